@@ -1,0 +1,30 @@
+/**
+ * A machine profile: the numbers of one real (or assumed) testbed, every one with its unit and its source.
+ * One profile serves every experiment made on that machine.
+ */
+
+/** Unit of a parameter's value, as it stands in memory (scenario files may use any unit of the same kind). */
+export type ParameterUnit = 'ns' | 'bytes' | 'bit/s' | 'percent' | 'count' | 'pages' | 'pages/s';
+
+/** Where a number comes from. An assumed one states the range within which it could as well lie. */
+export type Provenance =
+  | { readonly kind: 'code'; readonly where: string }
+  | { readonly kind: 'measured'; readonly where: string }
+  | { readonly kind: 'calibrated'; readonly on: readonly string[]; readonly range?: readonly [number, number] }
+  | { readonly kind: 'assumed'; readonly range: readonly [number, number]; readonly why: string };
+
+/** One number of a machine. */
+export interface Parameter {
+  readonly value: number;
+  readonly unit: ParameterUnit;
+  readonly source: Provenance;
+  /** One sentence: what the number is. */
+  readonly meaning: string;
+}
+
+/** A named machine with all its parameters. */
+export interface Profile<Name extends string = string> {
+  readonly name: string;
+  readonly title: string;
+  readonly parameters: Readonly<Record<Name, Parameter>>;
+}
