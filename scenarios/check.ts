@@ -1,0 +1,57 @@
+/** All checks of one tree of a scenario, and the places of what they find. */
+import { readChanges } from './changes.ts';
+import { findingsOf } from './issues.ts';
+import { checkLimits } from './limits.ts';
+import { checkNames, readMachine, readParameters } from './names.ts';
+import { showMistake, type Mistake } from './problem.ts';
+import { toScenario, type Profiles, type Scenario } from './scenario.ts';
+import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import type { Source } from './source.ts';
+import { getIn, type Finding } from './tree.ts';
+import { warningsOf } from './warnings.ts';
+
+/** What checking gives: the scenario, unless there are mistakes. */
+export interface Checked {
+  readonly scenario?: Scenario;
+  readonly mistakes: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
+}
+
+/** Checks one tree. Checks that need numbers wait until the schema is content. */
+export function check(source: Source, profiles: Profiles): Checked {
+  const { raw } = source;
+  const parsed = fileSchema.safeParse(raw);
+  const { changes, findings: changeFindings } = readChanges(raw);
+  const findings = [...checkNames(raw), ...changeFindings];
+  if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
+  const refuse = (): Checked => ({ mistakes: locate(findings, source), warnings: [] });
+  const machine = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
+  if (typeof machine !== 'string') return refuse();
+  const profile = readMachine(machine, profiles);
+  if ('message' in profile) {
+    findings.push(profile);
+    return refuse();
+  }
+  const { parameters, findings: parameterFindings } = readParameters(raw, profile);
+  findings.push(...parameterFindings);
+  if (!parsed.success) return refuse();
+  const draft = { file: parsed.data, profile, parameters, changes };
+  findings.push(...checkLimits(draft));
+  if (findings.length > 0) return refuse();
+  const warnings = locate(warningsOf(draft, raw), source);
+  return { scenario: toScenario(draft), mistakes: [], warnings };
+}
+
+/** Findings with their places. Of several values that take part, one that was set from outside is to blame. */
+export function locate(findings: readonly Finding[], source: Source): Mistake[] {
+  return findings.map(({ path, atKey = false, also = [], message, hint }) => {
+    const blamed = [path, ...also].find((candidate) => source.isOverlaid(candidate)) ?? path;
+    const where = source.place(blamed, atKey ? 'key' : 'value');
+    return hint === undefined ? { where, message } : { where, message, hint };
+  });
+}
+
+/** The mistakes without repetitions. */
+export function distinct(mistakes: readonly Mistake[]): Mistake[] {
+  return [...new Map(mistakes.map((mistake) => [showMistake(mistake), mistake])).values()];
+}

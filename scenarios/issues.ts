@@ -1,0 +1,112 @@
+/** What zod finds wrong, as findings in plain words with the likely fix. */
+import type { z } from 'zod';
+import { keysAt } from './schema-keys.ts';
+import { didYouMean, list, quote, suggest } from './suggest.ts';
+import { describeRaw, getIn, type Finding, type Path } from './tree.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** All issues of one parse. @param raw the tree that was parsed. */
+export function findingsOf(issues: readonly Issue[], raw: unknown): Finding[] {
+  return issues.flatMap((issue) => translate(issue, { raw, base: [] }));
+}
+
+interface Context {
+  readonly raw: unknown;
+  /** Path of the value in which the issue's own path starts. */
+  readonly base: Path;
+}
+
+function translate(issue: Issue, context: Context): Finding[] {
+  const { raw } = context;
+  const path: Path = [...context.base, ...issue.path.map(toKey)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...path, key], raw));
+  }
+  if (issue.code === 'invalid_key') {
+    const message = `${describeRaw(path.at(-1))} cannot be a name`;
+    return [{ path, atKey: true, message, hint: issue.issues[0]?.message ?? '' }];
+  }
+  const found = getIn(raw, path);
+  if (issue.code === 'invalid_union') {
+    const { discriminator, options } = issue as { discriminator?: string; options?: unknown[] };
+    if (discriminator !== undefined) return [wrongChoice(path, found, options ?? [])];
+    const branch = bestBranch(issue.errors);
+    if (branch !== undefined && found !== undefined) {
+      return branch.flatMap((inner) => translate(inner, { raw, base: path }));
+    }
+  }
+  if (found === undefined) return [missing(path)];
+  if (issue.code === 'custom') {
+    const hint: unknown = issue.params?.hint;
+    const message = `${subject(path)}${issue.message}`;
+    return [typeof hint === 'string' ? { path, message, hint } : { path, message }];
+  }
+  if (issue.code === 'invalid_value') return [wrongChoice(path, found, issue.values)];
+  return [{ path, message: `${subject(path)}${expectation(issue)}, found ${describeRaw(found)}` }];
+}
+
+function unknownKey(path: Path, raw: unknown): Finding {
+  const key = String(path.at(-1));
+  const known = keysAt(path.slice(0, -1), raw);
+  const present = Object.keys(Object(getIn(raw, path.slice(0, -1))));
+  // A key that stands there already is no likely meaning of another one.
+  const free = known.filter((candidate) => !present.includes(candidate));
+  const hint = suggest(key, free) === undefined ? `known: ${list(known)}` : didYouMean(key, free);
+  return { path, atKey: true, message: `unknown key ${quote(key)}`, hint };
+}
+
+function wrongChoice(path: Path, found: unknown, options: readonly unknown[]): Finding {
+  const words = options.filter((option) => option !== undefined).map(String);
+  const hint = words.length === 1 ? `write ${list(words)}` : `one of ${list(words)}`;
+  if (found === undefined) return { ...missing(path), hint };
+  const near = typeof found === 'string' ? suggest(found, words) : undefined;
+  const guess = near === undefined ? '' : `did you mean ${quote(near)}? `;
+  const message = `${subject(path)}${describeRaw(found)} is not known`;
+  return { path, message, hint: `${guess}${hint}` };
+}
+
+function missing(path: Path): Finding {
+  return { path, message: `${quote(String(path.at(-1)))} is missing` };
+}
+
+/** The alternative that the writer meant: the one whose outer type fits what was found. */
+function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) => branch.every((issue) => (
+    issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'too_small'
+  )));
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') {
+    const known = TYPES[issue.expected];
+    // Fields with a message of their own say more than the type.
+    return issue.message.startsWith('Invalid input') ? `expected ${known ?? 'text'}` : issue.message;
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const isOwn = !/^(Too|Invalid)/u.test(issue.message);
+    return isOwn ? issue.message : `expected ${sizeOf(issue)} entries`;
+  }
+  if (issue.code === 'invalid_format') return 'expected a name';
+  return issue.message === 'Invalid input' ? 'expected another form' : issue.message;
+}
+
+function sizeOf(issue: Issue): string {
+  if (issue.code === 'too_small') return `at least ${issue.minimum}`;
+  return issue.code === 'too_big' ? `at most ${issue.maximum}` : 'other';
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map', record: 'a map', array: 'a list', tuple: 'a list', string: 'text',
+  number: 'a number', int: 'a whole number', boolean: 'true or false',
+};
+
+/** '`memory`: ', or '' at the root and for entries of lists. */
+function subject(path: Path): string {
+  const key = path.findLast((part) => typeof part === 'string');
+  return key === undefined ? '' : `${quote(key)}: `;
+}
+
+function toKey(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key);
+}

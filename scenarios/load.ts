@@ -1,0 +1,140 @@
+/** Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its place. */
+import { check, distinct, locate, type Checked } from './check.ts';
+import { readPath } from './path.ts';
+import { Problem, showMistake, type Mistake } from './problem.ts';
+import type { Profiles, Scenario } from './scenario.ts';
+import { overlay, readSource, type Source } from './source.ts';
+import { combinations, eachCase, readAxes, replicationsIn, type Assignment } from './sweep.ts';
+import { isMap } from './tree.ts';
+
+/** A setting from the command line; the value is text as it would stand in the file. */
+export interface SetOption {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** What goes with the text. */
+export interface LoadOptions {
+  /** The machine profiles that a file may name. */
+  readonly profiles: Profiles;
+  /** Settings from outside, applied in this order. */
+  readonly set?: readonly SetOption[] | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** A loaded file. */
+export interface Loaded {
+  /** The file without its sweep. */
+  readonly scenario: Scenario;
+  readonly warnings: readonly Mistake[];
+  /** How many runs `expandSweep` gives, and what varies. */
+  readonly runs: number;
+  readonly axes: readonly string[];
+}
+
+/** One run of a sweep. */
+export interface SweepPoint {
+  /** The value or case name of every axis, by the axis's name. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** From 1. */
+  readonly replication: number;
+  readonly scenario: Scenario;
+}
+
+/** More are of no use at once. */
+const MISTAKES_SHOWN = 100;
+
+/**
+ * Reads and checks a scenario, the values of its sweep included.
+ * @param fileName only for messages.
+ * @throws Problem with all mistakes.
+ */
+export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
+  const source = prepare(text, fileName, options);
+  const base = check(source, options.profiles);
+  const { axes, findings } = readAxes(source.raw);
+  const cases = findings.length > 0 ? [] : [...eachCase(axes)];
+  const points = cases.map(({ assignments }) => check(assign(source, assignments), options.profiles));
+  const scenario = orThrow(base.scenario, [
+    ...base.mistakes, ...locate(findings, source), ...points.flatMap(({ mistakes }) => mistakes),
+  ]);
+  const warnings = lastingWarnings(base, points);
+  const runs = axes.reduce((product, axis) => product * axis.cases.length, replicationsIn(source.raw));
+  return { scenario, warnings, runs, axes: axes.map(({ name }) => name) };
+}
+
+/**
+ * All runs of a file in a fixed order: the first axis varies slowest, replications fastest. Replication 1
+ * has the scenario's seed, replication n that seed with '/n' appended: more replications never change
+ * earlier ones, and every point sees the same seeds. A file without a sweep has one run.
+ * @throws Problem with all mistakes, also those that only a combination of values makes.
+ */
+export function expandSweep(text: string, fileName: string, options: LoadOptions): SweepPoint[] {
+  loadScenario(text, fileName, options);
+  const source = prepare(text, fileName, options);
+  const replications = replicationsIn(source.raw);
+  const mistakes: Mistake[] = [];
+  const points: SweepPoint[] = [];
+  for (const { parameters, assignments } of combinations(readAxes(source.raw).axes)) {
+    const point = check(assign(source, assignments), options.profiles);
+    mistakes.push(...point.mistakes);
+    if (mistakes.length > MISTAKES_SHOWN) break;
+    if (point.scenario === undefined) continue;
+    const { scenario } = point;
+    for (let replication = 1; replication <= replications; replication += 1) {
+      const seed = replication === 1 ? scenario.seed : `${scenario.seed}/${replication}`;
+      points.push({ parameters, replication, scenario: { ...scenario, seed } });
+    }
+  }
+  return orThrow(points, mistakes);
+}
+
+/** The text as a tree with the settings from outside in it. */
+function prepare(text: string, fileName: string, { set = [], seed }: LoadOptions): Source {
+  let source = readSource(text, fileName);
+  if (!isMap(source.raw)) {
+    const isEmpty = source.raw === null || source.raw === undefined;
+    const message = isEmpty ? 'the file is empty' : 'the file is not a map';
+    const hint = 'a scenario starts with `title: ...`';
+    throw new Problem([{ where: isEmpty ? fileName : source.place([]), message, hint }]);
+  }
+  const mistakes: Mistake[] = [];
+  for (const { path, value } of set) {
+    const where = `--set ${path}`;
+    const reading = readPath(path, source.raw);
+    if (!reading.ok) {
+      mistakes.push({ where, message: reading.message, hint: reading.hint });
+      continue;
+    }
+    try {
+      const { raw } = readSource(value, where);
+      source = overlay(source, { path: reading.path, value: raw, place: () => where });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // The place in so short a text says nothing; the option does.
+      mistakes.push(...error.mistakes.map((mistake) => ({ ...mistake, where })));
+    }
+  }
+  if (mistakes.length > 0) throw new Problem(mistakes);
+  if (seed === undefined) return source;
+  return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+}
+
+function assign(base: Source, assignments: readonly Assignment[]): Source {
+  return assignments.reduce((source, { target, value, at }) => overlay(source, {
+    path: target,
+    value,
+    place: (rest, part) => base.place([...at, ...rest], part),
+  }), base);
+}
+
+/** A sweep may cure what the file alone would be warned of: only what holds in every case is told. */
+function lastingWarnings({ warnings }: Checked, points: readonly Checked[]): Mistake[] {
+  const told = points.map((point) => new Set(point.warnings.map(showMistake)));
+  return distinct(warnings).filter((warning) => told.every((set) => set.has(showMistake(warning))));
+}
+
+function orThrow<Value>(value: Value | undefined, mistakes: readonly Mistake[]): Value {
+  if (value !== undefined && mistakes.length === 0) return value;
+  throw new Problem(distinct(mistakes).slice(0, MISTAKES_SHOWN));
+}

@@ -1,0 +1,50 @@
+/** A checked scenario: what a simulation run takes in. Plain data, numbers in the unit their name ends in. */
+import type { Profile } from '../models/profile/profile.ts';
+import type { PlacedSetting, Setting } from './changes.ts';
+import type { ScenarioFile } from './schema.ts';
+import { own } from './tree.ts';
+
+/** Settings that change at one time. */
+export interface TimedChange {
+  readonly atNs: number;
+  readonly settings: readonly Setting[];
+}
+
+/** A checked scenario. What is absent is the machine profile's; a cap of 0 is no cap. */
+export interface Scenario extends Omit<ScenarioFile, 'parameters' | 'changes' | 'sweep'> {
+  /** Overridden machine parameters, each in its unit in the profile. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** In the order of time; of equal times in the order of the file. */
+  readonly changes: readonly TimedChange[];
+}
+
+/** Machine profiles by name. */
+export type Profiles = Readonly<Record<string, Profile>>;
+
+/** A scenario while it is checked, with what is needed to point at its places. */
+export interface Draft {
+  readonly file: ScenarioFile;
+  readonly profile: Profile;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** One list an entry of `changes` in the file. */
+  readonly changes: readonly (readonly PlacedSetting[])[];
+}
+
+/** The scenario of a draft. */
+export function toScenario({ file, parameters, changes }: Draft): Scenario {
+  const { sweep: _, ...rest } = file;
+  const timed = file.changes.map(({ atNs }, index): TimedChange => (
+    { atNs, settings: (changes[index] ?? []).map(({ setting }) => setting) }
+  ));
+  return { ...rest, parameters, changes: timed.sort((left, right) => left.atNs - right.atNs) };
+}
+
+/** A machine parameter in force: the override, else the profile's; undefined when the profile has none. */
+export function parameterOf(draft: Draft, name: string): number | undefined {
+  return own(draft.parameters, name) ?? own(draft.profile.parameters, name)?.value;
+}
+
+/** CPUs of a host, Infinity when neither the file nor the profile says. */
+export function cpusOf(draft: Draft, host: string): number {
+  return own(draft.file.hosts, host)?.cpus ?? parameterOf(draft, 'hostCpus') ?? Infinity;
+}
