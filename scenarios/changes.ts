@@ -23,8 +23,9 @@ export interface PlacedSetting {
 }
 
 /** The changeable settings, as a hint. */
-const ALLOWED = 'a change may set `<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, '
-  + '`<guest>.weight`, `<guest>.workload.rate` or `<link>.rate`';
+const ALLOWED =
+  'a change may set `<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, ' +
+  '`<guest>.weight`, `<guest>.workload.rate` or `<link>.rate`';
 
 /** Each pattern of a full path, with how its value is read and what setting it makes. */
 const TIMED: readonly {
@@ -33,32 +34,41 @@ const TIMED: readonly {
   make(name: string, value: number): Setting;
 }[] = [
   {
-    pattern: /^hosts\.([^.]+)\.dom0\.cap$/u, read: readCap,
+    pattern: /^hosts\.([^.]+)\.dom0\.cap$/u,
+    read: readCap,
     make: (host, capPercent) => ({ kind: 'dom0-cap', host, capPercent }),
   },
   {
-    pattern: /^hosts\.([^.]+)\.dom0\.weight$/u, read: readWeight,
+    pattern: /^hosts\.([^.]+)\.dom0\.weight$/u,
+    read: readWeight,
     make: (host, weight) => ({ kind: 'dom0-weight', host, weight }),
   },
   {
-    pattern: /^guests\.([^.]+)\.cap$/u, read: readCap,
+    pattern: /^guests\.([^.]+)\.cap$/u,
+    read: readCap,
     make: (guest, capPercent) => ({ kind: 'guest-cap', guest, capPercent }),
   },
   {
-    pattern: /^guests\.([^.]+)\.weight$/u, read: readWeight,
+    pattern: /^guests\.([^.]+)\.weight$/u,
+    read: readWeight,
     make: (guest, weight) => ({ kind: 'guest-weight', guest, weight }),
   },
   {
-    pattern: /^guests\.([^.]+)\.workload\.rate$/u, read: (value) => readQuantity(value, 'pages/s'),
+    pattern: /^guests\.([^.]+)\.workload\.rate$/u,
+    read: (value) => readQuantity(value, 'pages/s'),
     make: (guest, pagesPerSecond) => ({ kind: 'guest-rate', guest, pagesPerSecond }),
   },
   {
-    pattern: /^links\.(\d+)\.rate$/u, read: readLinkRate,
+    pattern: /^links\.(\d+)\.rate$/u,
+    read: readLinkRate,
     make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
   },
 ];
 
-/** The settings of every entry of `changes` in the raw tree; one list an entry, and all that is wrong. */
+/**
+ * The settings of every entry of `changes` in the raw tree; one list an entry, and all that is
+ * wrong.
+ */
 export function readChanges(raw: unknown): { changes: PlacedSetting[][]; findings: Finding[] } {
   const findings: Finding[] = [];
   const changes = asList(getIn(raw, ['changes'])).map((change, index) => {
@@ -91,10 +101,15 @@ function readSetting({ text, value, at, raw }: WrittenSetting): PlacedSetting | 
     return { path: at, atKey: true, message, hint: ALLOWED };
   }
   const reading = timed.read(value);
-  if (!reading.ok) return { path: at, message: `${quote(text)}: ${reading.message}`, hint: reading.hint };
-  if (full.endsWith('.workload.rate') && getIn(raw, [...where.path.slice(0, -1), 'kind']) !== 'write') {
+  if (!reading.ok)
+    return { path: at, message: `${quote(text)}: ${reading.message}`, hint: reading.hint };
+  if (
+    full.endsWith('.workload.rate') &&
+    getIn(raw, [...where.path.slice(0, -1), 'kind']) !== 'write'
+  ) {
     const message = `the workload of ${quote(name)} has no rate`;
-    return { path: at, atKey: true, message, hint: 'only `kind: write` has one' };
+    const also = [[...where.path.slice(0, -1), 'kind']];
+    return { path: at, atKey: true, also, message, hint: 'only `kind: write` has one' };
   }
   const linkName = getIn(raw, ['links', Number(name), 'name']);
   const owner = where.path[0] === 'links' ? String(linkName) : name;

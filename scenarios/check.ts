@@ -42,7 +42,10 @@ export function check(source: Source, profiles: Profiles): Checked {
   return { scenario: toScenario(draft), mistakes: [], warnings };
 }
 
-/** Findings with their places. Of several values that take part, one that was set from outside is to blame. */
+/**
+ * Findings with their places. Of several values that take part, one that was set from outside is
+ * to blame.
+ */
 export function locate(findings: readonly Finding[], source: Source): Mistake[] {
   return findings.map(({ path, atKey = false, also = [], message, hint }) => {
     const blamed = [path, ...also].find((candidate) => source.isOverlaid(candidate)) ?? path;

@@ -1,7 +1,16 @@
-/** Building blocks of the schema: fields that take a quantity as text and give a number in a fixed unit. */
+/**
+ * Building blocks of the schema: fields that take a quantity as text and give a number in a fixed
+ * unit.
+ */
 import { z } from 'zod';
 import type { ParameterUnit } from '../models/profile/profile.ts';
-import { expectedQuantity, formatForUnit, readCap, readQuantity, type Reading } from './quantity.ts';
+import {
+  expectedQuantity,
+  formatForUnit,
+  readCap,
+  readQuantity,
+  type Reading,
+} from './quantity.ts';
 
 /** Names of hosts, guests, links, axes. */
 export const NAME = /^[A-Za-z][\w-]*$/u;
@@ -21,7 +30,9 @@ export interface Limits {
 export function quantity(unit: ParameterUnit, about: string, limits: Limits = {}) {
   const expected = expectedQuantity(unit);
   return written(`expected ${expected}`)
-    .transform((text, context) => take(within(readQuantity(text, unit), unit, limits), context))
+    .transform((text, context) => {
+      return take(within(readQuantity(text, unit), { text, unit, limits }), context);
+    })
     .meta({ description: `${about} Text with a unit: ${expected}.` });
 }
 
@@ -35,13 +46,18 @@ export function cap(about: string) {
 /** A whole number without a unit. */
 export function count(about: string, least: number, most: number) {
   const error = `expected a whole number from ${least} to ${most}`;
-  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+  return z
+    .number({ error })
+    .int({ error })
+    .min(least, { error })
+    .max(most, { error })
     .describe(`${about} A whole number from ${least} to ${most}.`);
 }
 
 /** Text or a number, as YAML reads them; where text is meant, numbers count as their digits. */
 export function freeText(about: string) {
-  return z.union([z.string(), z.number()], { error: 'expected text' })
+  return z
+    .union([z.string(), z.number()], { error: 'expected text' })
     .transform((value, context) => {
       if (typeof value === 'string' || Number.isSafeInteger(value) || !Number.isInteger(value)) {
         return String(value);
@@ -58,7 +74,10 @@ export function named<Value extends z.ZodType>(value: Value, about: string) {
   return z.record(z.string().regex(NAME, { error }), value).describe(about);
 }
 
-/** The object without its undefined entries, so that what is absent in the file is absent in the scenario. */
+/**
+ * The object without its undefined entries, so that what is absent in the file is absent in the
+ * scenario.
+ */
 export function present<Entries extends object>(entries: Entries): Present<Entries> {
   const kept = Object.entries(entries).filter(([, value]) => value !== undefined);
   return Object.fromEntries(kept) as Present<Entries>;
@@ -78,18 +97,24 @@ function written(error: string) {
   return z.union([z.string(), z.number()], { error });
 }
 
-function within(reading: Reading, unit: ParameterUnit, limits: Limits): Reading {
+interface Bounded {
+  readonly text: string | number;
+  readonly unit: ParameterUnit;
+  readonly limits: Limits;
+}
+
+function within(reading: Reading, { text, unit, limits }: Bounded): Reading {
   if (!reading.ok) return reading;
   const { least = 0, most = Number.MAX_SAFE_INTEGER, wholePages = false } = limits;
   const show = (value: number): string => `\`${formatForUnit(value, unit)}\``;
   if (reading.value < least || reading.value > most) {
-    const message = `${show(reading.value)} is too ${reading.value < least ? 'little' : 'much'}`;
+    const message = `\`${text}\` is too ${reading.value < least ? 'little' : 'much'}`;
     const top = limits.most === undefined ? '' : `, at most ${show(most)}`;
     return { ok: false, message, hint: `at least ${show(least)}${top}` };
   }
   if (wholePages && reading.value % PAGE_BYTES !== 0) {
     const nearest = Math.round(reading.value / PAGE_BYTES) * PAGE_BYTES;
-    const message = `${show(reading.value)} is not a whole number of 4 KiB pages`;
+    const message = `\`${text}\` is not a whole number of 4 KiB pages`;
     return { ok: false, message, hint: `the nearest is ${show(nearest)}` };
   }
   return reading;

@@ -2,14 +2,26 @@
 import type { z } from 'zod';
 import { keysAt } from './schema-keys.ts';
 import { didYouMean, list, quote, suggest } from './suggest.ts';
-import { describeRaw, getIn, type Finding, type Path } from './tree.ts';
+import { describeRaw, getIn, showPath, type Finding, type Path } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** All issues of one parse. @param raw the tree that was parsed. */
 export function findingsOf(issues: readonly Issue[], raw: unknown): Finding[] {
-  return issues.flatMap((issue) => translate(issue, { raw, base: [] }));
+  const findings = issues.flatMap((issue) => translate(issue, { raw, base: [] }));
+  // A mistyped key is one mistake, not two: the key that it was meant for does not lack as well.
+  const meant = new Set(
+    findings.map(({ path, hint }) => {
+      const word = /^did you mean `(.+)`\?$/u.exec(hint ?? '')?.[1];
+      return word === undefined ? '' : showPath([...path.slice(0, -1), word]);
+    }),
+  );
+  return findings.filter(
+    ({ path, message }) => !message.endsWith(MISSING) || !meant.has(showPath(path)),
+  );
 }
+
+const MISSING = ' is missing';
 
 interface Context {
   readonly raw: unknown;
@@ -50,9 +62,12 @@ function unknownKey(path: Path, raw: unknown): Finding {
   const key = String(path.at(-1));
   const known = keysAt(path.slice(0, -1), raw);
   const present = Object.keys(Object(getIn(raw, path.slice(0, -1))));
-  // A key that stands there already is no likely meaning of another one.
-  const free = known.filter((candidate) => !present.includes(candidate));
-  const hint = suggest(key, free) === undefined ? `known: ${list(known)}` : didYouMean(key, free);
+  // A key that stands there already is a less likely meaning.
+  const near = suggest(
+    key,
+    known.filter((candidate) => !present.includes(candidate)),
+  );
+  const hint = near === undefined ? didYouMean(key, known) : `did you mean ${quote(near)}?`;
   return { path, atKey: true, message: `unknown key ${quote(key)}`, hint };
 }
 
@@ -67,21 +82,26 @@ function wrongChoice(path: Path, found: unknown, options: readonly unknown[]): F
 }
 
 function missing(path: Path): Finding {
-  return { path, message: `${quote(String(path.at(-1)))} is missing` };
+  return { path, message: `${quote(String(path.at(-1)))}${MISSING}` };
 }
 
 /** The alternative that the writer meant: the one whose outer type fits what was found. */
 function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find((branch) => branch.every((issue) => (
-    issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'too_small'
-  )));
+  return branches.find((branch) =>
+    branch.every(
+      (issue) =>
+        issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'too_small',
+    ),
+  );
 }
 
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_type') {
     const known = TYPES[issue.expected];
     // Fields with a message of their own say more than the type.
-    return issue.message.startsWith('Invalid input') ? `expected ${known ?? 'text'}` : issue.message;
+    return issue.message.startsWith('Invalid input')
+      ? `expected ${known ?? 'text'}`
+      : issue.message;
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
     const isOwn = !/^(Too|Invalid)/u.test(issue.message);
@@ -97,8 +117,14 @@ function sizeOf(issue: Issue): string {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  object: 'a map', record: 'a map', array: 'a list', tuple: 'a list', string: 'text',
-  number: 'a number', int: 'a whole number', boolean: 'true or false',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  tuple: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
 };
 
 /** '`memory`: ', or '' at the root and for entries of lists. */

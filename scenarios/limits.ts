@@ -1,4 +1,7 @@
-/** Checks of numbers against each other: caps against CPUs, memory against hosts, working sets against memory. */
+/**
+ * Checks of numbers against each other: caps against CPUs, memory against hosts, working sets
+ * against memory.
+ */
 import { formatForUnit } from './quantity.ts';
 import { cpusOf, parameterOf, type Draft } from './scenario.ts';
 import type { GuestSpec } from './schema.ts';
@@ -8,7 +11,10 @@ import { own, type Finding, type Path } from './tree.ts';
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {
   return [
-    ...checkDom0(draft), ...checkGuests(draft), ...checkMemory(draft), ...checkArrivals(draft),
+    ...checkDom0(draft),
+    ...checkGuests(draft),
+    ...checkMemory(draft),
+    ...checkArrivals(draft),
     ...checkChanges(draft),
   ];
 }
@@ -28,8 +34,13 @@ function checkDom0(draft: Draft): Finding[] {
 function checkDom0Cap(draft: Draft, host: string, { path, capPercent }: Cap): Finding[] {
   const cpus = cpusOf(draft, host);
   if (capPercent <= 100 * cpus) return [];
-  const also = [['hosts', host, 'cpus'], ['parameters', 'hostCpus']];
-  return [tooMuch({ path, also, capPercent, cpus: `the ${cpus} CPUs of ${quote(host)}`, most: cpus })];
+  const also = [
+    ['hosts', host, 'cpus'],
+    ['parameters', 'hostCpus'],
+  ];
+  return [
+    tooMuch({ path, also, capPercent, cpus: `the ${cpus} CPUs of ${quote(host)}`, most: cpus }),
+  ];
 }
 
 function checkGuests(draft: Draft): Finding[] {
@@ -50,7 +61,11 @@ function checkGuestCap(draft: Draft, name: string, { path, capPercent }: Cap): F
   }
   const cpus = cpusOf(draft, guest.host);
   if (capPercent <= 100 * cpus) return [];
-  const also = [['hosts', guest.host, 'cpus'], ['guests', name, 'host'], ['parameters', 'hostCpus']];
+  const also = [
+    ['hosts', guest.host, 'cpus'],
+    ['guests', name, 'host'],
+    ['parameters', 'hostCpus'],
+  ];
   const host = `the ${cpus} CPUs of ${quote(guest.host)}`;
   return [tooMuch({ path, also, capPercent, cpus: host, most: cpus })];
 }
@@ -70,10 +85,20 @@ function tooMuch({ path, also, capPercent, cpus, most }: Excess): Finding {
 
 function checkWorkingSet(name: string, { workload, memoryBytes }: GuestSpec): Finding[] {
   if (!('workingSetBytes' in workload) || workload.workingSetBytes <= memoryBytes) return [];
-  const message = `the working set, ${size(workload.workingSetBytes)}, is above the memory of `
-    + `${quote(name)}, ${size(memoryBytes)}`;
+  const message =
+    `the working set, ${size(workload.workingSetBytes)}, is above the memory of ` +
+    `${quote(name)}, ${size(memoryBytes)}`;
   const path = ['guests', name, 'workload', 'workingSet'];
-  return [{ path, also: [['guests', name, 'workload'], ['guests', name, 'memory']], message }];
+  return [
+    {
+      path,
+      also: [
+        ['guests', name, 'workload'],
+        ['guests', name, 'memory'],
+      ],
+      message,
+    },
+  ];
 }
 
 /** Guests at the start, each host for itself. The guest that no longer fits is named. */
@@ -86,7 +111,10 @@ function checkMemory(draft: Draft): Finding[] {
   });
 }
 
-/** A guest that arrives must fit beside those that stay for good; who leaves earlier is not looked at. */
+/**
+ * A guest that arrives must fit beside those that stay for good; who leaves earlier is not looked
+ * at.
+ */
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;
   const leaving = new Set(migrations.map(({ guest }) => guest));
@@ -110,7 +138,10 @@ function checkFit(draft: Draft, { host, sum, path, guest }: Fit): Finding[] {
   const memory = own(draft.file.hosts, host)?.memoryBytes ?? parameterOf(draft, 'hostMemory');
   if (memory === undefined || sum <= memory) return [];
   const message = `the guests of ${quote(host)} need ${size(sum)}, it has ${size(memory)}`;
-  const also = [['hosts', host, 'memory'], ['parameters', 'hostMemory']];
+  const also = [
+    ['hosts', host, 'memory'],
+    ['parameters', 'hostMemory'],
+  ];
   if (guest !== undefined) also.push(['guests', guest, 'memory']);
   return [{ path, also, message, hint: 'less memory for a guest, or `memory` for the host' }];
 }
@@ -118,7 +149,8 @@ function checkFit(draft: Draft, { host, sum, path, guest }: Fit): Finding[] {
 function checkChanges(draft: Draft): Finding[] {
   return draft.changes.flat().flatMap(({ setting, at: path }) => {
     if (setting.kind === 'dom0-cap') return checkDom0Cap(draft, setting.host, { path, ...setting });
-    if (setting.kind === 'guest-cap') return checkGuestCap(draft, setting.guest, { path, ...setting });
+    if (setting.kind === 'guest-cap')
+      return checkGuestCap(draft, setting.guest, { path, ...setting });
     return [];
   });
 }

@@ -1,4 +1,7 @@
-/** Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its place. */
+/**
+ * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with
+ * its place.
+ */
 import { check, distinct, locate, type Checked } from './check.ts';
 import { readPath } from './path.ts';
 import { Problem, showMistake, type Mistake } from './problem.ts';
@@ -54,18 +57,27 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
   const base = check(source, options.profiles);
   const { axes, findings } = readAxes(source.raw);
   const cases = findings.length > 0 ? [] : [...eachCase(axes)];
-  const points = cases.map(({ assignments }) => check(assign(source, assignments), options.profiles));
+  const points = cases.map(({ assignments }) =>
+    check(assign(source, assignments), options.profiles),
+  );
   const scenario = orThrow(base.scenario, [
-    ...base.mistakes, ...locate(findings, source), ...points.flatMap(({ mistakes }) => mistakes),
+    ...base.mistakes,
+    ...locate(findings, source),
+    ...points.flatMap(({ mistakes }) => mistakes),
   ]);
   const warnings = lastingWarnings(base, points);
-  const runs = axes.reduce((product, axis) => product * axis.cases.length, replicationsIn(source.raw));
+  const runs = axes.reduce(
+    (product, axis) => product * axis.cases.length,
+    replicationsIn(source.raw),
+  );
   return { scenario, warnings, runs, axes: axes.map(({ name }) => name) };
 }
 
 /**
- * All runs of a file in a fixed order: the first axis varies slowest, replications fastest. Replication 1
- * has the scenario's seed, replication n that seed with '/n' appended: more replications never change
+ * All runs of a file in a fixed order: the first axis varies slowest, replications fastest.
+ * Replication 1
+ * has the scenario's seed, replication n that seed with '/n' appended: more replications never
+ * change
  * earlier ones, and every point sees the same seeds. A file without a sweep has one run.
  * @throws Problem with all mistakes, also those that only a combination of values makes.
  */
@@ -121,14 +133,20 @@ function prepare(text: string, fileName: string, { set = [], seed }: LoadOptions
 }
 
 function assign(base: Source, assignments: readonly Assignment[]): Source {
-  return assignments.reduce((source, { target, value, at }) => overlay(source, {
-    path: target,
-    value,
-    place: (rest, part) => base.place([...at, ...rest], part),
-  }), base);
+  return assignments.reduce(
+    (source, { target, value, at }) =>
+      overlay(source, {
+        path: target,
+        value,
+        place: (rest, part) => base.place([...at, ...rest], part),
+      }),
+    base,
+  );
 }
 
-/** A sweep may cure what the file alone would be warned of: only what holds in every case is told. */
+/**
+ * A sweep may cure what the file alone would be warned of: only what holds in every case is told.
+ */
 function lastingWarnings({ warnings }: Checked, points: readonly Checked[]): Mistake[] {
   const told = points.map((point) => new Set(point.warnings.map(showMistake)));
   return distinct(warnings).filter((warning) => told.every((set) => set.has(showMistake(warning))));
@@ -136,5 +154,14 @@ function lastingWarnings({ warnings }: Checked, points: readonly Checked[]): Mis
 
 function orThrow<Value>(value: Value | undefined, mistakes: readonly Mistake[]): Value {
   if (value !== undefined && mistakes.length === 0) return value;
-  throw new Problem(distinct(mistakes).slice(0, MISTAKES_SHOWN));
+  throw new Problem(inFileOrder(distinct(mistakes)).slice(0, MISTAKES_SHOWN));
+}
+
+/** Options first, then by line and column. */
+function inFileOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const position = ({ where }: Mistake): number => {
+    const [, line = '0', column = '0'] = /:(\d+):(\d+)$/u.exec(where) ?? [];
+    return Number(line) * 2 ** 21 + Number(column);
+  };
+  return mistakes.toSorted((left, right) => position(left) - position(right));
 }

@@ -1,4 +1,7 @@
-/** Checks of names on the raw tree: they work on a file that has other mistakes, so that all are told at once. */
+/**
+ * Checks of names on the raw tree: they work on a file that has other mistakes, so that all are
+ * told at once.
+ */
 import type { Profile } from '../models/profile/profile.ts';
 import { TOP_KEYS } from './path.ts';
 import { parseParameter } from './quantity.ts';
@@ -28,7 +31,8 @@ export function readParameters(raw: unknown, profile: Profile) {
     } else if (typeof value === 'string' || typeof value === 'number') {
       const reading = parseParameter(value, parameter.unit);
       if (reading.ok) parameters[name] = reading.value;
-      else findings.push({ path, message: `${quote(name)}: ${reading.message}`, hint: reading.hint });
+      else
+        findings.push({ path, message: `${quote(name)}: ${reading.message}`, hint: reading.hint });
     }
   }
   return { parameters, findings };
@@ -37,7 +41,10 @@ export function readParameters(raw: unknown, profile: Profile) {
 /** Everything that is wrong with the names in the file. */
 export function checkNames(raw: unknown): Finding[] {
   return [
-    ...checkPresence(raw), ...checkDistinct(raw), ...checkGuests(raw), ...checkLinks(raw),
+    ...checkPresence(raw),
+    ...checkDistinct(raw),
+    ...checkGuests(raw),
+    ...checkLinks(raw),
     ...checkMigrations(raw),
   ];
 }
@@ -63,7 +70,8 @@ function checkDistinct(raw: unknown): Finding[] {
       findings.push({ ...finding, message, hint: 'choose another name' });
     }
   };
-  for (const name of namesOf(raw, 'hosts')) take(name, 'a host', { path: ['hosts', name], atKey: true });
+  for (const name of namesOf(raw, 'hosts'))
+    take(name, 'a host', { path: ['hosts', name], atKey: true });
   for (const name of namesOf(raw, 'guests')) {
     take(name, 'a guest', { path: ['guests', name], atKey: true });
   }
@@ -74,9 +82,9 @@ function checkDistinct(raw: unknown): Finding[] {
 }
 
 function checkGuests(raw: unknown): Finding[] {
-  return Object.entries(asMap(getIn(raw, ['guests']))).flatMap(([name, guest]) => (
-    reference(raw, 'hosts', asMap(guest).host, ['guests', name, 'host'])
-  ));
+  return Object.entries(asMap(getIn(raw, ['guests']))).flatMap(([name, guest]) =>
+    reference(raw, 'hosts', asMap(guest).host, ['guests', name, 'host']),
+  );
 }
 
 function checkLinks(raw: unknown): Finding[] {
@@ -123,9 +131,9 @@ function checkMigrations(raw: unknown): Finding[] {
 }
 
 function isLinked(raw: unknown, hosts: readonly string[]): boolean {
-  return asList(getIn(raw, ['links'])).some((link) => (
-    pairOf(asList(asMap(link).between)) === pairOf(hosts)
-  ));
+  return asList(getIn(raw, ['links'])).some(
+    (link) => pairOf(asList(asMap(link).between)) === pairOf(hosts),
+  );
 }
 
 /** Names cannot contain a blank, so the joined pair is unambiguous. */

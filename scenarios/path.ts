@@ -1,6 +1,6 @@
 /** Paths as a person writes them, 'source.dom0.cap', and where they lead in the raw tree. */
 import { fileSchema } from './schema.ts';
-import { didYouMean, quote } from './suggest.ts';
+import { didYouMean, quote, suggest } from './suggest.ts';
 import { asList, asMap, getIn, isMap, own, type Path } from './tree.ts';
 
 /** A path that leads somewhere, or why it does not. */
@@ -15,7 +15,10 @@ export const TOP_KEYS: readonly string[] = Object.keys(fileSchema.shape);
 const SEGMENT = /^(?:[A-Za-z][\w-]*|\d{1,6})$/u;
 const LENGTH_LIMIT = 200;
 
-/** Hosts, guests and links of the raw tree by name, with the path of each. First come, first served. */
+/**
+ * Hosts, guests and links of the raw tree by name, with the path of each. First come, first
+ * served.
+ */
 export function namesIn(raw: unknown): Map<string, Path> {
   const names = new Map<string, Path>();
   const add = (name: unknown, path: Path): void => {
@@ -31,7 +34,8 @@ export function namesIn(raw: unknown): Map<string, Path> {
 }
 
 /**
- * Finds where a path leads. It starts with a key of the file or with the name of a host, guest or link.
+ * Finds where a path leads. It starts with a key of the file or with the name of a host, guest or
+ * link.
  * Keys that lack are taken as given: the schema decides about them.
  */
 export function readPath(text: string, raw: unknown): PathReading {
@@ -44,7 +48,8 @@ export function readPath(text: string, raw: unknown): PathReading {
   const names = namesIn(raw);
   const start = TOP_KEYS.includes(first) ? [first] : names.get(first);
   if (start === undefined) {
-    const hint = didYouMean(first, [...names.keys(), ...TOP_KEYS]);
+    const isNearKey = suggest(first, [...names.keys(), ...TOP_KEYS]) !== undefined;
+    const hint = didYouMean(first, isNearKey ? [...names.keys(), ...TOP_KEYS] : [...names.keys()]);
     return { ok: false, message: `the path ${quote(text)} starts with nothing known`, hint };
   }
   return follow({ text, start, rest, raw });

@@ -3,7 +3,10 @@ import type { ParameterUnit } from '../models/profile/profile.ts';
 import { list, quote, suggest } from './suggest.ts';
 import { DIMENSIONS, nearUnits, type Dimension } from './units.ts';
 
-/** What reading a quantity gives: the number, in the unit asked for, or what is wrong with the text. */
+/**
+ * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the
+ * text.
+ */
 export type Reading =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly message: string; readonly hint: string };
@@ -14,12 +17,15 @@ export interface ReadingOptions {
   readonly fraction?: boolean;
 }
 
-/** Sign, digits, exponent, unit. The lengths are bounded so that no text makes the arithmetic slow. */
+/**
+ * Sign, digits, exponent, unit. The lengths are bounded so that no text makes the arithmetic slow.
+ */
 const QUANTITY = /^([+-]?)(\d{0,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2})(?![\w.]))?\s*(.*)$/su;
 
 /**
  * Reads a quantity exactly: decimal digits are never turned into binary fractions on the way.
- * @param written text such as '1.5 GiB', or a plain number where the unit needs none (pages, count).
+ * @param written text such as '1.5 GiB', or a plain number where the unit needs none (pages,
+ * count).
  * @param unit the unit of the result; bytes, pages, ns and bit/s come out as whole numbers.
  */
 export function readQuantity(
@@ -48,7 +54,8 @@ export function readQuantity(
 }
 
 /**
- * Reads the value of a machine parameter. Costs and rates per something may be fractions of a nanosecond
+ * Reads the value of a machine parameter. Costs and rates per something may be fractions of a
+ * nanosecond
  * or of a bit/s; bytes and pages may not.
  * @param written as in {@link readQuantity}. @param unit the parameter's unit in the profile.
  */
@@ -57,7 +64,8 @@ export function parseParameter(written: string | number, unit: ParameterUnit): R
 }
 
 /**
- * Reads a cap on CPU use in percent of one CPU; 'none' is 0, as in Xen. Zero percent is refused, because
+ * Reads a cap on CPU use in percent of one CPU; 'none' is 0, as in Xen. Zero percent is refused,
+ * because
  * it reads as "no CPU at all" and Xen takes it as "no cap". Xen knows whole percents only.
  */
 export function readCap(written: string | number): Reading {
@@ -71,7 +79,10 @@ export function readCap(written: string | number): Reading {
   return refuse(`${quote(String(written))} is not a whole percentage`, 'write such as `40 %`');
 }
 
-/** The exact text of a value, in the largest unit that needs at most three decimals; reads back as itself. */
+/**
+ * The exact text of a value, in the largest unit that needs at most three decimals; reads back as
+ * itself.
+ */
 export function formatForUnit(value: number, unit: ParameterUnit): string {
   const { units, shown } = DIMENSIONS[unit];
   const base = shown.at(-1) ?? '';
@@ -86,7 +97,10 @@ export function formatForUnit(value: number, unit: ParameterUnit): string {
   return withUnit(sign + decimal(thousandths, 3), name ?? base);
 }
 
-/** A value as a table shows it: four digits at most, in the largest unit that leaves at least one before the point. */
+/**
+ * A value as a table shows it: four digits at most, in the largest unit that leaves at least one
+ * before the point.
+ */
 export function showQuantity(value: number, unit: ParameterUnit): string {
   const { units, shown } = DIMENSIONS[unit];
   const base = shown.at(-1) ?? '';
@@ -134,7 +148,10 @@ function toNumber({ text, unit, scaled, power, whole }: Scaled): Reading {
   const numerator = power > 0 ? scaled * 10n ** BigInt(power) : scaled;
   const places = Math.max(0, -power);
   if (numerator > BigInt(Number.MAX_SAFE_INTEGER) * 10n ** BigInt(places)) {
-    return refuse(`${quote(text)} is too large to be exact`, 'the most is 2^53 of the smallest unit');
+    return refuse(
+      `${quote(text)} is too large to be exact`,
+      'the most is 2^53 of the smallest unit',
+    );
   }
   const value = Number(decimal(numerator, places));
   const exact = numerator % 10n ** BigInt(places) === 0n;

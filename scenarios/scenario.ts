@@ -1,4 +1,7 @@
-/** A checked scenario: what a simulation run takes in. Plain data, numbers in the unit their name ends in. */
+/**
+ * A checked scenario: what a simulation run takes in. Plain data, numbers in the unit their name
+ * ends in.
+ */
 import type { Profile } from '../models/profile/profile.ts';
 import type { PlacedSetting, Setting } from './changes.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -33,13 +36,19 @@ export interface Draft {
 /** The scenario of a draft. */
 export function toScenario({ file, parameters, changes }: Draft): Scenario {
   const { sweep: _, ...rest } = file;
-  const timed = file.changes.map(({ atNs }, index): TimedChange => (
-    { atNs, settings: (changes[index] ?? []).map(({ setting }) => setting) }
-  ));
+  const timed = file.changes.map(
+    ({ atNs }, index): TimedChange => ({
+      atNs,
+      settings: (changes[index] ?? []).map(({ setting }) => setting),
+    }),
+  );
   return { ...rest, parameters, changes: timed.sort((left, right) => left.atNs - right.atNs) };
 }
 
-/** A machine parameter in force: the override, else the profile's; undefined when the profile has none. */
+/**
+ * A machine parameter in force: the override, else the profile's; undefined when the profile has
+ * none.
+ */
 export function parameterOf(draft: Draft, name: string): number | undefined {
   return own(draft.parameters, name) ?? own(draft.profile.parameters, name)?.value;
 }

@@ -5,7 +5,8 @@ import { asList, asMap, getIn, isMap, own, type Path, type RawMap } from './tree
 let schema: RawMap | undefined;
 
 /**
- * The keys that the map at the path may have. Of several kinds of map those count that agree with the
+ * The keys that the map at the path may have. Of several kinds of map those count that agree with
+ * the
  * values found (a `kind: cpu` rules the others out).
  */
 export function keysAt(path: Path, raw: unknown): string[] {
@@ -14,7 +15,9 @@ export function keysAt(path: Path, raw: unknown): string[] {
   let nodes = alternatives(schema, raw);
   for (const [index, key] of path.entries()) {
     const value = getIn(raw, path.slice(0, index + 1));
-    nodes = nodes.flatMap((node) => childOf(node, key)).flatMap((node) => alternatives(node, value));
+    nodes = nodes
+      .flatMap((node) => childOf(node, key))
+      .flatMap((node) => alternatives(node, value));
   }
   return [...new Set(nodes.flatMap((node) => Object.keys(asMap(node.properties))))];
 }

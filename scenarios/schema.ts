@@ -1,4 +1,7 @@
-/** The scenario file as one zod schema: every field with its unit and default; the types follow from it. */
+/**
+ * The scenario file as one zod schema: every field with its unit and default; the types follow
+ * from it.
+ */
 import { z } from 'zod';
 import { cap, count, freeText, NAME, named, present, quantity } from './fields.ts';
 import { policySchema } from './policy.ts';
@@ -12,125 +15,177 @@ const TIB = 2 ** 40;
 const DAYS_100_NS = 100 * 86_400 * 1e9;
 const TERABIT = 1e12;
 
-const memory = (about: string) => (
-  quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true })
-);
+const memory = (about: string) =>
+  quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });
 const weight = () => count('Weight in the credit scheduler; default 256.', 1, 65_535);
 const reference = (about: string) => z.string().regex(NAME).describe(about);
 
-const dom0 = z.strictObject({
-  cap: cap('Most CPU time of Dom0; default: the machine profile.').optional(),
-  weight: weight().optional(),
-  vcpus: count('Virtual CPUs of Dom0; default: the machine profile.', 1, 128).optional(),
-}).describe('The privileged domain, which does the migration work.')
+const dom0 = z
+  .strictObject({
+    cap: cap('Most CPU time of Dom0; default: the machine profile.').optional(),
+    weight: weight().optional(),
+    vcpus: count('Virtual CPUs of Dom0; default: the machine profile.', 1, 128).optional(),
+  })
+  .describe('The privileged domain, which does the migration work.')
   .transform(({ cap: capPercent, ...rest }) => present({ ...rest, capPercent }));
 
-const host = z.strictObject({
-  cpus: count('Physical CPUs; default: the machine profile.', 1, 4096).optional(),
-  memory: memory('Physical memory; default: the machine profile.').optional(),
-  dom0: dom0.prefault({}),
-}).describe('A physical machine.')
+const host = z
+  .strictObject({
+    cpus: count('Physical CPUs; default: the machine profile.', 1, 4096).optional(),
+    memory: memory('Physical memory; default: the machine profile.').optional(),
+    dom0: dom0.prefault({}),
+  })
+  .describe('A physical machine.')
   .transform(({ memory: memoryBytes, ...rest }) => present({ ...rest, memoryBytes }));
 
-const link = z.strictObject({
-  name: reference('Name of the link.'),
-  between: z.tuple([reference('A host.'), reference('Another host.')])
-    .describe('The two hosts that it joins.'),
-  rate: quantity('bit/s', 'Rate of each direction; default: the machine profile.', {
-    least: 1000, most: 1000 * TERABIT,
-  }).optional(),
-  latency: quantity('ns', 'Delay of each direction; default: the machine profile.', {
-    most: 60e9,
-  }).optional(),
-}).describe('A network link between two hosts.')
-  .transform(({ rate: bitsPerSecond, latency: latencyNs, ...rest }) => (
-    present({ ...rest, bitsPerSecond, latencyNs })
-  ));
+const link = z
+  .strictObject({
+    name: reference('Name of the link.'),
+    between: z
+      .tuple([reference('A host.'), reference('Another host.')])
+      .describe('The two hosts that it joins.'),
+    rate: quantity('bit/s', 'Rate of each direction; default: the machine profile.', {
+      least: 1000,
+      most: 1000 * TERABIT,
+    }).optional(),
+    latency: quantity('ns', 'Delay of each direction; default: the machine profile.', {
+      most: 60e9,
+    }).optional(),
+  })
+  .describe('A network link between two hosts.')
+  .transform(({ rate: bitsPerSecond, latency: latencyNs, ...rest }) =>
+    present({ ...rest, bitsPerSecond, latencyNs }),
+  );
 
-const storage = z.strictObject({
-  rate: quantity('bit/s', 'Rate of the storage.', { least: 1000, most: 1000 * TERABIT }),
-}).describe('Shared storage, used by suspend-copy-resume; default: the machine profile.')
+const storage = z
+  .strictObject({
+    rate: quantity('bit/s', 'Rate of the storage.', { least: 1000, most: 1000 * TERABIT }),
+  })
+  .describe('Shared storage, used by suspend-copy-resume; default: the machine profile.')
   .transform(({ rate }) => ({ bitsPerSecond: rate }));
 
-const guest = z.strictObject({
-  host: reference('The host on which it starts.'),
-  memory: memory('Its memory.'),
-  disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
-  vcpus: count('Virtual CPUs; default 1.', 1, 128).prefault(1),
-  cap: cap('Most CPU time; default none.').prefault('none'),
-  weight: weight().prefault(256),
-  workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
-  labels: z.record(z.string(), freeText('Any text.')).optional()
-    .describe('Free text that goes along, without effect.'),
-}).describe('A virtual machine.')
-  .transform(({ memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) => (
-    present({ ...rest, memoryBytes, diskBytes, capPercent })
-  ));
+const guest = z
+  .strictObject({
+    host: reference('The host on which it starts.'),
+    memory: memory('Its memory.'),
+    disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
+    vcpus: count('Virtual CPUs; default 1.', 1, 128).prefault(1),
+    cap: cap('Most CPU time; default none.').prefault('none'),
+    weight: weight().prefault(256),
+    workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
+    labels: z
+      .record(z.string(), freeText('Any text.'))
+      .optional()
+      .describe('Free text that goes along, without effect.'),
+  })
+  .describe('A virtual machine.')
+  .transform(({ memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) =>
+    present({ ...rest, memoryBytes, diskBytes, capPercent }),
+  );
 
-const transport = z.union([
-  z.literal('pipeline').describe('Dom0 processes on both ends and the link between them.'),
-  z.strictObject({
-    pageTime: quantity('ns', 'Time of each page.', { least: 1, most: 60e9 }),
-  }).describe('A constant time for each page, without a model of CPUs and link.'),
-]).transform((value) => (
-  value === 'pipeline'
-    ? { kind: 'pipeline' as const }
-    : { kind: 'constant' as const, pageTimeNs: value.pageTime }
-));
+const transport = z
+  .union([
+    z.literal('pipeline').describe('Dom0 processes on both ends and the link between them.'),
+    z
+      .strictObject({
+        pageTime: quantity('ns', 'Time of each page.', { least: 1, most: 60e9 }),
+      })
+      .describe('A constant time for each page, without a model of CPUs and link.'),
+  ])
+  .transform((value) =>
+    value === 'pipeline'
+      ? { kind: 'pipeline' as const }
+      : { kind: 'constant' as const, pageTimeNs: value.pageTime },
+  );
 
-const migration = z.strictObject({
-  guest: reference('The guest that moves.'),
-  to: reference('The host to which it moves.'),
-  at: quantity('ns', 'When it starts; default 0 s.', { most: DAYS_100_NS }).prefault('0 s'),
-  mechanism: z.enum(['pre-copy', 'suspend-copy-resume']).prefault('pre-copy')
-    .describe('How it moves. Default pre-copy.'),
-  policy: policySchema.prefault({}).describe('When pre-copy stops; default xen-3.2.'),
-  transport: transport.prefault('pipeline').describe('How pages travel; default pipeline.'),
-}).describe('One move of one guest.')
+const migration = z
+  .strictObject({
+    guest: reference('The guest that moves.'),
+    to: reference('The host to which it moves.'),
+    at: quantity('ns', 'When it starts; default 0 s.', { most: DAYS_100_NS }).prefault('0 s'),
+    mechanism: z
+      .enum(['pre-copy', 'suspend-copy-resume'])
+      .prefault('pre-copy')
+      .describe('How it moves. Default pre-copy.'),
+    policy: policySchema.prefault({}).describe('When pre-copy stops; default xen-3.2.'),
+    transport: transport.prefault('pipeline').describe('How pages travel; default pipeline.'),
+  })
+  .describe('One move of one guest.')
   .transform(({ at: atNs, ...rest }) => ({ ...rest, atNs }));
 
 const scalar = z.union([z.string(), z.number()], { error: 'expected one value as text' });
 
-const settings = z.record(z.string(), z.unknown())
+const settings = z
+  .record(z.string(), z.unknown())
   .describe('Paths and their new values, such as `source.dom0.cap: 20 %`.');
 
-const change = z.strictObject({
-  at: quantity('ns', 'When it happens.', { most: DAYS_100_NS }),
-  set: z.record(z.string(), scalar)
-    .describe('Paths and their new values, such as `source.dom0.cap: 20 %`.'),
-}).describe('Settings that change while the simulation runs.')
+const change = z
+  .strictObject({
+    at: quantity('ns', 'When it happens.', { most: DAYS_100_NS }),
+    set: z
+      .record(z.string(), scalar)
+      .describe('Paths and their new values, such as `source.dom0.cap: 20 %`.'),
+  })
+  .describe('Settings that change while the simulation runs.')
   .transform(({ at }) => ({ atNs: at }));
 
 const axis = z.union([
-  z.array(z.unknown()).min(1, { error: 'an axis needs at least one value' })
+  z
+    .array(z.unknown())
+    .min(1, { error: 'an axis needs at least one value' })
     .describe('Values of the path that is the name of the axis.'),
   z.record(z.string(), settings).describe('Cases by name; each sets several paths.'),
 ]);
 
-const sweep = z.strictObject({
-  replications: count('Runs of every point, each with its own seed; default 1.', 1, 10_000)
-    .prefault(1),
-  axes: z.record(z.string(), axis).prefault({})
-    .describe('What varies; every value is combined with every value of the others.'),
-}).describe('Many runs from one file.');
+const sweep = z
+  .strictObject({
+    replications: count(
+      'Runs of every point, each with its own seed; default 1.',
+      1,
+      10_000,
+    ).prefault(1),
+    axes: z
+      .record(z.string(), axis)
+      .prefault({})
+      .describe('What varies; every value is combined with every value of the others.'),
+  })
+  .describe('Many runs from one file.');
 
-/** The whole file. What depends on the machine or on names is checked later (parameters, changes, sweep). */
+/**
+ * The whole file. What depends on the machine or on names is checked later (parameters, changes,
+ * sweep).
+ */
 export const fileSchema = z.strictObject({
-  title: z.string({ error: 'expected text' }).min(1, { error: 'the title is empty' })
+  title: z
+    .string({ error: 'expected text' })
+    .min(1, { error: 'the title is empty' })
     .describe('What the scenario is, in one line.'),
   description: z.string({ error: 'expected text' }).optional().describe('More about it.'),
-  machine: z.string({ error: 'expected the name of a machine profile' })
+  machine: z
+    .string({ error: 'expected the name of a machine profile' })
     .prefault(DEFAULT_MACHINE)
     .describe(`Machine profile; default ${DEFAULT_MACHINE}.`),
-  parameters: z.record(z.string(), scalar).prefault({})
-    .describe('Machine parameters that differ from the profile, such as `sourceCpuPerPage: 20 us`.'),
-  scheduler: z.enum(['on-off', 'fluid']).prefault('on-off')
-    .describe('CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.'),
-  debit: z.enum(['sampled', 'exact']).optional()
+  parameters: z
+    .record(z.string(), scalar)
+    .prefault({})
+    .describe(
+      'Machine parameters that differ from the profile, such as `sourceCpuPerPage: 20 us`.',
+    ),
+  scheduler: z
+    .enum(['on-off', 'fluid'])
+    .prefault('on-off')
+    .describe(
+      'CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.',
+    ),
+  debit: z
+    .enum(['sampled', 'exact'])
+    .optional()
     .describe('How used CPU time is charged; default: the machine profile.'),
   seed: freeText('Seed of all chance, a number or text; default 1.').prefault('1'),
   hosts: named(host, 'The physical machines, by name.'),
-  links: z.array(link).optional()
+  links: z
+    .array(link)
+    .optional()
     .describe("Network links; default: the profile's link between every pair of a migration."),
   storage: storage.optional(),
   guests: named(guest, 'The virtual machines, by name.'),

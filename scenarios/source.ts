@@ -1,4 +1,7 @@
-/** YAML text as a raw tree in which every value has its place, also those set from outside the text. */
+/**
+ * YAML text as a raw tree in which every value has its place, also those set from outside the
+ * text.
+ */
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, Pair, YAMLError } from 'yaml';
 import { Problem, type Mistake } from './problem.ts';
@@ -7,7 +10,10 @@ import { getIn, setIn, startsWith, type Path } from './tree.ts';
 /** A tree with places. */
 export interface Source {
   readonly raw: unknown;
-  /** Where the value at a path, or its key, is written: 'file:line:column'. For what lacks, where it would be. */
+  /**
+   * Where the value at a path, or its key, is written: 'file:line:column'. For what lacks, where
+   * it would be.
+   */
   place(path: Path, part?: 'key' | 'value'): string;
   /** Whether the value at the path was set from outside the text. */
   isOverlaid(path: Path): boolean;
@@ -22,7 +28,7 @@ export interface Overlay {
 }
 
 /** Longer texts are refused: no scenario needs them. */
-export const TEXT_LIMIT_BYTES = 2 ** 20;
+export const TEXT_LIMIT_CHARACTERS = 2 ** 20;
 /** How often anchors may multiply; enough for shared settings, too few for a bomb. */
 const ALIAS_LIMIT = 50;
 const DEPTH_LIMIT = 40;
@@ -31,11 +37,13 @@ const SHOWN_SYNTAX_ERRORS = 20;
 /**
  * Reads one YAML document.
  * @param fileName only for messages.
- * @throws Problem with every syntax error, or when the text is too long, too deep or multiplies by anchors.
+ * @throws Problem with every syntax error, or when the text is too long, too deep or multiplies by
+ * anchors.
  */
 export function readSource(text: string, fileName: string): Source {
-  if (text.length > TEXT_LIMIT_BYTES) {
-    const message = `the text has ${text.length} characters, at most ${TEXT_LIMIT_BYTES} are read`;
+  if (text.length > TEXT_LIMIT_CHARACTERS) {
+    const most = `at most ${TEXT_LIMIT_CHARACTERS} are read`;
+    const message = `the text has ${text.length} characters, ${most}`;
     throw new Problem([{ where: fileName, message }]);
   }
   if (bracketDepth(text) > DEPTH_LIMIT) {
@@ -77,7 +85,10 @@ interface Places {
 function parse(text: string, fileName: string, { lines, placeAt }: Places) {
   try {
     const document = parseDocument(text, {
-      lineCounter: lines, prettyErrors: false, logLevel: 'error', stringKeys: true,
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'error',
+      stringKeys: true,
     });
     const errors: YAMLError[] = [...document.errors, ...document.warnings];
     if (errors.length > 0) {
@@ -90,7 +101,8 @@ function parse(text: string, fileName: string, { lines, placeAt }: Places) {
     }
     return { document, raw: document.toJS({ maxAliasCount: ALIAS_LIMIT }) as unknown };
   } catch (error) {
-    // The parser recurses (RangeError) and refuses bad or too many anchors while converting (ReferenceError).
+    // The parser recurses (RangeError) and refuses bad or too many anchors while converting
+    // (ReferenceError).
     if (error instanceof RangeError) {
       throw new Problem([{ where: fileName, message: 'the text nests too deeply' }]);
     }
@@ -127,7 +139,10 @@ function bracketDepth(text: string): number {
   return deepest;
 }
 
-/** The offset of the deepest node that exists along the path; for a key, or where the rest lacks, its key's. */
+/**
+ * The offset of the deepest node that exists along the path; for a key, or where the rest lacks,
+ * its key's.
+ */
 function offsetOf(document: Document, path: Path, part: 'key' | 'value' = 'value'): number {
   let node = document.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;

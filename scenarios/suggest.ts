@@ -1,7 +1,8 @@
 /** "Did you mean ...?": the nearest known word to a mistyped one, by edit distance. */
 
 /**
- * Number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other
+ * Number of insertions, deletions, replacements and swaps of neighbours that turn one word into
+ * the other
  * (optimal string alignment).
  */
 export function editDistance(from: string, to: string): number {
@@ -27,7 +28,8 @@ export function editDistance(from: string, to: string): number {
 }
 
 /**
- * The candidate nearest to the word, upper and lower case being equal; undefined when none is near enough
+ * The candidate nearest to the word, upper and lower case being equal; undefined when none is near
+ * enough
  * (more than a third of its letters wrong). Of equally near ones the first.
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
@@ -44,7 +46,9 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** A hint: 'did you mean `memory`?' when a known word is near, otherwise the list of what is known. */
+/**
+ * A hint: 'did you mean `memory`?' when a known word is near, otherwise the list of what is known.
+ */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
   if (near !== undefined) return `did you mean ${quote(near)}?`;
@@ -61,7 +65,9 @@ export function quote(word: string): string {
   return `\`${word.length > LONGEST ? `${word.slice(0, LONGEST)}...` : word}\``;
 }
 
-/** Words longer than this are cut: nobody mistypes so much, and the distance takes quadratic time. */
+/**
+ * Words longer than this are cut: nobody mistypes so much, and the distance takes quadratic time.
+ */
 const LONGEST = 60;
 
 /** The entry of a full row; the rows are built without gaps. */

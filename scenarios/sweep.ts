@@ -38,7 +38,8 @@ export function readAxes(raw: unknown): { axes: Axis[]; findings: Finding[] } {
   const findings: Finding[] = [];
   const axes = Object.entries(asMap(getIn(raw, ['sweep', 'axes']))).map(([name, written]): Axis => {
     const at = ['sweep', 'axes', name];
-    if (Array.isArray(written)) return { name, cases: pathCases(written, { name, at, raw, findings }) };
+    if (Array.isArray(written))
+      return { name, cases: pathCases(written, { name, at, raw, findings }) };
     return { name, cases: namedCases(asMap(written), { name, at, raw, findings }) };
   });
   findings.push(...repeatedTargets(axes), ...tooMany(axes, raw));
@@ -51,7 +52,9 @@ export function replicationsIn(raw: unknown): number {
   return typeof written === 'number' ? written : 1;
 }
 
-/** All combinations: the first axis varies slowest. Without axes there is one, which sets nothing. */
+/**
+ * All combinations: the first axis varies slowest. Without axes there is one, which sets nothing.
+ */
 export function* combinations(axes: readonly Axis[]): Generator<Combination> {
   const [first, ...others] = axes;
   if (first === undefined) {
@@ -68,12 +71,15 @@ export function* combinations(axes: readonly Axis[]): Generator<Combination> {
   }
 }
 
-/** Combinations that show every case once, the other axes at their first: enough to find bad values. */
+/**
+ * Combinations that show every case once, the other axes at their first: enough to find bad
+ * values.
+ */
 export function* eachCase(axes: readonly Axis[]): Generator<Combination> {
   for (const [which] of axes.entries()) {
-    const others = axes.map((axis, index) => (
-      index === which ? axis : { ...axis, cases: axis.cases.slice(0, 1) }
-    ));
+    const others = axes.map((axis, index) =>
+      index === which ? axis : { ...axis, cases: axis.cases.slice(0, 1) },
+    );
     yield* combinations(others);
   }
 }
@@ -91,12 +97,16 @@ function pathCases(values: readonly unknown[], { name, at, raw, findings }: Plac
     findings.push({ ...target, path: at, atKey: true });
     return [];
   }
-  return values.map((value, index) => (
-    { label: labelOf(value), assignments: [{ target: target.path, value, at: [...at, index] }] }
-  ));
+  return values.map((value, index) => ({
+    label: labelOf(value),
+    assignments: [{ target: target.path, value, at: [...at, index] }],
+  }));
 }
 
-function namedCases(written: Readonly<Record<string, unknown>>, { name, at, raw, findings }: Place) {
+function namedCases(
+  written: Readonly<Record<string, unknown>>,
+  { name, at, raw, findings }: Place,
+) {
   if (Object.keys(written).length === 0) {
     const hint = 'a list of values, or cases by name';
     findings.push({ path: at, atKey: true, message: `the axis ${quote(name)} is empty`, hint });

@@ -11,7 +11,10 @@ export interface Finding {
   readonly path: Path;
   /** Whether the key itself is wrong, rather than its value. */
   readonly atKey?: boolean;
-  /** Other values that take part; the finding is blamed on one of them if that one was set from outside. */
+  /**
+   * Other values that take part; the finding is blamed on one of them if that one was set from
+   * outside.
+   */
   readonly also?: readonly Path[];
   readonly message: string;
   readonly hint?: string;
@@ -33,7 +36,10 @@ export function asList(value: unknown): readonly unknown[] {
 }
 
 /** The record's own entry: names such as `constructor` must not find what every object inherits. */
-export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+export function own<Value>(
+  record: Readonly<Record<string, Value>>,
+  key: string,
+): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 

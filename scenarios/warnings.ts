@@ -10,8 +10,12 @@ const LONG_NS = 24 * 3600 * 1e9;
 /** All warnings. @param raw tells what the file says itself from what are defaults. */
 export function warningsOf(draft: Draft, raw: unknown): Finding[] {
   return [
-    ...aboutScheduler(draft), ...aboutHosts(draft), ...aboutGuests(draft, raw),
-    ...aboutMigrations(draft, raw), ...aboutChanges(draft, raw), ...aboutSweep(raw),
+    ...aboutScheduler(draft),
+    ...aboutHosts(draft),
+    ...aboutGuests(draft, raw),
+    ...aboutMigrations(draft, raw),
+    ...aboutChanges(draft, raw),
+    ...aboutSweep(raw),
   ];
 }
 
@@ -24,7 +28,8 @@ function aboutScheduler({ file }: Draft): Finding[] {
 function aboutHosts(draft: Draft): Finding[] {
   const { hosts, guests, migrations } = draft.file;
   const used = new Set([
-    ...Object.values(guests).map(({ host }) => host), ...migrations.map(({ to }) => to),
+    ...Object.values(guests).map(({ host }) => host),
+    ...migrations.map(({ to }) => to),
   ]);
   return Object.entries(hosts).flatMap(([name, { dom0 }]) => {
     const findings: Finding[] = [];
@@ -50,9 +55,16 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
     const path = ['guests', name];
     const findings = neverBites([...path, 'cap'], capPercent, vcpus);
     if (capPercent > 0 && workload.kind === 'idle') {
-      findings.push({ path: [...path, 'cap'], message: `${quote(name)} is idle: its cap never bites` });
+      findings.push({
+        path: [...path, 'cap'],
+        message: `${quote(name)} is idle: its cap never bites`,
+      });
     }
-    if ('pagesPerSecond' in workload && workload.pagesPerSecond === 0 && !hasRateChange(name, raw)) {
+    if (
+      'pagesPerSecond' in workload &&
+      workload.pagesPerSecond === 0 &&
+      !hasRateChange(name, raw)
+    ) {
       const message = 'a rate of 0 writes nothing: the same as `kind: idle`';
       findings.push({ path: [...path, 'workload', 'rate'], message });
     }
@@ -66,9 +78,9 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
 }
 
 function hasRateChange(guest: string, raw: unknown): boolean {
-  return asList(getIn(raw, ['changes'])).some((change) => (
-    Object.keys(asMap(asMap(change).set)).some((path) => path.endsWith(`${guest}.workload.rate`))
-  ));
+  return asList(getIn(raw, ['changes'])).some((change) =>
+    Object.keys(asMap(asMap(change).set)).some((path) => path.endsWith(`${guest}.workload.rate`)),
+  );
 }
 
 function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
@@ -87,13 +99,18 @@ function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
 
 function late(path: Path, atNs: number): Finding {
   const hint = 'is the unit right?';
-  return { path, message: `${formatForUnit(atNs, 'ns')} is more than a day of simulated time`, hint };
+  return {
+    path,
+    message: `${formatForUnit(atNs, 'ns')} is more than a day of simulated time`,
+    hint,
+  };
 }
 
 function aboutChanges(draft: Draft, raw: unknown): Finding[] {
   const { file, changes } = draft;
   const inForce = new Map<string, number | undefined>();
-  const order = file.changes.map(({ atNs }, index) => ({ atNs, index }))
+  const order = file.changes
+    .map(({ atNs }, index) => ({ atNs, index }))
     .sort((left, right) => left.atNs - right.atNs);
   return order.flatMap(({ atNs, index }) => {
     const findings: Finding[] = [];
@@ -105,7 +122,7 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
     for (const { setting, at, target } of changes[index] ?? []) {
       const key = showPath(target);
       const before = inForce.has(key) ? inForce.get(key) : atStart(draft, setting);
-      const value = valueOf(setting);
+      const value = valueIn(setting);
       inForce.set(key, value);
       if (before !== value) continue;
       const written = String(getIn(raw, at));
@@ -117,7 +134,7 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
 
 type Setting = Draft['changes'][number][number]['setting'];
 
-function valueOf(setting: Setting): number {
+function valueIn(setting: Setting): number {
   if ('capPercent' in setting) return setting.capPercent;
   if ('weight' in setting) return setting.weight;
   return 'pagesPerSecond' in setting ? setting.pagesPerSecond : setting.bitsPerSecond;
@@ -129,7 +146,8 @@ function atStart({ file }: Draft, setting: Setting): number | undefined {
     const dom0 = own(file.hosts, setting.host)?.dom0;
     return setting.kind === 'dom0-cap' ? dom0?.capPercent : dom0?.weight;
   }
-  if ('link' in setting) return file.links?.find(({ name }) => name === setting.link)?.bitsPerSecond;
+  if ('link' in setting)
+    return file.links?.find(({ name }) => name === setting.link)?.bitsPerSecond;
   const guest = own(file.guests, setting.guest);
   if (setting.kind === 'guest-cap') return guest?.capPercent;
   if (setting.kind === 'guest-weight') return guest?.weight;

@@ -3,9 +3,12 @@ import type { Parameter, ParameterUnit, Profile } from '../../models/profile/pro
 import { expandSweep, loadScenario, type Loaded, type LoadOptions } from '../../scenarios/load.ts';
 import { Problem, showMistake } from '../../scenarios/problem.ts';
 
-const parameter = (value: number, unit: ParameterUnit): Parameter => (
-  { value, unit, source: { kind: 'code', where: 'test' }, meaning: 'A number.' }
-);
+const parameter = (value: number, unit: ParameterUnit): Parameter => ({
+  value,
+  unit,
+  source: { kind: 'code', where: 'test' },
+  meaning: 'A number.',
+});
 
 const PROFILE: Profile = {
   name: 'opteron-xen-3.2.1',
