@@ -10,6 +10,9 @@ import type { Source } from './source.ts';
 import { getIn, type Finding } from './tree.ts';
 import { warningsOf } from './warnings.ts';
 
+/** More mistakes are of no use at once. */
+export const MISTAKES_SHOWN = 100;
+
 /** What checking gives: the scenario, unless there are mistakes. */
 export interface Checked {
   readonly scenario?: Scenario;
@@ -24,7 +27,11 @@ export function check(source: Source, profiles: Profiles): Checked {
   const { changes, findings: changeFindings } = readChanges(raw);
   const findings = [...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
-  const refuse = (): Checked => ({ mistakes: locate(findings, source), warnings: [] });
+  // Places are looked for by walking the text's tree: not for more findings than are told.
+  const refuse = (): Checked => ({
+    mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
+    warnings: [],
+  });
   const machine = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
   if (typeof machine !== 'string') return refuse();
   const profile = readMachine(machine, profiles);
@@ -43,8 +50,8 @@ export function check(source: Source, profiles: Profiles): Checked {
 }
 
 /**
- * Findings with their places. Of several values that take part, one that was set from outside is
- * to blame.
+ * Findings with their places. Of several values that take part, one that was set from outside is to
+ * blame.
  */
 export function locate(findings: readonly Finding[], source: Source): Mistake[] {
   return findings.map(({ path, atKey = false, also = [], message, hint }) => {

@@ -1,14 +1,21 @@
 /**
- * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with
- * its place.
+ * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its
+ * place.
  */
-import { check, distinct, locate, type Checked } from './check.ts';
+import { check, distinct, locate, MISTAKES_SHOWN, type Checked } from './check.ts';
 import { readPath } from './path.ts';
 import { Problem, showMistake, type Mistake } from './problem.ts';
 import type { Profiles, Scenario } from './scenario.ts';
 import { overlay, readSource, type Source } from './source.ts';
-import { combinations, eachCase, readAxes, replicationsIn, type Assignment } from './sweep.ts';
-import { isMap } from './tree.ts';
+import {
+  combinations,
+  eachCase,
+  readAxes,
+  replicationsIn,
+  type Assignment,
+  type Axis,
+} from './sweep.ts';
+import { isMap, showPath, startsWith } from './tree.ts';
 
 /** A setting from the command line; the value is text as it would stand in the file. */
 export interface SetOption {
@@ -44,9 +51,6 @@ export interface SweepPoint {
   readonly scenario: Scenario;
 }
 
-/** More are of no use at once. */
-const MISTAKES_SHOWN = 100;
-
 /**
  * Reads and checks a scenario, the values of its sweep included.
  * @param fileName only for messages.
@@ -56,16 +60,17 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
   const source = prepare(text, fileName, options);
   const base = check(source, options.profiles);
   const { axes, findings } = readAxes(source.raw);
-  const cases = findings.length > 0 ? [] : [...eachCase(axes)];
-  const points = cases.map(({ assignments }) =>
-    check(assign(source, assignments), options.profiles),
-  );
-  const scenario = orThrow(base.scenario, [
-    ...base.mistakes,
-    ...locate(findings, source),
-    ...points.flatMap(({ mistakes }) => mistakes),
-  ]);
-  const warnings = lastingWarnings(base, points);
+  const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
+  const points: Checked[] = [];
+  for (const { assignments } of findings.length > 0 ? [] : eachCase(axes)) {
+    const point = check(assign(source, assignments), options.profiles);
+    points.push(point);
+    mistakes.push(...unseen(point.mistakes, mistakes));
+    if (mistakes.length >= MISTAKES_SHOWN) break;
+  }
+  const scenario = orThrow(base.scenario, mistakes);
+  const hidden = hiddenSettings(axes, source.raw, options);
+  const warnings = [...lastingWarnings(base, points), ...hidden];
   const runs = axes.reduce(
     (product, axis) => product * axis.cases.length,
     replicationsIn(source.raw),
@@ -75,10 +80,9 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
 
 /**
  * All runs of a file in a fixed order: the first axis varies slowest, replications fastest.
- * Replication 1
- * has the scenario's seed, replication n that seed with '/n' appended: more replications never
- * change
- * earlier ones, and every point sees the same seeds. A file without a sweep has one run.
+ * Replication 1 has the scenario's seed, replication n that seed with '/n' appended: more
+ * replications never change earlier ones, and every point sees the same seeds. A file without a
+ * sweep has one run.
  * @throws Problem with all mistakes, also those that only a combination of values makes.
  */
 export function expandSweep(text: string, fileName: string, options: LoadOptions): SweepPoint[] {
@@ -89,8 +93,8 @@ export function expandSweep(text: string, fileName: string, options: LoadOptions
   const points: SweepPoint[] = [];
   for (const { parameters, assignments } of combinations(readAxes(source.raw).axes)) {
     const point = check(assign(source, assignments), options.profiles);
-    mistakes.push(...point.mistakes);
-    if (mistakes.length > MISTAKES_SHOWN) break;
+    mistakes.push(...unseen(point.mistakes, mistakes));
+    if (mistakes.length >= MISTAKES_SHOWN) break;
     if (point.scenario === undefined) continue;
     const { scenario } = point;
     for (let replication = 1; replication <= replications; replication += 1) {
@@ -152,9 +156,25 @@ function lastingWarnings({ warnings }: Checked, points: readonly Checked[]): Mis
   return distinct(warnings).filter((warning) => told.every((set) => set.has(showMistake(warning))));
 }
 
+function unseen(mistakes: readonly Mistake[], seen: readonly Mistake[]): Mistake[] {
+  return distinct([...seen, ...mistakes]).slice(seen.length);
+}
+
 function orThrow<Value>(value: Value | undefined, mistakes: readonly Mistake[]): Value {
   if (value !== undefined && mistakes.length === 0) return value;
-  throw new Problem(inFileOrder(distinct(mistakes)).slice(0, MISTAKES_SHOWN));
+  throw new Problem(inFileOrder(mistakes).slice(0, MISTAKES_SHOWN));
+}
+
+/** A setting of what the sweep varies would be overwritten in every point. */
+function hiddenSettings(axes: readonly Axis[], raw: unknown, { set = [] }: LoadOptions): Mistake[] {
+  const targets = axes.flatMap(({ cases }) => cases[0]?.assignments ?? []);
+  return set.flatMap(({ path }) => {
+    const reading = readPath(path, raw);
+    const axis = targets.find(({ target }) => reading.ok && startsWith(reading.path, target));
+    if (axis === undefined) return [];
+    const message = `has no effect: the sweep sets \`${showPath(axis.target)}\``;
+    return [{ where: `--set ${path}`, message }];
+  });
 }
 
 /** Options first, then by line and column. */

@@ -16,8 +16,7 @@ const SEGMENT = /^(?:[A-Za-z][\w-]*|\d{1,6})$/u;
 const LENGTH_LIMIT = 200;
 
 /**
- * Hosts, guests and links of the raw tree by name, with the path of each. First come, first
- * served.
+ * Hosts, guests and links of the raw tree by name, with the path of each. First come, first served.
  */
 export function namesIn(raw: unknown): Map<string, Path> {
   const names = new Map<string, Path>();
@@ -35,8 +34,7 @@ export function namesIn(raw: unknown): Map<string, Path> {
 
 /**
  * Finds where a path leads. It starts with a key of the file or with the name of a host, guest or
- * link.
- * Keys that lack are taken as given: the schema decides about them.
+ * link. Keys that lack are taken as given: the schema decides about them.
  */
 export function readPath(text: string, raw: unknown): PathReading {
   const [first = '', ...rest] = text.slice(0, LENGTH_LIMIT).split('.');

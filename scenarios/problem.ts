@@ -1,6 +1,6 @@
 /**
- * A user's mistakes: what was found, where, and what would be right. Commands answer them with
- * exit code 2.
+ * A user's mistakes: what was found, where, and what would be right. Commands answer them with exit
+ * code 2.
  */
 
 /** One mistake. `where` is 'file:line:column', an option such as '--set vm.cap', or a file name. */

@@ -4,8 +4,7 @@ import { list, quote, suggest } from './suggest.ts';
 import { DIMENSIONS, nearUnits, type Dimension } from './units.ts';
 
 /**
- * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the
- * text.
+ * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the text.
  */
 export type Reading =
   | { readonly ok: true; readonly value: number }
@@ -55,8 +54,7 @@ export function readQuantity(
 
 /**
  * Reads the value of a machine parameter. Costs and rates per something may be fractions of a
- * nanosecond
- * or of a bit/s; bytes and pages may not.
+ * nanosecond or of a bit/s; bytes and pages may not.
  * @param written as in {@link readQuantity}. @param unit the parameter's unit in the profile.
  */
 export function parseParameter(written: string | number, unit: ParameterUnit): Reading {
@@ -65,8 +63,7 @@ export function parseParameter(written: string | number, unit: ParameterUnit): R
 
 /**
  * Reads a cap on CPU use in percent of one CPU; 'none' is 0, as in Xen. Zero percent is refused,
- * because
- * it reads as "no CPU at all" and Xen takes it as "no cap". Xen knows whole percents only.
+ * because it reads as "no CPU at all" and Xen takes it as "no cap". Xen knows whole percents only.
  */
 export function readCap(written: string | number): Reading {
   if (written === 'none') return { ok: true, value: 0 };

@@ -6,8 +6,7 @@ let schema: RawMap | undefined;
 
 /**
  * The keys that the map at the path may have. Of several kinds of map those count that agree with
- * the
- * values found (a `kind: cpu` rules the others out).
+ * the values found (a `kind: cpu` rules the others out).
  */
 export function keysAt(path: Path, raw: unknown): string[] {
   // Made at the first mistake only: a good file does not pay for it.

@@ -1,6 +1,6 @@
 /**
- * The scenario file as one zod schema: every field with its unit and default; the types follow
- * from it.
+ * The scenario file as one zod schema: every field with its unit and default; the types follow from
+ * it.
  */
 import { z } from 'zod';
 import { cap, count, freeText, NAME, named, present, quantity } from './fields.ts';

@@ -1,9 +1,8 @@
 /**
- * YAML text as a raw tree in which every value has its place, also those set from outside the
- * text.
+ * YAML text as a raw tree in which every value has its place, also those set from outside the text.
  */
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, Parser } from 'yaml';
+import type { CST, Document, Node, Pair, YAMLError } from 'yaml';
 import { Problem, type Mistake } from './problem.ts';
 import { getIn, setIn, startsWith, type Path } from './tree.ts';
 
@@ -11,8 +10,8 @@ import { getIn, setIn, startsWith, type Path } from './tree.ts';
 export interface Source {
   readonly raw: unknown;
   /**
-   * Where the value at a path, or its key, is written: 'file:line:column'. For what lacks, where
-   * it would be.
+   * Where the value at a path, or its key, is written: 'file:line:column'. For what lacks, where it
+   * would be.
    */
   place(path: Path, part?: 'key' | 'value'): string;
   /** Whether the value at the path was set from outside the text. */
@@ -29,8 +28,9 @@ export interface Overlay {
 
 /** Longer texts are refused: no scenario needs them. */
 export const TEXT_LIMIT_CHARACTERS = 2 ** 20;
-/** How often anchors may multiply; enough for shared settings, too few for a bomb. */
-const ALIAS_LIMIT = 50;
+/** Uses of anchors, and how often they may multiply: enough for shared settings, not for a bomb. */
+const ALIAS_LIMIT = 100;
+/** Levels of maps and lists; a scenario needs less than ten. */
 const DEPTH_LIMIT = 40;
 const SHOWN_SYNTAX_ERRORS = 20;
 
@@ -46,14 +46,9 @@ export function readSource(text: string, fileName: string): Source {
     const message = `the text has ${text.length} characters, ${most}`;
     throw new Problem([{ where: fileName, message }]);
   }
-  if (bracketDepth(text) > DEPTH_LIMIT) {
-    throw new Problem([{ where: fileName, message: `brackets nest deeper than ${DEPTH_LIMIT}` }]);
-  }
+  refuseBombs(text, fileName);
   const lines = new LineCounter();
-  const placeAt = (offset: number): string => {
-    const { line, col } = lines.linePos(Math.min(Math.max(offset, 0), text.length));
-    return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
-  };
+  const placeAt = (offset: number): string => placeIn(lines, fileName, offset);
   const { document, raw } = parse(text, fileName, { lines, placeAt });
   return {
     raw,
@@ -101,16 +96,38 @@ function parse(text: string, fileName: string, { lines, placeAt }: Places) {
     }
     return { document, raw: document.toJS({ maxAliasCount: ALIAS_LIMIT }) as unknown };
   } catch (error) {
-    // The parser recurses (RangeError) and refuses bad or too many anchors while converting
-    // (ReferenceError).
-    if (error instanceof RangeError) {
-      throw new Problem([{ where: fileName, message: 'the text nests too deeply' }]);
-    }
-    if (error instanceof ReferenceError) {
-      throw new Problem([{ where: fileName, message: `anchors: ${error.message}` }]);
-    }
-    throw error;
+    // Thrown by the conversion when an anchor lacks or aliases of aliases multiply.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new Problem([{ where: fileName, message: `anchors: ${error.message}` }]);
   }
+}
+
+/**
+ * Refuses what the composer of the parser could not bear: it recurses, and where its stack ends V8
+ * may kill the process; it looks through the whole text for every use of an anchor.
+ */
+function refuseBombs(text: string, fileName: string): void {
+  const lines = new LineCounter();
+  let aliases = 0;
+  let level: CST.Token[] = [...new Parser(lines.addNewLine).parse(text)];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const first = level[0];
+    if (depth > DEPTH_LIMIT && first !== undefined) {
+      const message = `maps and lists nest deeper than ${DEPTH_LIMIT}`;
+      throw new Problem([{ where: placeIn(lines, fileName, first.offset), message }]);
+    }
+    aliases += level.filter(({ type }) => type === 'alias').length;
+    level = level.flatMap(childrenOf);
+  }
+  if (aliases <= ALIAS_LIMIT) return;
+  const message = `anchors are used ${aliases} times, at most ${ALIAS_LIMIT} are allowed`;
+  throw new Problem([{ where: fileName, message }]);
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value]).filter((child) => child != null);
 }
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -127,16 +144,9 @@ function inPlainWords({ code, message }: YAMLError): string {
   return `not valid YAML: ${message}`;
 }
 
-/** The depth of open brackets: flow collections are the cheap way to exhaust the parser's stack. */
-function bracketDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
+function placeIn(lines: LineCounter, fileName: string, offset: number): string {
+  const { line, col } = lines.linePos(Math.max(offset, 0));
+  return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
 }
 
 /**

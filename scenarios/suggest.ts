@@ -1,9 +1,8 @@
 /** "Did you mean ...?": the nearest known word to a mistyped one, by edit distance. */
 
 /**
- * Number of insertions, deletions, replacements and swaps of neighbours that turn one word into
- * the other
- * (optimal string alignment).
+ * Number of insertions, deletions, replacements and swaps of neighbours that turn one word into the
+ * other (optimal string alignment).
  */
 export function editDistance(from: string, to: string): number {
   let before: number[] = [];
@@ -29,8 +28,7 @@ export function editDistance(from: string, to: string): number {
 
 /**
  * The candidate nearest to the word, upper and lower case being equal; undefined when none is near
- * enough
- * (more than a third of its letters wrong). Of equally near ones the first.
+ * enough (more than a third of its letters wrong). Of equally near ones the first.
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.slice(0, LONGEST).toLowerCase();

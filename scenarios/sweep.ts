@@ -72,8 +72,7 @@ export function* combinations(axes: readonly Axis[]): Generator<Combination> {
 }
 
 /**
- * Combinations that show every case once, the other axes at their first: enough to find bad
- * values.
+ * Combinations that show every case once, the other axes at their first: enough to find bad values.
  */
 export function* eachCase(axes: readonly Axis[]): Generator<Combination> {
   for (const [which] of axes.entries()) {

@@ -139,9 +139,8 @@ const SLIPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Units of the dimension that an unknown one may stand for. `Gb`, `gb`, `Gbps`, `GIB` could each
- * be bits or
- * bytes, by 1000 or by 1024: all readings are offered, none is taken.
+ * Units of the dimension that an unknown one may stand for. `Gb`, `gb`, `Gbps`, `GIB` could each be
+ * bits or bytes, by 1000 or by 1024: all readings are offered, none is taken.
  */
 export function nearUnits(unit: string, dimension: Dimension): string[] {
   const lower = unit.toLowerCase();

@@ -1,6 +1,5 @@
 /**
- * Whatever is done to a file, the answer is a scenario or a problem, and every mistake has a
- * place.
+ * Whatever is done to a file, the answer is a scenario or a problem, and every mistake has a place.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -41,7 +41,7 @@ describe('text that is no scenario', () => {
       'x'.repeat(2 ** 20 + 1),
       'x.yaml: the text has 1048577 characters, ' + 'at most 1048576 are read',
     ],
-    ['deep brackets', '['.repeat(50_000), 'x.yaml: brackets nest deeper than 40'],
+    ['deep brackets', '['.repeat(50_000), 'x.yaml:1:41: maps and lists nest deeper than 40'],
   ])('%s', (_, text, expected) => {
     expect(mistakesOf(() => load(text))).toEqual([expected]);
   });
@@ -57,13 +57,26 @@ describe('text that is no scenario', () => {
     ]);
   });
 
+  test('brackets inside a text are no nesting', () => {
+    const title = `title: "${'['.repeat(60)}"`;
+    expect(load(LEAST.replace('title: Least', title)).scenario.title).toBe('['.repeat(60));
+  });
+
+  test('too many uses of an anchor', () => {
+    const uses = Array.from({ length: 101 }, (_, index) => `b${index}: *a`).join('\n');
+    expect(mistakesOf(() => load(`a: &a 1\n${uses}\n`))).toEqual([
+      'x.yaml: anchors are used 101 times, at most 100 are allowed',
+    ]);
+  });
+
   test('deep nesting without brackets', () => {
-    expect(mistakesOf(() => load('- '.repeat(100_000)))).not.toEqual([]);
-    expect(
-      mistakesOf(() =>
-        load('a:\n'.repeat(1000).replaceAll(/a/gu, (_, at) => `${' '.repeat(at / 3)}a`)),
-      ),
-    ).not.toEqual([]);
+    const rows = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:`);
+    expect(mistakesOf(() => load('- '.repeat(100_000)))).toEqual([
+      'x.yaml:1:81: maps and lists nest deeper than 40',
+    ]);
+    expect(mistakesOf(() => load(rows.join('\n')))).toEqual([
+      'x.yaml:40:40: maps and lists nest deeper than 40',
+    ]);
   });
 });
 

@@ -74,3 +74,13 @@ test('a path is read to its full form', () => {
   expect(readPath('lan.rate', raw)).toEqual({ ok: true, path: ['links', 0, 'rate'] });
   expect(readPath('vm', raw)).toEqual({ ok: true, path: ['guests', 'vm'] });
 });
+
+test('a setting of what the sweep varies gets a warning', () => {
+  const { warnings } = load(FULL, set('source.dom0.cap', '15 %'));
+  expect(warnings).toEqual([
+    {
+      where: '--set source.dom0.cap',
+      message: 'has no effect: the sweep sets `hosts.source.dom0.cap`',
+    },
+  ]);
+});
