@@ -1,0 +1,86 @@
+/**
+ * Named streams of random numbers from one seed.
+ *
+ * A stream's numbers depend on the seed and on its name only, so a new consumer never shifts the
+ * numbers of the others, and two policies can meet the same luck. The generator is Alea (Baagoe,
+ * 2010) as in seedrandom: exact operations only, equal in every engine. Names are hashed to 96
+ * bits of state: that two streams overlap is improbable, not impossible.
+ */
+import alea from 'seedrandom/lib/alea.js';
+import { invariant } from './assert.ts';
+
+const TWO_32 = 2 ** 32;
+const TWO_53 = Number.MAX_SAFE_INTEGER + 1;
+/** Each try of `below` fails with probability under 1/2, so this bound is never met. */
+const TRIES_BOUND = 1000;
+
+/** One stream of random numbers. */
+export class RandomStream {
+  /** What the stream was made from: `seed/name`. */
+  readonly label: string;
+  readonly #generator: ReturnType<typeof alea>;
+
+  /** @param label seed and name; equal labels give equal numbers. */
+  constructor(label: string) {
+    this.label = label;
+    this.#generator = alea(label);
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-53. */
+  double(): number {
+    return this.#generator.double();
+  }
+
+  /** 32 random bits: an integer in 0..2^32 - 1. */
+  word(): number {
+    return this.#generator.int32() >>> 0;
+  }
+
+  /**
+   * An integer in 0..n - 1, each exactly as likely as the others.
+   * @param n an integer in 1..2^53 - 1.
+   * @throws InvariantError when n is not.
+   */
+  below(n: number): number {
+    invariant(Number.isSafeInteger(n) && n > 0, `below needs an integer of at least 1, not ${n}`);
+    const isSmall = n <= TWO_32;
+    const range = isSmall ? TWO_32 : TWO_53;
+    const usable = range - (range % n);
+    for (let tries = 0; tries < TRIES_BOUND; tries += 1) {
+      const draw = isSmall ? this.word() : this.word() * 2 ** 21 + (this.word() >>> 11);
+      if (draw < usable) return draw % n;
+    }
+    invariant(false, `${this.label}: no number below ${n} in ${TRIES_BOUND} tries`);
+  }
+
+  /**
+   * True with probability p.
+   * @param p in [0, 1].
+   * @throws InvariantError when p is not.
+   */
+  chance(p: number): boolean {
+    invariant(p >= 0 && p <= 1, `a probability lies in 0..1, not ${p}`);
+    return this.double() < p;
+  }
+}
+
+/** The streams of one seed. */
+export interface RandomStreams {
+  /** The stream of this name, the same object at every call, for example `dirty/vm`. */
+  stream(name: string): RandomStream;
+}
+
+/**
+ * Opens the family of streams that a seed names. Two families of the same seed are independent
+ * objects that give the same numbers.
+ */
+export function streams(seed: string): RandomStreams {
+  const known = new Map<string, RandomStream>();
+  return {
+    stream(name) {
+      const found = known.get(name) ?? new RandomStream(`${seed}/${name}`);
+      known.set(name, found);
+      return found;
+    },
+  };
+}
