@@ -1,0 +1,78 @@
+/**
+ * A process: a plain generator that yields what it waits for: a number of nanoseconds, or a signal (the value it
+ * fired with comes back from the yield). Another process is waited for by its `done` signal.
+ */
+import type { EventHandle } from './queue.ts';
+import { Signal } from './signal.ts';
+import type { Simulation } from './simulation.ts';
+
+/** What a process may yield. */
+export type Wait = number | Signal<unknown>;
+
+/** A process body; `Result` is what it returns. */
+export type Body<Result = void> = Generator<Wait, Result, unknown>;
+
+/** Thrown inside a process that was interrupted while it waited; a body may catch it and go on. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+export class Process<Result = unknown> {
+  /** Fires once, with the result, when the body returns. */
+  readonly done = new Signal<Result>();
+  #result: { readonly value: Result } | undefined;
+  readonly #simulation: Simulation;
+  readonly #body: Body<Result>;
+  #timer: EventHandle | undefined;
+  #signal: Signal<unknown> | undefined;
+  readonly #resume = (value?: unknown): void => {
+    this.#timer = undefined;
+    this.#signal = undefined;
+    this.#take(this.#body.next(value));
+  };
+
+  /** Starts the body at once, up to its first wait. */
+  constructor(simulation: Simulation, body: Body<Result>) {
+    this.#simulation = simulation;
+    this.#body = body;
+    this.#take(body.next());
+  }
+
+  /** What the body returned, or undefined while it runs. */
+  get result(): Result | undefined {
+    return this.#result?.value;
+  }
+
+  /** True once the body has returned. */
+  get finished(): boolean {
+    return this.#result !== undefined;
+  }
+
+  /** Ends the present wait and throws Interrupted into the body. A finished process is left as it is. */
+  interrupt(reason: string): void {
+    if (this.finished) return;
+    if (this.#timer !== undefined) this.#simulation.cancel(this.#timer);
+    this.#signal?.forget(this.#resume);
+    this.#timer = undefined;
+    this.#signal = undefined;
+    this.#take(this.#body.throw(new Interrupted(reason)));
+  }
+
+  #take(step: IteratorResult<Wait, Result>): void {
+    if (step.done === true) {
+      this.#result = { value: step.value };
+      this.done.fire(step.value);
+    } else if (typeof step.value === 'number') {
+      this.#timer = this.#simulation.schedule(step.value, this.#resume);
+    } else {
+      this.#signal = step.value;
+      step.value.wait(this.#resume);
+    }
+  }
+}
+
+/** Waits for a process and returns its result: `const x = yield* join(process)`. */
+export function* join<Result>(process: Process<Result>): Body<Result> {
+  if (!process.finished) yield process.done as Signal<unknown>;
+  return process.result as Result;
+}

@@ -1,0 +1,120 @@
+/**
+ * The event loop and its clock. One simulation is one object: its clock, its queue, its random streams and its
+ * listeners, so that two can run interleaved without touching each other. It knows nothing of machines.
+ *
+ * The clock counts integer nanoseconds and is written here only.
+ */
+import { invariant } from './assert.ts';
+import { type Body, Process } from './process.ts';
+import { type Action, type EventHandle, EventQueue } from './queue.ts';
+import { type RandomStream, type RandomStreams, streams } from './random.ts';
+
+/** Events of equal time run in order of priority; what only reacts to the others comes last. */
+export const PRIORITY = { normal: 0, settle: 1 } as const;
+
+/** Something that happened, as plain data. `Record` unions are declared by the layers that emit them. */
+export interface SimulationRecord {
+  readonly kind: string;
+  readonly timeNs: number;
+}
+
+/** Who listens to records. */
+export type Listener = (record: SimulationRecord) => void;
+
+export class Simulation {
+  readonly seed: string;
+  readonly #queue = new EventQueue();
+  readonly #streams: RandomStreams;
+  readonly #listeners: Listener[] = [];
+  #nowNs = 0;
+  #eventCount = 0;
+
+  /** @param seed names the whole family of random streams. */
+  constructor(seed: string) {
+    this.seed = seed;
+    this.#streams = streams(seed);
+  }
+
+  /** The clock, in ns since the start. */
+  get nowNs(): number {
+    return this.#nowNs;
+  }
+
+  /** Events that have happened so far. */
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  /** True when somebody listens; emitters of many records ask first. */
+  get observed(): boolean {
+    return this.#listeners.length > 0;
+  }
+
+  /** The random stream of that name; the same object each time. */
+  random(name: string): RandomStream {
+    return this.#streams.stream(name);
+  }
+
+  /** Runs an action after a delay of integer ns. @throws InvariantError for a negative or fractional delay. */
+  schedule(delayNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
+    return this.at(this.#nowNs + delayNs, action, priority);
+  }
+
+  /** Runs an action at a time. @throws InvariantError for a time in the past. */
+  at(timeNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
+    invariant(timeNs >= this.#nowNs, `an event at ${timeNs} ns lies before now, ${this.#nowNs} ns`);
+    return this.#queue.push(timeNs, priority, action);
+  }
+
+  /** Takes an event back. One that has happened already is left alone. */
+  cancel(handle: EventHandle): void {
+    handle.action = null;
+  }
+
+  /** Starts a process; it runs at once up to its first wait. */
+  start<Result>(body: Body<Result>): Process<Result> {
+    return new Process(this, body);
+  }
+
+  /** Hears every record from now on. */
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells the listeners, in the order in which they came. */
+  emit(record: SimulationRecord): void {
+    for (const listener of this.#listeners) listener(record);
+  }
+
+  /** Runs the earliest event. Returns false when there is none. */
+  step(): boolean {
+    const event = this.#queue.pop();
+    if (event === undefined) return false;
+    this.#nowNs = event.timeNs;
+    this.#eventCount += 1;
+    const action = event.action as Action;
+    event.action = null;
+    action();
+    return true;
+  }
+
+  /**
+   * Runs events until `finished` says so, none is left, or the next lies beyond `untilNs`.
+   * @throws InvariantError after `eventsMax` events: a simulation that does not end is a fault.
+   */
+  run(options: RunOptions = {}): void {
+    const { finished = () => false, untilNs = Infinity, eventsMax = 1e9 } = options;
+    const bound = this.#eventCount + eventsMax;
+    while (!finished() && this.#queue.nextTimeNs() <= untilNs) {
+      if (!this.step()) return;
+      invariant(this.#eventCount < bound, `no end after ${eventsMax} events, at ${this.#nowNs} ns`);
+    }
+  }
+}
+
+/** When `Simulation.run` stops. */
+export interface RunOptions {
+  readonly finished?: () => boolean;
+  readonly untilNs?: number;
+  readonly eventsMax?: number;
+}

@@ -1,0 +1,89 @@
+/**
+ * An activity: what a task does with its virtual CPU right now. Between events it moves at a constant rate.
+ *
+ * | kind | unit | CPU per unit |
+ * | --- | --- | --- |
+ * | burn | ns of CPU | 1 |
+ * | load | ns of CPU, without end, at most `shareMax` of a CPU | 1 |
+ * | write, read | bytes of a stream | given |
+ */
+import { Signal } from '../kernel/signal.ts';
+import type { ByteStream } from './byte-stream.ts';
+import type { Vcpu } from './domain.ts';
+import type { Task } from './task.ts';
+
+export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
+
+/** Below this many units an activity is complete: less than the rounding of a ns at any rate. */
+const UNITS_EPSILON = 1e-6;
+
+export class Activity {
+  readonly kind: ActivityKind;
+  readonly task: Task;
+  readonly stream: ByteStream | undefined;
+  /** CPU ns per unit. */
+  readonly costNs: number;
+  /** Share of a CPU it never exceeds. */
+  readonly shareMax: number;
+  /** Units still to do. */
+  remaining: number;
+  /** Units per ns since `sinceNs`. */
+  rate = 0;
+  sinceNs: number;
+  /** Fires when the last unit is done. */
+  readonly done = new Signal();
+
+  constructor(options: ActivityOptions) {
+    this.kind = options.kind;
+    this.task = options.task;
+    this.stream = options.stream;
+    this.costNs = options.costNs;
+    this.shareMax = options.shareMax ?? Infinity;
+    this.remaining = options.units;
+    this.sinceNs = options.nowNs;
+  }
+
+  get vcpu(): Vcpu {
+    return this.task.vcpu;
+  }
+
+  get complete(): boolean {
+    return this.remaining <= UNITS_EPSILON;
+  }
+
+  /** Share of a CPU in use now. */
+  get share(): number {
+    return this.rate * this.costNs;
+  }
+
+  /** Does what was to be done until now: units, bytes of the stream, CPU of task and virtual CPU. */
+  settle(nowNs: number): void {
+    const elapsedNs = nowNs - this.sinceNs;
+    this.sinceNs = nowNs;
+    if (elapsedNs === 0 || this.rate === 0) return;
+    let units = elapsedNs * this.rate;
+    if (units >= this.remaining - UNITS_EPSILON) units = this.remaining;
+    this.remaining -= units;
+    const cpuNs = units * this.costNs;
+    this.task.cpuNs += cpuNs;
+    this.vcpu.cpuNs += cpuNs;
+    if (this.kind === 'write') (this.stream as ByteStream).written += units;
+    else if (this.kind === 'read') (this.stream as ByteStream).read += units;
+  }
+
+  /** Time until it is complete at the present rate, in whole ns; Infinity when it stands. */
+  remainingNs(): number {
+    return this.rate > 0 ? Math.max(1, Math.ceil(this.remaining / this.rate)) : Infinity;
+  }
+}
+
+/** What an activity is made of. */
+export interface ActivityOptions {
+  readonly kind: ActivityKind;
+  readonly task: Task;
+  readonly units: number;
+  readonly costNs: number;
+  readonly shareMax?: number;
+  readonly stream?: ByteStream;
+  readonly nowNs: number;
+}

@@ -1,0 +1,25 @@
+/** One direction of a network link (or of a shared disk): bytes per ns that its streams share fairly. */
+import type { ByteStream } from './byte-stream.ts';
+
+export class Link {
+  /** The streams that use it now. */
+  readonly streams = new Set<ByteStream>();
+  readonly name: string;
+  /** Payload rate, bytes per ns; may be changed while streams use it, if the machinery is told. */
+  bytesPerNs: number;
+  readonly latencyNs: number;
+
+  constructor(name: string, options: { readonly bytesPerNs: number; readonly latencyNs: number }) {
+    this.name = name;
+    this.bytesPerNs = options.bytesPerNs;
+    this.latencyNs = options.latencyNs;
+  }
+}
+
+/** Bits in a byte over nanoseconds in a second. */
+const BYTES_PER_NS_OF_ONE_BIT_PER_SECOND = 1 / 8e9;
+
+/** Payload rate of a link: its rate times the part that headers leave. @param efficiency 0 to 1. */
+export function payloadBytesPerNs(bitsPerSecond: number, efficiency: number): number {
+  return bitsPerSecond * BYTES_PER_NS_OF_ONE_BIT_PER_SECOND * efficiency;
+}

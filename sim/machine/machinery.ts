@@ -1,0 +1,175 @@
+/**
+ * The machinery: keeps the rates of all activities and streams right, and nothing else.
+ *
+ * Whoever changes something (a scheduler a speed, a task an activity, a scenario a link's rate) touches it. At the
+ * end of the same instant the touched component (virtual CPUs and streams that depend on each other) is settled
+ * to now, what is complete is told so, the new rates are solved and the next change is scheduled. Nothing is
+ * stepped: the cost follows the changes.
+ */
+import { invariant } from '../kernel/assert.ts';
+import type { EventHandle } from '../kernel/queue.ts';
+import { PRIORITY, type Simulation } from '../kernel/simulation.ts';
+import type { Activity } from './activity.ts';
+import type { ByteStream } from './byte-stream.ts';
+import { type Component, componentOf, type Node } from './component.ts';
+import type { Vcpu } from './domain.ts';
+import type { Link } from './link.ts';
+import { canProceed, solveRates } from './rates.ts';
+
+/** Passes in one instant before something must be wrong. */
+const PASSES_MAX = 10_000;
+
+export class Machinery {
+  readonly #simulation: Simulation;
+  readonly #touched = new Set<Node>();
+  readonly #burnTimers = new Map<Vcpu, EventHandle>();
+  #flushing = false;
+  #scheduled = false;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  get nowNs(): number {
+    return this.#simulation.nowNs;
+  }
+
+  /** Something about a virtual CPU or a stream has changed. */
+  readonly touch = (node: Node): void => {
+    this.#touched.add(node);
+    if (this.#scheduled || this.#flushing) return;
+    this.#scheduled = true;
+    this.#simulation.schedule(0, this.#flush, PRIORITY.settle);
+  };
+
+  /** The rate of a link was changed. */
+  touchLink(link: Link): void {
+    for (const stream of link.streams) this.touch(stream);
+  }
+
+  /** Makes a stream known while it is in use. */
+  open(stream: ByteStream): void {
+    stream.sinceNs = this.nowNs;
+    for (const link of stream.path) link.streams.add(stream);
+    for (const vcpu of stream.ends) vcpu.streams.add(stream);
+  }
+
+  /** Forgets a stream. @throws InvariantError while it still holds bytes. */
+  close(stream: ByteStream): void {
+    stream.settle(this.nowNs);
+    invariant(stream.sendEmpty && stream.receiveEmpty, `${stream.name} was closed with bytes in it`);
+    if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
+    for (const link of stream.path) link.streams.delete(stream);
+    for (const vcpu of stream.ends) vcpu.streams.delete(stream);
+  }
+
+  /** An activity starts. @throws InvariantError when its stream has one at that end already. */
+  begin(activity: Activity): void {
+    const { stream, kind, vcpu } = activity;
+    if (stream !== undefined) {
+      invariant(vcpu.streams.has(stream), `${stream.name} is not open`);
+      const end = kind === 'write' ? 'writer' : 'reader';
+      invariant(stream[end] === undefined, `${stream.name} has a ${end} already`);
+      stream[end] = activity;
+    }
+    vcpu.activities.add(activity);
+    this.touch(vcpu);
+  }
+
+  /** An activity ends, complete or not. */
+  end(activity: Activity): void {
+    activity.settle(this.nowNs);
+    const { stream, vcpu } = activity;
+    if (stream?.writer === activity) stream.writer = undefined;
+    if (stream?.reader === activity) stream.reader = undefined;
+    vcpu.activities.delete(activity);
+    if (stream !== undefined) this.touch(stream);
+    this.touch(vcpu);
+  }
+
+  /** Brings the CPU counters of a virtual CPU to now. */
+  settle(vcpu: Vcpu): void {
+    for (const activity of vcpu.activities) activity.settle(this.nowNs);
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    this.#flushing = true;
+    let passes = 0;
+    for (const node of this.#touched) {
+      invariant(++passes < PASSES_MAX, `rates do not settle at ${this.nowNs} ns`);
+      this.#touched.delete(node);
+      this.#update(componentOf(node));
+    }
+    this.#flushing = false;
+  };
+
+  #update(component: Component): void {
+    for (const vcpu of component.vcpus) {
+      this.#touched.delete(vcpu);
+      this.settle(vcpu);
+    }
+    for (const stream of component.streams) {
+      this.#touched.delete(stream);
+      stream.settle(this.nowNs);
+    }
+    if (this.#finishComplete(component)) return;
+    solveRates(component);
+    for (const vcpu of component.vcpus) this.#follow(vcpu);
+    for (const stream of component.streams) this.#armStream(stream);
+  }
+
+  /** Ends what is complete; its process goes on at once and touches what it changes. */
+  #finishComplete(component: Component): boolean {
+    const complete: Activity[] = [];
+    for (const vcpu of component.vcpus) {
+      for (const activity of vcpu.activities) if (activity.complete) complete.push(activity);
+    }
+    for (const activity of complete) this.end(activity);
+    for (const activity of complete) activity.done.fire();
+    return complete.length > 0;
+  }
+
+  /** Wakes or blocks a virtual CPU and schedules its next complete burn. */
+  #follow(vcpu: Vcpu): void {
+    let nextNs = Infinity;
+    let utilisation = 0;
+    let runnable = false;
+    for (const activity of vcpu.activities) {
+      utilisation += activity.share;
+      runnable ||= canProceed(activity);
+      if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
+    }
+    vcpu.utilisation = utilisation;
+    this.#armBurn(vcpu, nextNs);
+    if (runnable === vcpu.runnable) return;
+    vcpu.runnable = runnable;
+    const scheduler = vcpu.domain.scheduler;
+    if (runnable) scheduler?.wake(vcpu);
+    else scheduler?.block(vcpu);
+  }
+
+  #armBurn(vcpu: Vcpu, delayNs: number): void {
+    const timer = this.#rearm(this.#burnTimers.get(vcpu), delayNs, vcpu);
+    if (timer === undefined) this.#burnTimers.delete(vcpu);
+    else this.#burnTimers.set(vcpu, timer);
+  }
+
+  #armStream(stream: ByteStream): void {
+    stream.timer = this.#rearm(stream.timer, stream.nextChangeNs(), stream);
+  }
+
+  #rearm(
+    timer: EventHandle | undefined,
+    delayNs: number,
+    node: Node,
+  ): EventHandle | undefined {
+    const timeNs = this.nowNs + delayNs;
+    if (timer !== undefined && timer.action !== null) {
+      if (timer.timeNs === timeNs) return timer;
+      this.#simulation.cancel(timer);
+    }
+    if (delayNs === Infinity) return undefined;
+    return this.#simulation.at(timeNs, () => this.touch(node));
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What a host's CPU scheduler is to the rest of the machine. It sets `speed` and `held` of the virtual CPUs and
+ * tells the machinery whenever it does.
+ */
+import type { Domain, Vcpu } from './domain.ts';
+
+export interface Scheduler {
+  /** Takes a domain in; its virtual CPUs are idle. */
+  add(domain: Domain): void;
+  /** Takes a domain out, wherever its virtual CPUs are. */
+  remove(domain: Domain): void;
+  /** A virtual CPU has work. */
+  wake(vcpu: Vcpu): void;
+  /** A virtual CPU has no more work. */
+  block(vcpu: Vcpu): void;
+  /** Keeps a domain from running until `unpause`; nests. */
+  pause(domain: Domain): void;
+  unpause(domain: Domain): void;
+  /** Cap or weight of a domain were changed. */
+  retune(domain: Domain): void;
+}
+
+/** Told when a virtual CPU's speed or hold was changed. */
+export type SpeedListener = (vcpu: Vcpu) => void;

@@ -1,0 +1,63 @@
+/**
+ * A task: a single-threaded process of a domain (xc_save, xc_restore, xend, a benchmark). It does one thing at a
+ * time on the virtual CPU it was placed on, which it shares equally with the other tasks there.
+ */
+import type { Body } from '../kernel/process.ts';
+import type { Signal } from '../kernel/signal.ts';
+import { Activity, type ActivityOptions } from './activity.ts';
+import type { ByteStream } from './byte-stream.ts';
+import type { Domain, Vcpu } from './domain.ts';
+import type { Machinery } from './machinery.ts';
+
+/** What the CPU of a task is booked on. */
+export type Account = 'migration' | 'toolstack' | 'background' | 'guest';
+
+export class Task {
+  readonly name: string;
+  readonly account: Account;
+  readonly vcpu: Vcpu;
+  /** CPU used until the last settling, in ns. */
+  cpuNs = 0;
+  readonly #machinery: Machinery;
+
+  constructor(machinery: Machinery, domain: Domain, name: string, account: Account) {
+    this.#machinery = machinery;
+    this.name = name;
+    this.account = account;
+    this.vcpu = domain.leastLoadedVcpu();
+    this.vcpu.placedCount += 1;
+  }
+
+  /** Uses CPU: returns when `cpuNs` of it were had, however long that takes. */
+  *burn(cpuNs: number): Body {
+    if (cpuNs > 0) yield* this.#do({ kind: 'burn', units: cpuNs, costNs: 1 });
+  }
+
+  /** Writes into a stream; returns when the last byte is in the send buffer. */
+  *write(stream: ByteStream, bytes: number, cpuNsPerByte: number): Body {
+    if (bytes > 0) yield* this.#do({ kind: 'write', units: bytes, costNs: cpuNsPerByte, stream });
+  }
+
+  /** Reads from a stream; returns when the last byte was taken from the receive buffer. */
+  *read(stream: ByteStream, bytes: number, cpuNsPerByte: number): Body {
+    if (bytes > 0) yield* this.#do({ kind: 'read', units: bytes, costNs: cpuNsPerByte, stream });
+  }
+
+  /** Wants `share` of a CPU from now on, without end. Returns what ends it. */
+  load(share: number): () => void {
+    const shareMax = Math.min(share, 1);
+    const activity = this.#activity({ kind: 'load', units: Infinity, costNs: 1, shareMax });
+    this.#machinery.begin(activity);
+    return () => this.#machinery.end(activity);
+  }
+
+  *#do(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Body {
+    const activity = this.#activity(options);
+    this.#machinery.begin(activity);
+    yield activity.done as Signal<unknown>;
+  }
+
+  #activity(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Activity {
+    return new Activity({ ...options, task: this, nowNs: this.#machinery.nowNs });
+  }
+}
