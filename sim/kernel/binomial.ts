@@ -18,7 +18,7 @@ import type { RandomStream } from './random.ts';
 const N_MAX = 2 ** 40;
 /** Below this mean inversion is used; BTRS is proved for means of 10 and more. */
 const INVERSION_MEAN = 10;
-/** With a mean below 10 the chance of more than this is far below 2^-53, all that a draw can tell. */
+/** With a mean below 10 the chance of more is far below 2^-53, all that a draw can tell. */
 const INVERSION_STEPS = 120;
 /** BTRS accepts with probability over 0.6 at each try. */
 const TRIES_BOUND = 1000;

@@ -13,10 +13,9 @@
  * Error against the true value, tested: below 1 unit in the last place, for `expm1` below 1.5.
  */
 
-/** ln 2 in two parts: the first has 33 bits, so that k times it is exact; the second is the rest. */
-const LN2_HIGH = 0.693147180369123816490;
-const LN2_LOW = 1.90821492927058770002e-10;
-const LOG2_E = 1.4426950408889634;
+/** ln 2 in two parts: the first has 33 bits, so that k times it is exact; then the rest. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 const MIN_NORMAL = 2.2250738585072014e-308;
 const TWO_54 = 18014398509481984;
 /** Veltkamp's constant 2^27 + 1: splits a number into two of 26 bits. */
@@ -102,7 +101,7 @@ function expSeries(r: number): number {
 
 /** exp(x + tail) for |x| < 750 and a tail far below the last place of x. */
 function expOf(x: number, tail: number): number {
-  const k = Math.floor(x * LOG2_E + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW - tail;
   const r = high - low;
@@ -114,7 +113,7 @@ function expOf(x: number, tail: number): number {
 export function exp(x: number): number {
   if (x > 710) return Infinity;
   if (x < -746) return 0;
-  return x === x ? expOf(x, 0) : NaN;
+  return Number.isNaN(x) ? x : expOf(x, 0);
 }
 
 /** exp(x) - 1, without loss for small x. */
@@ -122,7 +121,7 @@ export function expm1(x: number): number {
   if (Math.abs(x) < 1 / TWO_54) return x;
   if (!(x < 40)) return exp(x);
   if (x < -40) return -1;
-  const k = Math.floor(x * LOG2_E + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
@@ -186,7 +185,7 @@ function powAtEdge(x: number, y: number): number {
  * @returns NaN for negative x unless y is an integer, and for 1 to an infinite power.
  */
 export function pow(x: number, y: number): number {
-  if (y !== y || (x !== x && y !== 0)) return NaN;
+  if (Number.isNaN(y) || (Number.isNaN(x) && y !== 0)) return NaN;
   const size = Math.abs(x);
   const isWhole = Math.floor(y) === y;
   if (x < 0 && !isWhole && x !== -Infinity) return NaN;

@@ -1,0 +1,94 @@
+/**
+ * Xen's credit accounting: what a domain earns and pays, when it is parked and when it goes on.
+ *
+ * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and csched_vcpu_acct. Credits are
+ * integers where debits are sampled, as in Xen; exact debits (Xen 4.0 and later) may be fractions of a credit here.
+ */
+
+/** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
+export const CREDIT = {
+  tickNs: 10_000_000,
+  ticksPerAccounting: 3,
+  perTick: 100,
+  perAccounting: 300,
+  perNs: 100 / 10_000_000,
+} as const;
+
+/** Order of virtual CPUs in a run queue: the higher runs first. */
+export const RANK = { boost: 0, under: -1, over: -2, idle: -64 } as const;
+
+/** What accounting reads and writes of one virtual CPU. */
+export interface CreditAccount {
+  credit: number;
+  rank: number;
+  /** On the active list: earns credits. */
+  active: boolean;
+  parked: boolean;
+}
+
+/** A domain as accounting sees it. */
+export interface CreditDomain<Account extends CreditAccount> {
+  readonly weight: number;
+  readonly capPercent: number;
+  readonly accounts: readonly Account[];
+}
+
+/** What is to be done with a virtual CPU after accounting. */
+export interface CreditActions<Account> {
+  park(account: Account): void;
+  unpark(account: Account): void;
+}
+
+/**
+ * One accounting period (30 ms): grants credits by weight and cap, sets ranks, parks and unparks.
+ * @param balance credits of all active virtual CPUs after the last period. @returns the same after this one.
+ */
+export function account<Account extends CreditAccount>(
+  domains: readonly CreditDomain<Account>[],
+  physicalCpus: number,
+  balance: number,
+  actions: CreditActions<Account>,
+): number {
+  const active = domains.filter((domain) => domain.accounts.some((each) => each.active));
+  const debt = Math.max(0, -balance);
+  let creditLeft = CREDIT.perAccounting * physicalCpus + debt;
+  let weightLeft = active.reduce((sum, domain) => sum + domain.weight, 0);
+  const weightAll = weightLeft;
+  let sum = 0;
+  for (const { weight, capPercent, accounts } of active) {
+    const earning = accounts.filter((each) => each.active);
+    const capCredit = Math.ceil(capPercent * 3);
+    const peak = CREDIT.perAccounting * earning.length + Math.ceil((debt * weight) / weightAll);
+    const fair = Math.ceil((creditLeft * weight) / weightLeft);
+    const grant = Math.min(fair, peak, capPercent > 0 ? capCredit : Infinity);
+    creditLeft -= grant;
+    weightLeft -= weight;
+    const each = Math.ceil(grant / earning.length);
+    const threshold = Math.ceil(capCredit / earning.length);
+    for (const one of earning) sum += settleOne(one, each, capPercent > 0 ? threshold : 0, actions);
+  }
+  return sum;
+}
+
+/** @param threshold credits below zero at which a capped virtual CPU is parked; 0 for one without a cap. */
+function settleOne<Account extends CreditAccount>(
+  one: Account,
+  grant: number,
+  threshold: number,
+  actions: CreditActions<Account>,
+): number {
+  one.credit += grant;
+  if (one.credit < 0) {
+    one.rank = RANK.over;
+    if (threshold > 0 && one.credit < -threshold && !one.parked) actions.park(one);
+    one.credit = Math.max(one.credit, -CREDIT.perAccounting);
+    return one.credit;
+  }
+  one.rank = RANK.under;
+  if (one.parked) actions.unpark(one);
+  if (one.credit > CREDIT.perAccounting) {
+    one.active = false;
+    one.credit = 0;
+  }
+  return one.credit;
+}

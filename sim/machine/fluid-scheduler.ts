@@ -1,0 +1,85 @@
+/**
+ * The credit scheduler as rates: a capped domain is a slower CPU.
+ *
+ * Physical CPUs are shared by weight among the domains that have something to run; a domain gets at most its cap
+ * and at most one physical CPU per runnable virtual CPU; what one leaves goes to the others (work conserving).
+ */
+import type { Domain, Vcpu } from './domain.ts';
+import { maxMinRates } from './max-min.ts';
+import type { Scheduler, SpeedListener } from './scheduler.ts';
+
+export class FluidScheduler implements Scheduler {
+  readonly #cpus: number;
+  readonly #changed: SpeedListener;
+  readonly #domains = new Map<Domain, { pauses: number }>();
+
+  constructor(cpus: number, changed: SpeedListener) {
+    this.#cpus = cpus;
+    this.#changed = changed;
+  }
+
+  add(domain: Domain): void {
+    domain.scheduler = this;
+    this.#domains.set(domain, { pauses: 0 });
+    this.#share();
+  }
+
+  remove(domain: Domain): void {
+    domain.scheduler = undefined;
+    this.#domains.delete(domain);
+    for (const vcpu of domain.vcpus) this.#give(vcpu, 0, true);
+    this.#share();
+  }
+
+  wake(_vcpu: Vcpu): void {
+    this.#share();
+  }
+
+  block(_vcpu: Vcpu): void {
+    this.#share();
+  }
+
+  pause(domain: Domain): void {
+    this.#pauses(domain).pauses += 1;
+    this.#share();
+  }
+
+  unpause(domain: Domain): void {
+    this.#pauses(domain).pauses -= 1;
+    this.#share();
+  }
+
+  retune(_domain: Domain): void {
+    this.#share();
+  }
+
+  #pauses(domain: Domain): { pauses: number } {
+    return this.#domains.get(domain) as { pauses: number };
+  }
+
+  #share(): void {
+    const competing = [...this.#domains].map(([domain, { pauses }]) => ({
+      domain,
+      paused: pauses > 0,
+      ready: pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable),
+    }));
+    const shares = maxMinRates(
+      [this.#cpus],
+      competing.map(({ domain, ready }) => ({
+        usages: [{ resource: 0, cost: 1, weight: domain.weight }],
+        rateMax: Math.min(ready.length, domain.capPercent > 0 ? domain.capPercent / 100 : Infinity),
+      })),
+    );
+    competing.forEach(({ domain, paused, ready }, index) => {
+      const each = ready.length > 0 ? (shares[index] as number) / ready.length : 0;
+      for (const vcpu of domain.vcpus) this.#give(vcpu, vcpu.runnable ? each : 0, paused);
+    });
+  }
+
+  #give(vcpu: Vcpu, speed: number, held: boolean): void {
+    if (vcpu.speed === speed && vcpu.held === held) return;
+    vcpu.speed = speed;
+    vcpu.held = held;
+    this.#changed(vcpu);
+  }
+}
