@@ -1,0 +1,41 @@
+/**
+ * Which pages a guest's writes hit.
+ *
+ * A dirtying model has a region of the guest's pages to itself. It turns writes into newly dirtied pages, at a cost
+ * that follows the newly dirtied ones: a page that is dirty already costs nothing.
+ *
+ * Writes cost the guest CPU, and the first write to a page after each clean costs more (a shadow fault). So a
+ * model is given CPU to spend, not a number of writes: faults slow the writer down by themselves.
+ */
+import type { RandomStream } from '../../sim/kernel/random.ts';
+import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+
+/** A stretch of a guest's pfns. */
+export interface Region {
+  readonly firstPfn: number;
+  readonly pages: number;
+}
+
+/** CPU prices for the guest. */
+export interface WriteCost {
+  /** CPU per write, ns; above 0. */
+  readonly writeNs: number;
+  /** Extra CPU for the first write to a page since the last clean, ns. */
+  readonly faultNs: number;
+}
+
+/** What came of it. */
+export interface Written {
+  /** Writes done; may be a fraction, the rest of a write is carried on. */
+  readonly writes: number;
+  readonly newlyDirtied: number;
+}
+
+export interface Dirtying {
+  readonly region: Region;
+  /** Spends CPU of the guest on writes. @param budgetNs CPU to spend, at least 0. */
+  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): Written;
+}
+
+/** Makes a dirtying model for a region; all models have this shape. */
+export type DirtyingFactory = (region: Region, random: RandomStream) => Dirtying;

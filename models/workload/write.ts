@@ -1,0 +1,54 @@
+/**
+ * A writing guest: one word to a page per write, over a working set, at a set rate.
+ *
+ * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults; a cap and the
+ * shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between writes: the rate is per second
+ * of time, it uses rate x (CPU per write) of its CPU, and faults are paid from its idle time (assumed: a paced
+ * writer has enough of it).
+ */
+import type { Dirtying } from '../dirtying/dirtying.ts';
+import type { Interval, Workload } from './workload.ts';
+import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+
+/** How a writer keeps its rate. */
+export type Pacing = 'cpu' | 'timer';
+
+export interface WriteOptions {
+  readonly pagesPerSecond: number;
+  readonly pacing: Pacing;
+  readonly dirtying: Dirtying;
+  /** Extra CPU for the first write to a page since the last clean, ns. */
+  readonly faultNs: number;
+  /** CPU per write of a timer-paced writer, ns. */
+  readonly writeNs: number;
+}
+
+const NS_PER_SECOND = 1e9;
+
+export class WriteWorkload implements Workload {
+  readonly kind = 'write';
+  readonly #options: WriteOptions;
+  /** Writes asked for per second; timed changes set it. */
+  pagesPerSecond: number;
+
+  constructor(options: WriteOptions) {
+    this.#options = options;
+    this.pagesPerSecond = options.pagesPerSecond;
+  }
+
+  get cpuDemand(): number {
+    if (this.pagesPerSecond === 0) return 0;
+    const { pacing, writeNs } = this.#options;
+    return pacing === 'cpu' ? 1 : Math.min(1, (this.pagesPerSecond * writeNs) / NS_PER_SECOND);
+  }
+
+  advance(interval: Interval, memory: GuestMemory): void {
+    if (this.pagesPerSecond === 0) return;
+    const { dirtying, pacing, faultNs, writeNs } = this.#options;
+    const cost =
+      pacing === 'cpu'
+        ? { writeNs: NS_PER_SECOND / this.pagesPerSecond, faultNs }
+        : { writeNs, faultNs: 0 };
+    dirtying.spend(interval.cpuNs, cost, memory);
+  }
+}

@@ -1,0 +1,40 @@
+/** Bits in words of 32, the least significant first. */
+
+/** Words needed for so many bits. */
+export function wordsFor(bits: number): number {
+  return Math.ceil(bits / 32);
+}
+
+/** Number of ones in a word. */
+export function popCount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+/** The word with only the lowest `count` of its ones. */
+export function lowestOnes(word: number, count: number): number {
+  let rest = word;
+  for (let left = count; left > 0; left -= 1) rest &= rest - 1;
+  return word ^ rest;
+}
+
+/** All bits below and including the highest one of a non-zero word. */
+export function upToHighestOne(word: number): number {
+  const high = Math.clz32(word);
+  return high === 0 ? -1 : 2 ** (32 - high) - 1;
+}
+
+/** Number of ones in an array of words. */
+export function countOnes(words: Uint32Array): number {
+  let count = 0;
+  for (let index = 0; index < words.length; index += 1) count += popCount(words[index] as number);
+  return count;
+}
+
+/** Sets bits 0 .. bits - 1 and clears the rest. */
+export function fillOnes(words: Uint32Array, bits: number): void {
+  words.fill(0);
+  words.fill(0xffffffff, 0, bits >>> 5);
+  if ((bits & 31) !== 0) words[bits >>> 5] = 2 ** (bits & 31) - 1;
+}
