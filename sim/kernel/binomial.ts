@@ -68,7 +68,7 @@ export function logBinomialProbability(k: number, n: number, p: number): number 
   return corrections - deviances + 0.5 * (log(n / k / rest) - LOG_TWO_PI);
 }
 
-/** Walks up f(0), f(1), ... by f(k + 1) / f(k) = (n - k) p / ((k + 1) q) until they reach a draw. */
+/** Adds up f(0), f(1), ... to a draw, by f(k + 1) / f(k) = (n - k) p / ((k + 1) q). */
 function byInversion(random: RandomStream, n: number, p: number): number {
   const odds = p / (1 - p);
   const first = exp(n * log1p(-p));

@@ -16,7 +16,7 @@ export function chiSquareOf(counts: readonly number[], expected: readonly number
 /** The chi-square value hardly ever passed with so many degrees of freedom. */
 export function chiSquareBound(freedom: number): number {
   const spread = 2 / (9 * freedom);
-  return freedom * Math.pow(1 - spread + SIGMAS * Math.sqrt(spread), 3);
+  return freedom * (1 - spread + SIGMAS * Math.sqrt(spread)) ** 3;
 }
 
 /** The Kolmogorov-Smirnov distance hardly ever passed by a sample of this size. */

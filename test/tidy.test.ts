@@ -1,0 +1,215 @@
+/** The house rules, held by a test: layers, sizes, conduct, comments, nothing of one machine. */
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { misconduct } from './support/conduct.ts';
+import { LAYERS, layerOf, mayUsePackage, whyNot } from './support/layers.ts';
+import { lineOf, ourFiles, readSource, type Source, textOf, walk } from './support/source.ts';
+
+const FILE_LINES = 300;
+const FUNCTION_LINES = 50;
+const COLUMNS = 100;
+
+const FILES = ourFiles();
+const SOURCES = FILES.filter((path) => path.endsWith('.ts')).map((path) => readSource(path));
+const LAYERED = SOURCES.filter(({ path }) => /^(sim|models|scenarios)\//.test(path));
+const BY_PATH = new Map(SOURCES.map((source) => [source.path, source]));
+
+/** Imports that are there when the program runs, without those loaded late. */
+const runtimeImports = (source: Source): Source[] =>
+  source.imports
+    .filter(({ kind, isRelative }) => kind === 'value' && isRelative)
+    .flatMap(({ target }) => BY_PATH.get(target) ?? []);
+
+/** The first circle of imports met from a file, as a path; undefined when there is none. */
+function circleFrom(source: Source, done: Set<Source>, trail: Source[]): string | undefined {
+  if (trail.includes(source)) {
+    const circle = [...trail.slice(trail.indexOf(source)), source];
+    return circle.map(({ path }) => path).join(' -> ');
+  }
+  if (done.has(source)) return undefined;
+  for (const next of runtimeImports(source)) {
+    const circle = circleFrom(next, done, [...trail, source]);
+    if (circle !== undefined) return circle;
+  }
+  done.add(source);
+  return undefined;
+}
+
+describe('layers', () => {
+  test('every file has its layer', () => {
+    const homeless = LAYERED.filter(({ path }) => layerOf(path) === undefined);
+    expect(homeless.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('a layer imports only itself and earlier ones, and only the packages it is granted', () => {
+    const faults = LAYERED.flatMap(({ path, imports }) => {
+      const layer = layerOf(path);
+      if (layer === undefined) return [];
+      return imports.flatMap(({ target, isRelative }) => {
+        const isGranted = !isRelative && mayUsePackage(layer, target);
+        const reason = isRelative ? whyNot(layer, target) : `${layer.name} may not use it`;
+        return isGranted || reason === undefined ? [] : [`${path} imports ${target}: ${reason}`];
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('no file imports itself in a circle', () => {
+    const done = new Set<Source>();
+    const circles = SOURCES.flatMap((source) => circleFrom(source, done, []) ?? []);
+    expect(circles).toEqual([]);
+  });
+
+  test('mathjs, a second to load, is not loaded at the start', () => {
+    const reached = new Set<Source>();
+    const visit = (source: Source): void => {
+      if (reached.has(source)) return;
+      reached.add(source);
+      runtimeImports(source).forEach(visit);
+    };
+    for (const start of ['sim/index.ts', 'sim/cli/main.ts']) {
+      const source = BY_PATH.get(start);
+      if (source !== undefined) visit(source);
+    }
+    const guilty = [...reached].filter(({ imports }) =>
+      imports.some(({ target, kind }) => kind === 'value' && /^mathjs(\/|$)/.test(target)),
+    );
+    expect(guilty.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the table in ARCHITECTURE.md names the same folders in the same order', () => {
+    // For instance | `sim/run.ts`, `sim/sweep.ts` | a scenario in, a result out | files |
+    const named = textOf('ARCHITECTURE.md').matchAll(/^\| (`[^|]+`) \|/gm);
+    const places = [...named].flatMap(
+      ([, cell = '']) => cell.match(/(?<=`)[a-z][^`*, ]+[^`*, /]/g) ?? [],
+    );
+    const paths = places.map((place) => (place.endsWith('.ts') ? place : `${place}/`));
+    const layers = paths.map((path) => LAYERS.findIndex(({ holds }) => holds.includes(path)));
+    expect(layers).not.toContain(-1);
+    expect(layers).toEqual([...layers].sort((a, b) => a - b));
+  });
+});
+
+/** What a function is called, or what it is given to. */
+function nameOf(node: ts.SignatureDeclaration): string {
+  if (node.name !== undefined) return node.name.getText();
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) {
+    return parent.name.getText();
+  }
+  return ts.isCallExpression(parent) ? `argument of ${parent.expression.getText()}` : 'function';
+}
+
+/** Functions that are too long; a `describe` holds tests as a file does and is not counted. */
+function longFunctions({ path, tree }: Source): string[] {
+  const found: string[] = [];
+  walk(tree, (node) => {
+    if (!ts.isFunctionLike(node)) return;
+    const lines = lineOf(tree, node.end) - lineOf(tree, node.getStart()) + 1;
+    const name = nameOf(node);
+    if (lines <= FUNCTION_LINES || /^argument of describe\b/.test(name)) return;
+    found.push(`${path}:${lineOf(tree, node.getStart())} ${name}: ${lines} lines`);
+  });
+  return found;
+}
+
+const lineCount = (text: string): number => text.replace(/\n$/, '').split('\n').length;
+
+describe('sizes', () => {
+  test(`a file has at most ${FILE_LINES} lines`, () => {
+    const long = SOURCES.filter(({ text }) => lineCount(text) > FILE_LINES);
+    expect(long.map(({ path, text }) => `${path}: ${lineCount(text)}`)).toEqual([]);
+  });
+
+  test(`a function has at most ${FUNCTION_LINES} lines`, () => {
+    expect(SOURCES.flatMap(longFunctions)).toEqual([]);
+  });
+
+  test(`a line has at most ${COLUMNS} columns`, () => {
+    const faults = SOURCES.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, i) => {
+        const columns = [...line].length;
+        return columns > COLUMNS ? [`${path}:${i + 1} has ${columns}`] : [];
+      }),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
+/** A default export, which a tool may want of its config file but no one else. */
+function hasDefaultExport({ path, tree }: Source): boolean {
+  if (/^[^/]+\.config\.ts$/.test(path) || path.endsWith('.d.ts')) return false;
+  let found = false;
+  walk(tree, (node) => {
+    found ||= ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword;
+    if (ts.isDefaultClause(node.parent ?? node)) found = false;
+  });
+  return found;
+}
+
+describe('conduct', () => {
+  test('layers below the edge know no clock, no chance, no process; the engine no Math.log', () => {
+    const faults = LAYERED.flatMap((source) =>
+      misconduct(source, layerOf(source.path)?.conduct ?? 'engine'),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test('exports have names', () => {
+    expect(SOURCES.filter(hasDefaultExport).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every file says first what it is', () => {
+    const silent = SOURCES.filter(({ text }) => !/^(#![^\n]*\n)?\/\*\*\s/.test(text));
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('nothing names a folder or a package server of one machine', () => {
+    const folder = /(?<![\w.~}-])\/(?:home|root|tmp|Users|work|mnt|srv)\/[\w.-]{2,}/;
+    const server = /https?:\/\/(?:localhost|[\d.]+|[^\s/"']*(?:registry|artifactory|nexus))[:/]/;
+    const faults = FILES.flatMap((path) =>
+      textOf(path)
+        .split('\n')
+        .flatMap((line, i) => {
+          const hit = folder.exec(line) ?? server.exec(line);
+          return hit === null ? [] : [`${path}:${i + 1} ${hit[0]}`];
+        }),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the rules themselves see', () => {
+  const faultsOf = (text: string): string[] =>
+    misconduct(readSource('sim/kernel/planted.ts', text), 'engine');
+
+  test.each([
+    'const x = Math.random();',
+    'const x = Date.now();',
+    'const x = new Date();',
+    'const x = performance.now();',
+    'setTimeout(run, 5);',
+    'const x = process.env;',
+    'const x = Math.log(2);',
+    'const x = y ** 3;',
+    'x **= 3;',
+    'async function f() {}',
+  ])('%s', (text) => {
+    expect(faultsOf(text)).toHaveLength(1);
+  });
+
+  test.each([
+    'const x = y ** 2 + 2 ** 40 + Math.sqrt(y) + Math.floor(y);',
+    'const x = record.Date; process.wait(5); process.start();',
+  ])('nothing wrong in: %s', (text) => {
+    expect(faultsOf(text)).toEqual([]);
+  });
+
+  test('an import that goes up', () => {
+    const [kernel, , models] = LAYERS;
+    expect(whyNot(kernel!, 'sim/machine/host.ts')).toBe('machine comes after kernel');
+    expect(whyNot(models!, 'sim/kernel/random.ts')).toBeUndefined();
+    expect(mayUsePackage(kernel!, 'node:fs')).toBe(false);
+    expect(mayUsePackage(kernel!, 'seedrandom/lib/alea.js')).toBe(true);
+  });
+});
