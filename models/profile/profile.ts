@@ -26,5 +26,7 @@ export interface Parameter {
 export interface Profile<Name extends string = string> {
   readonly name: string;
   readonly title: string;
+  /** What runs on it, and how its scheduler charges CPU. */
+  readonly hypervisor: { readonly version: string; readonly debit: 'sampled' | 'exact' };
   readonly parameters: Readonly<Record<Name, Parameter>>;
 }

@@ -76,3 +76,13 @@ export function* join<Result>(process: Process<Result>): Body<Result> {
   if (!process.finished) yield process.done as Signal<unknown>;
   return process.result as Result;
 }
+
+/** Waits until one of two processes has ended. */
+export function* joinFirst<A, B>(one: Process<A>, other: Process<B>): Body {
+  if (one.finished || other.finished) return;
+  const either = new Signal<unknown>();
+  const fire = (): void => either.fire(undefined);
+  one.done.wait(fire);
+  other.done.wait(fire);
+  yield either;
+}

@@ -17,9 +17,9 @@ export interface EventHandle {
 }
 
 /** Sequence numbers stay below this, so that (priority, sequence) fits one exact double. */
-const SEQUENCE_LIMIT = 2 ** 44;
+const SEQUENCE_LIMIT = 0x1000_0000_0000;
 /** Priorities are 0 (first) to PRIORITY_LIMIT - 1. */
-const PRIORITY_LIMIT = 2 ** 8;
+const PRIORITY_LIMIT = 0x100;
 
 export class EventQueue {
   #timesNs = new Float64Array(64);

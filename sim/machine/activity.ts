@@ -30,6 +30,9 @@ export class Activity {
   /** Units per ns since `sinceNs`. */
   rate = 0;
   sinceNs: number;
+  readonly #units: number;
+  /** Counter of its end of the stream when it began. */
+  readonly #firstByte: number;
   /** Fires when the last unit is done. */
   readonly done = new Signal();
 
@@ -40,6 +43,9 @@ export class Activity {
     this.costNs = options.costNs;
     this.shareMax = options.shareMax ?? Infinity;
     this.remaining = options.units;
+    this.#units = options.units;
+    const { stream, kind } = options;
+    this.#firstByte = (kind === 'write' ? stream?.written : stream?.read) ?? 0;
     this.sinceNs = options.nowNs;
   }
 
@@ -67,8 +73,14 @@ export class Activity {
     const cpuNs = units * this.costNs;
     this.task.cpuNs += cpuNs;
     this.vcpu.cpuNs += cpuNs;
-    if (this.kind === 'write') (this.stream as ByteStream).written += units;
-    else if (this.kind === 'read') (this.stream as ByteStream).read += units;
+    if (this.stream !== undefined) this.#count(this.stream);
+  }
+
+  /** Counts from where it began, so that a complete one leaves a whole number of bytes. */
+  #count(stream: ByteStream): void {
+    const bytes = this.#firstByte + (this.#units - this.remaining);
+    if (this.kind === 'write') stream.written = bytes;
+    else stream.read = bytes;
   }
 
   /** Time until it is complete at the present rate, in whole ns; Infinity when it stands. */

@@ -21,8 +21,7 @@ export function lowestOnes(word: number, count: number): number {
 
 /** All bits below and including the highest one of a non-zero word. */
 export function upToHighestOne(word: number): number {
-  const high = Math.clz32(word);
-  return high === 0 ? -1 : 2 ** (32 - high) - 1;
+  return -1 >>> Math.clz32(word);
 }
 
 /** Number of ones in an array of words. */
@@ -36,5 +35,5 @@ export function countOnes(words: Uint32Array): number {
 export function fillOnes(words: Uint32Array, bits: number): void {
   words.fill(0);
   words.fill(0xffffffff, 0, bits >>> 5);
-  if ((bits & 31) !== 0) words[bits >>> 5] = 2 ** (bits & 31) - 1;
+  if ((bits & 31) !== 0) words[bits >>> 5] = (1 << (bits & 31)) - 1;
 }

@@ -23,7 +23,7 @@ export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
   const bits = 32 - Math.clz32(pages - 1);
   const left = ROTATION_BITS % bits;
   const right = bits - left;
-  const mask = 2 ** bits - 1;
+  const mask = (1 << bits) - 1;
   const walk = (start: number, by: number): number => {
     let x = start;
     do x = ((x << by) | (x >>> (bits - by))) & mask;

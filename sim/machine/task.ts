@@ -10,7 +10,7 @@ import type { Domain, Vcpu } from './domain.ts';
 import type { Machinery } from './machinery.ts';
 
 /** What the CPU of a task is booked on. */
-export type Account = 'migration' | 'toolstack' | 'background' | 'guest';
+export type Account = 'migration' | 'toolstack' | 'background' | 'guest' | 'storage';
 
 export class Task {
   readonly name: string;

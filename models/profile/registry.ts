@@ -1,0 +1,25 @@
+/** The machine profiles there are, by name, and the numbers of one as the simulation uses them. */
+import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
+import type { Profile } from './profile.ts';
+
+/** Names of the parameters that every profile has. */
+export type ParameterName = keyof typeof OPTERON_XEN_3_2_1.parameters;
+
+/** Values of all parameters, each in its own unit. */
+export type ParameterValues = Readonly<Record<ParameterName, number>>;
+
+/** All profiles, by name. */
+export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
+  [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
+};
+
+/** The values of a profile, with some replaced. Overrides of unknown names are refused where they are read. */
+export function parameterValues(
+  profile: Profile<ParameterName>,
+  overrides: Readonly<Record<string, number>> = {},
+): ParameterValues {
+  const entries = Object.entries(profile.parameters).map(([name, { value }]) => {
+    return [name, overrides[name] ?? value];
+  });
+  return Object.fromEntries(entries) as ParameterValues;
+}

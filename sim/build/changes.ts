@@ -1,0 +1,60 @@
+/** The timed changes of a scenario, as events. */
+import type { Setting } from '../../scenarios/changes.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { WriteWorkload } from '../../models/workload/write.ts';
+import { invariant } from '../kernel/assert.ts';
+import type { Domain } from '../machine/domain.ts';
+import type { World } from './world.ts';
+
+/** Schedules every change at its time. */
+export function scheduleChanges(scenario: Scenario, world: World): void {
+  for (const { atNs, settings } of scenario.changes) {
+    world.simulation.at(atNs, () => {
+      for (const setting of settings) applySetting(setting, world);
+    });
+  }
+}
+
+function applySetting(setting: Setting, world: World): void {
+  switch (setting.kind) {
+    case 'dom0-cap':
+      return retune(dom0Of(world, setting.host), { capPercent: setting.capPercent });
+    case 'dom0-weight':
+      return retune(dom0Of(world, setting.host), { weight: setting.weight });
+    case 'guest-cap':
+      return retune(domainOf(world, setting.guest), { capPercent: setting.capPercent });
+    case 'guest-weight':
+      return retune(domainOf(world, setting.guest), { weight: setting.weight });
+    case 'guest-rate':
+      return setRate(world, setting.guest, setting.pagesPerSecond);
+    case 'link-rate':
+      for (const link of world.network.setRate(setting.link, setting.bitsPerSecond)) {
+        world.machinery.touchLink(link);
+      }
+  }
+}
+
+function retune(domain: Domain, change: Partial<Pick<Domain, 'capPercent' | 'weight'>>): void {
+  Object.assign(domain, change);
+  domain.scheduler?.retune(domain);
+}
+
+function dom0Of(world: World, host: string): Domain {
+  const found = world.hosts.get(host);
+  invariant(found !== undefined, `no host ${host}`);
+  return found.dom0;
+}
+
+function domainOf(world: World, guest: string): Domain {
+  const found = world.guests.get(guest);
+  invariant(found !== undefined, `no guest ${guest}`);
+  return found.guest.domain;
+}
+
+function setRate(world: World, name: string, pagesPerSecond: number): void {
+  const found = world.guests.get(name);
+  invariant(found?.workload instanceof WriteWorkload, `${name} has no rate to set`);
+  found.guest.sync();
+  found.workload.pagesPerSecond = pagesPerSecond;
+  found.guest.reload();
+}

@@ -1,0 +1,89 @@
+/**
+ * The guests of a scenario. A guest's memory is laid out from below as the kernel's own working set, then the
+ * workload's; the pages of the suspend are at the top. So no two dirtying models share a page.
+ */
+import { sequential } from '../../models/dirtying/sequential.ts';
+import { uniform } from '../../models/dirtying/uniform.ts';
+import type { ParameterValues } from '../../models/profile/registry.ts';
+import { background } from '../../models/workload/background.ts';
+import { cpu } from '../../models/workload/cpu.ts';
+import { idle } from '../../models/workload/idle.ts';
+import type { Workload } from '../../models/workload/workload.ts';
+import { WriteWorkload } from '../../models/workload/write.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { WorkloadSpec } from '../../scenarios/workload.ts';
+import { invariant } from '../kernel/assert.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import { Domain } from '../machine/domain.ts';
+import { Guest } from '../machine/guest.ts';
+import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { Host } from '../machine/host.ts';
+import type { Machinery } from '../machine/machinery.ts';
+
+/** A guest and its workload, whose rate timed changes may set. */
+export interface BuiltGuest {
+  readonly guest: Guest;
+  readonly workload: Workload;
+}
+
+interface Surroundings {
+  readonly parameters: ParameterValues;
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly hosts: ReadonlyMap<string, Host>;
+}
+
+const DIRTYING = { uniform, sequential } as const;
+
+/** Builds one guest and starts it on its host. */
+export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
+  const spec = scenario.guests[name];
+  invariant(spec !== undefined, `no guest ${name}`);
+  const host = around.hosts.get(spec.host);
+  invariant(host !== undefined, `no host ${spec.host}`);
+  const { parameters } = around;
+  const memory = new GuestMemory({
+    pages: spec.memoryBytes / PAGE_BYTES,
+    slackPages: parameters.p2mSlack / PAGE_BYTES,
+    scan: scanOf(scenario, name),
+  });
+  const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
+  const random = around.simulation.random(`${name}/background`);
+  const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random);
+  const workload = buildWorkload(spec.workload, name, memory, kernelPages, around);
+  const { vcpus, weight, capPercent } = spec;
+  const domain = new Domain(name, { vcpus, weight, capPercent });
+  const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
+  return { guest: new Guest(around.machinery, host, { domain, memory, lives }), workload };
+}
+
+/** The order in which its migration scans it; plain for a guest that does not migrate. */
+function scanOf(scenario: Scenario, guest: string): 'rotated' | 'plain' {
+  const migration = scenario.migrations.find((each) => each.guest === guest);
+  return migration?.policy.scan ?? 'plain';
+}
+
+function buildWorkload(
+  spec: WorkloadSpec,
+  guest: string,
+  memory: GuestMemory,
+  kernelPages: number,
+  { parameters, simulation }: Surroundings,
+): Workload {
+  if (spec.kind === 'idle') return idle();
+  if (spec.kind === 'cpu') return cpu(spec.intensityPercent / 100);
+  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
+  const room = memory.pages - kernelPages - suspendPages;
+  const pages = Math.min(spec.workingSetBytes / PAGE_BYTES, room);
+  const dirtying = DIRTYING[spec.pattern](
+    { firstPfn: kernelPages, pages },
+    simulation.random(`${guest}/writes`),
+  );
+  return new WriteWorkload({
+    pagesPerSecond: spec.pagesPerSecond,
+    pacing: spec.pacing,
+    dirtying,
+    faultNs: parameters.guestCpuPerFault,
+    writeNs: parameters.guestCpuPerWrite,
+  });
+}

@@ -1,0 +1,69 @@
+/** Turns what a mechanism came to into the plain data of a result. */
+import { invariant } from '../kernel/assert.ts';
+import { PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
+import type { MigrationResult, RoundResult } from '../result.ts';
+
+/** CPU of both Dom0s during a migration, ns. */
+export interface CpuUse {
+  readonly sourceNs: number;
+  readonly destinationNs: number;
+  readonly sourceMigrationNs: number;
+  readonly destinationMigrationNs: number;
+}
+
+const NS_PER_SECOND = 1e9;
+
+/** @throws InvariantError when the parts do not add up to the time that passed. */
+export function showMigration(
+  migration: Migration,
+  mechanism: string,
+  outcome: Outcome,
+  cpu: CpuUse,
+): MigrationResult {
+  const { guest, source, destination, policy, simulation } = migration;
+  const { parts, rounds, startNs } = outcome;
+  const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
+  invariant(totalNs === simulation.nowNs - startNs, 'the parts do not add up to the total time');
+  const downNs = parts.reduce((sum, part) => sum + (part.inDowntime ? part.durationNs : 0), 0);
+  return {
+    guest: guest.name,
+    source: source.name,
+    destination: destination.name,
+    mechanism,
+    policy: policy.name,
+    startSeconds: startNs / NS_PER_SECOND,
+    totalSeconds: totalNs / NS_PER_SECOND,
+    downtimeSeconds: downNs / NS_PER_SECOND,
+    stopReason: outcome.stopReason,
+    pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
+    bytesSent: outcome.bytesSent,
+    p2mPages: guest.memory.p2mPages,
+    memoryBytes: guest.memory.pages * PAGE_BYTES,
+    rounds: rounds.map((round) => showRound(round, startNs)),
+    sourceDom0CpuSeconds: cpu.sourceNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: cpu.destinationNs / NS_PER_SECOND,
+    sourceMigrationCpuSeconds: cpu.sourceMigrationNs / NS_PER_SECOND,
+    destinationMigrationCpuSeconds: cpu.destinationMigrationNs / NS_PER_SECOND,
+    parts: parts.map(({ name, host, durationNs, inDowntime }) => {
+      return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
+    }),
+  };
+}
+
+function showRound(round: Round, startNs: number): RoundResult {
+  return {
+    round: round.round,
+    live: round.live,
+    sent: round.sent,
+    skipped: round.skipped,
+    dirtied: round.dirtied,
+    seconds: round.durationNs / NS_PER_SECOND,
+    deltaSeconds: round.deltaNs / NS_PER_SECOND,
+    startSeconds: (round.startNs - startNs) / NS_PER_SECOND,
+    sourceDom0CpuSeconds: round.sourceDom0CpuNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: round.destinationDom0CpuNs / NS_PER_SECOND,
+    deltaSourceDom0CpuSeconds: round.deltaDom0CpuNs / NS_PER_SECOND,
+    deltaGuestCpuSeconds: round.deltaGuestCpuNs / NS_PER_SECOND,
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * A scenario brought to life: hosts with their schedulers, links, guests with their memory and workloads, and the
+ * timed changes. Any number of each.
+ */
+import { parameterValues, PROFILES, type ParameterValues } from '../../models/profile/registry.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { invariant } from '../kernel/assert.ts';
+import { Simulation } from '../kernel/simulation.ts';
+import { Domain } from '../machine/domain.ts';
+import { FluidScheduler } from '../machine/fluid-scheduler.ts';
+import type { Guest } from '../machine/guest.ts';
+import { Host } from '../machine/host.ts';
+import { Link } from '../machine/link.ts';
+import { Machinery } from '../machine/machinery.ts';
+import { OnOffScheduler } from '../machine/on-off-scheduler.ts';
+import type { Scheduler } from '../machine/scheduler.ts';
+import { scheduleChanges } from './changes.ts';
+import { buildGuest, type BuiltGuest } from './guests.ts';
+import { Network } from './network.ts';
+
+/** Bits of a byte, ns of a second. */
+const BYTES_PER_NS = 1 / 8e9;
+
+export interface World {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly parameters: ParameterValues;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly guests: ReadonlyMap<string, BuiltGuest>;
+  readonly network: Network;
+  readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
+}
+
+/** Builds everything a scenario names. Random streams hang on the seed and on names, never on order. */
+export function buildWorld(scenario: Scenario): World {
+  const profile = PROFILES[scenario.machine];
+  invariant(profile !== undefined, `no machine ${scenario.machine}`);
+  const parameters = parameterValues(profile, scenario.parameters);
+  const simulation = new Simulation(String(scenario.seed));
+  const machinery = new Machinery(simulation);
+  const hosts = new Map<string, Host>();
+  for (const name of Object.keys(scenario.hosts)) {
+    hosts.set(name, buildHost(scenario, name, parameters, simulation, machinery));
+  }
+  const guests = new Map<string, BuiltGuest>();
+  for (const name of Object.keys(scenario.guests)) {
+    guests.set(name, buildGuest(scenario, name, { parameters, simulation, machinery, hosts }));
+  }
+  const network = new Network(scenario, parameters);
+  const storage = buildStorage(scenario, parameters);
+  const world = { simulation, machinery, parameters, hosts, guests, network, storage };
+  scheduleChanges(scenario, world);
+  return world;
+}
+
+/** The guest of that name. @throws InvariantError when there is none. */
+export function guestOf(world: World, name: string): Guest {
+  const built = world.guests.get(name);
+  invariant(built !== undefined, `no guest ${name}`);
+  return built.guest;
+}
+
+/** The host of that name. @throws InvariantError when there is none. */
+export function hostOf(world: World, name: string): Host {
+  const host = world.hosts.get(name);
+  invariant(host !== undefined, `no host ${name}`);
+  return host;
+}
+
+function buildHost(
+  scenario: Scenario,
+  name: string,
+  parameters: ParameterValues,
+  simulation: Simulation,
+  machinery: Machinery,
+): Host {
+  const spec = scenario.hosts[name];
+  const cpus = spec?.cpus ?? parameters.hostCpus;
+  return new Host(machinery, {
+    name,
+    scheduler: buildScheduler(scenario, name, cpus, simulation, machinery),
+    memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
+    backgroundShare: parameters.dom0Background / 100,
+    dom0: {
+      vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
+      weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,
+      capPercent: spec?.dom0.capPercent ?? 0,
+    },
+  });
+}
+
+/** Xen's default for every domain. */
+const DEFAULT_WEIGHT = 256;
+
+function buildScheduler(
+  scenario: Scenario,
+  host: string,
+  cpus: number,
+  simulation: Simulation,
+  machinery: Machinery,
+): Scheduler {
+  if (scenario.scheduler === 'fluid') return new FluidScheduler(cpus, machinery.touch);
+  const debit = scenario.debit ?? PROFILES[scenario.machine]?.hypervisor.debit ?? 'sampled';
+  const settle = machinery.settle.bind(machinery);
+  return new OnOffScheduler(simulation, { host, cpus, debit, changed: machinery.touch, settle });
+}
+
+/** A file server: two directions at its rate, and a CPU that is always there. */
+function buildStorage(scenario: Scenario, parameters: ParameterValues): World['storage'] {
+  const bitsPerSecond = scenario.storage?.bitsPerSecond ?? parameters.storageRate;
+  const options = { bytesPerNs: bitsPerSecond * BYTES_PER_NS, latencyNs: parameters.linkLatency };
+  const server = new Domain('storage', { vcpus: 1, weight: DEFAULT_WEIGHT, capPercent: 0 });
+  for (const vcpu of server.vcpus) vcpu.speed = 1;
+  return { in: new Link('storage <', options), out: new Link('storage >', options), server };
+}

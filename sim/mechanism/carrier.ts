@@ -1,0 +1,27 @@
+/**
+ * A carrier: what takes time in a migration. The loop decides what is sent; the carrier says how long that takes, with
+ * all that happens before the first page and after the last.
+ */
+import type { Body } from '../kernel/process.ts';
+import type { Batch } from './page-pass.ts';
+import type { PartLedger } from './parts.ts';
+
+export interface Carrier {
+  readonly parts: PartLedger;
+  /** Bytes written to the stream so far. */
+  readonly bytesSent: number;
+  /** Everything up to the loop; log-dirty is on when it returns. */
+  prepare(): Body;
+  /** PEEK, with the guest stopped for it; what it wrote until then is marked. */
+  peek(): Body;
+  /** Walks positions of the pass. */
+  scan(positions: number): Body;
+  /** Brings a batch on its way; returns when the sender is free for the next. */
+  send(batch: Batch): Body;
+  /** CLEAN, with the guest stopped for it; `clean` is called at its instant. */
+  clean(clean: () => void): Body;
+  /** From the decision to stop until the guest is suspended and the sender knows it. */
+  suspend(): Body;
+  /** From the last page until the guest runs at the destination. */
+  finish(): Body;
+}

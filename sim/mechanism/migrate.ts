@@ -1,0 +1,28 @@
+/** Starts a migration by the mechanism and the carrier that were asked for. */
+import type { Body } from '../kernel/process.ts';
+import { ConstantCarrier } from './constant-carrier.ts';
+import type { Migration, Outcome } from './migration.ts';
+import { preCopy } from './pre-copy.ts';
+import { suspendCopyResume } from './suspend-copy-resume.ts';
+import { XendCarrier } from './xend-carrier.ts';
+
+/** How pages get to the destination. */
+export type Transport =
+  | { readonly kind: 'pipeline' }
+  | { readonly kind: 'constant'; readonly pageTimeNs: number };
+
+export type MechanismName = 'pre-copy' | 'suspend-copy-resume';
+
+/** The process of one migration. */
+export function migrate(
+  migration: Migration,
+  mechanism: MechanismName,
+  transport: Transport,
+): Body<Outcome> {
+  if (mechanism === 'suspend-copy-resume') return suspendCopyResume(migration);
+  const carrier =
+    transport.kind === 'constant'
+      ? new ConstantCarrier(migration, transport.pageTimeNs)
+      : new XendCarrier(migration);
+  return preCopy(migration, carrier);
+}

@@ -1,0 +1,60 @@
+/** One migration: whom, where from and to, by what means; and what it came to. */
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Domain } from '../machine/domain.ts';
+import type { Guest } from '../machine/guest.ts';
+import type { Host } from '../machine/host.ts';
+import type { Link } from '../machine/link.ts';
+import type { Machinery } from '../machine/machinery.ts';
+import type { ParameterValues } from '../../models/profile/registry.ts';
+import type { PageVersions } from './page-versions.ts';
+import type { Part } from './parts.ts';
+import type { PreCopyPolicy, StopReason } from './policy.ts';
+
+/** Everything a mechanism works on. */
+export interface Migration {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly parameters: ParameterValues;
+  readonly guest: Guest;
+  readonly source: Host;
+  readonly destination: Host;
+  /** Links from source to destination, in order. */
+  readonly path: readonly Link[];
+  /** Ways to and from the storage that both hosts reach. */
+  readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
+  readonly policy: PreCopyPolicy;
+  /** Follows page contents from source to destination; undefined when nobody asked for the check. */
+  readonly versions: PageVersions | undefined;
+}
+
+/** One round as it went. */
+export interface Round {
+  /** 1 for the first. */
+  readonly round: number;
+  /** Whether the guest ran. */
+  readonly live: boolean;
+  readonly sent: number;
+  readonly skipped: number;
+  /** Pages found dirty by the CLEAN that ended it; null in the final round. */
+  readonly dirtied: number | null;
+  /** From the start of the pass to the last byte written, ns. */
+  readonly durationNs: number;
+  /** From the last CLEAN to this round's, or to the end of a final round, ns; xend logs this one. */
+  readonly deltaNs: number;
+  readonly sourceDom0CpuNs: number;
+  readonly destinationDom0CpuNs: number;
+  /** CPU in `deltaNs` of Dom0 (source) and of the guest, for the log. */
+  readonly deltaDom0CpuNs: number;
+  readonly deltaGuestCpuNs: number;
+  readonly startNs: number;
+}
+
+/** What a migration came to. */
+export interface Outcome {
+  readonly startNs: number;
+  readonly stopReason: StopReason | 'not-live';
+  readonly rounds: readonly Round[];
+  readonly parts: readonly Part[];
+  readonly bytesSent: number;
+  readonly fixups: number;
+}

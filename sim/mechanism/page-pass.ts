@@ -1,0 +1,109 @@
+/**
+ * The passes of xc_save over a guest's pages: which are due, which go into the next batch, which are skipped.
+ *
+ * Follows xc_domain_save.c of Xen 3.2.0 (xen-algorithm, main loop): in a live round a page is taken iff it is due, was
+ * not written since the last CLEAN (as of the PEEK at the start of its batch), and is mapped; in the last round iff it
+ * is due or to be fixed, and mapped. Works on whole words, so a pass costs pages / 32 and not pages.
+ */
+import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/bits.ts';
+import type { GuestMemory } from '../machine/guest-memory.ts';
+
+/** Pages in a batch, MAX_BATCH_SIZE of xg_save_restore.h. */
+export const BATCH_PAGES_MAX = 1024;
+
+/** One batch as it goes to the wire. */
+export interface Batch {
+  readonly pages: number;
+  /** Pages of it that the destination has not had before. */
+  readonly newPages: number;
+  /** Positions of the pass that were looked at to fill it. */
+  readonly scanned: number;
+}
+
+/** Hears which pages a batch takes: a word of positions at a time. */
+export type TakeListener = (wordIndex: number, mask: number) => void;
+
+export class PagePass {
+  readonly #memory: GuestMemory;
+  readonly #skips: boolean;
+  readonly #toSend: Uint32Array;
+  readonly #toFix: Uint32Array;
+  readonly #arrived: Uint32Array;
+  #position = 0;
+  /** Pages skipped in this round so far. */
+  skipped = 0;
+  /** Pages sent in this round so far. */
+  sent = 0;
+  /** Unmapped pages that were found mapped in the last round. */
+  fixups = 0;
+  onTake: TakeListener | undefined;
+
+  /** All pages are due. @param skips whether pages written again are left to the next round. */
+  constructor(memory: GuestMemory, skips: boolean) {
+    this.#memory = memory;
+    this.#skips = skips;
+    this.#toSend = new Uint32Array(memory.mapped.length);
+    this.#toFix = new Uint32Array(memory.mapped.length);
+    this.#arrived = new Uint32Array(memory.mapped.length);
+    fillOnes(this.#toSend, memory.p2mPages);
+  }
+
+  /** True when the pass has visited every position. */
+  get atEnd(): boolean {
+    return this.#position >= this.#memory.p2mPages;
+  }
+
+  /** A new round starts at position 0. */
+  startRound(): void {
+    this.#position = 0;
+    this.skipped = 0;
+    this.sent = 0;
+  }
+
+  /** CLEAN: what was written since the last one is due in the next round. Returns the count of pages. */
+  clean(): number {
+    return this.#memory.clean(this.#toSend);
+  }
+
+  /** Goes on from where the last batch ended until 1024 pages are taken or the pass is at its end. */
+  takeBatch(last: boolean): Batch {
+    const start = this.#position;
+    let pages = 0;
+    let newPages = 0;
+    while (pages < BATCH_PAGES_MAX && !this.atEnd) {
+      const index = this.#position >>> 5;
+      const take = this.#takeFromWord(index, BATCH_PAGES_MAX - pages, last);
+      if (take === 0) continue;
+      pages += popCount(take);
+      const arrived = this.#arrived[index] as number;
+      newPages += popCount(take & ~arrived);
+      this.#arrived[index] = arrived | take;
+      this.onTake?.(index, take);
+    }
+    this.sent += pages;
+    return { pages, newPages, scanned: this.#position - start };
+  }
+
+  /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */
+  #takeFromWord(index: number, room: number, last: boolean): number {
+    const memory = this.#memory;
+    const due = this.#toSend[index] as number;
+    const again = last || !this.#skips ? 0 : due & (memory.dirty[index] as number);
+    const fix = last ? (this.#toFix[index] as number) : 0;
+    const mapped = memory.mapped[index] as number;
+    const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));
+    let seen = (-1 << (this.#position & 31));
+    let take = wanted & mapped;
+    this.#position = Math.min((index + 1) * 32, memory.p2mPages);
+    if (popCount(take) >= room) {
+      take = lowestOnes(take, room);
+      const upTo = upToHighestOne(take);
+      seen &= upTo;
+      this.#position = index * 32 + 32 - Math.clz32(take);
+    }
+    this.skipped += popCount(again & seen);
+    this.fixups += popCount(take & fix & ~due);
+    this.#toFix[index] = ((this.#toFix[index] as number) | (wanted & seen & ~mapped)) & ~take;
+    return take;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The parts of a migration: its time line cut at the points where one thing ends and the next begins. Total time
+ * and downtime are sums of parts, by construction.
+ */
+
+/** Where the time of a part was spent. */
+export type PartHost = 'source' | 'destination' | 'both' | 'guest';
+
+export interface Part {
+  readonly name: string;
+  readonly host: PartHost;
+  readonly durationNs: number;
+  /** Whether the guest stood still in it. */
+  readonly inDowntime: boolean;
+}
+
+export class PartLedger {
+  readonly #now: () => number;
+  readonly startNs: number;
+  readonly parts: Part[] = [];
+  #lastNs: number;
+  #down = false;
+
+  /** @param now the simulation's clock, ns. */
+  constructor(now: () => number) {
+    this.#now = now;
+    this.startNs = now();
+    this.#lastNs = this.startNs;
+  }
+
+  /** From here on the guest stands still. */
+  beginDowntime(): void {
+    this.#down = true;
+  }
+
+  /** The part that began when the last one was closed ends now. */
+  close(name: string, host: PartHost): void {
+    const nowNs = this.#now();
+    this.parts.push({ name, host, durationNs: nowNs - this.#lastNs, inDowntime: this.#down });
+    this.#lastNs = nowNs;
+  }
+
+  get totalNs(): number {
+    return this.parts.reduce((sum, part) => sum + part.durationNs, 0);
+  }
+
+  get downtimeNs(): number {
+    return this.parts.reduce((sum, part) => sum + (part.inDowntime ? part.durationNs : 0), 0);
+  }
+}

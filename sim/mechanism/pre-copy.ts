@@ -1,0 +1,76 @@
+/**
+ * The pre-copy loop of xc_save, with every decision asked of a policy and all time taken by a carrier.
+ */
+import { invariant } from '../kernel/assert.ts';
+import type { Body } from '../kernel/process.ts';
+import type { Carrier } from './carrier.ts';
+import type { Migration, Outcome, Round } from './migration.ts';
+import { PagePass } from './page-pass.ts';
+import type { StopReason } from './policy.ts';
+import { RoundClock } from './round-clock.ts';
+
+/** No policy needs more. */
+const ROUNDS_BOUND = 100_000;
+
+/** Moves a running guest: rounds while it runs, one more when it is suspended. */
+export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> {
+  const { guest, policy, versions } = migration;
+  const startNs = migration.simulation.nowNs;
+  const rounds: Round[] = [];
+  if (versions !== undefined) guest.memory.watcher = versions;
+  yield* carrier.prepare();
+  const pass = new PagePass(guest.memory, policy.skips);
+  if (versions !== undefined) pass.onTake = (index, mask) => versions.taken(index, mask);
+  const clock = new RoundClock(migration);
+  const stopReason = yield* liveRounds(migration, carrier, pass, clock, rounds);
+  clock.startRound();
+  yield* sendRound(carrier, pass, true);
+  clock.endSending();
+  rounds.push(clock.endRound({ live: false, sent: pass.sent, skipped: 0, dirtied: null }));
+  versions?.compare();
+  yield* carrier.finish();
+  guest.memory.watcher = undefined;
+  const { parts } = carrier.parts;
+  return { startNs, stopReason, rounds, parts, bytesSent: carrier.bytesSent, fixups: pass.fixups };
+}
+
+function* liveRounds(
+  migration: Migration,
+  carrier: Carrier,
+  pass: PagePass,
+  clock: RoundClock,
+  rounds: Round[],
+): Body<StopReason> {
+  const { guest, policy } = migration;
+  const { p2mPages, pages } = guest.memory;
+  let due = pages;
+  let totalSent = 0;
+  for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
+    clock.startRound();
+    yield* sendRound(carrier, pass, false);
+    clock.endSending();
+    const { sent, skipped } = pass;
+    totalSent += sent;
+    invariant(sent + skipped === due, `round ${round}: ${sent} + ${skipped} pages, ${due} were due`);
+    const reason = policy.stop({ round, sent, skipped, totalSent, p2mPages });
+    if (reason !== undefined) yield* carrier.suspend();
+    yield* carrier.clean(() => {
+      due = pass.clean();
+    });
+    rounds.push(clock.endRound({ live: true, sent, skipped, dirtied: due }));
+    if (reason !== undefined) return reason;
+  }
+  invariant(false, `${policy.name} did not stop pre-copy in ${ROUNDS_BOUND} rounds`);
+}
+
+/** One pass over all pages, batch by batch. */
+function* sendRound(carrier: Carrier, pass: PagePass, last: boolean): Body {
+  pass.startRound();
+  while (!pass.atEnd) {
+    if (!last) yield* carrier.peek();
+    const batch = pass.takeBatch(last);
+    yield* carrier.scan(batch.scanned);
+    if (batch.pages === 0) break;
+    yield* carrier.send(batch);
+  }
+}

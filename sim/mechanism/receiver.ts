@@ -1,0 +1,71 @@
+/**
+ * The receiving side of Xen 3.2: xend creates the domain, then xc_restore takes batch after batch from the socket.
+ *
+ * Per batch: read its head, populate the pages that have no memory yet and map all, read the contents into place. A page
+ * that comes again costs no populating. Source: xc_domain_restore.c (section 2 of the algorithm's description).
+ */
+import type { ParameterValues } from '../../models/profile/registry.ts';
+import { Mailbox } from '../kernel/mailbox.ts';
+import type { Body } from '../kernel/process.ts';
+import type { ByteStream } from '../machine/byte-stream.ts';
+import { PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { Task } from '../machine/task.ts';
+import type { Migration } from './migration.ts';
+import type { Batch } from './page-pass.ts';
+import { batchBytes, batchHeadBytes } from './wire-format.ts';
+
+/** What comes next on the stream. */
+export type Message =
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean };
+
+export class Receiver {
+  readonly mailbox = new Mailbox<Message>();
+  readonly #migration: Migration;
+  readonly #stream: ByteStream;
+  readonly #xend: Task;
+  readonly #task: Task;
+
+  /** @param xend creates the domain, @param restore takes the pages: two tasks of the destination's Dom0. */
+  constructor(migration: Migration, stream: ByteStream, xend: Task, restore: Task) {
+    this.#migration = migration;
+    this.#stream = stream;
+    this.#xend = xend;
+    this.#task = restore;
+  }
+
+  /** The process: from the hand-shake until the guest is complete. */
+  *run(): Body {
+    const { parameters } = this.#migration;
+    const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
+    yield* this.#xend.burn(parameters.destinationCreateCpu);
+    yield parameters.destinationCreateWait;
+    for (;;) {
+      const message = yield* this.mailbox.take();
+      if (message.kind === 'batch') {
+        yield* receiveBatch(this.#task, this.#stream, parameters, message.batch);
+      }
+      else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
+      if (message.kind === 'plain' && message.last) break;
+    }
+    yield* this.#task.burn(parameters.destinationCpuPerFinish * this.#migration.guest.memory.p2mPages);
+  }
+}
+
+/** Takes one batch from a stream: its head, then memory for it, then its contents. */
+export function* receiveBatch(
+  restore: Task,
+  stream: ByteStream,
+  parameters: ParameterValues,
+  { pages, newPages }: Batch,
+): Body {
+  const head = batchHeadBytes(pages);
+  const nsPerByte = (parameters.destinationCpuPerPage * pages) / batchBytes(pages);
+  yield* restore.read(stream, head, nsPerByte);
+  yield* restore.burn(
+    parameters.destinationCpuPerBatch +
+      parameters.destinationCpuPerMappedPage * pages +
+      parameters.destinationCpuPerNewPage * newPages,
+  );
+  yield* restore.read(stream, batchBytes(pages) - head, nsPerByte);
+}

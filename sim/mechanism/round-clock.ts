@@ -1,0 +1,65 @@
+/** Takes the times and the CPU of rounds: while a round is sent, and from CLEAN to CLEAN as xc_save's log does. */
+import type { Migration, Round } from './migration.ts';
+
+/** What the loop knows of a round. */
+export type RoundCounts = Pick<Round, 'live' | 'sent' | 'skipped' | 'dirtied'>;
+
+interface Reading {
+  readonly timeNs: number;
+  readonly sourceDom0CpuNs: number;
+  readonly destinationDom0CpuNs: number;
+  readonly guestCpuNs: number;
+}
+
+export class RoundClock {
+  readonly #migration: Migration;
+  #round = 0;
+  #lastClean: Reading;
+  #start: Reading;
+  #sent: Reading;
+
+  constructor(migration: Migration) {
+    this.#migration = migration;
+    this.#lastClean = this.#read();
+    this.#start = this.#lastClean;
+    this.#sent = this.#lastClean;
+  }
+
+  startRound(): void {
+    this.#round += 1;
+    this.#start = this.#read();
+  }
+
+  /** The last page of the round is written. */
+  endSending(): void {
+    this.#sent = this.#read();
+  }
+
+  /** The CLEAN after the round is done, or there is none. */
+  endRound(counts: RoundCounts): Round {
+    const clean = this.#read();
+    const before = this.#lastClean;
+    this.#lastClean = clean;
+    return {
+      round: this.#round,
+      ...counts,
+      startNs: this.#start.timeNs,
+      durationNs: this.#sent.timeNs - this.#start.timeNs,
+      deltaNs: clean.timeNs - before.timeNs,
+      sourceDom0CpuNs: this.#sent.sourceDom0CpuNs - this.#start.sourceDom0CpuNs,
+      destinationDom0CpuNs: this.#sent.destinationDom0CpuNs - this.#start.destinationDom0CpuNs,
+      deltaDom0CpuNs: clean.sourceDom0CpuNs - before.sourceDom0CpuNs,
+      deltaGuestCpuNs: clean.guestCpuNs - before.guestCpuNs,
+    };
+  }
+
+  #read(): Reading {
+    const { simulation, source, destination, guest } = this.#migration;
+    return {
+      timeNs: simulation.nowNs,
+      sourceDom0CpuNs: source.dom0CpuNs(),
+      destinationDom0CpuNs: destination.dom0CpuNs(),
+      guestCpuNs: guest.cpuNs,
+    };
+  }
+}

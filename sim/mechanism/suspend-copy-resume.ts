@@ -1,0 +1,122 @@
+/**
+ * Suspend-copy-resume: the guest is suspended, its memory is saved to storage that both hosts reach, and restored from
+ * there on the destination. Nothing is sent twice, and the guest is down for all of it.
+ *
+ * The save file is complete before the restore begins (`xm save`, then `xm restore`). Costs of Dom0 are those of a live
+ * migration; the storage is a file server without a CPU of its own in the model.
+ */
+import { type Body, join } from '../kernel/process.ts';
+import { ByteStream } from '../machine/byte-stream.ts';
+import { PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { Link } from '../machine/link.ts';
+import { Task } from '../machine/task.ts';
+import { frozen, suspendGuest } from './guest-stops.ts';
+import type { Migration, Outcome } from './migration.ts';
+import { BATCH_PAGES_MAX, type Batch, PagePass } from './page-pass.ts';
+import { PartLedger } from './parts.ts';
+import { receiveBatch } from './receiver.ts';
+import { RoundClock } from './round-clock.ts';
+import { batchBytes, streamHeadBytes, streamTailBytes } from './wire-format.ts';
+import { activate } from './xend-end.ts';
+
+export function* suspendCopyResume(migration: Migration): Body<Outcome> {
+  const { guest, parameters, simulation, source, destination, versions } = migration;
+  const startNs = simulation.nowNs;
+  const parts = new PartLedger(() => simulation.nowNs);
+  const xend = source.newTask(`xend ${guest.name}`, 'toolstack');
+  const save = source.newTask(`xc_save ${guest.name}`, 'migration');
+  yield* xend.burn(parameters.checkCpu);
+  parts.close('check', 'source');
+  yield* xend.burn(parameters.suspendHopCpu * parameters.suspendHopsBefore);
+  yield* suspendGuest(guest, parameters);
+  parts.close('suspend-request', 'source');
+  parts.beginDowntime();
+  yield* xend.burn(parameters.suspendHopCpu * parameters.suspendHopsAfter);
+  yield* frozen(guest, save, parameters.sourceSetupCpu);
+  parts.close('suspend-handshake', 'source');
+  const pass = new PagePass(guest.memory, false);
+  if (versions !== undefined) pass.onTake = (index, mask) => versions.taken(index, mask);
+  const clock = new RoundClock(migration);
+  clock.startRound();
+  const batches = yield* saveAll(migration, save, pass);
+  clock.endSending();
+  const round = clock.endRound({ live: false, sent: pass.sent, skipped: 0, dirtied: null });
+  parts.close('save', 'source');
+  yield* xend.burn(parameters.teardownCpu);
+  parts.close('source-teardown', 'source');
+  yield* restoreAll(migration, batches);
+  versions?.compare();
+  parts.close('restore', 'destination');
+  yield* activate(migration, destination.newTask(`xend ${guest.name}`, 'toolstack'), parts);
+  const bytesSent = fileBytes(migration);
+  const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
+  return { ...outcome, parts: parts.parts, fixups: pass.fixups };
+}
+
+/** Writes the save file, batch by batch, and returns the batches in it. */
+function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {
+  const { parameters, machinery, guest, storage, simulation } = migration;
+  const stream = fileStream(migration, storage.in, save);
+  machinery.open(stream);
+  const server = new Task(machinery, storage.server, 'file server', 'storage');
+  const stored = simulation.start(server.read(stream, fileBytes(migration), 0));
+  const batches: Batch[] = [];
+  const perByteNs = parameters.sourceCpuPerPage / PAGE_BYTES;
+  yield* save.write(stream, streamHeadBytes(guest.memory.p2mPages), perByteNs);
+  while (!pass.atEnd) {
+    const batch = pass.takeBatch(true);
+    yield* save.burn(batch.scanned * parameters.sourceCpuPerScan);
+    if (batch.pages === 0) break;
+    batches.push(batch);
+    const { sourceCpuPerBatch, sourceCpuPerPreparedPage } = parameters;
+    yield* save.burn(sourceCpuPerBatch + sourceCpuPerPreparedPage * batch.pages);
+    yield* save.write(stream, batchBytes(batch.pages), perByteNs);
+  }
+  yield* save.write(stream, tailBytes(migration), perByteNs);
+  yield* join(stored);
+  machinery.close(stream);
+  return batches;
+}
+
+/** Creates the domain, reads the save file back and completes the guest. */
+function* restoreAll(migration: Migration, batches: readonly Batch[]): Body {
+  const { parameters, machinery, destination, guest, storage, simulation } = migration;
+  const xend = destination.newTask(`xend ${guest.name} (create)`, 'toolstack');
+  yield* xend.burn(parameters.destinationCreateCpu);
+  yield parameters.destinationCreateWait;
+  const restore = destination.newTask(`xc_restore ${guest.name}`, 'migration');
+  const stream = fileStream(migration, storage.out, restore);
+  machinery.open(stream);
+  const server = new Task(machinery, storage.server, 'file server', 'storage');
+  const fetched = simulation.start(server.write(stream, fileBytes(migration), 0));
+  const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
+  yield* restore.read(stream, streamHeadBytes(guest.memory.p2mPages), perByteNs);
+  for (const batch of batches) yield* receiveBatch(restore, stream, parameters, batch);
+  yield* restore.read(stream, tailBytes(migration), perByteNs);
+  yield* join(fetched);
+  machinery.close(stream);
+  yield* restore.burn(parameters.destinationCpuPerFinish * guest.memory.p2mPages);
+}
+
+function fileStream({ parameters, guest, storage }: Migration, link: Link, task: Task): ByteStream {
+  return new ByteStream(`save file of ${guest.name}`, {
+    path: [link],
+    sendBufferBytes: parameters.sendBuffer,
+    receiveBufferBytes: parameters.receiveBuffer,
+    ends: [task.vcpu, ...storage.server.vcpus],
+  });
+}
+
+function tailBytes({ guest }: Migration): number {
+  const unmapped = guest.memory.p2mPages - guest.memory.pages;
+  return streamTailBytes(unmapped, guest.domain.vcpus.length);
+}
+
+/** Size of the save file: all pages in full batches but the last. */
+function fileBytes(migration: Migration): number {
+  const { pages, p2mPages } = migration.guest.memory;
+  const full = Math.floor(pages / BATCH_PAGES_MAX);
+  const rest = pages % BATCH_PAGES_MAX;
+  const batches = full * batchBytes(BATCH_PAGES_MAX) + (rest > 0 ? batchBytes(rest) : 0);
+  return streamHeadBytes(p2mPages) + batches + tailBytes(migration);
+}

@@ -1,0 +1,75 @@
+/**
+ * The result of a run as plain data: what `run --json` prints and everything else reads.
+ */
+import type { Outcome } from './mechanism/migration.ts';
+import type { PartHost } from './mechanism/parts.ts';
+
+/** Raised when a field changes its name or meaning. */
+export const SCHEMA_VERSION = 1;
+
+export interface RoundResult {
+  readonly round: number;
+  /** Whether the guest ran. */
+  readonly live: boolean;
+  readonly sent: number;
+  readonly skipped: number;
+  /** Pages dirty at the CLEAN after the round; null for the final one. */
+  readonly dirtied: number | null;
+  /** From the start of its pass to its last byte written. */
+  readonly seconds: number;
+  /** From the CLEAN before to the CLEAN after it: what xend's log calls delta. */
+  readonly deltaSeconds: number;
+  /** Start of its pass, after the start of the migration. */
+  readonly startSeconds: number;
+  readonly sourceDom0CpuSeconds: number;
+  readonly destinationDom0CpuSeconds: number;
+  /** CPU of the source's Dom0 and of the guest in `deltaSeconds`. */
+  readonly deltaSourceDom0CpuSeconds: number;
+  readonly deltaGuestCpuSeconds: number;
+}
+
+export interface PartResult {
+  readonly name: string;
+  readonly host: PartHost;
+  readonly seconds: number;
+  readonly inDowntime: boolean;
+}
+
+/** One migration of a run. */
+export interface MigrationResult {
+  readonly guest: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly mechanism: string;
+  readonly policy: string;
+  /** Simulated time at which it was started. */
+  readonly startSeconds: number;
+  /** Sum of all parts. */
+  readonly totalSeconds: number;
+  /** Sum of the parts in which the guest stood still. */
+  readonly downtimeSeconds: number;
+  readonly stopReason: Outcome['stopReason'];
+  readonly pagesSent: number;
+  readonly bytesSent: number;
+  /** Size of the guest's P2M, the measure of the volume rule. */
+  readonly p2mPages: number;
+  readonly memoryBytes: number;
+  readonly rounds: readonly RoundResult[];
+  /** CPU of Dom0 from start to end of this migration. */
+  readonly sourceDom0CpuSeconds: number;
+  readonly destinationDom0CpuSeconds: number;
+  /** The part of it that the migration's own processes used. */
+  readonly sourceMigrationCpuSeconds: number;
+  readonly destinationMigrationCpuSeconds: number;
+  readonly parts: readonly PartResult[];
+}
+
+/** A run: its first migration's fields at the top, and all of them when there are several. */
+export interface RunResult extends MigrationResult {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly seed: string;
+  readonly title: string;
+  readonly machine: string;
+  /** Only when the scenario has more than one migration. */
+  readonly migrations?: readonly MigrationResult[];
+}

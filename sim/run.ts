@@ -1,0 +1,101 @@
+/**
+ * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
+ */
+import type { Scenario } from '../scenarios/scenario.ts';
+import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
+import { invariant, InvariantError } from './kernel/assert.ts';
+import type { Body, Process } from './kernel/process.ts';
+import type { Listener } from './kernel/simulation.ts';
+import type { Host } from './machine/host.ts';
+import { migrate } from './mechanism/migrate.ts';
+import type { Migration, Outcome } from './mechanism/migration.ts';
+import { PageVersions } from './mechanism/page-versions.ts';
+import { xen32 } from './mechanism/xen-3.2.ts';
+import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
+import { showMigration } from './build/outcome.ts';
+
+/** How a run is made. */
+export interface RunSettings {
+  /** Follow every page's content and require the destination's to equal the source's (slower). */
+  readonly verify?: boolean;
+  /** Hears the records of the run. */
+  readonly listener?: Listener;
+}
+
+/**
+ * Runs a scenario (its sweep, if it has one, is not looked at).
+ * @throws InvariantError for a fault of the simulator, with the seed and the simulated time.
+ */
+export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+  const world = buildWorld(scenario);
+  if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  try {
+    return runWorld(scenario, world, settings);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
+    throw new InvariantError(`${error.message} (${at})`, { cause: error });
+  }
+}
+
+type Spec = Scenario['migrations'][number];
+
+function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunResult {
+  const processes: Process<MigrationResult>[] = [];
+  const { simulation } = world;
+  let left = scenario.migrations.length;
+  for (const spec of scenario.migrations) {
+    simulation.at(spec.atNs, () => {
+      const process = simulation.start(whole(spec, world, settings));
+      processes[scenario.migrations.indexOf(spec)] = process;
+      process.done.wait(() => {
+        left -= 1;
+      });
+    });
+  }
+  simulation.run({ finished: () => left === 0 });
+  invariant(left === 0, `${left} migrations never ended`);
+  const results = processes.map((process) => process.result as MigrationResult);
+  const { title, machine } = scenario;
+  const seed = String(scenario.seed);
+  const first = results[0] as MigrationResult;
+  const one: RunResult = { schemaVersion: SCHEMA_VERSION, seed, title, machine, ...first };
+  return results.length > 1 ? { ...one, migrations: results } : one;
+}
+
+/** One migration from start to end, with the CPU of both Dom0s around it. */
+function* whole(spec: Spec, world: World, settings: RunSettings): Body<MigrationResult> {
+  const migration = toMigration(spec, world, settings);
+  const { source, destination } = migration;
+  const before = [readCpu(source), readCpu(destination)] as const;
+  const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
+  const after = [readCpu(source), readCpu(destination)] as const;
+  return showMigration(migration, spec.mechanism, outcome, {
+    sourceNs: after[0].allNs - before[0].allNs,
+    destinationNs: after[1].allNs - before[1].allNs,
+    sourceMigrationNs: after[0].migrationNs - before[0].migrationNs,
+    destinationMigrationNs: after[1].migrationNs - before[1].migrationNs,
+  });
+}
+
+function readCpu(host: Host): { readonly allNs: number; readonly migrationNs: number } {
+  return { allNs: host.dom0CpuNs(), migrationNs: host.dom0CpuNs('migration') };
+}
+
+function toMigration(spec: Spec, world: World, { verify = false }: RunSettings): Migration {
+  const { simulation, machinery, parameters, storage } = world;
+  const guest = guestOf(world, spec.guest);
+  const destination = hostOf(world, spec.to);
+  return {
+    simulation,
+    machinery,
+    parameters,
+    storage,
+    guest,
+    source: guest.host,
+    destination,
+    path: world.network.path(guest.host.name, destination.name),
+    policy: xen32(spec.policy),
+    versions: verify ? new PageVersions(guest.memory) : undefined,
+  };
+}
