@@ -14,8 +14,13 @@ import type { Activity } from './activity.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 
-/** Levels nearer than this to empty or full count as empty or full, in bytes. */
-const LEVEL_EPSILON = 1e-3;
+/**
+ * Levels nearer than this to a bound count as at it, in bytes: more than the fastest way moves in the ns to which event
+ * times are rounded, far less than a page. Where nothing follows, the last byte counts: an idle end has no tolerance.
+ */
+const LEVEL_TOLERANCE = 16;
+/** Below this a buffer is empty where nothing more will come into it. */
+const LAST_BYTE = 1e-6;
 
 export class ByteStream {
   readonly name: string;
@@ -50,20 +55,30 @@ export class ByteStream {
     return this.delivered - this.read;
   }
 
+  /** True when what the way has to move is what the writer is writing. */
   get sendEmpty(): boolean {
-    return this.sendLevel <= LEVEL_EPSILON;
+    return this.sendLevel <= this.#sendTolerance;
   }
 
   get sendFull(): boolean {
-    return this.sendLevel >= this.sendBufferBytes - LEVEL_EPSILON;
+    return this.sendLevel >= this.sendBufferBytes - LEVEL_TOLERANCE;
   }
 
   get receiveEmpty(): boolean {
-    return this.receiveLevel <= LEVEL_EPSILON;
+    return this.receiveLevel <= this.#receiveTolerance;
   }
 
   get receiveFull(): boolean {
-    return this.receiveLevel >= this.receiveBufferBytes - LEVEL_EPSILON;
+    return this.receiveLevel >= this.receiveBufferBytes - LEVEL_TOLERANCE;
+  }
+
+  get #sendTolerance(): number {
+    return this.writer === undefined ? LAST_BYTE : LEVEL_TOLERANCE;
+  }
+
+  get #receiveTolerance(): number {
+    const more = this.writer !== undefined || this.sendLevel > LAST_BYTE;
+    return more ? LEVEL_TOLERANCE : LAST_BYTE;
   }
 
   /** True when nothing but the buffers and the links limits the way between them. */
@@ -76,19 +91,11 @@ export class ByteStream {
   settle(nowNs: number): void {
     this.writer?.settle(nowNs);
     this.reader?.settle(nowNs);
-    this.delivered += (nowNs - this.sinceNs) * this.rate;
+    const moved = this.delivered + (nowNs - this.sinceNs) * this.rate;
     this.sinceNs = nowNs;
-    if (this.delivered > this.written) this.delivered = this.written;
-    if (this.read > this.delivered) this.delivered = this.read;
-    this.#holdWithin();
-  }
-
-  /** Overfull by the rounding of a ns: the way gives back, or takes, less than a byte. */
-  #holdWithin(): void {
-    const overDelivered = this.receiveLevel - this.receiveBufferBytes;
-    if (overDelivered > 0) this.delivered -= overDelivered;
-    const overWritten = this.sendLevel - this.sendBufferBytes;
-    if (overWritten > 0) this.delivered += overWritten;
+    const least = Math.max(this.read, this.written - this.sendBufferBytes);
+    const most = Math.min(this.written, this.read + this.receiveBufferBytes);
+    this.delivered = Math.max(least, Math.min(most, moved));
   }
 
   /** Whole ns until a buffer fills or empties or an activity completes, at the present rates. */
@@ -98,18 +105,28 @@ export class ByteStream {
     return Math.min(
       this.writer?.remainingNs() ?? Infinity,
       this.reader?.remainingNs() ?? Infinity,
-      untilBound(this.sendLevel, this.sendBufferBytes, writeRate - this.rate),
-      untilBound(this.receiveLevel, this.receiveBufferBytes, this.rate - readRate),
+      untilBound(this.sendLevel, this.sendBufferBytes, writeRate - this.rate, this.#sendTolerance),
+      untilBound(
+        this.receiveLevel,
+        this.receiveBufferBytes,
+        this.rate - readRate,
+        this.#receiveTolerance,
+      ),
     );
   }
 }
 
 /** Whole ns until a level reaches 0 or its capacity; Infinity when it stands or is there. */
-function untilBound(level: number, capacity: number, slope: number): number {
-  const distance = slope > 0 ? capacity - level : level;
-  if (distance <= LEVEL_EPSILON || Math.abs(slope) < 1e-15) return Infinity;
+function untilBound(level: number, capacity: number, slope: number, tolerance: number): number {
+  const rising = slope > 0;
+  const distance = rising ? capacity - level : level;
+  const there = distance <= (rising ? LEVEL_TOLERANCE : tolerance);
+  if (there || Math.abs(slope) < SLOPE_EPSILON) return Infinity;
   return Math.max(1, Math.ceil(distance / Math.abs(slope)));
 }
+
+/** Rates that differ by less than this, in bytes per ns, are equal but for rounding. */
+const SLOPE_EPSILON = 1e-12;
 
 /** What a stream is made of. */
 export interface ByteStreamOptions {

@@ -57,7 +57,8 @@ export class Machinery {
   /** Forgets a stream. @throws InvariantError while it still holds bytes. */
   close(stream: ByteStream): void {
     stream.settle(this.nowNs);
-    invariant(stream.sendEmpty && stream.receiveEmpty, `${stream.name} was closed with ${stream.written - stream.read} bytes in it`);
+    const left = stream.written - stream.read;
+    invariant(left === 0, `${stream.name} was closed with ${left} bytes in it`);
     if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
     for (const link of stream.path) link.streams.delete(stream);
     for (const vcpu of stream.ends) vcpu.streams.delete(stream);
