@@ -4,11 +4,14 @@ import type { CurveModel, Point } from './model.ts';
 
 /** Leaving each point out once takes quadratic time; beyond this, means say the same. */
 const MOST_POINTS = 300;
+/** So that no power or square of a number leaves the range of a double. */
+const LARGEST = 1e30;
 
 function whyNot({ x, y }: Point, needsPositiveY: boolean): string | undefined {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return 'x and y must be finite numbers';
   if (x <= 0) return 'x must be above zero';
   if (y <= 0 && needsPositiveY) return 'y must be above zero, its logarithm is fitted';
+  if (Math.max(x, 1 / x, Math.abs(y)) > LARGEST) return `sizes beyond ${LARGEST} are not fitted`;
   return undefined;
 }
 

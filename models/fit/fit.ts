@@ -26,7 +26,7 @@ export interface Interval {
 }
 
 /** A parameter of a fitted formula with its 95 % interval. */
-export interface Parameter extends Interval {
+interface Parameter extends Interval {
   readonly name: string;
   readonly value: number;
   readonly standardError: number;
@@ -45,7 +45,7 @@ export interface CurveFit {
   readonly r2Linear: number | undefined;
   /** Sum of squared errors of y, whatever the scale of the model. */
   readonly sse: number;
-  /** Comparable between models of the same points, less is better; undefined with too few points. */
+  /** Less is better, models of the same points being compared; undefined with too few points. */
   readonly aicc: number | undefined;
   /** In the unit of y; undefined when the curve needs every point. */
   readonly leaveOneOutRmse: number | undefined;

@@ -9,8 +9,6 @@ import { type Candidate, findKnee, type TwoBranches } from './knee.ts';
 import { mean } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
 
-const ROUNDING = 1e-9;
-
 /** The factor of least squares: y = factor g(x). */
 function factor(points: readonly Point[], g: (x: number) => number): number {
   let [product, square] = [0, 0];
@@ -41,14 +39,6 @@ const BRANCHES: TwoBranches = {
   leastAbove: 1,
 };
 
-function solve(points: readonly Point[]): readonly number[] | string {
-  const found = findKnee(points, BRANCHES);
-  const largest = points.at(-1)?.x ?? 0;
-  // A knee at the last point is the sign of a hyperbola without a floor.
-  if (found !== undefined && found.knee < largest * (1 - ROUNDING)) return found.coordinates;
-  return 'no floor shows in these points';
-}
-
 function curve([a = 0, c = 0]: readonly number[]): Curve {
   const knee = a / c;
   return {
@@ -70,6 +60,6 @@ export const hyperbolaFloor: CurveModel = {
   coordinates: 2,
   leastDistinct: 3,
   isSmooth: false,
-  solve,
+  solve: (points) => findKnee(points, BRANCHES)?.coordinates ?? 'no floor shows in these points',
   curve,
 };

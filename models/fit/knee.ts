@@ -4,7 +4,8 @@
  *
  * The least squared error lies either at the separate best fits of the two sides of some split,
  * provided that they meet between these sides, or at a curve whose knee is one of the x. Both sorts
- * of candidates are tried at every x; so the best one is the best of all.
+ * of candidates are tried at every x; so the best one is the best of all. Where it has its knee at
+ * the end of the range, a knee further out would be better still: then none shows.
  */
 import type { Point } from './model.ts';
 
@@ -27,21 +28,33 @@ export interface TwoBranches {
   readonly leastAbove: number;
 }
 
-/** The candidate of least error, of equal ones the first; undefined when there is none. */
+/** A knee as near to the end of the range, as a share of the range, is at its end. */
+const MARGIN = 1e-9;
+
+/**
+ * The candidate of least error, of equal ones the first; undefined when no knee shows.
+ * @param points in order of x.
+ */
 export function findKnee(points: readonly Point[], branches: TwoBranches): Candidate | undefined {
   const distinct = [...new Set(points.map(({ x }) => x))];
+  const at = (index: number): number => distinct[index] ?? 0;
+  const first = branches.leastBelow - 1;
+  const last = distinct.length - branches.leastAbove;
+  if (first >= last || points.every(({ y }) => y === points[0]?.y)) return undefined;
   let best: Candidate | undefined;
   const offer = (candidate: Candidate | undefined): void => {
-    if (candidate !== undefined && !(candidate.sse >= (best?.sse ?? Infinity))) best = candidate;
+    if (candidate !== undefined && candidate.sse < (best?.sse ?? Infinity)) best = candidate;
   };
-  const last = distinct.length - branches.leastAbove;
-  for (let first = branches.leastBelow; first <= last; first += 1) {
-    const above = distinct[first] ?? 0;
-    const below = distinct[first - 1] ?? 0;
-    const start = points.findIndex(({ x }) => x === above);
-    const apart = branches.split(points.slice(0, start), points.slice(start));
-    if (apart !== undefined && apart.knee > below && apart.knee <= above) offer(apart);
-    offer(branches.pinned(points, above));
+  for (let index = first; index <= last; index += 1) {
+    if (index > first) {
+      const start = points.findIndex(({ x }) => x === at(index));
+      const apart = branches.split(points.slice(0, start), points.slice(start));
+      if (apart !== undefined && apart.knee > at(index - 1) && apart.knee <= at(index))
+        offer(apart);
+    }
+    offer(branches.pinned(points, at(index)));
   }
-  return best;
+  const margin = MARGIN * (at(last) - at(first));
+  const isInside = best && best.knee > at(first) + margin && best.knee < at(last) - margin;
+  return isInside ? best : undefined;
 }

@@ -2,8 +2,8 @@
  * Linear least squares, ordinary and weighted, by QR.
  *
  * The least sum of w (y - x b)^2 over b: with sqrt(w) [X | y] = Q R, the leading block of R and
- * its last column give b by back substitution, and the corner of R is the root of the error left
- * over. No normal equations, so the condition of X is not squared (Golub and Van Loan, Matrix
+ * its last column give b by back substitution. Every column is first brought to length 1, for the
+ * library takes numbers below 1e-15 for zero. No normal equations, so the condition of X is not squared (Golub and Van Loan, Matrix
  * Computations, section 5.3). The covariance of b is s^2 (X'WX)^-1 = s^2 R^-1 R^-T.
  */
 import { invariant } from '../../sim/kernel/assert.ts';
@@ -25,11 +25,11 @@ export interface LinearFit {
 
 /** Rows taken at a time: mathjs builds a square Q, which for a long matrix would be huge. */
 const BLOCK = 24;
-/** A diagonal entry of R this much below its column's length says that the columns depend. */
+/** Columns of length 1 whose triangle has so small a diagonal entry depend on each other. */
 const DEPENDENT = 1e-13;
 
-const length = (column: readonly number[]): number =>
-  Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
 /** The triangle R of a matrix, block by block: R of [R of the rows so far; the next rows]. */
 async function triangle(rows: Matrix, width: number): Promise<Matrix> {
@@ -45,19 +45,11 @@ async function triangle(rows: Matrix, width: number): Promise<Matrix> {
 /** The inverse of an upper triangle. */
 async function invert(r: Matrix): Promise<Matrix> {
   const { usolve } = await import('mathjs');
-  const size = r.length;
   const columns = r.map((_, unit) => {
     const right = r.map((_row, i) => (i === unit ? 1 : 0));
     return (usolve(r as number[][], right) as number[][]).flat();
   });
-  return Array.from({ length: size }, (_, i) => columns.map((column) => column[i] ?? 0));
-}
-
-/** A A' of a square matrix. */
-function timesTransposed(a: Matrix): Matrix {
-  return a.map((left) =>
-    a.map((right) => left.reduce((sum, v, k) => sum + v * (right[k] ?? 0), 0)),
-  );
+  return r.map((_, i) => columns.map((column) => column[i] ?? 0));
 }
 
 /**
@@ -74,20 +66,24 @@ export async function leastSquares(
   const width = design[0]?.length ?? 0;
   const degreesOfFreedom = design.length - width;
   invariant(degreesOfFreedom > 0 && y.length === design.length, 'more rows than columns');
-  const scaled = design.map((row, i) => {
+  const weighted = design.map((row, i) => {
     const root = Math.sqrt(weights?.[i] ?? 1);
     return [...row, y[i] ?? 0].map((value) => value * root);
   });
-  const full = await triangle(scaled, width + 1);
+  const lengths = Array.from({ length: width + 1 }, (_, k) => {
+    const column = weighted.map((row) => row[k] ?? 0);
+    return Math.sqrt(dot(column, column)) || 1;
+  });
+  const unit = weighted.map((row) => row.map((value, k) => value / (lengths[k] ?? 1)));
+  const full = await triangle(unit, width + 1);
   const r = full.slice(0, width).map((row) => row.slice(0, width));
-  const isFlat = (column: number): boolean =>
-    Math.abs(r[column]?.[column] ?? 0) <= DEPENDENT * length(r.map((row) => row[column] ?? 0));
-  if (r.some((_, column) => isFlat(column))) return undefined;
-  const back = await invert(r);
-  const right = full.map((row) => row[width] ?? 0);
-  const coefficients = back.map((row) => row.reduce((sum, v, k) => sum + v * (right[k] ?? 0), 0));
-  const sse = (right[width] ?? 0) ** 2;
-  const inverse = timesTransposed(back);
+  if (r.some((row, k) => !(Math.abs(row[k] ?? 0) > DEPENDENT))) return undefined;
+  const back = (await invert(r)).map((row, k) => row.map((value) => value / (lengths[k] ?? 1)));
+  const right = full.map((row) => (row[width] ?? 0) * (lengths[width] ?? 1)).slice(0, width);
+  const coefficients = back.map((row) => dot(row, right));
+  const errors = weighted.map((row) => (row[width] ?? 0) - dot(coefficients, row));
+  const sse = dot(errors, errors);
+  const inverse = back.map((one) => back.map((other) => dot(one, other)));
   const variance = sse / degreesOfFreedom;
   const standardErrors = inverse.map((row, k) => Math.sqrt(variance * (row[k] ?? 0)));
   return { coefficients, standardErrors, inverse, sse, degreesOfFreedom };

@@ -68,8 +68,8 @@ export function aicc(model: CurveModel, residuals: readonly Residual[]): number 
  */
 export function leaveOneOutRmse(model: CurveModel, points: readonly Point[]): number | undefined {
   const errors: number[] = [];
-  for (const left of points) {
-    const others = points.filter((point) => point !== left);
+  for (const [i, left] of points.entries()) {
+    const others = points.toSpliced(i, 1);
     const distinct = new Set(others.map(({ x }) => x)).size;
     const found = distinct < model.leastDistinct ? undefined : model.solve(others);
     if (found === undefined || typeof found === 'string') return undefined;

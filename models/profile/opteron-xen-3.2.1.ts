@@ -40,10 +40,10 @@ const host = {
   hostCpus: of(12, 'count', paper, 'physical CPUs of a host'),
   hostMemory: of(32 * 1024 * MIB, 'bytes', paper, 'memory of a host'),
   dom0Vcpus: of(
-    1,
+    12,
     'count',
-    assumed(1, 12, 'not stated; 12 by default, but a cap is then shared with idle virtual CPUs'),
-    'virtual CPUs of Dom0',
+    code('dom0_max_vcpus unset: as many as the host has physical CPUs; the paper states nothing else'),
+    'virtual CPUs of Dom0; they share its cap while they are active',
   ),
   dom0Background: of(
     1,

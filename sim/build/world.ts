@@ -6,6 +6,7 @@ import { parameterValues, PROFILES, type ParameterValues } from '../../models/pr
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import { Simulation } from '../kernel/simulation.ts';
+import { backgroundLoad } from '../machine/background-load.ts';
 import { Domain } from '../machine/domain.ts';
 import { FluidScheduler } from '../machine/fluid-scheduler.ts';
 import type { Guest } from '../machine/guest.ts';
@@ -76,17 +77,22 @@ function buildHost(
 ): Host {
   const spec = scenario.hosts[name];
   const cpus = spec?.cpus ?? parameters.hostCpus;
-  return new Host(machinery, {
+  const host = new Host(machinery, {
     name,
     scheduler: buildScheduler(scenario, name, cpus, simulation, machinery),
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
-    backgroundShare: parameters.dom0Background / 100,
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
       weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,
       capPercent: spec?.dom0.capPercent ?? 0,
     },
   });
+  const share = parameters.dom0Background / 100;
+  if (share > 0) {
+    const task = host.newTask('background', 'background');
+    simulation.start(backgroundLoad(simulation, task, share));
+  }
+  return host;
 }
 
 /** Xen's default for every domain. */

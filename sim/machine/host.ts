@@ -24,8 +24,6 @@ export class Host {
     this.memoryBytes = options.memoryBytes;
     this.dom0 = new Domain(`${options.name}/Dom0`, options.dom0);
     this.scheduler.add(this.dom0);
-    const load = this.newTask('background', 'background');
-    if (options.backgroundShare > 0) load.load(options.backgroundShare);
   }
 
   /** Starts a process in Dom0; it is placed on the virtual CPU with the fewest. */
@@ -60,6 +58,4 @@ export interface HostOptions {
   readonly scheduler: Scheduler;
   readonly dom0: DomainOptions;
   readonly memoryBytes: number;
-  /** CPU that Dom0 uses for everything but migrations, share of one CPU. */
-  readonly backgroundShare: number;
 }
