@@ -3,8 +3,9 @@
  *
  * The least sum of w (y - x b)^2 over b: with sqrt(w) [X | y] = Q R, the leading block of R and
  * its last column give b by back substitution. Every column is first brought to length 1, for the
- * library takes numbers below 1e-15 for zero. No normal equations, so the condition of X is not squared (Golub and Van Loan, Matrix
- * Computations, section 5.3). The covariance of b is s^2 (X'WX)^-1 = s^2 R^-1 R^-T.
+ * library takes numbers below 1e-15 for zero. There are no normal equations, so the
+ * condition of X is not squared (Golub and Van Loan, Matrix Computations, section 5.3). The
+ * covariance of b is s^2 (X'WX)^-1 = s^2 R^-1 R^-T.
  */
 import { invariant } from '../../sim/kernel/assert.ts';
 

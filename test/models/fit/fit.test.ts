@@ -21,7 +21,7 @@ describe('ranking', () => {
     expect(criteria).toEqual([...criteria].sort((a, b) => a - b));
   });
 
-  test('AICc: n log(SSE/n) + 2k + 2k(k+1)/(n-k-1) + 2 sum log y, k = 3 for a power law', async () => {
+  test('AICc: n log(SSE/n) + 2k + 2k(k+1)/(n-k-1) + 2 sum log y, power k = 3', async () => {
     const points = along((x) => Math.max(1000 / x, 17));
     const fit = await fitCurve('power', points);
     const sse = fit.residuals.reduce((sum, { y, fitted }) => sum + Math.log(y / fitted) ** 2, 0);
@@ -132,7 +132,7 @@ test('a described fit is plain data that JSON keeps', async () => {
     'leaveOneOutRmse',
     'residuals',
   ]);
-  expect(data['aicc']).toBeNull();
+  expect(data.aicc).toBeNull();
 });
 
 describe('95 % intervals', () => {

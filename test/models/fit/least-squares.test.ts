@@ -26,8 +26,8 @@ const distance = (found: readonly number[], expected: readonly number[]): number
   Math.max(...found.map((value, k) => Math.abs(value - expected[k]!)));
 
 test('a line through four points: by hand, b = (1.1, 0.6), sse = 0.2, s^2 = 0.1', async () => {
-  // y = 1, 2, 2, 3 on x = 0, 1, 2, 3: Sxx = 5, Sxy = 3; se of the slope = sqrt(s^2/5), of the intercept
-  // sqrt(s^2 (1/4 + 1.5^2/5)).
+  // y = 1, 2, 2, 3 on x = 0, 1, 2, 3: Sxx = 5, Sxy = 3. The error of the slope is sqrt(s^2/5),
+  // that of the intercept sqrt(s^2 (1/4 + 1.5^2/5)).
   const design = [0, 1, 2, 3].map((x) => [1, x]);
   const fit = (await leastSquares(design, [1, 2, 2, 3]))!;
   expect(distance(fit.coefficients, [1.1, 0.6])).toBeLessThan(1e-14);

@@ -37,7 +37,7 @@ describe('power', () => {
     }
   });
 
-  test('1000/cap with a floor of 17: a = 539, b = -0.80, R2 = 94.5 % log, 95.7 % linear', async () => {
+  test('1000/cap down to 17: a = 539, b = -0.80, R2 = 94.5 % log, 95.7 % linear', async () => {
     const fit = await fitCurve('power', FLOORED);
     expect(parameterOf(fit, 'a')).toBeCloseTo(538.98, 2);
     expect(parameterOf(fit, 'b')).toBeCloseTo(-0.7997, 4);
@@ -121,7 +121,7 @@ describe('power-offset', () => {
 });
 
 describe('hyperbola-floor', () => {
-  test('exact data return a, c and the knee a/c, whatever number of points lies on the floor', async () => {
+  test('exact data return a, c and the knee a/c, however many points lie on it', async () => {
     for (const floor of [10.5, 17, 26, 45, 99]) {
       const fit = await fitCurve(
         'hyperbola-floor',
@@ -159,7 +159,7 @@ describe('hyperbola-floor', () => {
 });
 
 describe('change-point', () => {
-  test('1000/cap with a floor of 17: the knee is 1000/17 = 58.82, between caps 50 and 60', async () => {
+  test('1000/cap down to 17: the knee is 1000/17 = 58.82, between caps 50 and 60', async () => {
     const fit = await fitCurve('change-point', FLOORED);
     expect(off(parameterOf(fit, 'knee'), 1000 / 17)).toBeLessThan(1e-12);
     expect(off(parameterOf(fit, 'a'), 1000)).toBeLessThan(1e-12);
