@@ -32,7 +32,12 @@ function ns(value: number, source: Provenance, meaning: string): Parameter {
   return { value, unit: 'ns', source, meaning };
 }
 
-function of(value: number, unit: Parameter['unit'], source: Provenance, meaning: string): Parameter {
+function of(
+  value: number,
+  unit: Parameter['unit'],
+  source: Provenance,
+  meaning: string,
+): Parameter {
   return { value, unit, source, meaning };
 }
 
@@ -42,7 +47,9 @@ const host = {
   dom0Vcpus: of(
     12,
     'count',
-    code('dom0_max_vcpus unset: as many as the host has physical CPUs; the paper states nothing else'),
+    code(
+      'dom0_max_vcpus unset: as many as the host has physical CPUs; the paper states nothing else',
+    ),
     'virtual CPUs of Dom0; they share its cap while they are active',
   ),
   dom0Background: of(
@@ -54,7 +61,12 @@ const host = {
 } as const;
 
 const network = {
-  linkRate: of(1e9, 'bit/s', assumed(0.9e9, 2e9, 'not stated; Gigabit Ethernet'), 'rate of the link'),
+  linkRate: of(
+    1e9,
+    'bit/s',
+    assumed(0.9e9, 2e9, 'not stated; Gigabit Ethernet'),
+    'rate of the link',
+  ),
   linkEfficiency: of(
     94.1,
     'percent',
@@ -62,7 +74,12 @@ const network = {
     'payload in what a link carries',
   ),
   linkLatency: ns(100 * US, assumed(20 * US, 500 * US, 'one switched hop'), 'delay of a message'),
-  sendBuffer: of(48 * 1024, 'bytes', calibrated(16 * 1024, 128 * 1024), 'socket buffer of the sender'),
+  sendBuffer: of(
+    48 * 1024,
+    'bytes',
+    calibrated(16 * 1024, 128 * 1024),
+    'socket buffer of the sender',
+  ),
   receiveBuffer: of(
     64 * 1024,
     'bytes',
@@ -139,7 +156,12 @@ const destination = {
 } as const;
 
 const guest = {
-  p2mSlack: of(8 * MIB, 'bytes', code('PV Linux of 2008; a receiver log of 2009'), 'unmapped pfns above memory'),
+  p2mSlack: of(
+    8 * MIB,
+    'bytes',
+    code('PV Linux of 2008; a receiver log of 2009'),
+    'unmapped pfns above memory',
+  ),
   guestCpuPerFault: ns(
     4 * US,
     assumed(0, 8 * US, 'no figure exists; 2 to 6 us a fault, with its part of the rebuilt tables'),
@@ -171,8 +193,16 @@ const guest = {
 } as const;
 
 const toolstack = {
-  checkCpu: ns(60 * MS, assumed(20 * MS, 200 * MS, 'xend is Python'), 'look-up and device tests (source)'),
-  connectCpu: ns(20 * MS, assumed(5 * MS, 50 * MS, 'as above'), 'connection and hand-shake (each host)'),
+  checkCpu: ns(
+    60 * MS,
+    assumed(20 * MS, 200 * MS, 'xend is Python'),
+    'look-up and device tests (source)',
+  ),
+  connectCpu: ns(
+    20 * MS,
+    assumed(5 * MS, 50 * MS, 'as above'),
+    'connection and hand-shake (each host)',
+  ),
   destinationCreateCpu: ns(
     120 * MS,
     assumed(50 * MS, 300 * MS, 'domain, devices, backends'),
@@ -193,8 +223,18 @@ const toolstack = {
     assumed(1 * MS, 10 * MS, 'xenstored and xend, a few system calls and Python each'),
     'one hop of the suspend hand-shake (source)',
   ),
-  suspendHopsBefore: of(2, 'count', code('xc_save -> xend -> xenstore'), 'hops before the guest hears of it'),
-  suspendHopsAfter: of(3, 'count', code('VIRQ -> xenstored -> xend -> xc_save'), 'hops after it stopped'),
+  suspendHopsBefore: of(
+    2,
+    'count',
+    code('xc_save -> xend -> xenstore'),
+    'hops before the guest hears of it',
+  ),
+  suspendHopsAfter: of(
+    3,
+    'count',
+    code('VIRQ -> xenstored -> xend -> xc_save'),
+    'hops after it stopped',
+  ),
   teardownCpu: ns(
     40 * MS,
     assumed(10 * MS, 150 * MS, 'destroyDomain, device removal'),

@@ -10,7 +10,11 @@ export type ParameterUnit = 'ns' | 'bytes' | 'bit/s' | 'percent' | 'count' | 'pa
 export type Provenance =
   | { readonly kind: 'code'; readonly where: string }
   | { readonly kind: 'measured'; readonly where: string }
-  | { readonly kind: 'calibrated'; readonly on: readonly string[]; readonly range?: readonly [number, number] }
+  | {
+      readonly kind: 'calibrated';
+      readonly on: readonly string[];
+      readonly range?: readonly [number, number];
+    }
   | { readonly kind: 'assumed'; readonly range: readonly [number, number]; readonly why: string };
 
 /** One number of a machine. */

@@ -35,7 +35,10 @@ export class EventQueue {
 
   /** Adds an event. @throws InvariantError for a time that is not a non-negative integer. */
   push(timeNs: number, priority: number, action: Action): EventHandle {
-    invariant(Number.isSafeInteger(timeNs) && timeNs >= 0, `event time ${timeNs} is no clock value`);
+    invariant(
+      Number.isSafeInteger(timeNs) && timeNs >= 0,
+      `event time ${timeNs} is no clock value`,
+    );
     invariant(priority >= 0 && priority < PRIORITY_LIMIT, `priority ${priority} is out of range`);
     invariant(this.#sequence < SEQUENCE_LIMIT, 'too many events in one simulation');
     const handle: EventHandle = { timeNs, action };

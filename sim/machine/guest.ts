@@ -12,10 +12,7 @@ import { Task } from './task.ts';
 /** What a guest lives by; models/workload has them. */
 export interface Life {
   readonly cpuDemand: number;
-  advance(
-    interval: { readonly cpuNs: number; readonly wallNs: number },
-    memory: GuestMemory,
-  ): void;
+  advance(interval: { readonly cpuNs: number; readonly wallNs: number }, memory: GuestMemory): void;
 }
 
 export class Guest {
@@ -128,7 +125,10 @@ export class Guest {
   }
 
   #startLoads(): void {
-    const demand = Math.min(1, this.lives.reduce((sum, life) => sum + life.cpuDemand, 0));
+    const demand = Math.min(
+      1,
+      this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
+    );
     if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
   }
 

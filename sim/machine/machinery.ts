@@ -160,11 +160,7 @@ export class Machinery {
     stream.timer = this.#rearm(stream.timer, stream.nextChangeNs(), stream);
   }
 
-  #rearm(
-    timer: EventHandle | undefined,
-    delayNs: number,
-    node: Node,
-  ): EventHandle | undefined {
+  #rearm(timer: EventHandle | undefined, delayNs: number, node: Node): EventHandle | undefined {
     const timeNs = this.nowNs + delayNs;
     if (timer !== undefined && timer.action !== null) {
       if (timer.timeNs === timeNs) return timer;

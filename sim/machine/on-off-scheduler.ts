@@ -191,7 +191,10 @@ export class OnOffScheduler implements Scheduler {
     if (cpu.queue.length === 0 || cpu.running === undefined) return;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
     const leftNs = SLICE_NS - (usedNs % SLICE_NS);
-    this.#sliceEnds.set(cpu, this.#simulation.schedule(leftNs, () => this.#schedule(cpu)));
+    this.#sliceEnds.set(
+      cpu,
+      this.#simulation.schedule(leftNs, () => this.#schedule(cpu)),
+    );
   }
 
   /** True while a tick can make a difference. */
@@ -238,7 +241,8 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #account(): void {
-    if (this.#debit === 'exact') for (const entry of this.#entries.values()) this.#debitExactly(entry);
+    if (this.#debit === 'exact')
+      for (const entry of this.#entries.values()) this.#debitExactly(entry);
     const domains = [...this.#domains].map(([{ weight, capPercent }, accounts]) => {
       return { weight, capPercent, accounts };
     });

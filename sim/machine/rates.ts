@@ -96,7 +96,10 @@ function addWays(
   }
 }
 
-function solveBundles(capacities: readonly number[], bundles: Map<Mover | undefined, Bundle>): void {
+function solveBundles(
+  capacities: readonly number[],
+  bundles: Map<Mover | undefined, Bundle>,
+): void {
   const distinct = [...new Set(bundles.values())];
   const demands: Demand[] = distinct;
   const rates = maxMinRates(capacities, demands);

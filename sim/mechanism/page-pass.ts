@@ -92,7 +92,7 @@ export class PagePass {
     const fix = last ? (this.#toFix[index] as number) : 0;
     const mapped = memory.mapped[index] as number;
     const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));
-    let seen = (-1 << (this.#position & 31));
+    let seen = -1 << (this.#position & 31);
     let take = wanted & mapped;
     this.#position = Math.min((index + 1) * 32, memory.p2mPages);
     if (popCount(take) >= room) {

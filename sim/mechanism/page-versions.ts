@@ -63,7 +63,9 @@ export class PageVersions implements DirtyWatcher {
     const writing = countOnes(this.#writing);
     if (writing > 0) throw new InvariantError(`${writing} pages were written after the last CLEAN`);
     if (wrong > 0) {
-      throw new InvariantError(`${wrong} pages differ at the destination, the first is pfn ${first}`);
+      throw new InvariantError(
+        `${wrong} pages differ at the destination, the first is pfn ${first}`,
+      );
     }
   }
 }

@@ -51,7 +51,10 @@ function* liveRounds(
     clock.endSending();
     const { sent, skipped } = pass;
     totalSent += sent;
-    invariant(sent + skipped === due, `round ${round}: ${sent} + ${skipped} pages, ${due} were due`);
+    invariant(
+      sent + skipped === due,
+      `round ${round}: ${sent} + ${skipped} pages, ${due} were due`,
+    );
     const reason = policy.stop({ round, sent, skipped, totalSent, p2mPages });
     if (reason !== undefined) yield* carrier.suspend();
     yield* carrier.clean(() => {

@@ -44,11 +44,12 @@ export class Receiver {
       const message = yield* this.mailbox.take();
       if (message.kind === 'batch') {
         yield* receiveBatch(this.#task, this.#stream, parameters, message.batch);
-      }
-      else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
+      } else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
       if (message.kind === 'plain' && message.last) break;
     }
-    yield* this.#task.burn(parameters.destinationCpuPerFinish * this.#migration.guest.memory.p2mPages);
+    yield* this.#task.burn(
+      parameters.destinationCpuPerFinish * this.#migration.guest.memory.p2mPages,
+    );
   }
 }
 

@@ -26,4 +26,16 @@ export interface Claim {
 export interface ClaimReport {
   readonly schemaVersion: 1;
   readonly claims: readonly Claim[];
+  /** With `sensitivity`: what changes at each end of each assumed range. */
+  readonly sensitivity?: readonly SensitivityRow[];
+}
+
+/** One assumed parameter at one end of its range. */
+export interface SensitivityRow {
+  readonly parameter: string;
+  readonly value: string;
+  /** Rows that fail there and do not fail with the profile's value. */
+  readonly lost: readonly string[];
+  /** Rows that fail with the profile's value and do not fail there. */
+  readonly gained: readonly string[];
 }

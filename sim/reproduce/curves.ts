@@ -1,0 +1,59 @@
+/** Curves out of runs: means over replications, by the value of an axis. */
+import type { Point } from '../../models/fit/model.ts';
+import type { ExperimentRun } from './experiments.ts';
+
+/** What is averaged. */
+export type Measure = (run: ExperimentRun) => number;
+
+export const totalSeconds: Measure = ({ result }) => result.totalSeconds;
+
+/** CPU that the source's Dom0 used during the migration, percent of one CPU. */
+export const sourceCpuPercent: Measure = ({ result }) => {
+  return (100 * result.sourceDom0CpuSeconds) / result.totalSeconds;
+};
+
+/** The same of the destination's. */
+export const destinationCpuPercent: Measure = ({ result }) => {
+  return (100 * result.destinationDom0CpuSeconds) / result.totalSeconds;
+};
+
+/** The number in a value of an axis: 10 for '10 %'. */
+export function axisNumber(run: ExperimentRun, axis: string): number {
+  return Number.parseFloat(String(run.parameters[axis]));
+}
+
+/** Means over replications, in order of the axis. */
+export function meanCurve(runs: readonly ExperimentRun[], axis: string, of: Measure): Point[] {
+  const groups = new Map<number, number[]>();
+  for (const run of runs) {
+    const x = axisNumber(run, axis);
+    groups.set(x, [...(groups.get(x) ?? []), of(run)]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The value of a curve at an x that is on it. */
+export function at(curve: readonly Point[], x: number): number {
+  return curve.find((point) => point.x === x)?.y ?? Number.NaN;
+}
+
+/** The values of a curve at and above an x. */
+export function from(curve: readonly Point[], x: number): number[] {
+  return curve.filter((point) => point.x >= x).map(({ y }) => y);
+}
+
+/** Greatest over least. */
+export function spreadRatio(values: readonly number[]): number {
+  return Math.max(...values) / Math.min(...values);
+}
+
+/** The greatest relative rise from one point to the next; 0 or less when none rises. */
+export function greatestRise(curve: readonly Point[]): number {
+  return curve.slice(1).reduce((most, { y }, index) => {
+    return Math.max(most, y / (curve[index] as Point).y - 1);
+  }, Number.NEGATIVE_INFINITY);
+}
