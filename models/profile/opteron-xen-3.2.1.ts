@@ -26,7 +26,22 @@ function calibrated(low: number, high: number): Provenance {
 }
 
 /** Claims that the calibrated values were chosen by; every other claim is a prediction. */
-export const CALIBRATED_ON = ['C101', 'C102', 'C103', 'C201', 'C402', 'C403'] as const;
+export const CALIBRATED_ON = [
+  'C021',
+  'C101',
+  'C102',
+  'C103',
+  'C104',
+  'C106',
+  'C201',
+  'C202',
+  'C203',
+  'C304',
+  'C401',
+  'C402',
+  'C403',
+  'C404',
+] as const;
 
 function ns(value: number, source: Provenance, meaning: string): Parameter {
   return { value, unit: 'ns', source, meaning };
@@ -53,9 +68,9 @@ const host = {
     'virtual CPUs of Dom0; they share its cap while they are active',
   ),
   dom0Background: of(
-    1,
+    1.4,
     'percent',
-    assumed(0, 2, 'xenstored, xend and kernel threads of an otherwise idle Dom0'),
+    calibrated(0, 2),
     'CPU that Dom0 uses for all but migrations, percent of one CPU',
   ),
 } as const;
@@ -75,13 +90,13 @@ const network = {
   ),
   linkLatency: ns(100 * US, assumed(20 * US, 500 * US, 'one switched hop'), 'delay of a message'),
   sendBuffer: of(
-    48 * 1024,
+    68 * 1024,
     'bytes',
     calibrated(16 * 1024, 128 * 1024),
     'socket buffer of the sender',
   ),
   receiveBuffer: of(
-    64 * 1024,
+    40 * 1024,
     'bytes',
     calibrated(16 * 1024, 128 * 1024),
     'socket buffer of the receiver',
@@ -111,12 +126,12 @@ const source = {
     'CPU of a batch whatever its size',
   ),
   sourceCpuPerPreparedPage: ns(
-    10.5 * US,
+    11.5 * US,
     calibrated(5 * US, 20 * US),
     'CPU to map a page, fetch its type and canonicalise it, before the batch is written',
   ),
   sourceCpuPerPage: ns(
-    16.5 * US,
+    18.4 * US,
     calibrated(10 * US, 25 * US),
     'CPU to write a page: system call, copy, TCP, driver',
   ),
@@ -134,17 +149,17 @@ const destination = {
     'CPU of a batch whatever its size',
   ),
   destinationCpuPerMappedPage: ns(
-    4 * US,
+    2 * US,
     calibrated(1 * US, 10 * US),
     'CPU to map a page, before the contents of the batch are read',
   ),
   destinationCpuPerNewPage: ns(
-    18.5 * US,
+    13.6 * US,
     calibrated(10 * US, 30 * US),
     'CPU to populate a page at its first arrival',
   ),
   destinationCpuPerPage: ns(
-    9.5 * US,
+    17.4 * US,
     calibrated(5 * US, 20 * US),
     'CPU to read a page: TCP, copy into the guest, M2P update',
   ),
