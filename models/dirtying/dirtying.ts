@@ -24,18 +24,18 @@ export interface WriteCost {
   readonly faultNs: number;
 }
 
-/** What came of it. */
-export interface Written {
-  /** Writes done; may be a fraction, the rest of a write is carried on. */
-  readonly writes: number;
-  readonly newlyDirtied: number;
-}
-
 export interface Dirtying {
   readonly region: Region;
-  /** Spends CPU of the guest on writes. @param budgetNs CPU to spend, at least 0. */
-  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): Written;
+  /**
+   * Spends CPU of the guest on writes. @param budgetNs CPU to spend, at least 0.
+   * @returns the writes done; may be a fraction.
+   */
+  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): number;
 }
 
 /** Makes a dirtying model for a region; all models have this shape. */
-export type DirtyingFactory = (region: Region, random: RandomStream) => Dirtying;
+export type DirtyingFactory = (
+  region: Region,
+  random: RandomStream,
+  memory: GuestMemory,
+) => Dirtying;

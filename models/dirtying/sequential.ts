@@ -5,7 +5,7 @@
  * (W pages in the region, D dirty). Closed form for n writes after a clean: min(n, W).
  */
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { Dirtying, DirtyingFactory, Region, WriteCost, Written } from './dirtying.ts';
+import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
 export const sequential: DirtyingFactory = (region) => new SequentialDirtying(region);
 
@@ -22,7 +22,7 @@ class SequentialDirtying implements Dirtying {
     this.region = region;
   }
 
-  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): Written {
+  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): number {
     this.#follow(memory);
     const { pages } = this.region;
     const faultNs = memory.logging ? cost.faultNs : 0;
@@ -35,7 +35,7 @@ class SequentialDirtying implements Dirtying {
     const again = this.#dirtied === pages ? Math.floor(leftNs / cost.writeNs) : 0;
     this.#paidNs = leftNs - again * cost.writeNs;
     this.#cursor = (this.#cursor + fresh + again) % pages;
-    return { writes: fresh + again, newlyDirtied: memory.logging ? fresh : 0 };
+    return fresh + again;
   }
 
   #touch(ahead: number, memory: GuestMemory): void {

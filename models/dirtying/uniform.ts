@@ -1,93 +1,86 @@
 /**
  * Uniform writes: each write goes to any page of the region with equal probability, at random instants.
  *
- * Writes form a Poisson stream, so each page is first written after an exponential time, independently of the others.
- * Of C clean pages out of W, n expected writes dirty a binomial number with p = 1 - exp(-n / W); which ones is
- * uniform. Closed form for the mean after a clean: W (1 - exp(-n / W)). No write to a dirty page is ever drawn.
+ * Writes form a Poisson stream, so each page is first written after an exponential time of its own, independently of
+ * the others: a page still clean is dirty g later with p = 1 - exp(-g / (W u)), for W pages and u of CPU per write.
+ * Closed form for the mean number of dirty pages after a clean: W (1 - exp(-n / W)) for n expected writes.
+ *
+ * Because pages are independent, a page's fate may be drawn when somebody looks at it, and 32 pages at once: only the
+ * words that a pass reads, and all of them at a CLEAN. No write is ever drawn, so the rate costs nothing.
+ *
+ * Faults are charged at their mean, F W (1 - exp(-g / (W u))) after writing for g; the deviation of one epoch is below
+ * F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
  */
-import { binomial } from '../../sim/kernel/binomial.ts';
 import { exp, expm1 } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { Dirtying, DirtyingFactory, Region, WriteCost, Written } from './dirtying.ts';
+import type { GuestMemory, MarkSource } from '../../sim/machine/guest-memory.ts';
+import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
-export const uniform: DirtyingFactory = (region, random) => new UniformDirtying(region, random);
+export const uniform: DirtyingFactory = (region, random, memory) => {
+  const dirtying = new UniformDirtying(region, random, memory);
+  memory.addSource(dirtying);
+  return dirtying;
+};
 
 /** Newton steps for the CPU left to writes; it converges in three or four. */
 const NEWTON_STEPS = 12;
 
-class UniformDirtying implements Dirtying {
+class UniformDirtying implements Dirtying, MarkSource {
   readonly region: Region;
   readonly #random: RandomStream;
-  #epoch = -1;
-  #dirtied = 0;
-  /** Positions of the pages still clean, once half are dirty; before that a draw finds a clean one soon enough. */
-  #clean: Uint32Array | undefined;
-  /** Faults that cost more than expected, to be paid from the next budget, ns. */
-  #debtNs = 0;
+  /** Pages of the region, in scan order. */
+  readonly #members: Uint32Array;
+  /** Expected writes to one page since the last clean. */
+  #exposure = 0;
+  /** The exposure at which each word was drawn last. */
+  readonly #drawnAt: Float64Array;
+  /** The probability that belongs to `#knownGap`, a difference of exposures. */
+  #knownProbability = 0;
+  #knownGap = 0;
 
-  constructor(region: Region, random: RandomStream) {
+  constructor(region: Region, random: RandomStream, memory: GuestMemory) {
     this.region = region;
     this.#random = random;
+    this.#members = memory.select(region.firstPfn, region.pages);
+    this.#drawnAt = new Float64Array(this.#members.length);
   }
 
-  spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): Written {
-    this.#follow(memory);
-    if (!memory.logging) return { writes: budgetNs / cost.writeNs, newlyDirtied: 0 };
-    const clean = this.region.pages - this.#dirtied;
-    const leftNs = budgetNs - this.#debtNs;
-    if (leftNs <= 0) {
-      this.#debtNs = -leftNs;
-      return { writes: 0, newlyDirtied: 0 };
-    }
-    const rate = 1 / (cost.writeNs * this.region.pages);
-    const writingNs = timeForWrites(leftNs, clean * cost.faultNs, rate);
-    const probability = -expm1(-writingNs * rate);
-    const newlyDirtied = binomial(this.#random, clean, probability);
-    this.#debtNs = (newlyDirtied - clean * probability) * cost.faultNs;
-    for (let count = newlyDirtied; count > 0; count -= 1) memory.mark(this.#drawClean(memory));
-    return { writes: writingNs / cost.writeNs, newlyDirtied };
+  spend(budgetNs: number, { writeNs, faultNs }: WriteCost, memory: GuestMemory): number {
+    const { pages } = this.region;
+    if (!memory.logging) return budgetNs / writeNs;
+    const rate = 1 / (writeNs * pages);
+    const faultsNs = faultNs * pages * exp(-this.#exposure);
+    const writingNs = timeForWrites(budgetNs, faultsNs, rate);
+    this.#exposure += writingNs * rate;
+    return writingNs / writeNs;
   }
 
-  #follow(memory: GuestMemory): void {
-    if (memory.epoch === this.#epoch) return;
-    this.#epoch = memory.epoch;
-    this.#dirtied = 0;
-    this.#clean = undefined;
+  cleaned(): void {
+    this.#exposure = 0;
+    this.#drawnAt.fill(0);
   }
 
-  /** Position of a random clean page, which counts as dirty from then on. */
-  #drawClean(memory: GuestMemory): number {
-    const { pages, firstPfn } = this.region;
-    if (this.#clean === undefined && this.#dirtied * 2 >= pages) this.#listClean(memory);
-    const left = pages - this.#dirtied;
-    this.#dirtied += 1;
-    if (this.#clean !== undefined) {
-      const at = this.#random.below(left);
-      const position = this.#clean[at] as number;
-      this.#clean[at] = this.#clean[left - 1] as number;
-      return position;
-    }
-    for (;;) {
-      const position = memory.order.positionOf(firstPfn + this.#random.below(pages));
-      if (!memory.isDirty(position)) return position;
-    }
+  draw(wordIndex: number, dirty: number): number {
+    const clean = (this.#members[wordIndex] as number) & ~dirty;
+    if (clean === 0) return 0;
+    const gap = this.#exposure - (this.#drawnAt[wordIndex] as number);
+    if (gap === 0) return 0;
+    this.#drawnAt[wordIndex] = this.#exposure;
+    return this.#random.bits(clean, this.#probability(gap));
   }
 
-  #listClean(memory: GuestMemory): void {
-    const { pages, firstPfn } = this.region;
-    this.#clean = new Uint32Array(pages - this.#dirtied);
-    let count = 0;
-    for (let pfn = firstPfn; pfn < firstPfn + pages; pfn += 1) {
-      const position = memory.order.positionOf(pfn);
-      if (!memory.isDirty(position)) this.#clean[count++] = position;
+  #probability(gap: number): number {
+    if (gap !== this.#knownGap) {
+      this.#knownGap = gap;
+      this.#knownProbability = -expm1(-gap);
     }
+    return this.#knownProbability;
   }
 }
 
 /**
  * The part g of a budget that goes into writes when first writes cost faults too:
- * g + F (1 - exp(-rate g)) = budget. The left side grows and bends down, so Newton from the right end converges.
+ * g + F (1 - exp(-rate g)) = budget. The left side grows and bends down, so Newton converges from the left.
  */
 function timeForWrites(budgetNs: number, faultsNs: number, rate: number): number {
   if (faultsNs === 0) return budgetNs;

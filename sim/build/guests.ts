@@ -49,7 +49,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   });
   const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
   const random = around.simulation.random(`${name}/background`);
-  const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random);
+  const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random, memory);
   const workload = buildWorkload(spec.workload, name, memory, kernelPages, around);
   const { vcpus, weight, capPercent } = spec;
   const domain = new Domain(name, { vcpus, weight, capPercent });
@@ -78,6 +78,7 @@ function buildWorkload(
   const dirtying = DIRTYING[spec.pattern](
     { firstPfn: kernelPages, pages },
     simulation.random(`${guest}/writes`),
+    memory,
   );
   return new WriteWorkload({
     pagesPerSecond: spec.pagesPerSecond,

@@ -54,6 +54,30 @@ export class RandomStream {
   }
 
   /**
+   * Keeps each one of a mask with probability p, independently of the others. Compares 32 numbers
+   * with p at once, bit by bit from the highest, until each is known to be below or above it.
+   * @param mask a word; the result has some of its ones.
+   * @param p in [0, 1].
+   */
+  bits(mask: number, p: number): number {
+    if (p >= 1) return mask;
+    let open = mask;
+    let kept = 0;
+    for (let rest = p; open !== 0 && rest > 0; ) {
+      rest *= 2;
+      const word = this.#generator.int32();
+      if (rest >= 1) {
+        rest -= 1;
+        kept |= open & ~word;
+        open &= word;
+      } else {
+        open &= ~word;
+      }
+    }
+    return kept;
+  }
+
+  /**
    * True with probability p.
    * @param p in [0, 1].
    * @throws InvariantError when p is not.

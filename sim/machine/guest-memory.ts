@@ -7,15 +7,23 @@
  * The P2M is larger than the memory: a slack of unmapped pfns lies above (8 MiB for a PV Linux guest of that time).
  */
 import { invariant } from '../kernel/assert.ts';
-import { countOnes, wordsFor } from './bits.ts';
+import { fillOnes, popCount, wordsFor } from './bits.ts';
 import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
 
 /** Bytes of a page. */
 export const PAGE_BYTES = 4096;
 
-/** Hears of each page's first write since the last clean, and of each clean; for checks. */
+/** Hears of the pages first written since the last clean, a word of positions at a time, and of each clean. */
 export interface DirtyWatcher {
-  marked(position: number): void;
+  marked(wordIndex: number, mask: number): void;
+  cleaned(): void;
+}
+
+/** Writes whose pages are drawn only when a word of the bitmap is looked at. */
+export interface MarkSource {
+  /** Pages of a word written since it was drawn last; `dirty` are known to be dirty. */
+  draw(wordIndex: number, dirty: number): number;
+  /** All pages are clean again. */
   cleaned(): void;
 }
 
@@ -27,12 +35,12 @@ export class GuestMemory {
   readonly order: ScanOrder;
   /** Pages with memory behind them, in scan order. */
   readonly mapped: Uint32Array;
-  /** Pages written since the last clean, in scan order; reading it is a PEEK. */
-  dirty: Uint32Array;
+  /** Pages known to be written since the last clean, in scan order. */
+  readonly #dirty: Uint32Array;
+  readonly #sources: MarkSource[] = [];
   /** Cleans so far; dirtying models see by it that all pages are clean again. */
   epoch = 0;
   watcher: DirtyWatcher | undefined;
-  #dirtyCount = 0;
   #logging = false;
 
   constructor(options: GuestMemoryOptions) {
@@ -40,8 +48,13 @@ export class GuestMemory {
     this.p2mPages = options.pages + options.slackPages;
     this.order = scanOrder(options.scan, this.p2mPages);
     this.mapped = new Uint32Array(wordsFor(this.p2mPages));
-    this.dirty = new Uint32Array(this.mapped.length);
-    for (let pfn = 0; pfn < this.pages; pfn += 1) setBit(this.mapped, this.order.positionOf(pfn));
+    this.#dirty = new Uint32Array(this.mapped.length);
+    fillOnes(this.mapped, this.p2mPages);
+    for (let pfn = this.pages; pfn < this.p2mPages; pfn += 1) {
+      const position = this.order.positionOf(pfn);
+      const index = position >>> 5;
+      this.mapped[index] = (this.mapped[index] as number) & ~(1 << (position & 31));
+    }
   }
 
   /** True between ENABLE_LOGDIRTY and OFF. */
@@ -49,38 +62,54 @@ export class GuestMemory {
     return this.#logging;
   }
 
-  /** Pages marked since the last clean. */
-  get dirtyCount(): number {
-    return this.#dirtyCount;
+  /** Asks a source for its pages whenever a word is looked at. */
+  addSource(source: MarkSource): void {
+    this.#sources.push(source);
+  }
+
+  /** A stretch of pfns as a bitmap in scan order. */
+  select(firstPfn: number, pages: number): Uint32Array {
+    const words = new Uint32Array(this.mapped.length);
+    for (let pfn = firstPfn; pfn < firstPfn + pages; pfn += 1) {
+      const position = this.order.positionOf(pfn);
+      const index = position >>> 5;
+      words[index] = (words[index] as number) | (1 << (position & 31));
+    }
+    return words;
   }
 
   /** ENABLE_LOGDIRTY: from now on first writes are marked. */
   startLogging(): void {
     this.#logging = true;
-    this.dirty.fill(0);
-    this.#dirtyCount = 0;
-    this.epoch += 1;
+    this.#dirty.fill(0);
+    this.#forget();
   }
 
   stopLogging(): void {
     this.#logging = false;
   }
 
-  /** True when the page at a position was written since the last clean. */
-  isDirty(position: number): boolean {
-    return (((this.dirty[position >>> 5] as number) >>> (position & 31)) & 1) === 1;
+  /** PEEK of one word: its pages written since the last clean. */
+  peek(wordIndex: number): number {
+    let dirty = this.#dirty[wordIndex] as number;
+    for (const source of this.#sources) {
+      const mask = source.draw(wordIndex, dirty);
+      if (mask === 0) continue;
+      dirty |= mask;
+      this.watcher?.marked(wordIndex, mask);
+    }
+    this.#dirty[wordIndex] = dirty;
+    return dirty;
   }
 
-  /** Marks a page as written. Returns true when it was clean. Only while logging. */
-  mark(position: number): boolean {
+  /** Marks a page as written; one that is marked already stays so. */
+  mark(position: number): void {
     const index = position >>> 5;
     const bit = 1 << (position & 31);
-    const word = this.dirty[index] as number;
-    if ((word & bit) !== 0) return false;
-    this.dirty[index] = word | bit;
-    this.#dirtyCount += 1;
-    this.watcher?.marked(position);
-    return true;
+    const word = this.#dirty[index] as number;
+    if ((word & bit) !== 0) return;
+    this.#dirty[index] = word | bit;
+    this.watcher?.marked(index, bit);
   }
 
   /**
@@ -89,24 +118,22 @@ export class GuestMemory {
    */
   clean(into: Uint32Array): number {
     invariant(this.#logging, 'CLEAN while log-dirty is off');
-    into.set(this.dirty);
-    this.dirty.fill(0);
-    const count = this.#dirtyCount;
-    this.#dirtyCount = 0;
-    this.epoch += 1;
+    let count = 0;
+    for (let index = 0; index < into.length; index += 1) {
+      const dirty = this.peek(index);
+      into[index] = dirty;
+      count += popCount(dirty);
+    }
+    this.#dirty.fill(0);
+    this.#forget();
     this.watcher?.cleaned();
     return count;
   }
 
-  /** Recounts the bitmap; for checks. */
-  countDirty(): number {
-    return countOnes(this.dirty);
+  #forget(): void {
+    this.epoch += 1;
+    for (const source of this.#sources) source.cleaned();
   }
-}
-
-function setBit(words: Uint32Array, position: number): void {
-  const index = position >>> 5;
-  words[index] = (words[index] as number) | (1 << (position & 31));
 }
 
 /** What a guest's memory is made of. */

@@ -88,8 +88,12 @@ export class PagePass {
   #takeFromWord(index: number, room: number, last: boolean): number {
     const memory = this.#memory;
     const due = this.#toSend[index] as number;
-    const again = last || !this.#skips ? 0 : due & (memory.dirty[index] as number);
     const fix = last ? (this.#toFix[index] as number) : 0;
+    if ((due | fix) === 0) {
+      this.#position = Math.min((index + 1) * 32, memory.p2mPages);
+      return 0;
+    }
+    const again = last || !this.#skips ? 0 : due & memory.peek(index);
     const mapped = memory.mapped[index] as number;
     const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));
     let seen = -1 << (this.#position & 31);

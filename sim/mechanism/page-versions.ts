@@ -28,9 +28,8 @@ export class PageVersions implements DirtyWatcher {
     this.#writing = new Uint32Array(wordsFor(memory.p2mPages));
   }
 
-  marked(position: number): void {
-    const index = position >>> 5;
-    this.#writing[index] = (this.#writing[index] as number) | (1 << (position & 31));
+  marked(wordIndex: number, mask: number): void {
+    this.#writing[wordIndex] = (this.#writing[wordIndex] as number) | mask;
   }
 
   /** The contents written since the last CLEAN are final as of this one. */
