@@ -1,0 +1,28 @@
+/** `precopy check`: reads a scenario file and says what it holds, without running it. */
+import { loadScenario } from '../../scenarios/load.ts';
+import { readText } from './files.ts';
+import { loadOptions } from './run.ts';
+import { print, warn } from './terminal.ts';
+
+export function checkCommand(args: {
+  readonly file: string;
+  readonly set: readonly string[];
+}): void {
+  const { scenario, warnings, runs, axes } = loadScenario(
+    readText(args.file),
+    args.file,
+    loadOptions({ set: args.set, seed: undefined }),
+  );
+  warn(warnings);
+  const { title, machine, hosts, guests, migrations, changes } = scenario;
+  const lines = [
+    title,
+    `machine     ${machine}`,
+    `hosts       ${Object.keys(hosts).join(', ')}`,
+    `guests      ${Object.keys(guests).join(', ')}`,
+    `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
+    `changes     ${changes.length}`,
+    `runs        ${runs}${axes.length > 0 ? `, over ${axes.join(' and ')}` : ''}`,
+  ];
+  print(lines.join('\n'));
+}

@@ -1,0 +1,59 @@
+/** Files in and out: a user's file that cannot be read or written is a Problem; output is whole or not there. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '../../scenarios/problem.ts';
+
+const REASONS: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
+  ENOENT: { message: 'there is no such file', hint: 'is the path right?' },
+  EISDIR: { message: 'this is a folder', hint: 'name a file in it' },
+  EACCES: { message: 'permission denied', hint: 'may you read or write there?' },
+  ENOTDIR: { message: 'a part of the path is a file', hint: 'name another folder' },
+  ENOSPC: { message: 'the disk is full', hint: 'make room and run the command again' },
+};
+
+function problem(path: string, error: unknown): Problem {
+  const code = (error as { code?: string }).code ?? '';
+  const reason = REASONS[code] ?? { message: `cannot be used (${code})`, hint: 'check the path' };
+  return new Problem([{ where: path, ...reason }]);
+}
+
+/** @throws Problem when it cannot be read. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw problem(path, error);
+  }
+}
+
+/**
+ * Writes files into a folder, which is made if missing. All are written under other names first, so that a failure
+ * leaves none of them.
+ * @throws Problem when one cannot be written.
+ */
+export function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
+  const pending = Object.entries(files).map(([name, text]) => {
+    return { path: join(folder, name), partial: join(folder, `${name}.partial`), text };
+  });
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { partial, text } of pending) writeFileSync(partial, text);
+    for (const { path, partial } of pending) renameSync(partial, path);
+  } catch (error) {
+    for (const { partial } of pending) rmSync(partial, { force: true });
+    throw problem(folder, error);
+  }
+}
+
+/** Text of a shipped scenario file, by its path below `scenarios`. */
+export function readShipped(path: string): string {
+  return readText(join(packageRoot(), 'scenarios', path));
+}
+
+/** The nearest folder above this file that holds the package: two up from the source, three from the build. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}

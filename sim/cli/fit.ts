@@ -1,0 +1,82 @@
+/** `precopy fit`: a curve through two columns of a CSV file. */
+import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../models/fit/fit.ts';
+import type { CurveName, Point } from '../../models/fit/model.ts';
+import { Problem } from '../../scenarios/problem.ts';
+import { numberColumn, readCsv, type Table } from '../io/csv.ts';
+import { table } from '../report/table.ts';
+import { readText } from './files.ts';
+import { print } from './terminal.ts';
+
+export interface FitArguments {
+  readonly file: string;
+  readonly x: string;
+  readonly y: string;
+  readonly model: CurveName | 'all';
+  readonly where: readonly string[];
+  readonly points: 'means' | 'rows';
+  readonly json: boolean;
+}
+
+export async function fitCommand(args: FitArguments): Promise<void> {
+  const whole = readCsv(readText(args.file), args.file);
+  const chosen = args.where.reduce(keepRows, whole);
+  const xs = numberColumn(chosen, args.x);
+  const ys = numberColumn(chosen, args.y);
+  const rows = xs.map((x, index) => ({ x, y: ys[index] as number }));
+  const points: Point[] = args.points === 'means' ? meansByX(rows) : rows;
+  const fits =
+    args.model === 'all'
+      ? (await fitAll(points, args.file)).fits
+      : [await fitCurve(args.model, points, args.file)];
+  const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
+  if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
+  else print(fits.map((fit) => fitReport(fit, rows.length)).join('\n\n'));
+}
+
+/** The rows in which a column has a value. */
+function keepRows(from: Table, condition: string): Table {
+  const at = condition.indexOf('=');
+  const column = condition.slice(0, at).trim();
+  const value = condition.slice(at + 1).trim();
+  const place = from.columns.indexOf(column);
+  if (at < 1 || place < 0) {
+    const hint = `write column=value; the columns are ${from.columns.join(', ')}`;
+    throw new Problem([
+      { where: `--where ${condition}`, message: 'there is no such column', hint },
+    ]);
+  }
+  const rows = from.rows.filter(({ cells }) => cells[place] === value);
+  if (rows.length > 0) return { ...from, rows };
+  const values = [...new Set(from.rows.map(({ cells }) => cells[place]))].join(', ');
+  const hint = `its values are ${values}`;
+  throw new Problem([{ where: `--where ${condition}`, message: 'no row has this value', hint }]);
+}
+
+function fitReport(fit: CurveFit, rows: number): string {
+  const columns = [
+    { title: 'parameter' },
+    { title: 'value', right: true },
+    { title: '95 % from', right: true },
+    { title: 'to', right: true },
+  ];
+  const lines = fit.parameters.map(({ name, value, low, high }) => {
+    return [name, digits(value), digits(low), digits(high)];
+  });
+  return [
+    `${fit.model}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
+    table(columns, lines),
+    [
+      `R2 on the log scale   ${percent(fit.r2Log)}  (a spreadsheet's power trend line reports this)`,
+      `R2 on the linear scale ${percent(fit.r2Linear)}`,
+      `AICc ${digits(fit.aicc)}, leave-one-out error ${digits(fit.leaveOneOutRmse)}`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? '-' : String(Number(value.toPrecision(6)));
+}
+
+function percent(value: number | undefined): string {
+  return value === undefined ? '-' : `${(100 * value).toFixed(2)} %`;
+}

@@ -1,0 +1,196 @@
+#!/usr/bin/env node
+/**
+ * The command line. Each command is imported when it is called, so that help stays quick.
+ *
+ * Exit codes: 0 done, 1 `reproduce --check` found a failing row, 2 a mistake of the user's, 70 a fault of ours.
+ */
+import yargs, { type Argv } from 'yargs';
+import { Problem } from '../../scenarios/problem.ts';
+import { InvariantError } from '../kernel/assert.ts';
+import { remark } from './terminal.ts';
+
+const EXIT_MISTAKE = 2;
+const EXIT_FAULT = 70;
+
+const args = process.argv.slice(2);
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await commands(yargs(args)).parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+function commands(parser: Argv): Argv {
+  return parser
+    .scriptName('precopy')
+    .usage(
+      '$0 <command>\n\nHow long will this live migration take, how long is the guest down, and why.',
+    )
+    .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
+      (await import('./run.ts')).runCommand(argv);
+    })
+    .command(
+      'check <file>',
+      'read a scenario file and say what it holds',
+      checkOptions,
+      async (argv) => {
+        (await import('./check.ts')).checkCommand(argv);
+      },
+    )
+    .command('fit <file>', 'fit a curve to two columns of a CSV file', fitOptions, async (argv) => {
+      await (await import('./fit.ts')).fitCommand(argv);
+    })
+    .command(
+      'reproduce',
+      "the paper's experiments, claim by claim",
+      reproduceOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./reproduce.ts')).reproduceCommand(argv);
+      },
+    )
+    .command(
+      'machine [name]',
+      'the numbers of a machine and their sources',
+      machineOptions,
+      async (argv) => {
+        (await import('./machine.ts')).machineCommand(argv);
+      },
+    )
+    .completion('completion', 'print a completion script for bash or zsh')
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .fail((message, error) => {
+      if (error !== undefined && error !== null) throw error;
+      throw new Problem([
+        { where: 'precopy', message, hint: 'precopy --help shows what there is' },
+      ]);
+    })
+    .help()
+    .version('0.1.0')
+    .wrap(Math.min(100, process.stdout.columns ?? 100));
+}
+
+function runOptions(parser: Argv) {
+  return parser
+    .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
+    })
+    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'the whole result as one JSON object',
+    })
+    .option('csv', {
+      type: 'boolean',
+      default: false,
+      describe:
+        'rounds as CSV; of a sweep a row a run, axes as bare numbers in the unit of the file',
+    })
+    .option('log', {
+      type: 'boolean',
+      default: false,
+      describe: 'the lines that xend would have logged',
+    })
+    .option('out', { type: 'string', describe: 'also write JSON, CSV and log into this folder' })
+    .option('verify', {
+      type: 'boolean',
+      default: false,
+      describe: 'follow the content of every page and require it to arrive',
+    })
+    .option('quiet', {
+      type: 'boolean',
+      default: false,
+      describe: 'no table, warnings or progress',
+    })
+    .conflicts('json', ['csv', 'log'])
+    .conflicts('csv', 'log');
+}
+
+function checkOptions(parser: Argv) {
+  return parser
+    .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'set a value: path=value; may be repeated',
+    });
+}
+
+function fitOptions(parser: Argv) {
+  const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
+  const kinds = ['means', 'rows'] as const;
+  return parser
+    .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
+    .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
+    .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
+    .option('model', {
+      choices: models,
+      default: 'power' as const,
+      describe: 'curve; all ranks them',
+    })
+    .option('where', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'only rows with column=value; may be repeated',
+    })
+    .option('points', {
+      choices: kinds,
+      default: 'means' as const,
+      describe: 'fit the means over rows of equal x, or every row',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
+}
+
+function reproduceOptions(parser: Argv) {
+  return parser
+    .option('figure', { type: 'number', describe: 'only the claims of this figure' })
+    .option('replications', { type: 'number', describe: 'runs per point, default 5' })
+    .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
+    .option('sensitivity', {
+      type: 'boolean',
+      default: false,
+      describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
+    })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
+}
+
+function machineOptions(parser: Argv) {
+  return parser
+    .positional('name', {
+      type: 'string',
+      default: 'opteron-xen-3.2.1',
+      describe: 'machine profile',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
+}
+
+/** Says what went wrong and returns the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof Problem) {
+    remark(error.message);
+    return EXIT_MISTAKE;
+  }
+  if (error instanceof InvariantError) {
+    remark(`a fault of precopy, not yours: ${error.message}`);
+    remark(`this repeats it: precopy ${args.map((word) => JSON.stringify(word)).join(' ')}`);
+    return EXIT_FAULT;
+  }
+  throw error;
+}

@@ -1,0 +1,35 @@
+/** `precopy reproduce`: the paper's experiments and its claims. */
+import { Problem } from '../../scenarios/problem.ts';
+import { claimReport } from '../report/claim-report.ts';
+import { reproduce } from '../reproduce/index.ts';
+import { readShipped } from './files.ts';
+import { paintVerdict, print, progressLine } from './terminal.ts';
+
+export interface ReproduceArguments {
+  readonly figure?: number | undefined;
+  readonly replications?: number | undefined;
+  readonly seed?: string | undefined;
+  readonly json: boolean;
+  readonly check: boolean;
+  readonly sensitivity: boolean;
+  readonly quiet: boolean;
+}
+
+/** @returns the exit code: 1 when `--check` was asked for and a row fails. */
+export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
+  const { figure, replications, seed, sensitivity, json, check, quiet } = args;
+  const report = await reproduce({
+    readScenario: readShipped,
+    figure,
+    replications,
+    seed,
+    sensitivity,
+    onProgress: progressLine(quiet),
+  });
+  if (report.claims.length === 0) {
+    const message = `no claim belongs to figure ${figure}`;
+    throw new Problem([{ where: '--figure', message, hint: 'figures 1 to 4 are covered' }]);
+  }
+  print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
+  return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+}

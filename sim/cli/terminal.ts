@@ -1,0 +1,45 @@
+/** What the commands say: results on stdout, everything else on stderr. */
+import { styleText } from 'node:util';
+import type { Mistake } from '../../scenarios/problem.ts';
+import { showMistake } from '../../scenarios/problem.ts';
+import type { Paint } from '../report/claim-report.ts';
+
+/** Prints a result. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Prints remarks that are no part of the result. */
+export function remark(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export function warn(warnings: readonly Mistake[]): void {
+  for (const warning of warnings) remark(`warning: ${showMistake(warning)}`);
+}
+
+const MS_BETWEEN_UPDATES = 100;
+const BAR_WIDTH = 30;
+
+/** A progress line on stderr, only on a terminal; gone when all is done. */
+export function progressLine(quiet: boolean): (done: number, all: number) => void {
+  const startMs = Date.now();
+  let lastMs = 0;
+  return (done, all) => {
+    if (quiet || !process.stderr.isTTY) return;
+    const nowMs = Date.now();
+    if (done < all && nowMs - lastMs < MS_BETWEEN_UPDATES) return;
+    lastMs = nowMs;
+    const full = Math.round((BAR_WIDTH * done) / all);
+    const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}`;
+    const leftSeconds = (((nowMs - startMs) / done) * (all - done)) / 1000;
+    const text = `${bar} ${done}/${all} runs, ${leftSeconds.toFixed(0)} s left`;
+    process.stderr.write(done < all ? `\r${text}\u001b[K` : '\r\u001b[K');
+  };
+}
+
+/** Colours verdicts on a terminal; `NO_COLOR` is respected. */
+export const paintVerdict: Paint = (verdict, text) => {
+  const colour = verdict === 'pass' ? 'green' : verdict === 'fail' ? 'red' : 'gray';
+  return process.stdout.isTTY ? styleText(colour, text) : text;
+};

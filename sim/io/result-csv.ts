@@ -1,0 +1,85 @@
+/** Results as CSV: the rounds of a run, or a row for each run of a sweep. */
+import type { RunResult } from '../result.ts';
+import type { SweepResult } from '../sweep.ts';
+import { writeCsv } from './csv.ts';
+
+/** One row a round, of all migrations. */
+export function roundsCsv(result: RunResult): string {
+  const columns = [
+    'guest',
+    'round',
+    'live',
+    'sent',
+    'skipped',
+    'dirtied',
+    'seconds',
+    'deltaSeconds',
+    'sourceDom0CpuSeconds',
+    'destinationDom0CpuSeconds',
+  ];
+  const rows = (result.migrations ?? [result]).flatMap(({ guest, rounds }) => {
+    return rounds.map((round) => [
+      guest,
+      round.round,
+      round.live ? 1 : 0,
+      round.sent,
+      round.skipped,
+      round.dirtied ?? '',
+      round.seconds,
+      round.deltaSeconds,
+      round.sourceDom0CpuSeconds,
+      round.destinationDom0CpuSeconds,
+    ]);
+  });
+  return writeCsv(columns, rows);
+}
+
+/**
+ * One row a run. A column for each axis: the bare number where all its values are numbers of one unit (`10` for a cap
+ * of `10 %`), else the text of the value or the name of the case.
+ */
+export function pointsCsv({ points }: SweepResult): string {
+  const axes = Object.keys(points[0]?.parameters ?? {});
+  const numeric = new Set(
+    axes.filter(
+      (axis) => new Set(points.map(({ parameters }) => unitOf(parameters[axis]))).size === 1,
+    ),
+  );
+  const columns = [
+    ...axes,
+    'replication',
+    'seed',
+    'totalSeconds',
+    'downtimeSeconds',
+    'pagesSent',
+    'bytesSent',
+    'rounds',
+    'stopReason',
+    'sourceDom0CpuSeconds',
+    'destinationDom0CpuSeconds',
+  ];
+  const rows = points.map(({ parameters, replication, result }) => [
+    ...axes.map((axis) => {
+      const value = parameters[axis] ?? '';
+      return numeric.has(axis) && unitOf(value) !== undefined
+        ? Number.parseFloat(String(value))
+        : value;
+    }),
+    replication,
+    result.seed,
+    result.totalSeconds,
+    result.downtimeSeconds,
+    result.pagesSent,
+    result.bytesSent,
+    result.rounds.length,
+    result.stopReason,
+    result.sourceDom0CpuSeconds,
+    result.destinationDom0CpuSeconds,
+  ]);
+  return writeCsv(columns, rows);
+}
+
+/** What stands behind the number of a value; undefined when it is no number. */
+function unitOf(value: string | number | undefined): string | undefined {
+  return /^\s*\d+(?:\.\d+)?\s*(?<unit>[A-Za-z%/]*)\s*$/.exec(String(value))?.groups?.unit;
+}

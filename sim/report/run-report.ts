@@ -1,0 +1,87 @@
+/** One run as text: rounds, totals, and where the time went. */
+import type { MigrationResult, RunResult } from '../result.ts';
+import { table } from './table.ts';
+
+const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
+  'few-pages': 'fewer pages were left than the policy asks for',
+  'max-rounds': 'the greatest number of rounds was reached',
+  'max-factor': 'more was sent than the policy allows',
+  'not-live': 'the guest was suspended from the start',
+};
+
+const PAGE_MBIT = (4096 * 8) / 1e6;
+
+/** All migrations of a run, one after the other. */
+export function runReport(result: RunResult): string {
+  const migrations = result.migrations ?? [result];
+  const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
+  return [head, ...migrations.map(migrationReport)].join('\n\n');
+}
+
+function migrationReport(migration: MigrationResult): string {
+  const { guest, source, destination, mechanism, policy, stopReason } = migration;
+  return [
+    `${guest}: ${source} -> ${destination}, ${mechanism}, ${policy}`,
+    roundTable(migration),
+    totals(migration),
+    `stopped: ${stopReason} (${REASONS[stopReason]})`,
+    partTable(migration),
+  ].join('\n\n');
+}
+
+function roundTable({ rounds }: MigrationResult): string {
+  const columns = ['round', 'sent', 'skipped', 'dirtied', 'seconds', 'Mbit/s', 'Dom0 source'];
+  const rows = rounds.map((round) => {
+    const rate = round.seconds > 0 ? (round.sent * PAGE_MBIT) / round.seconds : 0;
+    return [
+      round.live ? String(round.round) : `${round.round} (stopped)`,
+      String(round.sent),
+      String(round.skipped),
+      round.dirtied === null ? '' : String(round.dirtied),
+      round.seconds.toFixed(3),
+      rate.toFixed(0),
+      share(round.sourceDom0CpuSeconds, round.seconds),
+      share(round.destinationDom0CpuSeconds, round.seconds),
+    ];
+  });
+  const titles = [...columns, 'Dom0 destination'];
+  return table(
+    titles.map((title) => ({ title, right: true })),
+    rows,
+  );
+}
+
+function share(cpuSeconds: number, seconds: number): string {
+  return seconds > 0 ? `${((100 * cpuSeconds) / seconds).toFixed(0)} %` : '';
+}
+
+function totals(migration: MigrationResult): string {
+  const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes } = migration;
+  const factor = (pagesSent * 4096) / memoryBytes;
+  const rows = [
+    ['total time', `${totalSeconds.toFixed(3)} s`],
+    ['downtime', `${downtimeSeconds.toFixed(3)} s`],
+    ['pages sent', `${pagesSent} (${factor.toFixed(2)} x memory)`],
+    ['bytes sent', String(bytesSent)],
+    ['Dom0 source', cpu(migration.sourceDom0CpuSeconds, totalSeconds)],
+    ['Dom0 destination', cpu(migration.destinationDom0CpuSeconds, totalSeconds)],
+  ];
+  return rows.map(([name = '', value = '']) => `${name.padEnd(18)}${value}`).join('\n');
+}
+
+function cpu(cpuSeconds: number, seconds: number): string {
+  return `${cpuSeconds.toFixed(3)} s of CPU, ${share(cpuSeconds, seconds)} of one`;
+}
+
+function partTable({ parts }: MigrationResult): string {
+  const columns = [
+    { title: 'part' },
+    { title: 'host' },
+    { title: 'seconds', right: true },
+    { title: 'guest' },
+  ];
+  const rows = parts.map(({ name, host, seconds, inDowntime }) => {
+    return [name, host, seconds.toFixed(4), inDowntime ? 'down' : 'runs'];
+  });
+  return table(columns, rows);
+}

@@ -1,0 +1,38 @@
+/**
+ * A sweep: the points of a scenario file, run in a fixed order. Seeds hang on the replication only, so all points meet
+ * the same luck (common random numbers).
+ */
+import type { SweepPoint } from '../scenarios/load.ts';
+import { type RunResult, SCHEMA_VERSION } from './result.ts';
+import { run, type RunSettings } from './run.ts';
+
+/** One run of a sweep. */
+export interface SweepRun {
+  readonly parameters: SweepPoint['parameters'];
+  readonly replication: number;
+  readonly result: RunResult;
+}
+
+/** What a sweep prints. */
+export interface SweepResult {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly points: readonly SweepRun[];
+}
+
+/**
+ * Runs every point.
+ * @param onProgress called after each run with the runs done and all of them.
+ * @throws InvariantError for a fault of the simulator.
+ */
+export function sweep(
+  points: readonly SweepPoint[],
+  settings: RunSettings = {},
+  onProgress: (done: number, all: number) => void = () => undefined,
+): SweepResult {
+  const runs = points.map(({ parameters, replication, scenario }, index) => {
+    const result = run(scenario, settings);
+    onProgress(index + 1, points.length);
+    return { parameters, replication, result };
+  });
+  return { schemaVersion: SCHEMA_VERSION, points: runs };
+}
