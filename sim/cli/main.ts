@@ -112,9 +112,7 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'no table, warnings or progress',
-    })
-    .conflicts('json', ['csv', 'log'])
-    .conflicts('csv', 'log');
+    });
 }
 
 function checkOptions(parser: Argv) {

@@ -41,6 +41,11 @@ export function runCommand(args: RunArguments): void {
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;
+  const forms = [args.json, args.csv, args.log].filter((asked) => asked).length;
+  if (forms > 1) {
+    const hint = 'ask for one of --json, --csv and --log; --out DIR writes all';
+    throw new Problem([{ where: 'precopy run', message: 'stdout holds one form', hint }]);
+  }
   if (args.log && isSweep) {
     throw new Problem([
       { where: '--log', message: 'a sweep has no log', hint: 'leave `sweep` out' },
