@@ -1,8 +1,9 @@
 /** Timed changes: which settings may change while the simulation runs, and their values. */
-import { readCap, readQuantity, type Reading } from './quantity.ts';
+
 import { readPath } from './path.ts';
+import { type Reading, readCap, readQuantity } from './quantity.ts';
 import { quote } from './suggest.ts';
-import { asList, asMap, getIn, showPath, type Finding, type Path } from './tree.ts';
+import { asList, asMap, type Finding, getIn, type Path, showPath } from './tree.ts';
 
 /** One setting with its new value. A cap of 0 is no cap. */
 export type Setting =

@@ -3,11 +3,11 @@ import { readChanges } from './changes.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import { checkNames, readMachine, readParameters } from './names.ts';
-import { showMistake, type Mistake } from './problem.ts';
-import { toScenario, type Profiles, type Scenario } from './scenario.ts';
+import { type Mistake, showMistake } from './problem.ts';
+import { type Profiles, type Scenario, toScenario } from './scenario.ts';
 import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
 import type { Source } from './source.ts';
-import { getIn, type Finding } from './tree.ts';
+import { type Finding, getIn } from './tree.ts';
 import { warningsOf } from './warnings.ts';
 
 /** More mistakes are of no use at once. */

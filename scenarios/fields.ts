@@ -7,9 +7,9 @@ import type { ParameterUnit } from '../models/profile/profile.ts';
 import {
   expectedQuantity,
   formatForUnit,
+  type Reading,
   readCap,
   readQuantity,
-  type Reading,
 } from './quantity.ts';
 
 /** Names of hosts, guests, links, axes. */

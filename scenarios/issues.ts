@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { keysAt } from './schema-keys.ts';
 import { didYouMean, list, quote, suggest } from './suggest.ts';
-import { describeRaw, getIn, showPath, type Finding, type Path } from './tree.ts';
+import { describeRaw, type Finding, getIn, type Path, showPath } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 

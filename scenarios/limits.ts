@@ -3,10 +3,10 @@
  * against memory.
  */
 import { formatForUnit } from './quantity.ts';
-import { cpusOf, parameterOf, type Draft } from './scenario.ts';
+import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 import type { GuestSpec } from './schema.ts';
 import { quote } from './suggest.ts';
-import { own, type Finding, type Path } from './tree.ts';
+import { type Finding, own, type Path } from './tree.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {

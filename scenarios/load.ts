@@ -2,18 +2,18 @@
  * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its
  * place.
  */
-import { check, distinct, locate, MISTAKES_SHOWN, type Checked } from './check.ts';
+import { type Checked, check, distinct, locate, MISTAKES_SHOWN } from './check.ts';
 import { readPath } from './path.ts';
-import { Problem, showMistake, type Mistake } from './problem.ts';
+import { type Mistake, Problem, showMistake } from './problem.ts';
 import type { Profiles, Scenario } from './scenario.ts';
 import { overlay, readSource, type Source } from './source.ts';
 import {
+  type Assignment,
+  type Axis,
   combinations,
   eachCase,
   readAxes,
   replicationsIn,
-  type Assignment,
-  type Axis,
 } from './sweep.ts';
 import { isMap, showPath, startsWith } from './tree.ts';
 

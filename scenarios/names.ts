@@ -7,7 +7,7 @@ import { TOP_KEYS } from './path.ts';
 import { parseParameter } from './quantity.ts';
 import type { Profiles } from './scenario.ts';
 import { didYouMean, quote } from './suggest.ts';
-import { asList, asMap, getIn, isMap, own, type Finding, type Path } from './tree.ts';
+import { asList, asMap, type Finding, getIn, isMap, own, type Path } from './tree.ts';
 
 /** The profile that the file names; undefined, with a finding, when there is no such one. */
 export function readMachine(name: string, profiles: Profiles): Profile | Finding {

@@ -24,6 +24,3 @@ const xen32 = z
 
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
 export const policySchema = z.discriminatedUnion('name', [xen32]);
-
-/** A checked policy. */
-export type PolicySpec = z.infer<typeof policySchema>;

@@ -1,7 +1,7 @@
 /** Quantities as text: '1 GiB', '1 Gbit/s', '30 ms' to exact numbers and back. */
 import type { ParameterUnit } from '../models/profile/profile.ts';
 import { list, quote, suggest } from './suggest.ts';
-import { DIMENSIONS, nearUnits, type Dimension } from './units.ts';
+import { DIMENSIONS, type Dimension, nearUnits } from './units.ts';
 
 /**
  * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the text.

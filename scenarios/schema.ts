@@ -197,11 +197,5 @@ export const fileSchema = z.strictObject({
 /** The file after the schema. */
 export type ScenarioFile = z.infer<typeof fileSchema>;
 
-/** A physical machine; what is absent is the machine profile's. */
-export type HostSpec = ScenarioFile['hosts'][string];
-/** A network link. */
-export type LinkSpec = NonNullable<ScenarioFile['links']>[number];
 /** A virtual machine. */
 export type GuestSpec = ScenarioFile['guests'][string];
-/** One move of one guest. */
-export type MigrationSpec = ScenarioFile['migrations'][number];

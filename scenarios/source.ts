@@ -1,10 +1,11 @@
 /**
  * YAML text as a raw tree in which every value has its place, also those set from outside the text.
  */
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, Parser } from 'yaml';
+
 import type { CST, Document, Node, Pair, YAMLError } from 'yaml';
-import { Problem, type Mistake } from './problem.ts';
-import { getIn, setIn, startsWith, type Path } from './tree.ts';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
+import { type Mistake, Problem } from './problem.ts';
+import { getIn, type Path, setIn, startsWith } from './tree.ts';
 
 /** A tree with places. */
 export interface Source {

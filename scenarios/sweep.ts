@@ -1,7 +1,7 @@
 /** The sweep block of a scenario file: axes, their cases, and the settings of every combination. */
 import { readPath } from './path.ts';
 import { quote } from './suggest.ts';
-import { asMap, describeRaw, getIn, isMap, showPath, type Finding, type Path } from './tree.ts';
+import { asMap, describeRaw, type Finding, getIn, isMap, type Path, showPath } from './tree.ts';
 
 /** One value of a path that a case sets. */
 export interface Assignment {

@@ -1,8 +1,8 @@
 /** What a scenario may say, but hardly means. */
 import { formatForUnit } from './quantity.ts';
-import { parameterOf, type Draft } from './scenario.ts';
+import { type Draft, parameterOf } from './scenario.ts';
 import { list, quote } from './suggest.ts';
-import { asList, asMap, getIn, own, showPath, type Finding, type Path } from './tree.ts';
+import { asList, asMap, type Finding, getIn, own, type Path, showPath } from './tree.ts';
 
 /** Simulated times above this are more likely a wrong unit. */
 const LONG_NS = 24 * 3600 * 1e9;

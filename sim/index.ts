@@ -6,11 +6,11 @@
  */
 export { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../models/fit/fit.ts';
 export { PROFILES } from '../models/profile/registry.ts';
-export { expandSweep, type Loaded, loadScenario, type LoadOptions } from '../scenarios/load.ts';
+export { expandSweep, type Loaded, type LoadOptions, loadScenario } from '../scenarios/load.ts';
 export { type Mistake, Problem } from '../scenarios/problem.ts';
 export type { Scenario } from '../scenarios/scenario.ts';
 export { InvariantError } from './kernel/assert.ts';
-export { reproduce, type ReproduceOptions } from './reproduce/index.ts';
+export { type ReproduceOptions, reproduce } from './reproduce/index.ts';
 export type { MigrationResult, PartResult, RoundResult, RunResult } from './result.ts';
-export { run, type RunSettings } from './run.ts';
-export { sweep, type SweepResult, type SweepRun } from './sweep.ts';
+export { type RunSettings, run } from './run.ts';
+export { type SweepResult, type SweepRun, sweep } from './sweep.ts';

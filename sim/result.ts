@@ -51,6 +51,8 @@ export interface MigrationResult {
   readonly stopReason: Outcome['stopReason'];
   readonly pagesSent: number;
   readonly bytesSent: number;
+  /** Pages of the final round that had been found unmapped before. */
+  readonly fixups: number;
   /** Size of the guest's P2M, the measure of the volume rule. */
   readonly p2mPages: number;
   readonly memoryBytes: number;

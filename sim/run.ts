@@ -2,8 +2,9 @@
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
+import { showMigration } from './build/outcome.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
-import { invariant, InvariantError } from './kernel/assert.ts';
+import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
 import type { Listener } from './kernel/simulation.ts';
 import type { Host } from './machine/host.ts';
@@ -12,7 +13,6 @@ import type { Migration, Outcome } from './mechanism/migration.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { xen32 } from './mechanism/xen-3.2.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
-import { showMigration } from './build/outcome.ts';
 
 /** How a run is made. */
 export interface RunSettings {

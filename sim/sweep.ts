@@ -1,10 +1,10 @@
 /**
- * A sweep: the points of a scenario file, run in a fixed order. Seeds hang on the replication only, so all points meet
- * the same luck (common random numbers).
+ * A sweep: the points of a scenario file, run in a fixed order. Seeds hang on the replication only,
+ * so all points meet the same luck (common random numbers).
  */
 import type { SweepPoint } from '../scenarios/load.ts';
 import { type RunResult, SCHEMA_VERSION } from './result.ts';
-import { run, type RunSettings } from './run.ts';
+import { type RunSettings, run } from './run.ts';
 
 /** One run of a sweep. */
 export interface SweepRun {

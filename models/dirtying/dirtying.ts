@@ -1,11 +1,12 @@
 /**
  * Which pages a guest's writes hit.
  *
- * A dirtying model has a region of the guest's pages to itself. It turns writes into newly dirtied pages, at a cost
- * that follows the newly dirtied ones: a page that is dirty already costs nothing.
+ * A dirtying model has a region of the guest's pages to itself. It turns writes into newly dirtied
+ * pages, at a cost that follows the newly dirtied ones: a page that is dirty already costs nothing.
  *
- * Writes cost the guest CPU, and the first write to a page after each clean costs more (a shadow fault). So a
- * model is given CPU to spend, not a number of writes: faults slow the writer down by themselves.
+ * Writes cost the guest CPU, and the first write to a page after each clean costs more (a shadow
+ * fault). So a model is given CPU to spend, not a number of writes: faults slow the writer down by
+ * themselves.
  */
 import type { RandomStream } from '../../sim/kernel/random.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';

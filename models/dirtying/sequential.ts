@@ -1,8 +1,9 @@
 /**
  * Sequential writes: page after page through the region, and again from its start.
  *
- * Since the last clean the pages behind the cursor are dirty, so the next min(n, W - D) of n writes dirty new pages
- * (W pages in the region, D dirty). Closed form for n writes after a clean: min(n, W).
+ * Since the last clean the pages behind the cursor are dirty, so the next min(n, W - D) of n writes
+ * dirty new pages (W pages in the region, D dirty). Closed form for n writes after a clean: min(n,
+ * W).
  */
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';

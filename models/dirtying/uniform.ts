@@ -1,15 +1,18 @@
 /**
- * Uniform writes: each write goes to any page of the region with equal probability, at random instants.
+ * Uniform writes: each write goes to any page of the region with equal probability, at random
+ * instants.
  *
- * Writes form a Poisson stream, so each page is first written after an exponential time of its own, independently of
- * the others: a page still clean is dirty g later with p = 1 - exp(-g / (W u)), for W pages and u of CPU per write.
- * Closed form for the mean number of dirty pages after a clean: W (1 - exp(-n / W)) for n expected writes.
+ * Writes form a Poisson stream, so each page is first written after an exponential time of its own,
+ * independently of the others: a page still clean is dirty g later with p = 1 - exp(-g / (W u)),
+ * for W pages and u of CPU per write. Closed form for the mean number of dirty pages after a clean:
+ * W (1 - exp(-n / W)) for n expected writes.
  *
- * Because pages are independent, a page's fate may be drawn when somebody looks at it, and 32 pages at once: only the
- * words that a pass reads, and all of them at a CLEAN. No write is ever drawn, so the rate costs nothing.
+ * Because pages are independent, a page's fate may be drawn when somebody looks at it, and 32 pages
+ * at once: only the words that a pass reads, and all of them at a CLEAN. No write is ever drawn, so
+ * the rate costs nothing.
  *
- * Faults are charged at their mean, F W (1 - exp(-g / (W u))) after writing for g; the deviation of one epoch is below
- * F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
+ * Faults are charged at their mean, F W (1 - exp(-g / (W u))) after writing for g; the deviation of
+ * one epoch is below F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
  */
 import { exp, expm1 } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
@@ -79,8 +82,8 @@ class UniformDirtying implements Dirtying, MarkSource {
 }
 
 /**
- * The part g of a budget that goes into writes when first writes cost faults too:
- * g + F (1 - exp(-rate g)) = budget. The left side grows and bends down, so Newton converges from the left.
+ * The part g of a budget that goes into writes when first writes cost faults too: g + F (1 -
+ * exp(-rate g)) = budget. The left side grows and bends down, so Newton converges from the left.
  */
 function timeForWrites(budgetNs: number, faultsNs: number, rate: number): number {
   if (faultsNs === 0) return budgetNs;

@@ -1,9 +1,10 @@
 /**
  * The machines of the paper: two hosts with two 6-core 2.4 GHz Opterons and 32 GB each, Xen 3.2.1.
  *
- * The paper states the hosts and the hypervisor, some migration times and Dom0's CPU use, and nothing else: not the
- * link's rate, not Dom0's virtual CPUs, not one cost. What is calibrated below is calibrated on rows of its claims;
- * what is assumed has a range, and `reproduce --sensitivity` shows what hangs on it.
+ * The paper states the hosts and the hypervisor, some migration times and Dom0's CPU use, and
+ * nothing else: not the link's rate, not Dom0's virtual CPUs, not one cost. What is calibrated
+ * below is calibrated on rows of its claims; what is assumed has a range, and `reproduce
+ * --sensitivity` shows what hangs on it.
  */
 import type { Parameter, Profile, Provenance } from './profile.ts';
 

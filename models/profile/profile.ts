@@ -1,9 +1,12 @@
 /**
- * A machine profile: the numbers of one real (or assumed) testbed, every one with its unit and its source.
- * One profile serves every experiment made on that machine.
+ * A machine profile: the numbers of one real (or assumed) testbed, every one with its unit and its
+ * source. One profile serves every experiment made on that machine.
  */
 
-/** Unit of a parameter's value, as it stands in memory (scenario files may use any unit of the same kind). */
+/**
+ * Unit of a parameter's value, as it stands in memory (scenario files may use any unit of the same
+ * kind).
+ */
 export type ParameterUnit = 'ns' | 'bytes' | 'bit/s' | 'percent' | 'count' | 'pages' | 'pages/s';
 
 /** Where a number comes from. An assumed one states the range within which it could as well lie. */

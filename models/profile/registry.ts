@@ -13,7 +13,10 @@ export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
   [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
 };
 
-/** The values of a profile, with some replaced. Overrides of unknown names are refused where they are read. */
+/**
+ * The values of a profile, with some replaced. Overrides of unknown names are refused where they
+ * are read.
+ */
 export function parameterValues(
   profile: Profile<ParameterName>,
   overrides: Readonly<Record<string, number>> = {},

@@ -1,6 +1,6 @@
 /**
- * The guest kernel's housekeeping: a few pages, written all the time the guest is not stopped, whatever else it does.
- * Its CPU is negligible (a few writes a second) and not modelled.
+ * The guest kernel's housekeeping: a few pages, written all the time the guest is not stopped,
+ * whatever else it does. Its CPU is negligible (a few writes a second) and not modelled.
  */
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';

@@ -1,6 +1,7 @@
 /**
- * A CPU-intensive guest: never sleeps (or a share of the time, at an intensity below 100 %), works in registers and
- * caches, and dirties nothing beyond the kernel's housekeeping. The paper sets its intensity by the guest's cap.
+ * A CPU-intensive guest: never sleeps (or a share of the time, at an intensity below 100 %), works
+ * in registers and caches, and dirties nothing beyond the kernel's housekeeping. The paper sets its
+ * intensity by the guest's cap.
  */
 import type { Workload } from './workload.ts';
 

@@ -1,4 +1,7 @@
-/** An idle guest: wants no CPU and writes nothing of its own (the kernel's housekeeping is `background.ts`). */
+/**
+ * An idle guest: wants no CPU and writes nothing of its own (the kernel's housekeeping is
+ * `background.ts`).
+ */
 import type { Workload } from './workload.ts';
 
 export function idle(): Workload {

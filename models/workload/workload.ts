@@ -1,10 +1,10 @@
 /**
  * What a guest does while it runs: how much CPU it wants and what it writes.
  *
- * A workload is told how much CPU its guest had in an interval and how long the guest was not stopped in it. All of a
- * guest's writes of the interval are decided when somebody looks (PEEK, CLEAN, the suspend), never in between.
+ * A workload is told how much CPU its guest had in an interval and how long the guest was not
+ * stopped in it. All of a guest's writes of the interval are decided when somebody looks (PEEK,
+ * CLEAN, the suspend), never in between.
  */
-import type { RandomStream } from '../../sim/kernel/random.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 
 /** What the guest had in an interval. */
@@ -21,16 +21,4 @@ export interface Workload {
   readonly cpuDemand: number;
   /** Lets the guest live through an interval and marks what it dirties. */
   advance(interval: Interval, memory: GuestMemory): void;
-}
-
-/** What every workload is made with. */
-export interface WorkloadContext {
-  readonly random: RandomStream;
-  /** Pages of the guest that the workload may use, from pfn `firstPfn` on. */
-  readonly firstPfn: number;
-  readonly pages: number;
-  /** Extra CPU for the first write to a page since the last clean, ns. */
-  readonly faultNs: number;
-  /** CPU per write of a paced writer, ns. */
-  readonly writeNs: number;
 }

@@ -1,14 +1,15 @@
 /**
  * A writing guest: one word to a page per write, over a working set, at a set rate.
  *
- * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults; a cap and the
- * shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between writes: the rate is per second
- * of time, it uses rate x (CPU per write) of its CPU, and faults are paid from its idle time (assumed: a paced
- * writer has enough of it).
+ * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
+ * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
+ * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU, and faults are
+ * paid from its idle time (assumed: a paced writer has enough of it).
  */
+
+import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Interval, Workload } from './workload.ts';
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 
 /** How a writer keeps its rate. */
 export type Pacing = 'cpu' | 'timer';

@@ -1,7 +1,8 @@
 /** The timed changes of a scenario, as events. */
+
+import { WriteWorkload } from '../../models/workload/write.ts';
 import type { Setting } from '../../scenarios/changes.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { WriteWorkload } from '../../models/workload/write.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from '../machine/domain.ts';
 import type { World } from './world.ts';
@@ -18,15 +19,20 @@ export function scheduleChanges(scenario: Scenario, world: World): void {
 function applySetting(setting: Setting, world: World): void {
   switch (setting.kind) {
     case 'dom0-cap':
-      return retune(dom0Of(world, setting.host), { capPercent: setting.capPercent });
+      retune(dom0Of(world, setting.host), { capPercent: setting.capPercent });
+      break;
     case 'dom0-weight':
-      return retune(dom0Of(world, setting.host), { weight: setting.weight });
+      retune(dom0Of(world, setting.host), { weight: setting.weight });
+      break;
     case 'guest-cap':
-      return retune(domainOf(world, setting.guest), { capPercent: setting.capPercent });
+      retune(domainOf(world, setting.guest), { capPercent: setting.capPercent });
+      break;
     case 'guest-weight':
-      return retune(domainOf(world, setting.guest), { weight: setting.weight });
+      retune(domainOf(world, setting.guest), { weight: setting.weight });
+      break;
     case 'guest-rate':
-      return setRate(world, setting.guest, setting.pagesPerSecond);
+      setRate(world, setting.guest, setting.pagesPerSecond);
+      break;
     case 'link-rate':
       for (const link of world.network.setRate(setting.link, setting.bitsPerSecond)) {
         world.machinery.touchLink(link);

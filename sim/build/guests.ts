@@ -1,6 +1,7 @@
 /**
- * The guests of a scenario. A guest's memory is laid out from below as the kernel's own working set, then the
- * workload's; the pages of the suspend are at the top. So no two dirtying models share a page.
+ * The guests of a scenario. A guest's memory is laid out from below as the kernel's own working
+ * set, then the workload's; the pages of the suspend are at the top. So no two dirtying models
+ * share a page.
  */
 import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';

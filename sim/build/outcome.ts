@@ -38,6 +38,7 @@ export function showMigration(
     stopReason: outcome.stopReason,
     pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
     bytesSent: outcome.bytesSent,
+    fixups: outcome.fixups,
     p2mPages: guest.memory.p2mPages,
     memoryBytes: guest.memory.pages * PAGE_BYTES,
     rounds: rounds.map((round) => showRound(round, startNs)),

@@ -1,8 +1,8 @@
 /**
- * A scenario brought to life: hosts with their schedulers, links, guests with their memory and workloads, and the
- * timed changes. Any number of each.
+ * A scenario brought to life: hosts with their schedulers, links, guests with their memory and
+ * workloads, and the timed changes. Any number of each.
  */
-import { parameterValues, PROFILES, type ParameterValues } from '../../models/profile/registry.ts';
+import { type ParameterValues, PROFILES, parameterValues } from '../../models/profile/registry.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import { Simulation } from '../kernel/simulation.ts';
@@ -16,7 +16,7 @@ import { Machinery } from '../machine/machinery.ts';
 import { OnOffScheduler } from '../machine/on-off-scheduler.ts';
 import type { Scheduler } from '../machine/scheduler.ts';
 import { scheduleChanges } from './changes.ts';
-import { buildGuest, type BuiltGuest } from './guests.ts';
+import { type BuiltGuest, buildGuest } from './guests.ts';
 import { Network } from './network.ts';
 
 /** Bits of a byte, ns of a second. */
@@ -32,7 +32,9 @@ export interface World {
   readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
 }
 
-/** Builds everything a scenario names. Random streams hang on the seed and on names, never on order. */
+/**
+ * Builds everything a scenario names. Random streams hang on the seed and on names, never on order.
+ */
 export function buildWorld(scenario: Scenario): World {
   const profile = PROFILES[scenario.machine];
   invariant(profile !== undefined, `no machine ${scenario.machine}`);

@@ -1,4 +1,7 @@
-/** Files in and out: a user's file that cannot be read or written is a Problem; output is whole or not there. */
+/**
+ * Files in and out: a user's file that cannot be read or written is a Problem; output is whole or
+ * not there.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,8 +31,8 @@ export function readText(path: string): string {
 }
 
 /**
- * Writes files into a folder, which is made if missing. All are written under other names first, so that a failure
- * leaves none of them.
+ * Writes files into a folder, which is made if missing. All are written under other names first, so
+ * that a failure leaves none of them.
  * @throws Problem when one cannot be written.
  */
 export function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
@@ -51,7 +54,10 @@ export function readShipped(path: string): string {
   return readText(join(packageRoot(), 'scenarios', path));
 }
 
-/** The nearest folder above this file that holds the package: two up from the source, three from the build. */
+/**
+ * The nearest folder above this file that holds the package: two up from the source, three from the
+ * build.
+ */
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

@@ -66,7 +66,7 @@ function fitReport(fit: CurveFit, rows: number): string {
     `${fit.model}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
     table(columns, lines),
     [
-      `R2 on the log scale   ${percent(fit.r2Log)}  (a spreadsheet's power trend line reports this)`,
+      `R2 on the log scale   ${percent(fit.r2Log)}  (as a spreadsheet's power trend line)`,
       `R2 on the linear scale ${percent(fit.r2Linear)}`,
       `AICc ${digits(fit.aicc)}, leave-one-out error ${digits(fit.leaveOneOutRmse)}`,
     ].join('\n'),

@@ -2,7 +2,8 @@
 /**
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
- * Exit codes: 0 done, 1 `reproduce --check` found a failing row, 2 a mistake of the user's, 70 a fault of ours.
+ * Exit codes: 0 done, 1 `reproduce --check` found a failing row, 2 a mistake of the user's, 70 a
+ * fault of ours.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
@@ -28,9 +29,7 @@ try {
 function commands(parser: Argv): Argv {
   return parser
     .scriptName('precopy')
-    .usage(
-      '$0 <command>\n\nHow long will this live migration take, how long is the guest down, and why.',
-    )
+    .usage('$0 <command>\n\nHow long will this live migration take, how long is it down, and why.')
     .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
       (await import('./run.ts')).runCommand(argv);
     })

@@ -1,6 +1,6 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
 import { PROFILES } from '../../models/profile/registry.ts';
-import { expandSweep, loadScenario, type LoadOptions } from '../../scenarios/load.ts';
+import { expandSweep, type LoadOptions, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { pointsCsv, roundsCsv } from '../io/result-csv.ts';
 import { xendLog } from '../io/xend-log.ts';
@@ -24,7 +24,10 @@ export interface RunArguments {
   readonly quiet: boolean;
 }
 
-/** The options of the loader that the command line gives. @throws Problem for a malformed `--set`. */
+/**
+ * The options of the loader that the command line gives.
+ * @throws Problem for a malformed `--set`.
+ */
 export function loadOptions({ set, seed }: Pick<RunArguments, 'set' | 'seed'>): LoadOptions {
   const pairs = set.map((text) => {
     const at = text.indexOf('=');

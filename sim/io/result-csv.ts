@@ -35,8 +35,8 @@ export function roundsCsv(result: RunResult): string {
 }
 
 /**
- * One row a run. A column for each axis: the bare number where all its values are numbers of one unit (`10` for a cap
- * of `10 %`), else the text of the value or the name of the case.
+ * One row a run. A column for each axis: the bare number where all its values are numbers of one
+ * unit (`10` for a cap of `10 %`), else the text of the value or the name of the case.
  */
 export function pointsCsv({ points }: SweepResult): string {
   const axes = Object.keys(points[0]?.parameters ?? {});

@@ -1,17 +1,21 @@
 /**
- * A migration as xend 3.2 logged it: what xc_save printed on stderr, character for character, with back-spaces and
- * carriage returns. Source: print_stats and the progress output of xc_domain_save.c; section 1.10 of the algorithm's
- * description. All arithmetic is integer and truncates, as there.
+ * A migration as xend 3.2 logged it: what xc_save printed on stderr, character for character, with
+ * back-spaces and carriage returns. Source: print_stats and the progress output of
+ * xc_domain_save.c; section 1.10 of the algorithm's description. All arithmetic is integer and
+ * truncates, as there.
  */
 import type { MigrationResult, RoundResult } from '../result.ts';
 
 const PAGE_BYTES = 4096;
 /** Bytes per ms of one decimal megabit per second. */
 const BYTES_PER_MS = 125;
+const BATCH_PAGES = 1024;
+/** The percentage is rewritten when it has grown by this much. */
+const PERCENT_STEP = 5;
 
 /** The lines, each ended by a line feed. Nothing for a migration that was not live. */
 export function xendLog(migration: MigrationResult): string {
-  const { rounds, p2mPages, pagesSent, stopReason } = migration;
+  const { rounds, p2mPages, pagesSent, stopReason, fixups } = migration;
   if (stopReason === 'not-live') return '';
   const deciding = rounds.length - 2;
   const lines = rounds.map((round, index) => {
@@ -23,19 +27,23 @@ export function xendLog(migration: MigrationResult): string {
   const factor = Math.trunc((pagesSent * 100) / p2mPages) / 100;
   lines.push(
     `Total pages sent= ${pagesSent} (${factor.toFixed(2)}x)`,
-    '(of which 0 were fixups)',
+    `(of which ${fixups} were fixups)`,
     'All memory is saved',
     'Save exit rc=0',
   );
   return `${lines.join('\n')}\n`;
 }
 
-/** The percentage that is rewritten in place, at batch boundaries and after 5 points at least. */
+/** The percentage that is rewritten in place, looked at between batches. */
 function progress(round: RoundResult): string {
-  const steps = Math.min(19, Math.floor(round.sent / 1024));
-  const shown = Array.from({ length: steps + 1 }, (_, index) => {
-    return `${String(Math.trunc((index * 95) / 19)).padStart(3)}%`;
-  });
+  const shown = ['  0%'];
+  let last = 0;
+  for (let sent = BATCH_PAGES; sent < round.sent; sent += BATCH_PAGES) {
+    const percent = Math.trunc((100 * sent) / round.sent);
+    if (percent < last + PERCENT_STEP) continue;
+    shown.push(`${String(percent).padStart(3)}%`);
+    last = percent;
+  }
   return `Saving memory pages: iter ${round.round} ${shown.join('\b\b\b\b')}\r`;
 }
 

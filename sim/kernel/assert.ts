@@ -1,6 +1,9 @@
 /** Invariants: conditions that only a fault of ours can break. */
 
-/** Our own mistake, never the user's; whoever catches it adds the seed and the command that repeats it. */
+/**
+ * Our own mistake, never the user's; whoever catches it adds the seed and the command that repeats
+ * it.
+ */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
@@ -12,12 +15,4 @@ export class InvariantError extends Error {
  */
 export function invariant(condition: boolean, what: string): asserts condition {
   if (!condition) throw new InvariantError(what);
-}
-
-/**
- * Marks a place that cannot be reached; the compiler checks that every case of a union was handled.
- * @throws InvariantError always.
- */
-export function unreachable(value: never): never {
-  throw new InvariantError(`unexpected case: ${String(value)}`);
 }

@@ -1,4 +1,7 @@
-/** A mailbox: one process puts things in, another takes them out in order and waits when there is none. */
+/**
+ * A mailbox: one process puts things in, another takes them out in order and waits when there is
+ * none.
+ */
 import type { Body } from './process.ts';
 import { Signal } from './signal.ts';
 

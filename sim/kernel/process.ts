@@ -1,6 +1,7 @@
 /**
- * A process: a plain generator that yields what it waits for: a number of nanoseconds, or a signal (the value it
- * fired with comes back from the yield). Another process is waited for by its `done` signal.
+ * A process: a plain generator that yields what it waits for: a number of nanoseconds, or a signal
+ * (the value it fired with comes back from the yield). Another process is waited for by its `done`
+ * signal.
  */
 import type { EventHandle } from './queue.ts';
 import { Signal } from './signal.ts';
@@ -48,7 +49,10 @@ export class Process<Result = unknown> {
     return this.#result !== undefined;
   }
 
-  /** Ends the present wait and throws Interrupted into the body. A finished process is left as it is. */
+  /**
+   * Ends the present wait and throws Interrupted into the body. A finished process is left as it
+   * is.
+   */
   interrupt(reason: string): void {
     if (this.finished) return;
     if (this.#timer !== undefined) this.#simulation.cancel(this.#timer);

@@ -1,8 +1,9 @@
 /**
  * The event queue: a binary heap ordered by (time, priority, sequence), with cancellation.
  *
- * Sequence is the order of insertion, so events of equal time and priority come out in the order they were put
- * in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped when it comes to the top.
+ * Sequence is the order of insertion, so events of equal time and priority come out in the order
+ * they were put in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped
+ * when it comes to the top.
  */
 import { invariant } from './assert.ts';
 

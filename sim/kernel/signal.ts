@@ -1,4 +1,7 @@
-/** A signal: something processes and callbacks wait for. It may fire many times; each waiter is told once. */
+/**
+ * A signal: something processes and callbacks wait for. It may fire many times; each waiter is told
+ * once.
+ */
 export class Signal<Value = void> {
   #waiters: ((value: Value) => void)[] = [];
 

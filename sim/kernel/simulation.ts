@@ -1,6 +1,7 @@
 /**
- * The event loop and its clock. One simulation is one object: its clock, its queue, its random streams and its
- * listeners, so that two can run interleaved without touching each other. It knows nothing of machines.
+ * The event loop and its clock. One simulation is one object: its clock, its queue, its random
+ * streams and its listeners, so that two can run interleaved without touching each other. It knows
+ * nothing of machines.
  *
  * The clock counts integer nanoseconds and is written here only.
  */
@@ -12,7 +13,10 @@ import { type RandomStream, type RandomStreams, streams } from './random.ts';
 /** Events of equal time run in order of priority; what only reacts to the others comes last. */
 export const PRIORITY = { normal: 0, settle: 1 } as const;
 
-/** Something that happened, as plain data. `Record` unions are declared by the layers that emit them. */
+/**
+ * Something that happened, as plain data. `Record` unions are declared by the layers that emit
+ * them.
+ */
 export interface SimulationRecord {
   readonly kind: string;
   readonly timeNs: number;
@@ -55,7 +59,10 @@ export class Simulation {
     return this.#streams.stream(name);
   }
 
-  /** Runs an action after a delay of integer ns. @throws InvariantError for a negative or fractional delay. */
+  /**
+   * Runs an action after a delay of integer ns.
+   * @throws InvariantError for a negative or fractional delay.
+   */
   schedule(delayNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
     return this.at(this.#nowNs + delayNs, action, priority);
   }

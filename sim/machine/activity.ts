@@ -1,5 +1,6 @@
 /**
- * An activity: what a task does with its virtual CPU right now. Between events it moves at a constant rate.
+ * An activity: what a task does with its virtual CPU right now. Between events it moves at a
+ * constant rate.
  *
  * | kind | unit | CPU per unit |
  * | --- | --- | --- |
@@ -62,7 +63,9 @@ export class Activity {
     return this.rate * this.costNs;
   }
 
-  /** Does what was to be done until now: units, bytes of the stream, CPU of task and virtual CPU. */
+  /**
+   * Does what was to be done until now: units, bytes of the stream, CPU of task and virtual CPU.
+   */
   settle(nowNs: number): void {
     const elapsedNs = nowNs - this.sinceNs;
     this.sinceNs = nowNs;

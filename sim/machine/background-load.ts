@@ -1,6 +1,7 @@
 /**
- * What Dom0 has to do besides migrations: short jobs that come at random instants (a Poisson stream) and do not go away
- * while Dom0 may not run. Even arrivals would beat with the ticks of the scheduler.
+ * What Dom0 has to do besides migrations: short jobs that come at random instants (a Poisson
+ * stream) and do not go away while Dom0 may not run. Even arrivals would beat with the ticks of the
+ * scheduler.
  */
 import { log } from '../kernel/portable.ts';
 import type { Body } from '../kernel/process.ts';

@@ -1,13 +1,14 @@
 /**
- * A byte stream between two hosts: a writer's socket buffer, the way through the links, a reader's socket buffer.
+ * A byte stream between two hosts: a writer's socket buffer, the way through the links, a reader's
+ * socket buffer.
  *
  *     writer --written--> [send buffer] --delivered--> [receive buffer] --read--> reader
  *
  * The three counters only grow. Between events each moves at a constant rate, so levels are exact:
  * sendLevel = written - delivered, receiveLevel = delivered - read.
  *
- * Moving bytes from buffer to buffer is interrupt work of both Dom0s: it stands while either is kept from running.
- * Its CPU is part of the per-page costs of writer and reader.
+ * Moving bytes from buffer to buffer is interrupt work of both Dom0s: it stands while either is
+ * kept from running. Its CPU is part of the per-page costs of writer and reader.
  */
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
@@ -15,8 +16,9 @@ import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 
 /**
- * Levels nearer than this to a bound count as at it, in bytes: more than the fastest way moves in the ns to which event
- * times are rounded, far less than a page. Where nothing follows, the last byte counts: an idle end has no tolerance.
+ * Levels nearer than this to a bound count as at it, in bytes: more than the fastest way moves in
+ * the ns to which event times are rounded, far less than a page. Where nothing follows, the last
+ * byte counts: an idle end has no tolerance.
  */
 const LEVEL_TOLERANCE = 16;
 /** Below this a buffer is empty where nothing more will come into it. */
@@ -87,7 +89,10 @@ export class ByteStream {
     return true;
   }
 
-  /** Moves writer, way and reader to now, and snaps levels that the rounding of a ns put out of bounds. */
+  /**
+   * Moves writer, way and reader to now, and snaps levels that the rounding of a ns put out of
+   * bounds.
+   */
   settle(nowNs: number): void {
     this.writer?.settle(nowNs);
     this.reader?.settle(nowNs);

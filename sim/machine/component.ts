@@ -12,7 +12,10 @@ export interface Component {
   readonly streams: readonly ByteStream[];
 }
 
-/** All that can be reached from a node: over activities from CPU to stream and back, and over shared links. */
+/**
+ * All that can be reached from a node: over activities from CPU to stream and back, and over shared
+ * links.
+ */
 export function componentOf(start: Node): Component {
   const vcpus = new Set<Vcpu>();
   const streams = new Set<ByteStream>();

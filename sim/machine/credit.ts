@@ -1,8 +1,9 @@
 /**
  * Xen's credit accounting: what a domain earns and pays, when it is parked and when it goes on.
  *
- * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and csched_vcpu_acct. Credits are
- * integers where debits are sampled, as in Xen; exact debits (Xen 4.0 and later) may be fractions of a credit here.
+ * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and
+ * csched_vcpu_acct. Credits are integers where debits are sampled, as in Xen; exact debits (Xen 4.0
+ * and later) may be fractions of a credit here.
  */
 
 /** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
@@ -41,7 +42,8 @@ export interface CreditActions<Account> {
 
 /**
  * One accounting period (30 ms): grants credits by weight and cap, sets ranks, parks and unparks.
- * @param balance credits of all active virtual CPUs after the last period. @returns the same after this one.
+ * @param balance credits of all active virtual CPUs after the last period. @returns the same after
+ * this one.
  */
 export function account<Account extends CreditAccount>(
   domains: readonly CreditDomain<Account>[],
@@ -70,7 +72,10 @@ export function account<Account extends CreditAccount>(
   return sum;
 }
 
-/** @param threshold credits below zero at which a capped virtual CPU is parked; 0 for one without a cap. */
+/**
+ * @param threshold credits below zero at which a capped virtual CPU is parked; 0 for one without a
+ * cap.
+ */
 function settleOne<Account extends CreditAccount>(
   one: Account,
   grant: number,

@@ -31,7 +31,9 @@ export class Vcpu {
     this.name = name;
   }
 
-  /** True when an interrupt for it would be served at once: it runs, or is idle and free to wake. */
+  /**
+   * True when an interrupt for it would be served at once: it runs, or is idle and free to wake.
+   */
   get responsive(): boolean {
     return !this.held;
   }

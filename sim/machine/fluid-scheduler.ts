@@ -1,8 +1,9 @@
 /**
  * The credit scheduler as rates: a capped domain is a slower CPU.
  *
- * Physical CPUs are shared by weight among the domains that have something to run; a domain gets at most its cap
- * and at most one physical CPU per runnable virtual CPU; what one leaves goes to the others (work conserving).
+ * Physical CPUs are shared by weight among the domains that have something to run; a domain gets at
+ * most its cap and at most one physical CPU per runnable virtual CPU; what one leaves goes to the
+ * others (work conserving).
  */
 import type { Domain, Vcpu } from './domain.ts';
 import { maxMinRates } from './max-min.ts';

@@ -1,10 +1,11 @@
 /**
  * A guest's pseudo-physical memory and Xen's log-dirty bitmap of it.
  *
- * All bitmaps are kept in scan order: bit n is the page the pass visits at position n. A pass then reads whole
- * words, and only marking a page costs a look at the order.
+ * All bitmaps are kept in scan order: bit n is the page the pass visits at position n. A pass then
+ * reads whole words, and only marking a page costs a look at the order.
  *
- * The P2M is larger than the memory: a slack of unmapped pfns lies above (8 MiB for a PV Linux guest of that time).
+ * The P2M is larger than the memory: a slack of unmapped pfns lies above (8 MiB for a PV Linux
+ * guest of that time).
  */
 import { invariant } from '../kernel/assert.ts';
 import { fillOnes, popCount, wordsFor } from './bits.ts';
@@ -13,7 +14,10 @@ import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
 /** Bytes of a page. */
 export const PAGE_BYTES = 4096;
 
-/** Hears of the pages first written since the last clean, a word of positions at a time, and of each clean. */
+/**
+ * Hears of the pages first written since the last clean, a word of positions at a time, and of each
+ * clean.
+ */
 export interface DirtyWatcher {
   marked(wordIndex: number, mask: number): void;
   cleaned(): void;

@@ -1,6 +1,6 @@
 /**
- * A virtual machine: a domain, its memory, and what it does. It runs on a host, is paused for moments by log-dirty
- * operations, suspended at the end of a migration, and resumed elsewhere.
+ * A virtual machine: a domain, its memory, and what it does. It runs on a host, is paused for
+ * moments by log-dirty operations, suspended at the end of a migration, and resumed elsewhere.
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from './domain.ts';

@@ -1,4 +1,7 @@
-/** One direction of a network link (or of a shared disk): bytes per ns that its streams share fairly. */
+/**
+ * One direction of a network link (or of a shared disk): bytes per ns that its streams share
+ * fairly.
+ */
 import type { ByteStream } from './byte-stream.ts';
 
 export class Link {

@@ -1,10 +1,10 @@
 /**
  * The machinery: keeps the rates of all activities and streams right, and nothing else.
  *
- * Whoever changes something (a scheduler a speed, a task an activity, a scenario a link's rate) touches it. At the
- * end of the same instant the touched component (virtual CPUs and streams that depend on each other) is settled
- * to now, what is complete is told so, the new rates are solved and the next change is scheduled. Nothing is
- * stepped: the cost follows the changes.
+ * Whoever changes something (a scheduler a speed, a task an activity, a scenario a link's rate)
+ * touches it. At the end of the same instant the touched component (virtual CPUs and streams that
+ * depend on each other) is settled to now, what is complete is told so, the new rates are solved
+ * and the next change is scheduled. Nothing is stepped: the cost follows the changes.
  */
 import { invariant } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';

@@ -1,9 +1,9 @@
 /**
  * Max-min fair rates of demands that use shared resources (progressive filling).
  *
- * A demand moves at one rate and uses, per unit, `cost` of each resource it needs. A resource is shared equally
- * by weight: while its users all want more, each gets capacity * weight / (sum of weights). Whoever is limited
- * elsewhere leaves the rest to the others.
+ * A demand moves at one rate and uses, per unit, `cost` of each resource it needs. A resource is
+ * shared equally by weight: while its users all want more, each gets capacity * weight / (sum of
+ * weights). Whoever is limited elsewhere leaves the rest to the others.
  */
 
 /** What one demand takes of one resource. */
@@ -30,7 +30,8 @@ interface Filling {
 }
 
 /**
- * Rates of all demands, in units per ns, such that none can be raised without lowering a poorer one.
+ * Rates of all demands, in units per ns, such that none can be raised without lowering a poorer
+ * one.
  * @param capacities of the resources, in units of the resource per ns.
  */
 export function maxMinRates(capacities: readonly number[], demands: readonly Demand[]): number[] {
@@ -62,7 +63,10 @@ function addTo(array: Float64Array, index: number, amount: number): void {
   array[index] = (array[index] as number) + amount;
 }
 
-/** The open demand to be frozen next: one at its own limit, else the one whose bottleneck is the scarcest. */
+/**
+ * The open demand to be frozen next: one at its own limit, else the one whose bottleneck is the
+ * scarcest.
+ */
 function poorest(
   open: readonly number[],
   demands: readonly Demand[],
@@ -84,7 +88,10 @@ function poorest(
   return { slot, rate };
 }
 
-/** The rate at which a demand meets its tightest resource, and the share of that resource a unit weight gets. */
+/**
+ * The rate at which a demand meets its tightest resource, and the share of that resource a unit
+ * weight gets.
+ */
 function boundOf(demand: Demand, filling: Filling): { rate: number; scarcity: number } {
   let rate = Infinity;
   let scarcity = Infinity;

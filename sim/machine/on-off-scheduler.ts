@@ -1,12 +1,13 @@
 /**
- * Xen's credit scheduler as it runs: 10 ms ticks, 30 ms accounting, credits, parking, run queues, waking,
- * preemption and stealing. A capped domain runs at full speed or not at all.
+ * Xen's credit scheduler as it runs: 10 ms ticks, 30 ms accounting, credits, parking, run queues,
+ * waking, preemption and stealing. A capped domain runs at full speed or not at all.
  *
- * Debits are `sampled` (Xen 3.2: who runs at the tick pays for all of it) or `exact` (Xen 4.0 and later). A virtual
- * CPU that blocks and wakes many times between ticks has a utilisation between 0 and 1: the tick finds it running
- * with that probability, drawn from the host's own random stream.
+ * Debits are `sampled` (Xen 3.2: who runs at the tick pays for all of it) or `exact` (Xen 4.0 and
+ * later). A virtual CPU that blocks and wakes many times between ticks has a utilisation between 0
+ * and 1: the tick finds it running with that probability, drawn from the host's own random stream.
  *
- * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a physical one.
+ * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
+ * physical one.
  */
 import { invariant } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
@@ -128,7 +129,10 @@ export class OnOffScheduler implements Scheduler {
     this.#show(entry.vcpu, 0, true);
   }
 
-  /** No longer parked or paused: on with it, if it has work. Only a paused one may come back boosted. */
+  /**
+   * No longer parked or paused: on with it, if it has work. Only a paused one may come back
+   * boosted.
+   */
   #release(entry: Entry, mayBoost: boolean): void {
     if (entry.parked || entry.pauses > 0) return;
     this.#show(entry.vcpu, 0, false);
@@ -169,7 +173,10 @@ export class OnOffScheduler implements Scheduler {
     this.#armSlice(cpu);
   }
 
-  /** From another CPU's queue, the first of strictly higher rank, when this one would run over or idle. */
+  /**
+   * From another CPU's queue, the first of strictly higher rank, when this one would run over or
+   * idle.
+   */
   #steal(cpu: PhysicalCpu): Entry | undefined {
     const own = cpu.queue[0]?.rank ?? RANK.idle;
     if (own > RANK.over) return undefined;

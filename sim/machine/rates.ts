@@ -1,16 +1,16 @@
 /**
  * The rates of one component: who moves how fast until the next change.
  *
- * Writers, readers and the way between the buffers each share a resource max-min fairly (a virtual CPU, the links).
- * Where a buffer stands at a bound they also depend on each other:
+ * Writers, readers and the way between the buffers each share a resource max-min fairly (a virtual
+ * CPU, the links). Where a buffer stands at a bound they also depend on each other:
  *
  *     send buffer empty: way <= writer      send buffer full: writer <= way
  *     receive buffer empty: reader <= way   receive buffer full: way <= reader
  *
- * Rates are solved without these, then each one that is broken ties the two into one demand that uses the resources
- * of both, and the rates are solved again. Ties are only added, so this ends.
+ * Rates are solved without these, then each one that is broken ties the two into one demand that
+ * uses the resources of both, and the rates are solved again. Ties are only added, so this ends.
  */
-import { type Activity } from './activity.ts';
+import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Component } from './component.ts';
 import type { Vcpu } from './domain.ts';
@@ -76,7 +76,10 @@ function addActivities(
   }
 }
 
-/** Rate of what nothing else bounds, bytes per ns (128 Gbit/s): above the links of today, yet finite. */
+/**
+ * Rate of what nothing else bounds, bytes per ns (128 Gbit/s): above the links of today, yet
+ * finite.
+ */
 const FREE_RATE = 16;
 
 function addWays(

@@ -1,6 +1,6 @@
 /**
- * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on arrival.
- * Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
+ * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on
+ * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
  */
 import { type CreditAccount, RANK } from './credit.ts';
 import type { Vcpu } from './domain.ts';

@@ -1,9 +1,10 @@
 /**
- * The order in which Xen walks a guest's page frames: a bijection between position in the pass and pfn.
+ * The order in which Xen walks a guest's page frames: a bijection between position in the pass and
+ * pfn.
  *
- * `rotated` (Xen 3.2.0): rotate the position left by 10 within the bits of the largest pfn, again and again until it
- * is a pfn; for 2^18 pages a stride of 1024. `plain` (3.3 and later): position = pfn.
- * Source: xc_domain_save.c, and xen-unstable 4097715c73 and f966bc9fc5 for the change.
+ * `rotated` (Xen 3.2.0): rotate the position left by 10 within the bits of the largest pfn, again
+ * and again until it is a pfn; for 2^18 pages a stride of 1024. `plain` (3.3 and later): position =
+ * pfn. Source: xc_domain_save.c, and xen-unstable 4097715c73 and f966bc9fc5 for the change.
  */
 
 export type ScanOrderName = 'rotated' | 'plain';

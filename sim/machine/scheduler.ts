@@ -1,6 +1,6 @@
 /**
- * What a host's CPU scheduler is to the rest of the machine. It sets `speed` and `held` of the virtual CPUs and
- * tells the machinery whenever it does.
+ * What a host's CPU scheduler is to the rest of the machine. It sets `speed` and `held` of the
+ * virtual CPUs and tells the machinery whenever it does.
  */
 import type { Domain, Vcpu } from './domain.ts';
 

@@ -1,6 +1,7 @@
 /**
- * A task: a single-threaded process of a domain (xc_save, xc_restore, xend, a benchmark). It does one thing at a
- * time on the virtual CPU it was placed on, which it shares equally with the other tasks there.
+ * A task: a single-threaded process of a domain (xc_save, xc_restore, xend, a benchmark). It does
+ * one thing at a time on the virtual CPU it was placed on, which it shares equally with the other
+ * tasks there.
  */
 import type { Body } from '../kernel/process.ts';
 import type { Signal } from '../kernel/signal.ts';

@@ -1,6 +1,6 @@
 /**
- * A carrier: what takes time in a migration. The loop decides what is sent; the carrier says how long that takes, with
- * all that happens before the first page and after the last.
+ * A carrier: what takes time in a migration. The loop decides what is sent; the carrier says how
+ * long that takes, with all that happens before the first page and after the last.
  */
 import type { Body } from '../kernel/process.ts';
 import type { Batch } from './page-pass.ts';

@@ -1,6 +1,6 @@
 /**
- * The bare loop: every page takes the same time and nothing else takes any. No Dom0, no hosts, no stages.
- * It is what closed forms and other programs can be compared with.
+ * The bare loop: every page takes the same time and nothing else takes any. No Dom0, no hosts, no
+ * stages. It is what closed forms and other programs can be compared with.
  */
 import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';

@@ -1,12 +1,15 @@
-/** The ways a guest is made to stand still: for a moment by a log-dirty operation, and for good by its suspend. */
+/**
+ * The ways a guest is made to stand still: for a moment by a log-dirty operation, and for good by
+ * its suspend.
+ */
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { Body } from '../kernel/process.ts';
 import type { Guest } from '../machine/guest.ts';
 import type { Task } from '../machine/task.ts';
 
 /**
- * A log-dirty operation: the guest stands while the task spends its CPU; `act` happens at its end, before the guest
- * goes on, when all it wrote until then is marked.
+ * A log-dirty operation: the guest stands while the task spends its CPU; `act` happens at its end,
+ * before the guest goes on, when all it wrote until then is marked.
  */
 export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => void): Body {
   if (!guest.suspended) guest.pause();
@@ -17,8 +20,9 @@ export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => voi
 }
 
 /**
- * The guest's way into its suspend hypercall: it still runs and dirties, uses CPU of its own (so its cap delays it),
- * and writes the pages that the suspend itself needs, which lie at the top of its memory.
+ * The guest's way into its suspend hypercall: it still runs and dirties, uses CPU of its own (so
+ * its cap delays it), and writes the pages that the suspend itself needs, which lie at the top of
+ * its memory.
  */
 export function* suspendGuest(guest: Guest, parameters: ParameterValues): Body {
   yield* guest.task.burn(parameters.guestSuspendCpu);

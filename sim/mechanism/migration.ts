@@ -1,11 +1,12 @@
 /** One migration: whom, where from and to, by what means; and what it came to. */
+
+import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Domain } from '../machine/domain.ts';
 import type { Guest } from '../machine/guest.ts';
 import type { Host } from '../machine/host.ts';
 import type { Link } from '../machine/link.ts';
 import type { Machinery } from '../machine/machinery.ts';
-import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { PageVersions } from './page-versions.ts';
 import type { Part } from './parts.ts';
 import type { PreCopyPolicy, StopReason } from './policy.ts';
@@ -23,7 +24,9 @@ export interface Migration {
   /** Ways to and from the storage that both hosts reach. */
   readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
   readonly policy: PreCopyPolicy;
-  /** Follows page contents from source to destination; undefined when nobody asked for the check. */
+  /**
+   * Follows page contents from source to destination; undefined when nobody asked for the check.
+   */
   readonly versions: PageVersions | undefined;
 }
 
@@ -39,7 +42,9 @@ export interface Round {
   readonly dirtied: number | null;
   /** From the start of the pass to the last byte written, ns. */
   readonly durationNs: number;
-  /** From the last CLEAN to this round's, or to the end of a final round, ns; xend logs this one. */
+  /**
+   * From the last CLEAN to this round's, or to the end of a final round, ns; xend logs this one.
+   */
   readonly deltaNs: number;
   readonly sourceDom0CpuNs: number;
   readonly destinationDom0CpuNs: number;

@@ -1,9 +1,11 @@
 /**
- * The passes of xc_save over a guest's pages: which are due, which go into the next batch, which are skipped.
+ * The passes of xc_save over a guest's pages: which are due, which go into the next batch, which
+ * are skipped.
  *
- * Follows xc_domain_save.c of Xen 3.2.0 (xen-algorithm, main loop): in a live round a page is taken iff it is due, was
- * not written since the last CLEAN (as of the PEEK at the start of its batch), and is mapped; in the last round iff it
- * is due or to be fixed, and mapped. Works on whole words, so a pass costs pages / 32 and not pages.
+ * Follows xc_domain_save.c of Xen 3.2.0 (xen-algorithm, main loop): in a live round a page is taken
+ * iff it is due, was not written since the last CLEAN (as of the PEEK at the start of its batch),
+ * and is mapped; in the last round iff it is due or to be fixed, and mapped. Works on whole words,
+ * so a pass costs pages / 32 and not pages.
  */
 import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/bits.ts';
 import type { GuestMemory } from '../machine/guest-memory.ts';
@@ -60,12 +62,17 @@ export class PagePass {
     this.sent = 0;
   }
 
-  /** CLEAN: what was written since the last one is due in the next round. Returns the count of pages. */
+  /**
+   * CLEAN: what was written since the last one is due in the next round. Returns the count of
+   * pages.
+   */
   clean(): number {
     return this.#memory.clean(this.#toSend);
   }
 
-  /** Goes on from where the last batch ended until 1024 pages are taken or the pass is at its end. */
+  /**
+   * Goes on from where the last batch ended until 1024 pages are taken or the pass is at its end.
+   */
   takeBatch(last: boolean): Batch {
     const start = this.#position;
     let pages = 0;

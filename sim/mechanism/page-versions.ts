@@ -1,10 +1,11 @@
 /**
- * Proof that a migration was correct: at resume every page the destination holds equals the source's.
+ * Proof that a migration was correct: at resume every page the destination holds equals the
+ * source's.
  *
- * A page's content is a version number. A written page counts as being written all the time until the next CLEAN, and
- * every page of a batch counts as read at the batch's PEEK: both are the worst that can happen, so a migration that
- * passes here passes whatever the real instants were. A page that is read while it is being written arrives with an
- * unfinished version that equals nothing.
+ * A page's content is a version number. A written page counts as being written all the time until
+ * the next CLEAN, and every page of a batch counts as read at the batch's PEEK: both are the worst
+ * that can happen, so a migration that passes here passes whatever the real instants were. A page
+ * that is read while it is being written arrives with an unfinished version that equals nothing.
  */
 import { InvariantError } from '../kernel/assert.ts';
 import { countOnes, popCount, wordsFor } from '../machine/bits.ts';

@@ -1,6 +1,6 @@
 /**
- * The parts of a migration: its time line cut at the points where one thing ends and the next begins. Total time
- * and downtime are sums of parts, by construction.
+ * The parts of a migration: its time line cut at the points where one thing ends and the next
+ * begins. Total time and downtime are sums of parts, by construction.
  */
 
 /** Where the time of a part was spent. */

@@ -1,5 +1,6 @@
 /**
- * The pre-copy loop of xc_save, with every decision asked of a policy and all time taken by a carrier.
+ * The pre-copy loop of xc_save, with every decision asked of a policy and all time taken by a
+ * carrier.
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Body } from '../kernel/process.ts';

@@ -1,8 +1,10 @@
 /**
- * The receiving side of Xen 3.2: xend creates the domain, then xc_restore takes batch after batch from the socket.
+ * The receiving side of Xen 3.2: xend creates the domain, then xc_restore takes batch after batch
+ * from the socket.
  *
- * Per batch: read its head, populate the pages that have no memory yet and map all, read the contents into place. A page
- * that comes again costs no populating. Source: xc_domain_restore.c (section 2 of the algorithm's description).
+ * Per batch: read its head, populate the pages that have no memory yet and map all, read the
+ * contents into place. A page that comes again costs no populating. Source: xc_domain_restore.c
+ * (section 2 of the algorithm's description).
  */
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { Mailbox } from '../kernel/mailbox.ts';
@@ -26,7 +28,10 @@ export class Receiver {
   readonly #xend: Task;
   readonly #task: Task;
 
-  /** @param xend creates the domain, @param restore takes the pages: two tasks of the destination's Dom0. */
+  /**
+   * @param xend creates the domain,
+   * @param restore takes the pages: two tasks of the destination's Dom0.
+   */
   constructor(migration: Migration, stream: ByteStream, xend: Task, restore: Task) {
     this.#migration = migration;
     this.#stream = stream;

@@ -1,4 +1,7 @@
-/** Takes the times and the CPU of rounds: while a round is sent, and from CLEAN to CLEAN as xc_save's log does. */
+/**
+ * Takes the times and the CPU of rounds: while a round is sent, and from CLEAN to CLEAN as
+ * xc_save's log does.
+ */
 import type { Migration, Round } from './migration.ts';
 
 /** What the loop knows of a round. */

@@ -1,9 +1,11 @@
 /**
- * Suspend-copy-resume: the guest is suspended, its memory is saved to storage that both hosts reach, and restored from
- * there on the destination. Nothing is sent twice, and the guest is down for all of it.
+ * Suspend-copy-resume: the guest is suspended, its memory is saved to storage that both hosts
+ * reach, and restored from there on the destination. Nothing is sent twice, and the guest is down
+ * for all of it.
  *
- * The save file is complete before the restore begins (`xm save`, then `xm restore`). Costs of Dom0 are those of a live
- * migration; the storage is a file server without a CPU of its own in the model.
+ * The save file is complete before the restore begins (`xm save`, then `xm restore`). Costs of Dom0
+ * are those of a live migration; the storage is a file server without a CPU of its own in the
+ * model.
  */
 import { type Body, join } from '../kernel/process.ts';
 import { ByteStream } from '../machine/byte-stream.ts';

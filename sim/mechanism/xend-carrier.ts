@@ -1,9 +1,9 @@
 /**
  * Xen 3.2 as it ran: xend's stages around xc_save and xc_restore, a socket between them.
  *
- * Stages in the order of XendDomain.domain_migrate, XendCheckpoint.save and restore (section 5 of the algorithm's
- * description). The destination starts the guest only when the source has destroyed the old domain, seen its block
- * devices gone and closed the connection: all of that is downtime.
+ * Stages in the order of XendDomain.domain_migrate, XendCheckpoint.save and restore (section 5 of
+ * the algorithm's description). The destination starts the guest only when the source has destroyed
+ * the old domain, seen its block devices gone and closed the connection: all of that is downtime.
  */
 import type { Body, Process } from '../kernel/process.ts';
 import { join, joinFirst } from '../kernel/process.ts';
@@ -16,8 +16,8 @@ import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
 import { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
-import { activate, tearDown } from './xend-end.ts';
 import { batchBytes, streamHeadBytes, streamTailBytes } from './wire-format.ts';
+import { activate, tearDown } from './xend-end.ts';
 
 export class XendCarrier implements Carrier {
   readonly parts: PartLedger;
@@ -112,7 +112,10 @@ export class XendCarrier implements Carrier {
     yield* activate(this.#migration, this.#destinationXend, this.parts);
   }
 
-  /** The destination goes on when its own work is done and the source has closed; the later one is the longer. */
+  /**
+   * The destination goes on when its own work is done and the source has closed; the later one is
+   * the longer.
+   */
   *#awaitBothEnds(receiving: Process<void>, closing: Process<void>): Body {
     yield* joinFirst(receiving, closing);
     if (receiving.finished) {

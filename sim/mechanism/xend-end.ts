@@ -5,8 +5,8 @@ import type { Migration } from './migration.ts';
 import type { PartLedger } from './parts.ts';
 
 /**
- * Source: destroyDomain, then testDeviceComplete looks every 0.1 s until the block devices are gone; the connection
- * is closed after that.
+ * Source: destroyDomain, then testDeviceComplete looks every 0.1 s until the block devices are
+ * gone; the connection is closed after that.
  */
 export function* tearDown(migration: Migration, xend: Task): Body {
   const { teardownCpu, teardownWait, teardownPoll } = migration.parameters;

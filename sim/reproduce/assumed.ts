@@ -1,4 +1,7 @@
-/** The ends of the ranges of all assumed parameters of the paper's machine, as texts a scenario takes. */
+/**
+ * The ends of the ranges of all assumed parameters of the paper's machine, as texts a scenario
+ * takes.
+ */
 import { OPTERON_XEN_3_2_1 } from '../../models/profile/opteron-xen-3.2.1.ts';
 import type { Parameter } from '../../models/profile/profile.ts';
 import { formatForUnit } from '../../scenarios/quantity.ts';

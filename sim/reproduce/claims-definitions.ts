@@ -14,7 +14,9 @@ function ns(seconds: number): number {
   return Math.round(seconds * 1e9);
 }
 
-/** Downtime that is neither the transfer of the last pages nor a part with a name of its own, ns. */
+/**
+ * Downtime that is neither the transfer of the last pages nor a part with a name of its own, ns.
+ */
 function unnamedDowntimeNs({ downtimeSeconds, parts }: RunResult): number {
   const named = parts.filter(({ inDowntime }) => inDowntime);
   return ns(downtimeSeconds) - named.reduce((sum, part) => sum + ns(part.seconds), 0);

@@ -1,6 +1,6 @@
 /**
- * The experiments of the paper as runs of the shipped scenario files. Each file is run once, when a claim first asks
- * for it; figures that show the same data (1 and 2, 3 and 4) share its runs.
+ * The experiments of the paper as runs of the shipped scenario files. Each file is run once, when a
+ * claim first asks for it; figures that show the same data (1 and 2, 3 and 4) share its runs.
  */
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, type SweepPoint } from '../../scenarios/load.ts';

@@ -1,6 +1,7 @@
 /** Ways to turn a measured number into a finding. */
-import type { ClaimRow, Finding } from './claims.ts';
+
 import type { ClaimKind } from './claim.ts';
+import type { ClaimRow, Finding } from './claims.ts';
 
 /** A row of the table, from its fields in order. */
 export function row(

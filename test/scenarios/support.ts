@@ -1,6 +1,6 @@
 /** A small machine and a file with everything in it, for the tests of scenario files. */
 import type { Parameter, ParameterUnit, Profile } from '../../models/profile/profile.ts';
-import { expandSweep, loadScenario, type Loaded, type LoadOptions } from '../../scenarios/load.ts';
+import { expandSweep, type Loaded, type LoadOptions, loadScenario } from '../../scenarios/load.ts';
 import { Problem, showMistake } from '../../scenarios/problem.ts';
 
 const parameter = (value: number, unit: ParameterUnit): Parameter => ({

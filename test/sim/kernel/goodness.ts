@@ -18,8 +18,3 @@ export function chiSquareBound(freedom: number): number {
   const spread = 2 / (9 * freedom);
   return freedom * (1 - spread + SIGMAS * Math.sqrt(spread)) ** 3;
 }
-
-/** The Kolmogorov-Smirnov distance hardly ever passed by a sample of this size. */
-export function ksBound(size: number): number {
-  return Math.sqrt(-Math.log(0.5 * 6.3e-5) / 2 / size);
-}
