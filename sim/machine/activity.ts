@@ -79,6 +79,15 @@ export class Activity {
     if (this.stream !== undefined) this.#count(this.stream);
   }
 
+  /** The last of it is done: what rounding left counts too. */
+  finish(): void {
+    const cpuNs = this.remaining * this.costNs;
+    this.remaining = 0;
+    this.task.cpuNs += cpuNs;
+    this.vcpu.cpuNs += cpuNs;
+    if (this.stream !== undefined) this.#count(this.stream);
+  }
+
   /** Counts from where it began, so that a complete one leaves a whole number of bytes. */
   #count(stream: ByteStream): void {
     const bytes = this.#firstByte + (this.#units - this.remaining);

@@ -126,7 +126,10 @@ export class Machinery {
     for (const vcpu of component.vcpus) {
       for (const activity of vcpu.activities) if (activity.complete) complete.push(activity);
     }
-    for (const activity of complete) this.end(activity);
+    for (const activity of complete) {
+      activity.finish();
+      this.end(activity);
+    }
     for (const activity of complete) activity.done.fire();
     return complete.length > 0;
   }

@@ -29,34 +29,55 @@ interface Filling {
   readonly capacities: readonly number[];
 }
 
+/** Relative slack that counts as none. */
+const EPSILON = 1e-12;
+
 /**
- * Rates of all demands, in units per ns, such that none can be raised without lowering a poorer
- * one.
+ * Rates of all demands, in units per ns, such that none can be raised without lowering another.
  * @param capacities of the resources, in units of the resource per ns.
  */
 export function maxMinRates(capacities: readonly number[], demands: readonly Demand[]): number[] {
   const rates = demands.map(() => 0);
-  const filling: Filling = {
-    left: Float64Array.from(capacities),
-    weights: new Float64Array(capacities.length),
-    capacities,
-  };
-  for (const { usages } of demands) {
-    for (const { resource, weight } of usages) addTo(filling.weights, resource, weight);
+  const left = Float64Array.from(capacities);
+  let open = demands.map((_, index) => index);
+  // Costs that differ may leave some behind after one filling; each pass fills a resource more.
+  for (let pass = 0; open.length > 0 && pass <= capacities.length; pass += 1) {
+    fill(open, demands, rates, { left, weights: new Float64Array(left.length), capacities });
+    open = open.filter((index) => {
+      const { usages, rateMax } = demands[index] as Demand;
+      if ((rates[index] as number) >= rateMax * (1 - EPSILON)) return false;
+      return usages.every(({ resource }) => {
+        return (left[resource] as number) > (capacities[resource] as number) * EPSILON;
+      });
+    });
   }
-  const open = demands.map((_, index) => index);
+  return rates;
+}
+
+/** Raises the rates of some demands as far as what is left of the resources lets them. */
+function fill(
+  some: readonly number[],
+  demands: readonly Demand[],
+  rates: number[],
+  filling: Filling,
+): void {
+  for (const index of some) {
+    for (const { resource, weight } of (demands[index] as Demand).usages) {
+      addTo(filling.weights, resource, weight);
+    }
+  }
+  const open = [...some];
   while (open.length > 0) {
-    const { slot, rate } = poorest(open, demands, filling);
+    const { slot, rate } = poorest(open, demands, rates, filling);
     const index = open[slot] as number;
     open.splice(slot, 1);
-    rates[index] = rate;
+    rates[index] = (rates[index] as number) + rate;
     for (const { resource, cost, weight } of (demands[index] as Demand).usages) {
       const left = (filling.left[resource] as number) - rate * cost;
       filling.left[resource] = left > 0 ? left : 0;
       addTo(filling.weights, resource, -weight);
     }
   }
-  return rates;
 }
 
 function addTo(array: Float64Array, index: number, amount: number): void {
@@ -70,6 +91,7 @@ function addTo(array: Float64Array, index: number, amount: number): void {
 function poorest(
   open: readonly number[],
   demands: readonly Demand[],
+  rates: readonly number[],
   filling: Filling,
 ): { slot: number; rate: number } {
   let slot = 0;
@@ -78,7 +100,8 @@ function poorest(
   for (let index = 0; index < open.length; index += 1) {
     const demand = demands[open[index] as number] as Demand;
     const bound = boundOf(demand, filling);
-    if (demand.rateMax <= bound.rate) return { slot: index, rate: demand.rateMax };
+    const more = demand.rateMax - (rates[open[index] as number] as number);
+    if (more <= bound.rate) return { slot: index, rate: more };
     if (bound.scarcity < lowest) {
       slot = index;
       rate = bound.rate;

@@ -4,8 +4,6 @@ import type { Claim, ClaimReport, SensitivityRow } from './claim.ts';
 import { CLAIMS, type ClaimCheck } from './claims.ts';
 import { type Experiments, newExperiments, type ReadScenario } from './experiments.ts';
 
-export type { Claim, ClaimKind, ClaimReport, SensitivityRow, Verdict } from './claim.ts';
-
 /** How the experiments are made. */
 export interface ReproduceOptions {
   /** The text of a shipped scenario file, by its path below `scenarios`. */

@@ -1,0 +1,139 @@
+/** The credit scheduler against the table of on and off times and the rules of sharing. */
+import { describe, expect, it } from 'vitest';
+import type { Vcpu } from '../../../sim/machine/domain.ts';
+import { type Bench, domainOn, fluid, MS, onOff, usedNs } from '../../support/machines.ts';
+
+/** Lengths of the on- and off-phases of a virtual CPU until a time, ms, the first and last left out. */
+function phases(bench: Bench, vcpu: Vcpu, untilMs: number): { on: number[]; off: number[] } {
+  const found = { on: [] as number[], off: [] as number[] };
+  let running = false;
+  let sinceMs = 0;
+  let started = false;
+  while (bench.simulation.nowNs < untilMs * MS && bench.simulation.step()) {
+    const now = vcpu.speed > 0;
+    if (now === running) continue;
+    const nowMs = bench.simulation.nowNs / MS;
+    if (started) found[running ? 'on' : 'off'].push(Math.round(nowMs - sinceMs));
+    started = true;
+    running = now;
+    sinceMs = nowMs;
+  }
+  return { on: found.on.slice(2), off: found.off.slice(2) };
+}
+
+/** Section 3.4 of the algorithm's description: cap, on, off. */
+const TABLE: readonly [number, number[], number[]][] = [
+  [5, [30], [570]],
+  [10, [30], [270]],
+  [15, [30], [150, 180]],
+  [20, [30], [120]],
+  [25, [30], [90]],
+  [30, [30], [60, 90]],
+  [40, [60], [90]],
+  [50, [60], [60]],
+  [60, [90], [60]],
+  [70, [120, 150], [60]],
+  [75, [180], [60]],
+  [80, [240], [60]],
+  [90, [540], [60]],
+  [95, [1140], [60]],
+  [99, [5940], [60]],
+];
+
+describe('a capped virtual CPU that is always runnable', () => {
+  it.each(TABLE)('at %i %% runs and stands for the times Xen lets it', (cap, on, off) => {
+    const bench = onOff(12);
+    const { domain, task } = domainOn(bench, 'Dom0', { capPercent: cap });
+    task.load(1);
+    const found = phases(bench, domain.vcpus[0] as Vcpu, 60_000);
+    expect([...new Set(found.on)].sort((a, b) => a - b)).toEqual(on);
+    expect([...new Set(found.off)].sort((a, b) => a - b)).toEqual(off);
+  });
+
+  it.each(TABLE.map(([cap]) => cap))('at %i %% gets its cap in the long run', (cap) => {
+    for (const debit of ['sampled', 'exact'] as const) {
+      const bench = onOff(12, debit);
+      const { domain, task } = domainOn(bench, 'Dom0', { capPercent: cap });
+      task.load(1);
+      bench.simulation.run({ untilNs: 120_000 * MS });
+      expect(Math.abs(usedNs(bench, domain) / (120_000 * MS) - cap / 100)).toBeLessThan(0.006);
+    }
+  });
+
+  it('at 100 % and without a cap runs always', () => {
+    for (const capPercent of [0, 100]) {
+      const bench = onOff(12);
+      const { domain, task } = domainOn(bench, 'Dom0', { capPercent });
+      task.load(1);
+      bench.simulation.run({ untilNs: 10_000 * MS });
+      bench.simulation.at(10_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 10_000 * MS });
+      expect(usedNs(bench, domain)).toBeCloseTo(10_000 * MS, 0);
+    }
+  });
+});
+
+describe('domains that share one physical CPU', () => {
+  it.each([
+    ['equal weights', 256, 256, 0.5],
+    ['twice the weight', 512, 256, 2 / 3],
+  ])('with %s get CPU by weight in both forms', (_, mine, other, share) => {
+    for (const bench of [onOff(1), onOff(1, 'exact'), fluid(1)]) {
+      const a = domainOn(bench, 'a', { weight: mine });
+      const b = domainOn(bench, 'b', { weight: other });
+      a.task.load(1);
+      b.task.load(1);
+      bench.simulation.at(60_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 60_000 * MS });
+      const total = usedNs(bench, a.domain) + usedNs(bench, b.domain);
+      expect(total / (60_000 * MS)).toBeCloseTo(1, 6);
+      expect(Math.abs(usedNs(bench, a.domain) / total - share)).toBeLessThan(0.02);
+    }
+  });
+
+  it('leave to the others what a cap forbids one to use', () => {
+    for (const bench of [onOff(1, 'exact'), fluid(1)]) {
+      const capped = domainOn(bench, 'capped', { capPercent: 20 });
+      const free = domainOn(bench, 'free');
+      capped.task.load(1);
+      free.task.load(1);
+      bench.simulation.at(60_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 60_000 * MS });
+      expect(usedNs(bench, capped.domain) / (60_000 * MS)).toBeLessThan(0.21);
+      expect(usedNs(bench, capped.domain) / (60_000 * MS)).toBeGreaterThan(0.19);
+      expect(usedNs(bench, free.domain) / (60_000 * MS)).toBeGreaterThan(0.79);
+    }
+  });
+
+  it('give way at once to one that wakes boosted', () => {
+    const bench = onOff(1);
+    const busy = domainOn(bench, 'busy');
+    busy.task.load(1);
+    const sleeper = domainOn(bench, 'sleeper');
+    const finished: number[] = [];
+    bench.simulation.start(
+      (function* () {
+        yield 5 * MS;
+        yield* sleeper.task.burn(MS);
+        finished.push(bench.simulation.nowNs / MS);
+      })(),
+    );
+    bench.simulation.run({ untilNs: 100 * MS });
+    expect(finished).toEqual([6]);
+  });
+});
+
+describe('a paused domain', () => {
+  it('uses nothing until it is unpaused as often as it was paused', () => {
+    const bench = onOff(2);
+    const { domain, task } = domainOn(bench, 'a');
+    task.load(1);
+    bench.simulation.at(10 * MS, () => bench.scheduler.pause(domain));
+    bench.simulation.at(20 * MS, () => bench.scheduler.pause(domain));
+    bench.simulation.at(30 * MS, () => bench.scheduler.unpause(domain));
+    bench.simulation.at(40 * MS, () => bench.scheduler.unpause(domain));
+    bench.simulation.at(50 * MS, () => undefined);
+    bench.simulation.run({ untilNs: 50 * MS });
+    expect(usedNs(bench, domain) / MS).toBeCloseTo(20, 6);
+  });
+});

@@ -1,0 +1,154 @@
+/** The pipeline writer, link, reader: closed forms, blocking, sharing, and conservation. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteStream } from '../../../sim/machine/byte-stream.ts';
+import type { Domain } from '../../../sim/machine/domain.ts';
+import { Link } from '../../../sim/machine/link.ts';
+import type { Task } from '../../../sim/machine/task.ts';
+import { type Bench, domainOn, MS, onOff } from '../../support/machines.ts';
+
+const KIB = 1024;
+const MB = 1_000_000;
+
+interface Pipe extends Bench {
+  readonly stream: ByteStream;
+  readonly writer: { readonly domain: Domain; readonly task: Task };
+  readonly reader: { readonly domain: Domain; readonly task: Task };
+  readonly link: Link;
+}
+
+function pipe(linkBytesPerNs: number, bufferBytes = 64 * KIB): Pipe {
+  const bench = onOff(4);
+  const writer = domainOn(bench, 'writer');
+  const reader = domainOn(bench, 'reader');
+  const link = new Link('link', { bytesPerNs: linkBytesPerNs, latencyNs: 0 });
+  const stream = new ByteStream('stream', {
+    path: [link],
+    sendBufferBytes: bufferBytes,
+    receiveBufferBytes: bufferBytes,
+    ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
+  });
+  bench.machinery.open(stream);
+  return { ...bench, stream, writer, reader, link };
+}
+
+/** Moves bytes through; returns the times at which writer and reader were done, ns. */
+function move(pipe: Pipe, bytes: number, writeNs: number, readNs: number): [number, number] {
+  const { simulation, stream } = pipe;
+  const done: [number, number] = [0, 0];
+  simulation.start(
+    (function* () {
+      yield* pipe.writer.task.write(stream, bytes, writeNs);
+      done[0] = simulation.nowNs;
+    })(),
+  );
+  simulation.start(
+    (function* () {
+      yield* pipe.reader.task.read(stream, bytes, readNs);
+      done[1] = simulation.nowNs;
+    })(),
+  );
+  simulation.run({ finished: () => done[1] > 0 });
+  return done;
+}
+
+describe('a stream', () => {
+  it.each([
+    ['the writer', 0.5, 10, 4, 10],
+    ['the link', 0.05, 10, 4, 20],
+    ['the reader', 0.5, 4, 15, 15],
+  ])('moves at the rate of %s when that is the slowest', (_, link, write, read, nsPerByte) => {
+    const [, readDone] = move(pipe(link), 10 * MB, write, read);
+    expect(readDone / (10 * MB * nsPerByte)).toBeGreaterThan(0.999);
+    expect(readDone / (10 * MB * nsPerByte)).toBeLessThan(1.01);
+  });
+
+  it('charges each side bytes x cost, however long it was blocked', () => {
+    const one = pipe(0.05);
+    move(one, 10 * MB, 10, 4);
+    expect(one.writer.task.cpuNs).toBeCloseTo(100 * MB, 0);
+    expect(one.reader.task.cpuNs).toBeCloseTo(40 * MB, 0);
+  });
+
+  it('fills its buffers and then holds the writer until the reader comes', () => {
+    const { simulation, stream, writer, reader } = pipe(1);
+    simulation.start(writer.task.write(stream, MB, 1));
+    simulation.at(50 * MS, () => undefined);
+    simulation.run({ untilNs: 50 * MS });
+    stream.settle(simulation.nowNs);
+    expect(Math.abs(stream.written - 128 * KIB)).toBeLessThan(64);
+    expect(writer.domain.vcpus[0]?.utilisation).toBe(0);
+    simulation.start(reader.task.read(stream, MB, 1));
+    simulation.run();
+    expect([stream.written, stream.read]).toEqual([MB, MB]);
+  });
+
+  it('stands while either end may not run', () => {
+    const one = pipe(1);
+    const { simulation, scheduler } = one;
+    simulation.at(2 * MS, () => scheduler.pause(one.reader.domain));
+    simulation.at(7 * MS, () => scheduler.unpause(one.reader.domain));
+    simulation.at(9 * MS, () => scheduler.pause(one.writer.domain));
+    simulation.at(10 * MS, () => scheduler.unpause(one.writer.domain));
+    const [, readDone] = move(one, 10 * MB, 1, 1);
+    expect(readDone / MS).toBeGreaterThan(15.7);
+    expect(readDone / MS).toBeLessThan(16.1);
+  });
+
+  it('shares a link equally with another', () => {
+    const one = pipe(0.1);
+    const second = { writer: domainOn(one, 'w2'), reader: domainOn(one, 'r2') };
+    const stream = new ByteStream('second', {
+      path: [one.link],
+      sendBufferBytes: 64 * KIB,
+      receiveBufferBytes: 64 * KIB,
+      ends: [...second.writer.domain.vcpus, ...second.reader.domain.vcpus],
+    });
+    one.machinery.open(stream);
+    one.simulation.start(second.writer.task.write(stream, 10 * MB, 1));
+    one.simulation.start(second.reader.task.read(stream, 10 * MB, 1));
+    const [, readDone] = move(one, 5 * MB, 1, 1);
+    expect(readDone / (5 * MB * 20)).toBeCloseTo(1, 2);
+  });
+
+  it('shares a CPU equally with a task that burns', () => {
+    const one = pipe(1);
+    one.writer.task.load(1);
+    const [, readDone] = move(one, MB, 10, 1);
+    expect(readDone / (20 * MB)).toBeCloseTo(1, 2);
+  });
+
+  it('keeps bytes, levels and CPU right whatever is paused and when', () => {
+    const pause = fc.record({
+      at: fc.integer({ min: 0, max: 30_000 }),
+      length: fc.integer({ min: 1, max: 9_000 }),
+      writer: fc.boolean(),
+    });
+    const setting = fc.record({
+      link: fc.double({ min: 0.02, max: 2, noNaN: true }),
+      write: fc.double({ min: 0.2, max: 20, noNaN: true }),
+      read: fc.double({ min: 0.2, max: 20, noNaN: true }),
+      buffer: fc.integer({ min: 4 * KIB, max: 256 * KIB }),
+      pauses: fc.array(pause, { maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(setting, ({ link, write, read, buffer, pauses }) => {
+        const one = pipe(link, buffer);
+        for (const { at, length, writer } of pauses) {
+          const { domain } = writer ? one.writer : one.reader;
+          one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
+          one.simulation.at((at + length) * 1000, () => one.scheduler.unpause(domain));
+        }
+        const bytes = MB;
+        const [writeDone, readDone] = move(one, bytes, write, read);
+        const { stream } = one;
+        expect([stream.written, stream.read]).toEqual([bytes, bytes]);
+        expect(writeDone).toBeLessThanOrEqual(readDone);
+        expect(readDone).toBeGreaterThanOrEqual(bytes * Math.max(1 / link, write, read) * 0.999);
+        expect(one.writer.task.cpuNs / (bytes * write)).toBeCloseTo(1, 9);
+        expect(one.reader.task.cpuNs / (bytes * read)).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

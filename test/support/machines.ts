@@ -1,0 +1,48 @@
+/** Small machines for tests: a host's scheduler with its machinery, and busy or measured domains. */
+import { Simulation } from '../../sim/kernel/simulation.ts';
+import { Domain } from '../../sim/machine/domain.ts';
+import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
+import { Machinery } from '../../sim/machine/machinery.ts';
+import { type Debit, OnOffScheduler } from '../../sim/machine/on-off-scheduler.ts';
+import type { Scheduler } from '../../sim/machine/scheduler.ts';
+import { Task } from '../../sim/machine/task.ts';
+
+export const MS = 1_000_000;
+
+export interface Bench {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly scheduler: Scheduler;
+}
+
+export function onOff(cpus: number, debit: Debit = 'sampled', seed = '1'): Bench {
+  const simulation = new Simulation(seed);
+  const machinery = new Machinery(simulation);
+  const settle = machinery.settle.bind(machinery);
+  const options = { host: 'host', cpus, debit, changed: machinery.touch, settle };
+  return { simulation, machinery, scheduler: new OnOffScheduler(simulation, options) };
+}
+
+export function fluid(cpus: number): Bench {
+  const simulation = new Simulation('1');
+  const machinery = new Machinery(simulation);
+  return { simulation, machinery, scheduler: new FluidScheduler(cpus, machinery.touch) };
+}
+
+/** A domain with one virtual CPU on the host of a bench, and a task on it. */
+export function domainOn(
+  bench: Bench,
+  name: string,
+  options: { readonly capPercent?: number; readonly weight?: number; readonly vcpus?: number } = {},
+): { readonly domain: Domain; readonly task: Task } {
+  const { capPercent = 0, weight = 256, vcpus = 1 } = options;
+  const domain = new Domain(name, { vcpus, weight, capPercent });
+  bench.scheduler.add(domain);
+  return { domain, task: new Task(bench.machinery, domain, name, 'guest') };
+}
+
+/** CPU a domain has used until now, ns. */
+export function usedNs(bench: Bench, domain: Domain): number {
+  for (const vcpu of domain.vcpus) bench.machinery.settle(vcpu);
+  return domain.vcpus.reduce((sum, { cpuNs }) => sum + cpuNs, 0);
+}
