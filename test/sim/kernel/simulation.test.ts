@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../sim/kernel/assert.ts';
 import { Mailbox } from '../../../sim/kernel/mailbox.ts';
 import { log } from '../../../sim/kernel/portable.ts';
-import { type Body, Interrupted, join, joinFirst } from '../../../sim/kernel/process.ts';
+import { type Body, type Interrupted, join, joinFirst } from '../../../sim/kernel/process.ts';
 import { EventQueue } from '../../../sim/kernel/queue.ts';
 import { Simulation } from '../../../sim/kernel/simulation.ts';
 

@@ -34,7 +34,9 @@ describe('max-min fair rates', () => {
       [0, 1],
       [1, 1],
     ]);
-    expect(maxMinRates([1, 2], [long, demand([[0, 1]]), demand([[1, 1]])])).toEqual([0.5, 0.5, 1.5]);
+    expect(maxMinRates([1, 2], [long, demand([[0, 1]]), demand([[1, 1]])])).toEqual([
+      0.5, 0.5, 1.5,
+    ]);
   });
 
   it('are feasible and leave every demand at its limit or at a full resource', () => {

@@ -1,0 +1,145 @@
+/** What must hold for every scenario: rounds, parts, bytes, CPU, contents, and the same bytes again. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../models/profile/registry.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { MigrationResult, RunResult } from '../../sim/result.ts';
+import { run } from '../../sim/run.ts';
+
+function parse(tree: unknown): Scenario {
+  return loadScenario(JSON.stringify(tree), 'law.yaml', { profiles: PROFILES }).scenario;
+}
+
+const cap = fc.constantFrom('none', '10 %', '25 %', '40 %', '60 %', '100 %', '150 %');
+const host = fc.record({ dom0: fc.record({ cap, vcpus: fc.constantFrom(1, 2, 12) }) });
+const workload = fc.oneof(
+  fc.constant({ kind: 'idle' }),
+  fc.record({ kind: fc.constant('cpu'), intensity: fc.constantFrom('30 %', '100 %') }),
+  fc.record({
+    kind: fc.constant('write'),
+    rate: fc.constantFrom('500 pages/s', '8000 pages/s', '300000 pages/s'),
+    workingSet: fc.constantFrom('1 MiB', '12 MiB'),
+    pattern: fc.constantFrom('uniform', 'sequential'),
+    pacing: fc.constantFrom('cpu', 'timer'),
+  }),
+);
+const guest = fc.record({
+  host: fc.constantFrom('a', 'b'),
+  memory: fc.constantFrom('16 MiB', '20 MiB', '33 MiB'),
+  cap: fc.constantFrom('none', '35 %'),
+  workload,
+});
+const move = fc.record({
+  at: fc.constantFrom('0 s', '0.2 s', '3 s'),
+  mechanism: fc.constantFrom('pre-copy', 'pre-copy', 'suspend-copy-resume'),
+  policy: fc.record({
+    scan: fc.constantFrom('rotated', 'plain'),
+    maxRounds: fc.constantFrom(3, 29),
+  }),
+});
+const tree = fc.record({
+  title: fc.constant('law'),
+  seed: fc.nat(1000),
+  scheduler: fc.constantFrom('on-off', 'fluid'),
+  hosts: fc.record({ a: host, b: host, c: host }),
+  guests: fc.record({ first: guest, second: guest }),
+  migrations: fc.tuple(move, move).map(([one, two]) => [
+    { ...one, guest: 'first', to: 'c' },
+    { ...two, guest: 'second', to: 'c' },
+  ]),
+  changes: fc.constantFrom([], [{ at: '1 s', set: { 'a.dom0.cap': '30 %' } }]),
+});
+
+const ns = (seconds: number): number => Math.round(seconds * 1e9);
+
+function checkMigration(result: MigrationResult): void {
+  const { rounds, parts } = result;
+  rounds.slice(1).forEach(({ sent, skipped }, index) => {
+    expect(sent + skipped).toBe(rounds[index]?.dirtied);
+  });
+  expect(parts.reduce((sum, { seconds }) => sum + ns(seconds), 0)).toBe(ns(result.totalSeconds));
+  const down = parts.filter(({ inDowntime }) => inDowntime);
+  expect(down.reduce((sum, { seconds }) => sum + ns(seconds), 0)).toBe(ns(result.downtimeSeconds));
+  expect(result.pagesSent).toBe(rounds.reduce((sum, { sent }) => sum + sent, 0));
+  const frame = result.bytesSent - result.pagesSent * 4104;
+  expect(frame).toBeGreaterThan(0);
+  expect(frame).toBeLessThan(64 * 1024);
+  expect(rounds.every(({ seconds }) => seconds >= 0)).toBe(true);
+  expect(result.sourceDom0CpuSeconds).toBeGreaterThan(0);
+  expect(result.sourceDom0CpuSeconds).toBeLessThanOrEqual(12 * result.totalSeconds);
+  expect(result.sourceMigrationCpuSeconds).toBeLessThanOrEqual(result.sourceDom0CpuSeconds + 1e-9);
+}
+
+describe('any scenario', () => {
+  it('keeps the identities of rounds, parts, bytes, CPU and page contents', () => {
+    fc.assert(
+      fc.property(tree, (each) => {
+        const result: RunResult = run(parse(each), { verify: true });
+        for (const migration of result.migrations ?? [result]) checkMigration(migration);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('gives the same bytes for the same seed', () => {
+    fc.assert(
+      fc.property(tree, (each) => {
+        const scenario = parse(each);
+        expect(JSON.stringify(run(scenario))).toBe(JSON.stringify(run(scenario)));
+      }),
+      { numRuns: 10 },
+    );
+  }, 60_000);
+});
+
+function lone(extra: object): Scenario {
+  return parse({
+    title: 'lone',
+    hosts: { a: {}, b: {} },
+    guests: {
+      vm: { host: 'a', memory: '64 MiB', workload: { kind: 'cpu' } },
+    },
+    migrations: [{ guest: 'vm', to: 'b' }],
+    ...extra,
+  });
+}
+
+describe('a lone migration', () => {
+  it('takes the same time in both forms of the scheduler where no cap bites', () => {
+    const onOff = run(lone({ scheduler: 'on-off' })).totalSeconds;
+    const fluid = run(lone({ scheduler: 'fluid' })).totalSeconds;
+    expect(Math.abs(onOff / fluid - 1)).toBeLessThan(0.001);
+  });
+
+  it('differs with the seed when Dom0 is capped', () => {
+    const hosts = { a: { dom0: { cap: '20 %' } }, b: {} };
+    const times = [1, 2, 3].map((seed) => run(lone({ hosts, seed })).totalSeconds);
+    expect(new Set(times).size).toBe(3);
+  });
+
+  it('takes longer with less CPU, a slower link, or a busier guest', () => {
+    const free = run(lone({})).totalSeconds;
+    const capped = run(lone({ hosts: { a: { dom0: { cap: '30 %' } }, b: {} } })).totalSeconds;
+    const links = [{ name: 'lan', between: ['a', 'b'], rate: '100 Mbit/s' }];
+    const slow = run(lone({ links })).totalSeconds;
+    const workload = { kind: 'write', rate: '20000 pages/s', workingSet: '40 MiB' };
+    const guests = { vm: { host: 'a', memory: '64 MiB', workload } };
+    const busy = run(lone({ guests })).totalSeconds;
+    for (const longer of [capped, slow, busy]) expect(longer).toBeGreaterThan(1.2 * free);
+  });
+
+  it('never ends sooner for sharing its hosts with another', () => {
+    const guests = {
+      vm: { host: 'a', memory: '64 MiB', workload: { kind: 'idle' } },
+      other: { host: 'a', memory: '64 MiB', workload: { kind: 'idle' } },
+    };
+    const migrations = [
+      { guest: 'vm', to: 'b' },
+      { guest: 'other', to: 'b' },
+    ];
+    const alone = run(lone({ guests, migrations: [migrations[0]] })).totalSeconds;
+    const both = run(lone({ guests, migrations })).migrations?.[0]?.totalSeconds ?? 0;
+    expect(both).toBeGreaterThan(alone);
+  });
+});

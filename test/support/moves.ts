@@ -1,0 +1,67 @@
+/** One migration of one guest between two hosts, put together by hand so that a test can replace any part. */
+import { PROFILES, parameterValues } from '../../models/profile/registry.ts';
+import { Simulation } from '../../sim/kernel/simulation.ts';
+import { Domain } from '../../sim/machine/domain.ts';
+import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
+import { Guest, type Life } from '../../sim/machine/guest.ts';
+import { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import { Host } from '../../sim/machine/host.ts';
+import { Link } from '../../sim/machine/link.ts';
+import { Machinery } from '../../sim/machine/machinery.ts';
+import type { ScanOrderName } from '../../sim/machine/scan-order.ts';
+import { migrate, type Transport } from '../../sim/mechanism/migrate.ts';
+import type { Migration, Outcome } from '../../sim/mechanism/migration.ts';
+import { PageVersions } from '../../sim/mechanism/page-versions.ts';
+import { xen32 } from '../../sim/mechanism/xen-3.2.ts';
+
+export interface MoveOptions {
+  readonly pages: number;
+  readonly slackPages: number;
+  readonly scan: ScanOrderName;
+  readonly life: (simulation: Simulation, memory: GuestMemory) => Life;
+  readonly maxRounds?: number;
+  readonly maxFactor?: number;
+  readonly minPages?: number;
+}
+
+/** A migration ready to be started, with page contents followed. */
+export function newMove(options: MoveOptions): Migration {
+  const profile = PROFILES['opteron-xen-3.2.1'];
+  if (profile === undefined) throw new Error('no such profile');
+  const simulation = new Simulation('1');
+  const machinery = new Machinery(simulation);
+  const dom0 = { vcpus: 1, weight: 256, capPercent: 0 };
+  const host = (name: string): Host => {
+    const scheduler = new FluidScheduler(4, machinery.touch);
+    return new Host(machinery, { name, scheduler, memoryBytes: 2 ** 40, dom0 });
+  };
+  const source = host('source');
+  const { pages, slackPages, scan } = options;
+  const memory = new GuestMemory({ pages, slackPages, scan });
+  const lives = [options.life(simulation, memory)];
+  const guest = new Guest(machinery, source, { domain: new Domain('vm', dom0), memory, lives });
+  const link = (): Link => new Link('link', { bytesPerNs: 0.125, latencyNs: 0 });
+  return {
+    simulation,
+    machinery,
+    parameters: parameterValues(profile),
+    guest,
+    source,
+    destination: host('destination'),
+    path: [link()],
+    storage: { in: link(), out: link(), server: new Domain('storage', dom0) },
+    policy: xen32({
+      maxRounds: options.maxRounds ?? 29,
+      maxFactor: options.maxFactor ?? 3,
+      minPages: options.minPages ?? 50,
+    }),
+    versions: new PageVersions(memory),
+  };
+}
+
+/** Runs it to its end. */
+export function carryOut(move: Migration, transport: Transport): Outcome {
+  const process = move.simulation.start(migrate(move, 'pre-copy', transport));
+  move.simulation.run({ finished: () => process.finished });
+  return process.result as Outcome;
+}

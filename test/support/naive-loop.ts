@@ -1,0 +1,88 @@
+/**
+ * xc_save's loop as the algorithm's description writes it: one page at a time, plain arrays, every write an event.
+ * Slow and obvious; the fast loop must give the same rounds.
+ */
+
+/** One write of the guest. */
+export interface Write {
+  readonly timeNs: number;
+  readonly pfn: number;
+}
+
+export interface NaiveOptions {
+  readonly p2mPages: number;
+  readonly mapped: (pfn: number) => boolean;
+  /** The pfn visited at a position. */
+  readonly pfnAt: (position: number) => number;
+  /** In order of time. */
+  readonly writes: readonly Write[];
+  readonly pageTimeNs: number;
+  readonly maxRounds: number;
+  readonly maxFactor: number;
+  readonly minPages: number;
+}
+
+export interface NaiveRound {
+  readonly sent: number;
+  readonly skipped: number;
+  readonly dirtied: number | null;
+}
+
+/** Rounds of a migration in which every page takes the same time and nothing else takes any. */
+export function naiveRounds(options: NaiveOptions): { rounds: NaiveRound[]; stopNs: number } {
+  const { p2mPages, mapped, pfnAt, writes, pageTimeNs } = options;
+  let nowNs = 0;
+  let next = 0;
+  let dirty = new Set<number>();
+  const live = (): void => {
+    for (; next < writes.length && (writes[next] as Write).timeNs <= nowNs; next += 1) {
+      dirty.add((writes[next] as Write).pfn);
+    }
+  };
+  let toSend = new Set(Array.from({ length: p2mPages }, (_, pfn) => pfn));
+  const toFix = new Set<number>();
+  const rounds: NaiveRound[] = [];
+  let total = 0;
+  const pass = (last: boolean): { sent: number; skipped: number } => {
+    let sent = 0;
+    let skipped = 0;
+    for (let n = 0; n < p2mPages; ) {
+      live();
+      const toSkip = new Set(last ? [] : dirty);
+      let batch = 0;
+      while (batch < 1024 && n < p2mPages) {
+        const pfn = pfnAt(n++);
+        if (!last && toSend.has(pfn) && toSkip.has(pfn)) skipped += 1;
+        const take =
+          (toSend.has(pfn) && !toSkip.has(pfn)) || (last && (toSend.has(pfn) || toFix.has(pfn)));
+        if (!take) continue;
+        if (!mapped(pfn)) {
+          toFix.add(pfn);
+          continue;
+        }
+        toFix.delete(pfn);
+        batch += 1;
+      }
+      if (batch === 0) break;
+      sent += batch;
+      nowNs += batch * pageTimeNs;
+    }
+    return { sent, skipped };
+  };
+  for (let round = 1; ; round += 1) {
+    const { sent, skipped } = pass(false);
+    total += sent;
+    const stop =
+      round >= options.maxRounds ||
+      sent + skipped < options.minPages ||
+      total > options.maxFactor * p2mPages;
+    live();
+    toSend = dirty;
+    dirty = new Set();
+    rounds.push({ sent, skipped, dirtied: toSend.size });
+    if (stop) break;
+  }
+  const stopNs = nowNs;
+  rounds.push({ ...pass(true), dirtied: null });
+  return { rounds, stopNs };
+}

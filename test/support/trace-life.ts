@@ -1,0 +1,19 @@
+/** A guest that makes exactly the writes of a list, each at its time. */
+import type { Simulation } from '../../sim/kernel/simulation.ts';
+import type { Life } from '../../sim/machine/guest.ts';
+import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { Write } from './naive-loop.ts';
+
+export function traceLife(simulation: Simulation, writes: readonly Write[]): Life {
+  let next = 0;
+  return {
+    cpuDemand: 0,
+    advance(_interval, memory: GuestMemory): void {
+      for (; next < writes.length; next += 1) {
+        const { timeNs, pfn } = writes[next] as Write;
+        if (timeNs > simulation.nowNs) break;
+        if (memory.logging) memory.mark(memory.order.positionOf(pfn));
+      }
+    },
+  };
+}
