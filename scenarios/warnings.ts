@@ -44,7 +44,7 @@ function aboutHosts(draft: Draft): Finding[] {
 }
 
 function neverBites(path: Path, capPercent: number, vcpus: number): Finding[] {
-  if (capPercent === 0 || capPercent < 100 * vcpus) return [];
+  if (capPercent === 0 || capPercent <= 100 * vcpus) return [];
   const message = `a cap of ${capPercent} % never bites: the domain has ${vcpus} virtual CPU(s)`;
   return [{ path, message }];
 }

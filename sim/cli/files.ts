@@ -39,12 +39,16 @@ export function writeAll(folder: string, files: Readonly<Record<string, string>>
   const pending = Object.entries(files).map(([name, text]) => {
     return { path: join(folder, name), partial: join(folder, `${name}.partial`), text };
   });
+  const written: string[] = [];
   try {
     mkdirSync(folder, { recursive: true });
-    for (const { partial, text } of pending) writeFileSync(partial, text);
+    for (const { partial, text } of pending) {
+      written.push(partial);
+      writeFileSync(partial, text);
+    }
     for (const { path, partial } of pending) renameSync(partial, path);
   } catch (error) {
-    for (const { partial } of pending) rmSync(partial, { force: true });
+    for (const partial of written) rmSync(partial, { force: true });
     throw problem(folder, error);
   }
 }

@@ -15,13 +15,13 @@ test.each<[string, string, string[]]>([
   ],
   [
     'a guest cap of all its CPUs',
-    guest('cap: 100 %, workload: {kind: cpu}'),
-    ['x.yaml:3:44: a cap of 100 % never bites: the domain has 1 virtual CPU(s)'],
+    guest('cap: 150 %, workload: {kind: cpu}'),
+    ['x.yaml:3:44: a cap of 150 % never bites: the domain has 1 virtual CPU(s)'],
   ],
   [
     'a Dom0 cap of all its CPUs',
-    LEAST.replace('a: {}', 'a: {dom0: {cap: 100 %}}'),
-    ['x.yaml:2:25: a cap of 100 % never bites: the domain has 1 virtual CPU(s)'],
+    LEAST.replace('a: {}', 'a: {dom0: {cap: 150 %}}'),
+    ['x.yaml:2:25: a cap of 150 % never bites: the domain has 1 virtual CPU(s)'],
   ],
   [
     'a host without use',

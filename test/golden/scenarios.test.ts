@@ -1,0 +1,36 @@
+/**
+ * Every shipped scenario against its expected result, byte for byte. A change of these files is a change of the model:
+ * it belongs in a commit that says why. Renew with `npx vitest run test/golden -u`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../models/profile/registry.ts';
+import { expandSweep, loadScenario } from '../../scenarios/load.ts';
+import { pointsCsv } from '../../sim/io/result-csv.ts';
+import { run } from '../../sim/run.ts';
+import { sweep } from '../../sim/sweep.ts';
+
+const FOLDERS = ['teach', 'paper'];
+const files = FOLDERS.flatMap((folder) => {
+  return readdirSync(join('scenarios', folder)).map((name) => `${folder}/${name}`);
+});
+
+describe('the expected result of', () => {
+  it.each(files)('%s', async (path) => {
+    const text = readFileSync(join('scenarios', path), 'utf8');
+    const { runs, axes, warnings } = loadScenario(text, path, { profiles: PROFILES });
+    expect(warnings).toEqual([]);
+    const golden = `./${path.replace('/', '-').replace('.yaml', '')}`;
+    if (runs === 1 && axes.length === 0) {
+      const { scenario } = loadScenario(text, path, { profiles: PROFILES });
+      const result = `${JSON.stringify(run(scenario), null, 1)}\n`;
+      await expect(result).toMatchFileSnapshot(`${golden}.json`);
+      return;
+    }
+    // One replication keeps the paper's figures quick; reproduce runs them all.
+    const once = path.startsWith('paper/') ? [{ path: 'sweep.replications', value: '1' }] : [];
+    const points = expandSweep(text, path, { profiles: PROFILES, set: once });
+    await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.csv`);
+  }, 60_000);
+});
