@@ -14,12 +14,7 @@ test.each<[string, string, string[]]>([
     ['x.yaml:3:44: `vm` is idle: its cap never bites'],
   ],
   [
-    'a guest cap of all its CPUs',
-    guest('cap: 150 %, workload: {kind: cpu}'),
-    ['x.yaml:3:44: a cap of 150 % never bites: the domain has 1 virtual CPU(s)'],
-  ],
-  [
-    'a Dom0 cap of all its CPUs',
+    'a Dom0 cap above all its CPUs',
     LEAST.replace('a: {}', 'a: {dom0: {cap: 150 %}}'),
     ['x.yaml:2:25: a cap of 150 % never bites: the domain has 1 virtual CPU(s)'],
   ],

@@ -35,7 +35,13 @@ describe('precopy run', () => {
   it('prints rounds, totals, the stop reason in words and the parts', () => {
     const { code, out } = precopy('run', small);
     expect(code).toBe(0);
-    for (const words of ['round', 'total time', 'downtime', 'stopped: few-pages', 'source-teardown']) {
+    for (const words of [
+      'round',
+      'total time',
+      'downtime',
+      'stopped: few-pages',
+      'source-teardown',
+    ]) {
       expect(out).toContain(words);
     }
   });
@@ -105,7 +111,11 @@ const MISTAKES: readonly [string, string[], RegExp][] = [
   ['too much memory', [file('mem.yaml', SMALL.replace('32 MiB', '64 GiB'))], /mem\.yaml:3:\d+/],
   ['an empty file', [file('empty.yaml', '')], /empty\.yaml.*empty/],
   ['not a number', [file('nan.yaml', SMALL.replace('32 MiB', 'NaN'))], /nan\.yaml:3:\d+/],
-  ['a negative time', [file('neg.yaml', SMALL.replace('to: b', 'to: b, at: -5 s'))], /neg\.yaml:4:/],
+  [
+    'a negative time',
+    [file('neg.yaml', SMALL.replace('to: b', 'to: b, at: -5 s'))],
+    /neg\.yaml:4:/,
+  ],
   ['a file that is not there', [join(folder, 'none.yaml')], /none\.yaml: there is no such file/],
   ['a folder', [folder], /folder/],
 ];

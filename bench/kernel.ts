@@ -1,0 +1,28 @@
+/**
+ * The event loop alone, by the hold model: so many events pending, each schedules another after an exponential delay.
+ * Bound: a million events in a second.
+ */
+import { log } from '../sim/kernel/portable.ts';
+import { Simulation } from '../sim/kernel/simulation.ts';
+import type { Job } from './harness.ts';
+
+export function kernelJobs(events: number): Job[] {
+  return [1000, 10_000].map((pending) => ({
+    name: `${events} events, ${pending} pending`,
+    samples: 7,
+    boundMs: events / 1000,
+    run: () => hold(pending, events),
+  }));
+}
+
+/** Returns the clock after so many events. */
+function hold(pending: number, events: number): number {
+  const simulation = new Simulation('bench');
+  const random = simulation.random('delays');
+  const next = (): void => {
+    simulation.schedule(Math.ceil(-log(1 - random.double()) * 1000), next);
+  };
+  for (let count = 0; count < pending; count += 1) next();
+  simulation.run({ finished: () => simulation.eventCount >= events });
+  return simulation.nowNs;
+}
