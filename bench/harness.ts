@@ -1,6 +1,7 @@
 /**
- * Times a job inside this process: warm-up, then samples, of which the median counts. The result of the job is hashed,
- * so that nobody makes it faster by changing the answer. Machines are noisy: quote medians and ratios.
+ * Times a job inside this process: warm-up, then samples, of which the median counts. The result of
+ * the job is hashed, so that nobody makes it faster by changing the answer. Machines are noisy:
+ * quote medians and ratios.
  */
 import { Bench } from 'tinybench';
 

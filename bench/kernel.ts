@@ -1,6 +1,6 @@
 /**
- * The event loop alone, by the hold model: so many events pending, each schedules another after an exponential delay.
- * Bound: a million events in a second.
+ * The event loop alone, by the hold model: so many events pending, each schedules another after an
+ * exponential delay. Bound: a million events in a second.
  */
 import { log } from '../sim/kernel/portable.ts';
 import { Simulation } from '../sim/kernel/simulation.ts';

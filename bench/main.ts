@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: times against the committed baseline. Options after `--`: `--check` exits with 1 when a bound is
- * missed or a result differs from the baseline's, `--update` writes the baseline anew.
+ * `npm run bench`: times against the committed baseline. Options after `--`: `--check` exits with 1
+ * when a bound is missed or a result differs from the baseline's, `--update` writes the baseline
+ * anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { table } from '../sim/report/table.ts';

@@ -1,7 +1,8 @@
 /**
- * Page-exact migrations at six dirty rates: uniform writes over 200,000 pages of 1 GiB. With a constant page time of
- * 65 us and no caps, as a plain program would walk the loop (bound: under 100 ms at 1,000,000 writes a second), and
- * through the full pipeline with Dom0 capped at 50 % on both hosts (no bound).
+ * Page-exact migrations at six dirty rates: uniform writes over 200,000 pages of 1 GiB. With a
+ * constant page time of 65 us and no caps, as a plain program would walk the loop (bound: under 100
+ * ms at 1,000,000 writes a second), and through the full pipeline with Dom0 capped at 50 % on both
+ * hosts (no bound).
  */
 import { PROFILES } from '../models/profile/registry.ts';
 import { loadScenario } from '../scenarios/load.ts';

@@ -1,4 +1,6 @@
-/** Start-up of the built command line as a whole process: `--help` (bound: 0.4 s) and a small run. */
+/**
+ * Start-up of the built command line as a whole process: `--help` (bound: 0.4 s) and a small run.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Job } from './harness.ts';

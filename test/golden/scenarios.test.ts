@@ -1,6 +1,7 @@
 /**
- * Every shipped scenario against its expected result, byte for byte. A change of these files is a change of the model:
- * it belongs in a commit that says why. Renew with `npx vitest run test/golden -u`.
+ * Every shipped scenario against its expected result, byte for byte. A change of these files is a
+ * change of the model: it belongs in a commit that says why. Renew with `npx vitest run test/golden
+ * -u`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,13 +28,13 @@ describe('the expected result of', () => {
       if (runs === 1 && axes.length === 0) {
         const { scenario } = loadScenario(text, path, { profiles: PROFILES });
         const result = `${JSON.stringify(run(scenario), null, 1)}\n`;
-        await expect(result).toMatchFileSnapshot(`${golden}.json`);
+        await expect(result).toMatchFileSnapshot(`${golden}.expected`);
         return;
       }
       // One replication keeps the paper's figures quick; reproduce runs them all.
       const once = path.startsWith('paper/') ? [{ path: 'sweep.replications', value: '1' }] : [];
       const points = expandSweep(text, path, { profiles: PROFILES, set: once });
-      await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.csv`);
+      await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.expected`);
     },
     60_000,
   );

@@ -1,4 +1,6 @@
-/** What must hold for every scenario: rounds, parts, bytes, CPU, contents, and the same bytes again. */
+/**
+ * What must hold for every scenario: rounds, parts, bytes, CPU, contents, and the same bytes again.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';

@@ -1,4 +1,6 @@
-/** Small machines for tests: a host's scheduler with its machinery, and busy or measured domains. */
+/**
+ * Small machines for tests: a host's scheduler with its machinery, and busy or measured domains.
+ */
 import { Simulation } from '../../sim/kernel/simulation.ts';
 import { Domain } from '../../sim/machine/domain.ts';
 import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';

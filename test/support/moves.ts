@@ -1,4 +1,7 @@
-/** One migration of one guest between two hosts, put together by hand so that a test can replace any part. */
+/**
+ * One migration of one guest between two hosts, put together by hand so that a test can replace any
+ * part.
+ */
 import { PROFILES, parameterValues } from '../../models/profile/registry.ts';
 import { Simulation } from '../../sim/kernel/simulation.ts';
 import { Domain } from '../../sim/machine/domain.ts';

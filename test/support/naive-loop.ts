@@ -1,6 +1,6 @@
 /**
- * xc_save's loop as the algorithm's description writes it: one page at a time, plain arrays, every write an event.
- * Slow and obvious; the fast loop must give the same rounds.
+ * xc_save's loop as the algorithm's description writes it: one page at a time, plain arrays, every
+ * write an event. Slow and obvious; the fast loop must give the same rounds.
  */
 
 /** One write of the guest. */
@@ -29,7 +29,7 @@ export interface NaiveRound {
 }
 
 /** Rounds of a migration in which every page takes the same time and nothing else takes any. */
-export function naiveRounds(options: NaiveOptions): { rounds: NaiveRound[]; stopNs: number } {
+export function naiveRounds(options: NaiveOptions): NaiveRound[] {
   const { p2mPages, mapped, pfnAt, writes, pageTimeNs } = options;
   let nowNs = 0;
   let next = 0;
@@ -53,15 +53,11 @@ export function naiveRounds(options: NaiveOptions): { rounds: NaiveRound[]; stop
       while (batch < 1024 && n < p2mPages) {
         const pfn = pfnAt(n++);
         if (!last && toSend.has(pfn) && toSkip.has(pfn)) skipped += 1;
-        const take =
-          (toSend.has(pfn) && !toSkip.has(pfn)) || (last && (toSend.has(pfn) || toFix.has(pfn)));
-        if (!take) continue;
-        if (!mapped(pfn)) {
-          toFix.add(pfn);
-          continue;
-        }
-        toFix.delete(pfn);
-        batch += 1;
+        const due = toSend.has(pfn) && !toSkip.has(pfn);
+        if (!due && !(last && toFix.has(pfn))) continue;
+        if (mapped(pfn)) batch += 1;
+        if (mapped(pfn)) toFix.delete(pfn);
+        else toFix.add(pfn);
       }
       if (batch === 0) break;
       sent += batch;
@@ -72,17 +68,21 @@ export function naiveRounds(options: NaiveOptions): { rounds: NaiveRound[]; stop
   for (let round = 1; ; round += 1) {
     const { sent, skipped } = pass(false);
     total += sent;
-    const stop =
-      round >= options.maxRounds ||
-      sent + skipped < options.minPages ||
-      total > options.maxFactor * p2mPages;
+    const stop = mustStop(options, { round, pages: sent + skipped, total });
     live();
     toSend = dirty;
     dirty = new Set();
     rounds.push({ sent, skipped, dirtied: toSend.size });
     if (stop) break;
   }
-  const stopNs = nowNs;
   rounds.push({ ...pass(true), dirtied: null });
-  return { rounds, stopNs };
+  return rounds;
+}
+
+function mustStop(
+  { maxRounds, minPages, maxFactor, p2mPages }: NaiveOptions,
+  facts: { readonly round: number; readonly pages: number; readonly total: number },
+): boolean {
+  if (facts.round >= maxRounds || facts.pages < minPages) return true;
+  return facts.total > maxFactor * p2mPages;
 }

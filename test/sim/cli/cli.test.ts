@@ -22,7 +22,8 @@ function file(name: string, text: string): string {
 
 const SMALL = `title: Small
 hosts: {a: {dom0: {cap: 50 %}}, b: {}}
-guests: {vm: {host: a, memory: 32 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 8 MiB}}}
+guests:
+  vm: {host: a, memory: 32 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 8 MiB}}
 migrations: [{guest: vm, to: b}]
 `;
 const small = file('small.yaml', SMALL);
@@ -105,16 +106,16 @@ const CUT = SMALL.replace('50 %', '5000 %');
 
 /** Name, arguments, and what the message must say. */
 const MISTAKES: readonly [string, string[], RegExp][] = [
-  ['an unknown key', [file('key.yaml', `${SMALL}gests: {}\n`)], /key\.yaml:5:1.*guests/s],
-  ['a bad unit', [file('unit.yaml', SMALL.replace('32 MiB', '32 Mb'))], /unit\.yaml:3:\d+/],
+  ['an unknown key', [file('key.yaml', `${SMALL}gests: {}\n`)], /key\.yaml:6:1.*guests/s],
+  ['a bad unit', [file('unit.yaml', SMALL.replace('32 MiB', '32 Mb'))], /unit\.yaml:4:\d+/],
   ['a cap above the CPUs', [file('cap.yaml', CUT)], /cap\.yaml:2:\d+.*1200 %/s],
-  ['too much memory', [file('mem.yaml', SMALL.replace('32 MiB', '64 GiB'))], /mem\.yaml:3:\d+/],
+  ['too much memory', [file('mem.yaml', SMALL.replace('32 MiB', '64 GiB'))], /mem\.yaml:4:\d+/],
   ['an empty file', [file('empty.yaml', '')], /empty\.yaml.*empty/],
-  ['not a number', [file('nan.yaml', SMALL.replace('32 MiB', 'NaN'))], /nan\.yaml:3:\d+/],
+  ['not a number', [file('nan.yaml', SMALL.replace('32 MiB', 'NaN'))], /nan\.yaml:4:\d+/],
   [
     'a negative time',
     [file('neg.yaml', SMALL.replace('to: b', 'to: b, at: -5 s'))],
-    /neg\.yaml:4:/,
+    /neg\.yaml:5:/,
   ],
   ['a file that is not there', [join(folder, 'none.yaml')], /none\.yaml: there is no such file/],
   ['a folder', [folder], /folder/],

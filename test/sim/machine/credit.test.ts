@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Vcpu } from '../../../sim/machine/domain.ts';
 import { type Bench, domainOn, fluid, MS, onOff, usedNs } from '../../support/machines.ts';
 
-/** Lengths of the on- and off-phases of a virtual CPU until a time, ms, the first and last left out. */
+/**
+ * Lengths of the on- and off-phases of a virtual CPU until a time, ms, the first and last left out.
+ */
 function phases(bench: Bench, vcpu: Vcpu, untilMs: number): { on: number[]; off: number[] } {
   const found = { on: [] as number[], off: [] as number[] };
   let running = false;
