@@ -12,7 +12,7 @@
 import { invariant } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import type { RandomStream } from '../kernel/random.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Simulation, SimulationRecord } from '../kernel/simulation.ts';
 import { account, CREDIT, RANK } from './credit.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import { type Entry, PhysicalCpu } from './run-queue.ts';
@@ -247,6 +247,18 @@ export class OnOffScheduler implements Scheduler {
     if (entry.active) entry.credit -= usedNs * CREDIT.perNs;
   }
 
+  #tell(kind: ParkRecord['kind'], { vcpu, credit }: Entry): void {
+    if (!this.#simulation.observed) return;
+    const record: ParkRecord = {
+      kind,
+      timeNs: this.#simulation.nowNs,
+      host: this.#host,
+      vcpu: vcpu.name,
+      credit,
+    };
+    this.#simulation.emit(record);
+  }
+
   #account(): void {
     if (this.#debit === 'exact')
       for (const entry of this.#entries.values()) this.#debitExactly(entry);
@@ -256,10 +268,12 @@ export class OnOffScheduler implements Scheduler {
     this.#balance = account<Entry>(domains, this.#cpus.length, this.#balance, {
       park: (entry) => {
         entry.parked = true;
+        this.#tell('park', entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
+        this.#tell('unpark', entry);
         this.#release(entry, false);
       },
     });
@@ -275,4 +289,12 @@ export interface OnOffOptions {
   readonly changed: SpeedListener;
   /** Brings the CPU counter of a virtual CPU to now. */
   readonly settle: (vcpu: Vcpu) => void;
+}
+
+/** A virtual CPU was parked or may go on. */
+export interface ParkRecord extends SimulationRecord {
+  readonly kind: 'park' | 'unpark';
+  readonly host: string;
+  readonly vcpu: string;
+  readonly credit: number;
 }

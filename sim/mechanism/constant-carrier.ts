@@ -4,9 +4,9 @@
  */
 import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
-import type { Migration } from './migration.ts';
+import { type Migration, newPartLedger } from './migration.ts';
 import type { Batch } from './page-pass.ts';
-import { PartLedger } from './parts.ts';
+import type { PartLedger } from './parts.ts';
 import { batchBytes } from './wire-format.ts';
 
 export class ConstantCarrier implements Carrier {
@@ -18,7 +18,7 @@ export class ConstantCarrier implements Carrier {
   constructor(migration: Migration, pageTimeNs: number) {
     this.#migration = migration;
     this.#pageTimeNs = pageTimeNs;
-    this.parts = new PartLedger(() => migration.simulation.nowNs);
+    this.parts = newPartLedger(migration);
   }
 
   *prepare(): Body {

@@ -8,8 +8,9 @@ import type { Host } from '../machine/host.ts';
 import type { Link } from '../machine/link.ts';
 import type { Machinery } from '../machine/machinery.ts';
 import type { PageVersions } from './page-versions.ts';
-import type { Part } from './parts.ts';
+import { type Part, PartLedger } from './parts.ts';
 import type { PreCopyPolicy, StopReason } from './policy.ts';
+import type { MigrationRecord } from './records.ts';
 
 /** Everything a mechanism works on. */
 export interface Migration {
@@ -63,3 +64,19 @@ export interface Outcome {
   readonly bytesSent: number;
   readonly fixups: number;
 }
+
+/** The ledger of a migration's parts; each is also told to the simulation's listeners. */
+export function newPartLedger({ simulation, guest }: Migration): PartLedger {
+  const now = (): number => simulation.nowNs;
+  return new PartLedger(now, (part) =>
+    tell(simulation, { kind: 'part', guest: guest.name, ...part }),
+  );
+}
+
+/** Tells the listeners, if there are any. */
+export function tell(simulation: Simulation, record: Untimed<MigrationRecord>): void {
+  if (simulation.observed) simulation.emit({ ...record, timeNs: simulation.nowNs });
+}
+
+/** A record without its time. */
+type Untimed<Each> = Each extends MigrationRecord ? Omit<Each, 'timeNs'> : never;

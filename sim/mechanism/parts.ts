@@ -16,14 +16,16 @@ export interface Part {
 
 export class PartLedger {
   readonly #now: () => number;
+  readonly #closed: (part: Part) => void;
   readonly startNs: number;
   readonly parts: Part[] = [];
   #lastNs: number;
   #down = false;
 
-  /** @param now the simulation's clock, ns. */
-  constructor(now: () => number) {
+  /** @param now the simulation's clock, ns. @param closed hears of every part. */
+  constructor(now: () => number, closed: (part: Part) => void = () => undefined) {
     this.#now = now;
+    this.#closed = closed;
     this.startNs = now();
     this.#lastNs = this.startNs;
   }
@@ -36,8 +38,11 @@ export class PartLedger {
   /** The part that began when the last one was closed ends now. */
   close(name: string, host: PartHost): void {
     const nowNs = this.#now();
-    this.parts.push({ name, host, durationNs: nowNs - this.#lastNs, inDowntime: this.#down });
+    const durationNs = nowNs - this.#lastNs;
+    const part: Part = { name, host, durationNs, inDowntime: this.#down };
+    this.parts.push(part);
     this.#lastNs = nowNs;
+    this.#closed(part);
   }
 
   get totalNs(): number {

@@ -5,9 +5,10 @@
 import { invariant } from '../kernel/assert.ts';
 import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
-import type { Migration, Outcome, Round } from './migration.ts';
+import { type Migration, type Outcome, type Round, tell } from './migration.ts';
 import { PagePass } from './page-pass.ts';
 import type { StopReason } from './policy.ts';
+import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
 
 /** No policy needs more. */
@@ -25,9 +26,12 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const clock = new RoundClock(migration);
   const stopReason = yield* liveRounds(migration, carrier, pass, clock, rounds);
   clock.startRound();
-  yield* sendRound(carrier, pass, true);
+  yield* sendRound(migration, carrier, pass, rounds.length + 1, true);
   clock.endSending();
-  rounds.push(clock.endRound({ live: false, sent: pass.sent, skipped: 0, dirtied: null }));
+  const { sent } = pass;
+  const last = { live: false, sent, skipped: 0 } as const;
+  tellRound(migration, { ...last, round: rounds.length + 1, reason: undefined });
+  rounds.push(clock.endRound({ ...last, dirtied: null }));
   versions?.compare();
   yield* carrier.finish();
   guest.memory.watcher = undefined;
@@ -48,7 +52,7 @@ function* liveRounds(
   let totalSent = 0;
   for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
     clock.startRound();
-    yield* sendRound(carrier, pass, false);
+    yield* sendRound(migration, carrier, pass, round, false);
     clock.endSending();
     const { sent, skipped } = pass;
     totalSent += sent;
@@ -57,6 +61,7 @@ function* liveRounds(
       `round ${round}: ${sent} + ${skipped} pages, ${due} were due`,
     );
     const reason = policy.stop({ round, sent, skipped, totalSent, p2mPages });
+    tellRound(migration, { round, live: true, sent, skipped, reason });
     if (reason !== undefined) yield* carrier.suspend();
     yield* carrier.clean(() => {
       due = pass.clean();
@@ -68,13 +73,27 @@ function* liveRounds(
 }
 
 /** One pass over all pages, batch by batch. */
-function* sendRound(carrier: Carrier, pass: PagePass, last: boolean): Body {
+function* sendRound(
+  { simulation, guest }: Migration,
+  carrier: Carrier,
+  pass: PagePass,
+  round: number,
+  last: boolean,
+): Body {
   pass.startRound();
   while (!pass.atEnd) {
     if (!last) yield* carrier.peek();
     const batch = pass.takeBatch(last);
     yield* carrier.scan(batch.scanned);
     if (batch.pages === 0) break;
+    tell(simulation, { kind: 'batch', guest: guest.name, round, pages: batch.pages });
     yield* carrier.send(batch);
   }
+}
+
+function tellRound(
+  { simulation, guest }: Migration,
+  facts: Omit<RoundRecord, 'kind' | 'guest' | 'timeNs'>,
+): void {
+  tell(simulation, { kind: 'round', guest: guest.name, ...facts });
 }

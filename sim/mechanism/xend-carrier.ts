@@ -12,9 +12,9 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Task } from '../machine/task.ts';
 import type { Carrier } from './carrier.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
-import type { Migration } from './migration.ts';
+import { type Migration, newPartLedger } from './migration.ts';
 import type { Batch } from './page-pass.ts';
-import { PartLedger } from './parts.ts';
+import type { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
 import { batchBytes, streamHeadBytes, streamTailBytes } from './wire-format.ts';
 import { activate, tearDown } from './xend-end.ts';
@@ -31,9 +31,9 @@ export class XendCarrier implements Carrier {
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
-    const { guest, source, destination, simulation } = migration;
+    const { guest, source, destination } = migration;
     this.#migration = migration;
-    this.parts = new PartLedger(() => simulation.nowNs);
+    this.parts = newPartLedger(migration);
     this.#xend = source.newTask(`xend ${guest.name}`, 'toolstack');
     this.#destinationXend = destination.newTask(`xend ${guest.name}`, 'toolstack');
     this.#save = source.newTask(`xc_save ${guest.name}`, 'migration');
