@@ -63,9 +63,7 @@ const host = {
   dom0Vcpus: of(
     12,
     'count',
-    code(
-      'dom0_max_vcpus unset: as many as the host has physical CPUs; the paper states nothing else',
-    ),
+    assumed(1, 12, 'not stated; without dom0_max_vcpus Xen gives as many as there are CPUs'),
     'virtual CPUs of Dom0; they share its cap while they are active',
   ),
   dom0Background: of(
