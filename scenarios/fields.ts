@@ -36,6 +36,11 @@ export function quantity(unit: ParameterUnit, about: string, limits: Limits = {}
     .meta({ description: `${about} Text with a unit: ${expected}.` });
 }
 
+/** An amount of memory in whole pages, up to what an address space holds. */
+export function memoryOf(about: string) {
+  return quantity('bytes', about, { least: PAGE_BYTES, most: 64 * 2 ** 40, wholePages: true });
+}
+
 /** A cap in percent of one CPU; 'none' gives 0. */
 export function cap(about: string) {
   return written('expected a percentage such as `40 %`, or `none`')

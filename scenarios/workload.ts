@@ -3,9 +3,12 @@
  * `workloadSchema`.
  */
 import { z } from 'zod';
-import { PAGE_BYTES, quantity } from './fields.ts';
-
-const TIB = 2 ** 40;
+import { quantity } from './fields.ts';
+import { benchmarkSchema } from './workloads/benchmark.ts';
+import { diskSchema } from './workloads/disk.ts';
+import { networkSchema } from './workloads/network.ts';
+import { readSchema } from './workloads/read.ts';
+import { writeSchema } from './workloads/write.ts';
 
 const idle = z.strictObject({
   kind: z.literal('idle').describe('Does nothing but keep time.'),
@@ -20,38 +23,11 @@ const cpu = z
   })
   .transform(({ kind, intensity }) => ({ kind, intensityPercent: intensity }));
 
-const write = z
-  .strictObject({
-    kind: z.literal('write').describe('Writes to pages of a working set.'),
-    rate: quantity('pages/s', 'Pages written per second of the time that `pacing` counts.', {
-      most: 1e12,
-    }),
-    workingSet: quantity('bytes', 'Memory written to.', {
-      least: PAGE_BYTES,
-      most: 64 * TIB,
-      wholePages: true,
-    }),
-    pattern: z
-      .enum(['uniform', 'sequential'])
-      .prefault('uniform')
-      .describe(
-        'Which page is next: any with equal chance, or one after the other. Default uniform.',
-      ),
-    pacing: z
-      .enum(['cpu', 'timer'])
-      .prefault('cpu')
-      .describe('Whether the rate holds per second of CPU time got or of real time. Default cpu.'),
-  })
-  .transform(({ kind, rate, workingSet, pattern, pacing }) => ({
-    kind,
-    pagesPerSecond: rate,
-    workingSetBytes: workingSet,
-    pattern,
-    pacing,
-  }));
+/** The kinds that say themselves what the guest does. */
+const plain = [idle, cpu, readSchema, writeSchema, diskSchema, networkSchema] as const;
 
 /** All kinds of workload, told apart by `kind`. */
-export const workloadSchema = z.discriminatedUnion('kind', [idle, cpu, write]);
+export const workloadSchema = z.discriminatedUnion('kind', [...plain, benchmarkSchema]);
 
 /** A checked workload. */
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

@@ -2,9 +2,11 @@
  * The guest kernel's housekeeping: a few pages, written all the time the guest is not stopped,
  * whatever else it does. Its CPU is negligible (a few writes a second) and not modelled.
  */
+
+import type { LifeInterval } from '../../sim/machine/guest.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
-import type { Interval, Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** @param pagesPerSecond writes a second, over the region of the dirtying model. */
 export function background(pagesPerSecond: number, dirtying: Dirtying): Workload {
@@ -12,7 +14,7 @@ export function background(pagesPerSecond: number, dirtying: Dirtying): Workload
   return {
     kind: 'background',
     cpuDemand: 0,
-    advance({ wallNs }: Interval, memory: GuestMemory): void {
+    advance({ wallNs }: LifeInterval, memory: GuestMemory): void {
       if (pagesPerSecond > 0) dirtying.spend(wallNs, cost, memory);
     },
   };

@@ -5,20 +5,8 @@
  * stopped in it. All of a guest's writes of the interval are decided when somebody looks (PEEK,
  * CLEAN, the suspend), never in between.
  */
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { Life } from '../../sim/machine/guest.ts';
 
-/** What the guest had in an interval. */
-export interface Interval {
-  /** CPU used by the guest, ns. */
-  readonly cpuNs: number;
-  /** Time the guest was not stopped, ns. */
-  readonly wallNs: number;
-}
-
-export interface Workload {
+export interface Workload extends Life {
   readonly kind: string;
-  /** Share of each of the guest's virtual CPUs it would use if it got it, 0 to 1. */
-  readonly cpuDemand: number;
-  /** Lets the guest live through an interval and marks what it dirties. */
-  advance(interval: Interval, memory: GuestMemory): void;
 }

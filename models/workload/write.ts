@@ -7,9 +7,10 @@
  * paid from its idle time (assumed: a paced writer has enough of it).
  */
 
+import type { LifeInterval } from '../../sim/machine/guest.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
-import type { Interval, Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** How a writer keeps its rate. */
 export type Pacing = 'cpu' | 'timer';
@@ -43,7 +44,7 @@ export class WriteWorkload implements Workload {
     return pacing === 'cpu' ? 1 : Math.min(1, (this.pagesPerSecond * writeNs) / NS_PER_SECOND);
   }
 
-  advance(interval: Interval, memory: GuestMemory): void {
+  advance(interval: LifeInterval, memory: GuestMemory): void {
     if (this.pagesPerSecond === 0) return;
     const { dirtying, pacing, faultNs, writeNs } = this.#options;
     const cost =

@@ -3,23 +3,20 @@
  * set, then the workload's; the pages of the suspend are at the top. So no two dirtying models
  * share a page.
  */
-import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { background } from '../../models/workload/background.ts';
-import { cpu } from '../../models/workload/cpu.ts';
-import { idle } from '../../models/workload/idle.ts';
 import type { Workload } from '../../models/workload/workload.ts';
-import { WriteWorkload } from '../../models/workload/write.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { WorkloadSpec } from '../../scenarios/workload.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { Domain } from '../machine/domain.ts';
 import { Guest } from '../machine/guest.ts';
 import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Host } from '../machine/host.ts';
+import type { Reach } from '../machine/io-flow.ts';
 import type { Machinery } from '../machine/machinery.ts';
+import { buildWorkload } from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -32,9 +29,8 @@ interface Surroundings {
   readonly simulation: Simulation;
   readonly machinery: Machinery;
   readonly hosts: ReadonlyMap<string, Host>;
+  readonly reach: Reach;
 }
-
-const DIRTYING = { uniform, sequential } as const;
 
 /** Builds one guest and starts it on its host. */
 export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
@@ -51,41 +47,19 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
   const random = around.simulation.random(`${name}/background`);
   const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random, memory);
-  const workload = buildWorkload(spec.workload, name, memory, kernelPages, around);
+  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
+  const room = { firstPfn: kernelPages, pages: memory.pages - kernelPages - suspendPages };
+  const writes = around.simulation.random(`${name}/writes`);
+  const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
   const domain = new Domain(name, { vcpus, weight, capPercent });
   const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
-  return { guest: new Guest(around.machinery, host, { domain, memory, lives }), workload };
+  const { machinery, reach } = around;
+  return { guest: new Guest(machinery, host, { domain, memory, lives, reach }), workload };
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */
 function scanOf(scenario: Scenario, guest: string): 'rotated' | 'plain' {
   const migration = scenario.migrations.find((each) => each.guest === guest);
   return migration?.policy.scan ?? 'plain';
-}
-
-function buildWorkload(
-  spec: WorkloadSpec,
-  guest: string,
-  memory: GuestMemory,
-  kernelPages: number,
-  { parameters, simulation }: Surroundings,
-): Workload {
-  if (spec.kind === 'idle') return idle();
-  if (spec.kind === 'cpu') return cpu(spec.intensityPercent / 100);
-  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
-  const room = memory.pages - kernelPages - suspendPages;
-  const pages = Math.min(spec.workingSetBytes / PAGE_BYTES, room);
-  const dirtying = DIRTYING[spec.pattern](
-    { firstPfn: kernelPages, pages },
-    simulation.random(`${guest}/writes`),
-    memory,
-  );
-  return new WriteWorkload({
-    pagesPerSecond: spec.pagesPerSecond,
-    pacing: spec.pacing,
-    dirtying,
-    faultNs: parameters.guestCpuPerFault,
-    writeNs: parameters.guestCpuPerWrite,
-  });
 }

@@ -7,6 +7,7 @@ import { Link, payloadBytesPerNs } from '../machine/link.ts';
 export class Network {
   readonly #parameters: ParameterValues;
   readonly #ways = new Map<string, Link>();
+  readonly #ports = new Map<string, Link>();
   readonly #byName = new Map<string, Link[]>();
 
   constructor(scenario: Scenario, parameters: ParameterValues) {
@@ -25,17 +26,28 @@ export class Network {
     }
   }
 
-  /** The links on the way between two hosts; without one in the scenario, the profile's own. */
+  /**
+   * The links on the way between two hosts: the one the scenario names for the pair, else the
+   * network interfaces of both, with the profile's rate.
+   */
   path(from: string, to: string): Link[] {
     const key = `${from} ${to}`;
     const present = this.#ways.get(key);
     if (present !== undefined) return [present];
-    const link = new Link(`${from} > ${to}`, {
+    return [this.port(from, 'out'), this.port(to, 'in')];
+  }
+
+  /** The network interface of a host, one way: shared by all it sends or receives there. */
+  port(host: string, direction: 'in' | 'out'): Link {
+    const key = `${host} ${direction}`;
+    const present = this.#ports.get(key);
+    if (present !== undefined) return present;
+    const link = new Link(key, {
       bytesPerNs: this.#payload(this.#parameters.linkRate),
-      latencyNs: this.#parameters.linkLatency,
+      latencyNs: direction === 'out' ? this.#parameters.linkLatency : 0,
     });
-    this.#ways.set(key, link);
-    return [link];
+    this.#ports.set(key, link);
+    return link;
   }
 
   /** Sets the rate of a named link, both ways. Returns the links, for the machinery to be told. */

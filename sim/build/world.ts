@@ -11,6 +11,7 @@ import { Domain } from '../machine/domain.ts';
 import { FluidScheduler } from '../machine/fluid-scheduler.ts';
 import type { Guest } from '../machine/guest.ts';
 import { Host } from '../machine/host.ts';
+import type { Reach } from '../machine/io-flow.ts';
 import { Link } from '../machine/link.ts';
 import { Machinery } from '../machine/machinery.ts';
 import { OnOffScheduler } from '../machine/on-off-scheduler.ts';
@@ -45,12 +46,18 @@ export function buildWorld(scenario: Scenario): World {
   for (const name of Object.keys(scenario.hosts)) {
     hosts.set(name, buildHost(scenario, name, parameters, simulation, machinery));
   }
-  const guests = new Map<string, BuiltGuest>();
-  for (const name of Object.keys(scenario.guests)) {
-    guests.set(name, buildGuest(scenario, name, { parameters, simulation, machinery, hosts }));
-  }
   const network = new Network(scenario, parameters);
   const storage = buildStorage(scenario, parameters);
+  const reach: Reach = (host, { medium, direction }) => {
+    const port = network.port(host.name, direction);
+    if (medium === 'network') return [port];
+    return direction === 'in' ? [storage.out, port] : [port, storage.in];
+  };
+  const around = { parameters, simulation, machinery, hosts, reach };
+  const guests = new Map<string, BuiltGuest>();
+  for (const name of Object.keys(scenario.guests)) {
+    guests.set(name, buildGuest(scenario, name, around));
+  }
   const world = { simulation, machinery, parameters, hosts, guests, network, storage };
   scheduleChanges(scenario, world);
   return world;
@@ -83,6 +90,7 @@ function buildHost(
     name,
     scheduler: buildScheduler(scenario, name, cpus, simulation, machinery),
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
+    backendsApart: parameters.backendsApart > 0,
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
       weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,

@@ -5,7 +5,7 @@
  * | kind | unit | CPU per unit |
  * | --- | --- | --- |
  * | burn | ns of CPU | 1 |
- * | load | ns of CPU, without end, at most `shareMax` of a CPU | 1 |
+ * | load | ns of CPU, without end, at most at `rateMax` | 1 |
  * | write, read | bytes of a stream | given |
  */
 import { Signal } from '../kernel/signal.ts';
@@ -24,14 +24,16 @@ export class Activity {
   readonly stream: ByteStream | undefined;
   /** CPU ns per unit. */
   readonly costNs: number;
-  /** Share of a CPU it never exceeds. */
-  readonly shareMax: number;
+  /** Units per ns it never exceeds. */
+  readonly rateMax: number;
   /** Units still to do. */
   remaining: number;
   /** Units per ns since `sinceNs`. */
   rate = 0;
   sinceNs: number;
   readonly #units: number;
+  /** Done so far where the units have no end. */
+  #endlessUnits = 0;
   /** Counter of its end of the stream when it began. */
   readonly #firstByte: number;
   /** Fires when the last unit is done. */
@@ -42,7 +44,7 @@ export class Activity {
     this.task = options.task;
     this.stream = options.stream;
     this.costNs = options.costNs;
-    this.shareMax = options.shareMax ?? Infinity;
+    this.rateMax = options.rateMax ?? Infinity;
     this.remaining = options.units;
     this.#units = options.units;
     const { stream, kind } = options;
@@ -73,6 +75,7 @@ export class Activity {
     let units = elapsedNs * this.rate;
     if (units >= this.remaining - UNITS_EPSILON) units = this.remaining;
     this.remaining -= units;
+    if (this.#units === Infinity) this.#endlessUnits += units;
     const cpuNs = units * this.costNs;
     this.task.cpuNs += cpuNs;
     this.vcpu.cpuNs += cpuNs;
@@ -90,7 +93,8 @@ export class Activity {
 
   /** Counts from where it began, so that a complete one leaves a whole number of bytes. */
   #count(stream: ByteStream): void {
-    const bytes = this.#firstByte + (this.#units - this.remaining);
+    const done = this.#units === Infinity ? this.#endlessUnits : this.#units - this.remaining;
+    const bytes = this.#firstByte + done;
     if (this.kind === 'write') stream.written = bytes;
     else stream.read = bytes;
   }
@@ -107,7 +111,7 @@ export interface ActivityOptions {
   readonly task: Task;
   readonly units: number;
   readonly costNs: number;
-  readonly shareMax?: number;
+  readonly rateMax?: number;
   readonly stream?: ByteStream;
   readonly nowNs: number;
 }

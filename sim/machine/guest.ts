@@ -6,13 +6,28 @@ import { invariant } from '../kernel/assert.ts';
 import type { Domain } from './domain.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { Host } from './host.ts';
+import { type FlowSpec, IoFlow, type Reach } from './io-flow.ts';
 import type { Machinery } from './machinery.ts';
 import { Task } from './task.ts';
 
 /** What a guest lives by; models/workload has them. */
 export interface Life {
   readonly cpuDemand: number;
-  advance(interval: { readonly cpuNs: number; readonly wallNs: number }, memory: GuestMemory): void;
+  /** Its I/O through Dom0, if it has any. */
+  readonly flow?: FlowSpec | undefined;
+  /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
+  readonly copySlowdown?: number;
+  advance(interval: LifeInterval, memory: GuestMemory): void;
+}
+
+/** What a guest had since it was looked at last. */
+export interface LifeInterval {
+  /** CPU used, ns. */
+  readonly cpuNs: number;
+  /** Time it was not stopped, ns. */
+  readonly wallNs: number;
+  /** Bytes its own I/O has moved. */
+  readonly ioBytes: number;
 }
 
 export class Guest {
@@ -23,6 +38,8 @@ export class Guest {
   readonly #machinery: Machinery;
   readonly #tasks: readonly Task[];
   #endLoads: (() => void)[] = [];
+  #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
+  readonly #reach: Reach;
   #suspended = false;
   #pausedSinceNs = 0;
   #pauses = 0;
@@ -36,6 +53,7 @@ export class Guest {
     this.domain = options.domain;
     this.memory = options.memory;
     this.lives = options.lives;
+    this.#reach = options.reach ?? (() => []);
     const name = options.domain.name;
     this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
     host.addGuest(this);
@@ -71,7 +89,9 @@ export class Guest {
     this.#syncedCpuNs = cpuNs;
     this.#pausedNs = 0;
     if (this.#suspended) return;
-    for (const life of this.lives) life.advance(interval, this.memory);
+    for (const life of this.lives) {
+      life.advance({ ...interval, ioBytes: this.#takeIoBytes(life) }, this.memory);
+    }
   }
 
   /** Stops it for a hypervisor operation; nests. */
@@ -114,6 +134,11 @@ export class Guest {
     this.#startLoads();
   }
 
+  /** How much more CPU a page costs xc_save because of what the guest does. */
+  get copySlowdown(): number {
+    return this.lives.reduce((sum, life) => sum + (life.copySlowdown ?? 0), 0);
+  }
+
   /** A burst of the guest's own work on its first virtual CPU. */
   get task(): Task {
     return this.#tasks[0] as Task;
@@ -130,11 +155,37 @@ export class Guest {
       this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
     );
     if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
+    this.#startFlows();
+  }
+
+  #startFlows(): void {
+    for (const life of this.lives) {
+      const spec = life.flow;
+      if (spec === undefined || spec.bytesPerNs === 0) continue;
+      const path = this.#reach(this.host, spec);
+      const options = { spec, path, guest: this.name, sender: this.task };
+      this.#flows.set(life, {
+        flow: new IoFlow(this.#machinery, this.host, options),
+        syncedBytes: 0,
+      });
+    }
+  }
+
+  /** Bytes a life's I/O has moved since they were asked for last. */
+  #takeIoBytes(life: Life): number {
+    const present = this.#flows.get(life);
+    if (present === undefined) return 0;
+    const { movedBytes } = present.flow;
+    const bytes = movedBytes - present.syncedBytes;
+    present.syncedBytes = movedBytes;
+    return bytes;
   }
 
   #stopLoads(): void {
     for (const end of this.#endLoads) end();
     this.#endLoads = [];
+    for (const { flow } of this.#flows.values()) flow.cut();
+    this.#flows.clear();
   }
 }
 
@@ -143,4 +194,6 @@ export interface GuestOptions {
   readonly domain: Domain;
   readonly memory: GuestMemory;
   readonly lives: readonly Life[];
+  /** The ways of its I/O; needed by lives that have any. */
+  readonly reach?: Reach;
 }

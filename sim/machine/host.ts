@@ -2,7 +2,7 @@
  * A physical machine: its scheduler, Dom0, the guests that run on it.
  */
 import { invariant } from '../kernel/assert.ts';
-import { Domain, type DomainOptions } from './domain.ts';
+import { Domain, type DomainOptions, type Vcpu } from './domain.ts';
 import type { Guest } from './guest.ts';
 import type { Machinery } from './machinery.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,19 +16,43 @@ export class Host {
   readonly guests = new Set<Guest>();
   readonly #machinery: Machinery;
   readonly #tasks: Task[] = [];
+  readonly #backendsApart: boolean;
+  /** Where interrupts are served; unknown while no backend needs it. */
+  #interruptVcpu: Vcpu | undefined;
+  #migrationAtInterrupts = false;
 
   constructor(machinery: Machinery, options: HostOptions) {
     this.#machinery = machinery;
     this.name = options.name;
     this.scheduler = options.scheduler;
     this.memoryBytes = options.memoryBytes;
+    this.#backendsApart = options.backendsApart ?? false;
     this.dom0 = new Domain(`${options.name}/Dom0`, options.dom0);
     this.scheduler.add(this.dom0);
   }
 
   /** Starts a process in Dom0; it is placed on the virtual CPU with the fewest. */
   newTask(name: string, account: Account): Task {
-    const task = new Task(this.#machinery, this.dom0, `${this.name}/${name}`, account);
+    return this.#newTask(name, account, undefined);
+  }
+
+  /**
+   * Starts a process that interrupts wake: a backend, or one that feeds or drains a socket. All
+   * event channels and the network card interrupt one virtual CPU, and Linux' wake affinity moves
+   * whom they wake there. So backends are together, and the first migration joins them; another
+   * one finds that CPU busy and is placed elsewhere. `backendsApart` places each like any other.
+   */
+  newInterruptTask(name: string, account: 'backend' | 'migration'): Task {
+    if (this.#backendsApart) return this.newTask(name, account);
+    const taken = account === 'migration' && this.#migrationAtInterrupts;
+    const task = this.#newTask(name, account, taken ? undefined : this.#interruptVcpu);
+    if (account === 'backend') this.#interruptVcpu = task.vcpu;
+    else this.#migrationAtInterrupts ||= task.vcpu === this.#interruptVcpu;
+    return task;
+  }
+
+  #newTask(name: string, account: Account, vcpu: Vcpu | undefined): Task {
+    const task = new Task(this.#machinery, this.dom0, `${this.name}/${name}`, account, vcpu);
     this.#tasks.push(task);
     return task;
   }
@@ -58,4 +82,6 @@ export interface HostOptions {
   readonly scheduler: Scheduler;
   readonly dom0: DomainOptions;
   readonly memoryBytes: number;
+  /** Backends are not where migrations are; default false. */
+  readonly backendsApart?: boolean;
 }

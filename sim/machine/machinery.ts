@@ -64,6 +64,15 @@ export class Machinery {
     for (const vcpu of stream.ends) vcpu.streams.delete(stream);
   }
 
+  /** Forgets a stream that is cut off: its activities end, and the bytes in it are lost. */
+  cut(stream: ByteStream): void {
+    stream.settle(this.nowNs);
+    for (const activity of [stream.writer, stream.reader]) if (activity) this.end(activity);
+    stream.delivered = stream.read;
+    stream.written = stream.read;
+    this.close(stream);
+  }
+
   /** An activity starts. @throws InvariantError when its stream has one at that end already. */
   begin(activity: Activity): void {
     const { stream, kind, vcpu } = activity;

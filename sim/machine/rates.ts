@@ -68,10 +68,10 @@ function addActivities(
   const resource = capacities.length;
   capacities.push(vcpu.speed);
   for (const activity of vcpu.activities) {
-    const { costNs, shareMax } = activity;
+    const { costNs } = activity;
     const usages = costNs > 0 ? [{ resource, cost: costNs, weight: 1 }] : [];
     const free = costNs > 0 ? Infinity : vcpu.speed > 0 ? FREE_RATE : 0;
-    const rateMax = Math.min(free, shareMax === Infinity ? Infinity : shareMax / costNs);
+    const rateMax = Math.min(free, activity.rateMax);
     bundles.set(activity, { members: [activity], usages, rateMax, rate: 0 });
   }
 }

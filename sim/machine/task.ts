@@ -11,7 +11,7 @@ import type { Domain, Vcpu } from './domain.ts';
 import type { Machinery } from './machinery.ts';
 
 /** What the CPU of a task is booked on. */
-export type Account = 'migration' | 'toolstack' | 'background' | 'guest' | 'storage';
+export type Account = 'migration' | 'toolstack' | 'background' | 'backend' | 'guest' | 'storage';
 
 export class Task {
   readonly name: string;
@@ -21,11 +21,12 @@ export class Task {
   cpuNs = 0;
   readonly #machinery: Machinery;
 
-  constructor(machinery: Machinery, domain: Domain, name: string, account: Account) {
+  /** @param vcpu where it is placed; absent: where there are fewest. */
+  constructor(machinery: Machinery, domain: Domain, name: string, account: Account, vcpu?: Vcpu) {
     this.#machinery = machinery;
     this.name = name;
     this.account = account;
-    this.vcpu = domain.leastLoadedVcpu();
+    this.vcpu = vcpu ?? domain.leastLoadedVcpu();
     this.vcpu.placedCount += 1;
   }
 
@@ -46,8 +47,18 @@ export class Task {
 
   /** Wants `share` of a CPU from now on, without end. Returns what ends it. */
   load(share: number): () => void {
-    const shareMax = Math.min(share, 1);
-    const activity = this.#activity({ kind: 'load', units: Infinity, costNs: 1, shareMax });
+    const rateMax = Math.min(share, 1);
+    return this.#without({ kind: 'load', units: Infinity, costNs: 1, rateMax });
+  }
+
+  /** Writes into or reads from a stream without end, at most `rateMax` bytes per ns. */
+  stream(kind: 'write' | 'read', stream: ByteStream, pace: StreamPace): () => void {
+    return this.#without({ kind, units: Infinity, stream, ...pace });
+  }
+
+  /** Begins what has no end of its own. Returns what ends it. */
+  #without(options: Omit<ActivityOptions, 'task' | 'nowNs'>): () => void {
+    const activity = this.#activity(options);
     this.#machinery.begin(activity);
     return () => this.#machinery.end(activity);
   }
@@ -61,4 +72,12 @@ export class Task {
   #activity(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Activity {
     return new Activity({ ...options, task: this, nowNs: this.#machinery.nowNs });
   }
+}
+
+/** How fast an endless stream activity goes. */
+export interface StreamPace {
+  /** CPU ns per byte. */
+  readonly costNs: number;
+  /** Bytes per ns; absent: as fast as it may. */
+  readonly rateMax?: number;
 }

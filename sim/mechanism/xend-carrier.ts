@@ -36,7 +36,7 @@ export class XendCarrier implements Carrier {
     this.parts = newPartLedger(migration);
     this.#xend = source.newTask(`xend ${guest.name}`, 'toolstack');
     this.#destinationXend = destination.newTask(`xend ${guest.name}`, 'toolstack');
-    this.#save = source.newTask(`xc_save ${guest.name}`, 'migration');
+    this.#save = source.newInterruptTask(`xc_save ${guest.name}`, 'migration');
     const restore = destination.newTask(`xc_restore ${guest.name}`, 'migration');
     this.#stream = newStream(migration, this.#save, restore);
     this.#receiver = new Receiver(migration, this.#stream, this.#destinationXend, restore);
@@ -71,15 +71,19 @@ export class XendCarrier implements Carrier {
   }
 
   *send(batch: Batch): Body {
-    const { parameters } = this.#migration;
+    const { parameters, guest } = this.#migration;
     const { pages } = batch;
     const bytes = batchBytes(pages);
-    yield* this.#save.burn(
-      parameters.sourceCpuPerBatch + parameters.sourceCpuPerPreparedPage * pages,
-    );
+    const slowdown = 1 + guest.copySlowdown;
+    const preparedNs = slowdown * parameters.sourceCpuPerPreparedPage * pages;
+    yield* this.#save.burn(parameters.sourceCpuPerBatch + preparedNs);
     this.bytesSent += bytes;
     this.#receiver.mailbox.put({ kind: 'batch', batch });
-    yield* this.#save.write(this.#stream, bytes, (parameters.sourceCpuPerPage * pages) / bytes);
+    yield* this.#save.write(
+      this.#stream,
+      bytes,
+      (slowdown * parameters.sourceCpuPerPage * pages) / bytes,
+    );
   }
 
   *clean(clean: () => void): Body {

@@ -1,0 +1,41 @@
+/**
+ * A guest whose work is I/O through Dom0. Every so many bytes that its backend has moved dirty a
+ * page: the page cache for a disk, the buffers of packets for a network. Backends write through
+ * grants, so the guest pays no fault for it; the page counts as dirty all the same.
+ */
+import type { LifeInterval } from '../../sim/machine/guest.ts';
+import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { FlowSpec } from '../../sim/machine/io-flow.ts';
+import type { Dirtying } from '../dirtying/dirtying.ts';
+import type { Workload } from './workload.ts';
+
+export interface IoOptions {
+  readonly kind: 'disk' | 'network';
+  readonly flow: FlowSpec;
+  readonly dirtying: Dirtying;
+  /** Bytes moved per page that they dirty. */
+  readonly bytesPerPage: number;
+}
+
+/** Spending one ns a write makes the budget a number of writes. */
+const ONE_EACH = { writeNs: 1, faultNs: 0 };
+
+export class IoWorkload implements Workload {
+  readonly kind: 'disk' | 'network';
+  readonly flow: FlowSpec;
+  /** Its CPU is that of its flow. */
+  readonly cpuDemand = 0;
+  readonly #dirtying: Dirtying;
+  readonly #bytesPerPage: number;
+
+  constructor({ kind, flow, dirtying, bytesPerPage }: IoOptions) {
+    this.kind = kind;
+    this.flow = flow;
+    this.#dirtying = dirtying;
+    this.#bytesPerPage = bytesPerPage;
+  }
+
+  advance({ ioBytes }: LifeInterval, memory: GuestMemory): void {
+    this.#dirtying.spend(ioBytes / this.#bytesPerPage, ONE_EACH, memory);
+  }
+}
