@@ -34,7 +34,7 @@ const memoryWrite = {
   title: 'writes a buffer continuously (Figures 5, 6 and 8)',
   workload: {
     kind: 'write',
-    pagesPerSecond: 50_000,
+    pagesPerSecond: 70_000,
     workingSetBytes: 768 * MIB,
     pattern: 'sequential',
     pacing: 'cpu',

@@ -6,21 +6,16 @@
  * below is calibrated on rows of its claims; what is assumed has a range, and `reproduce
  * --sensitivity` shows what hangs on it.
  */
-import type { Parameter, Profile, Provenance } from './profile.ts';
+
+import { IO } from './opteron-xen-3.2.1-io.ts';
+import { assumed, code, ns, of } from './parameter.ts';
+import type { Profile, Provenance } from './profile.ts';
 
 const MS = 1e6;
 const US = 1e3;
 const MIB = 1024 * 1024;
 
 const paper: Provenance = { kind: 'measured', where: 'the paper, section 3' };
-
-function code(where: string): Provenance {
-  return { kind: 'code', where };
-}
-
-function assumed(low: number, high: number, why: string): Provenance {
-  return { kind: 'assumed', range: [low, high], why };
-}
 
 function calibrated(low: number, high: number): Provenance {
   return { kind: 'calibrated', on: CALIBRATED_ON, range: [low, high] };
@@ -43,19 +38,6 @@ export const CALIBRATED_ON = [
   'C403',
   'C404',
 ] as const;
-
-function ns(value: number, source: Provenance, meaning: string): Parameter {
-  return { value, unit: 'ns', source, meaning };
-}
-
-function of(
-  value: number,
-  unit: Parameter['unit'],
-  source: Provenance,
-  meaning: string,
-): Parameter {
-  return { value, unit, source, meaning };
-}
 
 const host = {
   hostCpus: of(12, 'count', paper, 'physical CPUs of a host'),
@@ -206,52 +188,6 @@ const guest = {
   ),
 } as const;
 
-const io = {
-  dom0CpuPerPacket: ns(
-    12 * US,
-    assumed(5 * US, 25 * US, 'netback, bridge and driver; 7 to 10 us on Xen of 2006'),
-    'CPU of Dom0 to pass a packet between a guest and the network',
-  ),
-  guestCpuPerPacket: ns(
-    8 * US,
-    assumed(3 * US, 20 * US, 'system call, UDP, netfront'),
-    "guest's CPU to send a packet",
-  ),
-  packetRing: of(256, 'count', code('NET_TX_RING_SIZE'), 'packets that wait for netback'),
-  dom0CpuPerDiskRequest: ns(
-    100 * US,
-    assumed(30 * US, 300 * US, 'ring, grants, loop device, calls of the file server'),
-    'CPU of Dom0 per disk request of a guest',
-  ),
-  dom0CpuPerDiskPage: ns(
-    40 * US,
-    assumed(10 * US, 60 * US, 'network file system: TCP, two copies, grant mapping'),
-    'CPU of Dom0 per page of a disk request',
-  ),
-  diskLatency: ns(
-    8 * MS,
-    assumed(2 * MS, 20 * MS, 'round trips of a file server that reads ahead'),
-    'from a request to its first byte',
-  ),
-  diskSeek: ns(
-    8 * MS,
-    assumed(4 * MS, 12 * MS, 'a disk of 7200 to 10000 rpm'),
-    'what a request out of order takes longer',
-  ),
-  backendsApart: of(
-    0,
-    'count',
-    assumed(0, 1, 'interrupts and wake affinity of Linux 2.6.18; see Host.newInterruptTask'),
-    'whether backends run on other virtual CPUs of Dom0 than migrations: 1 yes, 0 no',
-  ),
-  readCopySlowdown: of(
-    20,
-    'percent',
-    assumed(0, 30, 'the paper saw about 20 s instead of 17 and no reason; see C501'),
-    'CPU that copying a page takes xc_save more while its guest reads all its memory',
-  ),
-} as const;
-
 const toolstack = {
   checkCpu: ns(
     60 * MS,
@@ -323,5 +259,5 @@ export const OPTERON_XEN_3_2_1 = {
   name: 'opteron-xen-3.2.1',
   title: 'two hosts with two 6-core 2.4 GHz Opterons and 32 GB each, Xen 3.2.1',
   hypervisor: { version: 'Xen 3.2.1', debit: 'sampled' },
-  parameters: { ...host, ...network, ...source, ...destination, ...guest, ...io, ...toolstack },
+  parameters: { ...host, ...network, ...source, ...destination, ...guest, ...IO, ...toolstack },
 } as const satisfies Profile;

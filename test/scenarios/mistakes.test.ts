@@ -1,6 +1,6 @@
 /** Where and how each mistake of a file is told. */
 import { describe, expect, test } from 'vitest';
-import { FULL, LEAST, load, mistakesOf } from './support.ts';
+import { FULL, KINDS, LEAST, load, mistakesOf } from './support.ts';
 
 /** The mistakes of the full file with one text replaced. */
 const broken = (from: string, to: string): string[] => {
@@ -111,8 +111,8 @@ describe('a mistake', () => {
     [
       'an unknown kind',
       'kind: write, rate: 10000',
-      'kind: read, rate: 10000',
-      'x.yaml:23:22: `kind`: `read` is not known (one of `idle`, `cpu`, `write`)',
+      'kind: reed, rate: 10000',
+      `x.yaml:23:22: \`kind\`: \`reed\` is not known (did you mean \`read\`? one of ${KINDS})`,
     ],
     [
       'an unknown unit',

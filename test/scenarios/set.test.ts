@@ -1,7 +1,7 @@
 /** Settings from outside the file. */
 import { expect, test } from 'vitest';
 import { readPath } from '../../scenarios/path.ts';
-import { FULL, LEAST, load, mistakesOf } from './support.ts';
+import { FULL, KINDS, LEAST, load, mistakesOf } from './support.ts';
 
 const set = (path: string, value: string) => ({ set: [{ path, value }] });
 
@@ -50,7 +50,7 @@ test.each<[string, string, string]>([
   ],
   ['hosts.c.cpus', '1', '`hosts.c.cpus`: there is no `c` (known: `a`, `b`)'],
   ['migrations.1.to', 'a', '`migrations.1.to`: `migrations` has no entry `1` (entries 0 to 0)'],
-  ['vm.workload.rate', '3 pages/s', '`kind` is missing (one of `idle`, `cpu`, `write`)'],
+  ['vm.workload.rate', '3 pages/s', `\`kind\` is missing (one of ${KINDS})`],
   [
     '__proto__.x',
     '1',

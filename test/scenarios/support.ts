@@ -98,3 +98,8 @@ export function mistakesOf(action: () => unknown): string[] {
   }
   throw new Error('no mistake was found');
 }
+
+/** All kinds of workload, as messages name them. */
+export const KINDS = ['idle', 'cpu', 'read', 'write', 'disk', 'network', 'benchmark']
+  .map((kind) => `\`${kind}\``)
+  .join(', ');

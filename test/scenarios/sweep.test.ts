@@ -1,6 +1,6 @@
 /** Sweeps: the order of points, seeds, and mistakes at the value that makes them. */
 import { expect, test } from 'vitest';
-import { expand, FULL, LEAST, load, mistakesOf } from './support.ts';
+import { expand, FULL, KINDS, LEAST, load, mistakesOf } from './support.ts';
 
 const sweep = (axes: string): string => `${LEAST}sweep:\n  axes:\n${axes}`;
 
@@ -49,7 +49,7 @@ test.each<[string, string, string[]]>([
   [
     'a bad value inside a map',
     '    vm.workload: [{kind: idle}, {kind: cqu}]\n',
-    ['x.yaml:7:40: `kind`: `cqu` is not known (did you mean `cpu`? one of `idle`, `cpu`, `write`)'],
+    [`x.yaml:7:40: \`kind\`: \`cqu\` is not known (did you mean \`cpu\`? one of ${KINDS})`],
   ],
   [
     'a key that lacks inside a map',

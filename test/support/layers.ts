@@ -22,7 +22,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'machine', holds: ['sim/machine/'], packages: [], conduct: 'engine' },
   {
     name: 'models',
-    holds: ['models/dirtying/', 'models/workload/', 'models/profile/'],
+    holds: ['models/dirtying/', 'models/workload/', 'models/profile/', 'models/benchmark/'],
     packages: [],
     conduct: 'engine',
   },
@@ -31,7 +31,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'scenarios',
     holds: ['scenarios/'],
     packages: ['zod', 'yaml'],
-    only: ['models/profile/'],
+    only: ['models/profile/', 'models/benchmark/'],
     conduct: 'pure',
   },
   {
