@@ -241,9 +241,11 @@ describe.each(CURVE_NAMES)('for %s it does not matter', (name) => {
           expect(one).toBe(other);
           return;
         }
+        // A search finds b to about 1e-8 and a and c grow as 1 / b: near 0 all three are loose.
+        const loose = Math.max(1e-5, 1e-7 / Math.abs(parameterOf(one, 'b') ?? 1));
         for (const { name: parameter, value } of one.parameters) {
           const expected = parameter === 'a' || parameter === 'c' ? value * unit : value;
-          const tolerance = name === 'power-offset' ? 1e-5 : 1e-9;
+          const tolerance = name === 'power-offset' ? loose : 1e-9;
           expect(off(parameterOf(other, parameter), expected)).toBeLessThan(tolerance);
         }
         expect(other.r2Linear).toBeCloseTo(one.r2Linear!, 8);
