@@ -12,7 +12,7 @@ export const benchmarkSchema = z
   .strictObject({
     kind: z
       .literal('benchmark')
-      .describe('A benchmark of the paper; `precopy machine --benchmarks` shows its numbers.'),
+      .describe('A benchmark of the paper, with the same numbers for all figures.'),
     name: z.enum(BENCHMARK_NAMES).describe('Which one.'),
   })
   .transform(({ name }): BenchmarkWorkload => BENCHMARKS[name].workload);
