@@ -2,6 +2,7 @@
 import { Problem } from '../../scenarios/problem.ts';
 import { claimReport } from '../report/claim-report.ts';
 import { reproduce } from '../reproduce/index.ts';
+import { run } from '../run.ts';
 import { readShipped } from './files.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
@@ -20,6 +21,12 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   const { figure, replications, seed, sensitivity, json, check, quiet } = args;
   const report = await reproduce({
     readScenario: readShipped,
+    runScenarios: async (scenarios, onProgress) =>
+      scenarios.map((scenario, index) => {
+        const result = run(scenario);
+        onProgress(index + 1, scenarios.length);
+        return result;
+      }),
     figure,
     replications,
     seed,

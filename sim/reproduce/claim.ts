@@ -22,6 +22,17 @@ export interface Claim {
   readonly note?: string;
 }
 
+/** What the paper says: the part of a claim that is known before anything is run. */
+export type ClaimRow = Pick<Claim, 'id' | 'figure' | 'claim' | 'kind' | 'expected' | 'tolerance'>;
+
+/** What came out. Without `pass`, the row is not modelled. */
+export interface Finding {
+  readonly value: Claim['value'];
+  readonly shown: string;
+  readonly pass?: boolean | undefined;
+  readonly note?: string | undefined;
+}
+
 /** All claims of one call. */
 export interface ClaimReport {
   readonly schemaVersion: 1;

@@ -1,8 +1,9 @@
 /** What the paper defines: it must hold in every run of the figures. */
 import type { RunResult } from '../result.ts';
-import type { ClaimCheck } from './claims.ts';
-import type { Experiments } from './experiments.ts';
-import { holds, row, show } from './finding.ts';
+import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
+import { totalSeconds } from './curves.ts';
+import type { ExperimentRun, Experiments } from './experiments.ts';
+import { holds, row, show, within } from './finding.ts';
 
 function allResults(all: Experiments): RunResult[] {
   const runs = [...all.runs('paper/figure-1.yaml'), ...all.runs('paper/figure-3.yaml')];
@@ -29,7 +30,7 @@ function lostPages({ rounds }: RunResult): number {
   }, 0);
 }
 
-export const DEFINITION_CLAIMS: readonly ClaimCheck[] = [
+const definitions: ClaimCheck[] = [
   {
     row: row(
       'C985',
@@ -87,3 +88,45 @@ export const DEFINITION_CLAIMS: readonly ClaimCheck[] = [
     },
   },
 ];
+
+/** Runs of the file without caps, but for those of the named workloads. */
+function uncapped(all: Experiments, isWanted: (load: string) => boolean): ExperimentRun[] {
+  return all.runs('paper/uncapped.yaml').filter(({ parameters }) => isWanted(`${parameters.load}`));
+}
+
+const durations: ClaimCheck[] = [
+  {
+    row: row(
+      'C988',
+      'section 2',
+      'predicted',
+      'downtime / total, idle and CPU guests, no caps',
+      'small',
+      '<= 0.05',
+    ),
+    check: (all) => {
+      const runs = uncapped(all, (load) => load === 'idle' || load === 'cpu');
+      const shares = runs.map(({ result }) => result.downtimeSeconds / result.totalSeconds);
+      return within(Math.max(...shares), 0, 0.05, '');
+    },
+  },
+  {
+    row: row(
+      'C989',
+      'section 5',
+      'predicted',
+      'time of all but memory write, no caps',
+      'seconds',
+      '<= 60 s',
+    ),
+    check: (all) => {
+      const runs = uncapped(all, (load) => load !== 'memory write');
+      return within(Math.max(...runs.map(totalSeconds)), 0, 60, 's');
+    },
+  },
+];
+
+export const DEFINITION_CLAIMS: ClaimGroup = {
+  needs: ['paper/figure-1.yaml', 'paper/figure-3.yaml', 'paper/uncapped.yaml'],
+  claims: [...definitions, ...durations],
+};

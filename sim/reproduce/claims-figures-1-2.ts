@@ -1,7 +1,7 @@
 /** Figures 1 and 2: a CPU-intensive guest, Dom0 of the source capped. */
-import { fitCurve } from '../../models/fit/fit.ts';
 import type { Point } from '../../models/fit/model.ts';
-import type { ClaimCheck, Finding } from './claims.ts';
+import type { Finding } from './claim.ts';
+import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
 import {
   at,
   from,
@@ -13,38 +13,23 @@ import {
   totalSeconds,
 } from './curves.ts';
 import type { Experiments } from './experiments.ts';
+import { CPU_SERIES, cpuCurve, SOURCE_CAP } from './figure-curves.ts';
 import { row, show, showAll, within } from './finding.ts';
+import { exponentOf, kneeOf, r2Claim } from './fits.ts';
 
 const FILE = 'paper/figure-1.yaml';
-const CAP = 'source.dom0.cap';
-const SERIES = ['idle', 'cpu 40 %', 'cpu 80 %'] as const;
 const GIBIBIT = 8 * 1024 * 1024 * 1024;
-
-function seriesCurve(all: Experiments, series: string): Point[] {
-  const runs = all.runs(FILE).filter(({ parameters }) => parameters.load === series);
-  return meanCurve(runs, CAP, totalSeconds);
-}
 
 /** Over the three series, which the paper calls almost identical. */
 function curveOfAll(all: Experiments): Point[] {
-  return meanCurve(all.runs(FILE), CAP, totalSeconds);
+  return meanCurve(all.runs(FILE), SOURCE_CAP, totalSeconds);
 }
 
 /** Every series must lie within the bounds; the value is the mean of all. */
 function everySeries(all: Experiments, x: number, low: number, high: number): Finding {
-  const times = SERIES.map((series) => at(seriesCurve(all, series), x));
+  const times = CPU_SERIES.map((series) => at(cpuCurve(all, series), x));
   const pass = times.every((time) => time >= low && time <= high);
   return { value: mean(times), shown: showAll(times, 's'), pass };
-}
-
-async function powerFit(
-  all: Experiments,
-  series: string,
-  low: number,
-  high: number,
-): Promise<Finding> {
-  const fit = await fitCurve('power', seriesCurve(all, series));
-  return within(100 * (fit.r2Log ?? Number.NaN), low, high, '%');
 }
 
 const times: ClaimCheck[] = [
@@ -59,7 +44,7 @@ const times: ClaimCheck[] = [
   {
     row: row('C103', 'Fig 1', 'calibrated', 'time at caps of 60 to 100 %', '17 s', '15 to 19'),
     check: (all) => {
-      const plateau = SERIES.flatMap((series) => from(seriesCurve(all, series), 60));
+      const plateau = CPU_SERIES.flatMap((series) => from(cpuCurve(all, series), 60));
       const low = Math.min(...plateau);
       const high = Math.max(...plateau);
       const shown = `${show(low, '')} to ${show(high, 's')}`;
@@ -87,9 +72,7 @@ const times: ClaimCheck[] = [
       '50 to 60 %',
     ),
     check: async (all) => {
-      const fit = await fitCurve('change-point', curveOfAll(all));
-      const knee = fit.parameters.find(({ name }) => name === 'knee')?.value ?? Number.NaN;
-      return within(knee, 50, 60, '%');
+      return within(await kneeOf(curveOfAll(all)), 50, 60, '%');
     },
   },
 ];
@@ -105,7 +88,7 @@ const shape: ClaimCheck[] = [
       '<= 55',
     ),
     check: (all) => {
-      const used = from(meanCurve(all.runs(FILE), CAP, sourceCpuPercent), 60);
+      const used = from(meanCurve(all.runs(FILE), SOURCE_CAP, sourceCpuPercent), 60);
       return within(Math.max(...used), 0, 55, '%');
     },
   },
@@ -119,7 +102,7 @@ const shape: ClaimCheck[] = [
       '<= 0.10',
     ),
     check: (all) => {
-      const curves = SERIES.map((series) => seriesCurve(all, series));
+      const curves = CPU_SERIES.map((series) => cpuCurve(all, series));
       const spreads = (curves[0] as Point[]).map(({ x }) => {
         const values = curves.map((curve) => at(curve, x));
         return (Math.max(...values) - Math.min(...values)) / mean(values);
@@ -137,7 +120,7 @@ const shape: ClaimCheck[] = [
       '3 % noise',
     ),
     check: (all) => {
-      const rises = SERIES.map((series) => greatestRise(seriesCurve(all, series)));
+      const rises = CPU_SERIES.map((series) => greatestRise(cpuCurve(all, series)));
       return within(100 * Math.max(...rises), Number.NEGATIVE_INFINITY, 3, '%');
     },
   },
@@ -168,40 +151,26 @@ const shape: ClaimCheck[] = [
   },
 ];
 
+function cpuR2(
+  id: string,
+  series: (typeof CPU_SERIES)[number],
+  expectedPercent: number,
+): ClaimCheck {
+  return r2Claim({
+    id,
+    figure: 'Fig 2',
+    kind: 'calibrated',
+    series: `${series} series`,
+    expectedPercent,
+    tolerance: 3,
+    curve: (all) => cpuCurve(all, series),
+  });
+}
+
 const fits: ClaimCheck[] = [
-  {
-    row: row(
-      'C201',
-      'Fig 2',
-      'calibrated',
-      'R2 (log) of the power law, 40 % series',
-      '93.99 %',
-      '+-3',
-    ),
-    check: (all) => powerFit(all, 'cpu 40 %', 90.99, 96.99),
-  },
-  {
-    row: row(
-      'C202',
-      'Fig 2',
-      'calibrated',
-      'R2 (log) of the power law, idle series',
-      '94.1 %',
-      '+-3',
-    ),
-    check: (all) => powerFit(all, 'idle', 91.1, 97.1),
-  },
-  {
-    row: row(
-      'C203',
-      'Fig 2',
-      'calibrated',
-      'R2 (log) of the power law, 80 % series',
-      '95.81 %',
-      '+-3',
-    ),
-    check: (all) => powerFit(all, 'cpu 80 %', 92.81, 98.81),
-  },
+  cpuR2('C201', 'cpu 40 %', 93.99),
+  cpuR2('C202', 'idle', 94.1),
+  cpuR2('C203', 'cpu 80 %', 95.81),
   {
     row: row(
       'C204',
@@ -212,11 +181,12 @@ const fits: ClaimCheck[] = [
       '-1.0 to -0.6',
     ),
     check: async (all) => {
-      const fit = await fitCurve('power', seriesCurve(all, 'cpu 40 %'));
-      const b = fit.parameters.find(({ name }) => name === 'b')?.value ?? Number.NaN;
-      return within(b, -1, -0.6, '');
+      return within(await exponentOf(cpuCurve(all, 'cpu 40 %')), -1, -0.6, '');
     },
   },
 ];
 
-export const CPU_CLAIMS: readonly ClaimCheck[] = [...times, ...shape, ...fits];
+export const CPU_CLAIMS: ClaimGroup = {
+  needs: [FILE],
+  claims: [...times, ...shape, ...fits],
+};

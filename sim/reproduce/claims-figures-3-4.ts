@@ -1,33 +1,11 @@
 /** Figures 3 and 4: a CPU-intensive guest, Dom0 capped on both hosts. */
-import { fitCurve } from '../../models/fit/fit.ts';
-import type { Point } from '../../models/fit/model.ts';
-import type { ClaimCheck } from './claims.ts';
-import {
-  at,
-  axisNumber,
-  destinationCpuPercent,
-  from,
-  greatestRise,
-  type Measure,
-  meanCurve,
-  totalSeconds,
-} from './curves.ts';
-import type { Experiments } from './experiments.ts';
+import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
+import { at, axisNumber, destinationCpuPercent, from, greatestRise } from './curves.ts';
+import { destinationCurve, SERIES_CAPS, SOURCE_CAP } from './figure-curves.ts';
 import { holds, row, showAll, within } from './finding.ts';
+import { r2Claim, r2Percent } from './fits.ts';
 
 const FILE = 'paper/figure-3.yaml';
-const SOURCE_CAPS = [20, 40, 60, 100] as const;
-
-/** Against the destination's cap, at one cap of the source. */
-function curve(all: Experiments, sourceCap: number, of: Measure = totalSeconds): Point[] {
-  const runs = all.runs(FILE).filter((run) => axisNumber(run, 'source.dom0.cap') === sourceCap);
-  return meanCurve(runs, 'destination.dom0.cap', of);
-}
-
-async function r2Percent(all: Experiments, sourceCap: number): Promise<number> {
-  const { r2Log } = await fitCurve('power', curve(all, sourceCap));
-  return 100 * (r2Log ?? Number.NaN);
-}
 
 const figure3: ClaimCheck[] = [
   {
@@ -40,7 +18,7 @@ const figure3: ClaimCheck[] = [
       '3 % noise',
     ),
     check: (all) => {
-      const rises = SOURCE_CAPS.map((cap) => greatestRise(curve(all, cap)));
+      const rises = SERIES_CAPS.map((cap) => greatestRise(destinationCurve(all, cap)));
       return within(100 * Math.max(...rises), Number.NEGATIVE_INFINITY, 3, '%');
     },
   },
@@ -54,7 +32,7 @@ const figure3: ClaimCheck[] = [
       '>= 2',
     ),
     check: (all) => {
-      const times = curve(all, 100);
+      const times = destinationCurve(all, 100);
       return within(at(times, 10) / at(times, 50), 2, Number.POSITIVE_INFINITY, '');
     },
   },
@@ -68,7 +46,7 @@ const figure3: ClaimCheck[] = [
       '<= 1.25',
     ),
     check: (all) => {
-      const times = curve(all, 100);
+      const times = destinationCurve(all, 100);
       return within(at(times, 50) / at(times, 100), 0, 1.25, '');
     },
   },
@@ -82,7 +60,9 @@ const figure3: ClaimCheck[] = [
       '<= 55',
     ),
     check: (all) => {
-      const used = SOURCE_CAPS.flatMap((cap) => from(curve(all, cap, destinationCpuPercent), 60));
+      const used = SERIES_CAPS.flatMap((cap) =>
+        from(destinationCurve(all, cap, destinationCpuPercent), 60),
+      );
       return within(Math.max(...used), 0, 55, '%');
     },
   },
@@ -96,7 +76,7 @@ const figure3: ClaimCheck[] = [
       '>= 1.8',
     ),
     check: (all) => {
-      const ratio = at(curve(all, 20), 100) / at(curve(all, 60), 100);
+      const ratio = at(destinationCurve(all, 20), 100) / at(destinationCurve(all, 60), 100);
       return within(ratio, 1.8, Number.POSITIVE_INFINITY, '');
     },
   },
@@ -115,28 +95,29 @@ const inputs: ClaimCheck[] = [
   {
     row: row('C307', 'Fig 3', 'input', 'source caps of the series', '20, 40, 60, 100 %', 'exact'),
     check: (all) => {
-      const caps = [...new Set(all.runs(FILE).map((run) => axisNumber(run, 'source.dom0.cap')))];
-      return holds(caps.join() === SOURCE_CAPS.join(), showAll(caps, '%'));
+      const caps = [...new Set(all.runs(FILE).map((run) => axisNumber(run, SOURCE_CAP)))];
+      return holds(caps.join() === SERIES_CAPS.join(), showAll(caps, '%'));
     },
   },
 ];
 
-function r2Claim(id: string, cap: number, expected: number, tolerance: number): ClaimCheck {
-  const claim = `R2 (log) of the power law, source cap ${cap} %`;
-  return {
-    row: row(id, 'Fig 4', 'calibrated', claim, `${expected} %`, `+-${tolerance}`),
-    check: async (all) => {
-      const value = await r2Percent(all, cap);
-      return within(value, expected - tolerance, expected + tolerance, '%');
-    },
-  };
+function seriesR2(id: string, cap: number, expectedPercent: number, tolerance: number): ClaimCheck {
+  return r2Claim({
+    id,
+    figure: 'Fig 4',
+    kind: 'calibrated',
+    series: `source cap ${cap} %`,
+    expectedPercent,
+    tolerance,
+    curve: (all) => destinationCurve(all, cap),
+  });
 }
 
 const figure4: ClaimCheck[] = [
-  r2Claim('C401', 60, 97.03, 3),
-  r2Claim('C402', 20, 75, 12),
-  r2Claim('C403', 40, 85.53, 8),
-  r2Claim('C404', 100, 97.72, 3),
+  seriesR2('C401', 60, 97.03, 3),
+  seriesR2('C402', 20, 75, 12),
+  seriesR2('C403', 40, 85.53, 8),
+  seriesR2('C404', 100, 97.72, 3),
   {
     row: row(
       'C405',
@@ -148,11 +129,14 @@ const figure4: ClaimCheck[] = [
     ),
     check: async (all) => {
       const values: number[] = [];
-      for (const cap of SOURCE_CAPS) values.push(await r2Percent(all, cap));
+      for (const cap of SERIES_CAPS) values.push(await r2Percent(destinationCurve(all, cap)));
       const [r20 = 0, r40 = 0, r60 = 0, r100 = 0] = values;
       return holds(r20 < r40 && r40 < r60 && r60 <= r100, showAll(values, '%'));
     },
   },
 ];
 
-export const DESTINATION_CLAIMS: readonly ClaimCheck[] = [...figure3, ...inputs, ...figure4];
+export const DESTINATION_CLAIMS: ClaimGroup = {
+  needs: [FILE],
+  claims: [...figure3, ...inputs, ...figure4],
+};

@@ -1,31 +1,25 @@
 /** All claims that are checked, in the order of the paper. */
-import type { Claim } from './claim.ts';
+import type { ClaimGroup } from './claim-check.ts';
 import { DEFINITION_CLAIMS } from './claims-definitions.ts';
+import { DISCUSSION_CLAIMS } from './claims-discussion.ts';
+import { DISK_CLAIMS } from './claims-disk.ts';
 import { CPU_CLAIMS } from './claims-figures-1-2.ts';
 import { DESTINATION_CLAIMS } from './claims-figures-3-4.ts';
+import { MEMORY_CLAIMS } from './claims-figures-5-8.ts';
+import { NETWORK_CLAIMS } from './claims-network.ts';
 import { SET_UP_CLAIMS } from './claims-set-up.ts';
-import type { Experiments } from './experiments.ts';
+import { SUMMARY_CLAIMS } from './claims-summary.ts';
+import { TABLE_1_CLAIMS } from './claims-table-1.ts';
 
-/** What the paper says: the part of a claim that is known before anything is run. */
-export type ClaimRow = Pick<Claim, 'id' | 'figure' | 'claim' | 'kind' | 'expected' | 'tolerance'>;
-
-/** What came out. Without `pass`, the row is not modelled. */
-export interface Finding {
-  readonly value: Claim['value'];
-  readonly shown: string;
-  readonly pass?: boolean | undefined;
-  readonly note?: string | undefined;
-}
-
-/** A row and how it is measured. */
-export interface ClaimCheck {
-  readonly row: ClaimRow;
-  readonly check: (experiments: Experiments) => Finding | Promise<Finding>;
-}
-
-export const CLAIMS: readonly ClaimCheck[] = [
-  ...SET_UP_CLAIMS,
-  ...CPU_CLAIMS,
-  ...DESTINATION_CLAIMS,
-  ...DEFINITION_CLAIMS,
+export const CLAIMS: readonly ClaimGroup[] = [
+  SET_UP_CLAIMS,
+  SUMMARY_CLAIMS,
+  CPU_CLAIMS,
+  DESTINATION_CLAIMS,
+  MEMORY_CLAIMS,
+  DISK_CLAIMS,
+  NETWORK_CLAIMS,
+  TABLE_1_CLAIMS,
+  DISCUSSION_CLAIMS,
+  DEFINITION_CLAIMS,
 ];

@@ -12,7 +12,12 @@ export const sourceCpuPercent: Measure = ({ result }) => {
   return (100 * result.sourceDom0CpuSeconds) / result.totalSeconds;
 };
 
-/** The same of the destination's. */
+/** The part of it that the migration's own processes used. */
+export const migrationCpuPercent: Measure = ({ result }) => {
+  return (100 * result.sourceMigrationCpuSeconds) / result.totalSeconds;
+};
+
+/** CPU of the destination's Dom0, percent of one CPU. */
 export const destinationCpuPercent: Measure = ({ result }) => {
   return (100 * result.destinationDom0CpuSeconds) / result.totalSeconds;
 };
@@ -56,4 +61,31 @@ export function greatestRise(curve: readonly Point[]): number {
   return curve.slice(1).reduce((most, { y }, index) => {
     return Math.max(most, y / (curve[index] as Point).y - 1);
   }, Number.NEGATIVE_INFINITY);
+}
+
+/** One curve over another, at the values of x that both have. */
+export function ratios(upper: readonly Point[], lower: readonly Point[]): Point[] {
+  return upper.flatMap(({ x, y }) => {
+    const below = lower.find((point) => point.x === x);
+    return below === undefined ? [] : [{ x, y: y / below.y }];
+  });
+}
+
+/** The middle value; the mean of the two in the middle of an even number. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return mean(sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1));
+}
+
+/** Pearson's coefficient of correlation. */
+export function correlation(points: readonly Point[]): number {
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
+  const sum = (of: (point: Point) => number): number => {
+    return points.reduce((total, point) => total + of(point), 0);
+  };
+  const together = sum((point) => (point.x - x) * (point.y - y));
+  return (
+    together / Math.sqrt(sum((point) => (point.x - x) ** 2) * sum((point) => (point.y - y) ** 2))
+  );
 }

@@ -1,57 +1,79 @@
 /**
- * The experiments of the paper as runs of the shipped scenario files. Each file is run once, when a
- * claim first asks for it; figures that show the same data (1 and 2, 3 and 4) share its runs.
+ * The experiments of the paper as runs of the shipped scenario files. Each file is run once, before
+ * the claims look at it; figures that show the same data (1 and 2, 3 and 4) share its runs.
  */
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, type SweepPoint } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { invariant } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
-import { run } from '../run.ts';
 
 /** Text of a scenario file, by its path below `scenarios`. */
 export type ReadScenario = (path: string) => string;
 
 /** One run with what it was run for. */
-export interface ExperimentRun {
-  readonly parameters: SweepPoint['parameters'];
-  readonly replication: number;
-  readonly scenario: Scenario;
+export interface ExperimentRun extends SweepPoint {
   readonly result: RunResult;
 }
 
+/** Simulates scenarios, here or on workers, and gives the results in their order. */
+export type RunScenarios = (
+  scenarios: readonly Scenario[],
+  onProgress: (done: number, all: number) => void,
+) => Promise<readonly RunResult[]>;
+
 export interface Experiments {
-  /** All runs of a scenario file. */
+  /** All runs of a scenario file that was prepared. */
   runs(file: ScenarioFileName): readonly ExperimentRun[];
 }
 
 /** The files that hold the paper's experiments. */
-export type ScenarioFileName = 'paper/figure-1.yaml' | 'paper/figure-3.yaml';
+export type ScenarioFileName =
+  | 'paper/figure-1.yaml'
+  | 'paper/figure-3.yaml'
+  | 'paper/figure-5.yaml'
+  | 'paper/figure-6.yaml'
+  | 'paper/figure-9.yaml'
+  | 'paper/network.yaml'
+  | 'paper/table-1.yaml'
+  | 'paper/parallel.yaml'
+  | 'paper/uncapped.yaml';
 
 export interface ExperimentOptions {
   readonly readScenario: ReadScenario;
+  readonly runScenarios: RunScenarios;
   readonly replications?: number | undefined;
   readonly seed?: string | undefined;
   /** Machine parameters to replace, as texts. */
   readonly overrides: Readonly<Record<string, string>>;
-  /** Shared over all experiments of one call. */
-  readonly progress: { done: number; all: number; report: (done: number, all: number) => void };
+  readonly onProgress: (done: number, all: number) => void;
 }
 
-export function newExperiments(options: ExperimentOptions): Experiments {
-  const known = new Map<ScenarioFileName, readonly ExperimentRun[]>();
+/** Runs all points of all files. */
+export async function prepareExperiments(
+  files: readonly ScenarioFileName[],
+  options: ExperimentOptions,
+): Promise<Experiments> {
+  const points = files.map((file) => [file, pointsOf(file, options)] as const);
+  const scenarios = points.flatMap(([, ofFile]) => ofFile.map(({ scenario }) => scenario));
+  const results = [...(await options.runScenarios(scenarios, options.onProgress))];
+  const known = new Map(
+    points.map(([file, ofFile]) => {
+      const runs = ofFile.map((point) => ({ ...point, result: results.shift() as RunResult }));
+      return [file, runs];
+    }),
+  );
   return {
     runs(file) {
-      const present = known.get(file);
-      if (present !== undefined) return present;
-      const runs = runAll(file, options);
-      known.set(file, runs);
+      const runs = known.get(file);
+      invariant(runs !== undefined, `${file} was not prepared`);
       return runs;
     },
   };
 }
 
-function runAll(file: ScenarioFileName, options: ExperimentOptions): ExperimentRun[] {
-  const { readScenario, replications, seed, overrides, progress } = options;
+function pointsOf(file: ScenarioFileName, options: ExperimentOptions): SweepPoint[] {
+  const { readScenario, replications, seed, overrides } = options;
   const set = Object.entries(overrides).map(([name, value]) => {
     return { path: `parameters.${name}`, value };
   });
@@ -59,12 +81,5 @@ function runAll(file: ScenarioFileName, options: ExperimentOptions): ExperimentR
     set.push({ path: 'sweep.replications', value: String(replications) });
   }
   const load = { profiles: PROFILES, set, ...(seed === undefined ? {} : { seed }) };
-  const points = expandSweep(readScenario(file), `scenarios/${file}`, load);
-  progress.all += points.length;
-  return points.map((point) => {
-    const result = run(point.scenario);
-    progress.done += 1;
-    progress.report(progress.done, progress.all);
-    return { ...point, result };
-  });
+  return expandSweep(readScenario(file), `scenarios/${file}`, load);
 }

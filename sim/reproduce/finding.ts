@@ -1,7 +1,6 @@
 /** Ways to turn a measured number into a finding. */
 
-import type { ClaimKind } from './claim.ts';
-import type { ClaimRow, Finding } from './claims.ts';
+import type { ClaimKind, ClaimRow, Finding } from './claim.ts';
 
 /** A row of the table, from its fields in order. */
 export function row(

@@ -1,13 +1,22 @@
 /** The paper's experiments, simulated now, against its claims. */
 import { assumedRanges } from './assumed.ts';
 import type { Claim, ClaimReport, SensitivityRow } from './claim.ts';
-import { CLAIMS, type ClaimCheck } from './claims.ts';
-import { type Experiments, newExperiments, type ReadScenario } from './experiments.ts';
+import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
+import { CLAIMS } from './claims.ts';
+import {
+  type ExperimentOptions,
+  type Experiments,
+  prepareExperiments,
+  type ReadScenario,
+  type RunScenarios,
+} from './experiments.ts';
 
 /** How the experiments are made. */
 export interface ReproduceOptions {
   /** The text of a shipped scenario file, by its path below `scenarios`. */
   readonly readScenario: ReadScenario;
+  /** Simulates; a pool of workers in the command. */
+  readonly runScenarios: RunScenarios;
   /** Only the claims of this figure. */
   readonly figure?: number | undefined;
   /** Runs per point; default: what the scenario files say. */
@@ -15,57 +24,62 @@ export interface ReproduceOptions {
   readonly seed?: string | undefined;
   /** Also evaluates the claims at both ends of every assumed parameter's range. */
   readonly sensitivity?: boolean | undefined;
-  /** Called after every run with the runs done and, as far as known, all of them. */
+  /** Called after every run with the runs done and all of them. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
 
 /** Runs per point while the ends of a range are looked at: enough to see a row change. */
 const SENSITIVITY_REPLICATIONS = 1;
 
-/** @throws Problem when no claim belongs to the figure. */
+/** The claims asked for; none when no claim belongs to the figure. */
 export async function reproduce(options: ReproduceOptions): Promise<ClaimReport> {
-  const checks = CLAIMS.filter((check) => belongs(check, options.figure));
-  const progress = { done: 0, all: 0, ...pick(options) };
-  const claims = await evaluate(checks, newExperiments({ ...options, overrides: {}, progress }));
+  const groups = selected(options.figure);
+  const claims = await evaluateAll(groups, options, {});
   if (options.sensitivity !== true) return { schemaVersion: 1, claims };
-  const sensitivity = await sensitivities(checks, options, progress);
-  return { schemaVersion: 1, claims, sensitivity };
+  return { schemaVersion: 1, claims, sensitivity: await sensitivities(groups, options) };
 }
 
-type Progress = Parameters<typeof newExperiments>[0]['progress'];
-
-function pick({ onProgress }: ReproduceOptions): Pick<Progress, 'report'> {
-  return { report: onProgress ?? (() => undefined) };
+/** The groups with the claims of a figure; all without one. */
+function selected(figure: number | undefined): ClaimGroup[] {
+  if (figure === undefined) return [...CLAIMS];
+  const pattern = new RegExp(`^Fig ${figure}\\b`);
+  return CLAIMS.map(({ needs, claims }) => {
+    return { needs, claims: claims.filter(({ row }) => pattern.test(row.figure)) };
+  }).filter(({ claims }) => claims.length > 0);
 }
 
-function belongs({ row }: ClaimCheck, figure: number | undefined): boolean {
-  return figure === undefined || new RegExp(`^Fig ${figure}\\b`).test(row.figure);
-}
-
-async function evaluate(checks: readonly ClaimCheck[], experiments: Experiments): Promise<Claim[]> {
+async function evaluateAll(
+  groups: readonly ClaimGroup[],
+  options: ReproduceOptions,
+  overrides: ExperimentOptions['overrides'],
+): Promise<Claim[]> {
+  const { onProgress = () => undefined } = options;
+  const files = [...new Set(groups.flatMap(({ needs }) => needs))];
+  const experiments = await prepareExperiments(files, { ...options, overrides, onProgress });
   const claims: Claim[] = [];
-  for (const { row, check } of checks) {
-    const { value, shown, pass, note } = await check(experiments);
-    const verdict = pass === undefined ? 'not modelled' : pass ? 'pass' : 'fail';
-    const kind = pass === undefined ? 'not modelled' : row.kind;
-    const claim = { ...row, kind, value, shown, verdict } as const;
-    claims.push(note === undefined ? claim : { ...claim, note });
+  for (const check of groups.flatMap((group) => group.claims)) {
+    claims.push(await evaluate(check, experiments));
   }
   return claims;
 }
 
+async function evaluate({ row, check }: ClaimCheck, experiments: Experiments): Promise<Claim> {
+  const { value, shown, pass, note } = await check(experiments);
+  const verdict = pass === undefined ? 'not modelled' : pass ? 'pass' : 'fail';
+  const kind = pass === undefined ? 'not modelled' : row.kind;
+  const claim = { ...row, kind, value, shown, verdict } as const;
+  return note === undefined ? claim : { ...claim, note };
+}
+
 async function sensitivities(
-  checks: readonly ClaimCheck[],
+  groups: readonly ClaimGroup[],
   options: ReproduceOptions,
-  progress: Progress,
 ): Promise<SensitivityRow[]> {
-  const replications = options.replications ?? SENSITIVITY_REPLICATIONS;
-  const base = { ...options, replications, progress };
-  const before = failing(await evaluate(checks, newExperiments({ ...base, overrides: {} })));
+  const base = { ...options, replications: options.replications ?? SENSITIVITY_REPLICATIONS };
+  const before = failing(await evaluateAll(groups, base, {}));
   const rows: SensitivityRow[] = [];
   for (const { parameter, value } of assumedRanges()) {
-    const experiments = newExperiments({ ...base, overrides: { [parameter]: value } });
-    const after = failing(await evaluate(checks, experiments));
+    const after = failing(await evaluateAll(groups, base, { [parameter]: value }));
     const lost = after.filter((id) => !before.includes(id));
     const gained = before.filter((id) => !after.includes(id));
     rows.push({ parameter, value, lost, gained });
