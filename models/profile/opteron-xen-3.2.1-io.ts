@@ -10,8 +10,9 @@ const US = 1e3;
 /** Parameters of backends, packets and disks. */
 export const IO = {
   dom0CpuPerPacket: ns(
-    13 * US,
-    assumed(5 * US, 25 * US, 'netback, bridge and driver; 7 to 10 us on Xen of 2006'),
+    12.5 * US,
+    // Netback, bridge and driver; 7 to 10 us on Xen of 2006.
+    { kind: 'calibrated', on: ['C954', 'C955'], range: [12 * US, 13 * US] },
     'CPU of Dom0 to pass a packet between a guest and the network',
   ),
   guestCpuPerPacket: ns(
@@ -31,8 +32,9 @@ export const IO = {
     'CPU of Dom0 per page of a disk request',
   ),
   diskLatency: ns(
-    12 * MS,
-    assumed(2 * MS, 20 * MS, 'round trips of a file server that reads ahead'),
+    10 * MS,
+    // Round trips of a file server that reads ahead.
+    { kind: 'calibrated', on: ['C903', 'C906'], range: [8 * MS, 11 * MS] },
     'from a request to its first byte',
   ),
   diskSeek: ns(

@@ -66,7 +66,7 @@ const times: ClaimCheck[] = [
     row: row(
       'C906',
       'Fig 9',
-      'predicted',
+      'calibrated',
       'least t(disk)/t(cpu 80 %)',
       '> 1',
       '>= 1.1 at every cap',

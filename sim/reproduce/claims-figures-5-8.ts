@@ -75,7 +75,7 @@ const write: ClaimCheck[] = [
     row: row(
       'C504',
       'Fig 5',
-      'calibrated',
+      'predicted',
       'memory write: t(guest 30 %)/t(guest 10 %)',
       '> 1',
       '>= 1.5',
@@ -89,7 +89,7 @@ const write: ClaimCheck[] = [
     row: row(
       'C505',
       'Fig 5',
-      'predicted',
+      'calibrated',
       'memory write: max/min of t over guest caps 30..100 %',
       '1',
       '<= 1.15',

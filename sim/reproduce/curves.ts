@@ -12,7 +12,13 @@ export const sourceCpuPercent: Measure = ({ result }) => {
   return (100 * result.sourceDom0CpuSeconds) / result.totalSeconds;
 };
 
-/** The part of it that the migration's own processes used. */
+/** The same during the first round, in which the guest and its I/O never stand still. */
+export const firstRoundCpuPercent: Measure = ({ result }) => {
+  const [first] = result.rounds;
+  return first === undefined ? Number.NaN : (100 * first.sourceDom0CpuSeconds) / first.seconds;
+};
+
+/** The part of all of it that the migration's own processes used. */
 export const migrationCpuPercent: Measure = ({ result }) => {
   return (100 * result.sourceMigrationCpuSeconds) / result.totalSeconds;
 };

@@ -6,44 +6,63 @@ import { PROFILES } from '../../../models/profile/registry.ts';
 import { expandSweep } from '../../../scenarios/load.ts';
 import { numberColumn, readCsv } from '../../../sim/io/csv.ts';
 import { pointsCsv } from '../../../sim/io/result-csv.ts';
+import type { RunScenarios } from '../../../sim/reproduce/experiments.ts';
 import { reproduce } from '../../../sim/reproduce/index.ts';
+import { run } from '../../../sim/run.ts';
 import { sweep } from '../../../sim/sweep.ts';
 
 const readScenario = (path: string): string => readFileSync(`scenarios/${path}`, 'utf8');
 
+const runScenarios: RunScenarios = async (scenarios) => scenarios.map((scenario) => run(scenario));
+
+/** The 79 rows of the paper, in its order. */
 const COVERED = [
-  'C001 C002 C003 C004 C005 C006 C007 C008 C009 C010 C011 C021 C022',
+  'C001 C002 C003 C004 C005 C006 C007 C008 C009 C010 C011 C020 C021 C022',
   'C101 C102 C103 C104 C105 C106 C107 C108 C109 C110 C201 C202 C203 C204',
-  'C301 C302 C303 C304 C305 C306 C307 C401 C402 C403 C404 C405 C985 C986 C987',
+  'C301 C302 C303 C304 C305 C306 C307 C401 C402 C403 C404 C405',
+  'C501 C502 C503 C504 C505 C506 C507 C508 C509 C601 C602 C701 C801',
+  'C901 C902 C903 C904 C905 C906 C951 C952 C953 C954 C955 C956 C957',
+  'C971 C972 C973 C974 C981 C982 C983 C984 C985 C986 C987 C988 C989',
 ].flatMap((line) => line.split(' '));
 
+/** What the machine does not do as the paper says; the README gives the reasons. */
+const FAILING = ['C957', 'C974'];
+
 describe('reproduce', () => {
-  it('covers the rows of Figures 1 to 4, and none fails', async () => {
+  it('covers all rows of the paper, and those fail that are known to', async () => {
     let runs = 0;
     const { claims } = await reproduce({
       readScenario,
-      replications: 2,
-      onProgress: (done) => {
-        runs = done;
+      runScenarios: async (scenarios) => {
+        runs += scenarios.length;
+        return runScenarios(scenarios, () => undefined);
       },
+      replications: 2,
     });
     expect(claims.map(({ id }) => id)).toEqual(COVERED);
-    expect(claims.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    const failing = claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+    expect(failing).toEqual(FAILING);
     const open = claims.filter(({ verdict }) => verdict === 'not modelled');
-    expect(open.map(({ id }) => id)).toEqual(['C006', 'C011']);
-    expect(runs).toBe(2 * (30 + 40));
-  }, 60_000);
+    expect(open.map(({ id }) => id)).toEqual(['C006', 'C011', 'C951']);
+    // Files in the order of the claims: Figures 1, 3, 6, 9, 5, network, Table 1, parallel, no caps.
+    expect(runs).toBe(2 * (30 + 40 + 20 + 10 + 20 + 20 + 60 + 12 + 7));
+  }, 120_000);
 
   it('fails rows when the machine is another', async () => {
     const text = readScenario('paper/figure-1.yaml');
     const slow = text.replace('hosts:', 'parameters: {linkRate: 300 Mbit/s}\nhosts:');
-    const { claims } = await reproduce({ readScenario: () => slow, replications: 1, figure: 1 });
+    const { claims } = await reproduce({
+      readScenario: () => slow,
+      runScenarios,
+      replications: 1,
+      figure: 1,
+    });
     const failing = claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
     expect(failing).toContain('C103');
   }, 60_000);
 
   it('prints the very R2 that fit finds in the CSV of the same sweep', async () => {
-    const { claims } = await reproduce({ readScenario, replications: 1, figure: 2 });
+    const { claims } = await reproduce({ readScenario, runScenarios, replications: 1, figure: 2 });
     const set = [{ path: 'sweep.replications', value: '1' }];
     const text = readScenario('paper/figure-1.yaml');
     const points = expandSweep(text, 'f.yaml', { profiles: PROFILES, set });
