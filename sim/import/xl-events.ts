@@ -32,6 +32,7 @@ export type XlEvent = { readonly line: number; readonly seconds: number | undefi
       readonly total: number;
     }
   | { readonly kind: 'dirty-call'; readonly of: DirtyCall }
+  | { readonly kind: 'damaged-call' }
 );
 
 /** Lines without a number in them; the misspelling is xl's. */
@@ -82,14 +83,13 @@ function meaning(part: string): Meaning<XlEvent> | undefined {
   return DIRTY_CALL.test(part) ? dirtyCall(part) : undefined;
 }
 
-/** Undefined when a field is damaged. */
-function dirtyCall(part: string): Meaning<XlEvent> | undefined {
+function dirtyCall(part: string): Meaning<XlEvent> {
   const fields = new Map<string, number>();
   for (const word of part.trimEnd().split(' ')) {
     const [name = '', value = ''] = word.split('=', 2);
     if (/^\d{1,12}(?:\.\d{1,9})?$/.test(value)) fields.set(name, Number(value));
   }
   const values = DIRTY_FIELDS.map((name) => [name, fields.get(name)] as const);
-  if (values.some(([, value]) => value === undefined)) return undefined;
+  if (values.some(([, value]) => value === undefined)) return { kind: 'damaged-call' };
   return { kind: 'dirty-call', of: Object.fromEntries(values) as unknown as DirtyCall };
 }

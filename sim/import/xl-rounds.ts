@@ -13,60 +13,60 @@ export interface XlRounds {
 const OP_OFF = 0;
 const OP_ENABLE = 2;
 const OP_CLEAN = 11;
-/** With the entry of its batch; records that are no pages come on top. */
+/** With its entry in the record of its batch. */
 const BYTES_PER_PAGE = 4104;
+const BATCH_PAGES = 1024;
+/** At most, of a record's headers. */
+const BATCH_BYTES = 64;
+/** At most, of what follows the last page: virtual CPUs and the like. */
+const TAIL_BYTES = 1_048_576;
 
 /** Microseconds, so that a difference of two stamps reads as it was written. */
 export const difference = (late: number, early: number): number =>
   Math.round((late - early) * 1e6) / 1e6;
 
-type Called = XlEvent & { kind: 'dirty-call' };
+type Called = XlEvent & { kind: 'dirty-call' | 'damaged-call' };
 
-/** Rounds between log-dirty calls; the first begins where the log is enabled. */
+/**
+ * Rounds between log-dirty calls; the first begins where the log is enabled. A damaged call takes
+ * both rounds that it bounds with it.
+ */
 export function roundsOfCalls(calls: readonly Called[]): XlRounds {
   const remarks: Remark[] = [];
   const rounds: MeasuredRound[] = [];
-  let due: number | null = null;
-  calls.slice(1).forEach(({ of, line }, index) => {
+  calls.slice(1).forEach((after, index) => {
     const before = calls[index] as Called;
-    const isFinal = before.of.mode === 1;
-    const follows = of.op === OP_CLEAN || (of.op === OP_OFF && isFinal);
-    const sent: number | null = before.of.op === OP_ENABLE ? of.rc : due;
-    due = of.dirty;
-    if (!follows || of.call < before.of.ret) {
-      remarks.push({ line, message: 'a log-dirty call before this one is missing' });
+    if (after.kind === 'damaged-call') {
+      remarks.push({ line: after.line, message: 'a log-dirty call is damaged' });
       return;
     }
-    const round = roundBetween(before.of, of, sent, rounds.length + 1);
-    rounds.push(round);
-    if (
-      round.bytes !== null &&
-      sent !== null &&
-      round.bytes > sent * BYTES_PER_PAGE * 1.01 + 65_536
-    ) {
-      const message = `round ${round.round} wrote ${round.bytes} bytes for ${sent} pages`;
-      remarks.push({ line, message });
-    }
+    if (before.kind === 'damaged-call') return;
+    const round = roundBetween(before.of, after.of, index + 1);
+    if (isPair(before.of, after.of, round)) rounds.push(round);
+    else remarks.push({ line: after.line, message: 'a log-dirty call before this one is missing' });
   });
-  const [first] = calls;
-  const final = calls.find(({ of }) => of.mode === 1);
-  const last = calls.at(-1);
-  const isWhole = first?.of.op === OP_ENABLE && last?.of.op === OP_OFF && remarks.length === 0;
+  const whole = calls.filter((event) => event.kind === 'dirty-call').map(({ of }) => of);
+  const start = whole.find(({ op }) => op === OP_ENABLE);
+  const final = whole.find(({ mode }) => mode === 1);
+  const end = whole.find(({ op }) => op === OP_OFF);
   return {
     rounds,
     remarks,
-    bytesSent: isWhole ? last.of.bytes : null,
-    precopySeconds:
-      first?.of.op === OP_ENABLE && final ? difference(final.of.call, first.of.ret) : null,
+    bytesSent: end?.bytes ?? null,
+    precopySeconds: start && final ? difference(final.call, start.ret) : null,
   };
 }
 
-function roundBetween(
-  before: DirtyCall,
-  after: DirtyCall,
-  sent: number | null,
-  round: number,
-): MeasuredRound {
+/** Whether no call is missing between two, by their kinds, times and bytes. */
+function isPair(before: DirtyCall, after: DirtyCall, { sent, bytes }: MeasuredRound): boolean {
+  const isFinal = before.mode === 1;
+  const follows = isFinal ? after.op === OP_OFF : after.op === OP_CLEAN && before.op !== OP_OFF;
+  if (!follows || after.call < before.ret || sent === null || bytes === null) return false;
+  const headers = isFinal ? TAIL_BYTES : BATCH_BYTES * (1 + sent / BATCH_PAGES);
+  return bytes >= 0 && bytes <= sent * BYTES_PER_PAGE + headers;
+}
+
+function roundBetween(before: DirtyCall, after: DirtyCall, round: number): MeasuredRound {
   const span = after.ret - before.ret;
   const percent = (cpuSeconds: number): number | null => {
     return span > 0 ? Math.round((1000 * cpuSeconds) / span) / 10 : null;
@@ -75,7 +75,7 @@ function roundBetween(
   return {
     ...unknownRound(round),
     live: !isFinal,
-    sent,
+    sent: before.op === OP_ENABLE ? after.rc : before.dirty,
     dirtied: isFinal ? null : after.dirty,
     seconds: difference(after.call, before.ret),
     bytes: after.bytes - before.bytes,

@@ -98,7 +98,9 @@ function measured(
 
 /** Log-dirty calls are exact, so they are preferred. */
 function roundsOf(events: readonly XlEvent[]): XlRounds {
-  const calls = events.filter((event) => event.kind === 'dirty-call');
+  const calls = events.filter(
+    (event) => event.kind === 'dirty-call' || event.kind === 'damaged-call',
+  );
   if (calls.length > 0) return roundsOfCalls(calls);
   const frames = events.filter((event) => event.kind === 'frames');
   const suspended = events.find(({ kind }) => kind === 'suspended');
