@@ -50,7 +50,7 @@ export function jsonObjects(text: string): FoundObject[] {
   text.split('\n').forEach((line, index) => {
     const from = line.indexOf('{');
     const piece = from < 0 ? '' : line.slice(from, line.lastIndexOf('}') + 1);
-    const alone = piece === '' || open?.lines.length === 0 ? undefined : parse(piece);
+    const alone = piece === '' ? undefined : parse(piece);
     const isNew = alone !== undefined && isReply(piece);
     if (open !== undefined && (isNew || /^\{\s*$/.test(line) || open.lines.length >= LINES_MAX)) {
       close();

@@ -9,6 +9,7 @@ export interface RamStatistics {
   readonly total: number;
   readonly duplicate: number;
   readonly normal: number;
+  readonly normalBytes: number | null;
   readonly syncCount: number;
   readonly mbps: number | null;
   readonly dirtyPagesPerSecond: number | null;
@@ -93,6 +94,7 @@ function ramOf(ram: Fields): RamStatistics | null {
     total,
     duplicate,
     normal,
+    normalBytes: numberOf(ram['normal-bytes']),
     syncCount,
     mbps: numberOf(ram.mbps),
     dirtyPagesPerSecond: numberOf(ram['dirty-pages-rate']),

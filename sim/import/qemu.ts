@@ -22,6 +22,7 @@ export const QEMU: Format = {
   meaning: [
     'a round begins with the first reply that shows its dirty-sync-count and ends with the first ' +
       "of the next, so its figures are as coarse as the replies' interval",
+    'what is sent after the last reply of a running guest counts in the last round before it',
     'memoryPages are those of all the RAM blocks that QEMU moves, also of devices',
     'precopySeconds are the total time without set-up and downtime',
   ],
@@ -141,13 +142,17 @@ function roundBetween(
   const rate = first.ram.dirtyPagesPerSecond;
   const round = { ...unknownRound(first.ram.syncCount), live: isRunning };
   if (start === undefined) return round;
-  const isTimed = start.totalMs !== null && end.totalMs !== null;
+  const ms = growth(start.totalMs, end.totalMs);
   return {
     ...round,
-    sent: end.normal - start.normal,
-    zero: end.duplicate - start.duplicate,
-    bytes: end.transferred - start.transferred,
-    seconds: isTimed ? ((end.totalMs as number) - (start.totalMs as number)) / 1000 : null,
+    sent: growth(start.normal, end.normal),
+    zero: growth(start.duplicate, end.duplicate),
+    bytes: growth(start.transferred, end.transferred),
+    seconds: ms === null ? null : ms / 1000,
     dirtyPagesPerSecond: isRunning ? rate : null,
   };
 }
+
+/** Null where a figure is missing or, damaged, falls. */
+const growth = (early: number | null, late: number | null): number | null =>
+  early === null || late === null || late < early ? null : late - early;
