@@ -33,7 +33,7 @@ export function importCommand(args: ImportArguments): void {
 
 function readAll({ files, format }: ImportArguments): Imported[] {
   const mistakes: Mistake[] = [];
-  const imported = files.flatMap((file) => {
+  const imported = [...new Set(files)].flatMap((file) => {
     try {
       return [importText(readText(file), file, format)];
     } catch (error) {
