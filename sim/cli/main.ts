@@ -27,9 +27,26 @@ try {
 }
 
 function commands(parser: Argv): Argv {
-  return parser
+  const named = parser
     .scriptName('precopy')
-    .usage('$0 <command>\n\nHow long will this live migration take, how long is it down, and why.')
+    .usage('$0 <command>\n\nHow long will this live migration take, how long is it down, and why.');
+  return withCommands(named)
+    .completion('completion', 'print a completion script for bash or zsh')
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .fail((message, error) => {
+      if (error !== undefined && error !== null) throw error;
+      throw new Problem([
+        { where: 'precopy', message, hint: 'precopy --help shows what there is' },
+      ]);
+    })
+    .help()
+    .version('0.1.0')
+    .wrap(Math.min(100, process.stdout.columns ?? 100));
+}
+
+function withCommands(parser: Argv): Argv {
+  return parser
     .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
       (await import('./run.ts')).runCommand(argv);
     })
@@ -67,19 +84,7 @@ function commands(parser: Argv): Argv {
       async (argv) => {
         (await import('./machine.ts')).machineCommand(argv);
       },
-    )
-    .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'Name a command.')
-    .strict()
-    .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new Problem([
-        { where: 'precopy', message, hint: 'precopy --help shows what there is' },
-      ]);
-    })
-    .help()
-    .version('0.1.0')
-    .wrap(Math.min(100, process.stdout.columns ?? 100));
+    );
 }
 
 function runOptions(parser: Argv) {
@@ -164,8 +169,8 @@ function fitOptions(parser: Argv) {
 function importOptions(parser: Argv) {
   return parser
     .usage(
-      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, and ' +
-        'warnings where the figures of the source do not add up.',
+      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
+        'and warnings where the figures of the source do not add up.',
     )
     .positional('files', {
       type: 'string',

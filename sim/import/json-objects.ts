@@ -1,6 +1,6 @@
 /**
- * The JSON objects of a text: one to a line, behind a log's prefix, or over several lines. A damaged
- * one is passed over and does not take those after it with it.
+ * The JSON objects of a text: one to a line, behind a log's prefix, or over several lines. A
+ * damaged one is passed over and does not take those after it with it.
  */
 
 /** An object, or what was damaged of one. */

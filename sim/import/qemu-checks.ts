@@ -47,7 +47,8 @@ function checkOrder(before: Known | undefined, { line, ram, totalMs }: Known): R
   const expected = before?.ram.syncCount ?? 1;
   if (ram.syncCount > expected + (before === undefined ? 0 : 1)) {
     const from = before === undefined ? '' : ` from ${expected}`;
-    const message = `dirty-sync-count goes${from} to ${ram.syncCount}: rounds between have no reply`;
+    const jump = `dirty-sync-count goes${from} to ${ram.syncCount}`;
+    const message = `${jump}: rounds between have no reply`;
     remarks.push({ line, message });
   }
   if (before === undefined) return remarks;

@@ -121,30 +121,24 @@ function roundsOf(known: readonly Known[]): MeasuredRound[] {
   }
   return groups
     .filter(([first]) => (first?.ram.syncCount ?? 0) > 0)
-    .map((group, index, all) => {
+    .flatMap((group, index, all) => {
       const first = group[0] as Known;
       const next = all[index + 1]?.[0];
       const isFirst = first.ram.syncCount === 1;
       const isRunning = group.some(({ status }) => status === 'active');
-      // A number seen only after the end has no reply at its start: its figures are in the round before.
+      // A number seen only after the end has no reply at its start: the round before has it all.
       const start = isFirst ? BEGINNING : isRunning ? markOf(first) : undefined;
       const end = markOf(next ?? (group.at(-1) as Known));
-      return roundBetween(first, start, end, isRunning);
+      return start === undefined ? [] : [roundBetween(first, start, end, isRunning)];
     });
 }
 
-function roundBetween(
-  first: Known,
-  start: Mark | undefined,
-  end: Mark,
-  isRunning: boolean,
-): MeasuredRound {
+function roundBetween(first: Known, start: Mark, end: Mark, isRunning: boolean): MeasuredRound {
   const rate = first.ram.dirtyPagesPerSecond;
-  const round = { ...unknownRound(first.ram.syncCount), live: isRunning };
-  if (start === undefined) return round;
   const ms = growth(start.totalMs, end.totalMs);
   return {
-    ...round,
+    ...unknownRound(first.ram.syncCount),
+    live: isRunning,
     sent: growth(start.normal, end.normal),
     zero: growth(start.duplicate, end.duplicate),
     bytes: growth(start.transferred, end.transferred),

@@ -5,11 +5,10 @@
 
 /** `22.951606 `, as a stamper on a monotonic clock writes it, also `[   22.951606] `. */
 const SECONDS = /^\[? {0,12}(\d{1,12}\.\d{1,9})[\] ]/;
-/** `2012-03-09 13:37:12`, `[2012-03-09T13:37:12.345678Z`, with a comma or point before the fraction. */
+/** `2012-03-09 13:37:12`, `[2012-03-09T13:37:12.345678Z`; a comma may stand for the point. */
 const DATE = /^\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=[\] Z+-])/;
 /** `Mar  9 13:37:12`, as syslog and `ts` write it. */
-const MONTH =
-  /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? /;
+const MONTH = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? /;
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const DAY_SECONDS = 86_400;
@@ -24,8 +23,9 @@ export function stampSeconds(line: string): number | undefined {
     return day * DAY_SECONDS + clock(date.slice(4));
   }
   const month = MONTH.exec(line);
-  if (month === null) return undefined;
-  const day = dayNumber(LEAP_YEAR, MONTHS.indexOf(month[1] as string) + 1, Number(month[2]));
+  const index = MONTHS.indexOf(month?.[1] ?? '');
+  if (month === null || index < 0) return undefined;
+  const day = dayNumber(LEAP_YEAR, index + 1, Number(month[2]));
   return day * DAY_SECONDS + clock(month.slice(3));
 }
 
@@ -37,7 +37,7 @@ function clock([hour, minute, second, fraction = '']: readonly (string | undefin
   return whole + Number(`0.${fraction}0`);
 }
 
-/** Days since a fixed one, in the Gregorian calendar: years begin in March, so that leap days end them. */
+/** Days since a fixed one. Its years begin in March, so that a leap day ends one. */
 function dayNumber(year: number, month: number, day: number): number {
   const since = month > 2 ? year : year - 1;
   const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;

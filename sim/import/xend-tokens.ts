@@ -40,7 +40,8 @@ const PATTERN = new RegExp(
   [
     `Saving${_}memory(?:${_}pages)?:${_}iter${_}${number('iteration')}(?!\\d)` +
       `(?:${_}\\(last sent ${number('lastSent')} skipped ${number('lastSkipped')}\\))?`,
-    `(?<!\\d)${number('round')}:${_}sent${_}${number('sent')},${_}skipped${_}${number('skipped')}(?=,)`,
+    `(?<!\\d)${number('round')}:${_}sent${_}${number('sent')},` +
+      `${_}skipped${_}${number('skipped')}(?=,)`,
     `delta${_}${number('delta')}ms,${_}dom0${_}${number('dom0')}%,` +
       `${_}target${_}${number('target')}%,${_}sent${_}${number('rate')}Mb/s,` +
       `${_}dirtied${_}${number('dirtyRate')}Mb/s${_}${number('dirtied')}${_}pages`,

@@ -80,7 +80,7 @@ function isFinal({ rounds, total }: PrintedMigration, round: PrintedRound, index
   return isLast && !round.deciding && !rounds.some(({ deciding }) => deciding);
 }
 
-/** Its dirty count is that of the CLEAN before when it is the final one: the line prints it again. */
+/** The final round's line prints the dirty count of the CLEAN before it again. */
 function measuredRound({ round, counts, stats }: PrintedRound, isLast: boolean): MeasuredRound {
   return {
     ...unknownRound(round),

@@ -50,9 +50,9 @@ const FRAMES = /Frames iteration (\d{1,4}): (\d{1,12})\/(\d{1,12}) /;
 const DIRTY_CALL = /^SHIM (?:shadow|logdirty) (?=call=)/;
 const DIRTY_FIELDS = ['call', 'ret', 'op', 'mode', 'rc', 'dirty', 'bytes', 'd0cpu', 'ducpu'];
 
-/** How many places of a text only this kind of output has. */
+/** What only this kind of output has. */
 export const XL_EVIDENCE =
-  /xc: info: Saving domain \d|Frames iteration \d|migration (?:sender|target): |SHIM logdirty call=/g;
+  /xc: info: Saving domain \d|Frames iteration \d|migration (?:sender|target): |SHIM logdirty /g;
 
 /** The events of a text, in its order. */
 export function xlEvents(text: string): XlEvent[] {
