@@ -137,7 +137,8 @@ class Assembly {
     }
     const isSame =
       known?.counts?.sent === counts?.sent && known?.counts?.skipped === counts?.skipped;
-    return known !== undefined && isSame ? current : this.#open(line);
+    const isAgain = known !== undefined && isSame && (round > 1 || current.lastRound === 1);
+    return isAgain ? current : this.#open(line);
   }
 
   #open(line: number): OpenMigration {
