@@ -45,8 +45,7 @@ describe('the tidy table', () => {
     });
     const property = fc.property(migrations, (written) => {
       const read = importText(tidyCsv(written), 'f.csv');
-      // A minus before zero is no part of a measurement.
-      expect(JSON.stringify(read.migrations)).toBe(JSON.stringify(written));
+      expect(read.migrations).toEqual(written);
       expect(read.format).toBe(TIDY_CSV);
     });
     fc.assert(property, { numRuns: 200, seed: 1 });
@@ -61,10 +60,10 @@ describe('the tidy table', () => {
   const csv = tidyCsv(migrations);
 
   it.each([
-    ['completed,', 'done,', /^f\.csv:2: the outcome is "done"/],
-    [',251510,', ',-1,', /^f\.csv:2: column "sent": "-1" is not a number from 0/],
-    [',skipped,', ',skiped,', /^f\.csv: there is no column "skipped"/],
-    ['xend.log:1,xend,completed,,262144', 'xend.log:1,xend,completed,,5', /^f\.csv:3: memoryPages/],
+    ['completed,', 'done,', /^f\.csv:2: the outcome is `done`/],
+    [',251510,', ',-1,', /^f\.csv:2: column `sent`: `-1` is not a number from 0/],
+    [',skipped,', ',skiped,', /^f\.csv: there is no column `skipped`/],
+    ['262144,', '5,', /^f\.csv:3: memoryPages is another one than in a row before/],
   ])('tells the place of a mistake: %s made %s', (from, to, expected) => {
     expect(csv).toContain(from);
     const read = () => importText(csv.replace(from, to), 'f.csv', 'csv');
