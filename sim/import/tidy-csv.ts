@@ -66,7 +66,7 @@ class Cells {
   number(name: string): number | null {
     const text = this.text(name);
     if (text === '') return null;
-    const value = /^\d{1,16}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?$/.test(text)
+    const value = /^\d{1,16}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/.test(text)
       ? Number(text)
       : Number.NaN;
     if (Number.isFinite(value)) return value;

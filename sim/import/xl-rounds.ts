@@ -21,9 +21,12 @@ const BATCH_BYTES = 64;
 /** At most, of what follows the last page: virtual CPUs and the like. */
 const TAIL_BYTES = 1_048_576;
 
-/** Microseconds, so that a difference of two stamps reads as it was written. */
-export const difference = (late: number, early: number): number =>
-  Math.round((late - early) * 1e6) / 1e6;
+/**
+ * Seconds between two stamps, in whole microseconds as they were written; null when the clock went
+ * back.
+ */
+export const elapsed = (early: number, late: number): number | null =>
+  late < early ? null : Math.round((late - early) * 1e6) / 1e6;
 
 type Called = XlEvent & { kind: 'dirty-call' | 'damaged-call' };
 
@@ -53,7 +56,7 @@ export function roundsOfCalls(calls: readonly Called[]): XlRounds {
     rounds,
     remarks,
     bytesSent: end?.bytes ?? null,
-    precopySeconds: start && final ? difference(final.call, start.ret) : null,
+    precopySeconds: start && final ? elapsed(start.ret, final.call) : null,
   };
 }
 
@@ -69,7 +72,7 @@ function isPair(before: DirtyCall, after: DirtyCall, { sent, bytes }: MeasuredRo
 function roundBetween(before: DirtyCall, after: DirtyCall, round: number): MeasuredRound {
   const span = after.ret - before.ret;
   const percent = (cpuSeconds: number): number | null => {
-    return span > 0 ? Math.round((1000 * cpuSeconds) / span) / 10 : null;
+    return span > 0 && cpuSeconds >= 0 ? Math.round((1000 * cpuSeconds) / span) / 10 : null;
   };
   const isFinal = before.mode === 1;
   return {
@@ -77,7 +80,7 @@ function roundBetween(before: DirtyCall, after: DirtyCall, round: number): Measu
     live: !isFinal,
     sent: before.op === OP_ENABLE ? after.rc : before.dirty,
     dirtied: isFinal ? null : after.dirty,
-    seconds: difference(after.call, before.ret),
+    seconds: elapsed(before.ret, after.call),
     bytes: after.bytes - before.bytes,
     dom0CpuPercent: percent(after.d0cpu - before.d0cpu),
     guestCpuPercent: percent(after.ducpu - before.ducpu),
@@ -123,7 +126,7 @@ export function roundsOfFrames(
       live: suspended === undefined ? null : start.line < suspended.line,
       sent: done.get(start.iteration) ?? null,
       dirtied: isNext ? next.total : null,
-      seconds: isTimed ? difference(end.seconds as number, start.seconds as number) : null,
+      seconds: isTimed ? elapsed(start.seconds as number, end.seconds as number) : null,
     };
   });
   return { rounds, remarks, bytesSent: null, precopySeconds: null };

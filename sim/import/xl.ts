@@ -13,7 +13,7 @@ import {
   sumOrNull,
 } from './profile.ts';
 import { XL_EVIDENCE, type XlEvent, xlEvents } from './xl-events.ts';
-import { difference, roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-rounds.ts';
+import { elapsed, roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-rounds.ts';
 
 export const XL: Format = {
   name: 'xl',
@@ -66,7 +66,8 @@ function measured(
   const remarks: Remark[] = [];
   const between = (name: string, early?: XlEvent, late?: XlEvent): number | null => {
     if (early?.seconds === undefined || late?.seconds === undefined) return null;
-    if (late.seconds >= early.seconds) return difference(late.seconds, early.seconds);
+    const seconds = elapsed(early.seconds, late.seconds);
+    if (seconds !== null) return seconds;
     remarks.push({ line: late.line, message: `the clock went back: ${name} is unknown` });
     return null;
   };

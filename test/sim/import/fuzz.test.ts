@@ -22,7 +22,15 @@ const LOGS = [
 ];
 
 /** One damage, with places in millionths of the text, so that it fits any log. */
-const damage = fc.record({
+interface Damage {
+  readonly kind: 'cut' | 'drop' | 'double' | 'move' | 'flip' | 'number' | 'insert';
+  readonly at: number;
+  readonly length: number;
+  readonly byte: number;
+  readonly junk: string;
+}
+
+const damage: fc.Arbitrary<Damage> = fc.record({
   kind: fc.constantFrom('cut', 'drop', 'double', 'move', 'flip', 'number', 'insert'),
   at: fc.nat(1_000_000),
   length: fc.oneof(fc.nat(40), fc.nat(3000)),
@@ -30,7 +38,7 @@ const damage = fc.record({
   junk: fc.constantFrom('\r', '\b\b\b\b', '\n', '{', '}', '"', ',', '9'.repeat(400), '\u0000', ' '),
 });
 
-function apply(text: string, { kind, at, length, byte, junk }: fc.Value<typeof damage>): string {
+function apply(text: string, { kind, at, length, byte, junk }: Damage): string {
   const from = Math.floor((at * text.length) / 1_000_001);
   const [head, piece, tail] = [
     text.slice(0, from),
