@@ -1,6 +1,6 @@
 /** Measurements of real migrations, from whatever printed them to one tidy form. */
 import { Problem } from '../../scenarios/problem.ts';
-import type { Format, Parsed } from './profile.ts';
+import type { Format, MeasuredMigration, Parsed } from './profile.ts';
 import { QEMU } from './qemu.ts';
 import { TIDY_CSV } from './tidy-csv.ts';
 import { XEND } from './xend.ts';
@@ -33,7 +33,18 @@ export function importText(text: string, fileName: string, formatName?: string):
     const message = `no migration is found in it, read as ${format.name}`;
     throw new Problem([{ where: fileName, message, hint: `understood are ${understood}` }]);
   }
-  return { fileName, format, ...parsed };
+  return { fileName, format, ...parsed, migrations: withOwnOrigins(parsed.migrations) };
+}
+
+/** Two migrations that a cut has joined begin on one line; an origin still names one of them. */
+function withOwnOrigins(migrations: readonly MeasuredMigration[]): MeasuredMigration[] {
+  const seen = new Map<string, number>();
+  return migrations.map((migration) => {
+    const { origin } = migration;
+    const count = (seen.get(origin) ?? 0) + 1;
+    seen.set(origin, count);
+    return count === 1 ? migration : { ...migration, origin: `${origin} (${count})` };
+  });
 }
 
 function recognise(text: string): Format | undefined {

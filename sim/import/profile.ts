@@ -34,7 +34,7 @@ export const OUTCOMES = ['completed', 'failed', 'unknown'] as const;
 export type MigrationOutcome = (typeof OUTCOMES)[number];
 
 export interface MeasuredMigration {
-  /** `file:line` of its first line in the file that was measured. */
+  /** `file:line` of its first line in the file that was measured; no two have the same. */
   readonly origin: string;
   /** Name of the format it was read from. */
   readonly format: string;

@@ -1,4 +1,4 @@
-/** The output of `xl -vvv migrate`: against the tables made from the same real logs, and damaged. */
+/** The output of `xl -vvv migrate`: against the table made from the same real log, and damaged. */
 import { describe, expect, it } from 'vitest';
 import { stampSeconds } from '../../../sim/import/time-stamp.ts';
 import { XL } from '../../../sim/import/xl.ts';
