@@ -18,8 +18,7 @@ import { checkPrinted } from './xend-checks.ts';
 import { type PrintedMigration, type PrintedRound, xendMigrations } from './xend-rounds.ts';
 import { xendTokens } from './xend-tokens.ts';
 
-const EVIDENCE =
-  /: sent \d{1,12}, skipped \d|Saving memory(?: pages)?: iter \d|\d% {0,2}, dirtied /g;
+const EVIDENCE = /: sent \d{1,12}, skipped \d|Saving memory(?: pages)?: iter \d|Mb\/s, dirtied /g;
 
 export const XEND: Format = {
   name: 'xend',
