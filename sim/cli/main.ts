@@ -27,9 +27,26 @@ try {
 }
 
 function commands(parser: Argv): Argv {
-  return parser
+  const named = parser
     .scriptName('precopy')
-    .usage('$0 <command>\n\nHow long will this live migration take, how long is it down, and why.')
+    .usage('$0 <command>\n\nHow long will this live migration take, how long is it down, and why.');
+  return withCommands(named)
+    .completion('completion', 'print a completion script for bash or zsh')
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .fail((message, error) => {
+      if (error !== undefined && error !== null) throw error;
+      throw new Problem([
+        { where: 'precopy', message, hint: 'precopy --help shows what there is' },
+      ]);
+    })
+    .help()
+    .version('0.1.0')
+    .wrap(Math.min(100, process.stdout.columns ?? 100));
+}
+
+function withCommands(parser: Argv): Argv {
+  return parser
     .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
       (await import('./run.ts')).runCommand(argv);
     })
@@ -45,6 +62,14 @@ function commands(parser: Argv): Argv {
       await (await import('./fit.ts')).fitCommand(argv);
     })
     .command(
+      'import <files..>',
+      'read what a real migration printed into one tidy profile',
+      importOptions,
+      async (argv) => {
+        (await import('./import.ts')).importCommand(argv);
+      },
+    )
+    .command(
       'reproduce',
       "the paper's experiments, claim by claim",
       reproduceOptions,
@@ -59,19 +84,7 @@ function commands(parser: Argv): Argv {
       async (argv) => {
         (await import('./machine.ts')).machineCommand(argv);
       },
-    )
-    .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'Name a command.')
-    .strict()
-    .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new Problem([
-        { where: 'precopy', message, hint: 'precopy --help shows what there is' },
-      ]);
-    })
-    .help()
-    .version('0.1.0')
-    .wrap(Math.min(100, process.stdout.columns ?? 100));
+    );
 }
 
 function runOptions(parser: Argv) {
@@ -151,6 +164,39 @@ function fitOptions(parser: Argv) {
       describe: 'fit the means over rows of equal x, or every row',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
+}
+
+function importOptions(parser: Argv) {
+  return parser
+    .usage(
+      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
+        'and warnings where the figures of the source do not add up.',
+    )
+    .positional('files', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'xend.log, xl -vvv migrate, QEMU query-migrate replies, or CSV of this command',
+    })
+    .option('format', {
+      choices: ['xend', 'xl', 'qemu', 'csv'] as const,
+      describe:
+        'how to read the files; without it, by what they hold. xend: xc_save of Xen 3.0 to 4.5; ' +
+        'xl: Xen 4.6 and later, time-stamped; qemu: JSON replies; csv: what --csv wrote',
+    })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'migrations and warnings as one JSON object',
+    })
+    .option('csv', {
+      type: 'boolean',
+      default: false,
+      describe: "a row for each round, with its migration's totals",
+    })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings' })
+    .example('$0 import xend.log', 'a table for each migration in it')
+    .example('$0 import before.log after.log --csv', 'the rounds of both, to read with fit');
 }
 
 function reproduceOptions(parser: Argv) {

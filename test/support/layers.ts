@@ -48,6 +48,13 @@ export const LAYERS: readonly Layer[] = [
     conduct: 'pure',
   },
   { name: 'io', holds: ['sim/io/'], packages: ['csv-parse', 'yaml', 'node:'], conduct: 'edge' },
+  {
+    name: 'import',
+    holds: ['sim/import/'],
+    packages: [],
+    only: ['sim/io/', 'scenarios/problem.ts', 'scenarios/suggest.ts'],
+    conduct: 'pure',
+  },
   { name: 'reproduce', holds: ['sim/reproduce/'], packages: [], conduct: 'pure' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
   { name: 'cli', holds: ['sim/cli/'], packages: ['yargs', 'node:'], conduct: 'edge' },

@@ -1,0 +1,122 @@
+/**
+ * A measured migration, whatever printed it: plain data with the same names for all sources, so
+ * that a real migration can be laid beside a simulated one. What a source does not say is null.
+ */
+
+/** Raised when a field changes its name or meaning. */
+export const PROFILE_SCHEMA_VERSION = 1;
+
+/** One pass over the pages that were dirty when it began. */
+export interface MeasuredRound {
+  /** From 1, the pass over all of memory. */
+  readonly round: number;
+  /** Whether the guest ran. */
+  readonly live: boolean | null;
+  /** Pages sent with their content. */
+  readonly sent: number | null;
+  /** Pages that were due and not sent because they were dirty again. */
+  readonly skipped: number | null;
+  /** Pages sent as a mark that says: all bytes are the same. */
+  readonly zero: number | null;
+  /** Pages found dirty at its end. */
+  readonly dirtied: number | null;
+  readonly seconds: number | null;
+  /** Bytes written to the stream. */
+  readonly bytes: number | null;
+  /** As the source states it. */
+  readonly dirtyPagesPerSecond: number | null;
+  /** 100 is one CPU. */
+  readonly dom0CpuPercent: number | null;
+  readonly guestCpuPercent: number | null;
+}
+
+export const OUTCOMES = ['completed', 'failed', 'unknown'] as const;
+export type MigrationOutcome = (typeof OUTCOMES)[number];
+
+export interface MeasuredMigration {
+  /** `file:line` of its first line in the file that was measured; no two have the same. */
+  readonly origin: string;
+  /** Name of the format it was read from. */
+  readonly format: string;
+  /** Number of the domain on the source host. */
+  readonly domain: number | null;
+  readonly outcome: MigrationOutcome;
+  /** Pages of 4 KiB that the guest has. */
+  readonly memoryPages: number | null;
+  readonly pagesSent: number | null;
+  readonly bytesSent: number | null;
+  /** From the start of the migration to the guest's start at its destination. */
+  readonly totalSeconds: number | null;
+  /** Of `totalSeconds` the time that pages were sent while the guest ran. */
+  readonly precopySeconds: number | null;
+  /** From the guest's stop to its start at its destination. */
+  readonly downtimeSeconds: number | null;
+  readonly rounds: readonly MeasuredRound[];
+}
+
+/** Something in the file that is damaged, missing, or does not add up. */
+export interface Remark {
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What one file held. */
+export interface Parsed {
+  readonly migrations: readonly MeasuredMigration[];
+  readonly remarks: readonly Remark[];
+}
+
+/** A kind of file that is understood. */
+export interface Format {
+  /** What `--format` calls it. */
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly title: string;
+  /** What the fields mean when they come from it, a sentence each. */
+  readonly meaning: readonly string[];
+  /** How many places of the text only this format has; 0 when it is another. */
+  readonly recognise: (text: string) => number;
+  /**
+   * Reads what is intact. Takes a time proportional to the text.
+   * @param fileName only tells where a migration comes from.
+   */
+  readonly parse: (text: string, fileName: string) => Parsed;
+}
+
+/** A round of which only the number is known. */
+export const unknownRound = (round: number): MeasuredRound => ({
+  round,
+  live: null,
+  sent: null,
+  skipped: null,
+  zero: null,
+  dirtied: null,
+  seconds: null,
+  bytes: null,
+  dirtyPagesPerSecond: null,
+  dom0CpuPercent: null,
+  guestCpuPercent: null,
+});
+
+/** A sum of what is known; null when a part is unknown or there is none. */
+export function sumOrNull(values: readonly (number | null)[]): number | null {
+  if (values.length === 0) return null;
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value));
+}
+
+/** Whether they are numbered 1, 2, 3 and so on. */
+export const isUnbroken = (rounds: readonly MeasuredRound[]): boolean =>
+  rounds.every(({ round }, index) => round === index + 1);
+
+/** The fields that the source left open: totals, and those of the rounds that no round has. */
+export function missingFields(migration: MeasuredMigration): string[] {
+  const { rounds } = migration;
+  const totals = Object.entries(migration).flatMap(([name, value]) => {
+    return value === null ? [name] : [];
+  });
+  if (rounds.length === 0) return [...totals, 'rounds'];
+  const names = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
+  const absent = names.filter((name) => rounds.every((round) => round[name] === null));
+  return [...totals, ...absent.map((name) => `rounds.${name}`)];
+}

@@ -1,0 +1,47 @@
+/**
+ * The time at the head of a log's line. Only differences matter, so that neither zone nor century
+ * count; all forms are turned into seconds.
+ */
+
+/** `22.951606 `, as a stamper on a monotonic clock writes it, also `[   22.951606] `. */
+const SECONDS = /^\[? {0,12}(\d{1,12}\.\d{1,9})[\] ]/;
+/** `2012-03-09 13:37:12`, `[2012-03-09T13:37:12.345678Z`; a comma may stand for the point. */
+const DATE = /^\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=[\] Z+-])/;
+/** `Mar  9 13:37:12`, as syslog and `ts` write it. */
+const MONTH = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? /;
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const DAY_SECONDS = 86_400;
+
+/** The stamp of a line in seconds since an arbitrary time; undefined when it has none. */
+export function stampSeconds(line: string): number | undefined {
+  const seconds = SECONDS.exec(line)?.[1];
+  if (seconds !== undefined) return Number(seconds);
+  const date = DATE.exec(line);
+  if (date !== null) {
+    const day = dayNumber(Number(date[1]), Number(date[2]), Number(date[3]));
+    return day * DAY_SECONDS + clock(date.slice(4));
+  }
+  const month = MONTH.exec(line);
+  const index = MONTHS.indexOf(month?.[1] ?? '');
+  if (month === null || index < 0) return undefined;
+  const day = dayNumber(LEAP_YEAR, index + 1, Number(month[2]));
+  return day * DAY_SECONDS + clock(month.slice(3));
+}
+
+/** A year in which every date of any year exists. */
+const LEAP_YEAR = 2000;
+
+function clock([hour, minute, second, fraction = '']: readonly (string | undefined)[]): number {
+  const whole = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  return whole + Number(`0.${fraction}0`);
+}
+
+/** Days since a fixed one. Its years begin in March, so that a leap day ends one. */
+function dayNumber(year: number, month: number, day: number): number {
+  const since = month > 2 ? year : year - 1;
+  const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return (
+    since * 365 + Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400) + inYear
+  );
+}
