@@ -29,10 +29,21 @@ export function sweep(
   settings: RunSettings = {},
   onProgress: (done: number, all: number) => void = () => undefined,
 ): SweepResult {
-  const runs = points.map(({ parameters, replication, scenario }, index) => {
+  const results = points.map(({ scenario }, index) => {
     const result = run(scenario, settings);
     onProgress(index + 1, points.length);
-    return { parameters, replication, result };
+    return result;
+  });
+  return sweepResult(points, results);
+}
+
+/** Points with their results, which must be in the same order. */
+export function sweepResult(
+  points: readonly SweepPoint[],
+  results: readonly RunResult[],
+): SweepResult {
+  const runs = points.map(({ parameters, replication }, index) => {
+    return { parameters, replication, result: results[index] as RunResult };
   });
   return { schemaVersion: SCHEMA_VERSION, points: runs };
 }

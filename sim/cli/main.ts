@@ -48,7 +48,7 @@ function commands(parser: Argv): Argv {
 function withCommands(parser: Argv): Argv {
   return parser
     .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
-      (await import('./run.ts')).runCommand(argv);
+      await (await import('./run.ts')).runCommand(argv);
     })
     .command(
       'check <file>',
@@ -119,6 +119,10 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'follow the content of every page and require it to arrive',
+    })
+    .option('workers', {
+      type: 'number',
+      describe: 'threads that share the runs; default: one per processor, same bytes with any',
     })
     .option('quiet', {
       type: 'boolean',
@@ -210,6 +214,10 @@ function reproduceOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
+    })
+    .option('workers', {
+      type: 'number',
+      describe: 'threads that share the runs; default: one per processor, same bytes with any',
     })
     .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
 }

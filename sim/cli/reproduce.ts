@@ -1,15 +1,17 @@
 /** `precopy reproduce`: the paper's experiments and its claims. */
 import { Problem } from '../../scenarios/problem.ts';
+import { runScenarios } from '../pool/run-scenarios.ts';
 import { claimReport } from '../report/claim-report.ts';
 import { reproduce } from '../reproduce/index.ts';
-import { run } from '../run.ts';
 import { readShipped } from './files.ts';
+import { requireWorkers } from './numbers.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
 export interface ReproduceArguments {
   readonly figure?: number | undefined;
   readonly replications?: number | undefined;
   readonly seed?: string | undefined;
+  readonly workers?: number | undefined;
   readonly json: boolean;
   readonly check: boolean;
   readonly sensitivity: boolean;
@@ -18,15 +20,11 @@ export interface ReproduceArguments {
 
 /** @returns the exit code: 1 when `--check` was asked for and a row fails. */
 export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
-  const { figure, replications, seed, sensitivity, json, check, quiet } = args;
+  const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
+  requireWorkers(workers);
   const report = await reproduce({
     readScenario: readShipped,
-    runScenarios: async (scenarios, onProgress) =>
-      scenarios.map((scenario, index) => {
-        const result = run(scenario);
-        onProgress(index + 1, scenarios.length);
-        return result;
-      }),
+    runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
     figure,
     replications,
     seed,
@@ -35,7 +33,7 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   });
   if (report.claims.length === 0) {
     const message = `no claim belongs to figure ${figure}`;
-    throw new Problem([{ where: '--figure', message, hint: 'figures 1 to 4 are covered' }]);
+    throw new Problem([{ where: '--figure', message, hint: 'claims belong to figures 1 to 10' }]);
   }
   print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;

@@ -4,12 +4,14 @@ import { expandSweep, type LoadOptions, loadScenario } from '../../scenarios/loa
 import { Problem } from '../../scenarios/problem.ts';
 import { pointsCsv, roundsCsv } from '../io/result-csv.ts';
 import { xendLog } from '../io/xend-log.ts';
+import { runScenarios } from '../pool/run-scenarios.ts';
 import { runReport } from '../report/run-report.ts';
 import { sweepReport } from '../report/sweep-report.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
-import { type SweepResult, sweep } from '../sweep.ts';
+import { type SweepResult, sweepResult } from '../sweep.ts';
 import { readText, writeAll } from './files.ts';
+import { requireWorkers } from './numbers.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
 export interface RunArguments {
@@ -21,6 +23,7 @@ export interface RunArguments {
   readonly log: boolean;
   readonly out?: string | undefined;
   readonly verify: boolean;
+  readonly workers?: number | undefined;
   readonly quiet: boolean;
 }
 
@@ -38,7 +41,8 @@ export function loadOptions({ set, seed }: Pick<RunArguments, 'set' | 'seed'>): 
   return { profiles: PROFILES, set: pairs, ...(seed === undefined ? {} : { seed }) };
 }
 
-export function runCommand(args: RunArguments): void {
+export async function runCommand(args: RunArguments): Promise<void> {
+  requireWorkers(args.workers);
   const text = readText(args.file);
   const options = loadOptions(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
@@ -61,7 +65,9 @@ export function runCommand(args: RunArguments): void {
   }
   const points = expandSweep(text, args.file, options);
   const onProgress = progressLine(args.quiet);
-  deliver(args, sweepTexts(sweep(points, { verify: args.verify }, onProgress)));
+  const scenarios = points.map((point) => point.scenario);
+  const results = await runScenarios(scenarios, args, onProgress);
+  deliver(args, sweepTexts(sweepResult(points, results)));
 }
 
 /** Every form of a result, made when it is asked for. */

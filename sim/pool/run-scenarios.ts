@@ -1,0 +1,73 @@
+/**
+ * Runs on several workers. A run hangs on its scenario alone, seed included, and results keep the
+ * order of the scenarios, so that any number of workers gives the same bytes.
+ */
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { InvariantError } from '../kernel/assert.ts';
+import type { RunResult } from '../result.ts';
+import { run } from '../run.ts';
+import type { Answer, Job } from './worker.ts';
+
+/** A worker takes some 100 ms to start: not worth it for less than this. */
+const RUNS_PER_WORKER_LEAST = 4;
+
+/** Called after each run with the runs done and all of them. */
+export type OnProgress = (done: number, all: number) => void;
+
+/** How the runs are made. */
+export interface PoolSettings {
+  /** Default: as many as there are processors; 1 runs them here, one after the other. */
+  readonly workers?: number | undefined;
+  /** See `RunSettings`. */
+  readonly verify?: boolean;
+}
+
+/**
+ * Simulates every scenario.
+ * @returns the results in the order of the scenarios.
+ * @throws InvariantError for a fault of the simulator.
+ */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  { workers = availableParallelism(), verify = false }: PoolSettings,
+  onProgress: OnProgress,
+): Promise<readonly RunResult[]> {
+  const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
+  if (useful < 2) return runHere(scenarios, verify, onProgress);
+  // From the source, workers need a loader of TypeScript.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const pool = new Piscina<Job, Answer>({
+    name: 'work',
+    filename: new URL(`./worker.${extension}`, import.meta.url).href,
+    minThreads: useful,
+    maxThreads: useful,
+    ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
+  });
+  let done = 0;
+  const runOne = async (scenario: Scenario): Promise<RunResult> => {
+    const answer = await pool.run({ scenario, verify });
+    if ('fault' in answer) throw new InvariantError(answer.fault);
+    done += 1;
+    onProgress(done, scenarios.length);
+    return answer.result;
+  };
+  try {
+    return await Promise.all(scenarios.map(runOne));
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function runHere(
+  scenarios: readonly Scenario[],
+  verify: boolean,
+  onProgress: OnProgress,
+): RunResult[] {
+  return scenarios.map((scenario, index) => {
+    const result = run(scenario, { verify });
+    onProgress(index + 1, scenarios.length);
+    return result;
+  });
+}
