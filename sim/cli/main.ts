@@ -209,6 +209,10 @@ function reproduceOptions(parser: Argv) {
     .option('replications', { type: 'number', describe: 'runs per point, default 5' })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('out', {
+      type: 'string',
+      describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
+    })
     .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
     .option('sensitivity', {
       type: 'boolean',

@@ -3,7 +3,7 @@ import { Problem } from '../../scenarios/problem.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { claimReport } from '../report/claim-report.ts';
 import { reproduce } from '../reproduce/index.ts';
-import { readShipped } from './files.ts';
+import { readShipped, writeAll } from './files.ts';
 import { requireWorkers } from './numbers.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
@@ -12,6 +12,7 @@ export interface ReproduceArguments {
   readonly replications?: number | undefined;
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
+  readonly out?: string | undefined;
   readonly json: boolean;
   readonly check: boolean;
   readonly sensitivity: boolean;
@@ -22,7 +23,7 @@ export interface ReproduceArguments {
 export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
   requireWorkers(workers);
-  const report = await reproduce({
+  const { report, data } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
     figure,
@@ -34,6 +35,9 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   if (report.claims.length === 0) {
     const message = `no claim belongs to figure ${figure}`;
     throw new Problem([{ where: '--figure', message, hint: 'claims belong to figures 1 to 10' }]);
+  }
+  if (args.out !== undefined) {
+    writeAll(args.out, { ...(await data()), 'claims.json': `${JSON.stringify(report)}\n` });
   }
   print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;

@@ -23,6 +23,8 @@ export type RunScenarios = (
 ) => Promise<readonly RunResult[]>;
 
 export interface Experiments {
+  /** The files that were prepared. */
+  readonly files: readonly ScenarioFileName[];
   /** All runs of a scenario file that was prepared. */
   runs(file: ScenarioFileName): readonly ExperimentRun[];
 }
@@ -64,6 +66,7 @@ export async function prepareExperiments(
     }),
   );
   return {
+    files,
     runs(file) {
       const runs = known.get(file);
       invariant(runs !== undefined, `${file} was not prepared`);

@@ -10,6 +10,7 @@ import {
   type ReadScenario,
   type RunScenarios,
 } from './experiments.ts';
+import { type DataFiles, figureData } from './figure-data.ts';
 
 /** How the experiments are made. */
 export interface ReproduceOptions {
@@ -28,15 +29,25 @@ export interface ReproduceOptions {
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
 
+/** The claims, and the data they were read off. */
+export interface Reproduction {
+  readonly report: ClaimReport;
+  /** Made when asked for. */
+  readonly data: () => Promise<DataFiles>;
+}
+
 /** Runs per point while the ends of a range are looked at: enough to see a row change. */
 const SENSITIVITY_REPLICATIONS = 1;
 
 /** The claims asked for; none when no claim belongs to the figure. */
-export async function reproduce(options: ReproduceOptions): Promise<ClaimReport> {
+export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const groups = selected(options.figure);
-  const claims = await evaluateAll(groups, options, {});
-  if (options.sensitivity !== true) return { schemaVersion: 1, claims };
-  return { schemaVersion: 1, claims, sensitivity: await sensitivities(groups, options) };
+  const experiments = await prepare(groups, options, {});
+  const claims = await evaluateAll(groups, experiments);
+  const data = (): Promise<DataFiles> => figureData(experiments);
+  if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, data };
+  const sensitivity = await sensitivities(groups, options);
+  return { report: { schemaVersion: 1, claims, sensitivity }, data };
 }
 
 /** The groups with the claims of a figure; all without one. */
@@ -48,14 +59,20 @@ function selected(figure: number | undefined): ClaimGroup[] {
   }).filter(({ claims }) => claims.length > 0);
 }
 
-async function evaluateAll(
+function prepare(
   groups: readonly ClaimGroup[],
   options: ReproduceOptions,
   overrides: ExperimentOptions['overrides'],
-): Promise<Claim[]> {
+): Promise<Experiments> {
   const { onProgress = () => undefined } = options;
   const files = [...new Set(groups.flatMap(({ needs }) => needs))];
-  const experiments = await prepareExperiments(files, { ...options, overrides, onProgress });
+  return prepareExperiments(files, { ...options, overrides, onProgress });
+}
+
+async function evaluateAll(
+  groups: readonly ClaimGroup[],
+  experiments: Experiments,
+): Promise<Claim[]> {
   const claims: Claim[] = [];
   for (const check of groups.flatMap((group) => group.claims)) {
     claims.push(await evaluate(check, experiments));
@@ -76,10 +93,13 @@ async function sensitivities(
   options: ReproduceOptions,
 ): Promise<SensitivityRow[]> {
   const base = { ...options, replications: options.replications ?? SENSITIVITY_REPLICATIONS };
-  const before = failing(await evaluateAll(groups, base, {}));
+  const failingAt = async (overrides: ExperimentOptions['overrides']): Promise<string[]> => {
+    return failing(await evaluateAll(groups, await prepare(groups, base, overrides)));
+  };
+  const before = await failingAt({});
   const rows: SensitivityRow[] = [];
   for (const { parameter, value } of assumedRanges()) {
-    const after = failing(await evaluateAll(groups, base, { [parameter]: value }));
+    const after = await failingAt({ [parameter]: value });
     const lost = after.filter((id) => !before.includes(id));
     const gained = before.filter((id) => !after.includes(id));
     rows.push({ parameter, value, lost, gained });

@@ -25,13 +25,23 @@ const COVERED = [
   'C971 C972 C973 C974 C981 C982 C983 C984 C985 C986 C987 C988 C989',
 ].flatMap((line) => line.split(' '));
 
+const DATA_FILES = [
+  'bandwidth-caps.csv figure-1.csv figure-3.csv figure-5.csv figure-6.csv figure-9.csv fits.json',
+  'network.csv parallel-ratios.csv parallel.csv table-1-errors.csv table-1.csv uncapped.csv',
+].flatMap((line) => line.split(' '));
+
+interface StoredFit {
+  readonly model: string;
+  readonly r2Log: number;
+}
+
 /** What the machine does not do as the paper says; the README gives the reasons. */
 const FAILING = ['C957', 'C974'];
 
 describe('reproduce', () => {
   it('covers all rows of the paper, and those fail that are known to', async () => {
     let runs = 0;
-    const { claims } = await reproduce({
+    const { report, data } = await reproduce({
       readScenario,
       runScenarios: async (scenarios) => {
         runs += scenarios.length;
@@ -39,11 +49,18 @@ describe('reproduce', () => {
       },
       replications: 2,
     });
+    const { claims } = report;
     expect(claims.map(({ id }) => id)).toEqual(COVERED);
     const failing = claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
     expect(failing).toEqual(FAILING);
     const open = claims.filter(({ verdict }) => verdict === 'not modelled');
     expect(open.map(({ id }) => id)).toEqual(['C006', 'C011', 'C951']);
+    const files = await data();
+    expect(Object.keys(files).sort()).toEqual(DATA_FILES);
+    const stored = JSON.parse(files['fits.json'] ?? '') as { series: string; fits: StoredFit[] }[];
+    const idle = stored.find(({ series }) => series === 'idle');
+    const power = idle?.fits.find(({ model }) => model === 'power');
+    expect(claims.find(({ id }) => id === 'C202')?.value).toBe(100 * (power?.r2Log ?? 0));
     // Files in the order of the claims: Figures 1, 3, 6, 9, 5, network, Table 1, parallel, no caps.
     expect(runs).toBe(2 * (30 + 40 + 20 + 10 + 20 + 20 + 60 + 12 + 7));
   }, 120_000);
@@ -51,18 +68,24 @@ describe('reproduce', () => {
   it('fails rows when the machine is another', async () => {
     const text = readScenario('paper/figure-1.yaml');
     const slow = text.replace('hosts:', 'parameters: {linkRate: 300 Mbit/s}\nhosts:');
-    const { claims } = await reproduce({
+    const { report } = await reproduce({
       readScenario: () => slow,
       runScenarios,
       replications: 1,
       figure: 1,
     });
-    const failing = claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+    const failing = report.claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
     expect(failing).toContain('C103');
   }, 60_000);
 
   it('prints the very R2 that fit finds in the CSV of the same sweep', async () => {
-    const { claims } = await reproduce({ readScenario, runScenarios, replications: 1, figure: 2 });
+    const reproduction = await reproduce({
+      readScenario,
+      runScenarios,
+      replications: 1,
+      figure: 2,
+    });
+    const { claims } = reproduction.report;
     const set = [{ path: 'sweep.replications', value: '1' }];
     const text = readScenario('paper/figure-1.yaml');
     const points = expandSweep(text, 'f.yaml', { profiles: PROFILES, set });
