@@ -79,8 +79,7 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
 }
 
 /**
- * All runs of a file in a fixed order: the first axis varies slowest, replications fastest.
- * Replication 1 has the scenario's seed, replication n that seed with '/n' appended: more
+ * All runs of a file in a fixed order: the first axis varies slowest, replications fastest. More
  * replications never change earlier ones, and every point sees the same seeds. A file without a
  * sweep has one run.
  * @throws Problem with all mistakes, also those that only a combination of values makes.
@@ -98,11 +97,20 @@ export function expandSweep(text: string, fileName: string, options: LoadOptions
     if (point.scenario === undefined) continue;
     const { scenario } = point;
     for (let replication = 1; replication <= replications; replication += 1) {
-      const seed = replication === 1 ? scenario.seed : `${scenario.seed}/${replication}`;
-      points.push({ parameters, replication, scenario: { ...scenario, seed } });
+      points.push({ parameters, replication, scenario: replicated(scenario, replication) });
     }
   }
   return orThrow(points, mistakes);
+}
+
+/**
+ * The scenario with the seed of a replication: the first has the scenario's own, number n that with
+ * '/n' appended.
+ * @param replication from 1.
+ */
+export function replicated(scenario: Scenario, replication: number): Scenario {
+  if (replication === 1) return scenario;
+  return { ...scenario, seed: `${scenario.seed}/${replication}` };
 }
 
 /** The text as a tree with the settings from outside in it. */

@@ -3,8 +3,15 @@
  * so all points meet the same luck (common random numbers).
  */
 import type { SweepPoint } from '../scenarios/load.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { type RunResult, SCHEMA_VERSION } from './result.ts';
 import { type RunSettings, run } from './run.ts';
+
+/** Simulates scenarios, here or on workers, and gives the results in their order. */
+export type RunScenarios = (
+  scenarios: readonly Scenario[],
+  onProgress: (done: number, all: number) => void,
+) => Promise<readonly RunResult[]>;
 
 /** One run of a sweep. */
 export interface SweepRun {

@@ -1,8 +1,7 @@
 /** `precopy fit`: a curve through two columns of a CSV file. */
 import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../models/fit/fit.ts';
 import type { CurveName, Point } from '../../models/fit/model.ts';
-import { Problem } from '../../scenarios/problem.ts';
-import { numberColumn, readCsv, type Table } from '../io/csv.ts';
+import { keepRows, numberColumn, readCsv } from '../io/csv.ts';
 import { table } from '../report/table.ts';
 import { readText } from './files.ts';
 import { print } from './terminal.ts';
@@ -31,25 +30,6 @@ export async function fitCommand(args: FitArguments): Promise<void> {
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
   else print(fits.map((fit) => fitReport(fit, rows.length)).join('\n\n'));
-}
-
-/** The rows in which a column has a value. */
-function keepRows(from: Table, condition: string): Table {
-  const at = condition.indexOf('=');
-  const column = condition.slice(0, at).trim();
-  const value = condition.slice(at + 1).trim();
-  const place = from.columns.indexOf(column);
-  if (at < 1 || place < 0) {
-    const hint = `write column=value; the columns are ${from.columns.join(', ')}`;
-    throw new Problem([
-      { where: `--where ${condition}`, message: 'there is no such column', hint },
-    ]);
-  }
-  const rows = from.rows.filter(({ cells }) => cells[place] === value);
-  if (rows.length > 0) return { ...from, rows };
-  const values = [...new Set(from.rows.map(({ cells }) => cells[place]))].join(', ');
-  const hint = `its values are ${values}`;
-  throw new Problem([{ where: `--where ${condition}`, message: 'no row has this value', hint }]);
 }
 
 function fitReport(fit: CurveFit, rows: number): string {

@@ -8,6 +8,7 @@
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { planOptions, predictOptions } from './cap-options.ts';
 import { remark } from './terminal.ts';
 
 const EXIT_MISTAKE = 2;
@@ -46,6 +47,10 @@ function commands(parser: Argv): Argv {
 }
 
 function withCommands(parser: Argv): Argv {
+  return paperCommands(curveCommands(scenarioCommands(parser)));
+}
+
+function scenarioCommands(parser: Argv): Argv {
   return parser
     .command('run <file>', 'simulate a scenario file', runOptions, async (argv) => {
       await (await import('./run.ts')).runCommand(argv);
@@ -57,10 +62,34 @@ function withCommands(parser: Argv): Argv {
       async (argv) => {
         (await import('./check.ts')).checkCommand(argv);
       },
-    )
+    );
+}
+
+function curveCommands(parser: Argv): Argv {
+  return parser
     .command('fit <file>', 'fit a curve to two columns of a CSV file', fitOptions, async (argv) => {
       await (await import('./fit.ts')).fitCommand(argv);
     })
+    .command(
+      'predict <file>',
+      'the time of a migration at given caps',
+      predictOptions,
+      async (argv) => {
+        await (await import('./predict.ts')).predictCommand(argv);
+      },
+    )
+    .command(
+      'plan <file>',
+      'the least cap of Dom0 that meets a target',
+      planOptions,
+      async (argv) => {
+        await (await import('./plan.ts')).planCommand(argv);
+      },
+    );
+}
+
+function paperCommands(parser: Argv): Argv {
+  return parser
     .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',

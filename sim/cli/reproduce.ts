@@ -4,7 +4,7 @@ import { runScenarios } from '../pool/run-scenarios.ts';
 import { claimReport } from '../report/claim-report.ts';
 import { reproduce } from '../reproduce/index.ts';
 import { readShipped, writeAll } from './files.ts';
-import { requireWorkers } from './numbers.ts';
+import { requireWhole } from './numbers.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
 export interface ReproduceArguments {
@@ -22,7 +22,8 @@ export interface ReproduceArguments {
 /** @returns the exit code: 1 when `--check` was asked for and a row fails. */
 export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
-  requireWorkers(workers);
+  requireWhole('--workers', workers);
+  requireWhole('--replications', replications);
   const { report, data } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),

@@ -11,7 +11,7 @@ import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
 import { type SweepResult, sweepResult } from '../sweep.ts';
 import { readText, writeAll } from './files.ts';
-import { requireWorkers } from './numbers.ts';
+import { requireWhole } from './numbers.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
 export interface RunArguments {
@@ -42,7 +42,7 @@ export function loadOptions({ set, seed }: Pick<RunArguments, 'set' | 'seed'>): 
 }
 
 export async function runCommand(args: RunArguments): Promise<void> {
-  requireWorkers(args.workers);
+  requireWhole('--workers', args.workers);
   const text = readText(args.file);
   const options = loadOptions(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);

@@ -168,3 +168,26 @@ export function writeCsv(
   });
   return records.join('');
 }
+
+/**
+ * The rows in which a column has a value.
+ * @param condition `column=value`, as a `--where` says it.
+ * @throws Problem when there is no such column or no such row.
+ */
+export function keepRows(from: Table, condition: string): Table {
+  const at = condition.indexOf('=');
+  const column = condition.slice(0, at).trim();
+  const value = condition.slice(at + 1).trim();
+  const place = from.columns.indexOf(column);
+  if (at < 1 || place < 0) {
+    const hint = `write column=value; the columns are ${from.columns.join(', ')}`;
+    throw new Problem([
+      { where: `--where ${condition}`, message: 'there is no such column', hint },
+    ]);
+  }
+  const rows = from.rows.filter(({ cells }) => cells[place] === value);
+  if (rows.length > 0) return { ...from, rows };
+  const values = [...new Set(from.rows.map(({ cells }) => cells[place]))].join(', ');
+  const hint = `its values are ${values}`;
+  throw new Problem([{ where: `--where ${condition}`, message: 'no row has this value', hint }]);
+}

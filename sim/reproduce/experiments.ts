@@ -4,9 +4,9 @@
  */
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, type SweepPoint } from '../../scenarios/load.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
+import type { RunScenarios } from '../sweep.ts';
 
 /** Text of a scenario file, by its path below `scenarios`. */
 export type ReadScenario = (path: string) => string;
@@ -15,12 +15,6 @@ export type ReadScenario = (path: string) => string;
 export interface ExperimentRun extends SweepPoint {
   readonly result: RunResult;
 }
-
-/** Simulates scenarios, here or on workers, and gives the results in their order. */
-export type RunScenarios = (
-  scenarios: readonly Scenario[],
-  onProgress: (done: number, all: number) => void,
-) => Promise<readonly RunResult[]>;
 
 export interface Experiments {
   /** The files that were prepared. */

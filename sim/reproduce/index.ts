@@ -1,4 +1,5 @@
 /** The paper's experiments, simulated now, against its claims. */
+import type { RunScenarios } from '../sweep.ts';
 import { assumedRanges } from './assumed.ts';
 import type { Claim, ClaimReport, SensitivityRow } from './claim.ts';
 import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
@@ -8,7 +9,6 @@ import {
   type Experiments,
   prepareExperiments,
   type ReadScenario,
-  type RunScenarios,
 } from './experiments.ts';
 import { type DataFiles, figureData } from './figure-data.ts';
 

@@ -6,9 +6,9 @@ import { PROFILES } from '../../../models/profile/registry.ts';
 import { expandSweep } from '../../../scenarios/load.ts';
 import { numberColumn, readCsv } from '../../../sim/io/csv.ts';
 import { pointsCsv } from '../../../sim/io/result-csv.ts';
-import type { RunScenarios } from '../../../sim/reproduce/experiments.ts';
 import { reproduce } from '../../../sim/reproduce/index.ts';
 import { run } from '../../../sim/run.ts';
+import type { RunScenarios } from '../../../sim/sweep.ts';
 import { sweep } from '../../../sim/sweep.ts';
 
 const readScenario = (path: string): string => readFileSync(`scenarios/${path}`, 'utf8');

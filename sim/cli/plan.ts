@@ -1,0 +1,42 @@
+/** `precopy plan`: the least cap of Dom0 that meets a target. */
+import { describeFit } from '../../models/fit/fit.ts';
+import { invert } from '../plan/fitted.ts';
+import { type Judge, type Plan, plan } from '../plan/plan.ts';
+import { planReport, pointsPlanReport } from '../report/plan-report.ts';
+import {
+  type CapArguments,
+  fitPoints,
+  isPoints,
+  metricOf,
+  readScenario,
+  readTarget,
+  trialOptions,
+} from './caps.ts';
+import { print } from './terminal.ts';
+
+export interface PlanArguments extends CapArguments {
+  readonly target: string;
+  readonly judge: Judge;
+  readonly exhaustive: boolean;
+}
+
+export async function planCommand(args: PlanArguments): Promise<void> {
+  const targetSeconds = readTarget(args.target);
+  if (isPoints(args)) {
+    const fit = await fitPoints(args);
+    const inversion = invert(fit, targetSeconds);
+    const head = { schemaVersion: 1, metric: metricOf(args), targetSeconds };
+    const data = { ...head, fit: describeFit(fit), ...inversion };
+    print(args.json ? JSON.stringify(data) : pointsPlanReport(targetSeconds, fit, inversion));
+    return;
+  }
+  const { judge, model, exhaustive } = args;
+  const options = { ...trialOptions(args), targetSeconds, judge, model, exhaustive };
+  const result = await plan(readScenario(args), options);
+  if (args.json) print(JSON.stringify({ schemaVersion: 1, ...plainPlan(result) }));
+  else print(planReport(result, args.file, args.replications));
+}
+
+function plainPlan({ fitted, ...rest }: Plan) {
+  return { ...rest, fitted: { ...fitted, fit: describeFit(fitted.fit) } };
+}

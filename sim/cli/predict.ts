@@ -1,0 +1,39 @@
+/** `precopy predict`: the time of a migration at given caps. */
+import { describeFit } from '../../models/fit/fit.ts';
+import { predictAt } from '../plan/fitted.ts';
+import { predict } from '../plan/predict.ts';
+import { pointsPredictionReport, predictionReport } from '../report/prediction-report.ts';
+import {
+  type CapArguments,
+  fitPoints,
+  isPoints,
+  metricOf,
+  readCapOption,
+  readScenario,
+  trialOptions,
+} from './caps.ts';
+import { print } from './terminal.ts';
+
+export interface PredictArguments extends CapArguments {
+  readonly at: readonly string[];
+}
+
+const ALL_CAPS_PERCENT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
+
+export async function predictCommand(args: PredictArguments): Promise<void> {
+  const asked = args.at.map(readCapOption);
+  const capsPercent = asked.length > 0 ? asked : ALL_CAPS_PERCENT;
+  const head = { schemaVersion: 1, metric: metricOf(args) };
+  if (isPoints(args)) {
+    const fit = await fitPoints(args);
+    const rows = capsPercent.map((cap) => predictAt(fit, cap));
+    if (args.json) print(JSON.stringify({ ...head, fit: describeFit(fit), rows }));
+    else print(pointsPredictionReport(fit, rows));
+    return;
+  }
+  const options = { ...trialOptions(args), capsPercent, model: args.model };
+  const { rows, fit, benchmarkFit } = await predict(readScenario(args), options);
+  const data = { ...head, side: args.cap, rows, fit: describeFit(fit) };
+  const all = { ...data, benchmarkFit: describeFit(benchmarkFit) };
+  print(args.json ? JSON.stringify(all) : predictionReport({ rows, fit, benchmarkFit }));
+}
