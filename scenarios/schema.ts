@@ -25,9 +25,16 @@ const dom0 = z
     cap: cap('Most CPU time of Dom0; default: the machine profile.').optional(),
     weight: weight().optional(),
     vcpus: count('Virtual CPUs of Dom0; default: the machine profile.', 1, 128).optional(),
+    migrationShare: quantity(
+      'percent',
+      'Most CPU time of each migration process inside Dom0; default: no limit.',
+      { least: 1, most: 100 },
+    ).optional(),
   })
   .describe('The privileged domain, which does the migration work.')
-  .transform(({ cap: capPercent, ...rest }) => present({ ...rest, capPercent }));
+  .transform(({ cap: capPercent, migrationShare: migrationSharePercent, ...rest }) =>
+    present({ ...rest, capPercent, migrationSharePercent }),
+  );
 
 const host = z
   .strictObject({
@@ -190,6 +197,11 @@ export const fileSchema = z.strictObject({
   storage: storage.optional(),
   guests: named(guest, 'The virtual machines, by name.'),
   migrations: z.array(migration).prefault([]).describe('Who moves where and when.'),
+  atOnce: count(
+    'Most migrations under way at a time on each host; the others wait. Default: no limit.',
+    1,
+    10_000,
+  ).optional(),
   changes: z.array(change).prefault([]).describe('Timed changes.'),
   sweep: sweep.optional(),
 });

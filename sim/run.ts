@@ -2,6 +2,7 @@
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
 import type { Scenario } from '../scenarios/scenario.ts';
+import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
@@ -44,9 +45,10 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   const processes: Process<MigrationResult>[] = [];
   const { simulation } = world;
   let left = scenario.migrations.length;
+  const admission = new Admission(scenario.atOnce ?? Infinity);
   for (const spec of scenario.migrations) {
     simulation.at(spec.atNs, () => {
-      const process = simulation.start(whole(spec, world, settings));
+      const process = simulation.start(admitted(spec, admission, world, settings));
       processes[scenario.migrations.indexOf(spec)] = process;
       process.done.wait(() => {
         left -= 1;
@@ -63,14 +65,35 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   return results.length > 1 ? { ...one, migrations: results } : one;
 }
 
+/** A migration when its hosts have room for it. */
+function* admitted(
+  spec: Spec,
+  admission: Admission,
+  world: World,
+  settings: RunSettings,
+): Body<MigrationResult> {
+  const hosts = [guestOf(world, spec.guest).host.name, spec.to];
+  const askedNs = world.simulation.nowNs;
+  yield* admission.enter(hosts);
+  const result = yield* whole(spec, world, settings, world.simulation.nowNs - askedNs);
+  admission.leave(hosts);
+  return result;
+}
+
 /** One migration from start to end, with the CPU of both Dom0s around it. */
-function* whole(spec: Spec, world: World, settings: RunSettings): Body<MigrationResult> {
+function* whole(
+  spec: Spec,
+  world: World,
+  settings: RunSettings,
+  waitedNs: number,
+): Body<MigrationResult> {
   const migration = toMigration(spec, world, settings);
   const { source, destination } = migration;
   const before = [readCpu(source), readCpu(destination)] as const;
   const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
   const after = [readCpu(source), readCpu(destination)] as const;
   return showMigration(migration, spec.mechanism, outcome, {
+    waitedNs,
     sourceNs: after[0].allNs - before[0].allNs,
     destinationNs: after[1].allNs - before[1].allNs,
     sourceMigrationNs: after[0].migrationNs - before[0].migrationNs,

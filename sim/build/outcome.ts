@@ -4,8 +4,9 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
 import type { MigrationResult, RoundResult } from '../result.ts';
 
-/** CPU of both Dom0s during a migration, ns. */
-export interface CpuUse {
+/** What was measured around a migration: waiting before it, CPU of both Dom0s during it, ns. */
+export interface Around {
+  readonly waitedNs: number;
   readonly sourceNs: number;
   readonly destinationNs: number;
   readonly sourceMigrationNs: number;
@@ -19,7 +20,7 @@ export function showMigration(
   migration: Migration,
   mechanism: string,
   outcome: Outcome,
-  cpu: CpuUse,
+  around: Around,
 ): MigrationResult {
   const { guest, source, destination, policy, simulation } = migration;
   const { parts, rounds, startNs } = outcome;
@@ -33,6 +34,7 @@ export function showMigration(
     mechanism,
     policy: policy.name,
     startSeconds: startNs / NS_PER_SECOND,
+    waitedSeconds: around.waitedNs / NS_PER_SECOND,
     totalSeconds: totalNs / NS_PER_SECOND,
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
@@ -42,10 +44,10 @@ export function showMigration(
     p2mPages: guest.memory.p2mPages,
     memoryBytes: guest.memory.pages * PAGE_BYTES,
     rounds: rounds.map((round) => showRound(round, startNs)),
-    sourceDom0CpuSeconds: cpu.sourceNs / NS_PER_SECOND,
-    destinationDom0CpuSeconds: cpu.destinationNs / NS_PER_SECOND,
-    sourceMigrationCpuSeconds: cpu.sourceMigrationNs / NS_PER_SECOND,
-    destinationMigrationCpuSeconds: cpu.destinationMigrationNs / NS_PER_SECOND,
+    sourceDom0CpuSeconds: around.sourceNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: around.destinationNs / NS_PER_SECOND,
+    sourceMigrationCpuSeconds: around.sourceMigrationNs / NS_PER_SECOND,
+    destinationMigrationCpuSeconds: around.destinationMigrationNs / NS_PER_SECOND,
     parts: parts.map(({ name, host, durationNs, inDowntime }) => {
       return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
     }),

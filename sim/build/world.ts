@@ -91,6 +91,7 @@ function buildHost(
     scheduler: buildScheduler(scenario, name, cpus, simulation, machinery),
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
     backendsApart: parameters.backendsApart > 0,
+    migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
       weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,

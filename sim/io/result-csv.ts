@@ -1,6 +1,7 @@
 /** Results as CSV: the rounds of a run, or a row for each run of a sweep. */
 import type { RunResult } from '../result.ts';
 import type { SweepResult } from '../sweep.ts';
+import { together } from '../together.ts';
 import { writeCsv } from './csv.ts';
 
 /** One row a round, of all migrations. */
@@ -36,10 +37,12 @@ export function roundsCsv(result: RunResult): string {
 
 /**
  * One row a run. A column for each axis: the bare number where all its values are numbers of one
- * unit (`10` for a cap of `10 %`), else the text of the value or the name of the case.
+ * unit (`10` for a cap of `10 %`), else the text of the value or the name of the case. Times are of
+ * the first migration; where there are several, four columns more are of all together.
  */
 export function pointsCsv({ points }: SweepResult): string {
   const axes = Object.keys(points[0]?.parameters ?? {});
+  const several = points.some(({ result }) => result.migrations !== undefined);
   const numeric = new Set(
     axes.filter(
       (axis) => new Set(points.map(({ parameters }) => unitOf(parameters[axis]))).size === 1,
@@ -57,6 +60,7 @@ export function pointsCsv({ points }: SweepResult): string {
     'stopReason',
     'sourceDom0CpuSeconds',
     'destinationDom0CpuSeconds',
+    ...(several ? TOGETHER_COLUMNS : []),
   ];
   const rows = points.map(({ parameters, replication, result }) => [
     ...axes.map((axis) => {
@@ -75,8 +79,21 @@ export function pointsCsv({ points }: SweepResult): string {
     result.stopReason,
     result.sourceDom0CpuSeconds,
     result.destinationDom0CpuSeconds,
+    ...(several ? togetherCells(result) : []),
   ]);
   return writeCsv(columns, rows);
+}
+
+const TOGETHER_COLUMNS = [
+  'migrations',
+  'allSeconds',
+  'downtimeSumSeconds',
+  'downtimeMostSeconds',
+] as const;
+
+function togetherCells(result: RunResult): number[] {
+  const { migrations, seconds, downtimeSumSeconds, downtimeMostSeconds } = together(result);
+  return [migrations, seconds, downtimeSumSeconds, downtimeMostSeconds];
 }
 
 /** What stands behind the number of a value; undefined when it is no number. */

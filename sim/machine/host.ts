@@ -17,6 +17,7 @@ export class Host {
   readonly #machinery: Machinery;
   readonly #tasks: Task[] = [];
   readonly #backendsApart: boolean;
+  readonly #migrationShare: number;
   /** Where interrupts are served; unknown while no backend needs it. */
   #interruptVcpu: Vcpu | undefined;
   #migrationAtInterrupts = false;
@@ -27,6 +28,7 @@ export class Host {
     this.scheduler = options.scheduler;
     this.memoryBytes = options.memoryBytes;
     this.#backendsApart = options.backendsApart ?? false;
+    this.#migrationShare = options.migrationShare ?? Infinity;
     this.dom0 = new Domain(`${options.name}/Dom0`, options.dom0);
     this.scheduler.add(this.dom0);
   }
@@ -52,7 +54,9 @@ export class Host {
   }
 
   #newTask(name: string, account: Account, vcpu: Vcpu | undefined): Task {
-    const task = new Task(this.#machinery, this.dom0, `${this.name}/${name}`, account, vcpu);
+    const shareMax = account === 'migration' ? this.#migrationShare : Infinity;
+    const place = { vcpu, shareMax };
+    const task = new Task(this.#machinery, this.dom0, `${this.name}/${name}`, account, place);
     this.#tasks.push(task);
     return task;
   }
@@ -82,6 +86,8 @@ export interface HostOptions {
   readonly scheduler: Scheduler;
   readonly dom0: DomainOptions;
   readonly memoryBytes: number;
+  /** Most of a CPU that each migration process may use, 0 to 1; default: no limit. */
+  readonly migrationShare?: number;
   /** Backends are not where migrations are; default false. */
   readonly backendsApart?: boolean;
 }

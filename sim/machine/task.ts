@@ -20,10 +20,17 @@ export class Task {
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
   readonly #machinery: Machinery;
+  readonly #shareMax: number;
 
-  /** @param vcpu where it is placed; absent: where there are fewest. */
-  constructor(machinery: Machinery, domain: Domain, name: string, account: Account, vcpu?: Vcpu) {
+  constructor(
+    machinery: Machinery,
+    domain: Domain,
+    name: string,
+    account: Account,
+    { vcpu, shareMax = Infinity }: TaskPlace = {},
+  ) {
     this.#machinery = machinery;
+    this.#shareMax = shareMax;
     this.name = name;
     this.account = account;
     this.vcpu = vcpu ?? domain.leastLoadedVcpu();
@@ -70,8 +77,21 @@ export class Task {
   }
 
   #activity(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Activity {
-    return new Activity({ ...options, task: this, nowNs: this.#machinery.nowNs });
+    const { rateMax = Infinity, costNs } = options;
+    const most = costNs > 0 ? Math.min(rateMax, this.#shareMax / costNs) : rateMax;
+    return new Activity({ ...options, rateMax: most, task: this, nowNs: this.#machinery.nowNs });
   }
+}
+
+/** Where a task runs and how much it may use. */
+export interface TaskPlace {
+  /** Absent: the virtual CPU with the fewest tasks. */
+  readonly vcpu?: Vcpu | undefined;
+  /**
+   * Most of a CPU it uses at any instant, 0 to 1: an ideal throttle inside the domain, such as
+   * bandwidth control of Linux with a short period. Absent: no limit.
+   */
+  readonly shareMax?: number;
 }
 
 /** How fast an endless stream activity goes. */

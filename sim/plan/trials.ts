@@ -5,8 +5,9 @@
 import { meansInterval } from '../../models/fit/means-interval.ts';
 import { replicated } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { MigrationResult, RunResult } from '../result.ts';
+import type { RunResult } from '../result.ts';
 import type { RunScenarios } from '../sweep.ts';
+import { migrationsOf } from '../together.ts';
 import { type CapSide, withCap } from './variants.ts';
 
 /** What is planned or predicted, seconds. */
@@ -34,8 +35,7 @@ export interface TrialOptions {
 
 /** The longest over the migrations of a run. */
 export function measure(result: RunResult, metric: Metric): number {
-  const all: readonly MigrationResult[] = result.migrations ?? [result];
-  return Math.max(...all.map((migration) => migration[metric]));
+  return Math.max(...migrationsOf(result).map((migration) => migration[metric]));
 }
 
 /** All replications of a scenario. */

@@ -1,5 +1,6 @@
 /** One run as text: rounds, totals, and where the time went. */
 import type { MigrationResult, RunResult } from '../result.ts';
+import { migrationsOf, together } from '../together.ts';
 import { table } from './table.ts';
 
 const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
@@ -13,9 +14,20 @@ const PAGE_MBIT = (4096 * 8) / 1e6;
 
 /** All migrations of a run, one after the other. */
 export function runReport(result: RunResult): string {
-  const migrations = result.migrations ?? [result];
+  const migrations = migrationsOf(result);
   const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
-  return [head, ...migrations.map(migrationReport)].join('\n\n');
+  const all = migrations.length > 1 ? [togetherReport(result)] : [];
+  return [head, ...migrations.map(migrationReport), ...all].join('\n\n');
+}
+
+function togetherReport(result: RunResult): string {
+  const { migrations, seconds, downtimeSumSeconds, downtimeMostSeconds } = together(result);
+  const rows = [
+    [`all ${migrations}`, `${seconds.toFixed(3)} s`],
+    ['downtimes, sum', `${downtimeSumSeconds.toFixed(3)} s`],
+    ['downtime, longest', `${downtimeMostSeconds.toFixed(3)} s`],
+  ];
+  return rows.map(([name = '', value = '']) => `${name.padEnd(19)}${value}`).join('\n');
 }
 
 function migrationReport(migration: MigrationResult): string {

@@ -18,6 +18,7 @@ function migration(rounds: RoundResult[]): MigrationResult {
     mechanism: 'pre-copy',
     policy: 'xen-3.2',
     startSeconds: 0,
+    waitedSeconds: 0,
     totalSeconds: 0,
     downtimeSeconds: 0,
     stopReason: 'few-pages',

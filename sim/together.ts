@@ -1,0 +1,29 @@
+/** What the migrations of one run come to together: an evacuation's own measures. */
+import type { MigrationResult, RunResult } from './result.ts';
+
+/** Measures over all migrations of a run. */
+export interface Together {
+  readonly migrations: number;
+  /** From when the first was asked for to the end of the last. */
+  readonly seconds: number;
+  readonly downtimeSumSeconds: number;
+  readonly downtimeMostSeconds: number;
+}
+
+/** All migrations of a run in the order of the scenario. */
+export function migrationsOf(result: RunResult): readonly MigrationResult[] {
+  return result.migrations ?? [result];
+}
+
+export function together(result: RunResult): Together {
+  const all = migrationsOf(result);
+  const asked = all.map(({ startSeconds, waitedSeconds }) => startSeconds - waitedSeconds);
+  const ended = all.map(({ startSeconds, totalSeconds }) => startSeconds + totalSeconds);
+  const downtimes = all.map(({ downtimeSeconds }) => downtimeSeconds);
+  return {
+    migrations: all.length,
+    seconds: Math.max(...ended) - Math.min(...asked),
+    downtimeSumSeconds: downtimes.reduce((sum, seconds) => sum + seconds, 0),
+    downtimeMostSeconds: Math.max(...downtimes),
+  };
+}
