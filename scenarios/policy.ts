@@ -1,9 +1,25 @@
 /**
- * When pre-copy stops, as the scenario file says it. A new policy is one more entry in
- * `policySchema`.
+ * When pre-copy stops and how fast it may go, as the scenario file says it. A new policy is one
+ * more entry in `policySchema`.
  */
 import { z } from 'zod';
-import { count } from './fields.ts';
+import { count, quantity } from './fields.ts';
+
+const scan = (usual: 'rotated' | 'plain') =>
+  z
+    .enum(['rotated', 'plain'])
+    .prefault(usual)
+    .describe(`Order of pages in a round: as Xen 3.2 mixes them, or ascending. Default ${usual}.`);
+const maxRounds = (about: string) => count(`Rounds before the last one; ${about}.`, 1, 10_000);
+const maxFactor = (about: string) =>
+  count(`Memory sizes sent before the last round; ${about}.`, 1, 10_000);
+const minPages = (about: string) => count(`Stop when fewer pages are left; ${about}.`, 0, 2 ** 34);
+const skips = (usual: boolean) =>
+  z
+    .boolean({ error: 'expected true or false' })
+    .prefault(usual)
+    .describe(`Whether pages written again before their turn wait a round. Default ${usual}.`);
+const rate = (about: string) => quantity('bit/s', about, { least: 1000, most: 1e15 });
 
 /** Numbers of xc_linux_save in Xen 3.2. */
 const xen32 = z
@@ -12,15 +28,84 @@ const xen32 = z
       .literal('xen-3.2')
       .optional()
       .describe('Rules of xc_linux_save in Xen 3.2 (the default).'),
-    scan: z
-      .enum(['rotated', 'plain'])
-      .prefault('rotated')
-      .describe('Order of pages in a round: as Xen mixes them, or ascending. Default rotated.'),
-    maxRounds: count('Rounds before the last one; default 29.', 1, 10_000).prefault(29),
-    maxFactor: count('Memory sizes sent before the last round; default 3.', 1, 10_000).prefault(3),
-    minPages: count('Stop when fewer pages are left; default 50.', 0, 2 ** 34).prefault(50),
+    scan: scan('rotated'),
+    maxRounds: maxRounds('default 29').prefault(29),
+    maxFactor: maxFactor('default 3').prefault(3),
+    minPages: minPages('default 50').prefault(50),
+    adaptive: z
+      .boolean({ error: 'expected true or false' })
+      .prefault(false)
+      .describe('Whether its rate limiter, ADAPTIVE_SAVE, is compiled in. Default false.'),
   })
   .transform((policy) => ({ ...policy, name: 'xen-3.2' as const }));
 
+/** Migration v2. */
+const xen4 = z.strictObject({
+  name: z.literal('xen-4').describe('Rules of Xen 4.6 and later, migration v2: few rounds.'),
+  scan: scan('plain'),
+  maxRounds: maxRounds('default 5').prefault(5),
+  minPages: minPages('default 50').prefault(50),
+});
+
+const fixedRate = z
+  .strictObject({
+    name: z.literal('fixed-rate').describe("Xen's stop rules at a set transfer rate."),
+    rate: rate('Rate at which page contents are sent.'),
+    skips: skips(true),
+    scan: scan('rotated'),
+    maxRounds: maxRounds('default 29').prefault(29),
+    maxFactor: maxFactor('default 3').prefault(3),
+    minPages: minPages('default 50').prefault(50),
+  })
+  .transform(({ rate: ratePerSecond, ...rest }) => ({ ...rest, bitsPerSecond: ratePerSecond }));
+
+const clark2005 = z
+  .strictObject({
+    name: z
+      .literal('clark-2005')
+      .describe('The adaptive rate of Clark et al. 2005: a little above the dirty rate.'),
+    scan: scan('rotated'),
+    minRate: rate('Rate of the first round, and the least of any; default 100 Mbit/s.').prefault(
+      '100 Mbit/s',
+    ),
+    maxRate: rate('Rate at which pre-copy ends; default 500 Mbit/s.').prefault('500 Mbit/s'),
+    step: rate('What is added to the dirty rate; default 50 Mbit/s.').prefault('50 Mbit/s'),
+    minPages: minPages('default 64, which is 256 KiB').prefault(64),
+    maxRounds: maxRounds('default 1000').prefault(1000),
+  })
+  .transform(({ minRate, maxRate, step, ...rest }) => ({
+    ...rest,
+    minBitsPerSecond: minRate,
+    maxBitsPerSecond: maxRate,
+    stepBitsPerSecond: step,
+  }));
+
+const custom = z
+  .strictObject({
+    name: z.literal('custom').describe('Rules of your own: what is absent never stops pre-copy.'),
+    scan: scan('plain'),
+    skips: skips(true),
+    rate: rate('Most that is sent; default no limit.').optional(),
+    maxRounds: maxRounds('default 29').prefault(29),
+    maxFactor: maxFactor('default no limit').optional(),
+    minPages: minPages('default no limit').optional(),
+    downtimeTarget: quantity(
+      'ns',
+      'Stop when what is dirty could be sent in this time at the rate of the round.',
+      { most: 3600e9 },
+    ).optional(),
+  })
+  .transform(({ rate: bitsPerSecond, downtimeTarget, ...rest }) => ({
+    ...rest,
+    bitsPerSecond,
+    downtimeTargetSeconds: downtimeTarget === undefined ? undefined : downtimeTarget / 1e9,
+  }));
+
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
-export const policySchema = z.discriminatedUnion('name', [xen32]);
+export const policySchema = z.discriminatedUnion('name', [
+  xen32,
+  xen4,
+  fixedRate,
+  clark2005,
+  custom,
+]);

@@ -98,10 +98,11 @@ const transport = z
         pageTime: quantity('ns', 'Time of each page.', { least: 1, most: 60e9 }),
       })
       .describe('A constant time for each page, without a model of CPUs and link.'),
+    z.literal('ideal').describe("Nothing takes time but the policy's own rate."),
   ])
   .transform((value) =>
-    value === 'pipeline'
-      ? { kind: 'pipeline' as const }
+    typeof value === 'string'
+      ? { kind: value }
       : { kind: 'constant' as const, pageTimeNs: value.pageTime },
   );
 

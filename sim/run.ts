@@ -12,7 +12,7 @@ import type { Host } from './machine/host.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
-import { xen32 } from './mechanism/xen-3.2.ts';
+import { policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
 
 /** How a run is made. */
@@ -118,7 +118,7 @@ function toMigration(spec: Spec, world: World, { verify = false }: RunSettings):
     source: guest.host,
     destination,
     path: world.network.path(guest.host.name, destination.name),
-    policy: xen32(spec.policy),
+    policy: policyOf(spec.policy),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
 }

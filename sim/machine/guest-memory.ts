@@ -116,6 +116,13 @@ export class GuestMemory {
     this.watcher?.marked(index, bit);
   }
 
+  /** Pages written since the last clean. */
+  countDirty(): number {
+    let count = 0;
+    for (let index = 0; index < this.#dirty.length; index += 1) count += popCount(this.peek(index));
+    return count;
+  }
+
   /**
    * CLEAN: copies the bitmap into `into`, then empties it. Returns the count of dirty pages.
    * @throws InvariantError when logging is off.

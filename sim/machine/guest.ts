@@ -94,6 +94,12 @@ export class Guest {
     }
   }
 
+  /** Pages written since the last CLEAN, when it has lived until now. */
+  countDirty(): number {
+    this.sync();
+    return this.memory.countDirty();
+  }
+
   /** Stops it for a hypervisor operation; nests. */
   pause(): void {
     if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;

@@ -12,6 +12,8 @@ export interface Carrier {
   readonly bytesSent: number;
   /** Everything up to the loop; log-dirty is on when it returns. */
   prepare(): Body;
+  /** Most bits per second from now on; undefined for no limit. */
+  pace(bitsPerSecond: number | undefined): void;
   /** PEEK, with the guest stopped for it; what it wrote until then is marked. */
   peek(): Body;
   /** Walks positions of the pass. */

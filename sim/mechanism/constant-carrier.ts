@@ -1,10 +1,13 @@
 /**
- * The bare loop: every page takes the same time and nothing else takes any. No Dom0, no hosts, no
+ * The bare loop: every page takes the same time, or the policy's rate alone takes time, and nothing
+ * else takes any. No Dom0, no hosts, no
  * stages. It is what closed forms and other programs can be compared with.
  */
 import type { Body } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, newPartLedger } from './migration.ts';
+import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { batchBytes } from './wire-format.ts';
@@ -14,16 +17,22 @@ export class ConstantCarrier implements Carrier {
   bytesSent = 0;
   readonly #migration: Migration;
   readonly #pageTimeNs: number;
+  readonly #pacer: Pacer;
 
   constructor(migration: Migration, pageTimeNs: number) {
     this.#migration = migration;
     this.#pageTimeNs = pageTimeNs;
+    this.#pacer = new Pacer(migration.simulation);
     this.parts = newPartLedger(migration);
   }
 
   *prepare(): Body {
     this.#migration.guest.sync();
     this.#migration.guest.memory.startLogging();
+  }
+
+  pace(bitsPerSecond: number | undefined): void {
+    this.#pacer.set(bitsPerSecond);
   }
 
   *peek(): Body {
@@ -34,7 +43,10 @@ export class ConstantCarrier implements Carrier {
 
   *send(batch: Batch): Body {
     this.bytesSent += batchBytes(batch.pages);
+    // Rates that others state are of page contents.
+    this.#pacer.begin(batch.pages * PAGE_BYTES);
     yield batch.pages * this.#pageTimeNs;
+    yield* this.#pacer.wait();
   }
 
   *clean(clean: () => void): Body {

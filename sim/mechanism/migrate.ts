@@ -1,5 +1,6 @@
 /** Starts a migration by the mechanism and the carrier that were asked for. */
 import type { Body } from '../kernel/process.ts';
+import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
 import { preCopy } from './pre-copy.ts';
@@ -9,7 +10,8 @@ import { XendCarrier } from './xend-carrier.ts';
 /** How pages get to the destination. */
 export type Transport =
   | { readonly kind: 'pipeline' }
-  | { readonly kind: 'constant'; readonly pageTimeNs: number };
+  | { readonly kind: 'constant'; readonly pageTimeNs: number }
+  | { readonly kind: 'ideal' };
 
 export type MechanismName = 'pre-copy' | 'suspend-copy-resume';
 
@@ -20,9 +22,16 @@ export function migrate(
   transport: Transport,
 ): Body<Outcome> {
   if (mechanism === 'suspend-copy-resume') return suspendCopyResume(migration);
-  const carrier =
-    transport.kind === 'constant'
-      ? new ConstantCarrier(migration, transport.pageTimeNs)
-      : new XendCarrier(migration);
-  return preCopy(migration, carrier);
+  return preCopy(migration, carrierOf(migration, transport));
+}
+
+function carrierOf(migration: Migration, transport: Transport): Carrier {
+  switch (transport.kind) {
+    case 'constant':
+      return new ConstantCarrier(migration, transport.pageTimeNs);
+    case 'ideal':
+      return new ConstantCarrier(migration, 0);
+    case 'pipeline':
+      return new XendCarrier(migration);
+  }
 }

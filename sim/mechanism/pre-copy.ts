@@ -7,9 +7,11 @@ import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, type Outcome, type Round, tell } from './migration.ts';
 import { PagePass } from './page-pass.ts';
-import type { StopReason } from './policy.ts';
+import type { CleanedRound, StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
+
+const NS_PER_SECOND = 1e9;
 
 /** No policy needs more. */
 const ROUNDS_BOUND = 100_000;
@@ -26,6 +28,7 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const clock = new RoundClock(migration);
   const stopReason = yield* liveRounds(migration, carrier, pass, clock, rounds);
   clock.startRound();
+  carrier.pace(policy.pace(rounds.map(cleaned), true));
   yield* sendRound(migration, carrier, pass, rounds.length + 1, true);
   clock.endSending();
   const { sent } = pass;
@@ -50,17 +53,23 @@ function* liveRounds(
   const { p2mPages, pages } = guest.memory;
   let due = pages;
   let totalSent = 0;
+  let sentBefore = p2mPages;
   for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
     clock.startRound();
+    const paceBitsPerSecond = policy.pace(rounds.map(cleaned), false);
+    carrier.pace(paceBitsPerSecond);
     yield* sendRound(migration, carrier, pass, round, false);
-    clock.endSending();
+    const seconds = clock.endSending() / NS_PER_SECOND;
     const { sent, skipped } = pass;
     totalSent += sent;
     invariant(
       sent + skipped === due,
       `round ${round}: ${sent} + ${skipped} pages, ${due} were due`,
     );
-    const reason = policy.stop({ round, sent, skipped, totalSent, p2mPages });
+    const dirty = policy.looks ? guest.countDirty() : 0;
+    const volume = { sent, skipped, sentBefore, totalSent, p2mPages };
+    const reason = policy.stop({ round, ...volume, seconds, paceBitsPerSecond, dirty });
+    sentBefore = sent;
     tellRound(migration, { round, live: true, sent, skipped, reason });
     if (reason !== undefined) yield* carrier.suspend();
     yield* carrier.clean(() => {
@@ -70,6 +79,10 @@ function* liveRounds(
     if (reason !== undefined) return reason;
   }
   invariant(false, `${policy.name} did not stop pre-copy in ${ROUNDS_BOUND} rounds`);
+}
+
+function cleaned({ dirtied, deltaNs }: Round): CleanedRound {
+  return { dirtied: dirtied ?? 0, seconds: deltaNs / NS_PER_SECOND };
 }
 
 /** One pass over all pages, batch by batch. */

@@ -33,9 +33,10 @@ export class RoundClock {
     this.#start = this.#read();
   }
 
-  /** The last page of the round is written. */
-  endSending(): void {
+  /** The last page of the round is written. @returns how long the round was sent, ns. */
+  endSending(): number {
     this.#sent = this.#read();
+    return this.#sent.timeNs - this.#start.timeNs;
   }
 
   /** The CLEAN after the round is done, or there is none. */

@@ -13,6 +13,7 @@ import type { Task } from '../machine/task.ts';
 import type { Carrier } from './carrier.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
 import { type Migration, newPartLedger } from './migration.ts';
+import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
@@ -28,6 +29,7 @@ export class XendCarrier implements Carrier {
   readonly #destinationXend: Task;
   readonly #save: Task;
   readonly #receiver: Receiver;
+  readonly #pacer: Pacer;
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
@@ -39,6 +41,7 @@ export class XendCarrier implements Carrier {
     this.#save = source.newInterruptTask(`xc_save ${guest.name}`, 'migration');
     const restore = destination.newTask(`xc_restore ${guest.name}`, 'migration');
     this.#stream = newStream(migration, this.#save, restore);
+    this.#pacer = new Pacer(migration.simulation);
     this.#receiver = new Receiver(migration, this.#stream, this.#destinationXend, restore);
   }
 
@@ -61,6 +64,10 @@ export class XendCarrier implements Carrier {
     yield* this.#sendPlain(streamHeadBytes(guest.memory.p2mPages), false);
   }
 
+  pace(bitsPerSecond: number | undefined): void {
+    this.#pacer.set(bitsPerSecond);
+  }
+
   *peek(): Body {
     const { guest, parameters } = this.#migration;
     yield* frozen(guest, this.#save, parameters.sourceCpuPerPeek);
@@ -74,6 +81,7 @@ export class XendCarrier implements Carrier {
     const { parameters, guest } = this.#migration;
     const { pages } = batch;
     const bytes = batchBytes(pages);
+    this.#pacer.begin(bytes);
     const slowdown = 1 + guest.copySlowdown;
     const preparedNs = slowdown * parameters.sourceCpuPerPreparedPage * pages;
     yield* this.#save.burn(parameters.sourceCpuPerBatch + preparedNs);
@@ -84,6 +92,7 @@ export class XendCarrier implements Carrier {
       bytes,
       (slowdown * parameters.sourceCpuPerPage * pages) / bytes,
     );
+    yield* this.#pacer.wait();
   }
 
   *clean(clean: () => void): Body {

@@ -7,6 +7,9 @@ const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'few-pages': 'fewer pages were left than the policy asks for',
   'max-rounds': 'the greatest number of rounds was reached',
   'max-factor': 'more was sent than the policy allows',
+  'max-rate': 'pages are dirtied faster than the greatest rate can follow',
+  'downtime-target': 'what was left could be sent in the downtime aimed at',
+  'not-converging': 'the guest dirties pages as fast as they are sent, without end',
   'not-live': 'the guest was suspended from the start',
 };
 

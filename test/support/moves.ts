@@ -57,6 +57,7 @@ export function newMove(options: MoveOptions): Migration {
       maxRounds: options.maxRounds ?? 29,
       maxFactor: options.maxFactor ?? 3,
       minPages: options.minPages ?? 50,
+      adaptive: false,
     }),
     versions: new PageVersions(memory),
   };

@@ -1,0 +1,18 @@
+/** A policy put together from the stop rules and, if wanted, a rate: fields of a scenario file. */
+import type { PreCopyPolicy } from './policy.ts';
+import { firstRule, type StopRules } from './stop-rules.ts';
+
+export interface CustomOptions extends StopRules {
+  readonly bitsPerSecond?: number | undefined;
+  readonly skips: boolean;
+}
+
+export function custom(options: CustomOptions): PreCopyPolicy {
+  return {
+    name: 'custom',
+    skips: options.skips,
+    looks: options.downtimeTargetSeconds !== undefined,
+    stop: (facts) => firstRule(options, facts),
+    pace: () => options.bitsPerSecond,
+  };
+}

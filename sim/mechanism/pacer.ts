@@ -1,0 +1,37 @@
+/**
+ * Keeps a sender to a rate: after each batch it waits until the bits sent since the rate was set
+ * are due. What was not used while something else was slower is not made up for, as with a token
+ * bucket of one batch.
+ */
+import type { Body } from '../kernel/process.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+
+const BITS_PER_BYTE = 8;
+const NS_PER_SECOND = 1e9;
+
+export class Pacer {
+  readonly #simulation: Simulation;
+  #nsPerByte = 0;
+  #dueNs = 0;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** From now on at most this rate; undefined for no limit. */
+  set(bitsPerSecond: number | undefined): void {
+    this.#nsPerByte =
+      bitsPerSecond === undefined ? 0 : (BITS_PER_BYTE * NS_PER_SECOND) / bitsPerSecond;
+    this.#dueNs = this.#simulation.nowNs;
+  }
+
+  /** Books a batch that begins now; `wait` returns when it may have ended. */
+  begin(bytes: number): void {
+    this.#dueNs = Math.max(this.#dueNs, this.#simulation.nowNs) + bytes * this.#nsPerByte;
+  }
+
+  *wait(): Body {
+    const leftNs = Math.round(this.#dueNs) - this.#simulation.nowNs;
+    if (leftNs > 0) yield leftNs;
+  }
+}

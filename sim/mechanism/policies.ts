@@ -1,0 +1,31 @@
+/** All policies of the pre-copy loop, by the name that a scenario gives. */
+import { type Clark2005Options, clark2005 } from './clark-2005.ts';
+import { type CustomOptions, custom } from './custom.ts';
+import { type FixedRateOptions, fixedRate } from './fixed-rate.ts';
+import type { PreCopyPolicy } from './policy.ts';
+import { type Xen32Options, xen32 } from './xen-3.2.ts';
+import { type Xen4Options, xen4 } from './xen-4.ts';
+
+/** A policy with its numbers. */
+export type PolicySpec =
+  | ({ readonly name: 'xen-3.2' } & Xen32Options)
+  | ({ readonly name: 'xen-4' } & Xen4Options)
+  | ({ readonly name: 'fixed-rate' } & FixedRateOptions)
+  | ({ readonly name: 'clark-2005' } & Clark2005Options)
+  | ({ readonly name: 'custom' } & CustomOptions);
+
+/** The policy of a name. */
+export function policyOf(spec: PolicySpec): PreCopyPolicy {
+  switch (spec.name) {
+    case 'xen-3.2':
+      return xen32(spec);
+    case 'xen-4':
+      return xen4(spec);
+    case 'fixed-rate':
+      return fixedRate(spec);
+    case 'clark-2005':
+      return clark2005(spec);
+    case 'custom':
+      return custom(spec);
+  }
+}
