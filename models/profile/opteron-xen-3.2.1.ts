@@ -48,6 +48,11 @@ const host = {
     assumed(1, 12, 'not stated; without dom0_max_vcpus Xen gives as many as there are CPUs'),
     'virtual CPUs of Dom0; they share its cap while they are active',
   ),
+  schedulerRateLimit: ns(
+    0,
+    code('sched_credit.c of Xen 3.2 has none'),
+    'time for which one that runs is not preempted',
+  ),
   dom0Background: of(
     1.4,
     'percent',

@@ -88,7 +88,7 @@ function buildHost(
   const cpus = spec?.cpus ?? parameters.hostCpus;
   const host = new Host(machinery, {
     name,
-    scheduler: buildScheduler(scenario, name, cpus, simulation, machinery),
+    scheduler: buildScheduler(scenario, { name, cpus, parameters }, simulation, machinery),
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
     backendsApart: parameters.backendsApart > 0,
     migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
@@ -111,15 +111,15 @@ const DEFAULT_WEIGHT = 256;
 
 function buildScheduler(
   scenario: Scenario,
-  host: string,
-  cpus: number,
+  { name: host, cpus, parameters }: { name: string; cpus: number; parameters: ParameterValues },
   simulation: Simulation,
   machinery: Machinery,
 ): Scheduler {
   if (scenario.scheduler === 'fluid') return new FluidScheduler(cpus, machinery.touch);
   const debit = scenario.debit ?? PROFILES[scenario.machine]?.hypervisor.debit ?? 'sampled';
   const settle = machinery.settle.bind(machinery);
-  return new OnOffScheduler(simulation, { host, cpus, debit, changed: machinery.touch, settle });
+  const version = { debit, rateLimitNs: parameters.schedulerRateLimit };
+  return new OnOffScheduler(simulation, { host, cpus, version, changed: machinery.touch, settle });
 }
 
 /** A file server: two directions at its rate, and a CPU that is always there. */

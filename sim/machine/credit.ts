@@ -36,6 +36,8 @@ export interface CreditDomain<Account extends CreditAccount> {
 
 /** What is to be done with a virtual CPU after accounting. */
 export interface CreditActions<Account> {
+  /** Part of its credit that one keeps when it leaves the active list: 0 in Xen 3.2, 1/2 later. */
+  readonly keptPart: number;
   park(account: Account): void;
   unpark(account: Account): void;
 }
@@ -93,7 +95,7 @@ function settleOne<Account extends CreditAccount>(
   if (one.parked) actions.unpark(one);
   if (one.credit > CREDIT.perAccounting) {
     one.active = false;
-    one.credit = 0;
+    one.credit *= actions.keptPart;
   }
   return one.credit;
 }

@@ -40,6 +40,9 @@ export class FluidScheduler implements Scheduler {
     this.#share();
   }
 
+  /** Shares are what is wanted, whether used or not. */
+  used(_vcpu: Vcpu): void {}
+
   pause(domain: Domain): void {
     this.#pauses(domain).pauses += 1;
     this.#share();

@@ -153,11 +153,15 @@ export class Machinery {
       runnable ||= canProceed(activity);
       if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
     }
+    const changed = utilisation !== vcpu.utilisation;
     vcpu.utilisation = utilisation;
     this.#armBurn(vcpu, nextNs);
-    if (runnable === vcpu.runnable) return;
-    vcpu.runnable = runnable;
     const scheduler = vcpu.domain.scheduler;
+    if (runnable === vcpu.runnable) {
+      if (changed && runnable) scheduler?.used(vcpu);
+      return;
+    }
+    vcpu.runnable = runnable;
     if (runnable) scheduler?.wake(vcpu);
     else scheduler?.block(vcpu);
   }

@@ -12,14 +12,13 @@
 import { invariant } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import type { RandomStream } from '../kernel/random.ts';
-import type { Simulation, SimulationRecord } from '../kernel/simulation.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import { account, CREDIT, RANK } from './credit.ts';
+import { type CreditVersion, KEPT_PART } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
-import { type Entry, PhysicalCpu } from './run-queue.ts';
+import type { ParkRecord } from './park-record.ts';
+import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Scheduler, SpeedListener } from './scheduler.ts';
-
-/** How used CPU is charged. */
-export type Debit = 'sampled' | 'exact';
 
 /** A slice lasts one accounting period. */
 const SLICE_NS = CREDIT.tickNs * CREDIT.ticksPerAccounting;
@@ -28,7 +27,7 @@ export class OnOffScheduler implements Scheduler {
   readonly #simulation: Simulation;
   readonly #changed: SpeedListener;
   readonly #settle: (vcpu: Vcpu) => void;
-  readonly #debit: Debit;
+  readonly #version: CreditVersion;
   readonly #phaseNs: number;
   readonly #sampling: RandomStream;
   readonly #host: string;
@@ -43,7 +42,7 @@ export class OnOffScheduler implements Scheduler {
     this.#simulation = simulation;
     this.#changed = options.changed;
     this.#settle = options.settle;
-    this.#debit = options.debit;
+    this.#version = options.version;
     this.#host = options.host;
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
     this.#phaseNs = simulation.random(`${options.host}/tick-phase`).below(SLICE_NS);
@@ -85,6 +84,15 @@ export class OnOffScheduler implements Scheduler {
     this.#show(vcpu, 0, entry.parked || entry.pauses > 0);
   }
 
+  used(vcpu: Vcpu): void {
+    const entry = this.#entryOf(vcpu);
+    if (vcpu.speed === 0 || Math.abs(vcpu.utilisation - entry.used) < NO_SHARE) return;
+    entry.used = vcpu.utilisation;
+    entry.hasGaps = entry.used < vcpu.speed - NO_SHARE;
+    const { cpu } = entry;
+    if (cpu.queue.length > 0) this.#preemptOrFill(cpu);
+  }
+
   pause(domain: Domain): void {
     for (const entry of this.#domains.get(domain) ?? []) {
       entry.pauses += 1;
@@ -107,7 +115,8 @@ export class OnOffScheduler implements Scheduler {
   #newEntry(vcpu: Vcpu): Entry {
     const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
-    return { vcpu, cpu, pauses: 0, debitedNs: vcpu.cpuNs, ...start };
+    const use = { debitedNs: vcpu.cpuNs, used: 0, hasGaps: false };
+    return { vcpu, cpu, pauses: 0, ...use, ...start };
   }
 
   #entryOf(vcpu: Vcpu): Entry {
@@ -116,12 +125,12 @@ export class OnOffScheduler implements Scheduler {
     return entry;
   }
 
-  #show(vcpu: Vcpu, speed: number, held: boolean): void {
+  readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {
     if (vcpu.speed === speed && vcpu.held === held) return;
     vcpu.speed = speed;
     vcpu.held = held;
     this.#changed(vcpu);
-  }
+  };
 
   /** Parked or paused: off its CPU at once. */
   #stop(entry: Entry): void {
@@ -147,17 +156,31 @@ export class OnOffScheduler implements Scheduler {
     const { cpu } = entry;
     cpu.insert(entry);
     this.#show(entry.vcpu, 0, true);
-    if (entry.rank > cpu.rank) this.#schedule(cpu);
-    else this.#armSlice(cpu);
+    this.#preemptOrFill(cpu);
     this.#keepTicking();
   }
 
   #leave(entry: Entry): void {
     const { cpu } = entry;
     cpu.withdraw(entry);
-    if (cpu.running !== entry) return;
-    cpu.running = undefined;
-    this.#schedule(cpu);
+    if (cpu.running === entry) {
+      cpu.running = undefined;
+      this.#schedule(cpu);
+    } else cpu.share(this.#show);
+  }
+
+  /** The best in the queue takes the CPU if it ranks higher, else what the running one leaves. */
+  #preemptOrFill(cpu: PhysicalCpu): void {
+    const best = cpu.queue[0];
+    const isHigher = best !== undefined && rankOf(best) > cpu.rank;
+    const protectedNs = cpu.sliceStartNs + this.#version.rateLimitNs - this.#simulation.nowNs;
+    if (isHigher && (cpu.running === undefined || protectedNs <= 0)) {
+      this.#schedule(cpu);
+      return;
+    }
+    cpu.share(this.#show);
+    if (isHigher) this.#armEnd(cpu, protectedNs);
+    else this.#armSlice(cpu);
   }
 
   /** The running one goes behind its equals, the best of the queue (or of another's queue) runs. */
@@ -165,43 +188,28 @@ export class OnOffScheduler implements Scheduler {
     const before = cpu.running;
     if (before !== undefined) cpu.insert(before);
     cpu.running = undefined;
-    const next = this.#steal(cpu) ?? cpu.queue.shift();
+    const next = cpu.steal(this.#cpus) ?? cpu.queue.shift();
     cpu.running = next;
     cpu.sliceStartNs = this.#simulation.nowNs;
-    if (before !== undefined && before !== next) this.#show(before.vcpu, 0, true);
-    if (next !== undefined) this.#show(next.vcpu, 1, false);
+    cpu.share(this.#show);
     this.#armSlice(cpu);
-  }
-
-  /**
-   * From another CPU's queue, the first of strictly higher rank, when this one would run over or
-   * idle.
-   */
-  #steal(cpu: PhysicalCpu): Entry | undefined {
-    const own = cpu.queue[0]?.rank ?? RANK.idle;
-    if (own > RANK.over) return undefined;
-    for (const other of this.#cpus) {
-      const found = other === cpu ? undefined : other.queue.find((entry) => entry.rank > own);
-      if (found === undefined) continue;
-      other.withdraw(found);
-      found.cpu = cpu;
-      return found;
-    }
-    return undefined;
   }
 
   /** A slice ends only where somebody waits. */
   #armSlice(cpu: PhysicalCpu): void {
+    const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
+    const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
+    this.#armEnd(cpu, isContested ? SLICE_NS - (usedNs % SLICE_NS) : undefined);
+  }
+
+  /** Schedules anew after a delay; undefined for never. */
+  #armEnd(cpu: PhysicalCpu, delayNs: number | undefined): void {
     const armed = this.#sliceEnds.get(cpu);
     if (armed !== undefined) this.#simulation.cancel(armed);
     this.#sliceEnds.delete(cpu);
-    if (cpu.queue.length === 0 || cpu.running === undefined) return;
-    const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    const leftNs = SLICE_NS - (usedNs % SLICE_NS);
-    this.#sliceEnds.set(
-      cpu,
-      this.#simulation.schedule(leftNs, () => this.#schedule(cpu)),
-    );
+    if (delayNs === undefined) return;
+    const action = (): void => this.#schedule(cpu);
+    this.#sliceEnds.set(cpu, this.#simulation.schedule(delayNs, action));
   }
 
   /** True while a tick can make a difference. */
@@ -223,7 +231,7 @@ export class OnOffScheduler implements Scheduler {
   readonly #onTick = (): void => {
     this.#tick = undefined;
     for (const cpu of this.#cpus) {
-      if (cpu.running !== undefined) this.#charge(cpu.running);
+      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#charge(entry);
       cpu.sort();
     }
     const sinceStartNs = this.#simulation.nowNs - this.#phaseNs;
@@ -237,15 +245,14 @@ export class OnOffScheduler implements Scheduler {
     const found = utilisation >= 1 - 1e-9 || this.#sampling.chance(utilisation);
     if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
     if (found) entry.active = true;
-    if (found && this.#debit === 'sampled') entry.credit -= CREDIT.perTick;
+    if (found && this.#version.debit === 'sampled') entry.credit -= CREDIT.perTick;
   }
 
-  #debitExactly(entry: Entry): void {
+  readonly #debitExactly = (entry: Entry): void => {
     this.#settle(entry.vcpu);
-    const usedNs = entry.vcpu.cpuNs - entry.debitedNs;
+    entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
     entry.debitedNs = entry.vcpu.cpuNs;
-    if (entry.active) entry.credit -= usedNs * CREDIT.perNs;
-  }
+  };
 
   #tell(kind: ParkRecord['kind'], { vcpu, credit }: Entry): void {
     if (!this.#simulation.observed) return;
@@ -260,12 +267,13 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #account(): void {
-    if (this.#debit === 'exact')
-      for (const entry of this.#entries.values()) this.#debitExactly(entry);
+    const { debit } = this.#version;
+    if (debit === 'exact') for (const entry of this.#entries.values()) this.#debitExactly(entry);
     const domains = [...this.#domains].map(([{ weight, capPercent }, accounts]) => {
       return { weight, capPercent, accounts };
     });
     this.#balance = account<Entry>(domains, this.#cpus.length, this.#balance, {
+      keptPart: KEPT_PART[debit],
       park: (entry) => {
         entry.parked = true;
         this.#tell('park', entry);
@@ -285,16 +293,8 @@ export class OnOffScheduler implements Scheduler {
 export interface OnOffOptions {
   readonly host: string;
   readonly cpus: number;
-  readonly debit: Debit;
+  readonly version: CreditVersion;
   readonly changed: SpeedListener;
   /** Brings the CPU counter of a virtual CPU to now. */
   readonly settle: (vcpu: Vcpu) => void;
-}
-
-/** A virtual CPU was parked or may go on. */
-export interface ParkRecord extends SimulationRecord {
-  readonly kind: 'park' | 'unpark';
-  readonly host: string;
-  readonly vcpu: string;
-  readonly credit: number;
 }

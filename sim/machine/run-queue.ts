@@ -13,6 +13,35 @@ export interface Entry extends CreditAccount {
   pauses: number;
   /** CPU of it that was debited already, ns (exact debit). */
   debitedNs: number;
+  /** Share of its physical CPU that it uses; all it may until the machinery has said so. */
+  used: number;
+  /** It used less than it might when it ran last: it blocks and wakes within the slice. */
+  hasGaps: boolean;
+}
+
+/**
+ * Rank in the queue. One that blocks and wakes all the time is boosted at every wake-up, as long as
+ * it has not overdrawn its credit: it counts as boosted throughout.
+ */
+export function rankOf({ rank, hasGaps }: Pick<Entry, 'rank' | 'hasGaps'>): number {
+  return hasGaps && rank === RANK.under ? RANK.boost : rank;
+}
+
+/** A share of a CPU below this is none. */
+export const NO_SHARE = 1e-9;
+
+/** Lets one use `left` of its CPU. @returns what it leaves. */
+function give(
+  entry: Entry,
+  left: number,
+  show: (vcpu: Vcpu, speed: number, held: boolean) => void,
+): number {
+  const { vcpu } = entry;
+  // What starts to run is taken to use all it may until the machinery says otherwise.
+  if (vcpu.speed === 0) entry.used = left;
+  show(vcpu, left, left === 0);
+  const rest = left - Math.min(left, entry.used);
+  return rest < NO_SHARE ? 0 : rest;
 }
 
 export class PhysicalCpu {
@@ -27,15 +56,34 @@ export class PhysicalCpu {
     return this.running === undefined && this.queue.length === 0;
   }
 
+  /** All that want this CPU, in the order in which they get it. */
+  get inTurn(): readonly Entry[] {
+    return this.running === undefined ? this.queue : [this.running, ...this.queue];
+  }
+
+  /**
+   * Shares the CPU in the order of the queue: each may use what those before it leave. Who blocks
+   * and wakes within a slice leaves its gaps to the next.
+   * @param show sets what a virtual CPU may use and whether it is kept from running.
+   */
+  share(show: (vcpu: Vcpu, speed: number, held: boolean) => void): void {
+    if (this.queue.length === 0) {
+      if (this.running !== undefined) give(this.running, 1, show);
+      return;
+    }
+    let left = 1;
+    for (const entry of this.inTurn) left = give(entry, left, show);
+  }
+
   /** Rank of what runs. */
   get rank(): number {
-    return this.running?.rank ?? RANK.idle;
+    return this.running === undefined ? RANK.idle : rankOf(this.running);
   }
 
   /** Queues behind all of equal or higher rank. */
   insert(entry: Entry): void {
     let at = this.queue.length;
-    while (at > 0 && (this.queue[at - 1] as Entry).rank < entry.rank) at -= 1;
+    while (at > 0 && rankOf(this.queue[at - 1] as Entry) < rankOf(entry)) at -= 1;
     this.queue.splice(at, 0, entry);
   }
 
@@ -43,6 +91,23 @@ export class PhysicalCpu {
   withdraw(entry: Entry): void {
     const at = this.queue.indexOf(entry);
     if (at >= 0) this.queue.splice(at, 1);
+  }
+
+  /**
+   * Takes from another CPU's queue the first of strictly higher rank, when this one would run over
+   * or idle.
+   */
+  steal(cpus: readonly PhysicalCpu[]): Entry | undefined {
+    const own = this.queue[0] === undefined ? RANK.idle : rankOf(this.queue[0]);
+    if (own > RANK.over) return undefined;
+    for (const other of cpus) {
+      const found = other === this ? undefined : other.queue.find((entry) => rankOf(entry) > own);
+      if (found === undefined) continue;
+      other.withdraw(found);
+      found.cpu = this;
+      return found;
+    }
+    return undefined;
   }
 
   /** Puts all of rank under or better before the rest; order otherwise kept. */

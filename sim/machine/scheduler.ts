@@ -13,6 +13,8 @@ export interface Scheduler {
   wake(vcpu: Vcpu): void;
   /** A virtual CPU has no more work. */
   block(vcpu: Vcpu): void;
+  /** A virtual CPU uses another share of what it may: `utilisation` was set anew. */
+  used(vcpu: Vcpu): void;
   /** Keeps a domain from running until `unpause`; nests. */
   pause(domain: Domain): void;
   unpause(domain: Domain): void;

@@ -2,10 +2,11 @@
  * Small machines for tests: a host's scheduler with its machinery, and busy or measured domains.
  */
 import { Simulation } from '../../sim/kernel/simulation.ts';
+import type { Debit } from '../../sim/machine/credit-version.ts';
 import { Domain } from '../../sim/machine/domain.ts';
 import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
 import { Machinery } from '../../sim/machine/machinery.ts';
-import { type Debit, OnOffScheduler } from '../../sim/machine/on-off-scheduler.ts';
+import { OnOffScheduler } from '../../sim/machine/on-off-scheduler.ts';
 import type { Scheduler } from '../../sim/machine/scheduler.ts';
 import { Task } from '../../sim/machine/task.ts';
 
@@ -21,7 +22,8 @@ export function onOff(cpus: number, debit: Debit = 'sampled', seed = '1'): Bench
   const simulation = new Simulation(seed);
   const machinery = new Machinery(simulation);
   const settle = machinery.settle.bind(machinery);
-  const options = { host: 'host', cpus, debit, changed: machinery.touch, settle };
+  const version = { debit, rateLimitNs: 0 };
+  const options = { host: 'host', cpus, version, changed: machinery.touch, settle };
   return { simulation, machinery, scheduler: new OnOffScheduler(simulation, options) };
 }
 
