@@ -168,6 +168,17 @@ const guest = {
     assumed(0, 8 * US, 'no figure exists; 2 to 6 us a fault, with its part of the rebuilt tables'),
     "guest's CPU for the first write to a page after a CLEAN",
   ),
+  guestCpuPerClean: ns(
+    0,
+    assumed(0, 10 * MS, 'in guestCpuPerFault here: tables are rebuilt as pages are touched'),
+    "guest's CPU to rebuild shadow page tables after each CLEAN, whatever it writes",
+  ),
+  guestIdleCpu: of(
+    0,
+    'percent',
+    assumed(0, 2, 'a tickless Linux wakes a few times a second'),
+    'CPU that a guest uses while its workload sleeps',
+  ),
   guestCpuPerWrite: ns(
     200,
     assumed(50, 1000, 'one cache miss and a loop'),

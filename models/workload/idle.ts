@@ -1,9 +1,10 @@
 /**
- * An idle guest: wants no CPU and writes nothing of its own (the kernel's housekeeping is
+ * An idle guest: wants little CPU, for its timers, and writes nothing of its own (the kernel's housekeeping is
  * `background.ts`).
  */
 import type { Workload } from './workload.ts';
 
-export function idle(): Workload {
-  return { kind: 'idle', cpuDemand: 0, advance: () => undefined };
+/** @param share of a CPU that its kernel uses, 0 to 1. */
+export function idle(share: number): Workload {
+  return { kind: 'idle', cpuDemand: share, advance: () => undefined };
 }

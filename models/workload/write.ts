@@ -3,11 +3,12 @@
  *
  * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
- * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU, and faults are
- * paid from its idle time (assumed: a paced writer has enough of it).
+ * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an idle
+ * guest uses, and faults are work beside that, at the pace at which it comes to clean pages. What it
+ * misses for lack of CPU it does not catch up.
  */
 
-import type { LifeInterval } from '../../sim/machine/guest.ts';
+import type { FaultWork, LifeInterval } from '../../sim/machine/guest.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
@@ -23,6 +24,8 @@ export interface WriteOptions {
   readonly faultNs: number;
   /** CPU per write of a timer-paced writer, ns. */
   readonly writeNs: number;
+  /** Share of a CPU that the guest uses while it sleeps, 0 to 1. */
+  readonly idleShare: number;
 }
 
 const NS_PER_SECOND = 1e9;
@@ -39,18 +42,31 @@ export class WriteWorkload implements Workload {
   }
 
   get cpuDemand(): number {
-    if (this.pagesPerSecond === 0) return 0;
-    const { pacing, writeNs } = this.#options;
-    return pacing === 'cpu' ? 1 : Math.min(1, (this.pagesPerSecond * writeNs) / NS_PER_SECOND);
+    if (this.pagesPerSecond === 0) return this.#options.idleShare;
+    return this.#options.pacing === 'cpu' ? 1 : Math.min(1, this.#timerShare);
+  }
+
+  get faultWork(): FaultWork | undefined {
+    const { pacing, faultNs, dirtying } = this.#options;
+    if (pacing === 'cpu' || this.pagesPerSecond === 0) return undefined;
+    const share = (this.pagesPerSecond * faultNs) / NS_PER_SECOND;
+    return { cpuNs: dirtying.region.pages * faultNs, share };
+  }
+
+  /** Share of a CPU that a timer-paced writer wants. */
+  get #timerShare(): number {
+    const { writeNs, idleShare } = this.#options;
+    return idleShare + (this.pagesPerSecond * writeNs) / NS_PER_SECOND;
   }
 
   advance(interval: LifeInterval, memory: GuestMemory): void {
     if (this.pagesPerSecond === 0) return;
-    const { dirtying, pacing, faultNs, writeNs } = this.#options;
+    const { dirtying, pacing, faultNs } = this.#options;
+    const wholeNs = NS_PER_SECOND / this.pagesPerSecond;
     const cost =
       pacing === 'cpu'
-        ? { writeNs: NS_PER_SECOND / this.pagesPerSecond, faultNs }
-        : { writeNs, faultNs: 0 };
+        ? { writeNs: wholeNs, faultNs }
+        : { writeNs: wholeNs * this.#timerShare, faultNs: 0 };
     dirtying.spend(interval.cpuNs, cost, memory);
   }
 }

@@ -55,7 +55,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const domain = new Domain(name, { vcpus, weight, capPercent });
   const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
   const { machinery, reach } = around;
-  return { guest: new Guest(machinery, host, { domain, memory, lives, reach }), workload };
+  const options = { domain, memory, lives, reach, cleanCpuNs: parameters.guestCpuPerClean };
+  return { guest: new Guest(machinery, host, options), workload };
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */

@@ -28,7 +28,7 @@ type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind 
 export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
   switch (spec.kind) {
     case 'idle':
-      return idle();
+      return idle(ground.parameters.guestIdleCpu / 100);
     case 'cpu':
       return cpu(spec.intensityPercent / 100);
     case 'read':
@@ -57,6 +57,7 @@ function buildWrite(spec: Of<'write'>, ground: Ground): Workload {
     dirtying: dirtyingIn(ground, PATTERNS[spec.pattern], spec.workingSetBytes),
     faultNs: parameters.guestCpuPerFault,
     writeNs: parameters.guestCpuPerWrite,
+    idleShare: parameters.guestIdleCpu / 100,
   });
 }
 

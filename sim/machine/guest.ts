@@ -17,12 +17,22 @@ export interface Life {
   readonly flow?: FlowSpec | undefined;
   /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
   readonly copySlowdown?: number;
+  /** What first writes to pages cost after each CLEAN beside `cpuDemand`, if they do. */
+  readonly faultWork?: FaultWork | undefined;
   advance(interval: LifeInterval, memory: GuestMemory): void;
+}
+
+/** CPU for shadow faults that come as the pages are written again. */
+export interface FaultWork {
+  /** All of it, ns. */
+  readonly cpuNs: number;
+  /** Most of a CPU at a time, 0 to 1. */
+  readonly share: number;
 }
 
 /** What a guest had since it was looked at last. */
 export interface LifeInterval {
-  /** CPU used, ns. */
+  /** CPU used, without that for `faultWork`, ns. */
   readonly cpuNs: number;
   /** Time it was not stopped, ns. */
   readonly wallNs: number;
@@ -37,7 +47,10 @@ export class Guest {
   host: Host;
   readonly #machinery: Machinery;
   readonly #tasks: readonly Task[];
+  readonly #faults: Task;
+  readonly #cleanCpuNs: number;
   #endLoads: (() => void)[] = [];
+  #endFaults: (() => void)[] = [];
   #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
   readonly #reach: Reach;
   #suspended = false;
@@ -56,6 +69,8 @@ export class Guest {
     this.#reach = options.reach ?? (() => []);
     const name = options.domain.name;
     this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
+    this.#faults = new Task(machinery, this.domain, `${name} faults`, 'guest');
+    this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     host.addGuest(this);
     this.#startLoads();
   }
@@ -81,7 +96,7 @@ export class Guest {
   /** Lets the guest live until now: what it wrote since the last look is marked. */
   sync(): void {
     const nowNs = this.#machinery.nowNs;
-    const { cpuNs } = this;
+    const cpuNs = this.cpuNs - this.#faults.cpuNs;
     if (this.#pauses > 0) this.#bookPause(nowNs);
     const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
     const interval = { cpuNs: cpuNs - this.#syncedCpuNs, wallNs: Math.max(0, wallNs) };
@@ -98,6 +113,24 @@ export class Guest {
   countDirty(): number {
     this.sync();
     return this.memory.countDirty();
+  }
+
+  /** ENABLE_LOGDIRTY: from now on its first write to a page is marked, and costs a fault. */
+  startLogging(): void {
+    this.sync();
+    this.memory.startLogging();
+    this.cleaned();
+  }
+
+  /** A CLEAN has taken its shadow page tables away: it has to build them again. */
+  cleaned(): void {
+    this.#stopFaults();
+    if (this.#suspended) return;
+    const start = (cpuNs: number, share: number): void => {
+      if (cpuNs > 0) this.#endFaults.push(this.#faults.work(cpuNs, share));
+    };
+    start(this.#cleanCpuNs, 1);
+    for (const { faultWork } of this.lives) if (faultWork) start(faultWork.cpuNs, faultWork.share);
   }
 
   /** Stops it for a hypervisor operation; nests. */
@@ -124,6 +157,7 @@ export class Guest {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
     this.sync();
     this.#stopLoads();
+    this.#stopFaults();
     this.#suspended = true;
   }
 
@@ -187,6 +221,11 @@ export class Guest {
     return bytes;
   }
 
+  #stopFaults(): void {
+    for (const end of this.#endFaults) end();
+    this.#endFaults = [];
+  }
+
   #stopLoads(): void {
     for (const end of this.#endLoads) end();
     this.#endLoads = [];
@@ -200,6 +239,8 @@ export interface GuestOptions {
   readonly domain: Domain;
   readonly memory: GuestMemory;
   readonly lives: readonly Life[];
+  /** CPU to build its shadow page tables again after each CLEAN, ns; default 0. */
+  readonly cleanCpuNs?: number;
   /** The ways of its I/O; needed by lives that have any. */
   readonly reach?: Reach;
 }

@@ -58,6 +58,14 @@ export class Task {
     return this.#without({ kind: 'load', units: Infinity, costNs: 1, rateMax });
   }
 
+  /**
+   * Has `cpuNs` of CPU to use up from now on, at most `share` of a CPU at a time; nobody waits for
+   * it. Returns what ends it early.
+   */
+  work(cpuNs: number, share: number): () => void {
+    return this.#without({ kind: 'burn', units: cpuNs, costNs: 1, rateMax: Math.min(share, 1) });
+  }
+
   /** Writes into or reads from a stream without end, at most `rateMax` bytes per ns. */
   stream(kind: 'write' | 'read', stream: ByteStream, pace: StreamPace): () => void {
     return this.#without({ kind, units: Infinity, stream, ...pace });

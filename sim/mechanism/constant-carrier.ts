@@ -28,7 +28,7 @@ export class ConstantCarrier implements Carrier {
 
   *prepare(): Body {
     this.#migration.guest.sync();
-    this.#migration.guest.memory.startLogging();
+    this.#migration.guest.startLogging();
   }
 
   pace(bitsPerSecond: number | undefined): void {

@@ -74,6 +74,7 @@ function* liveRounds(
     if (reason !== undefined) yield* carrier.suspend();
     yield* carrier.clean(() => {
       due = pass.clean();
+      guest.cleaned();
     });
     rounds.push(clock.endRound({ live: true, sent, skipped, dirtied: due }));
     if (reason !== undefined) return reason;
@@ -87,7 +88,7 @@ function cleaned({ dirtied, deltaNs }: Round): CleanedRound {
 
 /** One pass over all pages, batch by batch. */
 function* sendRound(
-  { simulation, guest }: Migration,
+  { simulation, guest, policy }: Migration,
   carrier: Carrier,
   pass: PagePass,
   round: number,
@@ -95,7 +96,7 @@ function* sendRound(
 ): Body {
   pass.startRound();
   while (!pass.atEnd) {
-    if (!last) yield* carrier.peek();
+    if (!last && policy.skips) yield* carrier.peek();
     const batch = pass.takeBatch(last);
     yield* carrier.scan(batch.scanned);
     if (batch.pages === 0) break;

@@ -58,8 +58,7 @@ export class XendCarrier implements Carrier {
     machinery.open(this.#stream);
     this.#receiving = simulation.start(this.#receiver.run());
     yield* this.#save.burn(parameters.sourceSetupCpu);
-    guest.sync();
-    guest.memory.startLogging();
+    guest.startLogging();
     this.parts.close('source-setup', 'source');
     yield* this.#sendPlain(streamHeadBytes(guest.memory.p2mPages), false);
   }
