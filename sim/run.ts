@@ -106,13 +106,14 @@ function readCpu(host: Host): { readonly allNs: number; readonly migrationNs: nu
 }
 
 function toMigration(spec: Spec, world: World, { verify = false }: RunSettings): Migration {
-  const { simulation, machinery, parameters, storage } = world;
+  const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   return {
     simulation,
     machinery,
     parameters,
+    toolstack,
     storage,
     guest,
     source: guest.host,

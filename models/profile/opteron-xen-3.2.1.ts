@@ -274,6 +274,6 @@ const toolstack = {
 export const OPTERON_XEN_3_2_1 = {
   name: 'opteron-xen-3.2.1',
   title: 'two hosts with two 6-core 2.4 GHz Opterons and 32 GB each, Xen 3.2.1',
-  hypervisor: { version: 'Xen 3.2.1', debit: 'sampled' },
+  hypervisor: { version: 'Xen 3.2.1', debit: 'sampled', toolstack: 'xend' },
   parameters: { ...host, ...network, ...source, ...destination, ...guest, ...IO, ...toolstack },
 } as const satisfies Profile;

@@ -29,11 +29,18 @@ export interface Parameter {
   readonly meaning: string;
 }
 
+/** What runs a migration: xend up to Xen 4.4, xl (libxl) since Xen 4.1. */
+export type Toolstack = 'xend' | 'xl';
+
 /** A named machine with all its parameters. */
 export interface Profile<Name extends string = string> {
   readonly name: string;
   readonly title: string;
-  /** What runs on it, and how its scheduler charges CPU. */
-  readonly hypervisor: { readonly version: string; readonly debit: 'sampled' | 'exact' };
+  /** What runs on it,, how its scheduler charges CPU, and what runs migrations. */
+  readonly hypervisor: {
+    readonly version: string;
+    readonly debit: 'sampled' | 'exact';
+    readonly toolstack: Toolstack;
+  };
   readonly parameters: Readonly<Record<Name, Parameter>>;
 }

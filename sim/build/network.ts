@@ -28,12 +28,13 @@ export class Network {
 
   /**
    * The links on the way between two hosts: the one the scenario names for the pair, else the
-   * network interfaces of both, with the profile's rate.
+   * network interfaces of both, with the profile's rate; within a host a pipe, which has no rate.
    */
   path(from: string, to: string): Link[] {
     const key = `${from} ${to}`;
     const present = this.#ways.get(key);
     if (present !== undefined) return [present];
+    if (from === to) return [];
     return [this.port(from, 'out'), this.port(to, 'in')];
   }
 

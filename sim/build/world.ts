@@ -2,6 +2,7 @@
  * A scenario brought to life: hosts with their schedulers, links, guests with their memory and
  * workloads, and the timed changes. Any number of each.
  */
+import type { Toolstack } from '../../models/profile/profile.ts';
 import { type ParameterValues, PROFILES, parameterValues } from '../../models/profile/registry.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
@@ -27,6 +28,7 @@ export interface World {
   readonly simulation: Simulation;
   readonly machinery: Machinery;
   readonly parameters: ParameterValues;
+  readonly toolstack: Toolstack;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly guests: ReadonlyMap<string, BuiltGuest>;
   readonly network: Network;
@@ -40,6 +42,7 @@ export function buildWorld(scenario: Scenario): World {
   const profile = PROFILES[scenario.machine];
   invariant(profile !== undefined, `no machine ${scenario.machine}`);
   const parameters = parameterValues(profile, scenario.parameters);
+  const { toolstack } = profile.hypervisor;
   const simulation = new Simulation(String(scenario.seed));
   const machinery = new Machinery(simulation);
   const hosts = new Map<string, Host>();
@@ -58,7 +61,7 @@ export function buildWorld(scenario: Scenario): World {
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));
   }
-  const world = { simulation, machinery, parameters, hosts, guests, network, storage };
+  const world = { simulation, machinery, parameters, toolstack, hosts, guests, network, storage };
   scheduleChanges(scenario, world);
   return world;
 }

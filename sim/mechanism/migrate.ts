@@ -6,6 +6,7 @@ import type { Migration, Outcome } from './migration.ts';
 import { preCopy } from './pre-copy.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
 import { XendCarrier } from './xend-carrier.ts';
+import { XlCarrier } from './xl-carrier.ts';
 
 /** How pages get to the destination. */
 export type Transport =
@@ -32,6 +33,6 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':
-      return new XendCarrier(migration);
+      return migration.toolstack === 'xl' ? new XlCarrier(migration) : new XendCarrier(migration);
   }
 }

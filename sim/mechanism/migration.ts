@@ -1,5 +1,6 @@
 /** One migration: whom, where from and to, by what means; and what it came to. */
 
+import type { Toolstack } from '../../models/profile/profile.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Domain } from '../machine/domain.ts';
@@ -24,6 +25,8 @@ export interface Migration {
   readonly path: readonly Link[];
   /** Ways to and from the storage that both hosts reach. */
   readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
+  /** The tools that run it. */
+  readonly toolstack: Toolstack;
   readonly policy: PreCopyPolicy;
   /**
    * Follows page contents from source to destination; undefined when nobody asked for the check.

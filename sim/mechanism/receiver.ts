@@ -1,10 +1,11 @@
 /**
- * The receiving side of Xen 3.2: xend creates the domain, then xc_restore takes batch after batch
- * from the socket.
+ * The receiving side: the toolstack creates the domain, then xc_restore (or libxl's restore helper)
+ * takes batch after batch from the stream.
  *
  * Per batch: read its head, populate the pages that have no memory yet and map all, read the
  * contents into place. A page that comes again costs no populating. Source: xc_domain_restore.c
- * (section 2 of the algorithm's description).
+ * (section 2 of the algorithm's description). Since Xen 4.6 a batch is one record, which is read
+ * whole before its pages get memory and are copied into place (section 6.1).
  */
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { Mailbox } from '../kernel/mailbox.ts';
@@ -15,6 +16,7 @@ import type { Task } from '../machine/task.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
 import { batchBytes, batchHeadBytes } from './wire-format.ts';
+import { batchBytes as recordBytes } from './wire-format-v2.ts';
 
 /** What comes next on the stream. */
 export type Message =
@@ -27,12 +29,20 @@ export class Receiver {
   readonly #stream: ByteStream;
   readonly #xend: Task;
   readonly #task: Task;
+  readonly #takeBatch: typeof receiveBatch;
 
   /**
    * @param xend creates the domain,
    * @param restore takes the pages: two tasks of the destination's Dom0.
    */
-  constructor(migration: Migration, stream: ByteStream, xend: Task, restore: Task) {
+  constructor(
+    migration: Migration,
+    stream: ByteStream,
+    xend: Task,
+    restore: Task,
+    { wholeRecords = false }: { readonly wholeRecords?: boolean } = {},
+  ) {
+    this.#takeBatch = wholeRecords ? receiveRecord : receiveBatch;
     this.#migration = migration;
     this.#stream = stream;
     this.#xend = xend;
@@ -48,7 +58,7 @@ export class Receiver {
     for (;;) {
       const message = yield* this.mailbox.take();
       if (message.kind === 'batch') {
-        yield* receiveBatch(this.#task, this.#stream, parameters, message.batch);
+        yield* this.#takeBatch(this.#task, this.#stream, parameters, message.batch);
       } else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
       if (message.kind === 'plain' && message.last) break;
     }
@@ -68,10 +78,27 @@ export function* receiveBatch(
   const head = batchHeadBytes(pages);
   const nsPerByte = (parameters.destinationCpuPerPage * pages) / batchBytes(pages);
   yield* restore.read(stream, head, nsPerByte);
-  yield* restore.burn(
-    parameters.destinationCpuPerBatch +
-      parameters.destinationCpuPerMappedPage * pages +
-      parameters.destinationCpuPerNewPage * newPages,
-  );
+  yield* restore.burn(placingCpuNs(parameters, pages, newPages));
   yield* restore.read(stream, batchBytes(pages) - head, nsPerByte);
+}
+
+/** Takes one record from a stream, then gives its pages memory and copies them there. */
+function* receiveRecord(
+  restore: Task,
+  stream: ByteStream,
+  parameters: ParameterValues,
+  { pages, newPages }: Batch,
+): Body {
+  const bytes = recordBytes(pages);
+  yield* restore.read(stream, bytes, (parameters.destinationCpuPerPage * pages) / bytes);
+  yield* restore.burn(placingCpuNs(parameters, pages, newPages));
+}
+
+/** CPU to populate and map the pages of a batch, ns. */
+function placingCpuNs(parameters: ParameterValues, pages: number, newPages: number): number {
+  return (
+    parameters.destinationCpuPerBatch +
+    parameters.destinationCpuPerMappedPage * pages +
+    parameters.destinationCpuPerNewPage * newPages
+  );
 }

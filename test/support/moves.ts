@@ -53,6 +53,7 @@ export function newMove(options: MoveOptions): Migration {
     destination: host('destination'),
     path: [link()],
     storage: { in: link(), out: link(), server: new Domain('storage', dom0) },
+    toolstack: 'xend',
     policy: xen32({
       maxRounds: options.maxRounds ?? 29,
       maxFactor: options.maxFactor ?? 3,
