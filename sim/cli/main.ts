@@ -2,7 +2,7 @@
 /**
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
- * Exit codes: 0 done, 1 `reproduce --check` or `validate` found something missed, 2 a mistake of the
+ * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed, 2 a mistake of the
  * user's, 70 a fault of ours.
  */
 import yargs, { type Argv } from 'yargs';

@@ -93,7 +93,7 @@ function limitLine({ what, bound, limit, value, verdict }: LimitReport, paint: P
 
 function absentLine({ absent }: ValidationReport): string[] {
   if (absent.length === 0) return [];
-  return [`no measurements: ${absent.join(', ')}`];
+  return [`no measurements of ${absent.join(', ')} (--data names a folder that has them)`];
 }
 
 function summary({ campaigns, replications }: ValidationReport): string {

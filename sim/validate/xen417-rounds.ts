@@ -33,7 +33,8 @@ export function meanRoundPages(
     const round = cells.required('round');
     const pages = cells.required('pages_to_send');
     if (round > ROUND_MOST || !Number.isInteger(round)) {
-      throw cells.problem(`round ${round} is no round`, `rounds go from 0 to ${ROUND_MOST}`);
+      const message = `column \`round\`: \`${round}\` is no round`;
+      throw cells.problem(message, 'rounds are 0, 1, 2 and so on');
     }
     if (failed.has(migrationKey(cells))) return;
     const key = setKey(cells);

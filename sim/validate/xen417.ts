@@ -72,12 +72,12 @@ function readCampaign(
   requireColumns(table, COLUMNS);
   const failed = new Set<string>();
   const read = readRows(table, (cells, { line }) => {
-    const row = readXen417Row(cells);
-    const measured = measuredOf(cells);
     if (isFailed(cells)) {
       failed.add(migrationKey(cells));
       return [];
     }
+    const row = readXen417Row(cells);
+    const measured = measuredOf(cells);
     const words = { line, label: xen417Label(row), repetition: cells.text('rep') };
     const rest = { settings: xen417Settings(row), measured, ...perVariant(row) };
     return [{ ...words, ...rest, key: setKey(cells) }];
@@ -89,11 +89,12 @@ function readCampaign(
 
 function isFailed(cells: Cells): boolean {
   const ok = cells.required('ok');
-  if (ok > 1) throw cells.problem(`column \`ok\`: ${ok} is neither 0 nor 1`);
-  return ok === 0;
+  if (ok === 0 || ok === 1) return ok === 0;
+  const message = `column \`ok\`: \`${ok}\` is neither 0 nor 1`;
+  throw cells.problem(message, '1 is a migration that ended well');
 }
 
-/** A migration that failed may leave any of these open. */
+/** What the row has; an empty cell was not measured. */
 function measuredOf(cells: Cells): Values {
   const known = COMPARED.flatMap(({ quantity, column }) => {
     const value = cells.number(column);
