@@ -118,7 +118,7 @@ describe('a campaign is scored', () => {
     ]);
   });
 
-  it('by the errors of the scored rows, the time until the guest runs, beside the baseline', async () => {
+  it('by the errors of the time until the guest runs and so on, beside the baseline', async () => {
     const [total, downtime, pages] = (await report).campaigns[0]?.quantities ?? [];
     // 9 for 10, 9 for 8, 22 for 20.
     expect(total?.errors.points).toBe(3);
@@ -134,7 +134,7 @@ describe('a campaign is scored', () => {
     expect(pages?.errors.p90).toBeCloseTo(0.24, 9);
   });
 
-  it('by the pages of the first rounds, mean over repetitions, within 5 % or 25 pages', async () => {
+  it('by the mean pages of the first rounds, within 5 % or 25 pages', async () => {
     const { rounds } = (await report).campaigns[0] ?? {};
     expect([rounds?.points, rounds?.within, rounds?.worst]).toEqual([2, 2, null]);
     const fewer = await validate(
@@ -179,7 +179,7 @@ describe('a campaign is scored', () => {
     );
     expect(lines).toHaveLength(1 + 4 * 4 + 1);
     expect(lines[5]).toMatch(
-      /^xen417-dom0-cap,3,"write 1000\/s in 16 MiB, Dom0 100 %, 128 MiB",1,scored,totalSeconds,10,9,/,
+      /^xen417-dom0-cap,3,"write 1000\/s in 16 MiB, Dom0 100 %, .*",1,scored,totalSeconds,10,9,/,
     );
   });
 });

@@ -182,7 +182,8 @@ describe('mistakes of a file are told with file and line', () => {
     ],
     [
       { vm_mem_mib: '' },
-      'dom0-cap-migrations.csv:3: column `vm_mem_mib`: the cell is empty (it takes a number from 0)',
+      'dom0-cap-migrations.csv:3: column `vm_mem_mib`: the cell is empty ' +
+        '(it takes a number from 0)',
     ],
     [
       { migration_time_s: '-1' },
@@ -208,7 +209,7 @@ describe('mistakes of a file are told with file and line', () => {
   it('columns that are missing', () => {
     const table = readCsv('campaign,workload\nx,idle\n', 'dom0-cap-migrations.csv');
     expect(() => campaign.read(table, new Map())).toThrow(
-      /^dom0-cap-migrations.csv: there is no column `dom0_cap_pct`, `dst_dom0_cap_pct`, .*`iterations` \(the columns are campaign,workload,.*iterations\)$/,
+      /^dom0-cap-migrations.csv: there is no column `dom0_cap_pct`, .*\(the columns are campaign,/,
     );
     const noRounds = readCsv('round\n0\n', 'dom0-cap-rounds.csv');
     const tables = new Map([['dom0-cap-rounds.csv', noRounds]]);
