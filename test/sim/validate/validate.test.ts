@@ -1,5 +1,7 @@
 /** From files to verdicts: which campaigns run, what is simulated, how it is scored. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Problem } from '../../../scenarios/problem.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { readCsv } from '../../../sim/io/csv.ts';
 import { run } from '../../../sim/run.ts';
@@ -75,6 +77,22 @@ const ROWS: MigrationCells[] = [
   { ...WRITER, dom0_cap_pct: '50', migration_time_s: '20', pages_sent_upper: '1250' },
   { ...WRITER, ok: '0', rep: '3' },
 ];
+/** A row to damage. */
+const COMPLETE = {
+  ...WRITER,
+  dom0_cap_pct: '50',
+  dst_dom0_cap_pct: '',
+  domu_cap_pct: '30',
+  domu_weight: '256',
+  link_KiBps: '20480',
+  vm_mem_mib: '128',
+  wss_mib: '16',
+  rep: '2',
+  ok: '1',
+  iterations: '6',
+  migration_time_s: '2',
+  guest_rate_before: '900',
+} satisfies MigrationCells;
 const ROUNDS = [
   { workload: 'write', dirty_rate_set_pps: '1000', round: '0', pages_to_send: '700' },
   { workload: 'write', dirty_rate_set_pps: '1000', round: '1', pages_to_send: '325' },
@@ -189,6 +207,31 @@ describe('what no scenario can hold', () => {
     const rows = [{}, { workload: 'read', wss_mib: '4096', rep: '2' }];
     await expect(validate(input(rows), faked(fake))).rejects.toThrow(
       /^dom0-cap-migrations.csv:3: --set vm\.workload: .*4 GiB/,
+    );
+  });
+});
+
+describe('a damaged file', () => {
+  const cell = fc.oneof(
+    fc.constantFrom('', '0', '-1', '1e300', '1e-9', '99999999', '0.5', 'NaN', '"', 'write', '#'),
+    fc.string({ maxLength: 8 }),
+  );
+
+  it('gives a report or a message at its place, never a fault of ours', async () => {
+    const columns = Object.keys(COMPLETE) as (keyof typeof COMPLETE)[];
+    const damage = fc.dictionary(fc.constantFrom(...columns), cell, { minKeys: 1, maxKeys: 3 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (cells) => {
+        const files = { [MIGRATIONS]: migrationsCsv(WRITER, { ...COMPLETE, ...cells }) };
+        try {
+          const report = await validate(select(shelf('mine', files)), faked(fake));
+          expect(report.campaigns).toHaveLength(1);
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          expect(error.message).toMatch(/^dom0-cap-migrations.csv:\d+: /);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });
