@@ -15,7 +15,8 @@ const REASONS: Readonly<Record<string, { readonly message: string; readonly hint
   ENOSPC: { message: 'the disk is full', hint: 'make room and run the command again' },
 };
 
-function problem(path: string, error: unknown): Problem {
+/** Why a path cannot be used, in words. */
+export function pathProblem(path: string, error: unknown): Problem {
   const code = (error as { code?: string }).code ?? '';
   const reason = REASONS[code] ?? { message: `cannot be used (${code})`, hint: 'check the path' };
   return new Problem([{ where: path, ...reason }]);
@@ -26,7 +27,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw problem(path, error);
+    throw pathProblem(path, error);
   }
 }
 
@@ -49,13 +50,18 @@ export function writeAll(folder: string, files: Readonly<Record<string, string>>
     for (const { path, partial } of pending) renameSync(partial, path);
   } catch (error) {
     for (const partial of written) rmSync(partial, { force: true });
-    throw problem(folder, error);
+    throw pathProblem(folder, error);
   }
 }
 
 /** Text of a shipped scenario file, by its path below `scenarios`. */
 export function readShipped(path: string): string {
-  return readText(join(packageRoot(), 'scenarios', path));
+  return readText(shippedPath(path));
+}
+
+/** Where a shipped file or folder is, by its path below `scenarios`. */
+export function shippedPath(path: string): string {
+  return join(packageRoot(), 'scenarios', path);
 }
 
 /**

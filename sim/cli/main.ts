@@ -2,14 +2,15 @@
 /**
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
- * Exit codes: 0 done, 1 `reproduce --check` found a failing row, 2 a mistake of the user's, 70 a
- * fault of ours.
+ * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed, 2 a mistake of the
+ * user's, 70 a fault of ours.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { remark } from './terminal.ts';
+import { validateOptions } from './validate-options.ts';
 
 const EXIT_MISTAKE = 2;
 const EXIT_FAULT = 70;
@@ -104,6 +105,14 @@ function paperCommands(parser: Argv): Argv {
       reproduceOptions,
       async (argv) => {
         process.exitCode = await (await import('./reproduce.ts')).reproduceCommand(argv);
+      },
+    )
+    .command(
+      'validate [campaigns..]',
+      'measured migrations of real hypervisors, simulated and compared',
+      validateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./validate.ts')).validateCommand(argv);
       },
     )
     .command(

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Mistake } from '../../scenarios/problem.ts';
 import { showMistake } from '../../scenarios/problem.ts';
 import type { Paint } from '../report/claim-report.ts';
+import type { PaintLimit } from '../report/validation-report.ts';
 
 /** Prints a result. */
 export function print(text: string): void {
@@ -39,7 +40,12 @@ export function progressLine(quiet: boolean): (done: number, all: number) => voi
 }
 
 /** Colours verdicts on a terminal; `NO_COLOR` is respected. */
-export const paintVerdict: Paint = (verdict, text) => {
+export const paintVerdict: Paint = paint;
+
+/** The same for limits of `validate`. */
+export const paintLimit: PaintLimit = paint;
+
+function paint(verdict: string, text: string): string {
   const colour = verdict === 'pass' ? 'green' : verdict === 'fail' ? 'red' : 'gray';
   return process.stdout.isTTY ? styleText(colour, text) : text;
-};
+}

@@ -2,8 +2,8 @@
  * Profiles as one table, and back: a row for each round, with the columns of its migration repeated
  * so that every row stands for itself; a migration without rounds has one row. Unknown is empty.
  */
-import { Problem } from '../../scenarios/problem.ts';
 import { quote } from '../../scenarios/suggest.ts';
+import { Cells, requireColumns } from '../io/cells.ts';
 import { readCsv, type Table, writeCsv } from '../io/csv.ts';
 import {
   type Format,
@@ -48,43 +48,8 @@ export function tidyCsv(migrations: readonly MeasuredMigration[]): string {
   );
 }
 
-/** Reads cells by the names of their columns. */
-class Cells {
-  readonly where: string;
-  readonly #cells: ReadonlyMap<string, string>;
-
-  constructor(table: Table, row: Table['rows'][number]) {
-    this.where = `${table.fileName}:${row.line}`;
-    this.#cells = new Map(table.columns.map((name, at) => [name, row.cells[at] ?? '']));
-  }
-
-  text(name: string): string {
-    return this.#cells.get(name) ?? '';
-  }
-
-  /** @throws Problem when it is neither empty nor a number from 0. */
-  number(name: string): number | null {
-    const text = this.text(name);
-    if (text === '') return null;
-    const value = /^\d{1,16}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/.test(text)
-      ? Number(text)
-      : Number.NaN;
-    if (Number.isFinite(value)) return value;
-    throw this.problem(`column ${quote(name)}: ${quote(text)} is not a number from 0`);
-  }
-
-  problem(message: string, hint = 'leave a cell empty that is not known'): Problem {
-    return new Problem([{ where: this.where, message, hint }]);
-  }
-}
-
 function parse(table: Table): Parsed {
-  const absent = COLUMNS.filter((name) => !table.columns.includes(name));
-  if (absent.length > 0) {
-    const message = `there is no column ${absent.map(quote).join(', ')}`;
-    const hint = `the columns are ${COLUMNS.join(',')}`;
-    throw new Problem([{ where: table.fileName, message, hint }]);
-  }
+  requireColumns(table, COLUMNS);
   const migrations = new Map<string, MeasuredMigration & { rounds: MeasuredRound[] }>();
   for (const row of table.rows) {
     const cells = new Cells(table, row);

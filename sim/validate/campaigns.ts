@@ -1,0 +1,5 @@
+/** All campaigns, in the order in which they are run. */
+import type { Campaign } from './campaign.ts';
+import { XEN_417_CAMPAIGNS } from './xen417.ts';
+
+export const CAMPAIGNS: readonly Campaign[] = [...XEN_417_CAMPAIGNS];

@@ -1,0 +1,90 @@
+/** What `validate` finds, as plain data. */
+import type { StatedErrors } from './campaign.ts';
+import type { ErrorSummary } from './errors.ts';
+import type { QuantityName, Values } from './quantity.ts';
+
+/** Raised when a field changes its name or meaning. */
+export const VALIDATION_SCHEMA_VERSION = 1;
+
+/** A measured migration beside its simulation. */
+export interface RowReport {
+  /** Line of the campaign's file. */
+  readonly line: number;
+  readonly label: string;
+  readonly repetition: string;
+  /** A calibration row is shown and not scored. */
+  readonly kind: 'scored' | 'calibration';
+  readonly measured: Values;
+  readonly simulated: Values;
+  readonly baseline: Values;
+}
+
+/** The errors of one quantity over the scored rows; errors are relative. */
+export interface QuantityReport {
+  readonly quantity: QuantityName;
+  /** Only measured values above this count. */
+  readonly above: number;
+  readonly errors: ErrorSummary;
+  /** The scored row that is furthest off. */
+  readonly worst: { readonly line: number; readonly error: number } | null;
+  readonly baseline: ErrorSummary;
+  /** What the authors of the measurements state of their own predictor. */
+  readonly predictor: StatedErrors | null;
+}
+
+/** Pages due in one round of what was set alike. */
+export interface RoundPoint {
+  readonly label: string;
+  /** From 1, the pass over all memory. */
+  readonly round: number;
+  readonly measured: number;
+  readonly simulated: number;
+  readonly isWithin: boolean;
+}
+
+/** Pages due in the first rounds, of all that is scored. */
+export interface RoundsReport {
+  readonly points: number;
+  readonly within: number;
+  /** Of those that are not within the one furthest off, counted in tolerances. */
+  readonly worst: RoundPoint | null;
+  readonly all: readonly RoundPoint[];
+}
+
+/** A limit and whether it is met. */
+export interface LimitReport {
+  /** What is limited, in words. */
+  readonly what: string;
+  /** Errors are at most this, a share of points at least this. */
+  readonly bound: 'most' | 'least';
+  readonly limit: number;
+  /** Null when no point is there to be scored. */
+  readonly value: number | null;
+  readonly verdict: 'pass' | 'fail' | 'no points';
+}
+
+export interface CampaignReport {
+  readonly campaign: string;
+  readonly title: string;
+  /** Base name of the file that `line` counts in. */
+  readonly file: string;
+  readonly scored: number;
+  readonly calibration: number;
+  /** Rows left out because their migration failed. */
+  readonly leftOut: number;
+  readonly baseline: string;
+  readonly quantities: readonly QuantityReport[];
+  /** Null when no file says the rounds. */
+  readonly rounds: RoundsReport | null;
+  readonly limits: readonly LimitReport[];
+  readonly rows: readonly RowReport[];
+}
+
+export interface ValidationReport {
+  readonly schemaVersion: typeof VALIDATION_SCHEMA_VERSION;
+  /** Runs of everything that was set alike; simulated values are their means. */
+  readonly replications: number;
+  readonly campaigns: readonly CampaignReport[];
+  /** Campaigns without measurements. */
+  readonly absent: readonly string[];
+}

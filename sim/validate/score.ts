@@ -1,0 +1,103 @@
+/** A campaign's rows, measured and simulated, as errors and verdicts. */
+import type { Compared, MeasuredRow } from './campaign.ts';
+import { relativeError, summarize } from './errors.ts';
+import { type CampaignLimits, type ErrorLimits, LIMITS, NO_LIMITS } from './limits.ts';
+import { QUANTITIES } from './quantity.ts';
+import type {
+  CampaignReport,
+  LimitReport,
+  QuantityReport,
+  RoundsReport,
+  RowReport,
+} from './report.ts';
+import { scoreRounds } from './score-rounds.ts';
+import type { SimulatedRows } from './simulate.ts';
+
+export function score(simulated: SimulatedRows): CampaignReport {
+  const { campaign } = simulated.input;
+  const rows = simulated.rows.map((row) => reportRow(row, simulated));
+  const scored = rows.filter(({ kind }) => kind === 'scored');
+  const quantities = campaign.compared.map((compared) => {
+    const predictor = campaign.predictor?.[compared.quantity] ?? null;
+    return { ...scoreQuantity(compared, scored), predictor };
+  });
+  const rounds = scoreRounds(simulated);
+  return {
+    campaign: campaign.name,
+    title: campaign.title,
+    file: campaign.fileName,
+    scored: scored.length,
+    calibration: rows.length - scored.length,
+    leftOut: simulated.leftOut,
+    baseline: campaign.baseline,
+    quantities,
+    rounds,
+    limits: verdicts(LIMITS[campaign.name] ?? NO_LIMITS, quantities, rounds),
+    rows,
+  };
+}
+
+function reportRow(row: MeasuredRow, { simulated }: SimulatedRows): RowReport {
+  const { line, label, repetition, isCalibration, measured, baseline } = row;
+  const kind = isCalibration ? 'calibration' : 'scored';
+  const values = simulated.get(row)?.values ?? {};
+  return { line, label, repetition, kind, measured, simulated: values, baseline };
+}
+
+function scoreQuantity(
+  { quantity, above = 0 }: Compared,
+  rows: readonly RowReport[],
+): Omit<QuantityReport, 'predictor'> {
+  const errorsOf = (predicted: 'simulated' | 'baseline') => {
+    return rows.flatMap((row) => {
+      const [value, measured] = [row[predicted][quantity], row.measured[quantity]];
+      if (value === undefined || measured === undefined || measured <= above) return [];
+      return [{ line: row.line, error: relativeError(value, measured) }];
+    });
+  };
+  const errors = errorsOf('simulated');
+  const [first = null] = errors;
+  return {
+    quantity,
+    above,
+    errors: summarize(errors.map(({ error }) => error)),
+    worst: errors.reduce((worst, point) => {
+      return worst !== null && Math.abs(worst.error) >= Math.abs(point.error) ? worst : point;
+    }, first),
+    baseline: summarize(errorsOf('baseline').map(({ error }) => error)),
+  };
+}
+
+function verdicts(
+  limits: CampaignLimits,
+  quantities: readonly QuantityReport[],
+  rounds: RoundsReport | null,
+): LimitReport[] {
+  const found = quantities.flatMap((report) => {
+    return errorVerdicts(report, limits.errors[report.quantity] ?? {});
+  });
+  if (!limits.roundPages) return found;
+  const value = rounds === null || rounds.points === 0 ? null : rounds.within / rounds.points;
+  return [...found, verdict('pages due in the first rounds within tolerance', 'least', 1, value)];
+}
+
+function errorVerdicts({ quantity, errors }: QuantityReport, limits: ErrorLimits): LimitReport[] {
+  const words = { median: 'median', p90: '90th percentile' } as const;
+  return (['median', 'p90'] as const).flatMap((statistic) => {
+    const limit = limits[statistic];
+    if (limit === undefined) return [];
+    const what = `${words[statistic]} error of ${QUANTITIES[quantity].title}`;
+    return [verdict(what, 'most', limit, errors[statistic])];
+  });
+}
+
+function verdict(
+  what: string,
+  bound: LimitReport['bound'],
+  limit: number,
+  value: number | null,
+): LimitReport {
+  if (value === null) return { what, bound, limit, value, verdict: 'no points' };
+  const isMet = bound === 'most' ? value <= limit : value >= limit;
+  return { what, bound, limit, value, verdict: isMet ? 'pass' : 'fail' };
+}
