@@ -2,6 +2,7 @@
 import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
 import type { Profile } from './profile.ts';
 import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
+import { XEN_4_17_EMULATED_PAIR } from './xen-4.17-emulated-pair.ts';
 
 /** Names of the parameters that every profile has. */
 export type ParameterName = keyof typeof OPTERON_XEN_3_2_1.parameters;
@@ -13,6 +14,7 @@ export type ParameterValues = Readonly<Record<ParameterName, number>>;
 export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
   [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
   [XEN_4_17_EMULATED.name]: XEN_4_17_EMULATED,
+  [XEN_4_17_EMULATED_PAIR.name]: XEN_4_17_EMULATED_PAIR,
 };
 
 /**

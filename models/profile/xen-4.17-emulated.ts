@@ -171,10 +171,28 @@ const toolstack = {
   activateWait: ns(0, log, 'waiting for devices before the guest may run'),
 } as const;
 
+const reading = {
+  readCopySlowdown: of(
+    0,
+    'percent',
+    code('the emulated CPU has no caches and memory no bandwidth to share'),
+    IO.readCopySlowdown.meaning,
+  ),
+} as const;
+
 /** All campaigns but those of two hosts are made with it. */
 export const XEN_4_17_EMULATED = {
   name: 'xen-4.17-emulated',
   title: 'one emulated host of 500 MIPS with one CPU, Xen 4.17, migration to itself',
   hypervisor: { version: 'Xen 4.17.5', debit: 'exact', toolstack: 'xl' },
-  parameters: { ...host, ...network, ...source, ...destination, ...guest, ...IO, ...toolstack },
+  parameters: {
+    ...host,
+    ...network,
+    ...source,
+    ...destination,
+    ...guest,
+    ...IO,
+    ...reading,
+    ...toolstack,
+  },
 } as const satisfies Profile;
