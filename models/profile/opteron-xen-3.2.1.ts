@@ -191,6 +191,13 @@ const guest = {
     "writes of the guest kernel's housekeeping",
   ),
   guestWorkingSet: of(400, 'pages', assumed(100, 2000, 'as above'), 'pages they go to'),
+  guestHotPages: of(
+    0,
+    'pages',
+    assumed(0, 100, 'none told apart: the working set is written as a whole'),
+    'pages of it that the kernel writes most of the time',
+  ),
+  guestHotRate: of(0, 'pages/s', assumed(0, 10_000, 'as above'), 'writes that go to these'),
   guestSuspendPages: of(
     205,
     'pages',

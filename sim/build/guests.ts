@@ -3,6 +3,7 @@
  * set, then the workload's; the pages of the suspend are at the top. So no two dirtying models
  * share a page.
  */
+import type { Region } from '../../models/dirtying/dirtying.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { background } from '../../models/workload/background.ts';
@@ -11,7 +12,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { Domain } from '../machine/domain.ts';
-import { Guest } from '../machine/guest.ts';
+import { Guest, type Life } from '../machine/guest.ts';
 import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
@@ -45,18 +46,35 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     scan: scanOf(scenario, name),
   });
   const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
-  const random = around.simulation.random(`${name}/background`);
-  const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random, memory);
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
   const room = { firstPfn: kernelPages, pages: memory.pages - kernelPages - suspendPages };
   const writes = around.simulation.random(`${name}/writes`);
   const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
   const domain = new Domain(name, { vcpus, weight, capPercent });
-  const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
+  const lives = [...housekeeping(name, kernelPages, memory, around), workload];
   const { machinery, reach } = around;
   const options = { domain, memory, lives, reach, cleanCpuNs: parameters.guestCpuPerClean };
   return { guest: new Guest(machinery, host, options), workload };
+}
+
+/** What the guest's kernel writes: a few pages most of the time, the rest of its set now and then. */
+function housekeeping(
+  name: string,
+  pages: number,
+  memory: GuestMemory,
+  { parameters, simulation }: Surroundings,
+): Life[] {
+  const hotPages = Math.min(parameters.guestHotPages, pages);
+  const kind = (stream: string, region: Region, rate: number): Life[] => {
+    if (region.pages === 0 || rate === 0) return [];
+    return [background(rate, uniform(region, simulation.random(`${name}/${stream}`), memory))];
+  };
+  const rest = { firstPfn: hotPages, pages: pages - hotPages };
+  return [
+    ...kind('background-hot', { firstPfn: 0, pages: hotPages }, parameters.guestHotRate),
+    ...kind('background', rest, parameters.guestDirtyRate),
+  ];
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */
