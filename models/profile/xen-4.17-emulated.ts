@@ -153,7 +153,7 @@ const guest = {
 } as const;
 
 const toolstack = {
-  checkCpu: ns(40 * MS, log, 'start of xl, configuration of the guest (source)'),
+  checkCpu: ns(26 * MS, log, 'start of xl, configuration of the guest (source)'),
   connectCpu: ns(2.5 * MS, log, 'to say or to understand one message between the two xl'),
   destinationCreateCpu: ns(44 * MS, log, 'creation of the domain, start of the restore helper'),
   destinationCreateWait: ns(0, log, 'waiting during the creation'),
@@ -169,7 +169,7 @@ const toolstack = {
   teardownCpu: ns(110 * MS, log, 'removal of the old domain; after the guest runs'),
   teardownWait: ns(0, log, 'until its block devices are gone'),
   teardownPoll: ns(100 * MS, assumed(1 * MS, 100 * MS, 'not used by xl'), 'granularity of looking'),
-  activateCpu: ns(62 * MS, log, 'end of the stream, console, xenstore entries (destination)'),
+  activateCpu: ns(60 * MS, log, 'end of the stream, console, xenstore entries (destination)'),
   activateWait: ns(0, log, 'waiting for devices before the guest may run'),
 } as const;
 

@@ -32,7 +32,7 @@ export interface FaultWork {
 
 /** What a guest had since it was looked at last. */
 export interface LifeInterval {
-  /** CPU used, without that for `faultWork`, ns. */
+  /** CPU used by its workload, without its kernel's for faults and suspend, ns. */
   readonly cpuNs: number;
   /** Time it was not stopped, ns. */
   readonly wallNs: number;
@@ -47,7 +47,7 @@ export class Guest {
   host: Host;
   readonly #machinery: Machinery;
   readonly #tasks: readonly Task[];
-  readonly #faults: Task;
+  readonly #kernel: Task;
   readonly #cleanCpuNs: number;
   #endLoads: (() => void)[] = [];
   #endFaults: (() => void)[] = [];
@@ -69,7 +69,7 @@ export class Guest {
     this.#reach = options.reach ?? (() => []);
     const name = options.domain.name;
     this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
-    this.#faults = new Task(machinery, this.domain, `${name} faults`, 'guest');
+    this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest');
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     host.addGuest(this);
     this.#startLoads();
@@ -96,7 +96,7 @@ export class Guest {
   /** Lets the guest live until now: what it wrote since the last look is marked. */
   sync(): void {
     const nowNs = this.#machinery.nowNs;
-    const cpuNs = this.cpuNs - this.#faults.cpuNs;
+    const cpuNs = this.cpuNs - this.#kernel.cpuNs;
     if (this.#pauses > 0) this.#bookPause(nowNs);
     const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
     const interval = { cpuNs: cpuNs - this.#syncedCpuNs, wallNs: Math.max(0, wallNs) };
@@ -127,7 +127,7 @@ export class Guest {
     this.#stopFaults();
     if (this.#suspended) return;
     const start = (cpuNs: number, share: number): void => {
-      if (cpuNs > 0) this.#endFaults.push(this.#faults.work(cpuNs, share));
+      if (cpuNs > 0) this.#endFaults.push(this.#kernel.work(cpuNs, share));
     };
     start(this.#cleanCpuNs, 1);
     for (const { faultWork } of this.lives) if (faultWork) start(faultWork.cpuNs, faultWork.share);
@@ -179,9 +179,9 @@ export class Guest {
     return this.lives.reduce((sum, life) => sum + (life.copySlowdown ?? 0), 0);
   }
 
-  /** A burst of the guest's own work on its first virtual CPU. */
-  get task(): Task {
-    return this.#tasks[0] as Task;
+  /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
+  get kernel(): Task {
+    return this.#kernel;
   }
 
   #bookPause(nowNs: number): void {
@@ -203,7 +203,7 @@ export class Guest {
       const spec = life.flow;
       if (spec === undefined || spec.bytesPerNs === 0) continue;
       const path = this.#reach(this.host, spec);
-      const options = { spec, path, guest: this.name, sender: this.task };
+      const options = { spec, path, guest: this.name, sender: this.#tasks[0] as Task };
       this.#flows.set(life, {
         flow: new IoFlow(this.#machinery, this.host, options),
         syncedBytes: 0,

@@ -25,7 +25,7 @@ export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => voi
  * its memory.
  */
 export function* suspendGuest(guest: Guest, parameters: ParameterValues): Body {
-  yield* guest.task.burn(parameters.guestSuspendCpu);
+  yield* guest.kernel.burn(parameters.guestSuspendCpu);
   const { memory } = guest;
   guest.suspend();
   if (!memory.logging) return;
