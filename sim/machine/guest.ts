@@ -40,6 +40,8 @@ export class Guest {
   #endLoads: (() => void)[] = [];
   #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
   readonly #reach: Reach;
+  /** Most of each virtual CPU that its lives may use. */
+  #runShare = 1;
   #suspended = false;
   #pausedSinceNs = 0;
   #pauses = 0;
@@ -58,6 +60,7 @@ export class Guest {
     this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
     host.addGuest(this);
     this.#startLoads();
+    this.#startFlows();
   }
 
   get name(): string {
@@ -94,12 +97,6 @@ export class Guest {
     }
   }
 
-  /** Pages written since the last CLEAN, when it has lived until now. */
-  countDirty(): number {
-    this.sync();
-    return this.memory.countDirty();
-  }
-
   /** Stops it for a hypervisor operation; nests. */
   pause(): void {
     if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
@@ -116,6 +113,23 @@ export class Guest {
     this.sync();
     if (this.#suspended) return;
     this.#stopLoads();
+    this.#stopFlows();
+    this.#startLoads();
+    this.#startFlows();
+  }
+
+  /**
+   * From now on every virtual CPU sleeps for a share of the time, so that what the guest does goes
+   * on with the rest of it at most; its I/O and its housekeeping do not use that CPU and go on.
+   * @param share from 0 (it runs freely) to below 1.
+   */
+  throttle(share: number): void {
+    invariant(share >= 0 && share < 1, `a throttle of ${share}`);
+    if (this.#runShare === 1 - share) return;
+    this.sync();
+    this.#runShare = 1 - share;
+    if (this.#suspended) return;
+    this.#stopLoads();
     this.#startLoads();
   }
 
@@ -124,6 +138,7 @@ export class Guest {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
     this.sync();
     this.#stopLoads();
+    this.#stopFlows();
     this.#suspended = true;
   }
 
@@ -138,6 +153,7 @@ export class Guest {
       this.host = host;
     }
     this.#startLoads();
+    this.#startFlows();
   }
 
   /** How much more CPU a page costs xc_save because of what the guest does. */
@@ -157,11 +173,10 @@ export class Guest {
 
   #startLoads(): void {
     const demand = Math.min(
-      1,
+      this.#runShare,
       this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
     );
     if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
-    this.#startFlows();
   }
 
   #startFlows(): void {
@@ -190,6 +205,9 @@ export class Guest {
   #stopLoads(): void {
     for (const end of this.#endLoads) end();
     this.#endLoads = [];
+  }
+
+  #stopFlows(): void {
     for (const { flow } of this.#flows.values()) flow.cut();
     this.#flows.clear();
   }

@@ -9,15 +9,15 @@
  */
 import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/bits.ts';
 import type { GuestMemory } from '../machine/guest-memory.ts';
-
-/** Pages in a batch, MAX_BATCH_SIZE of xg_save_restore.h. */
-export const BATCH_PAGES_MAX = 1024;
+import type { WireFormat } from './wire-format.ts';
 
 /** One batch as it goes to the wire. */
 export interface Batch {
   readonly pages: number;
   /** Pages of it that the destination has not had before. */
   readonly newPages: number;
+  /** Pages of it that are told in a few bytes; 0 where the stream does not see them. */
+  readonly zeroPages: number;
   /** Positions of the pass that were looked at to fill it. */
   readonly scanned: number;
 }
@@ -25,13 +25,23 @@ export interface Batch {
 /** Hears which pages a batch takes: a word of positions at a time. */
 export type TakeListener = (wordIndex: number, mask: number) => void;
 
+/** How a pass goes. */
+export interface PassOptions {
+  /** Whether pages written again are left to the next round. */
+  readonly skips: boolean;
+  readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages'>;
+}
+
 export class PagePass {
   readonly #memory: GuestMemory;
   readonly #skips: boolean;
+  readonly #wire: PassOptions['wire'];
   readonly #toSend: Uint32Array;
   readonly #toFix: Uint32Array;
   readonly #arrived: Uint32Array;
   #position = 0;
+  /** Mapped pages that the round has to deal with. */
+  due: number;
   /** Pages skipped in this round so far. */
   skipped = 0;
   /** Pages sent in this round so far. */
@@ -40,10 +50,12 @@ export class PagePass {
   fixups = 0;
   onTake: TakeListener | undefined;
 
-  /** All pages are due. @param skips whether pages written again are left to the next round. */
-  constructor(memory: GuestMemory, skips: boolean) {
+  /** All pages are due. */
+  constructor(memory: GuestMemory, { skips, wire }: PassOptions) {
     this.#memory = memory;
     this.#skips = skips;
+    this.#wire = wire;
+    this.due = memory.pages;
     this.#toSend = new Uint32Array(memory.mapped.length);
     this.#toFix = new Uint32Array(memory.mapped.length);
     this.#arrived = new Uint32Array(memory.mapped.length);
@@ -62,33 +74,67 @@ export class PagePass {
     this.sent = 0;
   }
 
-  /**
-   * CLEAN: what was written since the last one is due in the next round. Returns the count of
-   * pages.
-   */
-  clean(): number {
-    return this.#memory.clean(this.#toSend);
+  /** Due pages of the round that it has not come to. */
+  get left(): number {
+    return this.due - this.sent - this.skipped;
   }
 
   /**
-   * Goes on from where the last batch ended until 1024 pages are taken or the pass is at its end.
+   * CLEAN: what was written since the last one is due in the next round, and so is what this one
+   * has not come to. Returns the count of pages.
+   */
+  clean(): number {
+    const first = this.#position >>> 5;
+    const left = this.#toSend.slice(first).map((_, index) => this.#unreached(first + index));
+    this.due = this.#memory.clean(this.#toSend);
+    left.forEach((mask, index) => {
+      if (mask === 0) return;
+      const dirty = this.#toSend[first + index] as number;
+      this.due += popCount(mask & ~dirty);
+      this.#toSend[first + index] = dirty | mask;
+    });
+    return this.due;
+  }
+
+  /** What `clean` would make due now. */
+  countPending(): number {
+    let count = 0;
+    for (let index = 0; index < this.#toSend.length; index += 1) {
+      count += popCount(this.#memory.peek(index) | this.#unreached(index));
+    }
+    return count;
+  }
+
+  /** Due pages of a word that the round has not come to. */
+  #unreached(index: number): number {
+    const first = this.#position >>> 5;
+    if (this.atEnd || index < first) return 0;
+    const due = (this.#toSend[index] as number) & (this.#memory.mapped[index] as number);
+    return index === first ? due & (-1 << (this.#position & 31)) : due;
+  }
+
+  /**
+   * Goes on from where the last batch ended until a batch is full or the pass is at its end.
    */
   takeBatch(last: boolean): Batch {
     const start = this.#position;
+    const { batchPagesMax, seesZeroPages } = this.#wire;
     let pages = 0;
     let newPages = 0;
-    while (pages < BATCH_PAGES_MAX && !this.atEnd) {
+    let zeroPages = 0;
+    while (pages < batchPagesMax && !this.atEnd) {
       const index = this.#position >>> 5;
-      const take = this.#takeFromWord(index, BATCH_PAGES_MAX - pages, last);
+      const take = this.#takeFromWord(index, batchPagesMax - pages, last);
       if (take === 0) continue;
       pages += popCount(take);
+      if (seesZeroPages) zeroPages += popCount(take & this.#memory.zeros(index));
       const arrived = this.#arrived[index] as number;
       newPages += popCount(take & ~arrived);
       this.#arrived[index] = arrived | take;
       this.onTake?.(index, take);
     }
     this.sent += pages;
-    return { pages, newPages, scanned: this.#position - start };
+    return { pages, newPages, zeroPages, scanned: this.#position - start };
   }
 
   /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */

@@ -14,12 +14,13 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Task } from '../machine/task.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
-import { batchBytes, batchHeadBytes } from './wire-format.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** What comes next on the stream. */
 export type Message =
   | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean };
+  | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
+  | { readonly kind: 'closed' };
 
 export class Receiver {
   readonly mailbox = new Mailbox<Message>();
@@ -39,16 +40,18 @@ export class Receiver {
     this.#task = restore;
   }
 
-  /** The process: from the hand-shake until the guest is complete. */
+  /** The process: from the hand-shake until the guest is complete, or the sender gave up. */
   *run(): Body {
-    const { parameters } = this.#migration;
+    const { parameters, policy } = this.#migration;
+    const { wire } = policy;
     const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
     yield* this.#xend.burn(parameters.destinationCreateCpu);
     yield parameters.destinationCreateWait;
     for (;;) {
       const message = yield* this.mailbox.take();
+      if (message.kind === 'closed') return;
       if (message.kind === 'batch') {
-        yield* receiveBatch(this.#task, this.#stream, parameters, message.batch);
+        yield* receiveBatch(this.#task, this.#stream, { parameters, wire }, message.batch);
       } else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
       if (message.kind === 'plain' && message.last) break;
     }
@@ -62,16 +65,23 @@ export class Receiver {
 export function* receiveBatch(
   restore: Task,
   stream: ByteStream,
-  parameters: ParameterValues,
-  { pages, newPages }: Batch,
+  { parameters, wire }: Received,
+  { pages, newPages, zeroPages }: Batch,
 ): Body {
-  const head = batchHeadBytes(pages);
-  const nsPerByte = (parameters.destinationCpuPerPage * pages) / batchBytes(pages);
+  const head = wire.batchHeadBytes(pages);
+  const bytes = wire.batchBytes(pages, zeroPages);
+  const nsPerByte = (parameters.destinationCpuPerPage * pages) / bytes;
   yield* restore.read(stream, head, nsPerByte);
   yield* restore.burn(
     parameters.destinationCpuPerBatch +
       parameters.destinationCpuPerMappedPage * pages +
       parameters.destinationCpuPerNewPage * newPages,
   );
-  yield* restore.read(stream, batchBytes(pages) - head, nsPerByte);
+  yield* restore.read(stream, bytes - head, nsPerByte);
+}
+
+/** What a batch costs, and how it is laid out. */
+export interface Received {
+  readonly parameters: ParameterValues;
+  readonly wire: WireFormat;
 }

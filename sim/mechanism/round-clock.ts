@@ -5,7 +5,10 @@
 import type { Migration, Round } from './migration.ts';
 
 /** What the loop knows of a round. */
-export type RoundCounts = Pick<Round, 'live' | 'sent' | 'skipped' | 'dirtied'>;
+export type RoundCounts = Pick<
+  Round,
+  'live' | 'sent' | 'skipped' | 'left' | 'throttle' | 'dirtied'
+>;
 
 interface Reading {
   readonly timeNs: number;

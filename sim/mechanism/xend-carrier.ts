@@ -17,7 +17,6 @@ import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
-import { batchBytes, streamHeadBytes, streamTailBytes } from './wire-format.ts';
 import { activate, tearDown } from './xend-end.ts';
 
 export class XendCarrier implements Carrier {
@@ -46,7 +45,7 @@ export class XendCarrier implements Carrier {
   }
 
   *prepare(): Body {
-    const { parameters, simulation, machinery, guest, path } = this.#migration;
+    const { parameters, simulation, machinery, guest, path, policy } = this.#migration;
     const latencyNs = path.reduce((sum, link) => sum + link.latencyNs, 0);
     yield* this.#xend.burn(parameters.checkCpu);
     this.parts.close('check', 'source');
@@ -61,7 +60,7 @@ export class XendCarrier implements Carrier {
     guest.sync();
     guest.memory.startLogging();
     this.parts.close('source-setup', 'source');
-    yield* this.#sendPlain(streamHeadBytes(guest.memory.p2mPages), false);
+    yield* this.#sendPlain(policy.wire.streamHeadBytes(guest.memory.p2mPages), false);
   }
 
   pace(bitsPerSecond: number | undefined): void {
@@ -78,9 +77,9 @@ export class XendCarrier implements Carrier {
   }
 
   *send(batch: Batch): Body {
-    const { parameters, guest } = this.#migration;
+    const { parameters, guest, policy } = this.#migration;
     const { pages } = batch;
-    const bytes = batchBytes(pages);
+    const bytes = policy.wire.batchBytes(pages, batch.zeroPages);
     this.#pacer.begin(bytes);
     const slowdown = 1 + guest.copySlowdown;
     const preparedNs = slowdown * parameters.sourceCpuPerPreparedPage * pages;
@@ -113,16 +112,29 @@ export class XendCarrier implements Carrier {
   }
 
   *finish(): Body {
-    const { guest, machinery, simulation } = this.#migration;
+    const { guest, machinery, simulation, policy } = this.#migration;
     this.parts.close('stop-and-copy', 'both');
     const unmapped = guest.memory.p2mPages - guest.memory.pages;
-    yield* this.#sendPlain(streamTailBytes(unmapped, guest.domain.vcpus.length), true);
+    const tailBytes = policy.wire.streamTailBytes(unmapped, guest.domain.vcpus.length);
+    yield* this.#sendPlain(tailBytes, true);
     guest.memory.stopLogging();
     this.parts.close('tail', 'source');
     const closing = simulation.start(tearDown(this.#migration, this.#xend));
     yield* this.#awaitBothEnds(this.#receiving as Process<void>, closing);
     machinery.close(this.#stream);
     yield* activate(this.#migration, this.#destinationXend, this.parts);
+  }
+
+  /** The connection is closed, and the half-made domain at the destination goes. */
+  *abandon(): Body {
+    const { guest, machinery } = this.#migration;
+    this.parts.close('pre-copy', 'both');
+    guest.memory.stopLogging();
+    this.#receiver.mailbox.put({ kind: 'closed' });
+    yield* join(this.#receiving as Process<void>);
+    machinery.close(this.#stream);
+    yield* tearDown(this.#migration, this.#destinationXend);
+    this.parts.close('destination-teardown', 'destination');
   }
 
   /**
