@@ -4,6 +4,7 @@ import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
 import { preCopy } from './pre-copy.ts';
+import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
 import { XendCarrier } from './xend-carrier.ts';
 
@@ -32,6 +33,8 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':
-      return new XendCarrier(migration);
+      return migration.policy.name === 'qemu'
+        ? new QemuCarrier(migration)
+        : new XendCarrier(migration);
   }
 }

@@ -14,7 +14,7 @@ import type { WireFormat } from './wire-format.ts';
 /** One batch as it goes to the wire. */
 export interface Batch {
   readonly pages: number;
-  /** Pages of it that the destination has not had before. */
+  /** Pages of it whose contents come for the first time. */
   readonly newPages: number;
   /** Pages of it that are told in a few bytes; 0 where the stream does not see them. */
   readonly zeroPages: number;
@@ -30,6 +30,8 @@ export interface PassOptions {
   /** Whether pages written again are left to the next round. */
   readonly skips: boolean;
   readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages'>;
+  /** Whether a round begins where the last one ended and goes round; default: at position 0. */
+  readonly goesOn?: boolean;
 }
 
 export class PagePass {
@@ -39,7 +41,11 @@ export class PagePass {
   readonly #toSend: Uint32Array;
   readonly #toFix: Uint32Array;
   readonly #arrived: Uint32Array;
+  readonly #goesOn: boolean;
   #position = 0;
+  /** The word at which the round began, and whether it is past the last one. */
+  #firstWord = 0;
+  #isPastLast = false;
   /** Mapped pages that the round has to deal with. */
   due: number;
   /** Pages skipped in this round so far. */
@@ -51,9 +57,10 @@ export class PagePass {
   onTake: TakeListener | undefined;
 
   /** All pages are due. */
-  constructor(memory: GuestMemory, { skips, wire }: PassOptions) {
+  constructor(memory: GuestMemory, { skips, wire, goesOn = false }: PassOptions) {
     this.#memory = memory;
     this.#skips = skips;
+    this.#goesOn = goesOn;
     this.#wire = wire;
     this.due = memory.pages;
     this.#toSend = new Uint32Array(memory.mapped.length);
@@ -64,12 +71,16 @@ export class PagePass {
 
   /** True when the pass has visited every position. */
   get atEnd(): boolean {
-    return this.#position >= this.#memory.p2mPages;
+    if (this.#isPastLast) return this.#position >= this.#firstWord * 32;
+    return this.#firstWord === 0 && this.#position >= this.#memory.p2mPages;
   }
 
-  /** A new round starts at position 0. */
+  /** A new round starts. */
   startRound(): void {
-    this.#position = 0;
+    const goesOn = this.#goesOn && this.#position < this.#memory.p2mPages;
+    this.#firstWord = goesOn ? this.#position >>> 5 : 0;
+    this.#position = this.#firstWord * 32;
+    this.#isPastLast = false;
     this.skipped = 0;
     this.sent = 0;
   }
@@ -84,14 +95,16 @@ export class PagePass {
    * has not come to. Returns the count of pages.
    */
   clean(): number {
-    const first = this.#position >>> 5;
-    const left = this.#toSend.slice(first).map((_, index) => this.#unreached(first + index));
+    if (this.atEnd) {
+      this.due = this.#memory.clean(this.#toSend);
+      return this.due;
+    }
+    const left = this.#toSend.map((_, index) => this.#unreached(index));
     this.due = this.#memory.clean(this.#toSend);
     left.forEach((mask, index) => {
-      if (mask === 0) return;
-      const dirty = this.#toSend[first + index] as number;
+      const dirty = this.#toSend[index] as number;
       this.due += popCount(mask & ~dirty);
-      this.#toSend[first + index] = dirty | mask;
+      this.#toSend[index] = dirty | mask;
     });
     return this.due;
   }
@@ -107,34 +120,47 @@ export class PagePass {
 
   /** Due pages of a word that the round has not come to. */
   #unreached(index: number): number {
-    const first = this.#position >>> 5;
-    if (this.atEnd || index < first) return 0;
+    if (this.atEnd) return 0;
+    const here = this.#position >>> 5;
+    const isAhead = this.#isPastLast
+      ? index >= here && index < this.#firstWord
+      : index >= here || index < this.#firstWord;
+    if (!isAhead) return 0;
     const due = (this.#toSend[index] as number) & (this.#memory.mapped[index] as number);
-    return index === first ? due & (-1 << (this.#position & 31)) : due;
+    return index === here ? due & (-1 << (this.#position & 31)) : due;
   }
 
   /**
    * Goes on from where the last batch ended until a batch is full or the pass is at its end.
    */
   takeBatch(last: boolean): Batch {
-    const start = this.#position;
+    let scanned = 0;
     const { batchPagesMax, seesZeroPages } = this.#wire;
     let pages = 0;
     let newPages = 0;
     let zeroPages = 0;
     while (pages < batchPagesMax && !this.atEnd) {
-      const index = this.#position >>> 5;
+      if (this.#position >= this.#memory.p2mPages) {
+        this.#position = 0;
+        this.#isPastLast = true;
+        continue;
+      }
+      const start = this.#position;
+      const index = start >>> 5;
       const take = this.#takeFromWord(index, batchPagesMax - pages, last);
+      scanned += this.#position - start;
       if (take === 0) continue;
       pages += popCount(take);
-      if (seesZeroPages) zeroPages += popCount(take & this.#memory.zeros(index));
+      const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
+      zeroPages += popCount(zeros);
       const arrived = this.#arrived[index] as number;
-      newPages += popCount(take & ~arrived);
-      this.#arrived[index] = arrived | take;
+      const contents = take & ~zeros;
+      newPages += popCount(contents & ~arrived);
+      this.#arrived[index] = arrived | contents;
       this.onTake?.(index, take);
     }
     this.sent += pages;
-    return { pages, newPages, zeroPages, scanned: this.#position - start };
+    return { pages, newPages, zeroPages, scanned };
   }
 
   /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */

@@ -22,6 +22,8 @@ export type StopReason = (typeof STOP_REASONS)[number];
 export interface PaceFacts {
   /** Since pre-copy began, seconds. */
   readonly elapsedSeconds: number;
+  /** Since the round began, seconds. */
+  readonly roundSeconds: number;
   /**
    * Bits per second that went out in the last window of at least 100 ms, what goes before and after
    * pages included; 0 before the first has passed.

@@ -61,7 +61,9 @@ class PreCopyLoop {
     const { guest, policy, versions, simulation } = migration;
     this.#migration = migration;
     this.#carrier = carrier;
-    this.#pass = new PagePass(guest.memory, policy);
+    const { skips, wire } = policy;
+    const goesOn = policy.leaves !== undefined;
+    this.#pass = new PagePass(guest.memory, { skips, wire, goesOn });
     if (versions !== undefined) this.#pass.onTake = (index, mask) => versions.taken(index, mask);
     this.#clock = new RoundClock(migration);
     this.#meter = new BandwidthMeter(simulation, carrier.bytesSent);
@@ -176,9 +178,12 @@ class PreCopyLoop {
   }
 
   #paceFacts(): PaceFacts {
-    const elapsedNs = this.#migration.simulation.nowNs - this.#startNs;
-    const measuredBitsPerSecond = this.#meter.bitsPerSecond;
-    return { elapsedSeconds: elapsedNs / NS_PER_SECOND, measuredBitsPerSecond };
+    const { nowNs } = this.#migration.simulation;
+    return {
+      elapsedSeconds: (nowNs - this.#startNs) / NS_PER_SECOND,
+      roundSeconds: (nowNs - this.#clock.startNs) / NS_PER_SECOND,
+      measuredBitsPerSecond: this.#meter.bitsPerSecond,
+    };
   }
 
   #tell(facts: Omit<RoundRecord, 'kind' | 'guest' | 'timeNs'>): void {

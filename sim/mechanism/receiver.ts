@@ -70,12 +70,13 @@ export function* receiveBatch(
 ): Body {
   const head = wire.batchHeadBytes(pages);
   const bytes = wire.batchBytes(pages, zeroPages);
-  const nsPerByte = (parameters.destinationCpuPerPage * pages) / bytes;
+  const nsPerByte = (parameters.destinationCpuPerPage * (pages - zeroPages)) / bytes;
   yield* restore.read(stream, head, nsPerByte);
   yield* restore.burn(
     parameters.destinationCpuPerBatch +
       parameters.destinationCpuPerMappedPage * pages +
-      parameters.destinationCpuPerNewPage * newPages,
+      parameters.destinationCpuPerNewPage * newPages +
+      parameters.qemuCpuPerZeroPage * zeroPages,
   );
   yield* restore.read(stream, bytes - head, nsPerByte);
 }

@@ -31,6 +31,11 @@ export class RoundClock {
     this.#sent = this.#lastClean;
   }
 
+  /** When the present round was begun, ns. */
+  get startNs(): number {
+    return this.#start.timeNs;
+  }
+
   startRound(): void {
     this.#round += 1;
     this.#start = this.#read();

@@ -14,6 +14,7 @@ export function factsOf(change: Partial<RoundFacts> = {}): RoundFacts {
     paceBitsPerSecond: undefined,
     dirty: 900,
     elapsedSeconds: 10,
+    roundSeconds: 1,
     measuredBitsPerSecond: 0,
     ...change,
   };
