@@ -27,24 +27,17 @@ const SLICE_NS = 50e6;
 export function naiveQemu(options: NaiveQemuOptions): { passes: NaivePass[]; last: number } {
   const { pages, writes, pageTimeNs, batchPages, bytesPerPage, downtimeLimitSeconds } = options;
   const bitmap = new Uint8Array(pages).fill(1);
-  const log = new Uint8Array(pages);
   let nowNs = 0;
   let next = 0;
   let cursor = 0;
   let bytesPerSecond = 0;
   let window = { startNs: 0, bytes: 0 };
   const count = (array: Uint8Array): number => array.reduce((sum, bit) => sum + bit, 0);
-  const live = (): void => {
-    for (; next < writes.length && (writes[next] as Write).timeNs <= nowNs; next += 1) {
-      log[(writes[next] as Write).pfn] = 1;
-    }
-  };
+  // What was written is found by a synchronisation and by nothing else.
   const sync = (): void => {
-    live();
-    log.forEach((bit, pfn) => {
-      if (bit === 1) bitmap[pfn] = 1;
-    });
-    log.fill(0);
+    for (; next < writes.length && (writes[next] as Write).timeNs <= nowNs; next += 1) {
+      bitmap[(writes[next] as Write).pfn] = 1;
+    }
   };
   const fits = (left: number): boolean => left * 4096 < bytesPerSecond * downtimeLimitSeconds;
   const passes: NaivePass[] = [];

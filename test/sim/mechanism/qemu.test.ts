@@ -75,7 +75,7 @@ const throttles = (...before: CleanedRound[]): number => {
 };
 
 describe('auto-converge', () => {
-  it('throttles by 20 % when more than half was dirtied of what was sent, for the second time', () => {
+  it('throttles by 20 % when more than half of what was sent was dirtied for the second time', () => {
     expect(throttles()).toBe(0);
     expect(throttles(pass(51))).toBe(0);
     expect(throttles(pass(51), pass(50))).toBe(0);
@@ -83,7 +83,7 @@ describe('auto-converge', () => {
     expect(throttles(pass(51), pass(10), pass(51))).toBe(20);
   });
 
-  it('adds 10 points for every two such times, at most 99 % in all, and never takes any back', () => {
+  it('adds 10 points for every two such times, to 99 % at most, and never takes any back', () => {
     const high = (times: number) => Array.from({ length: times }, () => pass(100));
     expect(throttles(...high(3))).toBe(20);
     expect(throttles(...high(4))).toBe(30);
