@@ -75,7 +75,7 @@ const throttles = (...before: CleanedRound[]): number => {
 };
 
 describe('auto-converge', () => {
-  it('throttles by 20 % when more than half of what was sent was dirtied for the second time', () => {
+  it('throttles by 20 % when half of what was sent was dirtied for the second time', () => {
     expect(throttles()).toBe(0);
     expect(throttles(pass(51))).toBe(0);
     expect(throttles(pass(51), pass(50))).toBe(0);
