@@ -80,6 +80,63 @@ const clark2005 = z
     stepBitsPerSecond: step,
   }));
 
+const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
+
+const qemu = z
+  .strictObject({
+    name: z
+      .literal('qemu')
+      .describe('QEMU: stop when the rest fits into the downtime limit at the measured rate.'),
+    scan: scan('plain'),
+    maxBandwidth: rate('Most that is sent while the guest runs; default 128 MiB/s.').prefault(
+      '128 MiB/s',
+    ),
+    downtimeLimit: quantity('ns', 'Longest stop aimed at; default 300 ms.', {
+      least: 1e6,
+      most: 3600e9,
+    }).prefault('300 ms'),
+    autoConverge: z
+      .boolean({ error: 'expected true or false' })
+      .prefault(false)
+      .describe('Whether a guest that writes too fast is slowed down. Default false.'),
+    throttleInitial: percentOf('First throttle of auto-converge; default 20 %.', 99).prefault(
+      '20 %',
+    ),
+    throttleIncrement: percentOf('What is added to it each time; default 10 %.', 99).prefault(
+      '10 %',
+    ),
+    throttleMax: percentOf('Most of it; default 99 %.', 99).prefault('99 %'),
+    throttleTrigger: percentOf(
+      'Pages dirtied, of what was sent, above which it is too fast; default 50 %.',
+      100,
+    ).prefault('50 %'),
+    maxTime: quantity('ns', 'When somebody ends it; QEMU itself never does. Default 10 min.', {
+      least: 1e6,
+      most: 100 * 86_400e9,
+    }).prefault('10 min'),
+    maxRounds: maxRounds('default no limit').optional(),
+    onLimit: z
+      .enum(['abandon', 'suspend'])
+      .prefault('abandon')
+      .describe('How: leave the guest where it is, or stop it and send the rest. Default abandon.'),
+  })
+  .transform(({ maxBandwidth, downtimeLimit, maxTime, autoConverge, ...rest }) => {
+    const { throttleInitial, throttleIncrement, throttleMax, throttleTrigger, ...others } = rest;
+    const converge = {
+      initialPercent: throttleInitial,
+      incrementPercent: throttleIncrement,
+      mostPercent: throttleMax,
+      triggerPercent: throttleTrigger,
+    };
+    return {
+      ...others,
+      bitsPerSecond: maxBandwidth,
+      downtimeLimitSeconds: downtimeLimit / 1e9,
+      maxSeconds: maxTime / 1e9,
+      autoConverge: autoConverge ? converge : undefined,
+    };
+  });
+
 const custom = z
   .strictObject({
     name: z.literal('custom').describe('Rules of your own: what is absent never stops pre-copy.'),
@@ -107,5 +164,6 @@ export const policySchema = z.discriminatedUnion('name', [
   xen4,
   fixedRate,
   clark2005,
+  qemu,
   custom,
 ]);

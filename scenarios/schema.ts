@@ -79,6 +79,11 @@ const guest = z
     vcpus: count('Virtual CPUs; default 1.', 1, 128).prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
     weight: weight().prefault(256),
+    zeroPages: quantity(
+      'percent',
+      'Part of its memory that holds nothing but zeros; default: the machine profile.',
+      { most: 100 },
+    ).optional(),
     workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
     labels: z
       .record(z.string(), freeText('Any text.'))
@@ -86,8 +91,8 @@ const guest = z
       .describe('Free text that goes along, without effect.'),
   })
   .describe('A virtual machine.')
-  .transform(({ memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) =>
-    present({ ...rest, memoryBytes, diskBytes, capPercent }),
+  .transform(({ memory: memoryBytes, disk: diskBytes, cap: capPercent, zeroPages, ...rest }) =>
+    present({ ...rest, memoryBytes, diskBytes, capPercent, zeroPagesPercent: zeroPages }),
   );
 
 const transport = z

@@ -13,8 +13,12 @@ export interface RoundResult {
   readonly live: boolean;
   readonly sent: number;
   readonly skipped: number;
-  /** Pages dirty at the CLEAN after the round; null for the final one. */
+  /** Pages dirty at the CLEAN after the round, or left; null where no CLEAN followed. */
   readonly dirtied: number | null;
+  /** Due pages that it did not come to; only of a policy that ends rounds early. */
+  readonly left?: number;
+  /** Percent of its time for which the guest was kept from running; only of such a policy. */
+  readonly throttlePercent?: number;
   /** From the start of its pass to its last byte written. */
   readonly seconds: number;
   /** From the CLEAN before to the CLEAN after it: what xend's log calls delta. */
@@ -51,6 +55,11 @@ export interface MigrationResult {
   /** Sum of the parts in which the guest stood still. */
   readonly downtimeSeconds: number;
   readonly stopReason: Outcome['stopReason'];
+  /**
+   * Only where the migration was given up: the guest runs on at the source, and `totalSeconds` is
+   * the time until then.
+   */
+  readonly abandoned?: true;
   readonly pagesSent: number;
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */

@@ -10,6 +10,7 @@
 import { IO } from './opteron-xen-3.2.1-io.ts';
 import { assumed, code, ns, of } from './parameter.ts';
 import type { Profile, Provenance } from './profile.ts';
+import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
 const US = 1e3;
@@ -282,5 +283,14 @@ export const OPTERON_XEN_3_2_1 = {
   name: 'opteron-xen-3.2.1',
   title: 'two hosts with two 6-core 2.4 GHz Opterons and 32 GB each, Xen 3.2.1',
   hypervisor: { version: 'Xen 3.2.1', debit: 'sampled', toolstack: 'xend' },
-  parameters: { ...host, ...network, ...source, ...destination, ...guest, ...IO, ...toolstack },
+  parameters: {
+    ...host,
+    ...network,
+    ...source,
+    ...destination,
+    ...guest,
+    ...IO,
+    ...toolstack,
+    ...QEMU,
+  },
 } as const satisfies Profile;

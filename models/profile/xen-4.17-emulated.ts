@@ -10,6 +10,7 @@
 import { IO } from './opteron-xen-3.2.1-io.ts';
 import { assumed, code, ns, of } from './parameter.ts';
 import type { Profile, Provenance } from './profile.ts';
+import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
 const US = 1e3;
@@ -196,5 +197,6 @@ export const XEN_4_17_EMULATED = {
     ...IO,
     ...reading,
     ...toolstack,
+    ...QEMU,
   },
 } as const satisfies Profile;

@@ -1,6 +1,6 @@
 /**
- * An idle guest: wants little CPU, for its timers, and writes nothing of its own (the kernel's housekeeping is
- * `background.ts`).
+ * An idle guest: wants little CPU, for its timers, and writes nothing of its own (the kernel's
+ * housekeeping is `background.ts`).
  */
 import type { Workload } from './workload.ts';
 

@@ -3,9 +3,9 @@
  *
  * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
- * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an idle
- * guest uses, and faults are work beside that, at the pace at which it comes to clean pages. What it
- * misses for lack of CPU it does not catch up.
+ * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
+ * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
+ * What it misses for lack of CPU it does not catch up.
  */
 
 import type { FaultWork, LifeInterval } from '../../sim/machine/guest.ts';

@@ -1,7 +1,8 @@
 /**
  * The guests of a scenario. A guest's memory is laid out from below as the kernel's own working
- * set, then the workload's; the pages of the suspend are at the top. So no two dirtying models
- * share a page.
+ * set, then the workload's; the pages of the suspend are at the top, those that hold nothing but
+ * zeros below them. So no two dirtying models share a page, and a workload that needs all of the
+ * memory leaves no zeros.
  */
 import type { Region } from '../../models/dirtying/dirtying.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
@@ -9,6 +10,7 @@ import type { ParameterValues } from '../../models/profile/registry.ts';
 import { background } from '../../models/workload/background.ts';
 import type { Workload } from '../../models/workload/workload.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import type { GuestSpec } from '../../scenarios/schema.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { Domain } from '../machine/domain.ts';
@@ -17,7 +19,7 @@ import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
 import type { Machinery } from '../machine/machinery.ts';
-import { buildWorkload } from './workloads.ts';
+import { buildWorkload, bytesOf } from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -40,14 +42,16 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const host = around.hosts.get(spec.host);
   invariant(host !== undefined, `no host ${spec.host}`);
   const { parameters } = around;
+  const pages = spec.memoryBytes / PAGE_BYTES;
+  const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(pages / 4));
+  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
+  const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
-    pages: spec.memoryBytes / PAGE_BYTES,
+    pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(scenario, name),
+    zeros: zerosIn(room, spec, parameters),
   });
-  const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
-  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
-  const room = { firstPfn: kernelPages, pages: memory.pages - kernelPages - suspendPages };
   const writes = around.simulation.random(`${name}/writes`);
   const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
@@ -58,7 +62,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   return { guest: new Guest(machinery, host, options), workload };
 }
 
-/** What the guest's kernel writes: a few pages most of the time, the rest of its set now and then. */
+/** What its kernel writes: a few pages most of the time, the rest of its set now and then. */
 function housekeeping(
   name: string,
   pages: number,
@@ -75,6 +79,15 @@ function housekeeping(
     ...kind('background-hot', { firstPfn: 0, pages: hotPages }, parameters.guestHotRate),
     ...kind('background', rest, parameters.guestDirtyRate),
   ];
+}
+
+/** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
+function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Region {
+  const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
+  const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
+  const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
+  const pages = Math.min(wanted, room.pages - used);
+  return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */

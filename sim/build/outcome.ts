@@ -2,6 +2,7 @@
 import { invariant } from '../kernel/assert.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
+import type { PreCopyPolicy } from '../mechanism/policy.ts';
 import type { MigrationResult, RoundResult } from '../result.ts';
 
 /** What was measured around a migration: waiting before it, CPU of both Dom0s during it, ns. */
@@ -38,12 +39,13 @@ export function showMigration(
     totalSeconds: totalNs / NS_PER_SECOND,
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
+    ...(outcome.abandoned ? { abandoned: true as const } : {}),
     pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
     bytesSent: outcome.bytesSent,
     fixups: outcome.fixups,
     p2mPages: guest.memory.p2mPages,
     memoryBytes: guest.memory.pages * PAGE_BYTES,
-    rounds: rounds.map((round) => showRound(round, startNs)),
+    rounds: rounds.map((round) => showRound(round, startNs, policy)),
     sourceDom0CpuSeconds: around.sourceNs / NS_PER_SECOND,
     destinationDom0CpuSeconds: around.destinationNs / NS_PER_SECOND,
     sourceMigrationCpuSeconds: around.sourceMigrationNs / NS_PER_SECOND,
@@ -54,13 +56,16 @@ export function showMigration(
   };
 }
 
-function showRound(round: Round, startNs: number): RoundResult {
+function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundResult {
+  const throttlePercent = Math.round(round.throttle * 1e4) / 100;
+  const early = { left: round.left, throttlePercent };
   return {
     round: round.round,
     live: round.live,
     sent: round.sent,
     skipped: round.skipped,
     dirtied: round.dirtied,
+    ...(policy.leaves === undefined ? {} : early),
     seconds: round.durationNs / NS_PER_SECOND,
     deltaSeconds: round.deltaNs / NS_PER_SECOND,
     startSeconds: (round.startNs - startNs) / NS_PER_SECOND,

@@ -42,6 +42,26 @@ export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
   }
 }
 
+/** Memory that a workload uses, from the start of its room; what it has of it holds no zeros. */
+export function bytesOf(spec: WorkloadSpec): number {
+  switch (spec.kind) {
+    case 'idle':
+    case 'cpu':
+      return 0;
+    case 'read':
+    case 'write':
+      return spec.workingSetBytes;
+    case 'disk':
+      return cacheBytesOf(spec);
+    case 'network':
+      return spec.bufferBytes;
+  }
+}
+
+function cacheBytesOf({ cacheBytes = Infinity, fileBytes = Infinity }: Of<'disk'>): number {
+  return Math.min(cacheBytes, fileBytes);
+}
+
 function buildRead({ workingSetBytes }: Of<'read'>, { memory, parameters }: Ground): Workload {
   const part = workingSetBytes / PAGE_BYTES / memory.pages;
   return read((part * parameters.readCopySlowdown) / 100);
@@ -63,8 +83,7 @@ function buildWrite(spec: Of<'write'>, ground: Ground): Workload {
 
 /** Whatever the order of its requests, the page cache is filled one page after the other. */
 function buildDisk(spec: Of<'disk'>, ground: Ground): Workload {
-  const { cacheBytes = Infinity, fileBytes = Infinity } = spec;
-  const dirtying = dirtyingIn(ground, sequential, Math.min(cacheBytes, fileBytes));
+  const dirtying = dirtyingIn(ground, sequential, cacheBytesOf(spec));
   const flow = diskFlow(spec, ground.parameters);
   return new IoWorkload({ kind: 'disk', flow, dirtying, bytesPerPage: PAGE_BYTES });
 }

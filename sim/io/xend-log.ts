@@ -15,8 +15,12 @@ const PERCENT_STEP = 5;
 
 /** The lines, each ended by a line feed. Nothing for a migration that was not live. */
 export function xendLog(migration: MigrationResult): string {
-  const { rounds, p2mPages, pagesSent, stopReason, fixups } = migration;
+  const { rounds, p2mPages, pagesSent, stopReason, fixups, abandoned } = migration;
   if (stopReason === 'not-live') return '';
+  if (abandoned === true) {
+    const all = rounds.map((round) => `${progress(round)}${counts(round)}, ${stats(round, round)}`);
+    return `${[...all, 'Save exit rc=1'].join('\n')}\n`;
+  }
   const deciding = rounds.length - 2;
   const lines = rounds.map((round, index) => {
     const head = `${progress(round)}${counts(round)}`;

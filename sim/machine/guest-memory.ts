@@ -41,6 +41,8 @@ export class GuestMemory {
   readonly mapped: Uint32Array;
   /** Pages known to be written since the last clean, in scan order. */
   readonly #dirty: Uint32Array;
+  /** Pages that hold nothing but zeros, as far as it is known, in scan order. */
+  readonly #zeros: Uint32Array;
   readonly #sources: MarkSource[] = [];
   /** Cleans so far; dirtying models see by it that all pages are clean again. */
   epoch = 0;
@@ -59,6 +61,8 @@ export class GuestMemory {
       const index = position >>> 5;
       this.mapped[index] = (this.mapped[index] as number) & ~(1 << (position & 31));
     }
+    const { firstPfn, pages } = options.zeros ?? { firstPfn: 0, pages: 0 };
+    this.#zeros = this.select(firstPfn, pages);
   }
 
   /** True between ENABLE_LOGDIRTY and OFF. */
@@ -106,6 +110,12 @@ export class GuestMemory {
     return dirty;
   }
 
+  /** The pages of a word that hold nothing but zeros: those of the start, until written. */
+  zeros(wordIndex: number): number {
+    const zeros = this.#zeros[wordIndex] as number;
+    return zeros === 0 ? 0 : zeros & ~this.peek(wordIndex);
+  }
+
   /** Marks a page as written; one that is marked already stays so. */
   mark(position: number): void {
     const index = position >>> 5;
@@ -114,13 +124,6 @@ export class GuestMemory {
     if ((word & bit) !== 0) return;
     this.#dirty[index] = word | bit;
     this.watcher?.marked(index, bit);
-  }
-
-  /** Pages written since the last clean. */
-  countDirty(): number {
-    let count = 0;
-    for (let index = 0; index < this.#dirty.length; index += 1) count += popCount(this.peek(index));
-    return count;
   }
 
   /**
@@ -133,6 +136,7 @@ export class GuestMemory {
     for (let index = 0; index < into.length; index += 1) {
       const dirty = this.peek(index);
       into[index] = dirty;
+      this.#zeros[index] = (this.#zeros[index] as number) & ~dirty;
       count += popCount(dirty);
     }
     this.#dirty.fill(0);
@@ -152,4 +156,6 @@ export interface GuestMemoryOptions {
   readonly pages: number;
   readonly slackPages: number;
   readonly scan: ScanOrderName;
+  /** A stretch of pages that hold nothing but zeros until they are written; default none. */
+  readonly zeros?: { readonly firstPfn: number; readonly pages: number };
 }

@@ -53,6 +53,8 @@ export class Guest {
   #endFaults: (() => void)[] = [];
   #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
   readonly #reach: Reach;
+  /** Most of each virtual CPU that its lives may use. */
+  #runShare = 1;
   #suspended = false;
   #pausedSinceNs = 0;
   #pauses = 0;
@@ -73,6 +75,7 @@ export class Guest {
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     host.addGuest(this);
     this.#startLoads();
+    this.#startFlows();
   }
 
   get name(): string {
@@ -109,12 +112,6 @@ export class Guest {
     }
   }
 
-  /** Pages written since the last CLEAN, when it has lived until now. */
-  countDirty(): number {
-    this.sync();
-    return this.memory.countDirty();
-  }
-
   /** ENABLE_LOGDIRTY: from now on its first write to a page is marked, and costs a fault. */
   startLogging(): void {
     this.sync();
@@ -149,6 +146,23 @@ export class Guest {
     this.sync();
     if (this.#suspended) return;
     this.#stopLoads();
+    this.#stopFlows();
+    this.#startLoads();
+    this.#startFlows();
+  }
+
+  /**
+   * From now on every virtual CPU sleeps for a share of the time, so that what the guest does goes
+   * on with the rest of it at most; its I/O and its housekeeping do not use that CPU and go on.
+   * @param share from 0 (it runs freely) to below 1.
+   */
+  throttle(share: number): void {
+    invariant(share >= 0 && share < 1, `a throttle of ${share}`);
+    if (this.#runShare === 1 - share) return;
+    this.sync();
+    this.#runShare = 1 - share;
+    if (this.#suspended) return;
+    this.#stopLoads();
     this.#startLoads();
   }
 
@@ -158,6 +172,7 @@ export class Guest {
     this.sync();
     this.#stopLoads();
     this.#stopFaults();
+    this.#stopFlows();
     this.#suspended = true;
   }
 
@@ -172,6 +187,7 @@ export class Guest {
       this.host = host;
     }
     this.#startLoads();
+    this.#startFlows();
   }
 
   /** How much more CPU a page costs xc_save because of what the guest does. */
@@ -191,11 +207,10 @@ export class Guest {
 
   #startLoads(): void {
     const demand = Math.min(
-      1,
+      this.#runShare,
       this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
     );
     if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
-    this.#startFlows();
   }
 
   #startFlows(): void {
@@ -229,6 +244,9 @@ export class Guest {
   #stopLoads(): void {
     for (const end of this.#endLoads) end();
     this.#endLoads = [];
+  }
+
+  #stopFlows(): void {
     for (const { flow } of this.#flows.values()) flow.cut();
     this.#flows.clear();
   }

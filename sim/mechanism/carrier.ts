@@ -26,4 +26,6 @@ export interface Carrier {
   suspend(): Body;
   /** From the last page until the guest runs at the destination. */
   finish(): Body;
+  /** From the decision to give up until nothing of the migration is left; the guest runs on. */
+  abandon(): Body;
 }

@@ -5,6 +5,7 @@
  * the maximum.
  */
 import { bitsPerSecond, type PreCopyPolicy } from './policy.ts';
+import * as wire from './wire-format-v1.ts';
 
 export interface Clark2005Options {
   readonly minBitsPerSecond: number;
@@ -21,6 +22,7 @@ export function clark2005(options: Clark2005Options): PreCopyPolicy {
     Math.max(minBitsPerSecond, bitsPerSecond(pages, seconds) + stepBitsPerSecond);
   return {
     name: 'clark-2005',
+    wire,
     skips: true,
     looks: true,
     stop({ round, dirty, seconds }) {
@@ -31,7 +33,9 @@ export function clark2005(options: Clark2005Options): PreCopyPolicy {
     pace(before, last) {
       if (last) return maxBitsPerSecond;
       const round = before.at(-1);
-      return round === undefined ? minBitsPerSecond : wanted(round.dirtied, round.seconds);
+      if (round === undefined) return minBitsPerSecond;
+      // It may have dirtied more between the decision to go on and its CLEAN.
+      return Math.min(maxBitsPerSecond, wanted(round.dirtied, round.seconds));
     },
   };
 }

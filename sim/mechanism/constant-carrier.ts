@@ -10,7 +10,6 @@ import { type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
-import { batchBytes } from './wire-format.ts';
 
 export class ConstantCarrier implements Carrier {
   readonly parts: PartLedger;
@@ -42,10 +41,11 @@ export class ConstantCarrier implements Carrier {
   *scan(_positions: number): Body {}
 
   *send(batch: Batch): Body {
-    this.bytesSent += batchBytes(batch.pages);
+    const { pages, zeroPages } = batch;
+    this.bytesSent += this.#migration.policy.wire.batchBytes(pages, zeroPages);
     // Rates that others state are of page contents.
-    this.#pacer.begin(batch.pages * PAGE_BYTES);
-    yield batch.pages * this.#pageTimeNs;
+    this.#pacer.begin((pages - zeroPages) * PAGE_BYTES);
+    yield (pages - zeroPages) * this.#pageTimeNs;
     yield* this.#pacer.wait();
   }
 
@@ -64,5 +64,10 @@ export class ConstantCarrier implements Carrier {
     this.parts.close('stop-and-copy', 'source');
     this.#migration.guest.memory.stopLogging();
     this.#migration.guest.resume(this.#migration.destination);
+  }
+
+  *abandon(): Body {
+    this.parts.close('pre-copy', 'source');
+    this.#migration.guest.memory.stopLogging();
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { PreCopyPolicy } from './policy.ts';
 import { firstRule, type StopRules } from './stop-rules.ts';
+import * as wire from './wire-format-v1.ts';
 
 export interface FixedRateOptions extends StopRules {
   readonly bitsPerSecond: number;
@@ -13,6 +14,7 @@ export interface FixedRateOptions extends StopRules {
 export function fixedRate(options: FixedRateOptions): PreCopyPolicy {
   return {
     name: 'fixed-rate',
+    wire,
     skips: options.skips,
     looks: false,
     stop: (facts) => firstRule(options, facts),

@@ -4,6 +4,7 @@ import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
 import { preCopy } from './pre-copy.ts';
+import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
 import { XendCarrier } from './xend-carrier.ts';
 import { XlCarrier } from './xl-carrier.ts';
@@ -33,6 +34,12 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':
-      return migration.toolstack === 'xl' ? new XlCarrier(migration) : new XendCarrier(migration);
+      return pipelineOf(migration);
   }
+}
+
+/** QEMU brings its own tools, whatever else is on the machine. */
+function pipelineOf(migration: Migration): Carrier {
+  if (migration.policy.name === 'qemu') return new QemuCarrier(migration);
+  return migration.toolstack === 'xl' ? new XlCarrier(migration) : new XendCarrier(migration);
 }

@@ -42,7 +42,14 @@ export interface Round {
   readonly live: boolean;
   readonly sent: number;
   readonly skipped: number;
-  /** Pages found dirty by the CLEAN that ended it; null in the final round. */
+  /** Pages that were due and that it did not come to before it ended. */
+  readonly left: number;
+  /** Share of its time for which the guest was kept from running, 0 to below 1. */
+  readonly throttle: number;
+  /**
+   * Pages due after it: found dirty by the CLEAN that ended it, or left; null where no CLEAN
+   * followed.
+   */
   readonly dirtied: number | null;
   /** From the start of the pass to the last byte written, ns. */
   readonly durationNs: number;
@@ -62,6 +69,8 @@ export interface Round {
 export interface Outcome {
   readonly startNs: number;
   readonly stopReason: StopReason | 'not-live';
+  /** Given up: the guest runs on at the source. */
+  readonly abandoned: boolean;
   readonly rounds: readonly Round[];
   readonly parts: readonly Part[];
   readonly bytesSent: number;

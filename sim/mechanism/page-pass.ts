@@ -9,15 +9,15 @@
  */
 import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/bits.ts';
 import type { GuestMemory } from '../machine/guest-memory.ts';
-
-/** Pages in a batch, MAX_BATCH_SIZE of xg_save_restore.h. */
-export const BATCH_PAGES_MAX = 1024;
+import type { WireFormat } from './wire-format.ts';
 
 /** One batch as it goes to the wire. */
 export interface Batch {
   readonly pages: number;
-  /** Pages of it that the destination has not had before. */
+  /** Pages of it whose contents come for the first time. */
   readonly newPages: number;
+  /** Pages of it that are told in a few bytes; 0 where the stream does not see them. */
+  readonly zeroPages: number;
   /** Positions of the pass that were looked at to fill it. */
   readonly scanned: number;
 }
@@ -25,13 +25,29 @@ export interface Batch {
 /** Hears which pages a batch takes: a word of positions at a time. */
 export type TakeListener = (wordIndex: number, mask: number) => void;
 
+/** How a pass goes. */
+export interface PassOptions {
+  /** Whether pages written again are left to the next round. */
+  readonly skips: boolean;
+  readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages'>;
+  /** Whether a round begins where the last one ended and goes round; default: at position 0. */
+  readonly goesOn?: boolean;
+}
+
 export class PagePass {
   readonly #memory: GuestMemory;
   readonly #skips: boolean;
+  readonly #wire: PassOptions['wire'];
   readonly #toSend: Uint32Array;
   readonly #toFix: Uint32Array;
   readonly #arrived: Uint32Array;
+  readonly #goesOn: boolean;
   #position = 0;
+  /** The word at which the round began, and whether it is past the last one. */
+  #firstWord = 0;
+  #isPastLast = false;
+  /** Mapped pages that the round has to deal with. */
+  due: number;
   /** Pages skipped in this round so far. */
   skipped = 0;
   /** Pages sent in this round so far. */
@@ -40,10 +56,13 @@ export class PagePass {
   fixups = 0;
   onTake: TakeListener | undefined;
 
-  /** All pages are due. @param skips whether pages written again are left to the next round. */
-  constructor(memory: GuestMemory, skips: boolean) {
+  /** All pages are due. */
+  constructor(memory: GuestMemory, { skips, wire, goesOn = false }: PassOptions) {
     this.#memory = memory;
     this.#skips = skips;
+    this.#goesOn = goesOn;
+    this.#wire = wire;
+    this.due = memory.pages;
     this.#toSend = new Uint32Array(memory.mapped.length);
     this.#toFix = new Uint32Array(memory.mapped.length);
     this.#arrived = new Uint32Array(memory.mapped.length);
@@ -52,43 +71,96 @@ export class PagePass {
 
   /** True when the pass has visited every position. */
   get atEnd(): boolean {
-    return this.#position >= this.#memory.p2mPages;
+    if (this.#isPastLast) return this.#position >= this.#firstWord * 32;
+    return this.#firstWord === 0 && this.#position >= this.#memory.p2mPages;
   }
 
-  /** A new round starts at position 0. */
+  /** A new round starts. */
   startRound(): void {
-    this.#position = 0;
+    const goesOn = this.#goesOn && this.#position < this.#memory.p2mPages;
+    this.#firstWord = goesOn ? this.#position >>> 5 : 0;
+    this.#position = this.#firstWord * 32;
+    this.#isPastLast = false;
     this.skipped = 0;
     this.sent = 0;
   }
 
-  /**
-   * CLEAN: what was written since the last one is due in the next round. Returns the count of
-   * pages.
-   */
-  clean(): number {
-    return this.#memory.clean(this.#toSend);
+  /** Due pages of the round that it has not come to. */
+  get left(): number {
+    return this.due - this.sent - this.skipped;
   }
 
   /**
-   * Goes on from where the last batch ended until 1024 pages are taken or the pass is at its end.
+   * CLEAN: what was written since the last one is due in the next round, and so is what this one
+   * has not come to. Returns the count of pages.
+   */
+  clean(): number {
+    if (this.atEnd) {
+      this.due = this.#memory.clean(this.#toSend);
+      return this.due;
+    }
+    const left = this.#toSend.map((_, index) => this.#unreached(index));
+    this.due = this.#memory.clean(this.#toSend);
+    left.forEach((mask, index) => {
+      const dirty = this.#toSend[index] as number;
+      this.due += popCount(mask & ~dirty);
+      this.#toSend[index] = dirty | mask;
+    });
+    return this.due;
+  }
+
+  /** What `clean` would make due now. */
+  countPending(): number {
+    let count = 0;
+    for (let index = 0; index < this.#toSend.length; index += 1) {
+      count += popCount(this.#memory.peek(index) | this.#unreached(index));
+    }
+    return count;
+  }
+
+  /** Due pages of a word that the round has not come to. */
+  #unreached(index: number): number {
+    if (this.atEnd) return 0;
+    const here = this.#position >>> 5;
+    const isAhead = this.#isPastLast
+      ? index >= here && index < this.#firstWord
+      : index >= here || index < this.#firstWord;
+    if (!isAhead) return 0;
+    const due = (this.#toSend[index] as number) & (this.#memory.mapped[index] as number);
+    return index === here ? due & (-1 << (this.#position & 31)) : due;
+  }
+
+  /**
+   * Goes on from where the last batch ended until a batch is full or the pass is at its end.
    */
   takeBatch(last: boolean): Batch {
-    const start = this.#position;
+    let scanned = 0;
+    const { batchPagesMax, seesZeroPages } = this.#wire;
     let pages = 0;
     let newPages = 0;
-    while (pages < BATCH_PAGES_MAX && !this.atEnd) {
-      const index = this.#position >>> 5;
-      const take = this.#takeFromWord(index, BATCH_PAGES_MAX - pages, last);
+    let zeroPages = 0;
+    while (pages < batchPagesMax && !this.atEnd) {
+      if (this.#position >= this.#memory.p2mPages) {
+        this.#position = 0;
+        this.#isPastLast = true;
+        continue;
+      }
+      const start = this.#position;
+      const index = start >>> 5;
+      const take = this.#takeFromWord(index, batchPagesMax - pages, last);
+      scanned += this.#position - start;
       if (take === 0) continue;
       pages += popCount(take);
+      const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
+      zeroPages += popCount(zeros);
       const arrived = this.#arrived[index] as number;
-      newPages += popCount(take & ~arrived);
-      this.#arrived[index] = arrived | take;
+      const contents = take & ~zeros;
+      newPages += popCount(contents & ~arrived);
+      this.#arrived[index] = arrived | contents;
       this.onTake?.(index, take);
     }
     this.sent += pages;
-    return { pages, newPages, scanned: this.#position - start };
+    return { pages, newPages, zeroPages, scanned };
   }
 
   /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */

@@ -3,7 +3,7 @@
  * stream, one in Dom0 of the destination takes them out. What the tools do around that is left to
  * the toolstack's own carrier.
  */
-import type { Body } from '../kernel/process.ts';
+import { type Body, join, type Process } from '../kernel/process.ts';
 import { ByteStream } from '../machine/byte-stream.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Task } from '../machine/task.ts';
@@ -14,7 +14,7 @@ import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import type { Receiver } from './receiver.ts';
-import type * as wireFormat from './wire-format.ts';
+import type { WireFormat } from './wire-format.ts';
 
 export abstract class PipelineCarrier implements Carrier {
   readonly parts: PartLedger;
@@ -24,17 +24,22 @@ export abstract class PipelineCarrier implements Carrier {
   protected readonly save: Task;
   protected readonly restore: Task;
   protected readonly stream: ByteStream;
-  protected readonly wire: typeof wireFormat;
+  protected readonly wire: WireFormat;
+  /** Time of a message from source to destination, ns. */
+  protected readonly latencyNs: number;
   protected abstract readonly receiver: Receiver;
   readonly #pacer: Pacer;
+  #receiving: Process<void> | undefined;
 
-  constructor(migration: Migration, wire: typeof wireFormat) {
-    this.wire = wire;
-    const { guest, source, destination, simulation } = migration;
+  /** @param names what the two processes are called. */
+  constructor(migration: Migration, names = { save: 'save', restore: 'restore' }) {
+    const { guest, source, destination, simulation, path, policy } = migration;
+    this.wire = policy.wire;
+    this.latencyNs = path.reduce((sum, link) => sum + link.latencyNs, 0);
     this.migration = migration;
     this.parts = newPartLedger(migration);
-    this.save = source.newInterruptTask(`save ${guest.name}`, 'migration');
-    this.restore = destination.newTask(`restore ${guest.name}`, 'migration');
+    this.save = source.newInterruptTask(`${names.save} ${guest.name}`, 'migration');
+    this.restore = destination.newTask(`${names.restore} ${guest.name}`, 'migration');
     this.stream = newStream(migration, this.save, this.restore);
     this.#pacer = new Pacer(simulation);
   }
@@ -42,6 +47,7 @@ export abstract class PipelineCarrier implements Carrier {
   abstract prepare(): Body;
   abstract suspend(): Body;
   abstract finish(): Body;
+  abstract abandon(): Body;
 
   pace(bitsPerSecond: number | undefined): void {
     this.#pacer.set(bitsPerSecond);
@@ -58,23 +64,50 @@ export abstract class PipelineCarrier implements Carrier {
 
   *send(batch: Batch): Body {
     const { parameters, guest } = this.migration;
-    const { pages } = batch;
-    const bytes = this.wire.batchBytes(pages);
+    const { pages, zeroPages } = batch;
+    const bytes = this.wire.batchBytes(pages, zeroPages);
     this.#pacer.begin(bytes);
     const slowdown = 1 + guest.copySlowdown;
-    const preparedNs = slowdown * parameters.sourceCpuPerPreparedPage * pages;
-    yield* this.save.burn(parameters.sourceCpuPerBatch + preparedNs);
+    yield* this.save.burn(this.preparingCpuNs(batch, slowdown));
     this.bytesSent += bytes;
     this.receiver.mailbox.put({ kind: 'batch', batch });
-    const nsPerByte = (slowdown * parameters.sourceCpuPerPage * pages) / bytes;
+    const nsPerByte = (slowdown * parameters.sourceCpuPerPage * (pages - zeroPages)) / bytes;
     yield* this.save.write(this.stream, bytes, nsPerByte);
     yield* this.#pacer.wait();
+  }
+
+  /** CPU for a batch before it is written, ns. @param slowdown factor on what a page costs. */
+  protected preparingCpuNs({ pages }: Batch, slowdown: number): number {
+    const { sourceCpuPerBatch, sourceCpuPerPreparedPage } = this.migration.parameters;
+    return sourceCpuPerBatch + slowdown * sourceCpuPerPreparedPage * pages;
   }
 
   *clean(clean: () => void): Body {
     const { guest, parameters } = this.migration;
     yield* frozen(guest, this.save, parameters.sourceCpuPerClean, clean);
     if (guest.suspended) this.parts.close('final-clean', 'source');
+  }
+
+  /** Opens the stream; from now on the destination receives. */
+  protected connect(): void {
+    const { machinery, simulation } = this.migration;
+    machinery.open(this.stream);
+    this.#receiving = simulation.start(this.receiver.run());
+  }
+
+  /** The receiving process, once connected. */
+  protected get receiving(): Process<void> {
+    return this.#receiving as Process<void>;
+  }
+
+  /** Gives up: the stream is closed as soon as the destination has taken what is in it. */
+  protected *disconnect(): Body {
+    const { guest, machinery } = this.migration;
+    this.parts.close('pre-copy', 'both');
+    guest.memory.stopLogging();
+    this.receiver.mailbox.put({ kind: 'closed' });
+    yield* join(this.receiving);
+    machinery.close(this.stream);
   }
 
   /** Sends what are no pages. @param last whether nothing follows. */

@@ -3,6 +3,7 @@ import { type Clark2005Options, clark2005 } from './clark-2005.ts';
 import { type CustomOptions, custom } from './custom.ts';
 import { type FixedRateOptions, fixedRate } from './fixed-rate.ts';
 import type { PreCopyPolicy } from './policy.ts';
+import { type QemuOptions, qemu } from './qemu.ts';
 import { type Xen32Options, xen32 } from './xen-3.2.ts';
 import { type Xen4Options, xen4 } from './xen-4.ts';
 
@@ -12,6 +13,7 @@ export type PolicySpec =
   | ({ readonly name: 'xen-4' } & Xen4Options)
   | ({ readonly name: 'fixed-rate' } & FixedRateOptions)
   | ({ readonly name: 'clark-2005' } & Clark2005Options)
+  | ({ readonly name: 'qemu' } & QemuOptions)
   | ({ readonly name: 'custom' } & CustomOptions);
 
 /** The policy of a name. */
@@ -25,6 +27,8 @@ export function policyOf(spec: PolicySpec): PreCopyPolicy {
       return fixedRate(spec);
     case 'clark-2005':
       return clark2005(spec);
+    case 'qemu':
+      return qemu(spec);
     case 'custom':
       return custom(spec);
   }

@@ -15,13 +15,13 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Task } from '../machine/task.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
-import { batchBytes, batchHeadBytes } from './wire-format.ts';
-import { batchBytes as recordBytes } from './wire-format-v2.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** What comes next on the stream. */
 export type Message =
   | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean };
+  | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
+  | { readonly kind: 'closed' };
 
 export class Receiver {
   readonly mailbox = new Mailbox<Message>();
@@ -49,16 +49,18 @@ export class Receiver {
     this.#task = restore;
   }
 
-  /** The process: from the hand-shake until the guest is complete. */
+  /** The process: from the hand-shake until the guest is complete, or the sender gave up. */
   *run(): Body {
-    const { parameters } = this.#migration;
+    const { parameters, policy } = this.#migration;
+    const { wire } = policy;
     const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
     yield* this.#xend.burn(parameters.destinationCreateCpu);
     yield parameters.destinationCreateWait;
     for (;;) {
       const message = yield* this.mailbox.take();
+      if (message.kind === 'closed') return;
       if (message.kind === 'batch') {
-        yield* this.#takeBatch(this.#task, this.#stream, parameters, message.batch);
+        yield* this.#takeBatch(this.#task, this.#stream, { parameters, wire }, message.batch);
       } else yield* this.#task.read(this.#stream, message.bytes, perByteNs);
       if (message.kind === 'plain' && message.last) break;
     }
@@ -72,33 +74,46 @@ export class Receiver {
 export function* receiveBatch(
   restore: Task,
   stream: ByteStream,
-  parameters: ParameterValues,
-  { pages, newPages }: Batch,
+  { parameters, wire }: Received,
+  { pages, newPages, zeroPages }: Batch,
 ): Body {
-  const head = batchHeadBytes(pages);
-  const nsPerByte = (parameters.destinationCpuPerPage * pages) / batchBytes(pages);
+  const head = wire.batchHeadBytes(pages);
+  const bytes = wire.batchBytes(pages, zeroPages);
+  const nsPerByte = (parameters.destinationCpuPerPage * (pages - zeroPages)) / bytes;
   yield* restore.read(stream, head, nsPerByte);
-  yield* restore.burn(placingCpuNs(parameters, pages, newPages));
-  yield* restore.read(stream, batchBytes(pages) - head, nsPerByte);
+  yield* restore.burn(placingCpuNs(parameters, { pages, newPages, zeroPages }));
+  yield* restore.read(stream, bytes - head, nsPerByte);
+}
+
+/** What a batch costs, and how it is laid out. */
+export interface Received {
+  readonly parameters: ParameterValues;
+  readonly wire: WireFormat;
 }
 
 /** Takes one record from a stream, then gives its pages memory and copies them there. */
 function* receiveRecord(
   restore: Task,
   stream: ByteStream,
-  parameters: ParameterValues,
-  { pages, newPages }: Batch,
+  { parameters, wire }: Received,
+  batch: Batch,
 ): Body {
-  const bytes = recordBytes(pages);
-  yield* restore.read(stream, bytes, (parameters.destinationCpuPerPage * pages) / bytes);
-  yield* restore.burn(placingCpuNs(parameters, pages, newPages));
+  const { pages, zeroPages } = batch;
+  const bytes = wire.batchBytes(pages, zeroPages);
+  const readNs = parameters.destinationCpuPerPage * (pages - zeroPages);
+  yield* restore.read(stream, bytes, readNs / bytes);
+  yield* restore.burn(placingCpuNs(parameters, batch));
 }
 
 /** CPU to populate and map the pages of a batch, ns. */
-function placingCpuNs(parameters: ParameterValues, pages: number, newPages: number): number {
+function placingCpuNs(
+  parameters: ParameterValues,
+  { pages, newPages, zeroPages }: Omit<Batch, 'scanned'>,
+): number {
   return (
     parameters.destinationCpuPerBatch +
     parameters.destinationCpuPerMappedPage * pages +
-    parameters.destinationCpuPerNewPage * newPages
+    parameters.destinationCpuPerNewPage * newPages +
+    parameters.qemuCpuPerZeroPage * zeroPages
   );
 }

@@ -5,7 +5,10 @@
 import type { Migration, Round } from './migration.ts';
 
 /** What the loop knows of a round. */
-export type RoundCounts = Pick<Round, 'live' | 'sent' | 'skipped' | 'dirtied'>;
+export type RoundCounts = Pick<
+  Round,
+  'live' | 'sent' | 'skipped' | 'left' | 'throttle' | 'dirtied'
+>;
 
 interface Reading {
   readonly timeNs: number;
@@ -26,6 +29,11 @@ export class RoundClock {
     this.#lastClean = this.#read();
     this.#start = this.#lastClean;
     this.#sent = this.#lastClean;
+  }
+
+  /** When the present round was begun, ns. */
+  get startNs(): number {
+    return this.#start.timeNs;
   }
 
   startRound(): void {

@@ -14,10 +14,10 @@ import type { Link } from '../machine/link.ts';
 import { Task } from '../machine/task.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
 import { type Migration, newPartLedger, type Outcome } from './migration.ts';
-import { BATCH_PAGES_MAX, type Batch, PagePass } from './page-pass.ts';
+import { type Batch, PagePass } from './page-pass.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
-import { batchBytes, streamHeadBytes, streamTailBytes } from './wire-format.ts';
+import * as wire from './wire-format-v1.ts';
 import { activate } from './xend-end.ts';
 
 export function* suspendCopyResume(migration: Migration): Body<Outcome> {
@@ -35,13 +35,13 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   yield* xend.burn(parameters.suspendHopCpu * parameters.suspendHopsAfter);
   yield* frozen(guest, save, parameters.sourceSetupCpu);
   parts.close('suspend-handshake', 'source');
-  const pass = new PagePass(guest.memory, false);
+  const pass = new PagePass(guest.memory, { skips: false, wire });
   if (versions !== undefined) pass.onTake = (index, mask) => versions.taken(index, mask);
   const clock = new RoundClock(migration);
   clock.startRound();
   const batches = yield* saveAll(migration, save, pass);
   clock.endSending();
-  const round = clock.endRound({ live: false, sent: pass.sent, skipped: 0, dirtied: null });
+  const round = clock.endRound({ ...COUNTS, sent: pass.sent });
   parts.close('save', 'source');
   yield* xend.burn(parameters.teardownCpu);
   parts.close('source-teardown', 'source');
@@ -51,8 +51,11 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   yield* activate(migration, destination.newTask(`xend ${guest.name}`, 'toolstack'), parts);
   const bytesSent = fileBytes(migration);
   const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
-  return { ...outcome, parts: parts.parts, fixups: pass.fixups };
+  return { ...outcome, abandoned: false, parts: parts.parts, fixups: pass.fixups };
 }
+
+/** The only round; nothing is written while it is sent. */
+const COUNTS = { live: false, skipped: 0, left: 0, throttle: 0, dirtied: null } as const;
 
 /** Writes the save file, batch by batch, and returns the batches in it. */
 function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {
@@ -63,7 +66,7 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
   const stored = simulation.start(server.read(stream, fileBytes(migration), 0));
   const batches: Batch[] = [];
   const perByteNs = parameters.sourceCpuPerPage / PAGE_BYTES;
-  yield* save.write(stream, streamHeadBytes(guest.memory.p2mPages), perByteNs);
+  yield* save.write(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
   while (!pass.atEnd) {
     const batch = pass.takeBatch(true);
     yield* save.burn(batch.scanned * parameters.sourceCpuPerScan);
@@ -71,7 +74,7 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
     batches.push(batch);
     const { sourceCpuPerBatch, sourceCpuPerPreparedPage } = parameters;
     yield* save.burn(sourceCpuPerBatch + sourceCpuPerPreparedPage * batch.pages);
-    yield* save.write(stream, batchBytes(batch.pages), perByteNs);
+    yield* save.write(stream, wire.batchBytes(batch.pages), perByteNs);
   }
   yield* save.write(stream, tailBytes(migration), perByteNs);
   yield* join(stored);
@@ -91,8 +94,8 @@ function* restoreAll(migration: Migration, batches: readonly Batch[]): Body {
   const server = new Task(machinery, storage.server, 'file server', 'storage');
   const fetched = simulation.start(server.write(stream, fileBytes(migration), 0));
   const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
-  yield* restore.read(stream, streamHeadBytes(guest.memory.p2mPages), perByteNs);
-  for (const batch of batches) yield* receiveBatch(restore, stream, parameters, batch);
+  yield* restore.read(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
+  for (const batch of batches) yield* receiveBatch(restore, stream, { parameters, wire }, batch);
   yield* restore.read(stream, tailBytes(migration), perByteNs);
   yield* join(fetched);
   machinery.close(stream);
@@ -110,14 +113,15 @@ function fileStream({ parameters, guest, storage }: Migration, link: Link, task:
 
 function tailBytes({ guest }: Migration): number {
   const unmapped = guest.memory.p2mPages - guest.memory.pages;
-  return streamTailBytes(unmapped, guest.domain.vcpus.length);
+  return wire.streamTailBytes(unmapped, guest.domain.vcpus.length);
 }
 
 /** Size of the save file: all pages in full batches but the last. */
 function fileBytes(migration: Migration): number {
   const { pages, p2mPages } = migration.guest.memory;
-  const full = Math.floor(pages / BATCH_PAGES_MAX);
-  const rest = pages % BATCH_PAGES_MAX;
-  const batches = full * batchBytes(BATCH_PAGES_MAX) + (rest > 0 ? batchBytes(rest) : 0);
-  return streamHeadBytes(p2mPages) + batches + tailBytes(migration);
+  const full = Math.floor(pages / wire.batchPagesMax);
+  const rest = pages % wire.batchPagesMax;
+  const batches =
+    full * wire.batchBytes(wire.batchPagesMax) + (rest > 0 ? wire.batchBytes(rest) : 0);
+  return wire.streamHeadBytes(p2mPages) + batches + tailBytes(migration);
 }

@@ -8,6 +8,12 @@
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 
+/** MAX_BATCH_SIZE of xg_sr_common.h. */
+export const batchPagesMax = 1024;
+
+/** A page of zeros is sent like any other. */
+export const seesZeroPages = false;
+
 const ALIGNMENT_BYTES = 8;
 const RECORD_HEAD_BYTES = 8;
 const IMAGE_HEADER_BYTES = 24;

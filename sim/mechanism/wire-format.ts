@@ -1,34 +1,18 @@
 /**
- * Bytes of Xen 3.2's save stream on x86-64 (word size 8). Source: xc_domain_save.c and
- * xc_domain_restore.c; sections 1.7 and 2 of the algorithm's description.
+ * What goes over the wire: sizes of a migration stream. Each version of a stream is a file whose
+ * exports have this shape; a policy names the one that its system writes.
  */
-import { PAGE_BYTES } from '../machine/guest-memory.ts';
-
-const WORD_BYTES = 8;
-const COUNT_BYTES = 4;
-const VCPU_CONTEXT_BYTES = 5200;
-const EXTENDED_CONTEXT_BYTES = 128;
-/** Signature, length, and a configuration of a few KB from xend. */
-const XEND_HEAD_BYTES = 16 + 4 + 3000;
-
-/** Count and type array of a batch. */
-export function batchHeadBytes(pages: number): number {
-  return COUNT_BYTES + WORD_BYTES * pages;
-}
-
-/** A batch: head and page contents. */
-export function batchBytes(pages: number): number {
-  return batchHeadBytes(pages) + PAGE_BYTES * pages;
-}
-
-/** Everything before the first batch. */
-export function streamHeadBytes(p2mPages: number): number {
-  const extendedInfo = WORD_BYTES + 4 + 8 + VCPU_CONTEXT_BYTES + 8;
-  return XEND_HEAD_BYTES + WORD_BYTES + extendedInfo + WORD_BYTES * Math.ceil(p2mPages / 512);
-}
-
-/** Everything after the last batch: end marks, unmapped pfns, contexts, shared info. */
-export function streamTailBytes(unmappedPages: number, vcpus: number): number {
-  const contexts = vcpus * (VCPU_CONTEXT_BYTES + EXTENDED_CONTEXT_BYTES);
-  return 16 + 4 + 4 + WORD_BYTES * unmappedPages + contexts + PAGE_BYTES;
+export interface WireFormat {
+  /** Most pages of a batch. */
+  readonly batchPagesMax: number;
+  /** Whether a page of zeros is told in a few bytes instead of its contents. */
+  readonly seesZeroPages: boolean;
+  /** What a receiver must read of a batch before it can make room for the pages. */
+  batchHeadBytes(pages: number): number;
+  /** A batch whole. @param zeroPages those of its pages that are told in a few bytes. */
+  batchBytes(pages: number, zeroPages: number): number;
+  /** Everything before the first batch. */
+  streamHeadBytes(p2mPages: number): number;
+  /** Everything after the last batch. */
+  streamTailBytes(unmappedPages: number, vcpus: number): number;
 }

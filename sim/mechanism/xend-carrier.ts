@@ -12,42 +12,38 @@ import { suspendGuest } from './guest-stops.ts';
 import type { Migration } from './migration.ts';
 import { PipelineCarrier } from './pipeline-carrier.ts';
 import { Receiver } from './receiver.ts';
-import * as wire from './wire-format.ts';
 import { activate, tearDown } from './xend-end.ts';
 
 export class XendCarrier extends PipelineCarrier {
   protected readonly receiver: Receiver;
   readonly #xend: Task;
   readonly #destinationXend: Task;
-  #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
     const { guest, source, destination } = migration;
     const name = `xend ${guest.name}`;
     const xend = source.newTask(name, 'toolstack');
     const destinationXend = destination.newTask(name, 'toolstack');
-    super(migration, wire);
+    super(migration);
     this.#xend = xend;
     this.#destinationXend = destinationXend;
     this.receiver = new Receiver(migration, this.stream, this.#destinationXend, this.restore);
   }
 
   *prepare(): Body {
-    const { parameters, simulation, machinery, guest, path } = this.migration;
-    const latencyNs = path.reduce((sum, link) => sum + link.latencyNs, 0);
+    const { parameters, guest } = this.migration;
     yield* this.#xend.burn(parameters.checkCpu);
     this.parts.close('check', 'source');
     yield* this.#xend.burn(parameters.connectCpu);
-    yield 2 * latencyNs;
+    yield 2 * this.latencyNs;
     yield* this.#destinationXend.burn(parameters.connectCpu);
-    yield latencyNs;
+    yield this.latencyNs;
     this.parts.close('connect', 'both');
-    machinery.open(this.stream);
-    this.#receiving = simulation.start(this.receiver.run());
+    this.connect();
     yield* this.save.burn(parameters.sourceSetupCpu);
     guest.startLogging();
     this.parts.close('source-setup', 'source');
-    yield* this.sendPlain(wire.streamHeadBytes(guest.memory.p2mPages), false);
+    yield* this.sendPlain(this.wire.streamHeadBytes(guest.memory.p2mPages), false);
   }
 
   *suspend(): Body {
@@ -65,13 +61,21 @@ export class XendCarrier extends PipelineCarrier {
     const { guest, machinery, simulation } = this.migration;
     this.parts.close('stop-and-copy', 'both');
     const unmapped = guest.memory.p2mPages - guest.memory.pages;
-    yield* this.sendPlain(wire.streamTailBytes(unmapped, guest.domain.vcpus.length), true);
+    const tailBytes = this.wire.streamTailBytes(unmapped, guest.domain.vcpus.length);
+    yield* this.sendPlain(tailBytes, true);
     guest.memory.stopLogging();
     this.parts.close('tail', 'source');
     const closing = simulation.start(tearDown(this.migration, this.#xend));
-    yield* this.#awaitBothEnds(this.#receiving as Process<void>, closing);
+    yield* this.#awaitBothEnds(this.receiving, closing);
     machinery.close(this.stream);
     yield* activate(this.migration, this.#destinationXend, this.parts);
+  }
+
+  /** The connection is closed, and the half-made domain at the destination goes. */
+  *abandon(): Body {
+    yield* this.disconnect();
+    yield* tearDown(this.migration, this.#destinationXend);
+    this.parts.close('destination-teardown', 'destination');
   }
 
   /**

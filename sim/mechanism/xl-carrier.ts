@@ -7,45 +7,40 @@
  * starts it when the sending one has given it; the old domain is destroyed after that. So the
  * source's teardown is no downtime, and the migration ends here when the guest runs.
  */
-import { type Body, join, type Process } from '../kernel/process.ts';
+import { type Body, join } from '../kernel/process.ts';
 import type { Task } from '../machine/task.ts';
 import { suspendGuest } from './guest-stops.ts';
 import type { Migration } from './migration.ts';
 import { PipelineCarrier } from './pipeline-carrier.ts';
 import { Receiver } from './receiver.ts';
-import * as wire from './wire-format-v2.ts';
 
 export class XlCarrier extends PipelineCarrier {
   protected readonly receiver: Receiver;
   readonly #xl: Task;
   readonly #destinationXl: Task;
-  readonly #latencyNs: number;
-  #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
-    super(migration, wire);
-    const { guest, source, destination, path } = migration;
+    super(migration);
+    const { guest, source, destination } = migration;
     this.#xl = source.newTask(`xl ${guest.name}`, 'toolstack');
     this.#destinationXl = destination.newTask(`xl receive ${guest.name}`, 'toolstack');
-    this.#latencyNs = path.reduce((sum, link) => sum + link.latencyNs, 0);
     this.receiver = new Receiver(migration, this.stream, this.#destinationXl, this.restore, {
       wholeRecords: true,
     });
   }
 
   *prepare(): Body {
-    const { parameters, simulation, machinery, guest } = this.migration;
+    const { parameters, guest } = this.migration;
     yield* this.#xl.burn(parameters.checkCpu);
     this.parts.close('check', 'source');
     yield* this.#message(this.#xl, this.#destinationXl);
     yield* this.#message(this.#destinationXl, this.#xl);
     this.parts.close('connect', 'both');
-    machinery.open(this.stream);
-    this.#receiving = simulation.start(this.receiver.run());
+    this.connect();
     yield* this.save.burn(parameters.sourceSetupCpu);
     guest.startLogging();
     this.parts.close('source-setup', 'source');
-    yield* this.sendPlain(wire.streamHeadBytes(guest.memory.p2mPages), false);
+    yield* this.sendPlain(this.wire.streamHeadBytes(guest.memory.p2mPages), false);
   }
 
   *suspend(): Body {
@@ -63,10 +58,11 @@ export class XlCarrier extends PipelineCarrier {
     const { guest, machinery, parameters, destination } = this.migration;
     this.parts.close('stop-and-copy', 'both');
     const unmapped = guest.memory.p2mPages - guest.memory.pages;
-    yield* this.sendPlain(wire.streamTailBytes(unmapped, guest.domain.vcpus.length), true);
+    const tailBytes = this.wire.streamTailBytes(unmapped, guest.domain.vcpus.length);
+    yield* this.sendPlain(tailBytes, true);
     guest.memory.stopLogging();
     this.parts.close('tail', 'source');
-    yield* join(this.#receiving as Process<void>);
+    yield* join(this.receiving);
     machinery.close(this.stream);
     yield* this.#destinationXl.burn(parameters.activateCpu);
     yield parameters.activateWait;
@@ -78,11 +74,18 @@ export class XlCarrier extends PipelineCarrier {
     guest.resume(destination);
   }
 
+  /** The stream ends early: the receiving xl destroys its half-made domain. */
+  *abandon(): Body {
+    yield* this.disconnect();
+    yield* this.#destinationXl.burn(this.migration.parameters.teardownCpu);
+    this.parts.close('destination-teardown', 'destination');
+  }
+
   /** One xl tells the other something: CPU to say it, the way there, CPU to understand it. */
   *#message(from: Task, to: Task): Body {
     const { connectCpu } = this.migration.parameters;
     yield* from.burn(connectCpu);
-    yield this.#latencyNs;
+    yield this.latencyNs;
     yield* to.burn(connectCpu);
   }
 }

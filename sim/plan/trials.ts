@@ -4,6 +4,7 @@
  */
 import { meansInterval } from '../../models/fit/means-interval.ts';
 import { replicated } from '../../scenarios/load.ts';
+import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { RunResult } from '../result.ts';
 import type { RunScenarios } from '../sweep.ts';
@@ -33,9 +34,21 @@ export interface TrialOptions {
   readonly onProgress: (done: number, all: number) => void;
 }
 
-/** The longest over the migrations of a run. */
+/**
+ * The longest over the migrations of a run.
+ * @throws Problem when one was given up: it has no time.
+ */
 export function measure(result: RunResult, metric: Metric): number {
-  return Math.max(...migrationsOf(result).map((migration) => migration[metric]));
+  const all = migrationsOf(result);
+  const given = all.find(({ abandoned }) => abandoned === true);
+  if (given === undefined) return Math.max(...all.map((migration) => migration[metric]));
+  throw new Problem([
+    {
+      where: given.guest,
+      message: `its migration is abandoned (${given.stopReason}) in some of the runs`,
+      hint: '`autoConverge: true` or `onLimit: suspend` in its policy bring it to an end',
+    },
+  ]);
 }
 
 /** All replications of a scenario. */

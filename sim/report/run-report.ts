@@ -34,24 +34,28 @@ function togetherReport(result: RunResult): string {
 }
 
 function migrationReport(migration: MigrationResult): string {
-  const { guest, source, destination, mechanism, policy, stopReason } = migration;
+  const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
+  const end = abandoned === true ? `abandoned, ${guest} runs on at ${source}` : 'stopped';
   return [
     `${guest}: ${source} -> ${destination}, ${mechanism}, ${policy}`,
     roundTable(migration),
     totals(migration),
-    `stopped: ${stopReason} (${REASONS[stopReason]})`,
+    `${end}: ${stopReason} (${REASONS[stopReason]})`,
     partTable(migration),
   ].join('\n\n');
 }
 
 function roundTable({ rounds }: MigrationResult): string {
-  const columns = ['round', 'sent', 'skipped', 'dirtied', 'seconds', 'Mbit/s', 'Dom0 source'];
+  const endsEarly = rounds.some(({ left }) => left !== undefined);
+  const early = endsEarly ? ['left', 'throttle'] : ['skipped'];
+  const columns = ['round', 'sent', ...early, 'dirtied', 'seconds', 'Mbit/s', 'Dom0 source'];
   const rows = rounds.map((round) => {
     const rate = round.seconds > 0 ? (round.sent * PAGE_MBIT) / round.seconds : 0;
+    const { left = 0, throttlePercent = 0 } = round;
     return [
       round.live ? String(round.round) : `${round.round} (stopped)`,
       String(round.sent),
-      String(round.skipped),
+      ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(round.skipped)]),
       round.dirtied === null ? '' : String(round.dirtied),
       round.seconds.toFixed(3),
       rate.toFixed(0),

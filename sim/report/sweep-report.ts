@@ -22,6 +22,10 @@ function togetherCells(runs: readonly SweepRun[]): string[] {
   return [seconds.toFixed(2), downtime.toFixed(3)];
 }
 
+function endOf({ stopReason, abandoned }: SweepRun['result']): string {
+  return abandoned === true ? `${stopReason}, abandoned` : stopReason;
+}
+
 /** Axes, replications, mean total time with its 95 % interval, mean downtime, stop reasons. */
 export function sweepReport(result: SweepResult): string {
   const points = pointsOf(result);
@@ -44,7 +48,7 @@ export function sweepReport(result: SweepResult): string {
   const rows = points.map((runs) => {
     const totals = meansInterval(runs.map((run) => run.result.totalSeconds));
     const downs = meansInterval(runs.map((run) => run.result.downtimeSeconds));
-    const reasons = [...new Set(runs.map((run) => run.result.stopReason))];
+    const reasons = [...new Set(runs.map((run) => endOf(run.result)))];
     return [
       ...axes.map((axis) => String(runs[0]?.parameters[axis] ?? '')),
       String(runs.length),

@@ -1,9 +1,10 @@
 /**
- * The ends of the ranges of all assumed parameters of the paper's machine, as texts a scenario
- * takes.
+ * The ends of the ranges of the assumed parameters of the paper's machine that its experiments hang
+ * on, as texts a scenario takes.
  */
 import { OPTERON_XEN_3_2_1 } from '../../models/profile/opteron-xen-3.2.1.ts';
 import type { Parameter } from '../../models/profile/profile.ts';
+import { QEMU } from '../../models/profile/qemu.ts';
 import { formatForUnit } from '../../scenarios/quantity.ts';
 
 /** One parameter at one end of its range. */
@@ -15,7 +16,7 @@ export interface AssumedEnd {
 export function assumedRanges(): AssumedEnd[] {
   const parameters: Readonly<Record<string, Parameter>> = OPTERON_XEN_3_2_1.parameters;
   return Object.entries(parameters).flatMap(([parameter, { source, unit }]) => {
-    if (source.kind !== 'assumed') return [];
+    if (source.kind !== 'assumed' || parameter in QEMU) return [];
     return source.range.map((value) => ({ parameter, value: formatForUnit(value, unit) }));
   });
 }

@@ -15,6 +15,7 @@ import type { ScanOrderName } from '../../sim/machine/scan-order.ts';
 import { migrate, type Transport } from '../../sim/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../../sim/mechanism/migration.ts';
 import { PageVersions } from '../../sim/mechanism/page-versions.ts';
+import type { PreCopyPolicy } from '../../sim/mechanism/policy.ts';
 import { xen32 } from '../../sim/mechanism/xen-3.2.ts';
 
 export interface MoveOptions {
@@ -25,6 +26,8 @@ export interface MoveOptions {
   readonly maxRounds?: number;
   readonly maxFactor?: number;
   readonly minPages?: number;
+  /** Instead of Xen 3.2's, to which the numbers before belong. */
+  readonly policy?: PreCopyPolicy;
 }
 
 /** A migration ready to be started, with page contents followed. */
@@ -54,12 +57,14 @@ export function newMove(options: MoveOptions): Migration {
     path: [link()],
     storage: { in: link(), out: link(), server: new Domain('storage', dom0) },
     toolstack: 'xend',
-    policy: xen32({
-      maxRounds: options.maxRounds ?? 29,
-      maxFactor: options.maxFactor ?? 3,
-      minPages: options.minPages ?? 50,
-      adaptive: false,
-    }),
+    policy:
+      options.policy ??
+      xen32({
+        maxRounds: options.maxRounds ?? 29,
+        maxFactor: options.maxFactor ?? 3,
+        minPages: options.minPages ?? 50,
+        adaptive: false,
+      }),
     versions: new PageVersions(memory),
   };
 }

@@ -17,6 +17,8 @@ export interface NaiveOptions {
   /** In order of time. */
   readonly writes: readonly Write[];
   readonly pageTimeNs: number;
+  /** Whether pages written again before their turn wait; default true, as in xc_save. */
+  readonly skips?: boolean;
   readonly maxRounds: number;
   readonly maxFactor: number;
   readonly minPages: number;
@@ -30,7 +32,7 @@ export interface NaiveRound {
 
 /** Rounds of a migration in which every page takes the same time and nothing else takes any. */
 export function naiveRounds(options: NaiveOptions): NaiveRound[] {
-  const { p2mPages, mapped, pfnAt, writes, pageTimeNs } = options;
+  const { p2mPages, mapped, pfnAt, writes, pageTimeNs, skips = true } = options;
   let nowNs = 0;
   let next = 0;
   let dirty = new Set<number>();
@@ -48,7 +50,7 @@ export function naiveRounds(options: NaiveOptions): NaiveRound[] {
     let skipped = 0;
     for (let n = 0; n < p2mPages; ) {
       live();
-      const toSkip = new Set(last ? [] : dirty);
+      const toSkip = new Set(last || !skips ? [] : dirty);
       let batch = 0;
       while (batch < 1024 && n < p2mPages) {
         const pfn = pfnAt(n++);

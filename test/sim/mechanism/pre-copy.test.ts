@@ -8,6 +8,7 @@ import type { GuestMemory } from '../../../sim/machine/guest-memory.ts';
 import type { Migration } from '../../../sim/mechanism/migration.ts';
 import { PagePass } from '../../../sim/mechanism/page-pass.ts';
 import { PageVersions } from '../../../sim/mechanism/page-versions.ts';
+import * as wireV1 from '../../../sim/mechanism/wire-format-v1.ts';
 import { carryOut, type MoveOptions, newMove } from '../../support/moves.ts';
 import { naiveRounds, type Write } from '../../support/naive-loop.ts';
 import { traceLife } from '../../support/trace-life.ts';
@@ -179,7 +180,7 @@ describe('page contents', () => {
     memory.startLogging();
     const versions = new PageVersions(memory);
     memory.watcher = versions;
-    const pass = new PagePass(memory, false);
+    const pass = new PagePass(memory, { skips: false, wire: wireV1 });
     pass.onTake = (index, mask) => versions.taken(index, mask);
     memory.mark(5);
     pass.startRound();

@@ -1,3 +1,4 @@
+/** Sizes of a migration v2 stream against those that Xen 4.17 wrote. */
 import { expect, test } from 'vitest';
 import {
   batchBytes,

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../scenarios/problem.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { readCsv } from '../../../sim/io/csv.ts';
-import { run } from '../../../sim/run.ts';
 import type { Campaign } from '../../../sim/validate/campaign.ts';
 import { CAMPAIGNS } from '../../../sim/validate/campaigns.ts';
 import { rowsCsv } from '../../../sim/validate/rows-csv.ts';
@@ -282,30 +281,5 @@ describe('a campaign of another kind', () => {
       limits: [],
       quantities: [{ errors: { points: 1, median: 0.25 }, predictor: { p90: 0.135 } }],
     });
-  });
-});
-
-describe('with the real simulation', () => {
-  it('gives the same with the same seed, and finds what is set', async () => {
-    const table = readCsv(
-      migrationsCsv({ vm_mem_mib: '16' }, { vm_mem_mib: '16', dom0_cap_pct: '20' }),
-      MIGRATIONS,
-    );
-    const campaign = CAMPAIGNS[0] as Campaign;
-    const once = () =>
-      validate(
-        { inputs: [{ campaign, table, companions: new Map() }], absent: [] },
-        {
-          readScenario,
-          runScenarios: async (scenarios) => scenarios.map((scenario) => run(scenario)),
-          replications: 1,
-          seed: '7',
-          onProgress: () => undefined,
-        },
-      );
-    const report = await once();
-    expect(await once()).toEqual(report);
-    const [whole, fifth] = report.campaigns[0]?.rows ?? [];
-    expect(fifth?.simulated.totalSeconds).toBeGreaterThan(whole?.simulated.totalSeconds ?? 0);
   });
 });

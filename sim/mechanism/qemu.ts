@@ -1,0 +1,99 @@
+/**
+ * QEMU: stop when what is left fits into the downtime limit at the measured bandwidth. It knows no
+ * number of passes and no volume; without help a guest that dirties faster than that never stops.
+ *
+ * Source: migration_iteration_run of migration/migration.c and migration_trigger_throttle of
+ * migration/ram.c (section 7 of the algorithm's description). A pass ends when the estimate of what
+ * is left is under the threshold; only then is the dirty bitmap synchronised. Bandwidth is that of
+ * the last window of 100 ms, so zero pages, which are few bytes, lower the threshold. While the
+ * guest is stopped there is no limit of bandwidth.
+ *
+ * Auto-converge: at a synchronisation more than 1 s after the last account, if more was dirtied
+ * than half of what was sent, for the second time: the guest is throttled, and more each time.
+ *
+ * QEMU goes on for ever, until somebody cancels it or stops the guest: `maxSeconds` and `maxRounds`
+ * are that somebody.
+ */
+import type { CleanedRound, PreCopyPolicy } from './policy.ts';
+import * as wire from './wire-format-qemu.ts';
+
+/** How a guest is slowed down that dirties too fast, percent. */
+export interface AutoConverge {
+  readonly initialPercent: number;
+  readonly incrementPercent: number;
+  /** Below 100. */
+  readonly mostPercent: number;
+  /** Dirtied bytes of what was sent in a period, above which it is too fast. */
+  readonly triggerPercent: number;
+}
+
+export interface QemuOptions {
+  /** max-bandwidth. */
+  readonly bitsPerSecond: number;
+  /** downtime-limit. */
+  readonly downtimeLimitSeconds: number;
+  /** Absent: off, as is QEMU's default. */
+  readonly autoConverge?: AutoConverge | undefined;
+  /** Time of pre-copy after which somebody ends it. */
+  readonly maxSeconds: number;
+  /** Passes after which somebody ends it; absent: any number. */
+  readonly maxRounds?: number | undefined;
+  /** What they do: cancel it, or stop the guest and send the rest. */
+  readonly onLimit: 'abandon' | 'suspend';
+}
+
+const PAGE_BYTES = 4096;
+const BITS_PER_PAGE = PAGE_BYTES * 8;
+/** Pages are sent for this long between two looks at what is left (MAX_WAIT of ram.c). */
+const SLICE_SECONDS = 0.05;
+/** Least time between two accounts of auto-converge, and how often it must be too much. */
+const PERIOD_SECONDS = 1;
+const TIMES = 2;
+
+export function qemu(options: QemuOptions): PreCopyPolicy {
+  const { downtimeLimitSeconds, maxSeconds, maxRounds = Infinity, autoConverge } = options;
+  const threshold = (bits: number): number => (bits * downtimeLimitSeconds) / BITS_PER_PAGE;
+  return {
+    name: 'qemu',
+    wire,
+    skips: false,
+    looks: true,
+    abandons: options.onLimit === 'abandon',
+    leaves({ elapsedSeconds, roundSeconds, measuredBitsPerSecond }) {
+      if (elapsedSeconds >= maxSeconds) return Infinity;
+      return roundSeconds < SLICE_SECONDS ? 0 : threshold(measuredBitsPerSecond);
+    },
+    stop({ round, dirty, elapsedSeconds, measuredBitsPerSecond }) {
+      if (dirty === 0 || dirty < threshold(measuredBitsPerSecond)) return 'downtime-target';
+      return round >= maxRounds || elapsedSeconds >= maxSeconds ? 'not-converging' : undefined;
+    },
+    pace: (_, last) => (last ? undefined : options.bitsPerSecond),
+    throttle(before) {
+      return autoConverge === undefined ? 0 : throttlePercent(autoConverge, before) / 100;
+    },
+  };
+}
+
+/** The throttle after some passes. */
+function throttlePercent(converge: AutoConverge, before: readonly CleanedRound[]): number {
+  const { initialPercent, incrementPercent, mostPercent, triggerPercent } = converge;
+  let percent = 0;
+  let times = 0;
+  let period = { seconds: 0, dirtied: 0, bytes: 0 };
+  for (const { seconds, dirtied, bytes } of before) {
+    period = {
+      seconds: period.seconds + seconds,
+      dirtied: period.dirtied + dirtied,
+      bytes: period.bytes + bytes,
+    };
+    if (period.seconds <= PERIOD_SECONDS) continue;
+    const isHigh = period.dirtied * PAGE_BYTES > (period.bytes * triggerPercent) / 100;
+    period = { seconds: 0, dirtied: 0, bytes: 0 };
+    if (!isHigh) continue;
+    times += 1;
+    if (times < TIMES) continue;
+    times = 0;
+    percent = percent === 0 ? initialPercent : Math.min(mostPercent, percent + incrementPercent);
+  }
+  return percent;
+}

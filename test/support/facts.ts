@@ -1,0 +1,26 @@
+/** What a policy is told after a live round, for tests that change one number at a time. */
+import type { CleanedRound, RoundFacts } from '../../sim/mechanism/policy.ts';
+
+/** A round in the middle of a migration that gives no policy a reason to stop. */
+export function factsOf(change: Partial<RoundFacts> = {}): RoundFacts {
+  return {
+    round: 2,
+    sent: 1000,
+    skipped: 0,
+    sentBefore: 2000,
+    totalSent: 12_000,
+    p2mPages: 10_000,
+    seconds: 1,
+    paceBitsPerSecond: undefined,
+    dirty: 900,
+    elapsedSeconds: 10,
+    roundSeconds: 1,
+    measuredBitsPerSecond: 0,
+    ...change,
+  };
+}
+
+/** A round in which so many decimal megabits per second of pages were dirtied. */
+export function dirtiedAt(mbit: number, seconds = 1): CleanedRound {
+  return { dirtied: (mbit * 1e6 * seconds) / (4096 * 8), seconds, bytes: 0 };
+}
