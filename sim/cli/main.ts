@@ -2,13 +2,14 @@
 /**
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
- * Exit codes: 0 done, 1 `reproduce --check` found a failing row, 2 a mistake of the user's, 70 a
- * fault of ours.
+ * Exit codes: 0 done, 1 `reproduce --check` found a failing row or `compare` an error above its
+ * tolerance, 2 a mistake of the user's, 70 a fault of ours.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
+import { compareOptions } from './compare-options.ts';
 import { remark } from './terminal.ts';
 
 const EXIT_MISTAKE = 2;
@@ -84,6 +85,14 @@ function curveCommands(parser: Argv): Argv {
       planOptions,
       async (argv) => {
         await (await import('./plan.ts')).planCommand(argv);
+      },
+    )
+    .command(
+      'compare',
+      'measured against simulated, point by point',
+      compareOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./compare.ts')).compareCommand(argv);
       },
     );
 }

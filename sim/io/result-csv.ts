@@ -97,6 +97,6 @@ function togetherCells(result: RunResult): number[] {
 }
 
 /** What stands behind the number of a value; undefined when it is no number. */
-function unitOf(value: string | number | undefined): string | undefined {
+export function unitOf(value: string | number | undefined): string | undefined {
   return /^\s*\d+(?:\.\d+)?\s*(?<unit>[A-Za-z%/]*)\s*$/.exec(String(value))?.groups?.unit;
 }
