@@ -32,6 +32,8 @@ export class WriteWorkload implements Workload {
   readonly #options: WriteOptions;
   /** Writes asked for per second; timed changes set it. */
   pagesPerSecond: number;
+  /** CPU that first writes after a clean have cost beyond the writes themselves, ns. */
+  faultNs = 0;
 
   constructor(options: WriteOptions) {
     this.#options = options;
@@ -51,6 +53,7 @@ export class WriteWorkload implements Workload {
       pacing === 'cpu'
         ? { writeNs: NS_PER_SECOND / this.pagesPerSecond, faultNs }
         : { writeNs, faultNs: 0 };
-    dirtying.spend(interval.cpuNs, cost, memory);
+    const writes = dirtying.spend(interval.cpuNs, cost, memory);
+    if (pacing === 'cpu') this.faultNs += interval.cpuNs - writes * cost.writeNs;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from './domain.ts';
+import { GuestLedger, type GuestReading } from './guest-ledger.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { Host } from './host.ts';
 import { type FlowSpec, IoFlow, type Reach } from './io-flow.ts';
@@ -17,6 +18,8 @@ export interface Life {
   readonly flow?: FlowSpec | undefined;
   /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
   readonly copySlowdown?: number;
+  /** CPU of the guest that has gone into shadow faults so far, ns. */
+  readonly faultNs?: number;
   advance(interval: LifeInterval, memory: GuestMemory): void;
 }
 
@@ -30,15 +33,27 @@ export interface LifeInterval {
   readonly ioBytes: number;
 }
 
+/** Hears when a guest is looked at. */
+export interface GuestWatcher {
+  /** It has lived until now. @param turns whether it stops or goes on at this instant. */
+  looked(guest: Guest, turns: boolean): void;
+}
+
 export class Guest {
   readonly domain: Domain;
   readonly memory: GuestMemory;
   readonly lives: readonly Life[];
   host: Host;
+  watcher: GuestWatcher | undefined;
+  /** Bursts of the guest's own work on its first virtual CPU. */
+  readonly task: Task;
   readonly #machinery: Machinery;
-  readonly #tasks: readonly Task[];
+  readonly #ledger: GuestLedger;
+  readonly #loads: readonly Task[];
   #endLoads: (() => void)[] = [];
   #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
+  /** Of flows that have ended. */
+  #endedFlows = { movedBytes: 0, backendNs: 0 };
   readonly #reach: Reach;
   #suspended = false;
   #pausedSinceNs = 0;
@@ -55,8 +70,12 @@ export class Guest {
     this.lives = options.lives;
     this.#reach = options.reach ?? (() => []);
     const name = options.domain.name;
-    this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
+    this.#ledger = new GuestLedger(() => machinery.nowNs);
+    this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
+    const first = this.#loads[0]?.vcpu;
+    this.task = new Task(machinery, this.domain, `${name} bursts`, 'guest', { vcpu: first });
     host.addGuest(this);
+    this.#want();
     this.#startLoads();
   }
 
@@ -78,8 +97,26 @@ export class Guest {
     return sum;
   }
 
+  /** How it fared until now; settles nothing. */
+  reading(): GuestReading {
+    const flows = [...this.#flows.values()].map(({ flow }) => flow.done);
+    const ended = this.#endedFlows;
+    return {
+      ...this.#ledger.read(),
+      cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
+      faultNs: this.lives.reduce((sum, life) => sum + (life.faultNs ?? 0), 0),
+      ioBytes: flows.reduce((sum, { movedBytes }) => sum + movedBytes, ended.movedBytes),
+      backendNs: flows.reduce((sum, { backendNs }) => sum + backendNs, ended.backendNs),
+    };
+  }
+
   /** Lets the guest live until now: what it wrote since the last look is marked. */
   sync(): void {
+    this.#live();
+    this.watcher?.looked(this, false);
+  }
+
+  #live(): void {
     const nowNs = this.#machinery.nowNs;
     const { cpuNs } = this;
     if (this.#pauses > 0) this.#bookPause(nowNs);
@@ -103,35 +140,47 @@ export class Guest {
   /** Stops it for a hypervisor operation; nests. */
   pause(): void {
     if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
+    this.#ledger.stop(true);
     this.domain.scheduler?.pause(this.domain);
   }
 
   unpause(): void {
     if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
+    this.#ledger.stop(this.#pauses > 0 || this.#suspended);
     this.domain.scheduler?.unpause(this.domain);
   }
 
   /** The guest's demand for CPU has changed (a timed change of its rate). */
   reload(): void {
     this.sync();
+    this.#want();
     if (this.#suspended) return;
     this.#stopLoads();
     this.#startLoads();
   }
 
+  /** Another cap or weight from now on. */
+  retune(change: Partial<Pick<Domain, 'capPercent' | 'weight'>>): void {
+    Object.assign(this.domain, change);
+    this.domain.scheduler?.retune(this.domain);
+    this.#want();
+  }
+
   /** Its suspend hypercall: it lives no more here. */
   suspend(): void {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
-    this.sync();
+    this.#turn();
     this.#stopLoads();
     this.#suspended = true;
+    this.#ledger.stop(true);
   }
 
   /** Goes on, on a host. */
   resume(host: Host): void {
     invariant(this.#suspended, `${this.name} was resumed while it ran`);
-    this.sync();
+    this.#turn();
     this.#suspended = false;
+    this.#ledger.stop(false);
     if (host !== this.host) {
       this.host.removeGuest(this);
       host.addGuest(this);
@@ -145,22 +194,37 @@ export class Guest {
     return this.lives.reduce((sum, life) => sum + (life.copySlowdown ?? 0), 0);
   }
 
-  /** A burst of the guest's own work on its first virtual CPU. */
-  get task(): Task {
-    return this.#tasks[0] as Task;
-  }
-
   #bookPause(nowNs: number): void {
     this.#pausedNs += nowNs - this.#pausedSinceNs;
     this.#pausedSinceNs = nowNs;
   }
 
-  #startLoads(): void {
-    const demand = Math.min(
+  /** It lives until now, where it stops or goes on. */
+  #turn(): void {
+    this.#live();
+    this.watcher?.looked(this, true);
+  }
+
+  /** CPU that each of its virtual CPUs wants, 0 to 1. */
+  get #demand(): number {
+    return Math.min(
       1,
       this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
     );
-    if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
+  }
+
+  #want(): void {
+    const { capPercent, vcpus } = this.domain;
+    const most = capPercent > 0 ? capPercent / 100 : Infinity;
+    this.#ledger.want({
+      cpus: Math.min(most, this.#demand * vcpus.length),
+      ioBytesPerNs: this.lives.reduce((sum, { flow }) => sum + askedOf(flow, most), 0),
+    });
+  }
+
+  #startLoads(): void {
+    const demand = this.#demand;
+    if (demand > 0) this.#endLoads = this.#loads.map((task) => task.load(demand));
     this.#startFlows();
   }
 
@@ -190,9 +254,20 @@ export class Guest {
   #stopLoads(): void {
     for (const end of this.#endLoads) end();
     this.#endLoads = [];
-    for (const { flow } of this.#flows.values()) flow.cut();
+    for (const { flow } of this.#flows.values()) {
+      flow.cut();
+      const { movedBytes, backendNs } = flow.done;
+      this.#endedFlows.movedBytes += movedBytes;
+      this.#endedFlows.backendNs += backendNs;
+    }
     this.#flows.clear();
   }
+}
+
+/** Bytes per ns that a flow asks for, as far as the guest's cap lets it. */
+function askedOf(flow: FlowSpec | undefined, cpusMost: number): number {
+  if (flow === undefined) return 0;
+  return Math.min(flow.bytesPerNs, cpusMost / flow.guestNsPerByte);
 }
 
 /** What a guest is made of. */
