@@ -126,8 +126,22 @@ function paperCommands(parser: Argv): Argv {
     );
 }
 
-function runOptions(parser: Argv) {
+function performanceOptions(parser: Argv) {
   return parser
+    .option('performance', {
+      type: 'boolean',
+      default: false,
+      describe: 'how its guests fare over time, 0 to 1, as CSV',
+    })
+    .option('step', {
+      type: 'string',
+      default: '100 ms',
+      describe: 'least time between two rows of --performance',
+    });
+}
+
+function runOptions(parser: Argv) {
+  return performanceOptions(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('set', {
       type: 'string',
@@ -152,16 +166,6 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'the lines that xend would have logged',
-    })
-    .option('performance', {
-      type: 'boolean',
-      default: false,
-      describe: 'how its guests fare over time, 0 to 1, as CSV',
-    })
-    .option('step', {
-      type: 'string',
-      default: '100 ms',
-      describe: 'least time between two rows of --performance',
     })
     .option('out', {
       type: 'string',

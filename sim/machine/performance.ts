@@ -1,7 +1,7 @@
 /**
  * A guest's performance between two readings: what it got of what it wants, 0 to 1.
  *
- *     CPU: (CPU had - CPU spent on shadow faults) / CPU wanted        I/O: bytes moved / bytes wanted
+ *     CPU: (CPU had - CPU of shadow faults) / CPU wanted       I/O: bytes moved / bytes wanted
  *
  * The lesser of the two counts for a guest that wants both; one that wants neither loses by
  * standing alone. A capped guest runs in turns and may catch up, so that of a short time the share
@@ -14,7 +14,7 @@ export function performanceBetween(from: GuestReading, to: GuestReading): number
   return Math.max(0, Math.min(1, shareOf(from, to)));
 }
 
-/** Performance over the part of the time in which it did not stand; undefined when it always did. */
+/** Performance over the time in which it did not stand; undefined when it always did. */
 export function runningPerformance(from: GuestReading, to: GuestReading): number | undefined {
   const ran = runningShare(from, to);
   return ran > 0 ? Math.max(0, Math.min(1, shareOf(from, to) / ran)) : undefined;
