@@ -4,7 +4,8 @@
  * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU, and faults are
- * paid from its idle time (assumed: a paced writer has enough of it).
+ * paid from its idle time (assumed: a paced writer has enough of it). What its guest uses CPU for
+ * besides, such as the suspend, makes it write no faster than its timer.
  */
 
 import type { LifeInterval } from '../../sim/machine/guest.ts';
@@ -26,6 +27,9 @@ export interface WriteOptions {
 }
 
 const NS_PER_SECOND = 1e9;
+
+/** Relative difference of two sums of CPU that counts as none. */
+const ROUNDING = 1e-6;
 
 export class WriteWorkload implements Workload {
   readonly kind = 'write';
@@ -53,7 +57,14 @@ export class WriteWorkload implements Workload {
       pacing === 'cpu'
         ? { writeNs: NS_PER_SECOND / this.pagesPerSecond, faultNs }
         : { writeNs, faultNs: 0 };
-    const writes = dirtying.spend(interval.cpuNs, cost, memory);
-    if (pacing === 'cpu') this.faultNs += interval.cpuNs - writes * cost.writeNs;
+    const budgetNs = pacing === 'cpu' ? interval.cpuNs : this.#pacedNs(interval);
+    const writes = dirtying.spend(budgetNs, cost, memory);
+    if (pacing === 'cpu') this.faultNs += budgetNs - writes * cost.writeNs;
+  }
+
+  /** CPU that went into writes: what its guest had, unless that is more than the timer asks for. */
+  #pacedNs({ cpuNs, wallNs }: LifeInterval): number {
+    const askedNs = wallNs * ((this.pagesPerSecond * this.#options.writeNs) / NS_PER_SECOND);
+    return cpuNs > askedNs * (1 + ROUNDING) ? askedNs : cpuNs;
   }
 }
