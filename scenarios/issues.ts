@@ -67,7 +67,10 @@ function unknownKey(path: Path, raw: unknown): Finding {
     key,
     known.filter((candidate) => !present.includes(candidate)),
   );
-  const hint = near === undefined ? didYouMean(key, known) : `did you mean ${quote(near)}?`;
+  const guess = near === undefined ? didYouMean(key, known) : `did you mean ${quote(near)}?`;
+  // Of a map with a `kind` few remember what that kind takes.
+  const more = near !== undefined && present.includes('kind') ? ` known: ${list(known)}` : '';
+  const hint = `${guess}${more}`;
   return { path, atKey: true, message: `unknown key ${quote(key)}`, hint };
 }
 

@@ -23,12 +23,23 @@ export interface SetOption {
   readonly value: string;
 }
 
+/** Values from outside for one axis of the sweep. */
+export interface AxisOption {
+  /** The path that they set; an axis of the file of this name is replaced. */
+  readonly path: string;
+  readonly values: readonly (string | number)[];
+  /** The place that mistakes in them are told at. */
+  readonly where: string;
+}
+
 /** What goes with the text. */
 export interface LoadOptions {
   /** The machine profiles that a file may name. */
   readonly profiles: Profiles;
   /** Settings from outside, applied in this order. */
   readonly set?: readonly SetOption[] | undefined;
+  /** Axes from outside, beside or in place of the file's. */
+  readonly axes?: readonly AxisOption[] | undefined;
   readonly seed?: string | undefined;
 }
 
@@ -114,7 +125,8 @@ export function replicated(scenario: Scenario, replication: number): Scenario {
 }
 
 /** The text as a tree with the settings from outside in it. */
-function prepare(text: string, fileName: string, { set = [], seed }: LoadOptions): Source {
+function prepare(text: string, fileName: string, options: LoadOptions): Source {
+  const { set = [], axes = [], seed } = options;
   let source = readSource(text, fileName);
   if (!isMap(source.raw)) {
     const isEmpty = source.raw === null || source.raw === undefined;
@@ -140,6 +152,9 @@ function prepare(text: string, fileName: string, { set = [], seed }: LoadOptions
     }
   }
   if (mistakes.length > 0) throw new Problem(mistakes);
+  for (const { path, values, where } of axes) {
+    source = overlay(source, { path: ['sweep', 'axes', path], value: values, place: () => where });
+  }
   if (seed === undefined) return source;
   return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
 }

@@ -13,7 +13,14 @@ export { InvariantError } from './kernel/assert.ts';
 export type { Listener, SimulationRecord } from './kernel/simulation.ts';
 export type { ParkRecord } from './machine/park-record.ts';
 export type { MigrationRecord } from './mechanism/records.ts';
+export { type PerformanceWindow, runWithCurve } from './performance-curve.ts';
 export { type ReproduceOptions, reproduce } from './reproduce/index.ts';
-export type { MigrationResult, PartResult, RoundResult, RunResult } from './result.ts';
+export type {
+  GuestPerformance,
+  MigrationResult,
+  PartResult,
+  RoundResult,
+  RunResult,
+} from './result.ts';
 export { type RunSettings, run } from './run.ts';
 export { type SweepResult, type SweepRun, sweep } from './sweep.ts';

@@ -39,6 +39,30 @@ export interface PartResult {
   readonly inDowntime: boolean;
 }
 
+/** How a guest fared over a stretch of time, against running undisturbed within its own cap. */
+export interface GuestPerformance {
+  readonly guest: string;
+  /**
+   * Of the guest that moves: its whole migration, which the paper calls performance degradation
+   * time. Of a bystander: from the start of the first migration to the end of the last.
+   */
+  readonly seconds: number;
+  /** In which it stood: suspended, or paused by a log-dirty operation. */
+  readonly stoppedSeconds: number;
+  /** In which it ran, but got less than it wants, looked at by the second or so. */
+  readonly slowedSeconds: number;
+  /** Mean performance in those, 0 to 1; 1 when there are none. */
+  readonly slowedTo: number;
+  /** What it got of what it wants over all of the time, of CPU or of I/O, the lesser: 0 to 1. */
+  readonly performance: number;
+  /** Work lost: the seconds that it takes undisturbed to do it. */
+  readonly lostSeconds: number;
+  /** CPU that it spent on shadow faults instead of its work. */
+  readonly faultSeconds: number;
+  /** CPU of Dom0 that its disk and network I/O took. */
+  readonly backendCpuSeconds: number;
+}
+
 /** One migration of a run. */
 export interface MigrationResult {
   readonly guest: string;
@@ -71,9 +95,20 @@ export interface MigrationResult {
   /** CPU of Dom0 from start to end of this migration. */
   readonly sourceDom0CpuSeconds: number;
   readonly destinationDom0CpuSeconds: number;
-  /** The part of it that the migration's own processes used. */
+  /** The part of it that the migration's own processes used (those of all migrations there). */
   readonly sourceMigrationCpuSeconds: number;
   readonly destinationMigrationCpuSeconds: number;
+  /** The part that the back ends of guests' disks and networks used. */
+  readonly sourceBackendCpuSeconds: number;
+  readonly destinationBackendCpuSeconds: number;
+  /** The part that xend used. */
+  readonly sourceToolstackCpuSeconds: number;
+  readonly destinationToolstackCpuSeconds: number;
+  /** All other parts: with them the four add up to the whole. */
+  readonly sourceRestCpuSeconds: number;
+  readonly destinationRestCpuSeconds: number;
+  /** What the migration did to its guest. */
+  readonly guestPerformance: GuestPerformance;
   readonly parts: readonly PartResult[];
 }
 
@@ -85,4 +120,8 @@ export interface RunResult extends MigrationResult {
   readonly machine: string;
   /** Only when the scenario has more than one migration. */
   readonly migrations?: readonly MigrationResult[];
+  /**
+   * Guests that do not migrate, on hosts from or to which others do; only when there are any.
+   */
+  readonly bystanders?: readonly GuestPerformance[];
 }

@@ -4,11 +4,12 @@
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
+import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
 import type { Listener } from './kernel/simulation.ts';
-import type { Host } from './machine/host.ts';
+import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
@@ -21,6 +22,8 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Hears how guests fare, window by window. */
+  readonly curve?: CurveSettings;
 }
 
 /**
@@ -46,9 +49,10 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   const { simulation } = world;
   let left = scenario.migrations.length;
   const admission = new Admission(scenario.atOnce ?? Infinity);
+  const watch = new PerformanceWatch(world, scenario, settings.curve);
   for (const spec of scenario.migrations) {
     simulation.at(spec.atNs, () => {
-      const process = simulation.start(admitted(spec, admission, world, settings));
+      const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
       processes[scenario.migrations.indexOf(spec)] = process;
       process.done.wait(() => {
         left -= 1;
@@ -61,48 +65,52 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   const { title, machine } = scenario;
   const seed = String(scenario.seed);
   const first = results[0] as MigrationResult;
-  const one: RunResult = { schemaVersion: SCHEMA_VERSION, seed, title, machine, ...first };
-  return results.length > 1 ? { ...one, migrations: results } : one;
+  const bystanders = watch.endAll();
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    seed,
+    title,
+    machine,
+    ...first,
+    ...(results.length > 1 ? { migrations: results } : {}),
+    ...(bystanders.length > 0 ? { bystanders } : {}),
+  };
+}
+
+/** What the migrations of a run share. */
+interface Shared {
+  readonly admission: Admission;
+  readonly watch: PerformanceWatch;
+  readonly world: World;
+  readonly settings: RunSettings;
 }
 
 /** A migration when its hosts have room for it. */
-function* admitted(
-  spec: Spec,
-  admission: Admission,
-  world: World,
-  settings: RunSettings,
-): Body<MigrationResult> {
+function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
+  const { admission, world } = shared;
   const hosts = [guestOf(world, spec.guest).host.name, spec.to];
   const askedNs = world.simulation.nowNs;
   yield* admission.enter(hosts);
-  const result = yield* whole(spec, world, settings, world.simulation.nowNs - askedNs);
+  const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
   admission.leave(hosts);
   return result;
 }
 
-/** One migration from start to end, with the CPU of both Dom0s around it. */
-function* whole(
-  spec: Spec,
-  world: World,
-  settings: RunSettings,
-  waitedNs: number,
-): Body<MigrationResult> {
+/** One migration from start to end, with what it cost both Dom0s and its guest. */
+function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationResult> {
+  const { watch, world, settings } = shared;
   const migration = toMigration(spec, world, settings);
-  const { source, destination } = migration;
-  const before = [readCpu(source), readCpu(destination)] as const;
+  const { guest, source, destination } = migration;
+  const before = [source.dom0Ledger(), destination.dom0Ledger()] as const;
+  const tally = watch.begin(guest);
   const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
-  const after = [readCpu(source), readCpu(destination)] as const;
-  return showMigration(migration, spec.mechanism, outcome, {
+  const around = {
     waitedNs,
-    sourceNs: after[0].allNs - before[0].allNs,
-    destinationNs: after[1].allNs - before[1].allNs,
-    sourceMigrationNs: after[0].migrationNs - before[0].migrationNs,
-    destinationMigrationNs: after[1].migrationNs - before[1].migrationNs,
-  });
-}
-
-function readCpu(host: Host): { readonly allNs: number; readonly migrationNs: number } {
-  return { allNs: host.dom0CpuNs(), migrationNs: host.dom0CpuNs('migration') };
+    source: ledgerSince(before[0], source.dom0Ledger()),
+    destination: ledgerSince(before[1], destination.dom0Ledger()),
+    guestPerformance: watch.end(tally),
+  };
+  return showMigration(migration, spec.mechanism, outcome, around);
 }
 
 function toMigration(spec: Spec, world: World, { verify = false }: RunSettings): Migration {

@@ -3,9 +3,10 @@
  * page: the page cache for a disk, the buffers of packets for a network. Backends write through
  * grants, so the guest pays no fault for it; the page counts as dirty all the same.
  */
-import type { LifeInterval } from '../../sim/machine/guest.ts';
+
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { FlowSpec } from '../../sim/machine/io-flow.ts';
+import type { LifeInterval } from '../../sim/machine/life.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 

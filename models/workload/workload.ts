@@ -5,7 +5,7 @@
  * stopped in it. All of a guest's writes of the interval are decided when somebody looks (PEEK,
  * CLEAN, the suspend), never in between.
  */
-import type { Life } from '../../sim/machine/guest.ts';
+import type { Life } from '../../sim/machine/life.ts';
 
 export interface Workload extends Life {
   readonly kind: string;

@@ -5,11 +5,11 @@
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
  * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
- * What it misses for lack of CPU it does not catch up.
+ * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster.
  */
 
-import type { FaultWork, LifeInterval } from '../../sim/machine/guest.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { FaultWork, LifeInterval } from '../../sim/machine/life.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 
@@ -30,11 +30,16 @@ export interface WriteOptions {
 
 const NS_PER_SECOND = 1e9;
 
+/** Relative difference of two sums of CPU that counts as none. */
+const ROUNDING = 1e-6;
+
 export class WriteWorkload implements Workload {
   readonly kind = 'write';
   readonly #options: WriteOptions;
   /** Writes asked for per second; timed changes set it. */
   pagesPerSecond: number;
+  /** CPU that first writes after a clean have cost beyond the writes themselves, ns. */
+  faultNs = 0;
 
   constructor(options: WriteOptions) {
     this.#options = options;
@@ -67,6 +72,14 @@ export class WriteWorkload implements Workload {
       pacing === 'cpu'
         ? { writeNs: wholeNs, faultNs }
         : { writeNs: wholeNs * this.#timerShare, faultNs: 0 };
-    dirtying.spend(interval.cpuNs, cost, memory);
+    const budgetNs = pacing === 'cpu' ? interval.cpuNs : this.#pacedNs(interval);
+    const writes = dirtying.spend(budgetNs, cost, memory);
+    if (pacing === 'cpu') this.faultNs += budgetNs - writes * cost.writeNs;
+  }
+
+  /** CPU that went into writes: what its guest had, unless that is more than the timer asks for. */
+  #pacedNs({ cpuNs, wallNs }: LifeInterval): number {
+    const askedNs = wallNs * this.#timerShare;
+    return cpuNs > askedNs * (1 + ROUNDING) ? askedNs : cpuNs;
   }
 }

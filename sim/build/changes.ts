@@ -5,6 +5,7 @@ import type { Setting } from '../../scenarios/changes.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from '../machine/domain.ts';
+import type { Guest } from '../machine/guest.ts';
 import type { World } from './world.ts';
 
 /** Schedules every change at its time. */
@@ -25,10 +26,10 @@ function applySetting(setting: Setting, world: World): void {
       retune(dom0Of(world, setting.host), { weight: setting.weight });
       break;
     case 'guest-cap':
-      retune(domainOf(world, setting.guest), { capPercent: setting.capPercent });
+      guestOf(world, setting.guest).retune({ capPercent: setting.capPercent });
       break;
     case 'guest-weight':
-      retune(domainOf(world, setting.guest), { weight: setting.weight });
+      guestOf(world, setting.guest).retune({ weight: setting.weight });
       break;
     case 'guest-rate':
       setRate(world, setting.guest, setting.pagesPerSecond);
@@ -51,10 +52,10 @@ function dom0Of(world: World, host: string): Domain {
   return found.dom0;
 }
 
-function domainOf(world: World, guest: string): Domain {
-  const found = world.guests.get(guest);
-  invariant(found !== undefined, `no guest ${guest}`);
-  return found.guest.domain;
+function guestOf(world: World, name: string): Guest {
+  const found = world.guests.get(name);
+  invariant(found !== undefined, `no guest ${name}`);
+  return found.guest;
 }
 
 function setRate(world: World, name: string, pagesPerSecond: number): void {

@@ -14,10 +14,11 @@ import type { GuestSpec } from '../../scenarios/schema.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { Domain } from '../machine/domain.ts';
-import { Guest, type Life } from '../machine/guest.ts';
+import { Guest } from '../machine/guest.ts';
 import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
+import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
 import { buildWorkload, bytesOf } from './workloads.ts';
 

@@ -1,17 +1,19 @@
 /** Turns what a mechanism came to into the plain data of a result. */
 import { invariant } from '../kernel/assert.ts';
+import type { Dom0Ledger } from '../machine/dom0-ledger.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
 import type { PreCopyPolicy } from '../mechanism/policy.ts';
-import type { MigrationResult, RoundResult } from '../result.ts';
+import type { GuestPerformance, MigrationResult, RoundResult } from '../result.ts';
 
-/** What was measured around a migration: waiting before it, CPU of both Dom0s during it, ns. */
+/** What was measured around a migration. */
 export interface Around {
+  /** Waiting before it, ns. */
   readonly waitedNs: number;
-  readonly sourceNs: number;
-  readonly destinationNs: number;
-  readonly sourceMigrationNs: number;
-  readonly destinationMigrationNs: number;
+  /** CPU of both Dom0s during it. */
+  readonly source: Dom0Ledger;
+  readonly destination: Dom0Ledger;
+  readonly guestPerformance: GuestPerformance;
 }
 
 const NS_PER_SECOND = 1e9;
@@ -46,13 +48,26 @@ export function showMigration(
     p2mPages: guest.memory.p2mPages,
     memoryBytes: guest.memory.pages * PAGE_BYTES,
     rounds: rounds.map((round) => showRound(round, startNs, policy)),
-    sourceDom0CpuSeconds: around.sourceNs / NS_PER_SECOND,
-    destinationDom0CpuSeconds: around.destinationNs / NS_PER_SECOND,
-    sourceMigrationCpuSeconds: around.sourceMigrationNs / NS_PER_SECOND,
-    destinationMigrationCpuSeconds: around.destinationMigrationNs / NS_PER_SECOND,
+    ...showLedgers(around),
+    guestPerformance: around.guestPerformance,
     parts: parts.map(({ name, host, durationNs, inDowntime }) => {
       return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
     }),
+  };
+}
+
+function showLedgers({ source, destination }: Around) {
+  return {
+    sourceDom0CpuSeconds: source.allNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: destination.allNs / NS_PER_SECOND,
+    sourceMigrationCpuSeconds: source.migrationNs / NS_PER_SECOND,
+    destinationMigrationCpuSeconds: destination.migrationNs / NS_PER_SECOND,
+    sourceBackendCpuSeconds: source.backendNs / NS_PER_SECOND,
+    destinationBackendCpuSeconds: destination.backendNs / NS_PER_SECOND,
+    sourceToolstackCpuSeconds: source.toolstackNs / NS_PER_SECOND,
+    destinationToolstackCpuSeconds: destination.toolstackNs / NS_PER_SECOND,
+    sourceRestCpuSeconds: source.restNs / NS_PER_SECOND,
+    destinationRestCpuSeconds: destination.restNs / NS_PER_SECOND,
   };
 }
 

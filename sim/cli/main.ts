@@ -2,13 +2,15 @@
 /**
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
- * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed, 2 a mistake of the
- * user's, 70 a fault of ours.
+ * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed or `compare` an
+ * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
+import { compareOptions } from './compare-options.ts';
+import { importOptions } from './import-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -86,6 +88,14 @@ function curveCommands(parser: Argv): Argv {
       async (argv) => {
         await (await import('./plan.ts')).planCommand(argv);
       },
+    )
+    .command(
+      'compare',
+      'measured against simulated, point by point',
+      compareOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./compare.ts')).compareCommand(argv);
+      },
     );
 }
 
@@ -125,8 +135,22 @@ function paperCommands(parser: Argv): Argv {
     );
 }
 
-function runOptions(parser: Argv) {
+function performanceOptions(parser: Argv) {
   return parser
+    .option('performance', {
+      type: 'boolean',
+      default: false,
+      describe: 'how its guests fare over time, 0 to 1, as CSV',
+    })
+    .option('step', {
+      type: 'string',
+      default: '100 ms',
+      describe: 'least time between two rows of --performance',
+    });
+}
+
+function runOptions(parser: Argv) {
+  return performanceOptions(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('set', {
       type: 'string',
@@ -152,7 +176,10 @@ function runOptions(parser: Argv) {
       default: false,
       describe: 'the lines that xend would have logged',
     })
-    .option('out', { type: 'string', describe: 'also write JSON, CSV and log into this folder' })
+    .option('out', {
+      type: 'string',
+      describe: 'also write JSON, CSV, log and performance into this folder',
+    })
     .option('verify', {
       type: 'boolean',
       default: false,
@@ -206,39 +233,6 @@ function fitOptions(parser: Argv) {
       describe: 'fit the means over rows of equal x, or every row',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
-}
-
-function importOptions(parser: Argv) {
-  return parser
-    .usage(
-      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
-        'and warnings where the figures of the source do not add up.',
-    )
-    .positional('files', {
-      type: 'string',
-      array: true,
-      demandOption: true,
-      describe: 'xend.log, xl -vvv migrate, QEMU query-migrate replies, or CSV of this command',
-    })
-    .option('format', {
-      choices: ['xend', 'xl', 'qemu', 'csv'] as const,
-      describe:
-        'how to read the files; without it, by what they hold. xend: xc_save of Xen 3.0 to 4.5; ' +
-        'xl: Xen 4.6 and later, time-stamped; qemu: JSON replies; csv: what --csv wrote',
-    })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'migrations and warnings as one JSON object',
-    })
-    .option('csv', {
-      type: 'boolean',
-      default: false,
-      describe: "a row for each round, with its migration's totals",
-    })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings' })
-    .example('$0 import xend.log', 'a table for each migration in it')
-    .example('$0 import before.log after.log --csv', 'the rounds of both, to read with fit');
 }
 
 function reproduceOptions(parser: Argv) {

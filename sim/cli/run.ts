@@ -2,8 +2,12 @@
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
+import { readQuantity } from '../../scenarios/quantity.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { performanceCsv } from '../io/performance-csv.ts';
 import { pointsCsv, roundsCsv } from '../io/result-csv.ts';
 import { xendLog } from '../io/xend-log.ts';
+import { type PerformanceWindow, runWithCurve } from '../performance-curve.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { runReport } from '../report/run-report.ts';
 import { sweepReport } from '../report/sweep-report.ts';
@@ -21,6 +25,8 @@ export interface RunArguments {
   readonly json: boolean;
   readonly csv: boolean;
   readonly log: boolean;
+  readonly performance: boolean;
+  readonly step: string;
   readonly out?: string | undefined;
   readonly verify: boolean;
   readonly workers?: number | undefined;
@@ -48,19 +54,14 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;
-  const forms = [args.json, args.csv, args.log].filter((asked) => asked).length;
-  if (forms > 1) {
-    const hint = 'ask for one of --json, --csv and --log; --out DIR writes all';
+  const forms = [args.json, args.csv, args.log, args.performance].filter((asked) => asked);
+  if (forms.length > 1) {
+    const hint = 'ask for one of --json, --csv, --log and --performance; --out DIR writes all';
     throw new Problem([{ where: 'precopy run', message: 'stdout holds one form', hint }]);
   }
-  if (args.log && isSweep) {
-    throw new Problem([
-      { where: '--log', message: 'a sweep has no log', hint: 'leave `sweep` out' },
-    ]);
-  }
-  if (!isSweep) {
-    const result = run(scenario, { verify: args.verify });
-    deliver(args, runTexts(result));
+  if (isSweep) refuseOfSweep(args);
+  else {
+    deliver(args, runOne(scenario, args));
     return;
   }
   const points = expandSweep(text, args.file, options);
@@ -70,6 +71,31 @@ export async function runCommand(args: RunArguments): Promise<void> {
   deliver(args, sweepTexts(sweepResult(points, results)));
 }
 
+/** @throws Problem for what only a single run has. */
+function refuseOfSweep({ log, performance }: RunArguments): void {
+  const hint = 'leave `sweep` out';
+  if (log) throw new Problem([{ where: '--log', message: 'a sweep has no log', hint }]);
+  if (!performance) return;
+  const message = 'a sweep has no curve of its guests';
+  throw new Problem([{ where: '--performance', message, hint }]);
+}
+
+/** One run, with the curve of its guests if it is to be written. */
+function runOne(scenario: Scenario, { performance, out, step, verify }: RunArguments): Texts {
+  const stepNs = readStep(step);
+  if (!performance && out === undefined) return runTexts(run(scenario, { verify }), []);
+  const { result, curve } = runWithCurve(scenario, stepNs, { verify });
+  return runTexts(result, curve);
+}
+
+/** @returns ns, at least one. @throws Problem. */
+function readStep(step: string): number {
+  const reading = readQuantity(step, 'ns');
+  if (reading.ok && reading.value > 0) return reading.value;
+  const message = reading.ok ? 'it takes no time' : reading.message;
+  throw new Problem([{ where: `--step ${step}`, message, hint: 'write such as `100 ms`' }]);
+}
+
 /** Every form of a result, made when it is asked for. */
 interface Texts {
   readonly report: () => string;
@@ -77,15 +103,17 @@ interface Texts {
   readonly csv: () => string;
   readonly csvName: string;
   readonly log?: () => string;
+  readonly performance?: () => string;
 }
 
-function runTexts(result: RunResult): Texts {
+function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts {
   return {
     report: () => runReport(result),
     json: () => JSON.stringify(result),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',
     log: () => (result.migrations ?? [result]).map(xendLog).join(''),
+    performance: () => performanceCsv(curve),
   };
 }
 
@@ -100,12 +128,17 @@ function sweepTexts(result: SweepResult): Texts {
 
 function deliver(args: RunArguments, texts: Texts): void {
   if (args.out !== undefined) {
-    const log = texts.log === undefined ? {} : { 'xend.log': texts.log() };
-    const json = `${texts.json()}\n`;
-    writeAll(args.out, { 'result.json': json, [texts.csvName]: texts.csv(), ...log });
+    const { log, performance } = texts;
+    writeAll(args.out, {
+      'result.json': `${texts.json()}\n`,
+      [texts.csvName]: texts.csv(),
+      ...(log === undefined ? {} : { 'xend.log': log() }),
+      ...(performance === undefined ? {} : { 'performance.csv': performance() }),
+    });
   }
   if (args.json) print(texts.json());
   else if (args.csv) print(texts.csv());
   else if (args.log && texts.log !== undefined) print(texts.log());
+  else if (args.performance && texts.performance !== undefined) print(texts.performance());
   else if (!args.quiet) print(texts.report());
 }

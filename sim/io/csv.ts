@@ -126,18 +126,26 @@ function readNumber(cell: string): number | string {
 }
 
 /**
- * The numbers of one column, in the order of the rows. A percent sign is passed over: `10 %` is 10.
- * @throws Problem when there is no such column, or with every cell that is not a number.
+ * The cells of one column, in the order of the rows.
+ * @throws Problem when there is no such column.
  */
-export function numberColumn(table: Table, name: string): number[] {
+export function textColumn(table: Table, name: string): string[] {
   const column = table.columns.indexOf(name);
   if (column < 0) {
     const hint = didYouMean(name, table.columns);
     throw problem(table.fileName, `there is no column ${quote(name)}`, hint);
   }
-  const values = table.rows.map(({ line, cells }) => {
-    const value = readNumber(cells[column] ?? '');
-    const where = `${table.fileName}:${line}`;
+  return table.rows.map(({ cells }) => cells[column] ?? '');
+}
+
+/**
+ * The numbers of one column, in the order of the rows. A percent sign is passed over: `10 %` is 10.
+ * @throws Problem when there is no such column, or with every cell that is not a number.
+ */
+export function numberColumn(table: Table, name: string): number[] {
+  const values = textColumn(table, name).map((cell, row) => {
+    const value = readNumber(cell);
+    const where = `${table.fileName}:${table.rows[row]?.line}`;
     return typeof value === 'number'
       ? value
       : { where, message: `column ${quote(name)}: ${value}` };

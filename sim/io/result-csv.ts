@@ -58,8 +58,8 @@ export function pointsCsv({ points }: SweepResult): string {
     'bytesSent',
     'rounds',
     'stopReason',
-    'sourceDom0CpuSeconds',
-    'destinationDom0CpuSeconds',
+    ...CPU_COLUMNS,
+    ...PERFORMANCE_COLUMNS,
     ...(several ? TOGETHER_COLUMNS : []),
   ];
   const rows = points.map(({ parameters, replication, result }) => [
@@ -77,12 +77,29 @@ export function pointsCsv({ points }: SweepResult): string {
     result.bytesSent,
     result.rounds.length,
     result.stopReason,
-    result.sourceDom0CpuSeconds,
-    result.destinationDom0CpuSeconds,
+    ...CPU_COLUMNS.map((column) => result[column]),
+    ...PERFORMANCE_COLUMNS.map((column) => result.guestPerformance[column]),
     ...(several ? togetherCells(result) : []),
   ]);
   return writeCsv(columns, rows);
 }
+
+/** All of both Dom0s' CPU, then what it went into. */
+const CPU_COLUMNS = [
+  'sourceDom0CpuSeconds',
+  'destinationDom0CpuSeconds',
+  'sourceMigrationCpuSeconds',
+  'destinationMigrationCpuSeconds',
+  'sourceBackendCpuSeconds',
+  'destinationBackendCpuSeconds',
+  'sourceToolstackCpuSeconds',
+  'destinationToolstackCpuSeconds',
+  'sourceRestCpuSeconds',
+  'destinationRestCpuSeconds',
+] as const;
+
+/** How the guest that moves fared. */
+const PERFORMANCE_COLUMNS = ['stoppedSeconds', 'slowedSeconds', 'slowedTo', 'lostSeconds'] as const;
 
 const TOGETHER_COLUMNS = [
   'migrations',
@@ -97,6 +114,6 @@ function togetherCells(result: RunResult): number[] {
 }
 
 /** What stands behind the number of a value; undefined when it is no number. */
-function unitOf(value: string | number | undefined): string | undefined {
+export function unitOf(value: string | number | undefined): string | undefined {
   return /^\s*\d+(?:\.\d+)?\s*(?<unit>[A-Za-z%/]*)\s*$/.exec(String(value))?.groups?.unit;
 }

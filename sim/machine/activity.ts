@@ -69,17 +69,22 @@ export class Activity {
    * Does what was to be done until now: units, bytes of the stream, CPU of task and virtual CPU.
    */
   settle(nowNs: number): void {
-    const elapsedNs = nowNs - this.sinceNs;
+    const units = this.unitsUntil(nowNs);
     this.sinceNs = nowNs;
-    if (elapsedNs === 0 || this.rate === 0) return;
-    let units = elapsedNs * this.rate;
-    if (units >= this.remaining - UNITS_EPSILON) units = this.remaining;
+    if (units === 0) return;
     this.remaining -= units;
     if (this.#units === Infinity) this.#endlessUnits += units;
     const cpuNs = units * this.costNs;
     this.task.cpuNs += cpuNs;
     this.vcpu.cpuNs += cpuNs;
     if (this.stream !== undefined) this.#count(this.stream);
+  }
+
+  /** What it does from the last settling until now, in its units; nothing is settled. */
+  unitsUntil(nowNs: number): number {
+    const units = (nowNs - this.sinceNs) * this.rate;
+    if (units === 0) return 0;
+    return units >= this.remaining - UNITS_EPSILON ? this.remaining : units;
   }
 
   /** The last of it is done: what rounding left counts too. */

@@ -4,40 +4,18 @@
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from './domain.ts';
+import { GuestLedger, type GuestReading } from './guest-ledger.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { Host } from './host.ts';
-import { type FlowSpec, IoFlow, type Reach } from './io-flow.ts';
+import { askedOf, IoFlow, type Reach } from './io-flow.ts';
+import type { Life } from './life.ts';
 import type { Machinery } from './machinery.ts';
 import { Task } from './task.ts';
 
-/** What a guest lives by; models/workload has them. */
-export interface Life {
-  readonly cpuDemand: number;
-  /** Its I/O through Dom0, if it has any. */
-  readonly flow?: FlowSpec | undefined;
-  /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
-  readonly copySlowdown?: number;
-  /** What first writes to pages cost after each CLEAN beside `cpuDemand`, if they do. */
-  readonly faultWork?: FaultWork | undefined;
-  advance(interval: LifeInterval, memory: GuestMemory): void;
-}
-
-/** CPU for shadow faults that come as the pages are written again. */
-export interface FaultWork {
-  /** All of it, ns. */
-  readonly cpuNs: number;
-  /** Most of a CPU at a time, 0 to 1. */
-  readonly share: number;
-}
-
-/** What a guest had since it was looked at last. */
-export interface LifeInterval {
-  /** CPU used by its workload, without its kernel's for faults and suspend, ns. */
-  readonly cpuNs: number;
-  /** Time it was not stopped, ns. */
-  readonly wallNs: number;
-  /** Bytes its own I/O has moved. */
-  readonly ioBytes: number;
+/** Hears when a guest is looked at. */
+export interface GuestWatcher {
+  /** It has lived until now. @param turns whether it stops or goes on at this instant. */
+  looked(guest: Guest, turns: boolean): void;
 }
 
 export class Guest {
@@ -45,13 +23,17 @@ export class Guest {
   readonly memory: GuestMemory;
   readonly lives: readonly Life[];
   host: Host;
+  watcher: GuestWatcher | undefined;
   readonly #machinery: Machinery;
-  readonly #tasks: readonly Task[];
   readonly #kernel: Task;
   readonly #cleanCpuNs: number;
+  readonly #ledger: GuestLedger;
+  readonly #loads: readonly Task[];
   #endLoads: (() => void)[] = [];
-  #endFaults: (() => void)[] = [];
+  readonly #endFaults: (() => void)[] = [];
   #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
+  /** Of flows that have ended. */
+  #endedFlows = { movedBytes: 0, backendNs: 0 };
   readonly #reach: Reach;
   /** Most of each virtual CPU that its lives may use. */
   #runShare = 1;
@@ -70,10 +52,13 @@ export class Guest {
     this.lives = options.lives;
     this.#reach = options.reach ?? (() => []);
     const name = options.domain.name;
-    this.#tasks = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
-    this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest');
+    this.#ledger = new GuestLedger(() => machinery.nowNs);
+    this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
+    const first = this.#loads[0]?.vcpu;
+    this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     host.addGuest(this);
+    this.#want();
     this.#startLoads();
     this.#startFlows();
   }
@@ -96,8 +81,26 @@ export class Guest {
     return sum;
   }
 
+  /** How it fared until now; settles nothing. */
+  reading(): GuestReading {
+    const flows = [...this.#flows.values()].map(({ flow }) => flow.done);
+    const ended = this.#endedFlows;
+    return {
+      ...this.#ledger.read(),
+      cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
+      faultNs: sumOf(this.lives, ({ faultNs = 0 }) => faultNs),
+      ioBytes: flows.reduce((sum, { movedBytes }) => sum + movedBytes, ended.movedBytes),
+      backendNs: flows.reduce((sum, { backendNs }) => sum + backendNs, ended.backendNs),
+    };
+  }
+
   /** Lets the guest live until now: what it wrote since the last look is marked. */
   sync(): void {
+    this.#live();
+    this.watcher?.looked(this, false);
+  }
+
+  #live(): void {
     const nowNs = this.#machinery.nowNs;
     const cpuNs = this.cpuNs - this.#kernel.cpuNs;
     if (this.#pauses > 0) this.#bookPause(nowNs);
@@ -133,17 +136,20 @@ export class Guest {
   /** Stops it for a hypervisor operation; nests. */
   pause(): void {
     if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
+    this.#ledger.stop(true);
     this.domain.scheduler?.pause(this.domain);
   }
 
   unpause(): void {
     if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
+    this.#ledger.stop(this.#pauses > 0 || this.#suspended);
     this.domain.scheduler?.unpause(this.domain);
   }
 
   /** The guest's demand for CPU has changed (a timed change of its rate). */
   reload(): void {
     this.sync();
+    this.#want();
     if (this.#suspended) return;
     this.#stopLoads();
     this.#stopFlows();
@@ -166,21 +172,30 @@ export class Guest {
     this.#startLoads();
   }
 
+  /** Another cap or weight from now on. */
+  retune(change: Partial<Pick<Domain, 'capPercent' | 'weight'>>): void {
+    Object.assign(this.domain, change);
+    this.domain.scheduler?.retune(this.domain);
+    this.#want();
+  }
+
   /** Its suspend hypercall: it lives no more here. */
   suspend(): void {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
-    this.sync();
+    this.#turn();
     this.#stopLoads();
     this.#stopFaults();
     this.#stopFlows();
     this.#suspended = true;
+    this.#ledger.stop(true);
   }
 
   /** Goes on, on a host. */
   resume(host: Host): void {
     invariant(this.#suspended, `${this.name} was resumed while it ran`);
-    this.sync();
+    this.#turn();
     this.#suspended = false;
+    this.#ledger.stop(false);
     if (host !== this.host) {
       this.host.removeGuest(this);
       host.addGuest(this);
@@ -192,7 +207,7 @@ export class Guest {
 
   /** How much more CPU a page costs xc_save because of what the guest does. */
   get copySlowdown(): number {
-    return this.lives.reduce((sum, life) => sum + (life.copySlowdown ?? 0), 0);
+    return sumOf(this.lives, ({ copySlowdown = 0 }) => copySlowdown);
   }
 
   /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
@@ -205,12 +220,32 @@ export class Guest {
     this.#pausedSinceNs = nowNs;
   }
 
-  #startLoads(): void {
-    const demand = Math.min(
-      this.#runShare,
-      this.lives.reduce((sum, life) => sum + life.cpuDemand, 0),
+  /** It lives until now, where it stops or goes on. */
+  #turn(): void {
+    this.#live();
+    this.watcher?.looked(this, true);
+  }
+
+  /** CPU that each of its virtual CPUs wants, 0 to 1. */
+  get #demand(): number {
+    return Math.min(
+      1,
+      sumOf(this.lives, ({ cpuDemand }) => cpuDemand),
     );
-    if (demand > 0) this.#endLoads = this.#tasks.map((task) => task.load(demand));
+  }
+
+  #want(): void {
+    const { capPercent, vcpus } = this.domain;
+    const most = capPercent > 0 ? capPercent / 100 : Infinity;
+    this.#ledger.want({
+      cpus: Math.min(most, this.#demand * vcpus.length),
+      ioBytesPerNs: sumOf(this.lives, ({ flow }) => askedOf(flow, most)),
+    });
+  }
+
+  #startLoads(): void {
+    const demand = Math.min(this.#runShare, this.#demand);
+    if (demand > 0) this.#endLoads = this.#loads.map((task) => task.load(demand));
   }
 
   #startFlows(): void {
@@ -218,7 +253,7 @@ export class Guest {
       const spec = life.flow;
       if (spec === undefined || spec.bytesPerNs === 0) continue;
       const path = this.#reach(this.host, spec);
-      const options = { spec, path, guest: this.name, sender: this.#tasks[0] as Task };
+      const options = { spec, path, guest: this.name, sender: this.#loads[0] as Task };
       this.#flows.set(life, {
         flow: new IoFlow(this.#machinery, this.host, options),
         syncedBytes: 0,
@@ -237,20 +272,26 @@ export class Guest {
   }
 
   #stopFaults(): void {
-    for (const end of this.#endFaults) end();
-    this.#endFaults = [];
+    for (const end of this.#endFaults.splice(0)) end();
   }
 
   #stopLoads(): void {
-    for (const end of this.#endLoads) end();
-    this.#endLoads = [];
+    for (const end of this.#endLoads.splice(0)) end();
   }
 
   #stopFlows(): void {
-    for (const { flow } of this.#flows.values()) flow.cut();
+    for (const { flow } of this.#flows.values()) {
+      flow.cut();
+      const { movedBytes, backendNs } = flow.done;
+      this.#endedFlows.movedBytes += movedBytes;
+      this.#endedFlows.backendNs += backendNs;
+    }
     this.#flows.clear();
   }
 }
+
+const sumOf = (lives: readonly Life[], of: (life: Life) => number): number =>
+  lives.reduce((sum, life) => sum + of(life), 0);
 
 /** What a guest is made of. */
 export interface GuestOptions {

@@ -2,6 +2,7 @@
  * A physical machine: its scheduler, Dom0, the guests that run on it.
  */
 import { invariant } from '../kernel/assert.ts';
+import { type Dom0Ledger, dom0Ledger } from './dom0-ledger.ts';
 import { Domain, type DomainOptions, type Vcpu } from './domain.ts';
 import type { Guest } from './guest.ts';
 import type { Machinery } from './machinery.ts';
@@ -61,11 +62,20 @@ export class Host {
     return task;
   }
 
-  /** CPU of Dom0 until now, ns: all of it, or what is booked on one account. */
-  dom0CpuNs(account?: Account): number {
+  /** CPU of Dom0 until now, ns. */
+  dom0CpuNs(): number {
     for (const vcpu of this.dom0.vcpus) this.#machinery.settle(vcpu);
-    const booked = this.#tasks.filter((task) => account === undefined || task.account === account);
-    return booked.reduce((sum, task) => sum + task.cpuNs, 0);
+    return this.#tasks.reduce((sum, task) => sum + task.cpuNs, 0);
+  }
+
+  /** CPU of Dom0 until now, split by what it went into. */
+  dom0Ledger(): Dom0Ledger {
+    let usedNs = 0;
+    for (const vcpu of this.dom0.vcpus) {
+      this.#machinery.settle(vcpu);
+      usedNs += vcpu.cpuNs;
+    }
+    return dom0Ledger(this.#tasks, usedNs);
   }
 
   addGuest(guest: Guest): void {

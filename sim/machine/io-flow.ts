@@ -34,6 +34,13 @@ export interface FlowSpec {
   readonly guestNsPerByte: number;
 }
 
+/** What a flow has done. */
+export interface FlowCount {
+  readonly movedBytes: number;
+  /** CPU of its backend, ns. */
+  readonly backendNs: number;
+}
+
 /** Links from or to a host, in order. */
 export type Reach = (host: Host, spec: Pick<FlowSpec, 'medium' | 'direction'>) => readonly Link[];
 
@@ -41,12 +48,14 @@ export type Reach = (host: Host, spec: Pick<FlowSpec, 'medium' | 'direction'>) =
 export class IoFlow {
   readonly #machinery: Machinery;
   readonly #stream: ByteStream;
+  readonly #backend: Task;
 
   /** @param sender the guest's own task; it writes what goes out. */
   constructor(machinery: Machinery, host: Host, options: FlowOptions) {
     this.#machinery = machinery;
     const { spec, guest, path, sender } = options;
     const backend = host.newInterruptTask(`${spec.name} ${guest}`, 'backend');
+    this.#backend = backend;
     const writer = spec.direction === 'out' ? sender : outside(machinery, guest);
     this.#stream = new ByteStream(`${spec.name} ${guest}`, {
       path,
@@ -65,6 +74,13 @@ export class IoFlow {
   get movedBytes(): number {
     for (const vcpu of this.#stream.ends) this.#machinery.settle(vcpu);
     return this.#stream.read;
+  }
+
+  /** What it has done until now; unlike `movedBytes` this settles nothing. */
+  get done(): FlowCount {
+    const { read, reader } = this.#stream;
+    const movedBytes = read + (reader?.unitsUntil(this.#machinery.nowNs) ?? 0);
+    return { movedBytes, backendNs: this.#backend.cpuNsNow };
   }
 
   /** The guest is suspended: its frontend disconnects, what is in the ring is lost. */
@@ -86,4 +102,10 @@ export interface FlowOptions {
   readonly guest: string;
   readonly path: readonly Link[];
   readonly sender: Task;
+}
+
+/** Bytes per ns that a flow asks for, as far as the guest's cap lets it. */
+export function askedOf(flow: FlowSpec | undefined, cpusMost: number): number {
+  if (flow === undefined) return 0;
+  return Math.min(flow.bytesPerNs, cpusMost / flow.guestNsPerByte);
 }

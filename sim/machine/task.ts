@@ -37,6 +37,17 @@ export class Task {
     this.vcpu.placedCount += 1;
   }
 
+  /** CPU used until now, ns; unlike `cpuNs` it needs no settling, and does none. */
+  get cpuNsNow(): number {
+    let cpuNs = this.cpuNs;
+    for (const activity of this.vcpu.activities) {
+      if (activity.task === this) {
+        cpuNs += activity.unitsUntil(this.#machinery.nowNs) * activity.costNs;
+      }
+    }
+    return cpuNs;
+  }
+
   /** Uses CPU: returns when `cpuNs` of it were had, however long that takes. */
   *burn(cpuNs: number): Body {
     if (cpuNs > 0) yield* this.#do({ kind: 'burn', units: cpuNs, costNs: 1 });

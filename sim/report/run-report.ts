@@ -1,6 +1,7 @@
 /** One run as text: rounds, totals, and where the time went. */
 import type { MigrationResult, RunResult } from '../result.ts';
 import { migrationsOf, together } from '../together.ts';
+import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
 
 const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
@@ -20,7 +21,8 @@ export function runReport(result: RunResult): string {
   const migrations = migrationsOf(result);
   const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
-  return [head, ...migrations.map(migrationReport), ...all].join('\n\n');
+  const suffered = performanceReport(result);
+  return [head, ...migrations.map(migrationReport), ...suffered, ...all].join('\n\n');
 }
 
 function togetherReport(result: RunResult): string {
@@ -40,6 +42,7 @@ function migrationReport(migration: MigrationResult): string {
     `${guest}: ${source} -> ${destination}, ${mechanism}, ${policy}`,
     roundTable(migration),
     totals(migration),
+    ledgerTable(migration),
     `${end}: ${stopReason} (${REASONS[stopReason]})`,
     partTable(migration),
   ].join('\n\n');
@@ -82,14 +85,23 @@ function totals(migration: MigrationResult): string {
     ['downtime', `${downtimeSeconds.toFixed(3)} s`],
     ['pages sent', `${pagesSent} (${factor.toFixed(2)} x memory)`],
     ['bytes sent', String(bytesSent)],
-    ['Dom0 source', cpu(migration.sourceDom0CpuSeconds, totalSeconds)],
-    ['Dom0 destination', cpu(migration.destinationDom0CpuSeconds, totalSeconds)],
   ];
-  return rows.map(([name = '', value = '']) => `${name.padEnd(18)}${value}`).join('\n');
+  return rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`).join('\n');
 }
 
-function cpu(cpuSeconds: number, seconds: number): string {
-  return `${cpuSeconds.toFixed(3)} s of CPU, ${share(cpuSeconds, seconds)} of one`;
+/** CPU of both Dom0s and what it went into, seconds. */
+function ledgerTable(migration: MigrationResult): string {
+  const titles = ['migration', 'back ends', 'toolstack', 'rest', 'all', 'of one CPU'];
+  const columns = [{ title: 'CPU of Dom0, s' }, ...titles.map((title) => ({ title, right: true }))];
+  const rows = (['source', 'destination'] as const).map((side) => {
+    const parts = (['Migration', 'Backend', 'Toolstack', 'Rest'] as const).map((part) => {
+      return migration[`${side}${part}CpuSeconds`];
+    });
+    const all = migration[`${side}Dom0CpuSeconds`];
+    const cells = [...parts, all].map((seconds) => seconds.toFixed(3));
+    return [side, ...cells, share(all, migration.totalSeconds)];
+  });
+  return table(columns, rows);
 }
 
 function partTable({ parts }: MigrationResult): string {

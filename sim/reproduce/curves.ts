@@ -77,13 +77,6 @@ export function ratios(upper: readonly Point[], lower: readonly Point[]): Point[
   });
 }
 
-/** The middle value; the mean of the two in the middle of an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return mean(sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1));
-}
-
 /** Pearson's coefficient of correlation. */
 export function correlation(points: readonly Point[]): number {
   const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];

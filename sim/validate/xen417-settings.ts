@@ -9,7 +9,7 @@ import type { Xen417Row } from './xen417-row.ts';
  */
 const UNPACED_PAGES_PER_SECOND = 5e7;
 
-/** The scenario names the sending host `source`, the guest `vm` and the relay `relay`. */
+/** The scenario names the sending host `source`, the guest `vm`; a relay is a link of its own. */
 export function xen417Settings(row: Xen417Row): SetOption[] {
   const { destinationCapPercent, linkKibPerSecond } = row;
   const settings: SetOption[] = [
@@ -23,7 +23,12 @@ export function xen417Settings(row: Xen417Row): SetOption[] {
     settings.push({ path: 'destination.dom0.cap', value: cap(destinationCapPercent) });
   }
   if (linkKibPerSecond > 0) {
-    settings.push({ path: 'relay.rate', value: `${linkKibPerSecond * 1024 * 8} bit/s` });
+    const to = destinationCapPercent === null ? 'source' : 'destination';
+    const rate = `${linkKibPerSecond * 1024 * 8} bit/s`;
+    settings.push({
+      path: 'links',
+      value: `[{name: relay, between: [source, ${to}], rate: ${rate}}]`,
+    });
   }
   return settings;
 }

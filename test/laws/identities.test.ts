@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { MigrationResult, RunResult } from '../../sim/result.ts';
+import type { GuestPerformance, MigrationResult, RunResult } from '../../sim/result.ts';
 import { run } from '../../sim/run.ts';
 
 function parse(tree: unknown): Scenario {
@@ -24,6 +24,16 @@ const workload = fc.oneof(
     workingSet: fc.constantFrom('1 MiB', '12 MiB'),
     pattern: fc.constantFrom('uniform', 'sequential'),
     pacing: fc.constantFrom('cpu', 'timer'),
+  }),
+  fc.record({
+    kind: fc.constant('disk'),
+    operation: fc.constantFrom('read', 'write'),
+    request: fc.constantFrom('4 KiB', '128 KiB'),
+  }),
+  fc.record({
+    kind: fc.constant('network'),
+    role: fc.constantFrom('sender', 'receiver'),
+    rate: fc.constantFrom('5 Mbit/s', '300 Mbit/s'),
   }),
 );
 const guest = fc.record({
@@ -60,7 +70,7 @@ const tree = fc.record({
   seed: fc.nat(1000),
   scheduler: fc.constantFrom('on-off', 'fluid'),
   hosts: fc.record({ a: host, b: host, c: host }),
-  guests: fc.record({ first: guest, second: guest }),
+  guests: fc.record({ first: guest, second: guest, third: guest }),
   migrations: fc.tuple(move, move).map(([one, two]) => [
     { ...one, guest: 'first', to: 'c' },
     { ...two, guest: 'second', to: 'c' },
@@ -85,7 +95,35 @@ function checkMigration(result: MigrationResult): void {
   expect(rounds.every(({ seconds }) => seconds >= 0)).toBe(true);
   expect(result.sourceDom0CpuSeconds).toBeGreaterThan(0);
   expect(result.sourceDom0CpuSeconds).toBeLessThanOrEqual(12 * result.totalSeconds);
-  expect(result.sourceMigrationCpuSeconds).toBeLessThanOrEqual(result.sourceDom0CpuSeconds + 1e-9);
+  checkLedger(result);
+  const { guestPerformance } = result;
+  checkPerformance(guestPerformance);
+  expect(guestPerformance.seconds).toBe(result.totalSeconds);
+  expect(ns(guestPerformance.stoppedSeconds)).toBeGreaterThanOrEqual(ns(result.downtimeSeconds));
+}
+
+/** All of Dom0's CPU is booked on one of four accounts. */
+function checkLedger(result: MigrationResult): void {
+  for (const side of ['source', 'destination'] as const) {
+    const booked = (['Migration', 'Backend', 'Toolstack', 'Rest'] as const).map((account) => {
+      return result[`${side}${account}CpuSeconds`];
+    });
+    expect(Math.min(...booked)).toBeGreaterThanOrEqual(-1e-9);
+    const sum = booked.reduce((total, seconds) => total + seconds, 0);
+    expect(Math.abs(sum - result[`${side}Dom0CpuSeconds`])).toBeLessThan(1e-9);
+  }
+}
+
+function checkPerformance(each: GuestPerformance): void {
+  const { seconds, stoppedSeconds, slowedSeconds, slowedTo, performance } = each;
+  expect(stoppedSeconds + slowedSeconds).toBeLessThanOrEqual(seconds + 1e-9);
+  for (const share of [slowedTo, performance]) {
+    expect(share).toBeGreaterThanOrEqual(0);
+    expect(share).toBeLessThanOrEqual(1);
+  }
+  expect(each.lostSeconds).toBeCloseTo(seconds * (1 - performance), 9);
+  expect(each.faultSeconds).toBeGreaterThan(-1e-6);
+  expect(each.backendCpuSeconds).toBeGreaterThanOrEqual(0);
 }
 
 describe('any scenario', () => {
@@ -94,6 +132,7 @@ describe('any scenario', () => {
       fc.property(tree, (each) => {
         const result: RunResult = run(parse(each), { verify: true });
         for (const migration of result.migrations ?? [result]) checkMigration(migration);
+        result.bystanders?.forEach(checkPerformance);
       }),
       { numRuns: 60 },
     );

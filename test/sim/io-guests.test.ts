@@ -1,5 +1,5 @@
 /** Guests with I/O: what their backends use of Dom0, what they dirty, what they share. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import type { RunResult } from '../../sim/result.ts';
@@ -34,6 +34,29 @@ test('a disk read costs Dom0 CPU and dirties the page cache', () => {
   expect(otherCpuSeconds(disk)).toBeGreaterThan(1.5 * otherCpuSeconds(idle));
   expect(disk.pagesSent).toBeGreaterThan(1.05 * idle.pagesSent);
   expect(disk.totalSeconds).toBeGreaterThan(idle.totalSeconds);
+});
+
+/** Latency, seek and transfer of a request of 128 KiB, by the profile, in seconds. */
+const REQUEST_SECONDS = { sequential: 10e-3 + 131_072 / 60e6, random: 18e-3 + 131_072 / 60e6 };
+
+describe.each(['read', 'write'])('a disk %s', (operation) => {
+  test.each(['sequential', 'random'] as const)('of %s order waits for each request', (pattern) => {
+    const workload = `{kind: disk, operation: ${operation}, pattern: ${pattern}, cache: 16 MiB}`;
+    const result = migrate(workload);
+    const { seconds, stoppedSeconds, backendCpuSeconds } = result.guestPerformance;
+    const requests = (seconds - stoppedSeconds) / REQUEST_SECONDS[pattern];
+    // 100 us a request and 30 us a page.
+    expect(backendCpuSeconds / (requests * 1060e-6)).toBeCloseTo(1, 1);
+    expect(result.pagesSent).toBeGreaterThan(1.01 * migrate(IDLE).pagesSent);
+  });
+});
+
+test('a disk that is written to shares the way out with the migration, a read does not', () => {
+  const slowLink = { 'parameters.linkRate': '200 Mbit/s' };
+  const [read, write] = ['read', 'write'].map((operation) =>
+    migrate(`{kind: disk, operation: ${operation}, depth: 4, cache: 1 MiB}`, slowLink),
+  ) as [RunResult, RunResult];
+  expect(write.totalSeconds).toBeGreaterThan(1.2 * read.totalSeconds);
 });
 
 test('smaller requests at the same rate cost more CPU', () => {

@@ -55,6 +55,17 @@ describe('a run', () => {
     expect(live.downtimeSeconds / live.totalSeconds).toBeLessThan(0.5);
   });
 
+  it('lets a timer-paced writer write no faster for its suspend or its virtual CPUs', () => {
+    const workload = { kind: 'write', rate: '500 pages/s', workingSet: '32 MiB', pacing: 'timer' };
+    const guests = { vm: { host: 'a', memory: '64 MiB', vcpus: 2, workload } };
+    const { rounds } = run(parse({ guests }));
+    const [first] = rounds;
+    const written = 500 * (first?.seconds ?? 0);
+    expect(first?.dirtied).toBeLessThan(1.1 * written + 100);
+    // 205 pages of the suspend itself, and what is written in some 50 ms.
+    expect(rounds.at(-2)?.dirtied).toBeLessThan(300);
+  });
+
   it('ends by the rule that its policy names', () => {
     const workload = { kind: 'write', rate: '200000 pages/s', workingSet: '48 MiB' };
     const guests = { vm: { host: 'a', memory: '64 MiB', workload } };

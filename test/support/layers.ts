@@ -36,7 +36,14 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'run',
-    holds: ['sim/run.ts', 'sim/sweep.ts', 'sim/result.ts', 'sim/together.ts', 'sim/build/'],
+    holds: [
+      'sim/run.ts',
+      'sim/sweep.ts',
+      'sim/result.ts',
+      'sim/together.ts',
+      'sim/performance-curve.ts',
+      'sim/build/',
+    ],
     packages: [],
     conduct: 'engine',
   },

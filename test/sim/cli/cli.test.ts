@@ -80,11 +80,30 @@ describe('precopy run', () => {
     expect(out).toContain('Save exit rc=0\n');
   });
 
-  it('writes result, table and log into a folder, whole', () => {
+  it('prints how its guests fare over time as CSV', () => {
+    const { code, out, err } = precopy('run', small, '--performance', '--step', '0.5 s');
+    expect([code, err]).toEqual([0, '']);
+    const [head = '', ...rows] = out.trim().split('\n');
+    expect(head.startsWith('guest,host,startSeconds,seconds,stoppedSeconds,performance')).toBe(
+      true,
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.every((row) => row.startsWith('vm,'))).toBe(true);
+    for (const args of [
+      [small, '--step', '0 s'],
+      [swept, '--performance'],
+    ]) {
+      const wrong = precopy('run', ...args);
+      expect([wrong.code, wrong.out]).toEqual([2, '']);
+    }
+  });
+
+  it('writes result, table, log and curve into a folder, whole', () => {
     const out = join(folder, 'made', 'here');
     expect(precopy('run', small, '--out', out, '--quiet').code).toBe(0);
     expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')).schemaVersion).toBe(1);
     expect(readFileSync(join(out, 'rounds.csv'), 'utf8')).toContain('guest,round,live');
+    expect(readFileSync(join(out, 'performance.csv'), 'utf8')).toContain('guest,host,start');
     expect(existsSync(join(out, 'xend.log.partial'))).toBe(false);
   });
 

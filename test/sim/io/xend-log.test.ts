@@ -32,6 +32,23 @@ function migration(rounds: RoundResult[]): MigrationResult {
     destinationDom0CpuSeconds: 0,
     sourceMigrationCpuSeconds: 0,
     destinationMigrationCpuSeconds: 0,
+    sourceBackendCpuSeconds: 0,
+    destinationBackendCpuSeconds: 0,
+    sourceToolstackCpuSeconds: 0,
+    destinationToolstackCpuSeconds: 0,
+    sourceRestCpuSeconds: 0,
+    destinationRestCpuSeconds: 0,
+    guestPerformance: {
+      guest: 'vm',
+      seconds: 0,
+      stoppedSeconds: 0,
+      slowedSeconds: 0,
+      slowedTo: 1,
+      performance: 1,
+      lostSeconds: 0,
+      faultSeconds: 0,
+      backendCpuSeconds: 0,
+    },
     parts: [],
   };
 }

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../scenarios/problem.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
-import { readCsv } from '../../../sim/io/csv.ts';
 import type { Campaign } from '../../../sim/validate/campaign.ts';
 import { CAMPAIGNS } from '../../../sim/validate/campaigns.ts';
 import { rowsCsv } from '../../../sim/validate/rows-csv.ts';
@@ -14,7 +13,6 @@ import {
   faked,
   type MigrationCells,
   migrationsCsv,
-  readScenario,
   roundsCsv,
   shelf,
 } from './support.ts';

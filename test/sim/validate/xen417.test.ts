@@ -82,7 +82,8 @@ describe('a row of Xen 4.17', () => {
       domu_weight: '512',
     });
     expect([cap, weight]).toEqual(['30 %', '512']);
-    expect(settingsOf({ link_KiBps: '20480' })['relay.rate']).toBe('167772160 bit/s');
+    const relay = '[{name: relay, between: [source, source], rate: 167772160 bit/s}]';
+    expect(settingsOf({ link_KiBps: '20480' }).links).toBe(relay);
     expect(settingsOf({ dst_dom0_cap_pct: '25' })['destination.dom0.cap']).toBe('25 %');
   });
 

@@ -1,0 +1,99 @@
+/** Options of `compare`. */
+import type { Argv } from 'yargs';
+
+/** Which two things are compared. */
+function sides(parser: Argv) {
+  return parser
+    .option('simulated', {
+      type: 'string',
+      demandOption: true,
+      describe: 'scenario file (YAML), simulated at the measured points, or its points (.csv)',
+    })
+    .option('measured', {
+      type: 'string',
+      demandOption: true,
+      describe: 'CSV file with a header; lines that start with # are comments',
+    });
+}
+
+/** Where the points are in both. */
+function columns<Options>(parser: Argv<Options>) {
+  return parser
+    .option('x', {
+      type: 'string',
+      default: 'source.dom0.cap',
+      describe: 'measured column of x; its name is the path that x sets in the scenario',
+    })
+    .option('path', {
+      type: 'string',
+      describe: 'what x is on the simulated side, path or column, if not named as --x',
+    })
+    .option('unit', {
+      type: 'string',
+      describe: "unit of bare numbers in x; default: as in the scenario's sweep, % for a cap",
+    })
+    .option('y', { type: 'string', default: 'totalSeconds', describe: 'measured column of y' })
+    .option('of', { type: 'string', describe: 'simulated column of y, if not named as --y' })
+    .option('by', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'column, path or axis of both sides that tells curves apart; may be repeated',
+    })
+    .option('where', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'only rows with column=value, on each side that has it; may be repeated',
+    });
+}
+
+/** What the verdict is. */
+function verdict<Options>(parser: Argv<Options>) {
+  return parser
+    .option('tolerance', {
+      type: 'string',
+      describe: 'largest error: "10 %" of the measured value, or "2" in the unit of y',
+    })
+    .option('judge', {
+      choices: ['worst', 'median'] as const,
+      default: 'worst' as const,
+      describe: 'which error of all points must be within it',
+    });
+}
+
+export function compareOptions(parser: Argv) {
+  return verdict(
+    columns(
+      sides(
+        parser.usage(
+          '$0 compare --simulated S --measured M.csv\n\nMeasured against simulated, point by ' +
+            'point. With --tolerance, exits with 1 if the errors are larger.',
+        ),
+      ),
+    ),
+  )
+    .option('replications', { type: 'number', describe: "runs per point, instead of the file's" })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'set a value of the scenario: path=value; may be repeated',
+    })
+    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('workers', {
+      type: 'number',
+      describe: 'threads that share the runs; default: one per processor, same bytes with any',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('csv', { type: 'boolean', default: false, describe: 'a row for each point, as CSV' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings, no progress' })
+    .example('$0 compare --simulated guest.yaml --measured caps.csv', 'x is source.dom0.cap')
+    .example(
+      '$0 compare --simulated runs.csv --measured caps.csv --x cap --path source.dom0.cap',
+      'a column of another name',
+    );
+}
