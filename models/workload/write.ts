@@ -1,56 +1,126 @@
 /**
- * A writing guest: one word to a page per write, over a working set, at a set rate.
+ * A writing guest: one word to a page per write, over a working set, at a rate.
  *
  * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU, and faults are
  * paid from its idle time (assumed: a paced writer has enough of it).
+ *
+ * `dirtied` is a rate of another kind: pages that become dirty per second, as logs of migrations
+ * report it. How many writes that takes is not asked, and no CPU is charged for them.
+ *
+ * Rate and working set are courses over the time since the workload began. Over an interval the
+ * writes are the integral of the rate, times the part of the CPU it wanted that it got.
  */
 
 import type { LifeInterval } from '../../sim/machine/guest.ts';
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
+import type { Course, Piece } from './course.ts';
+import type { WorkingSet } from './working-set.ts';
 import type { Workload } from './workload.ts';
 
 /** How a writer keeps its rate. */
-export type Pacing = 'cpu' | 'timer';
+export type Pacing = 'cpu' | 'timer' | 'dirtied';
 
 export interface WriteOptions {
-  readonly pagesPerSecond: number;
+  /** As the scenario calls it. */
+  readonly kind: string;
+  /** Pages per second: writes, or pages that become dirty. */
+  readonly rate: Course;
+  readonly workingSet: WorkingSet;
   readonly pacing: Pacing;
   readonly dirtying: Dirtying;
   /** Extra CPU for the first write to a page since the last clean, ns. */
   readonly faultNs: number;
   /** CPU per write of a timer-paced writer, ns. */
   readonly writeNs: number;
+  /** Share of each virtual CPU that it wants for other things, 0 to 1. */
+  readonly otherCpu: number;
+  /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
+  readonly vcpus: number;
 }
 
 const NS_PER_SECOND = 1e9;
 
+/** A demand for CPU that differs by less is left alone: half a percent of one. */
+const DEMAND_STEP = 0.005;
+
 export class WriteWorkload implements Workload {
-  readonly kind = 'write';
+  readonly kind: string;
   readonly #options: WriteOptions;
-  /** Writes asked for per second; timed changes set it. */
-  pagesPerSecond: number;
+  #beginNs = 0;
+  /** Share of each virtual CPU that its writes want in this stretch of time. */
+  #writeDemand = 0;
 
   constructor(options: WriteOptions) {
+    this.kind = options.kind;
     this.#options = options;
-    this.pagesPerSecond = options.pagesPerSecond;
+    this.begin(0);
   }
 
   get cpuDemand(): number {
-    if (this.pagesPerSecond === 0) return 0;
-    const { pacing, writeNs } = this.#options;
-    return pacing === 'cpu' ? 1 : Math.min(1, (this.pagesPerSecond * writeNs) / NS_PER_SECOND);
+    return Math.min(1, this.#writeDemand + this.#options.otherCpu);
+  }
+
+  begin(nowNs: number): void {
+    this.#beginNs = nowNs;
+    this.change(nowNs);
+  }
+
+  change(nowNs: number): void {
+    const { rate, workingSet, dirtying } = this.#options;
+    const ns = nowNs - this.#beginNs;
+    this.#writeDemand = this.#demandIn(rate.pieceAt(ns));
+    dirtying.resize(workingSet.at(ns));
+  }
+
+  nextChangeNs(nowNs: number): number {
+    const ns = nowNs - this.#beginNs;
+    const nextNs = Math.min(this.#nextDemandNs(ns), this.#options.workingSet.nextChangeNs(ns));
+    return this.#beginNs + nextNs;
   }
 
   advance(interval: LifeInterval, memory: GuestMemory): void {
-    if (this.pagesPerSecond === 0) return;
-    const { dirtying, pacing, faultNs, writeNs } = this.#options;
-    const cost =
-      pacing === 'cpu'
-        ? { writeNs: NS_PER_SECOND / this.pagesPerSecond, faultNs }
-        : { writeNs, faultNs: 0 };
-    dirtying.spend(interval.cpuNs, cost, memory);
+    const { startNs, endNs, wallNs, cpuNs } = interval;
+    if (endNs <= startNs) return;
+    const { rate, dirtying, pacing, faultNs, writeNs } = this.#options;
+    const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
+    if (pagesPerSecond === 0) return;
+    if (pacing === 'dirtied') {
+      dirtying.dirty((pagesPerSecond * wallNs) / NS_PER_SECOND, memory);
+    } else if (pacing === 'cpu') {
+      dirtying.spend(cpuNs, { writeNs: NS_PER_SECOND / pagesPerSecond, faultNs }, memory);
+    } else {
+      const wanted = this.#timerDemand(pagesPerSecond);
+      dirtying.spend(cpuNs * (wanted / this.cpuDemand), { writeNs, faultNs: 0 }, memory);
+    }
+  }
+
+  /** The first knot of the rate behind which its writes want noticeably other CPU. */
+  #nextDemandNs(fromNs: number): number {
+    const { rate } = this.#options;
+    let { endNs } = rate.pieceAt(fromNs);
+    for (let left = rate.pieces; left > 0 && endNs < Infinity; left -= 1) {
+      const piece = rate.pieceAt(endNs);
+      const demand = this.#demandIn(piece);
+      const isNoticed = Math.abs(demand - this.#writeDemand) > DEMAND_STEP;
+      if (isNoticed || (this.#writeDemand === 0 && demand > 0)) return endNs;
+      ({ endNs } = piece);
+    }
+    return Infinity;
+  }
+
+  /** What the writes of a piece want, at their mean rate. */
+  #demandIn({ startValue, endValue }: Piece): number {
+    const mean = startValue === endValue ? startValue : 0.5 * (startValue + endValue);
+    const { pacing } = this.#options;
+    if (mean === 0 || pacing === 'dirtied') return 0;
+    return pacing === 'cpu' ? 1 : this.#timerDemand(mean);
+  }
+
+  #timerDemand(pagesPerSecond: number): number {
+    const { writeNs, vcpus } = this.#options;
+    return Math.min(1, (pagesPerSecond * writeNs) / NS_PER_SECOND / vcpus);
   }
 }

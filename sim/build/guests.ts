@@ -16,7 +16,8 @@ import { GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
 import type { Machinery } from '../machine/machinery.ts';
-import { buildWorkload } from './workloads.ts';
+import { followWorkload } from './follow.ts';
+import { buildWorkload, type RateChange } from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -50,12 +51,32 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
   const room = { firstPfn: kernelPages, pages: memory.pages - kernelPages - suspendPages };
   const writes = around.simulation.random(`${name}/writes`);
-  const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
+  const workload = buildWorkload(spec.workload, {
+    memory,
+    room,
+    random: writes,
+    parameters,
+    vcpus,
+    rateChanges: rateChangesOf(scenario, name),
+    dirtyings: new Map(),
+  });
   const domain = new Domain(name, { vcpus, weight, capPercent });
   const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
-  const { machinery, reach } = around;
-  return { guest: new Guest(machinery, host, { domain, memory, lives, reach }), workload };
+  const { machinery, reach, simulation } = around;
+  const guest = new Guest(machinery, host, { domain, memory, lives, reach });
+  followWorkload(simulation, guest, workload);
+  return { guest, workload };
+}
+
+/** Timed changes of a writer's rate: they are points of its course. */
+function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
+  return changes.flatMap(({ atNs, settings }) => {
+    return settings.flatMap((setting) => {
+      if (setting.kind !== 'guest-rate' || setting.guest !== guest) return [];
+      return [{ atNs, pagesPerSecond: setting.pagesPerSecond }];
+    });
+  });
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */

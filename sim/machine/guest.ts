@@ -22,6 +22,8 @@ export interface Life {
 
 /** What a guest had since it was looked at last. */
 export interface LifeInterval {
+  readonly startNs: number;
+  readonly endNs: number;
   /** CPU used, ns. */
   readonly cpuNs: number;
   /** Time it was not stopped, ns. */
@@ -84,7 +86,12 @@ export class Guest {
     const { cpuNs } = this;
     if (this.#pauses > 0) this.#bookPause(nowNs);
     const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
-    const interval = { cpuNs: cpuNs - this.#syncedCpuNs, wallNs: Math.max(0, wallNs) };
+    const interval = {
+      startNs: this.#syncedNs,
+      endNs: nowNs,
+      cpuNs: cpuNs - this.#syncedCpuNs,
+      wallNs: Math.max(0, wallNs),
+    };
     this.#syncedNs = nowNs;
     this.#syncedCpuNs = cpuNs;
     this.#pausedNs = 0;
@@ -111,9 +118,10 @@ export class Guest {
     this.domain.scheduler?.unpause(this.domain);
   }
 
-  /** The guest's demand for CPU has changed (a timed change of its rate). */
-  reload(): void {
+  /** What the guest wants changes now. @param change is called when it has lived until now. */
+  reload(change: () => void): void {
     this.sync();
+    change();
     if (this.#suspended) return;
     this.#stopLoads();
     this.#startLoads();
