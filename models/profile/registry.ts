@@ -1,6 +1,7 @@
 /** The machine profiles there are, by name, and the numbers of one as the simulation uses them. */
 import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
 import type { Profile } from './profile.ts';
+import { XEON_XEN_2_0 } from './xeon-xen-2.0.ts';
 
 /** Names of the parameters that every profile has. */
 export type ParameterName = keyof typeof OPTERON_XEN_3_2_1.parameters;
@@ -11,6 +12,7 @@ export type ParameterValues = Readonly<Record<ParameterName, number>>;
 /** All profiles, by name. */
 export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
   [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
+  [XEON_XEN_2_0.name]: XEON_XEN_2_0,
 };
 
 /**

@@ -6,11 +6,13 @@
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU, and faults are
  * paid from its idle time (assumed: a paced writer has enough of it).
  *
- * `dirtied` is a rate of another kind: pages that become dirty per second, as logs of migrations
- * report it. How many writes that takes is not asked, and no CPU is charged for them.
+ * A rate that is given as a function of time, or was measured, is kept by the `clock`: it holds
+ * while the guest is not stopped, however much CPU it gets. `dirtied` is a rate of another kind,
+ * kept likewise: pages that become dirty per second, as logs of migrations report it. How many
+ * writes that takes is not asked, and no CPU is charged for them.
  *
- * Rate and working set are courses over the time since the workload began. Over an interval the
- * writes are the integral of the rate, times the part of the CPU it wanted that it got.
+ * Rate and working set are courses over the time since the workload began; over an interval the
+ * writes are the integral of the rate.
  */
 
 import type { LifeInterval } from '../../sim/machine/guest.ts';
@@ -20,8 +22,8 @@ import type { Course, Piece } from './course.ts';
 import type { WorkingSet } from './working-set.ts';
 import type { Workload } from './workload.ts';
 
-/** How a writer keeps its rate. */
-export type Pacing = 'cpu' | 'timer' | 'dirtied';
+/** How a writer keeps its rate; `dirtied` also says what the rate counts. */
+export type Pacing = 'cpu' | 'timer' | 'clock' | 'dirtied';
 
 export interface WriteOptions {
   /** As the scenario calls it. */
@@ -33,7 +35,7 @@ export interface WriteOptions {
   readonly dirtying: Dirtying;
   /** Extra CPU for the first write to a page since the last clean, ns. */
   readonly faultNs: number;
-  /** CPU per write of a timer-paced writer, ns. */
+  /** CPU per write of a writer that sleeps in between, ns. */
   readonly writeNs: number;
   /** Share of each virtual CPU that it wants for other things, 0 to 1. */
   readonly otherCpu: number;
@@ -84,16 +86,21 @@ export class WriteWorkload implements Workload {
   advance(interval: LifeInterval, memory: GuestMemory): void {
     const { startNs, endNs, wallNs, cpuNs } = interval;
     if (endNs <= startNs) return;
-    const { rate, dirtying, pacing, faultNs, writeNs } = this.#options;
+    const { rate, dirtying, pacing, faultNs, writeNs, vcpus } = this.#options;
     const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
     if (pagesPerSecond === 0) return;
+    const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
     if (pacing === 'dirtied') {
-      dirtying.dirty((pagesPerSecond * wallNs) / NS_PER_SECOND, memory);
+      dirtying.dirty(pages, memory);
+    } else if (pacing === 'clock') {
+      dirtying.spend(pages * writeNs, { writeNs, faultNs: 0 }, memory);
     } else if (pacing === 'cpu') {
       dirtying.spend(cpuNs, { writeNs: NS_PER_SECOND / pagesPerSecond, faultNs }, memory);
     } else {
       const wanted = this.#timerDemand(pagesPerSecond);
-      dirtying.spend(cpuNs * (wanted / this.cpuDemand), { writeNs, faultNs: 0 }, memory);
+      // What else the guest does (its suspend, sending) takes CPU as well, but makes no writes.
+      const gotNs = Math.min(cpuNs * (wanted / this.cpuDemand), wanted * wallNs * vcpus);
+      dirtying.spend(gotNs, { writeNs, faultNs: 0 }, memory);
     }
   }
 

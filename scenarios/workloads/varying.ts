@@ -8,8 +8,8 @@ export const varyingFields = {
     .enum(['writes', 'dirtied'])
     .prefault('writes')
     .describe(
-      'What the rate counts: writes to pages, of which some hit dirty pages and each costs CPU ' +
-        '(default); or pages that become dirty, as the logs of migrations report it.',
+      'What the rate counts: writes to pages, of which some hit dirty pages (default); or pages ' +
+        'that become dirty, as the logs of migrations report it.',
     ),
   pattern: z
     .enum(['uniform', 'sequential'])

@@ -85,7 +85,7 @@ function rateCourse(pagesPerSecond: number, changes: readonly RateChange[]): Cou
 
 function buildVarying(spec: Of<'formula' | 'replay'>, ground: Ground): Workload {
   const { kind, rate, workingSet, pattern, counts, intensityPercent } = spec;
-  const pacing = counts === 'dirtied' ? counts : 'timer';
+  const pacing = counts === 'dirtied' ? counts : 'clock';
   const otherCpu = intensityPercent / 100;
   return writer(ground, { kind, rate, workingSet, pattern, pacing, otherCpu });
 }

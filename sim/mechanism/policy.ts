@@ -45,6 +45,8 @@ export interface PreCopyPolicy {
   readonly skips: boolean;
   /** Whether dirty pages are counted before it decides to stop. */
   readonly looks: boolean;
+  /** Whether a pace that could not be kept is made up for later. Absent: no. */
+  readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to go on. */
   stop(facts: RoundFacts): StopReason | undefined;
   /**

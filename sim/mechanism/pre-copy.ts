@@ -28,7 +28,7 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const clock = new RoundClock(migration);
   const stopReason = yield* liveRounds(migration, carrier, pass, clock, rounds);
   clock.startRound();
-  carrier.pace(policy.pace(rounds.map(cleaned), true));
+  carrier.pace(policy.pace(rounds.map(cleaned), true), policy.keepsUnused ?? false);
   yield* sendRound(migration, carrier, pass, rounds.length + 1, true);
   clock.endSending();
   const { sent } = pass;
@@ -57,7 +57,7 @@ function* liveRounds(
   for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
     clock.startRound();
     const paceBitsPerSecond = policy.pace(rounds.map(cleaned), false);
-    carrier.pace(paceBitsPerSecond);
+    carrier.pace(paceBitsPerSecond, policy.keepsUnused ?? false);
     yield* sendRound(migration, carrier, pass, round, false);
     const seconds = clock.endSending() / NS_PER_SECOND;
     const { sent, skipped } = pass;

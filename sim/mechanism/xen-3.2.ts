@@ -6,7 +6,8 @@
  * than in the last round while the rate is at its maximum) and the rate itself are compiled out
  * (ADAPTIVE_SAVE, section 1.8 of the algorithm's description); `adaptive` compiles them in.
  */
-import { bitsPerSecond, type CleanedRound, type PreCopyPolicy } from './policy.ts';
+import { adaptiveRate, maxRateRule } from './adaptive-rate.ts';
+import type { PreCopyPolicy } from './policy.ts';
 import { firstRule } from './stop-rules.ts';
 
 export interface Xen32Options {
@@ -18,36 +19,26 @@ export interface Xen32Options {
   readonly adaptive: boolean;
 }
 
-/** Megabits of ADAPTIVE_SAVE are of 2^20 bits (RATE_TO_BTU). */
-const MBIT = 2 ** 20;
-const START_RATE = 100 * MBIT;
-const MAX_RATE = 500 * MBIT;
-const STEP = 50 * MBIT;
+/** Constants of ADAPTIVE_SAVE. */
+const ADAPTIVE = {
+  minBitsPerSecond: 100e6,
+  maxBitsPerSecond: 500e6,
+  stepBitsPerSecond: 50e6,
+} as const;
 
-/**
- * The rate after some rounds: from 100 Mbit/s, raised to the dirty rate + 50 by every round that
- * dirtied faster than it, at most 500; it never falls.
- */
-function adaptiveRate(before: readonly CleanedRound[]): number {
-  return before.reduce((rate, { dirtied, seconds }) => {
-    const dirtyRate = bitsPerSecond(dirtied, seconds);
-    return dirtyRate > rate ? Math.min(MAX_RATE, dirtyRate + STEP) : rate;
-  }, START_RATE);
-}
+/** It compares decimal megabits and then sends as many of 2^20 bits (RATE_TO_BTU). */
+const SENT_PER_RATE = 2 ** 20 / 1e6;
 
 export function xen32(options: Xen32Options): PreCopyPolicy {
+  const maximum = ADAPTIVE.maxBitsPerSecond * SENT_PER_RATE;
   return {
     name: 'xen-3.2',
     skips: true,
     looks: false,
-    stop(facts) {
-      const reason = firstRule(options, facts);
-      if (reason !== undefined) return reason;
-      const isAtMaximum = facts.paceBitsPerSecond === MAX_RATE;
-      return isAtMaximum && facts.sent > facts.sentBefore ? 'max-rate' : undefined;
-    },
+    keepsUnused: true,
+    stop: (facts) => firstRule(options, facts) ?? maxRateRule(facts, maximum),
     pace(before) {
-      return options.adaptive ? adaptiveRate(before) : undefined;
+      return options.adaptive ? adaptiveRate(before, ADAPTIVE) * SENT_PER_RATE : undefined;
     },
   };
 }

@@ -64,8 +64,8 @@ export class XendCarrier implements Carrier {
     yield* this.#sendPlain(streamHeadBytes(guest.memory.p2mPages), false);
   }
 
-  pace(bitsPerSecond: number | undefined): void {
-    this.#pacer.set(bitsPerSecond);
+  pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
+    this.#pacer.set(bitsPerSecond, keepsUnused);
   }
 
   *peek(): Body {
