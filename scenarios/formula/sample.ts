@@ -41,7 +41,7 @@ export function workingSetOf(most: number): Meaning {
     least: 1,
     most,
     grain: PAGE_BYTES,
-    show: (value) => formatForUnit(Math.ceil(value), 'bytes'),
+    show: (value) => formatForUnit(Math.ceil(value / PAGE_BYTES) * PAGE_BYTES, 'bytes'),
   };
 }
 
@@ -151,5 +151,5 @@ function faultOf(value: number, t: number, { least, most, show }: Meaning) {
     return { message: `the formula gives less than a page ${at}`, hint: '`max(1, ...)` helps' };
   }
   if (value <= most) return undefined;
-  return { message: `the formula gives ${show(value)} ${at}`, hint: `at most ${show(most)}` };
+  return { message: `the formula gives ${show(value)} ${at}`, hint: `at most ${quote(show(most))}` };
 }

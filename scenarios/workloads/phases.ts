@@ -23,7 +23,7 @@ export function phasesOf<Workload extends z.ZodType>(workload: Workload) {
     kind: z.literal('phases').describe('Does one thing after another.'),
     phases: z
       .array(phase)
-      .min(1, { error: 'there is no phase' })
+      .min(1, { error: 'expected at least one phase' })
       .max(1000, { error: 'at most 1000 phases' })
       .describe('The phases in their order.'),
     repeat: z

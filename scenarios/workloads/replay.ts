@@ -47,7 +47,7 @@ const series = z.strictObject({
     ),
   points: z
     .array(point)
-    .min(1, { error: 'a series needs at least one point' })
+    .min(1, { error: 'expected at least one point' })
     .max(POINTS_MOST, { error: `at most ${POINTS_MOST} points` })
     .optional()
     .describe('The series, in the order of time.'),
@@ -78,8 +78,9 @@ interface Fault {
 
 function faultsOf({ points = [], file, workingSet, after, interpolate, length }: Series): Fault[] {
   if (points.length === 0) {
-    const message = file === undefined ? '`points` is missing' : 'nobody has read this file';
-    return [{ path: file === undefined ? [] : ['file'], message, hint: 'or name a CSV as `file`' }];
+    return file === undefined
+      ? [{ path: ['points'], message: 'a series needs points' }]
+      : [{ path: ['file'], message: 'there is nobody to read it' }];
   }
   const faults = points.flatMap(({ at, workingSet: size }, index): Fault[] => {
     const before = points[index - 1];
