@@ -45,7 +45,7 @@ export interface WriteOptions {
 
 const NS_PER_SECOND = 1e9;
 
-/** A demand for CPU that differs by less is left alone: half a percent of one. */
+/** A demand for CPU that differs by less is left alone, unless it is none: half a percent. */
 const DEMAND_STEP = 0.005;
 
 export class WriteWorkload implements Workload {
@@ -112,7 +112,7 @@ export class WriteWorkload implements Workload {
       const piece = rate.pieceAt(endNs);
       const demand = this.#demandIn(piece);
       const isNoticed = Math.abs(demand - this.#writeDemand) > DEMAND_STEP;
-      if (isNoticed || (this.#writeDemand === 0 && demand > 0)) return endNs;
+      if (isNoticed || (this.#writeDemand > 0) !== (demand > 0)) return endNs;
       ({ endNs } = piece);
     }
     return Infinity;

@@ -12,9 +12,10 @@ import { pointsCsv } from '../../sim/io/result-csv.ts';
 import { run } from '../../sim/run.ts';
 import { sweep } from '../../sim/sweep.ts';
 
-const FOLDERS = ['teach', 'paper'];
+const FOLDERS = ['teach', 'paper', 'measured'];
 const files = FOLDERS.flatMap((folder) => {
-  return readdirSync(join('scenarios', folder)).map((name) => `${folder}/${name}`);
+  const names = readdirSync(join('scenarios', folder)).filter((name) => name.endsWith('.yaml'));
+  return names.map((name) => `${folder}/${name}`);
 });
 
 describe('the expected result of', () => {
