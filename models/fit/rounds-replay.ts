@@ -44,7 +44,10 @@ export function dirtyingExponent(rounds: readonly MeasuredRound[]): number {
   const known = rounds.filter((round) => dirtiedPages(round) > 0 && round.seconds > 0);
   const times = known.map(({ seconds }) => log(seconds));
   if (new Set(times).size < 2) return 1;
-  const { slope } = straightLine(times, known.map((round) => log(dirtiedPages(round))));
+  const { slope } = straightLine(
+    times,
+    known.map((round) => log(dirtiedPages(round))),
+  );
   return Math.min(1, Math.max(0.01, slope));
 }
 

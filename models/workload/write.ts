@@ -112,7 +112,7 @@ export class WriteWorkload implements Workload {
       const piece = rate.pieceAt(endNs);
       const demand = this.#demandIn(piece);
       const isNoticed = Math.abs(demand - this.#writeDemand) > DEMAND_STEP;
-      if (isNoticed || (this.#writeDemand > 0) !== (demand > 0)) return endNs;
+      if (isNoticed || this.#writeDemand > 0 !== demand > 0) return endNs;
       ({ endNs } = piece);
     }
     return Infinity;

@@ -151,5 +151,6 @@ function faultOf(value: number, t: number, { least, most, show }: Meaning) {
     return { message: `the formula gives less than a page ${at}`, hint: '`max(1, ...)` helps' };
   }
   if (value <= most) return undefined;
-  return { message: `the formula gives ${show(value)} ${at}`, hint: `at most ${quote(show(most))}` };
+  const hint = `at most ${quote(show(most))}`;
+  return { message: `the formula gives ${show(value)} ${at}`, hint };
 }

@@ -1,143 +1,9 @@
-/** Workloads that change over time as a file says them: what they become, and each mistake. */
+/** Series and phases in a file: what they become, and each mistake. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formulaReader } from '../../models/formula/read-formula.ts';
-import type { LoadOptions } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import type { SeriesTable } from '../../scenarios/series.ts';
-import { expand, load, mistakesOf } from './support.ts';
-
-const readFormula = await formulaReader();
-
-const text = (workload: string): string => `title: Varying
-hosts: {a: {}, b: {}}
-guests:
-  vm:
-    host: a
-    memory: 1 GiB
-    workload: ${workload}
-migrations: [{guest: vm, to: b}]
-`;
-
-type Options = Omit<LoadOptions, 'profiles'>;
-
-const workloadOf = (workload: string, options: Options = { readFormula }) =>
-  load(text(workload), options).scenario.guests.vm?.workload;
-
-const wrong = (workload: string, options: Options = { readFormula }): string[] =>
-  mistakesOf(() => load(text(workload), options));
-
-const FORMULA = 'kind: formula, workingSet: 64 MiB';
-const REPLAY = 'kind: replay, workingSet: 64 MiB';
-
-describe('a formula', () => {
-  test('becomes values at even times, without those that a level stretch does not need', () => {
-    const rate = '"100 * min(t, 2) Mbit/s"';
-    const found = workloadOf(`{${FORMULA}, rate: ${rate}, until: 5 s, every: 1 s, after: repeat}`);
-    const pages = 1e8 / 32_768;
-    expect(found).toEqual({
-      kind: 'formula',
-      counts: 'writes',
-      pattern: 'uniform',
-      intensityPercent: 0,
-      rate: {
-        atNs: [0, 1e9, 2e9, 5e9],
-        values: [0, pages, 2 * pages, 2 * pages],
-        interpolate: 'linear',
-        after: 'repeat',
-        lengthNs: 5e9,
-      },
-      workingSet: {
-        atNs: [0, 5e9],
-        values: [2 ** 26, 2 ** 26],
-        interpolate: 'linear',
-        after: 'repeat',
-        lengthNs: 5e9,
-      },
-    });
-  });
-
-  test('of a sweep is read once for all its points', () => {
-    let readings = 0;
-    const counting: LoadOptions['readFormula'] = (formula) => {
-      readings += 1;
-      return readFormula(formula);
-    };
-    const sweep = 'sweep: {axes: {a.dom0.cap: [10 %, 20 %, 30 %]}}\n';
-    const points = expand(`${text(`{${FORMULA}, rate: t pages/s}`)}${sweep}`, {
-      readFormula: counting,
-    });
-    expect([points.length, readings]).toEqual([3, 2]);
-  });
-
-  test.each<[string, string, string]>([
-    [
-      'negative',
-      'rate: 100 - 50 * t pages/s',
-      '39: `rate`: the formula gives -5 pages/s at t = 2.1: it is negative (`max(0, ...)` keeps it from falling below 0)',
-    ],
-    [
-      'complex',
-      'rate: sqrt(1 - t) pages/s',
-      '39: `rate`: the formula gives no real number at t = 1.1 (such as the root of a negative number, or 0 / 0)',
-    ],
-    [
-      'infinite',
-      'rate: 1 / (t - 3)^2 pages/s',
-      '39: `rate`: the formula is infinite at t = 3 (such as a division by 0)',
-    ],
-    [
-      'too much',
-      'rate: 10^(t + 12) pages/s',
-      '39: `rate`: the formula gives 1258930000000 pages/s at t = 0.1 (at most `1000000000000 pages/s`)',
-    ],
-    [
-      'without a unit',
-      'rate: 2000 * t',
-      '39: `rate`: `2000 * t` has no unit (write it behind the formula, such as `2000 + 50 * t pages/s`)',
-    ],
-    [
-      'with a unit of another kind',
-      'rate: 2 * t GiB',
-      '39: `rate`: `2 * t GiB` has no unit (write it behind the formula, such as `2000 + 50 * t pages/s`)',
-    ],
-    [
-      'a number',
-      'rate: 2000',
-      '39: `rate`: expected a formula with a unit such as `2000 + 50 * t pages/s`, found `2000`',
-    ],
-    [
-      'no formula',
-      'rate: 2 * sni(t) pages/s',
-      '39: `rate`: there is no function `sni` (did you mean `sin`?)',
-    ],
-    [
-      'too many values',
-      'every: 1 ms, rate: t pages/s',
-      '53: `workingSet`: 3600000 values would be computed, at most 200000 are (a shorter `until` or a longer `every`)',
-    ],
-  ])('%s', (_, fields, message) => {
-    const workload = `{kind: formula, workingSet: 4 MiB, ${fields}}`;
-    expect(wrong(workload)[0]?.replace(/^x\.yaml:7:\d+/u, '')).toBe(message.replace(/^\d+/u, ''));
-    expect(wrong(workload)[0]).toMatch(/^x\.yaml:7:\d+: /u);
-  });
-
-  test('of a working set: less than a page, more than the memory', () => {
-    const rate = 'rate: t pages/s';
-    expect(wrong(`{kind: formula, ${rate}, workingSet: t MiB}`)).toEqual([
-      'x.yaml:7:60: `workingSet`: the formula gives less than a page at t = 0 (`max(1, ...)` helps)',
-    ]);
-    expect(wrong(`{kind: formula, ${rate}, workingSet: 1000 + t MiB}`)).toEqual([
-      'x.yaml:7:60: `workingSet`: the formula gives 1048680 KiB at t = 24.1 (at most `1 GiB`)',
-    ]);
-  });
-
-  test('without anybody to read it', () => {
-    expect(wrong(`{${FORMULA}, rate: t pages/s}`, {})).toEqual([
-      'x.yaml:7:43: there is nobody to read formulas',
-      'x.yaml:7:57: there is nobody to read formulas',
-    ]);
-  });
-});
+import { FORMULA, type Options, REPLAY, workloadOf, wrong } from './varying.ts';
 
 describe('a series', () => {
   test('becomes two courses', () => {
@@ -164,7 +30,8 @@ describe('a series', () => {
     [
       'out of order',
       `${REPLAY}, points: [{at: 2 s, rate: 1 pages/s}, {at: 2 s, rate: 2 pages/s}]`,
-      'x.yaml:7:92: `at`: a point lies after the one before it (put the points in the order of time)',
+      'x.yaml:7:92: `at`: a point lies after the one before it (put the points in the order ' +
+        'of time)',
     ],
     [
       'without a working set',
@@ -173,23 +40,27 @@ describe('a series', () => {
     ],
     [
       'with a working set here and there',
-      `${REPLAY}, points: [{at: 1 s, rate: 1 pages/s}, {at: 2 s, rate: 2 pages/s, workingSet: 4 MiB}]`,
+      `${REPLAY}, points: [{at: 1 s, rate: 1 pages/s}, {at: 2 s, rate: 2 pages/s, ` +
+        `workingSet: 4 MiB}]`,
       'x.yaml:7:59: `points`: some points have a working set and this one has none',
     ],
     [
       'of a rate without a unit',
       `${REPLAY}, points: [{at: 1 s, rate: 5}]`,
-      'x.yaml:7:75: `rate`: `5` has no unit (write a page rate such as `10000 pages/s`; units: `pages/s`, `page/s`)',
+      'x.yaml:7:75: `rate`: `5` has no unit (write a page rate such as `10000 pages/s`; ' +
+        'units: `pages/s`, `page/s`)',
     ],
     [
       'that repeats without an end',
       `${REPLAY}, after: repeat, points: [{at: 1 s, rate: 1 pages/s}]`,
-      'x.yaml:7:15: `workload`: a series that repeats needs a `length` (the time from its start to its next start)',
+      'x.yaml:7:15: `workload`: a series that repeats needs a `length` (the time from its ' +
+        'start to its next start)',
     ],
     [
       'that repeats too soon',
       `${REPLAY}, after: repeat, length: 1 s, points: [{at: 2 s, rate: 1 pages/s}]`,
-      'x.yaml:7:73: `length`: the series is longer than this (the time from its start to its next start)',
+      'x.yaml:7:73: `length`: the series is longer than this (the time from its start to its ' +
+        'next start)',
     ],
     [
       'larger than the memory',
@@ -231,17 +102,20 @@ describe('a series in a file', () => {
     [
       'a cell that is no number',
       table('t_s,rate_pages_s,working_set_mib', '0,1,4', '1,x,4'),
-      'series.csv:3: `rate`: `x pages/s` is not a page rate (write a page rate such as `10000 pages/s`; units: `pages/s`, `page/s`)',
+      'series.csv:3: `rate`: `x pages/s` is not a page rate (write a page rate such as ' +
+        '`10000 pages/s`; units: `pages/s`, `page/s`)',
     ],
     [
       'an empty cell',
       table('t_s,rate_mbit_s,working_set_mib', '0,,4'),
-      'series.csv:2: `rate`: `Mbit/s` is not a page rate (write a page rate such as `10000 pages/s`; units: `pages/s`, `page/s`)',
+      'series.csv:2: `rate`: `Mbit/s` is not a page rate (write a page rate such as `10000 ' +
+        'pages/s`; units: `pages/s`, `page/s`)',
     ],
     [
       'times out of order',
       table('t_s,rate_pages_s,working_set_mib', '1,1,4', '0,1,4'),
-      'series.csv:3: `at`: a point lies after the one before it (put the points in the order of time)',
+      'series.csv:3: `at`: a point lies after the one before it (put the points in the order ' +
+        'of time)',
     ],
     [
       'no time',
@@ -251,7 +125,8 @@ describe('a series in a file', () => {
     [
       'no rate',
       table('t_s,rate', '0,1'),
-      'series.csv: there is no column of the rate (one of `rate_pages_s` and `rate_mbit_s` is needed)',
+      'series.csv: there is no column of the rate (one of `rate_pages_s` and `rate_mbit_s` ' +
+        'is needed)',
     ],
     [
       'two rates',
@@ -309,7 +184,8 @@ describe('phases', () => {
     [
       'phases in a phase',
       '{for: 1 s, workload: {kind: phases, phases: []}}',
-      'x.yaml:7:67: `kind`: `phases` is not known (one of `idle`, `cpu`, `read`, `write`, `disk`, `network`, `benchmark`, `formula`, `replay`)',
+      'x.yaml:7:67: `kind`: `phases` is not known (one of `idle`, `cpu`, `read`, `write`, ' +
+        '`disk`, `network`, `benchmark`, `formula`, `replay`)',
     ],
     [
       'a mistyped key',
@@ -329,4 +205,26 @@ describe('phases', () => {
   ])('%s', (_, phases, message) => {
     expect(wrong(`{kind: phases, phases: [${phases}]}`)).toEqual([message]);
   });
+});
+
+test('a mutated workload gives a scenario or a problem', () => {
+  const whole =
+    `{kind: phases, repeat: true, phases: [{for: 1 s, workload: {${FORMULA}, ` +
+    `rate: 2 * sin(t)^2 Mbit/s}}, {for: 2 s, workload: {${REPLAY}, after: repeat, length: 3 s, ` +
+    'points: [{at: 0 s, rate: 5 pages/s}, {at: 1 s, rate: 2 Mbit/s}]}}]}';
+  const words = [...whole.matchAll(/[\w.%/]+|[(){}[\],:]/gu)];
+  const values = ['', '0', '-1', '1e999', 't', '[]', '{}', 'null', '5 s', 'repeat', '"', '1/t'];
+  const change = fc.record({ word: fc.constantFrom(...words), by: fc.constantFrom(...values) });
+  fc.assert(
+    fc.property(change, ({ word, by }) => {
+      const { index, 0: old } = word;
+      const mutant = whole.slice(0, index) + by + whole.slice(index + old.length);
+      try {
+        workloadOf(mutant);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Problem);
+      }
+    }),
+    { numRuns: 150 },
+  );
 });
