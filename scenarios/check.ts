@@ -1,11 +1,14 @@
 /** All checks of one tree of a scenario, and the places of what they find. */
 import { readChanges } from './changes.ts';
+import { resolveGuests } from './formula/resolve.ts';
+import type { ReadFormula } from './formula/tree.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import { checkNames, readMachine, readParameters } from './names.ts';
 import { type Mistake, showMistake } from './problem.ts';
 import { type Profiles, type Scenario, toScenario } from './scenario.ts';
 import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import { type ReadTable, withSeries } from './series.ts';
 import type { Source } from './source.ts';
 import { type Finding, getIn } from './tree.ts';
 import { warningsOf } from './warnings.ts';
@@ -20,12 +23,25 @@ export interface Checked {
   readonly warnings: readonly Mistake[];
 }
 
+/** What a tree is checked with, beside the schema. */
+export interface CheckOptions {
+  /** The machine profiles that a file may name. */
+  readonly profiles: Profiles;
+  /** Reads formulas; a file that has any cannot do without. */
+  readonly readFormula?: ReadFormula | undefined;
+  /** Reads the CSV files of series; likewise. */
+  readonly readTable?: ReadTable | undefined;
+}
+
 /** Checks one tree. Checks that need numbers wait until the schema is content. */
-export function check(source: Source, profiles: Profiles): Checked {
+export function check(written: Source, options: CheckOptions): Checked {
+  const series = withSeries(written, options.readTable);
+  if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
+  const { source } = series;
   const { raw } = source;
   const parsed = fileSchema.safeParse(raw);
   const { changes, findings: changeFindings } = readChanges(raw);
-  const findings = [...checkNames(raw), ...changeFindings];
+  const findings = [...series.findings, ...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
   // Places are looked for by walking the text's tree: not for more findings than are told.
   const refuse = (): Checked => ({
@@ -34,7 +50,7 @@ export function check(source: Source, profiles: Profiles): Checked {
   });
   const machine = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
   if (typeof machine !== 'string') return refuse();
-  const profile = readMachine(machine, profiles);
+  const profile = readMachine(machine, options.profiles);
   if ('message' in profile) {
     findings.push(profile);
     return refuse();
@@ -42,8 +58,12 @@ export function check(source: Source, profiles: Profiles): Checked {
   const { parameters, findings: parameterFindings } = readParameters(raw, profile);
   findings.push(...parameterFindings);
   if (!parsed.success) return refuse();
-  const draft = { file: parsed.data, profile, parameters, changes };
-  findings.push(...checkLimits(draft));
+  const { guests, findings: formulaFindings } = resolveGuests(
+    parsed.data.guests,
+    options.readFormula,
+  );
+  const draft = { file: { ...parsed.data, guests }, profile, parameters, changes };
+  findings.push(...formulaFindings, ...checkLimits(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
   return { scenario: toScenario(draft), mistakes: [], warnings };

@@ -12,7 +12,7 @@ export function findingsOf(issues: readonly Issue[], raw: unknown): Finding[] {
   // A mistyped key is one mistake, not two: the key that it was meant for does not lack as well.
   const meant = new Set(
     findings.map(({ path, hint }) => {
-      const word = /^did you mean `(.+)`\?$/u.exec(hint ?? '')?.[1];
+      const word = /^did you mean `([^`]+)`\?/u.exec(hint ?? '')?.[1];
       return word === undefined ? '' : showPath([...path.slice(0, -1), word]);
     }),
   );

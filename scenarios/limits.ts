@@ -3,10 +3,10 @@
  * against memory.
  */
 import { formatForUnit } from './quantity.ts';
-import { cpusOf, type Draft, parameterOf } from './scenario.ts';
-import type { GuestSpec } from './schema.ts';
+import { cpusOf, type Draft, type GuestSpec, parameterOf } from './scenario.ts';
 import { quote } from './suggest.ts';
 import { type Finding, own, type Path } from './tree.ts';
+import type { WorkloadSpec } from './workload.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {
@@ -84,21 +84,32 @@ function tooMuch({ path, also, capPercent, cpus, most }: Excess): Finding {
 }
 
 function checkWorkingSet(name: string, { workload, memoryBytes }: GuestSpec): Finding[] {
-  if (!('workingSetBytes' in workload) || workload.workingSetBytes <= memoryBytes) return [];
-  const message =
-    `the working set, ${size(workload.workingSetBytes)}, is above the memory of ` +
-    `${quote(name)}, ${size(memoryBytes)}`;
-  const path = ['guests', name, 'workload', 'workingSet'];
-  return [
-    {
-      path,
-      also: [
-        ['guests', name, 'workload'],
-        ['guests', name, 'memory'],
-      ],
-      message,
-    },
-  ];
+  const path = ['guests', name, 'workload'];
+  const all: { readonly path: Path; readonly done: WorkloadSpec }[] = [{ path, done: workload }];
+  if (workload.kind === 'phases') {
+    for (const [index, { workload: done }] of workload.phases.entries()) {
+      all.push({ path: [...path, 'phases', index, 'workload'], done });
+    }
+  }
+  return all.flatMap(({ path: at, done }) => {
+    const bytes = workingSetBytesOf(done);
+    if (bytes <= memoryBytes) return [];
+    const message =
+      `the working set, ${size(bytes)}, is above the memory of ` +
+      `${quote(name)}, ${size(memoryBytes)}`;
+    const also = [at, ['guests', name, 'memory']];
+    return [{ path: [...at, 'workingSet'], also, message }];
+  });
+}
+
+/** The largest that it ever has; 0 for a workload without one. */
+function workingSetBytesOf(workload: WorkloadSpec): number {
+  if ('workingSetBytes' in workload) return workload.workingSetBytes;
+  return 'workingSet' in workload ? largest(workload.workingSet.values) : 0;
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Guests at the start, each host for itself. The guest that no longer fits is named. */

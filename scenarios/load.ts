@@ -2,10 +2,17 @@
  * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its
  * place.
  */
-import { type Checked, check, distinct, locate, MISTAKES_SHOWN } from './check.ts';
+import {
+  type Checked,
+  type CheckOptions,
+  check,
+  distinct,
+  locate,
+  MISTAKES_SHOWN,
+} from './check.ts';
 import { readPath } from './path.ts';
 import { type Mistake, Problem, showMistake } from './problem.ts';
-import type { Profiles, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { overlay, readSource, type Source } from './source.ts';
 import {
   type Assignment,
@@ -33,9 +40,7 @@ export interface AxisOption {
 }
 
 /** What goes with the text. */
-export interface LoadOptions {
-  /** The machine profiles that a file may name. */
-  readonly profiles: Profiles;
+export interface LoadOptions extends CheckOptions {
   /** Settings from outside, applied in this order. */
   readonly set?: readonly SetOption[] | undefined;
   /** Axes from outside, beside or in place of the file's. */
@@ -69,12 +74,12 @@ export interface SweepPoint {
  */
 export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
   const source = prepare(text, fileName, options);
-  const base = check(source, options.profiles);
+  const base = check(source, options);
   const { axes, findings } = readAxes(source.raw);
   const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
   const points: Checked[] = [];
   for (const { assignments } of findings.length > 0 ? [] : eachCase(axes)) {
-    const point = check(assign(source, assignments), options.profiles);
+    const point = check(assign(source, assignments), options);
     points.push(point);
     mistakes.push(...unseen(point.mistakes, mistakes));
     if (mistakes.length >= MISTAKES_SHOWN) break;
@@ -102,7 +107,7 @@ export function expandSweep(text: string, fileName: string, options: LoadOptions
   const mistakes: Mistake[] = [];
   const points: SweepPoint[] = [];
   for (const { parameters, assignments } of combinations(readAxes(source.raw).axes)) {
-    const point = check(assign(source, assignments), options.profiles);
+    const point = check(assign(source, assignments), options);
     mistakes.push(...unseen(point.mistakes, mistakes));
     if (mistakes.length >= MISTAKES_SHOWN) break;
     if (point.scenario === undefined) continue;

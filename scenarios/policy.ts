@@ -3,7 +3,7 @@
  * more entry in `policySchema`.
  */
 import { z } from 'zod';
-import { count, quantity } from './fields.ts';
+import { count, present, quantity } from './fields.ts';
 
 const scan = (usual: 'rotated' | 'plain') =>
   z
@@ -64,17 +64,25 @@ const clark2005 = z
     name: z
       .literal('clark-2005')
       .describe('The adaptive rate of Clark et al. 2005: a little above the dirty rate.'),
+    rules: z
+      .enum(['text', 'tool'])
+      .prefault('text')
+      .describe(
+        "As section 5.3 states them (default), or as the sources of the authors' tool have them " +
+          'and their figures show: the rate never falls, and rounds end as in Xen 3.2.',
+      ),
     scan: scan('rotated'),
     minRate: rate('Rate of the first round, and the least of any; default 100 Mbit/s.').prefault(
       '100 Mbit/s',
     ),
     maxRate: rate('Rate at which pre-copy ends; default 500 Mbit/s.').prefault('500 Mbit/s'),
     step: rate('What is added to the dirty rate; default 50 Mbit/s.').prefault('50 Mbit/s'),
-    minPages: minPages('default 64, which is 256 KiB').prefault(64),
-    maxRounds: maxRounds('default 1000').prefault(1000),
+    minPages: minPages('default 64, which is 256 KiB, by the tool 50').optional(),
+    maxRounds: maxRounds('default 1000, by the tool 29').optional(),
   })
   .transform(({ minRate, maxRate, step, ...rest }) => ({
-    ...rest,
+    ...(rest.rules === 'text' ? BY_THE_TEXT : BY_THE_TOOL),
+    ...present(rest),
     minBitsPerSecond: minRate,
     maxBitsPerSecond: maxRate,
     stepBitsPerSecond: step,
@@ -136,6 +144,10 @@ const qemu = z
       autoConverge: autoConverge ? converge : undefined,
     };
   });
+/** 256 KiB left; rounds without a bound of their own. */
+const BY_THE_TEXT = { minPages: 64, maxRounds: 1000 };
+/** DEF_MAX_ITERS, DEF_MAX_FACTOR and the literal 50 of xc_linux_save. */
+const BY_THE_TOOL = { minPages: 50, maxRounds: 29, maxFactor: 3 };
 
 const custom = z
   .strictObject({

@@ -6,6 +6,17 @@ import type { Profile } from '../models/profile/profile.ts';
 import type { PlacedSetting, Setting } from './changes.ts';
 import type { ScenarioFile } from './schema.ts';
 import { own } from './tree.ts';
+import type { WorkloadSpec } from './workload.ts';
+
+/** A virtual machine; the formulas of its workload are read. */
+export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {
+  readonly workload: WorkloadSpec;
+};
+
+/** The file when the schema is content and formulas are read. */
+export type ResolvedFile = Omit<ScenarioFile, 'guests'> & {
+  readonly guests: Record<string, GuestSpec>;
+};
 
 /** Settings that change at one time. */
 export interface TimedChange {
@@ -14,7 +25,7 @@ export interface TimedChange {
 }
 
 /** A checked scenario. What is absent is the machine profile's; a cap of 0 is no cap. */
-export interface Scenario extends Omit<ScenarioFile, 'parameters' | 'changes' | 'sweep'> {
+export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 'sweep'> {
   /** Overridden machine parameters, each in its unit in the profile. */
   readonly parameters: Readonly<Record<string, number>>;
   /** In the order of time; of equal times in the order of the file. */
@@ -26,7 +37,7 @@ export type Profiles = Readonly<Record<string, Profile>>;
 
 /** A scenario while it is checked, with what is needed to point at its places. */
 export interface Draft {
-  readonly file: ScenarioFile;
+  readonly file: ResolvedFile;
   readonly profile: Profile;
   readonly parameters: Readonly<Record<string, number>>;
   /** One list an entry of `changes` in the file. */

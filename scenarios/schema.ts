@@ -214,6 +214,3 @@ export const fileSchema = z.strictObject({
 
 /** The file after the schema. */
 export type ScenarioFile = z.infer<typeof fileSchema>;
-
-/** A virtual machine. */
-export type GuestSpec = ScenarioFile['guests'][string];

@@ -3,8 +3,12 @@
  *
  *     const { scenario } = loadScenario(text, 'file.yaml', { profiles: PROFILES });
  *     const result = run(scenario);
+ *
+ * A scenario with formulas wants `readFormula: await formulaReader()` among the options, one with
+ * series in CSV files a `readTable`.
  */
 export { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../models/fit/fit.ts';
+export { formulaReader } from '../models/formula/read-formula.ts';
 export { PROFILES } from '../models/profile/registry.ts';
 export { expandSweep, type Loaded, type LoadOptions, loadScenario } from '../scenarios/load.ts';
 export { type Mistake, Problem } from '../scenarios/problem.ts';

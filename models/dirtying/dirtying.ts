@@ -32,11 +32,25 @@ export interface Dirtying {
    * @returns the writes done; may be a fraction.
    */
   spend(budgetNs: number, cost: WriteCost, memory: GuestMemory): number;
+  /**
+   * Dirties pages of the working set that are clean, whatever number of writes that takes.
+   * @param pages expected number, at least 0; may be a fraction. The working set bounds it.
+   */
+  dirty(pages: number, memory: GuestMemory): void;
+  /**
+   * From now on writes go to the first pages of the region only; without a call, to all of it.
+   * @param pages one of the sizes that the model was made with.
+   */
+  resize(pages: number): void;
 }
 
-/** Makes a dirtying model for a region; all models have this shape. */
+/**
+ * Makes a dirtying model for a region; all models have this shape.
+ * @param sizes working sets that it will have, pages, ascending; the last is the region's.
+ */
 export type DirtyingFactory = (
   region: Region,
   random: RandomStream,
   memory: GuestMemory,
+  sizes?: readonly number[],
 ) => Dirtying;

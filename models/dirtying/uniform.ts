@@ -1,5 +1,5 @@
 /**
- * Uniform writes: each write goes to any page of the region with equal probability, at random
+ * Uniform writes: each write goes to any page of the working set with equal probability, at random
  * instants.
  *
  * Writes form a Poisson stream, so each page is first written after an exponential time of its own,
@@ -11,16 +11,19 @@
  * at once: only the words that a pass reads, and all of them at a CLEAN. No write is ever drawn, so
  * the rate costs nothing.
  *
- * Faults are charged at their mean, F W (1 - exp(-g / (W u))) after writing for g; the deviation of
- * one epoch is below F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
+ * A working set that grows and shrinks is made of bands: the pages that one size has and the next
+ * smaller one has not. All pages of a band have met the same expected writes.
+ *
+ * Faults are charged at their mean, the sum over bands of F W (1 - exp(-g / (W u))) after writing
+ * for g; the deviation of one epoch is below F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
  */
-import { exp, expm1 } from '../../sim/kernel/portable.ts';
+import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
 import type { GuestMemory, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
-export const uniform: DirtyingFactory = (region, random, memory) => {
-  const dirtying = new UniformDirtying(region, random, memory);
+export const uniform: DirtyingFactory = (region, random, memory, sizes = [region.pages]) => {
+  const dirtying = new UniformDirtying(region, random, memory, sizes);
   memory.addSource(dirtying);
   return dirtying;
 };
@@ -28,48 +31,43 @@ export const uniform: DirtyingFactory = (region, random, memory) => {
 /** Newton steps for the CPU left to writes; it converges in three or four. */
 const NEWTON_STEPS = 12;
 
-class UniformDirtying implements Dirtying, MarkSource {
-  readonly region: Region;
-  readonly #random: RandomStream;
-  /** Pages of the region, in scan order. */
+/** Expected writes to a page that make it dirty for sure: exp(-40) is nothing. */
+const EXPOSURE_MOST = 40;
+
+/** Pages that are always in or out of the working set together. */
+class Band {
+  readonly pages: number;
+  /** Pages of the working set that ends with this band. */
+  readonly upTo: number;
+  /** Its pages, in scan order. */
   readonly #members: Uint32Array;
   /** Expected writes to one page since the last clean. */
-  #exposure = 0;
+  exposure = 0;
   /** The exposure at which each word was drawn last. */
   readonly #drawnAt: Float64Array;
   /** The probability that belongs to `#knownGap`, a difference of exposures. */
   #knownProbability = 0;
   #knownGap = 0;
 
-  constructor(region: Region, random: RandomStream, memory: GuestMemory) {
-    this.region = region;
-    this.#random = random;
-    this.#members = memory.select(region.firstPfn, region.pages);
+  constructor(region: Region, from: number, upTo: number, memory: GuestMemory) {
+    this.pages = upTo - from;
+    this.upTo = upTo;
+    this.#members = memory.select(region.firstPfn + from, this.pages);
     this.#drawnAt = new Float64Array(this.#members.length);
   }
 
-  spend(budgetNs: number, { writeNs, faultNs }: WriteCost, memory: GuestMemory): number {
-    const { pages } = this.region;
-    if (!memory.logging) return budgetNs / writeNs;
-    const rate = 1 / (writeNs * pages);
-    const faultsNs = faultNs * pages * exp(-this.#exposure);
-    const writingNs = timeForWrites(budgetNs, faultsNs, rate);
-    this.#exposure += writingNs * rate;
-    return writingNs / writeNs;
-  }
-
   cleaned(): void {
-    this.#exposure = 0;
+    this.exposure = 0;
     this.#drawnAt.fill(0);
   }
 
-  draw(wordIndex: number, dirty: number): number {
+  draw(wordIndex: number, dirty: number, random: RandomStream): number {
     const clean = (this.#members[wordIndex] as number) & ~dirty;
     if (clean === 0) return 0;
-    const gap = this.#exposure - (this.#drawnAt[wordIndex] as number);
+    const gap = this.exposure - (this.#drawnAt[wordIndex] as number);
     if (gap === 0) return 0;
-    this.#drawnAt[wordIndex] = this.#exposure;
-    return this.#random.bits(clean, this.#probability(gap));
+    this.#drawnAt[wordIndex] = this.exposure;
+    return random.bits(clean, this.#probability(gap));
   }
 
   #probability(gap: number): number {
@@ -78,6 +76,66 @@ class UniformDirtying implements Dirtying, MarkSource {
       this.#knownProbability = -expm1(-gap);
     }
     return this.#knownProbability;
+  }
+}
+
+class UniformDirtying implements Dirtying, MarkSource {
+  readonly region: Region;
+  readonly #random: RandomStream;
+  readonly #bands: readonly Band[];
+  /** Bands of the present working set. */
+  #present: readonly Band[];
+  /** Its pages. */
+  #pages: number;
+
+  constructor(region: Region, random: RandomStream, memory: GuestMemory, sizes: readonly number[]) {
+    this.region = region;
+    this.#random = random;
+    this.#bands = sizes.map((upTo, index) => {
+      return new Band(region, index === 0 ? 0 : (sizes[index - 1] as number), upTo, memory);
+    });
+    this.#present = this.#bands;
+    this.#pages = region.pages;
+  }
+
+  spend(budgetNs: number, { writeNs, faultNs }: WriteCost, memory: GuestMemory): number {
+    if (!memory.logging) return budgetNs / writeNs;
+    const rate = 1 / (writeNs * this.#pages);
+    const faultsNs = this.#present.reduce(
+      (sum, { pages, exposure }) => sum + faultNs * pages * exp(-exposure),
+      0,
+    );
+    const writingNs = timeForWrites(budgetNs, faultsNs, rate);
+    this.#expose(writingNs * rate);
+    return writingNs / writeNs;
+  }
+
+  /** n = C (1 - exp(-g)) new pages of C clean ones need g expected writes to each page. */
+  dirty(pages: number, memory: GuestMemory): void {
+    if (!memory.logging) return;
+    const clean = this.#present.reduce((sum, band) => sum + band.pages * exp(-band.exposure), 0);
+    this.#expose(pages < clean ? -log1p(-pages / clean) : EXPOSURE_MOST);
+  }
+
+  resize(pages: number): void {
+    this.#present = this.#bands.filter(({ upTo }) => upTo <= pages);
+    this.#pages = pages;
+  }
+
+  cleaned(): void {
+    for (const band of this.#bands) band.cleaned();
+  }
+
+  draw(wordIndex: number, dirty: number): number {
+    let drawn = 0;
+    for (const band of this.#bands) drawn |= band.draw(wordIndex, dirty, this.#random);
+    return drawn;
+  }
+
+  #expose(writesPerPage: number): void {
+    for (const band of this.#present) {
+      band.exposure = Math.min(EXPOSURE_MOST, band.exposure + writesPerPage);
+    }
   }
 }
 

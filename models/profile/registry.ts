@@ -3,6 +3,7 @@ import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
 import type { Profile } from './profile.ts';
 import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
 import { XEN_4_17_EMULATED_PAIR } from './xen-4.17-emulated-pair.ts';
+import { XEON_XEN_2_0 } from './xeon-xen-2.0.ts';
 
 /** Names of the parameters that every profile has. */
 export type ParameterName = keyof typeof OPTERON_XEN_3_2_1.parameters;
@@ -15,6 +16,7 @@ export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
   [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
   [XEN_4_17_EMULATED.name]: XEN_4_17_EMULATED,
   [XEN_4_17_EMULATED_PAIR.name]: XEN_4_17_EMULATED_PAIR,
+  [XEON_XEN_2_0.name]: XEON_XEN_2_0,
 };
 
 /**

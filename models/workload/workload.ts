@@ -4,9 +4,19 @@
  * A workload is told how much CPU its guest had in an interval and how long the guest was not
  * stopped in it. All of a guest's writes of the interval are decided when somebody looks (PEEK,
  * CLEAN, the suspend), never in between.
+ *
+ * A workload that changes over time says when it will next want other CPU, other I/O or another
+ * working set. Whoever runs it lets it live until then and calls `change`. A rate of writes may
+ * vary between looks without that: its integral is exact.
  */
 import type { Life } from '../../sim/machine/life.ts';
 
 export interface Workload extends Life {
   readonly kind: string;
+  /** It starts now, for the first time or again; absent for one that is always the same. */
+  begin?(nowNs: number): void;
+  /** When it changes next, after now, ns; Infinity for never. Absent: never. */
+  nextChangeNs?(nowNs: number): number;
+  /** Goes over to what it is from now on. */
+  change?(nowNs: number): void;
 }

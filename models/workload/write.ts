@@ -1,85 +1,148 @@
 /**
- * A writing guest: one word to a page per write, over a working set, at a set rate.
+ * A writing guest: one word to a page per write, over a working set, at a rate.
  *
  * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
  * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
  * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster.
+ *
+ * A rate that is given as a function of time, or was measured, is kept by the `clock`: it holds
+ * while the guest is not stopped, however much CPU it gets. `dirtied` is a rate of another kind,
+ * kept likewise: pages that become dirty per second, as logs of migrations report it. How many
+ * writes that takes is not asked, and no CPU is charged for them.
+ *
+ * Rate and working set are courses over the time since the workload began; over an interval the
+ * writes are the integral of the rate.
  */
 
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { FaultWork, LifeInterval } from '../../sim/machine/life.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
+import type { Course, Piece } from './course.ts';
+import type { WorkingSet } from './working-set.ts';
 import type { Workload } from './workload.ts';
 
-/** How a writer keeps its rate. */
-export type Pacing = 'cpu' | 'timer';
+/** How a writer keeps its rate; `dirtied` also says what the rate counts. */
+export type Pacing = 'cpu' | 'timer' | 'clock' | 'dirtied';
 
 export interface WriteOptions {
-  readonly pagesPerSecond: number;
+  /** As the scenario calls it. */
+  readonly kind: string;
+  /** Pages per second: writes, or pages that become dirty. */
+  readonly rate: Course;
+  readonly workingSet: WorkingSet;
   readonly pacing: Pacing;
   readonly dirtying: Dirtying;
   /** Extra CPU for the first write to a page since the last clean, ns. */
   readonly faultNs: number;
-  /** CPU per write of a timer-paced writer, ns. */
+  /** CPU per write of a writer that sleeps in between, ns. */
   readonly writeNs: number;
   /** Share of a CPU that the guest uses while it sleeps, 0 to 1. */
   readonly idleShare: number;
+  /** Share of each virtual CPU that it wants for other things, 0 to 1. */
+  readonly otherCpu: number;
+  /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
+  readonly vcpus: number;
 }
 
 const NS_PER_SECOND = 1e9;
 
-/** Relative difference of two sums of CPU that counts as none. */
-const ROUNDING = 1e-6;
+/** A demand for CPU that differs by less is left alone, unless it is none: half a percent. */
+const DEMAND_STEP = 0.005;
 
 export class WriteWorkload implements Workload {
-  readonly kind = 'write';
+  readonly kind: string;
   readonly #options: WriteOptions;
-  /** Writes asked for per second; timed changes set it. */
-  pagesPerSecond: number;
   /** CPU that first writes after a clean have cost beyond the writes themselves, ns. */
   faultNs = 0;
+  #beginNs = 0;
+  /** Share of each virtual CPU that its writes want in this stretch of time. */
+  #writeDemand = 0;
 
   constructor(options: WriteOptions) {
+    this.kind = options.kind;
     this.#options = options;
-    this.pagesPerSecond = options.pagesPerSecond;
+    this.begin(0);
   }
 
   get cpuDemand(): number {
-    if (this.pagesPerSecond === 0) return this.#options.idleShare;
-    return this.#options.pacing === 'cpu' ? 1 : Math.min(1, this.#timerShare);
+    const { otherCpu, idleShare } = this.#options;
+    return Math.min(1, this.#writeDemand + otherCpu + idleShare);
   }
 
   get faultWork(): FaultWork | undefined {
-    const { pacing, faultNs, dirtying } = this.#options;
-    if (pacing === 'cpu' || this.pagesPerSecond === 0) return undefined;
-    const share = (this.pagesPerSecond * faultNs) / NS_PER_SECOND;
+    const { pacing, faultNs, writeNs, dirtying, vcpus } = this.#options;
+    if (pacing !== 'timer' || this.#writeDemand === 0) return undefined;
+    const share = (this.#writeDemand * vcpus * faultNs) / writeNs;
     return { cpuNs: dirtying.region.pages * faultNs, share };
   }
 
-  /** Share of a CPU that a timer-paced writer wants. */
-  get #timerShare(): number {
-    const { writeNs, idleShare } = this.#options;
-    return idleShare + (this.pagesPerSecond * writeNs) / NS_PER_SECOND;
+  begin(nowNs: number): void {
+    this.#beginNs = nowNs;
+    this.change(nowNs);
+  }
+
+  change(nowNs: number): void {
+    const { rate, workingSet, dirtying } = this.#options;
+    const ns = nowNs - this.#beginNs;
+    this.#writeDemand = this.#demandIn(rate.pieceAt(ns));
+    dirtying.resize(workingSet.at(ns));
+  }
+
+  nextChangeNs(nowNs: number): number {
+    const ns = nowNs - this.#beginNs;
+    const nextNs = Math.min(this.#nextDemandNs(ns), this.#options.workingSet.nextChangeNs(ns));
+    return this.#beginNs + nextNs;
   }
 
   advance(interval: LifeInterval, memory: GuestMemory): void {
-    if (this.pagesPerSecond === 0) return;
-    const { dirtying, pacing, faultNs } = this.#options;
-    const wholeNs = NS_PER_SECOND / this.pagesPerSecond;
-    const cost =
-      pacing === 'cpu'
-        ? { writeNs: wholeNs, faultNs }
-        : { writeNs: wholeNs * this.#timerShare, faultNs: 0 };
-    const budgetNs = pacing === 'cpu' ? interval.cpuNs : this.#pacedNs(interval);
-    const writes = dirtying.spend(budgetNs, cost, memory);
-    if (pacing === 'cpu') this.faultNs += budgetNs - writes * cost.writeNs;
+    const { startNs, endNs, wallNs, cpuNs } = interval;
+    if (endNs <= startNs) return;
+    const { rate, dirtying, pacing, faultNs, writeNs, vcpus } = this.#options;
+    const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
+    if (pagesPerSecond === 0) return;
+    const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
+    if (pacing === 'dirtied') {
+      dirtying.dirty(pages, memory);
+    } else if (pacing === 'clock') {
+      dirtying.spend(pages * writeNs, { writeNs, faultNs: 0 }, memory);
+    } else if (pacing === 'cpu') {
+      const wholeNs = NS_PER_SECOND / pagesPerSecond;
+      const writes = dirtying.spend(cpuNs, { writeNs: wholeNs, faultNs }, memory);
+      this.faultNs += cpuNs - writes * wholeNs;
+    } else {
+      const wanted = this.#timerDemand(pagesPerSecond);
+      // What else the guest does (its suspend, sending) takes CPU as well, but makes no writes.
+      const gotNs = Math.min(cpuNs * (wanted / this.cpuDemand), wanted * wallNs * vcpus);
+      dirtying.spend(gotNs, { writeNs, faultNs: 0 }, memory);
+    }
   }
 
-  /** CPU that went into writes: what its guest had, unless that is more than the timer asks for. */
-  #pacedNs({ cpuNs, wallNs }: LifeInterval): number {
-    const askedNs = wallNs * this.#timerShare;
-    return cpuNs > askedNs * (1 + ROUNDING) ? askedNs : cpuNs;
+  /** The first knot of the rate behind which its writes want noticeably other CPU. */
+  #nextDemandNs(fromNs: number): number {
+    const { rate } = this.#options;
+    let { endNs } = rate.pieceAt(fromNs);
+    for (let left = rate.pieces; left > 0 && endNs < Infinity; left -= 1) {
+      const piece = rate.pieceAt(endNs);
+      const demand = this.#demandIn(piece);
+      const isNoticed = Math.abs(demand - this.#writeDemand) > DEMAND_STEP;
+      if (isNoticed || this.#writeDemand > 0 !== demand > 0) return endNs;
+      ({ endNs } = piece);
+    }
+    return Infinity;
+  }
+
+  /** What the writes of a piece want, at their mean rate. */
+  #demandIn({ startValue, endValue }: Piece): number {
+    const mean = startValue === endValue ? startValue : 0.5 * (startValue + endValue);
+    const { pacing } = this.#options;
+    if (mean === 0 || pacing === 'dirtied') return 0;
+    return pacing === 'cpu' ? 1 : this.#timerDemand(mean);
+  }
+
+  #timerDemand(pagesPerSecond: number): number {
+    const { writeNs, vcpus } = this.#options;
+    return Math.min(1, (pagesPerSecond * writeNs) / NS_PER_SECOND / vcpus);
   }
 }

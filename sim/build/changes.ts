@@ -1,6 +1,4 @@
 /** The timed changes of a scenario, as events. */
-
-import { WriteWorkload } from '../../models/workload/write.ts';
 import type { Setting } from '../../scenarios/changes.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
@@ -32,8 +30,7 @@ function applySetting(setting: Setting, world: World): void {
       guestOf(world, setting.guest).retune({ weight: setting.weight });
       break;
     case 'guest-rate':
-      setRate(world, setting.guest, setting.pagesPerSecond);
-      break;
+      break; // a point of the workload's course, see `rateChangesOf`
     case 'link-rate':
       for (const link of world.network.setRate(setting.link, setting.bitsPerSecond)) {
         world.machinery.touchLink(link);
@@ -56,12 +53,4 @@ function guestOf(world: World, name: string): Guest {
   const found = world.guests.get(name);
   invariant(found !== undefined, `no guest ${name}`);
   return found.guest;
-}
-
-function setRate(world: World, name: string, pagesPerSecond: number): void {
-  const found = world.guests.get(name);
-  invariant(found?.workload instanceof WriteWorkload, `${name} has no rate to set`);
-  found.guest.sync();
-  found.workload.pagesPerSecond = pagesPerSecond;
-  found.guest.reload();
 }

@@ -9,8 +9,7 @@ import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { background } from '../../models/workload/background.ts';
 import type { Workload } from '../../models/workload/workload.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import type { GuestSpec } from '../../scenarios/schema.ts';
+import type { GuestSpec, Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { Domain } from '../machine/domain.ts';
@@ -20,7 +19,8 @@ import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
 import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
-import { buildWorkload, bytesOf } from './workloads.ts';
+import { followWorkload } from './follow.ts';
+import { buildWorkload, bytesOf, type RateChange } from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -54,13 +54,23 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     zeros: zerosIn(room, spec, parameters),
   });
   const writes = around.simulation.random(`${name}/writes`);
-  const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
+  const workload = buildWorkload(spec.workload, {
+    memory,
+    room,
+    random: writes,
+    parameters,
+    vcpus,
+    rateChanges: rateChangesOf(scenario, name),
+    dirtyings: new Map(),
+  });
   const domain = new Domain(name, { vcpus, weight, capPercent });
   const lives = [...housekeeping(name, kernelPages, memory, around), workload];
-  const { machinery, reach } = around;
+  const { machinery, reach, simulation } = around;
   const options = { domain, memory, lives, reach, cleanCpuNs: parameters.guestCpuPerClean };
-  return { guest: new Guest(machinery, host, options), workload };
+  const guest = new Guest(machinery, host, options);
+  followWorkload(simulation, guest, workload);
+  return { guest, workload };
 }
 
 /** What its kernel writes: a few pages most of the time, the rest of its set now and then. */
@@ -89,6 +99,16 @@ function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Re
   const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
+}
+
+/** Timed changes of a writer's rate: they are points of its course. */
+function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
+  return changes.flatMap(({ atNs, settings }) => {
+    return settings.flatMap((setting) => {
+      if (setting.kind !== 'guest-rate' || setting.guest !== guest) return [];
+      return [{ atNs, pagesPerSecond: setting.pagesPerSecond }];
+    });
+  });
 }
 
 /** The order in which its migration scans it; plain for a guest that does not migrate. */

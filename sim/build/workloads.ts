@@ -1,14 +1,17 @@
 /** What a guest does, from what its scenario says. */
-import type { DirtyingFactory, Region } from '../../models/dirtying/dirtying.ts';
+import type { Dirtying, DirtyingFactory, Region } from '../../models/dirtying/dirtying.ts';
 import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
+import { Course, type CourseSpec, constant, scaled } from '../../models/workload/course.ts';
 import { cpu } from '../../models/workload/cpu.ts';
 import { idle } from '../../models/workload/idle.ts';
 import { IoWorkload } from '../../models/workload/io.ts';
+import { PhasesWorkload } from '../../models/workload/phases.ts';
 import { read } from '../../models/workload/read.ts';
+import { sizesOf, WorkingSet } from '../../models/workload/working-set.ts';
 import type { Workload } from '../../models/workload/workload.ts';
-import { WriteWorkload } from '../../models/workload/write.ts';
+import { type WriteOptions, WriteWorkload } from '../../models/workload/write.ts';
 import type { WorkloadSpec } from '../../scenarios/workload.ts';
 import type { RandomStream } from '../kernel/random.ts';
 import { type GuestMemory, PAGE_BYTES } from '../machine/guest-memory.ts';
@@ -21,6 +24,17 @@ export interface Ground {
   readonly room: Region;
   readonly random: RandomStream;
   readonly parameters: ParameterValues;
+  readonly vcpus: number;
+  /** What timed changes make of a writer's rate. */
+  readonly rateChanges: readonly RateChange[];
+  /** Models made so far: workloads of the same pages and pattern go on where the other was. */
+  readonly dirtyings: Map<string, Dirtying>;
+}
+
+/** A writer's rate from a time on. */
+export interface RateChange {
+  readonly atNs: number;
+  readonly pagesPerSecond: number;
 }
 
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;
@@ -35,6 +49,11 @@ export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
       return buildRead(spec, ground);
     case 'write':
       return buildWrite(spec, ground);
+    case 'formula':
+    case 'replay':
+      return buildVarying(spec, ground);
+    case 'phases':
+      return buildPhases(spec, ground);
     case 'disk':
       return buildDisk(spec, ground);
     case 'network':
@@ -55,6 +74,11 @@ export function bytesOf(spec: WorkloadSpec): number {
       return cacheBytesOf(spec);
     case 'network':
       return spec.bufferBytes;
+    case 'formula':
+    case 'replay':
+      return Math.max(...spec.workingSet.values);
+    case 'phases':
+      return Math.max(...spec.phases.map(({ workload }) => bytesOf(workload)));
   }
 }
 
@@ -67,36 +91,95 @@ function buildRead({ workingSetBytes }: Of<'read'>, { memory, parameters }: Grou
   return read((part * parameters.readCopySlowdown) / 100);
 }
 
+function buildWrite(spec: Of<'write'>, ground: Ground): Workload {
+  const { pattern, pacing, workingSetBytes } = spec;
+  const rate = rateCourse(spec.pagesPerSecond, ground.rateChanges);
+  const workingSet = constant(workingSetBytes);
+  return writer(ground, { kind: 'write', rate, workingSet, pattern, pacing, otherCpu: 0 });
+}
+
+/** The rate of the file, then what each change sets. */
+function rateCourse(pagesPerSecond: number, changes: readonly RateChange[]): CourseSpec {
+  const all = [{ atNs: 0, pagesPerSecond }, ...changes];
+  return {
+    ...constant(pagesPerSecond),
+    atNs: all.map(({ atNs }) => atNs),
+    values: all.map((change) => change.pagesPerSecond),
+  };
+}
+
+function buildVarying(spec: Of<'formula' | 'replay'>, ground: Ground): Workload {
+  const { kind, rate, workingSet, pattern, counts, intensityPercent } = spec;
+  const pacing = counts === 'dirtied' ? counts : 'clock';
+  const otherCpu = intensityPercent / 100;
+  return writer(ground, { kind, rate, workingSet, pattern, pacing, otherCpu });
+}
+
+/** Phases are timed by themselves: timed changes do not reach into them. */
+function buildPhases(spec: Of<'phases'>, ground: Ground): Workload {
+  const within = { ...ground, rateChanges: [] };
+  const phases = spec.phases.map(({ durationNs, workload }) => {
+    return { durationNs, workload: buildWorkload(workload, within) };
+  });
+  return new PhasesWorkload(phases, spec.repeat);
+}
+
+interface Writer extends Pick<WriteOptions, 'kind' | 'pacing' | 'otherCpu'> {
+  /** Of pages per second. */
+  readonly rate: CourseSpec;
+  /** Of bytes. */
+  readonly workingSet: CourseSpec;
+  readonly pattern: keyof typeof PATTERNS;
+}
+
 const PATTERNS = { uniform, sequential } as const;
 
-function buildWrite(spec: Of<'write'>, ground: Ground): Workload {
-  const { parameters } = ground;
+function writer(ground: Ground, { rate, workingSet, pattern, ...rest }: Writer): Workload {
+  const { parameters, room, vcpus } = ground;
+  const pages = scaled(workingSet, 1 / PAGE_BYTES);
+  const sizes = sizesOf(pages.values, pages.interpolate === 'step', room.pages);
   return new WriteWorkload({
-    pagesPerSecond: spec.pagesPerSecond,
-    pacing: spec.pacing,
-    dirtying: dirtyingIn(ground, PATTERNS[spec.pattern], spec.workingSetBytes),
+    ...rest,
+    rate: new Course(rate),
+    workingSet: new WorkingSet(new Course(pages), sizes),
+    dirtying: dirtyingIn(ground, pattern, sizes),
     faultNs: parameters.guestCpuPerFault,
     writeNs: parameters.guestCpuPerWrite,
     idleShare: parameters.guestIdleCpu / 100,
+    vcpus,
   });
 }
 
 /** Whatever the order of its requests, the page cache is filled one page after the other. */
 function buildDisk(spec: Of<'disk'>, ground: Ground): Workload {
-  const dirtying = dirtyingIn(ground, sequential, cacheBytesOf(spec));
+  const dirtying = sequentialIn(ground, cacheBytesOf(spec));
   const flow = diskFlow(spec, ground.parameters);
   return new IoWorkload({ kind: 'disk', flow, dirtying, bytesPerPage: PAGE_BYTES });
 }
 
 /** Buffers go round; each packet has one to itself. */
 function buildNetwork(spec: Of<'network'>, ground: Ground): Workload {
-  const dirtying = dirtyingIn(ground, sequential, spec.bufferBytes);
+  const dirtying = sequentialIn(ground, spec.bufferBytes);
   const flow = networkFlow(spec, ground.parameters);
   return new IoWorkload({ kind: 'network', flow, dirtying, bytesPerPage: spec.packetBytes });
 }
 
-/** The first bytes of the room, as far as they go. */
-function dirtyingIn({ room, random, memory }: Ground, make: DirtyingFactory, bytes: number) {
-  const pages = Math.min(Math.ceil(bytes / PAGE_BYTES), room.pages);
-  return make({ firstPfn: room.firstPfn, pages }, random, memory);
+/** The first bytes of the room, as far as they go, one page after the other. */
+function sequentialIn(ground: Ground, bytes: number): Dirtying {
+  const pages = Math.min(Math.ceil(bytes / PAGE_BYTES), ground.room.pages);
+  return dirtyingIn(ground, 'sequential', [pages]);
+}
+
+/** A model for the first pages of the room. @param sizes of its working sets, ascending. */
+function dirtyingIn(
+  { room, random, memory, dirtyings }: Ground,
+  pattern: keyof typeof PATTERNS,
+  sizes: readonly number[],
+): Dirtying {
+  const key = `${pattern} ${sizes.join(' ')}`;
+  const make: DirtyingFactory = PATTERNS[pattern];
+  const region = { firstPfn: room.firstPfn, pages: sizes.at(-1) as number };
+  const dirtying = dirtyings.get(key) ?? make(region, random, memory, sizes);
+  dirtyings.set(key, dirtying);
+  return dirtying;
 }

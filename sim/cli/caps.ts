@@ -11,7 +11,7 @@ import type { CapSide } from '../plan/variants.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { readText } from './files.ts';
 import { requireWhole } from './numbers.ts';
-import { loadOptions } from './run.ts';
+import { openScenario } from './scenario-file.ts';
 import { progressLine, warn } from './terminal.ts';
 
 /** Arguments of both commands. */
@@ -58,8 +58,9 @@ export function trialOptions(args: CapArguments): TrialOptions {
  * The scenario of the file, without its sweep.
  * @throws Problem for a mistake in it, and when nothing migrates.
  */
-export function readScenario(args: CapArguments): Scenario {
-  const loaded = loadScenario(readText(args.file), args.file, loadOptions(args));
+export async function readScenario(args: CapArguments): Promise<Scenario> {
+  const { text, options } = await openScenario(args);
+  const loaded = loadScenario(text, args.file, options);
   if (loaded.scenario.migrations.length === 0) {
     const hint = 'add `migrations: [{guest: ..., to: ...}]`';
     throw new Problem([{ where: args.file, message: 'nothing migrates in it', hint }]);

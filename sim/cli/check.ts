@@ -1,18 +1,14 @@
 /** `precopy check`: reads a scenario file and says what it holds, without running it. */
 import { loadScenario } from '../../scenarios/load.ts';
-import { readText } from './files.ts';
-import { loadOptions } from './run.ts';
+import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
-export function checkCommand(args: {
+export async function checkCommand(args: {
   readonly file: string;
   readonly set: readonly string[];
-}): void {
-  const { scenario, warnings, runs, axes } = loadScenario(
-    readText(args.file),
-    args.file,
-    loadOptions({ set: args.set, seed: undefined }),
-  );
+}): Promise<void> {
+  const { text, options } = await openScenario(args);
+  const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   warn(warnings);
   const { title, machine, hosts, guests, migrations, changes } = scenario;
   const lines = [

@@ -15,7 +15,7 @@ import { runScenarios } from '../pool/run-scenarios.ts';
 import { comparisonReport } from '../report/comparison-report.ts';
 import { readText } from './files.ts';
 import { requireWhole } from './numbers.ts';
-import { loadOptions } from './run.ts';
+import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
 export interface CompareArguments {
@@ -75,7 +75,7 @@ async function simulatedTable(args: CompareArguments, measured: Table): Promise<
   }
   requireWhole('--workers', args.workers);
   requireWhole('--replications', args.replications);
-  const { load, ...options } = pointsOptions(args, text, measured);
+  const { load, ...options } = await pointsOptions(args, text, measured);
   const columns = axesOf({ text, file, load });
   refuseUnknown(where, measured, { fileName: file, columns, rows: [] });
   const { scenario, warnings } = loadScenario(text, file, load);
@@ -87,17 +87,23 @@ async function simulatedTable(args: CompareArguments, measured: Table): Promise<
   return simulatePoints({ ...options, load });
 }
 
-function pointsOptions(args: CompareArguments, text: string, measured: Table): PointsOptions {
+async function pointsOptions(
+  args: CompareArguments,
+  text: string,
+  measured: Table,
+): Promise<PointsOptions> {
   const { x, path, unit, by, workers, replications, quiet, seed } = args;
   const again = replications === undefined ? [] : [`sweep.replications=${replications}`];
   const place = (column: string): Place => {
     const where = `${measured.fileName}: column ${column}`;
     return { name: column, where, cells: textColumn(measured, column) };
   };
+  const set = [...args.set, ...again];
+  const { options } = await openScenario({ file: args.simulated, set, seed });
   return {
     text,
     file: args.simulated,
-    load: loadOptions({ set: [...args.set, ...again], seed }),
+    load: options,
     places: [{ ...place(x), name: path ?? x, unit }, ...by.map(place)],
     conditions: args.where,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),

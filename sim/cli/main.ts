@@ -63,7 +63,7 @@ function scenarioCommands(parser: Argv): Argv {
       'read a scenario file and say what it holds',
       checkOptions,
       async (argv) => {
-        (await import('./check.ts')).checkCommand(argv);
+        await (await import('./check.ts')).checkCommand(argv);
       },
     );
 }

@@ -32,7 +32,7 @@ export async function planCommand(args: PlanArguments): Promise<void> {
   }
   const { judge, model, exhaustive } = args;
   const options = { ...trialOptions(args), targetSeconds, judge, model, exhaustive };
-  const result = await plan(readScenario(args), options);
+  const result = await plan(await readScenario(args), options);
   if (args.json) print(JSON.stringify({ schemaVersion: 1, ...plainPlan(result) }));
   else print(planReport(result, args.file, args.replications));
 }

@@ -32,7 +32,7 @@ export async function predictCommand(args: PredictArguments): Promise<void> {
     return;
   }
   const options = { ...trialOptions(args), capsPercent, model: args.model };
-  const { rows, fit, benchmarkFit } = await predict(readScenario(args), options);
+  const { rows, fit, benchmarkFit } = await predict(await readScenario(args), options);
   const data = { ...head, side: args.cap, rows, fit: describeFit(fit) };
   const all = { ...data, benchmarkFit: describeFit(benchmarkFit) };
   print(args.json ? JSON.stringify(all) : predictionReport({ rows, fit, benchmarkFit }));

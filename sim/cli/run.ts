@@ -1,6 +1,5 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
-import { PROFILES } from '../../models/profile/registry.ts';
-import { expandSweep, type LoadOptions, loadScenario } from '../../scenarios/load.ts';
+import { expandSweep, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readQuantity } from '../../scenarios/quantity.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -14,8 +13,9 @@ import { sweepReport } from '../report/sweep-report.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
 import { type SweepResult, sweepResult } from '../sweep.ts';
-import { readText, writeAll } from './files.ts';
+import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
 export interface RunArguments {
@@ -33,24 +33,9 @@ export interface RunArguments {
   readonly quiet: boolean;
 }
 
-/**
- * The options of the loader that the command line gives.
- * @throws Problem for a malformed `--set`.
- */
-export function loadOptions({ set, seed }: Pick<RunArguments, 'set' | 'seed'>): LoadOptions {
-  const pairs = set.map((text) => {
-    const at = text.indexOf('=');
-    if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
-    const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
-    throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
-  });
-  return { profiles: PROFILES, set: pairs, ...(seed === undefined ? {} : { seed }) };
-}
-
 export async function runCommand(args: RunArguments): Promise<void> {
   requireWhole('--workers', args.workers);
-  const text = readText(args.file);
-  const options = loadOptions(args);
+  const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;

@@ -131,7 +131,7 @@ export function expm1(x: number): number {
 }
 
 /** The rounding error of a product: a b = product + error exactly (Dekker 1971). */
-function productError(a: number, b: number, product: number): number {
+export function productError(a: number, b: number, product: number): number {
   const aHigh = a * SPLITTER - (a * SPLITTER - a);
   const bHigh = b * SPLITTER - (b * SPLITTER - b);
   const aLow = a - aHigh;

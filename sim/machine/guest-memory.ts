@@ -116,14 +116,15 @@ export class GuestMemory {
     return zeros === 0 ? 0 : zeros & ~this.peek(wordIndex);
   }
 
-  /** Marks a page as written; one that is marked already stays so. */
-  mark(position: number): void {
+  /** Marks a page as written; one that is marked already stays so. @returns whether it was not. */
+  mark(position: number): boolean {
     const index = position >>> 5;
     const bit = 1 << (position & 31);
     const word = this.#dirty[index] as number;
-    if ((word & bit) !== 0) return;
+    if ((word & bit) !== 0) return false;
     this.#dirty[index] = word | bit;
     this.watcher?.marked(index, bit);
+    return true;
   }
 
   /**

@@ -4,10 +4,11 @@
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Domain } from './domain.ts';
+import { GuestFlows } from './guest-flows.ts';
 import { GuestLedger, type GuestReading } from './guest-ledger.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { Host } from './host.ts';
-import { askedOf, IoFlow, type Reach } from './io-flow.ts';
+import { askedOf, type Reach } from './io-flow.ts';
 import type { Life } from './life.ts';
 import type { Machinery } from './machinery.ts';
 import { Task } from './task.ts';
@@ -31,10 +32,7 @@ export class Guest {
   readonly #loads: readonly Task[];
   #endLoads: (() => void)[] = [];
   readonly #endFaults: (() => void)[] = [];
-  #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
-  /** Of flows that have ended. */
-  #endedFlows = { movedBytes: 0, backendNs: 0 };
-  readonly #reach: Reach;
+  readonly #flows: GuestFlows;
   /** Most of each virtual CPU that its lives may use. */
   #runShare = 1;
   #suspended = false;
@@ -50,7 +48,7 @@ export class Guest {
     this.domain = options.domain;
     this.memory = options.memory;
     this.lives = options.lives;
-    this.#reach = options.reach ?? (() => []);
+    this.#flows = new GuestFlows(machinery, options.reach ?? (() => []));
     const name = options.domain.name;
     this.#ledger = new GuestLedger(() => machinery.nowNs);
     this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
@@ -83,14 +81,11 @@ export class Guest {
 
   /** How it fared until now; settles nothing. */
   reading(): GuestReading {
-    const flows = [...this.#flows.values()].map(({ flow }) => flow.done);
-    const ended = this.#endedFlows;
     return {
       ...this.#ledger.read(),
       cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
       faultNs: sumOf(this.lives, ({ faultNs = 0 }) => faultNs),
-      ioBytes: flows.reduce((sum, { movedBytes }) => sum + movedBytes, ended.movedBytes),
-      backendNs: flows.reduce((sum, { backendNs }) => sum + backendNs, ended.backendNs),
+      ...this.#flows.done,
     };
   }
 
@@ -105,13 +100,18 @@ export class Guest {
     const cpuNs = this.cpuNs - this.#kernel.cpuNs;
     if (this.#pauses > 0) this.#bookPause(nowNs);
     const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
-    const interval = { cpuNs: cpuNs - this.#syncedCpuNs, wallNs: Math.max(0, wallNs) };
+    const interval = {
+      startNs: this.#syncedNs,
+      endNs: nowNs,
+      cpuNs: cpuNs - this.#syncedCpuNs,
+      wallNs: Math.max(0, wallNs),
+    };
     this.#syncedNs = nowNs;
     this.#syncedCpuNs = cpuNs;
     this.#pausedNs = 0;
     if (this.#suspended) return;
     for (const life of this.lives) {
-      life.advance({ ...interval, ioBytes: this.#takeIoBytes(life) }, this.memory);
+      life.advance({ ...interval, ioBytes: this.#flows.take(life) }, this.memory);
     }
   }
 
@@ -146,13 +146,14 @@ export class Guest {
     this.domain.scheduler?.unpause(this.domain);
   }
 
-  /** The guest's demand for CPU has changed (a timed change of its rate). */
-  reload(): void {
+  /** What the guest wants changes now. @param change is called when it has lived until now. */
+  reload(change: () => void): void {
     this.sync();
+    change();
     this.#want();
     if (this.#suspended) return;
     this.#stopLoads();
-    this.#stopFlows();
+    this.#flows.stop();
     this.#startLoads();
     this.#startFlows();
   }
@@ -185,7 +186,7 @@ export class Guest {
     this.#turn();
     this.#stopLoads();
     this.#stopFaults();
-    this.#stopFlows();
+    this.#flows.stop();
     this.#suspended = true;
     this.#ledger.stop(true);
   }
@@ -249,26 +250,7 @@ export class Guest {
   }
 
   #startFlows(): void {
-    for (const life of this.lives) {
-      const spec = life.flow;
-      if (spec === undefined || spec.bytesPerNs === 0) continue;
-      const path = this.#reach(this.host, spec);
-      const options = { spec, path, guest: this.name, sender: this.#loads[0] as Task };
-      this.#flows.set(life, {
-        flow: new IoFlow(this.#machinery, this.host, options),
-        syncedBytes: 0,
-      });
-    }
-  }
-
-  /** Bytes a life's I/O has moved since they were asked for last. */
-  #takeIoBytes(life: Life): number {
-    const present = this.#flows.get(life);
-    if (present === undefined) return 0;
-    const { movedBytes } = present.flow;
-    const bytes = movedBytes - present.syncedBytes;
-    present.syncedBytes = movedBytes;
-    return bytes;
+    this.#flows.start(this.host, this.lives, this.name, this.#loads[0] as Task);
   }
 
   #stopFaults(): void {
@@ -277,16 +259,6 @@ export class Guest {
 
   #stopLoads(): void {
     for (const end of this.#endLoads.splice(0)) end();
-  }
-
-  #stopFlows(): void {
-    for (const { flow } of this.#flows.values()) {
-      flow.cut();
-      const { movedBytes, backendNs } = flow.done;
-      this.#endedFlows.movedBytes += movedBytes;
-      this.#endedFlows.backendNs += backendNs;
-    }
-    this.#flows.clear();
   }
 }
 

@@ -29,6 +29,8 @@ export interface FaultWork {
 
 /** What a guest had since it was looked at last. */
 export interface LifeInterval {
+  readonly startNs: number;
+  readonly endNs: number;
   /** CPU used by its workload, without its kernel's for faults and suspend, ns. */
   readonly cpuNs: number;
   /** Time it was not stopped, ns. */

@@ -12,8 +12,11 @@ export interface Carrier {
   readonly bytesSent: number;
   /** Everything up to the loop; log-dirty is on when it returns. */
   prepare(): Body;
-  /** Most bits per second from now on; undefined for no limit. */
-  pace(bitsPerSecond: number | undefined): void;
+  /**
+   * Most bits per second from now on; undefined for no limit.
+   * @param keepsUnused whether what could not be sent in time is made up for later.
+   */
+  pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void;
   /** PEEK, with the guest stopped for it; what it wrote until then is marked. */
   peek(): Body;
   /** Walks positions of the pass. */

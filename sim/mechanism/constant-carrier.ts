@@ -30,8 +30,8 @@ export class ConstantCarrier implements Carrier {
     this.#migration.guest.startLogging();
   }
 
-  pace(bitsPerSecond: number | undefined): void {
-    this.#pacer.set(bitsPerSecond);
+  pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
+    this.#pacer.set(bitsPerSecond, keepsUnused);
   }
 
   *peek(): Body {

@@ -49,8 +49,8 @@ export abstract class PipelineCarrier implements Carrier {
   abstract finish(): Body;
   abstract abandon(): Body;
 
-  pace(bitsPerSecond: number | undefined): void {
-    this.#pacer.set(bitsPerSecond);
+  pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
+    this.#pacer.set(bitsPerSecond, keepsUnused);
   }
 
   *peek(): Body {

@@ -75,6 +75,8 @@ export interface PreCopyPolicy {
    * Whether a guest that does not converge stays where it is, instead of being stopped and moved.
    */
   readonly abandons?: boolean;
+  /** Whether a pace that could not be kept is made up for later. Absent: no. */
+  readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to go on. */
   stop(facts: RoundFacts): StopReason | undefined;
   /**

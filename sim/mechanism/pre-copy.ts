@@ -105,7 +105,7 @@ class PreCopyLoop {
     const { due } = pass;
     this.#clock.startRound();
     const paceBitsPerSecond = policy.pace(this.#cleaned, false);
-    this.#carrier.pace(paceBitsPerSecond);
+    this.#carrier.pace(paceBitsPerSecond, policy.keepsUnused ?? false);
     yield* this.#send(round, false);
     const seconds = this.#clock.endSending() / NS_PER_SECOND;
     const { sent, skipped, left } = pass;
@@ -128,7 +128,8 @@ class PreCopyLoop {
   *last(): Body {
     const round = this.rounds.length + 1;
     this.#clock.startRound();
-    this.#carrier.pace(this.#migration.policy.pace(this.#cleaned, true));
+    const { policy } = this.#migration;
+    this.#carrier.pace(policy.pace(this.#cleaned, true), policy.keepsUnused ?? false);
     yield* this.#send(round, true);
     this.#clock.endSending();
     const { sent } = this.#pass;

@@ -6,7 +6,8 @@
  * than in the last round while the rate is at its maximum) and the rate itself are compiled out
  * (ADAPTIVE_SAVE, section 1.8 of the algorithm's description); `adaptive` compiles them in.
  */
-import type { CleanedRound, PreCopyPolicy } from './policy.ts';
+import { adaptiveRate, maxRateRule } from './adaptive-rate.ts';
+import type { PreCopyPolicy } from './policy.ts';
 import { firstRule } from './stop-rules.ts';
 import * as wire from './wire-format-v1.ts';
 
@@ -19,42 +20,27 @@ export interface Xen32Options {
   readonly adaptive: boolean;
 }
 
-/** START_MBIT_RATE, MAX_MBIT_RATE, and what is added to the dirty rate. */
-const START_MBIT = 100;
-const MAX_MBIT = 500;
-const STEP_MBIT = 50;
-/** The limiter's own megabit is of 2^20 bits (BURST_BUDGET 102400 B, RATE_TO_BTU 781250). */
-const BITS_PER_MBIT = 2 ** 20;
-const PAGE_BYTES = 4096;
-/** Bytes per ms of a decimal megabit per second, in which dirtying is told. */
-const BYTES_PER_MS = 125;
+/** Constants of ADAPTIVE_SAVE. */
+const ADAPTIVE = {
+  minBitsPerSecond: 100e6,
+  maxBitsPerSecond: 500e6,
+  stepBitsPerSecond: 50e6,
+} as const;
 
-/**
- * The rate after some rounds: from 100 Mbit/s, raised to the dirty rate + 50 by every round that
- * dirtied faster than it, at most 500; it never falls. Whole numbers, as print_stats has them.
- */
-function adaptiveMbit(before: readonly CleanedRound[]): number {
-  return before.reduce((rate, { dirtied, seconds }) => {
-    const deltaMs = Math.max(1, Math.trunc(seconds * 1000));
-    const dirtiedMbit = Math.trunc((dirtied * PAGE_BYTES) / (deltaMs * BYTES_PER_MS));
-    return dirtiedMbit > rate ? Math.min(MAX_MBIT, dirtiedMbit + STEP_MBIT) : rate;
-  }, START_MBIT);
-}
+/** It compares decimal megabits and then sends as many of 2^20 bits (RATE_TO_BTU). */
+const SENT_PER_RATE = 2 ** 20 / 1e6;
 
 export function xen32(options: Xen32Options): PreCopyPolicy {
+  const maximum = ADAPTIVE.maxBitsPerSecond * SENT_PER_RATE;
   return {
     name: 'xen-3.2',
     wire,
     skips: true,
     looks: false,
-    stop(facts) {
-      const reason = firstRule(options, facts);
-      if (reason !== undefined) return reason;
-      const isAtMaximum = facts.paceBitsPerSecond === MAX_MBIT * BITS_PER_MBIT;
-      return isAtMaximum && facts.sent > facts.sentBefore ? 'max-rate' : undefined;
-    },
+    keepsUnused: true,
+    stop: (facts) => firstRule(options, facts) ?? maxRateRule(facts, maximum),
     pace(before) {
-      return options.adaptive ? adaptiveMbit(before) * BITS_PER_MBIT : undefined;
+      return options.adaptive ? adaptiveRate(before, ADAPTIVE) * SENT_PER_RATE : undefined;
     },
   };
 }

@@ -100,6 +100,17 @@ export function mistakesOf(action: () => unknown): string[] {
 }
 
 /** All kinds of workload, as messages name them. */
-export const KINDS = ['idle', 'cpu', 'read', 'write', 'disk', 'network', 'benchmark']
+export const KINDS = [
+  'idle',
+  'cpu',
+  'read',
+  'write',
+  'disk',
+  'network',
+  'benchmark',
+  'formula',
+  'replay',
+  'phases',
+]
   .map((kind) => `\`${kind}\``)
   .join(', ');

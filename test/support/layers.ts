@@ -31,7 +31,20 @@ export const LAYERS: readonly Layer[] = [
     name: 'scenarios',
     holds: ['scenarios/'],
     packages: ['zod', 'yaml'],
-    only: ['models/profile/', 'models/benchmark/'],
+    only: [
+      'models/profile/',
+      'models/benchmark/',
+      'models/workload/course.ts',
+      'sim/kernel/portable.ts',
+      'sim/kernel/trigonometry.ts',
+    ],
+    conduct: 'pure',
+  },
+  {
+    name: 'formula',
+    holds: ['models/formula/'],
+    packages: ['mathjs'],
+    only: ['scenarios/'],
     conduct: 'pure',
   },
   {

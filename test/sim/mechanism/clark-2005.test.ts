@@ -7,6 +7,7 @@ import { traceLife } from '../../support/trace-life.ts';
 
 const MBIT = 1e6;
 const OPTIONS = {
+  rules: 'text' as const,
   minBitsPerSecond: 100 * MBIT,
   maxBitsPerSecond: 500 * MBIT,
   stepBitsPerSecond: 50 * MBIT,
