@@ -190,7 +190,8 @@ describe('phases', () => {
     [
       'a mistyped key',
       '{for: 1 s, workload: {kind: read, workingset: 4 MiB}}',
-      'x.yaml:7:73: unknown key `workingset` (did you mean `workingSet`? known: `kind`, `workingSet`)',
+      'x.yaml:7:73: unknown key `workingset` (did you mean `workingSet`? ' +
+        'known: `kind`, `workingSet`)',
     ],
     [
       'a bad formula',
