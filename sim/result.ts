@@ -39,6 +39,14 @@ export interface PartResult {
   readonly inDowntime: boolean;
 }
 
+/** What post-copy cost the guest. */
+export interface PostCopyResult {
+  /** Pages that the guest touched before they were pushed. */
+  readonly pulledPages: number;
+  /** Time it stood for them. */
+  readonly stalledSeconds: number;
+}
+
 /** One migration of a run. */
 export interface MigrationResult {
   readonly guest: string;
@@ -60,6 +68,8 @@ export interface MigrationResult {
    * the time until then.
    */
   readonly abandoned?: true;
+  /** Only of post-copy. */
+  readonly postCopy?: PostCopyResult;
   readonly pagesSent: number;
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */

@@ -1,9 +1,9 @@
 /** Turns what a mechanism came to into the plain data of a result. */
 import { invariant } from '../kernel/assert.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
-import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
+import type { Migration, Outcome, PostCopyOutcome, Round } from '../mechanism/migration.ts';
 import type { PreCopyPolicy } from '../mechanism/policy.ts';
-import type { MigrationResult, RoundResult } from '../result.ts';
+import type { MigrationResult, PostCopyResult, RoundResult } from '../result.ts';
 
 /** What was measured around a migration: waiting before it, CPU of both Dom0s during it, ns. */
 export interface Around {
@@ -40,6 +40,7 @@ export function showMigration(
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
     ...(outcome.abandoned ? { abandoned: true as const } : {}),
+    ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
     pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
     bytesSent: outcome.bytesSent,
     fixups: outcome.fixups,
@@ -54,6 +55,10 @@ export function showMigration(
       return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
     }),
   };
+}
+
+function showPostCopy({ pulledPages, stalledNs }: PostCopyOutcome): PostCopyResult {
+  return { pulledPages, stalledSeconds: stalledNs / NS_PER_SECOND };
 }
 
 function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundResult {

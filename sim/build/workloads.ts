@@ -62,9 +62,14 @@ function cacheBytesOf({ cacheBytes = Infinity, fileBytes = Infinity }: Of<'disk'
   return Math.min(cacheBytes, fileBytes);
 }
 
-function buildRead({ workingSetBytes }: Of<'read'>, { memory, parameters }: Ground): Workload {
+function buildRead({ workingSetBytes }: Of<'read'>, ground: Ground): Workload {
+  const { memory, parameters } = ground;
   const part = workingSetBytes / PAGE_BYTES / memory.pages;
-  return read((part * parameters.readCopySlowdown) / 100);
+  return read({
+    copySlowdown: (part * parameters.readCopySlowdown) / 100,
+    touching: dirtyingIn(ground, sequential, workingSetBytes),
+    pageNs: parameters.guestCpuPerReadPage,
+  });
 }
 
 const PATTERNS = { uniform, sequential } as const;

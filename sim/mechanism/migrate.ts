@@ -3,6 +3,7 @@ import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
+import { postCopy } from './post-copy.ts';
 import { preCopy } from './pre-copy.ts';
 import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
@@ -14,7 +15,7 @@ export type Transport =
   | { readonly kind: 'constant'; readonly pageTimeNs: number }
   | { readonly kind: 'ideal' };
 
-export type MechanismName = 'pre-copy' | 'suspend-copy-resume';
+export type MechanismName = 'pre-copy' | 'suspend-copy-resume' | 'post-copy';
 
 /** The process of one migration. */
 export function migrate(
@@ -23,6 +24,7 @@ export function migrate(
   transport: Transport,
 ): Body<Outcome> {
   if (mechanism === 'suspend-copy-resume') return suspendCopyResume(migration);
+  if (mechanism === 'post-copy') return postCopy(migration);
   return preCopy(migration, carrierOf(migration, transport));
 }
 

@@ -6,7 +6,6 @@
  * process is there before the migration starts; the guest starts as soon as its state is loaded,
  * and nothing of the source's end is downtime (section 7 of the algorithm's description).
  */
-import type { ParameterValues } from '../../models/profile/registry.ts';
 import { type Body, join, type Process } from '../kernel/process.ts';
 import { ByteStream } from '../machine/byte-stream.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
@@ -16,16 +15,8 @@ import { type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
+import { qemuCosts } from './qemu-costs.ts';
 import { Receiver } from './receiver.ts';
-
-/** Memory is the process's own: nothing is created, mapped or pinned. */
-const NOT_QEMUS = {
-  destinationCreateCpu: 0,
-  destinationCreateWait: 0,
-  destinationCpuPerBatch: 0,
-  destinationCpuPerMappedPage: 0,
-  destinationCpuPerFinish: 0,
-} as const satisfies Partial<ParameterValues>;
 
 export class QemuCarrier implements Carrier {
   readonly parts: PartLedger;
@@ -51,7 +42,7 @@ export class QemuCarrier implements Carrier {
       ends: [this.#thread.vcpu, this.#incoming.vcpu],
     });
     this.#pacer = new Pacer(migration.simulation);
-    const own = { ...migration, parameters: { ...parameters, ...NOT_QEMUS } };
+    const own = { ...migration, parameters: qemuCosts(parameters) };
     this.#receiver = new Receiver(own, this.#stream, this.#incoming, this.#incoming);
   }
 

@@ -24,7 +24,7 @@ export type Message =
 
 export class Receiver {
   readonly mailbox = new Mailbox<Message>();
-  readonly #migration: Migration;
+  readonly #migration: Received;
   readonly #stream: ByteStream;
   readonly #xend: Task;
   readonly #task: Task;
@@ -33,7 +33,7 @@ export class Receiver {
    * @param xend creates the domain,
    * @param restore takes the pages: two tasks of the destination's Dom0.
    */
-  constructor(migration: Migration, stream: ByteStream, xend: Task, restore: Task) {
+  constructor(migration: Received, stream: ByteStream, xend: Task, restore: Task) {
     this.#migration = migration;
     this.#stream = stream;
     this.#xend = xend;
@@ -65,7 +65,7 @@ export class Receiver {
 export function* receiveBatch(
   restore: Task,
   stream: ByteStream,
-  { parameters, wire }: Received,
+  { parameters, wire }: BatchCosts,
   { pages, newPages, zeroPages }: Batch,
 ): Body {
   const head = wire.batchHeadBytes(pages);
@@ -82,7 +82,12 @@ export function* receiveBatch(
 }
 
 /** What a batch costs, and how it is laid out. */
-export interface Received {
+export interface BatchCosts {
   readonly parameters: ParameterValues;
   readonly wire: WireFormat;
+}
+
+/** What a receiver must know of its migration. */
+export interface Received extends Pick<Migration, 'parameters' | 'guest'> {
+  readonly policy: { readonly wire: WireFormat };
 }

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'downtime-target': 'what was left could be sent in the downtime aimed at',
   'not-converging': 'the guest dirties pages as fast as they are sent, without end',
   'not-live': 'the guest was suspended from the start',
+  'post-copy': 'the guest moves first, its pages follow',
 };
 
 const PAGE_MBIT = (4096 * 8) / 1e6;
@@ -77,11 +78,19 @@ function share(cpuSeconds: number, seconds: number): string {
 function totals(migration: MigrationResult): string {
   const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes } = migration;
   const factor = (pagesSent * 4096) / memoryBytes;
+  const { postCopy } = migration;
+  const stalled = postCopy?.stalledSeconds.toFixed(3);
   const rows = [
     ['total time', `${totalSeconds.toFixed(3)} s`],
     ['downtime', `${downtimeSeconds.toFixed(3)} s`],
     ['pages sent', `${pagesSent} (${factor.toFixed(2)} x memory)`],
     ['bytes sent', String(bytesSent)],
+    ...(postCopy === undefined
+      ? []
+      : [
+          ['pages pulled', String(postCopy.pulledPages)],
+          ['guest stalled', `${stalled} s while it missed them`],
+        ]),
     ['Dom0 source', cpu(migration.sourceDom0CpuSeconds, totalSeconds)],
     ['Dom0 destination', cpu(migration.destinationDom0CpuSeconds, totalSeconds)],
   ];
