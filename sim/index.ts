@@ -12,6 +12,8 @@ export type { Scenario } from '../scenarios/scenario.ts';
 export { InvariantError } from './kernel/assert.ts';
 export type { Listener, SimulationRecord } from './kernel/simulation.ts';
 export type { ParkRecord } from './machine/on-off-scheduler.ts';
+export type { PolicyFactory, PolicyModules } from './mechanism/policies.ts';
+export type { PreCopyPolicy, RoundFacts } from './mechanism/policy.ts';
 export type { MigrationRecord } from './mechanism/records.ts';
 export { type ReproduceOptions, reproduce } from './reproduce/index.ts';
 export type { MigrationResult, PartResult, RoundResult, RunResult } from './result.ts';

@@ -12,7 +12,7 @@ import type { Host } from './machine/host.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
-import { policyOf } from './mechanism/policies.ts';
+import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
 
 /** How a run is made. */
@@ -21,6 +21,8 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Users' policies by the file that the scenario names: nothing is read here. */
+  readonly policies?: PolicyModules;
 }
 
 /**
@@ -105,7 +107,11 @@ function readCpu(host: Host): { readonly allNs: number; readonly migrationNs: nu
   return { allNs: host.dom0CpuNs(), migrationNs: host.dom0CpuNs('migration') };
 }
 
-function toMigration(spec: Spec, world: World, { verify = false }: RunSettings): Migration {
+function toMigration(
+  spec: Spec,
+  world: World,
+  { verify = false, policies }: RunSettings,
+): Migration {
   const { simulation, machinery, parameters, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
@@ -118,7 +124,7 @@ function toMigration(spec: Spec, world: World, { verify = false }: RunSettings):
     source: guest.host,
     destination,
     path: world.network.path(guest.host.name, destination.name),
-    policy: policyOf(spec.policy),
+    policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
 }

@@ -1,18 +1,21 @@
 /** `precopy check`: reads a scenario file and says what it holds, without running it. */
+import { dirname } from 'node:path';
 import { loadScenario } from '../../scenarios/load.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { readText } from './files.ts';
 import { loadOptions } from './run.ts';
 import { print, warn } from './terminal.ts';
 
-export function checkCommand(args: {
+export async function checkCommand(args: {
   readonly file: string;
   readonly set: readonly string[];
-}): void {
+}): Promise<void> {
   const { scenario, warnings, runs, axes } = loadScenario(
     readText(args.file),
     args.file,
     loadOptions({ set: args.set, seed: undefined }),
   );
+  await importPolicies(scenario, dirname(args.file));
   warn(warnings);
   const { title, machine, hosts, guests, migrations, changes } = scenario;
   const lines = [

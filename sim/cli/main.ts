@@ -60,7 +60,7 @@ function scenarioCommands(parser: Argv): Argv {
       'read a scenario file and say what it holds',
       checkOptions,
       async (argv) => {
-        (await import('./check.ts')).checkCommand(argv);
+        await (await import('./check.ts')).checkCommand(argv);
       },
     );
 }
@@ -148,6 +148,10 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'follow the content of every page and require it to arrive',
+    })
+    .option('policy', {
+      type: 'string',
+      describe: 'a JavaScript module that decides for every migration, instead of their policies',
     })
     .option('workers', {
       type: 'number',

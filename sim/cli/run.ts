@@ -1,7 +1,10 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
+import { dirname, resolve } from 'node:path';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { pointsCsv, roundsCsv } from '../io/result-csv.ts';
 import { xendLog } from '../io/xend-log.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
@@ -23,6 +26,7 @@ export interface RunArguments {
   readonly log: boolean;
   readonly out?: string | undefined;
   readonly verify: boolean;
+  readonly policy?: string | undefined;
   readonly workers?: number | undefined;
   readonly quiet: boolean;
 }
@@ -58,16 +62,28 @@ export async function runCommand(args: RunArguments): Promise<void> {
       { where: '--log', message: 'a sweep has no log', hint: 'leave `sweep` out' },
     ]);
   }
+  const policyFolder = dirname(args.file);
   if (!isSweep) {
-    const result = run(scenario, { verify: args.verify });
-    deliver(args, runTexts(result));
+    const own = withPolicy(scenario, args.policy);
+    const policies = await importPolicies(own, policyFolder);
+    deliver(args, runTexts(run(own, { verify: args.verify, policies })));
     return;
   }
   const points = expandSweep(text, args.file, options);
   const onProgress = progressLine(args.quiet);
-  const scenarios = points.map((point) => point.scenario);
-  const results = await runScenarios(scenarios, args, onProgress);
+  const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
+  // A mistake in a policy is told before anything is simulated.
+  for (const one of scenarios) await importPolicies(one, policyFolder);
+  const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
   deliver(args, sweepTexts(sweepResult(points, results)));
+}
+
+/** The scenario with the policy of a file for every migration, if one was given. */
+function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
+  if (file === undefined) return scenario;
+  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
+  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
+  return { ...scenario, migrations };
 }
 
 /** Every form of a result, made when it is asked for. */
