@@ -7,7 +7,6 @@ import { postCopy } from './post-copy.ts';
 import { preCopy } from './pre-copy.ts';
 import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
-import * as qemuWire from './wire-format-qemu.ts';
 import { XendCarrier } from './xend-carrier.ts';
 
 /** How pages get to the destination. */
@@ -36,8 +35,7 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':
-      // Who writes a system's stream goes through its stages.
-      return migration.policy.wire === qemuWire
+      return migration.policy.wire.system === 'qemu'
         ? new QemuCarrier(migration)
         : new XendCarrier(migration);
   }

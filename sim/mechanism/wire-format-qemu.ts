@@ -8,6 +8,8 @@
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 
+export const system = 'qemu';
+
 /**
  * Pages between two looks at the clock: QEMU puts page after page into its buffer and looks at its
  * limits all the time; 256 KiB are 2 ms at 128 MiB/s.

@@ -4,6 +4,8 @@
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 
+export const system = 'xen-3.2';
+
 /** MAX_BATCH_SIZE of xg_save_restore.h. */
 export const batchPagesMax = 1024;
 

@@ -8,6 +8,8 @@
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 
+export const system = 'xen-4';
+
 /** MAX_BATCH_SIZE of xg_sr_common.h. */
 export const batchPagesMax = 1024;
 

@@ -3,6 +3,8 @@
  * exports have this shape; a policy names the one that its system writes.
  */
 export interface WireFormat {
+  /** Who writes it: a migration goes through the stages of that system. */
+  readonly system: 'xen-3.2' | 'xen-4' | 'qemu';
   /** Most pages of a batch. */
   readonly batchPagesMax: number;
   /** Whether a page of zeros is told in a few bytes instead of its contents. */

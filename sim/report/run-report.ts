@@ -37,8 +37,10 @@ function togetherReport(result: RunResult): string {
 function migrationReport(migration: MigrationResult): string {
   const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
   const end = abandoned === true ? `abandoned, ${guest} runs on at ${source}` : 'stopped';
+  // Other mechanisms have no rounds to decide about.
+  const means = mechanism === 'pre-copy' ? `${mechanism}, ${policy}` : mechanism;
   return [
-    `${guest}: ${source} -> ${destination}, ${mechanism}, ${policy}`,
+    `${guest}: ${source} -> ${destination}, ${means}`,
     roundTable(migration),
     totals(migration),
     `${end}: ${stopReason} (${REASONS[stopReason]})`,

@@ -21,11 +21,11 @@ function file(name: string, text: string): string {
 }
 
 mkdirSync(join(folder, 'policies'));
-const rounds = file(
+file(
   'policies/rounds.mjs',
   `export function policy({ most = 2 }) {
   if (typeof most !== 'number') throw new TypeError('most is no number');
-  return { stop: ({ round }) => (round >= most ? 'max-rounds' : undefined) };
+  return { stream: 'qemu', stop: ({ round }) => (round >= most ? 'max-rounds' : undefined) };
 }
 `,
 );
@@ -37,7 +37,6 @@ migrations: [{guest: vm, to: b${policy}}]
 `;
 const own = ', policy: {name: module, file: policies/rounds.mjs, options: {most: 3}}';
 const OWN = file('own.yaml', scenario(own));
-const PLAIN = file('plain.yaml', scenario(''));
 const SWEPT = file(
   'swept.yaml',
   `${scenario(own)}sweep: {replications: 2, axes: {migrations.0.policy.options.most: [1, 2, 3, 4]}}
@@ -54,11 +53,6 @@ describe('a policy of your own', () => {
       'max-rounds',
       4,
     ]);
-  });
-
-  it('comes from the command line instead of what the scenario says', () => {
-    const { out } = precopy('run', PLAIN, '--policy', rounds, '--json');
-    expect([JSON.parse(out).policy, JSON.parse(out).rounds.length]).toEqual(['rounds', 3]);
   });
 
   it('goes along to the workers, its options swept, with the same bytes', () => {
@@ -78,14 +72,5 @@ describe('a policy of your own', () => {
     const { code, out, err } = precopy('run', SWEPT, '--policy', bad, '--workers', '2', '--quiet');
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^[^\n]*bad\.mjs: stop\(\) gives 1 \(undefined to go on[^\n]*\n$/u);
-  });
-
-  it('has its options looked at by check', () => {
-    const set = ['--set', 'migrations.0.policy.options.most=x'];
-    const { code, out, err } = precopy('check', OWN, ...set);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(
-      /^policies\/rounds\.mjs:2:\d+: policy\(\) fails: TypeError: most is no number/u,
-    );
   });
 });
