@@ -161,7 +161,8 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'no table, warnings or progress',
-    });
+    })
+    .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
 }
 
 function checkOptions(parser: Argv) {
