@@ -6,9 +6,9 @@ import { Problem } from '../../scenarios/problem.ts';
 import { list, quote } from '../../scenarios/suggest.ts';
 import { type PreCopyPolicy, STOP_REASONS, type StopReason } from '../mechanism/policy.ts';
 import type { WireFormat } from '../mechanism/wire-format.ts';
-import * as qemu from '../mechanism/wire-format-qemu.ts';
-import * as v1 from '../mechanism/wire-format-v1.ts';
-import * as v2 from '../mechanism/wire-format-v2.ts';
+import { WIRE_QEMU as qemu } from '../mechanism/wire-format-qemu.ts';
+import { WIRE_V1 as v1 } from '../mechanism/wire-format-v1.ts';
+import { WIRE_V2 as v2 } from '../mechanism/wire-format-v2.ts';
 
 /** Which system's stream, and stages, a policy goes with. */
 const STREAMS: Readonly<Record<string, WireFormat>> = { 'xen-3.2': v1, 'xen-4': v2, qemu };

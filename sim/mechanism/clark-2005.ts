@@ -5,7 +5,7 @@
  * the maximum.
  */
 import { bitsPerSecond, type PreCopyPolicy } from './policy.ts';
-import * as wire from './wire-format-v1.ts';
+import { WIRE_V1 as wire } from './wire-format-v1.ts';
 
 export interface Clark2005Options {
   readonly minBitsPerSecond: number;

@@ -21,7 +21,7 @@ import type { PartLedger } from './parts.ts';
 import { qemuCosts } from './qemu-costs.ts';
 import { Receiver } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
-import * as wire from './wire-format-qemu.ts';
+import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
 
 /** Pages between two looks at what the guest touched. */
 const PUSH_PAGES = 64;
@@ -164,7 +164,7 @@ class PostCopy {
       yield* receiver.burn(parameters.postCopyFaultCpu * batch.pages);
       yield this.#latencyNs;
       yield* sender.burn(parameters.postCopyFaultCpu * batch.pages);
-      yield* this.#carry(this.#pulling, wire.batchBytes(batch.pages, 0));
+      yield* this.#carry(this.#pulling, wire.batchBytes(batch.pages));
       yield* receiver.burn(parameters.destinationCpuPerNewPage * batch.pages);
       yield this.#latencyNs;
       batch = this.#missing.pull(guest.domain.vcpus.length);

@@ -7,8 +7,8 @@ import { Problem } from '../../../scenarios/problem.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { checkedPolicy } from '../../../sim/io/checked-policy.ts';
 import { importPolicies } from '../../../sim/io/policy-module.ts';
-import * as qemu from '../../../sim/mechanism/wire-format-qemu.ts';
-import * as v1 from '../../../sim/mechanism/wire-format-v1.ts';
+import { WIRE_QEMU as qemu } from '../../../sim/mechanism/wire-format-qemu.ts';
+import { WIRE_V1 as v1 } from '../../../sim/mechanism/wire-format-v1.ts';
 import { dirtiedAt, factsOf } from '../../support/facts.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 
