@@ -5,7 +5,7 @@ import { loadScenario } from '../../scenarios/load.ts';
 import { xendLog } from '../../sim/io/xend-log.ts';
 import type { SimulationRecord } from '../../sim/kernel/simulation.ts';
 import type { RunResult } from '../../sim/result.ts';
-import { run } from '../../sim/run.ts';
+import { type RunSettings, run } from '../../sim/run.ts';
 
 const PAGES = 8192;
 
@@ -13,7 +13,7 @@ function simulate(
   workload: object,
   extra: object = {},
   guest: object = {},
-  listener: (record: SimulationRecord) => void = () => undefined,
+  settings: RunSettings = {},
 ): RunResult {
   const tree = {
     title: 'post-copy',
@@ -24,7 +24,7 @@ function simulate(
   };
   const loaded = loadScenario(JSON.stringify(tree), 'post-copy.yaml', { profiles: PROFILES });
   expect(loaded.warnings).toEqual([]);
-  return run(loaded.scenario, { verify: true, listener });
+  return run(loaded.scenario, settings);
 }
 
 const IDLE = { kind: 'idle' };
@@ -34,7 +34,7 @@ const READER = { kind: 'read', workingSet: '16 MiB' };
 describe('post-copy', () => {
   it('sends every page once, whatever the guest does', () => {
     for (const workload of [IDLE, WRITER, READER]) {
-      const result = simulate(workload);
+      const result = simulate(workload, {}, {}, { verify: true });
       expect([result.pagesSent, result.stopReason]).toEqual([PAGES, 'post-copy']);
       expect(result.rounds.map(({ live, sent }) => [live, sent])).toEqual([[true, PAGES]]);
       const frame = result.bytesSent - PAGES * 4104;
@@ -105,7 +105,7 @@ describe('post-copy', () => {
   it('tells of its parts, its batches and its round', () => {
     const records: SimulationRecord[] = [];
     const listener = (record: SimulationRecord) => records.push(record);
-    const { parts } = simulate(WRITER, {}, {}, listener);
+    const { parts } = simulate(WRITER, {}, {}, { listener });
     const kinds = (kind: string) => records.filter((record) => record.kind === kind);
     expect([kinds('part').length, kinds('round').length]).toEqual([parts.length, 1]);
     const pages = kinds('batch').map((record) => (record as unknown as { pages: number }).pages);

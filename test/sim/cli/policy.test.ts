@@ -1,4 +1,4 @@
-/** `run` with a policy of one's own: from the scenario, from the command line, on many threads. */
+/** `run` with a policy of one's own, on many threads. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,6 @@ guests:
 migrations: [{guest: vm, to: b${policy}}]
 `;
 const own = ', policy: {name: module, file: policies/rounds.mjs, options: {most: 3}}';
-const OWN = file('own.yaml', scenario(own));
 const SWEPT = file(
   'swept.yaml',
   `${scenario(own)}sweep: {replications: 2, axes: {migrations.0.policy.options.most: [1, 2, 3, 4]}}
@@ -44,17 +43,6 @@ const SWEPT = file(
 );
 
 describe('a policy of your own', () => {
-  it('is found beside the scenario and given its options', () => {
-    const { code, out, err } = precopy('run', OWN, '--json');
-    expect([code, err]).toEqual([0, '']);
-    const result = JSON.parse(out);
-    expect([result.policy, result.stopReason, result.rounds.length]).toEqual([
-      'rounds',
-      'max-rounds',
-      4,
-    ]);
-  });
-
   it('goes along to the workers, its options swept, with the same bytes', () => {
     const one = precopy('run', SWEPT, '--csv', '--workers', '1', '--quiet');
     const two = precopy('run', SWEPT, '--csv', '--workers', '2', '--quiet');
