@@ -1,6 +1,7 @@
 /**
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
+import { Problem } from '../scenarios/problem.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
@@ -27,7 +28,8 @@ export interface RunSettings {
 
 /**
  * Runs a scenario (its sweep, if it has one, is not looked at).
- * @throws InvariantError for a fault of the simulator, with the seed and the simulated time.
+ * @throws InvariantError for a fault of the simulator, with the seed and the simulated time; Problem
+ * for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   const world = buildWorld(scenario);
@@ -115,6 +117,7 @@ function toMigration(
   const { simulation, machinery, parameters, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
+  requireLoaded(spec, policies);
   return {
     simulation,
     machinery,
@@ -127,4 +130,11 @@ function toMigration(
     policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+}
+
+/** @throws Problem for a user's policy that nobody has imported. */
+function requireLoaded({ policy }: Spec, policies: PolicyModules | undefined): void {
+  if (policy.name !== 'module' || policies?.has(policy.file)) return;
+  const hint = '`precopy run` imports it; a program gives it to `run` in `policies`';
+  throw new Problem([{ where: policy.file, message: 'this policy was not imported', hint }]);
 }
