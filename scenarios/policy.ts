@@ -170,6 +170,19 @@ const custom = z
     downtimeTargetSeconds: downtimeTarget === undefined ? undefined : downtimeTarget / 1e9,
   }));
 
+const ownModule = z.strictObject({
+  name: z.literal('module').describe('A policy of your own: see docs/how-to/write-a-policy.md.'),
+  file: z
+    .string({ error: 'expected the path of a file' })
+    .refine((path) => /\.m?js$/u.test(path), { error: 'expected a file that ends in .mjs or .js' })
+    .describe('JavaScript module that exports `policy`, seen from the scenario file.'),
+  options: z
+    .record(z.string(), z.unknown())
+    .prefault({})
+    .describe('What its `policy` is given, as it stands here.'),
+  scan: scan('plain'),
+});
+
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
 export const policySchema = z.discriminatedUnion('name', [
   xen32,
@@ -178,4 +191,5 @@ export const policySchema = z.discriminatedUnion('name', [
   clark2005,
   qemu,
   custom,
+  ownModule,
 ]);

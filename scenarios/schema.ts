@@ -117,7 +117,7 @@ const migration = z
     to: reference('The host to which it moves.'),
     at: quantity('ns', 'When it starts; default 0 s.', { most: DAYS_100_NS }).prefault('0 s'),
     mechanism: z
-      .enum(['pre-copy', 'suspend-copy-resume'])
+      .enum(['pre-copy', 'suspend-copy-resume', 'post-copy'])
       .prefault('pre-copy')
       .describe('How it moves. Default pre-copy.'),
     policy: policySchema.prefault({}).describe('When pre-copy stops; default xen-3.2.'),

@@ -88,9 +88,10 @@ function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
   return file.migrations.flatMap(({ mechanism, atNs }, index) => {
     const findings: Finding[] = [];
     const path = ['migrations', index];
-    if (mechanism !== 'pre-copy' && getIn(raw, [...path, 'policy']) !== undefined) {
-      const message = `\`policy\` has no effect with \`mechanism: ${mechanism}\``;
-      findings.push({ path: [...path, 'policy'], atKey: true, message });
+    for (const key of mechanism === 'pre-copy' ? [] : ['policy', 'transport']) {
+      if (getIn(raw, [...path, key]) === undefined) continue;
+      const message = `${quote(key)} has no effect with ${quote(`mechanism: ${mechanism}`)}`;
+      findings.push({ path: [...path, key], atKey: true, message });
     }
     if (atNs > LONG_NS) findings.push(late([...path, 'at'], atNs));
     return findings;

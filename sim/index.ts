@@ -16,6 +16,8 @@ export type { Scenario } from '../scenarios/scenario.ts';
 export { InvariantError } from './kernel/assert.ts';
 export type { Listener, SimulationRecord } from './kernel/simulation.ts';
 export type { ParkRecord } from './machine/park-record.ts';
+export type { PolicyFactory, PolicyModules } from './mechanism/policies.ts';
+export type { PreCopyPolicy, RoundFacts } from './mechanism/policy.ts';
 export type { MigrationRecord } from './mechanism/records.ts';
 export { type PerformanceWindow, runWithCurve } from './performance-curve.ts';
 export { type ReproduceOptions, reproduce } from './reproduce/index.ts';

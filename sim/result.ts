@@ -63,6 +63,14 @@ export interface GuestPerformance {
   readonly backendCpuSeconds: number;
 }
 
+/** What post-copy cost the guest. */
+export interface PostCopyResult {
+  /** Pages that the guest touched before they were pushed. */
+  readonly pulledPages: number;
+  /** Time it stood for them. */
+  readonly stalledSeconds: number;
+}
+
 /** One migration of a run. */
 export interface MigrationResult {
   readonly guest: string;
@@ -84,6 +92,8 @@ export interface MigrationResult {
    * the time until then.
    */
   readonly abandoned?: true;
+  /** Only of post-copy. */
+  readonly postCopy?: PostCopyResult;
   readonly pagesSent: number;
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */

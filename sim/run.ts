@@ -1,6 +1,7 @@
 /**
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
+import { Problem } from '../scenarios/problem.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
@@ -13,7 +14,7 @@ import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
-import { policyOf } from './mechanism/policies.ts';
+import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
 
 /** How a run is made. */
@@ -24,11 +25,14 @@ export interface RunSettings {
   readonly listener?: Listener;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
+  /** Users' policies by the file that the scenario names: nothing is read here. */
+  readonly policies?: PolicyModules;
 }
 
 /**
  * Runs a scenario (its sweep, if it has one, is not looked at).
- * @throws InvariantError for a fault of the simulator, with the seed and the simulated time.
+ * @throws InvariantError for a fault of the simulator, with the seed and the simulated time; Problem
+ * for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   const world = buildWorld(scenario);
@@ -113,10 +117,15 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
   return showMigration(migration, spec.mechanism, outcome, around);
 }
 
-function toMigration(spec: Spec, world: World, { verify = false }: RunSettings): Migration {
+function toMigration(
+  spec: Spec,
+  world: World,
+  { verify = false, policies }: RunSettings,
+): Migration {
   const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
+  requireLoaded(spec, policies);
   return {
     simulation,
     machinery,
@@ -127,7 +136,14 @@ function toMigration(spec: Spec, world: World, { verify = false }: RunSettings):
     source: guest.host,
     destination,
     path: world.network.path(guest.host.name, destination.name),
-    policy: policyOf(spec.policy),
+    policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+}
+
+/** @throws Problem for a user's policy that nobody has imported. */
+function requireLoaded({ policy }: Spec, policies: PolicyModules | undefined): void {
+  if (policy.name !== 'module' || policies?.has(policy.file)) return;
+  const hint = '`precopy run` imports it; a program gives it to `run` in `policies`';
+  throw new Problem([{ where: policy.file, message: 'this policy was not imported', hint }]);
 }

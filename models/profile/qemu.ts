@@ -47,6 +47,11 @@ export const QEMU = {
     assumed(2 * MS, 50 * MS, 'device state loaded, virtual CPUs started, address announced'),
     'CPU to start the guest (destination)',
   ),
+  guestCpuPerReadPage: ns(
+    2 * US,
+    assumed(0.4 * US, 5 * US, '2 GB/s from memory'),
+    'CPU of a reading guest per page, which says how soon after post-copy it misses its pages',
+  ),
   postCopyFaultCpu: ns(
     20 * US,
     assumed(5 * US, 100 * US, 'fault handed to the process, request, page put in place'),

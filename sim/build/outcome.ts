@@ -2,9 +2,9 @@
 import { invariant } from '../kernel/assert.ts';
 import type { Dom0Ledger } from '../machine/dom0-ledger.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
-import type { Migration, Outcome, Round } from '../mechanism/migration.ts';
+import type { Migration, Outcome, PostCopyOutcome, Round } from '../mechanism/migration.ts';
 import type { PreCopyPolicy } from '../mechanism/policy.ts';
-import type { GuestPerformance, MigrationResult, RoundResult } from '../result.ts';
+import type { GuestPerformance, MigrationResult, PostCopyResult, RoundResult } from '../result.ts';
 
 /** What was measured around a migration. */
 export interface Around {
@@ -42,6 +42,7 @@ export function showMigration(
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
     ...(outcome.abandoned ? { abandoned: true as const } : {}),
+    ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
     pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
     bytesSent: outcome.bytesSent,
     fixups: outcome.fixups,
@@ -69,6 +70,10 @@ function showLedgers({ source, destination }: Around) {
     sourceRestCpuSeconds: source.restNs / NS_PER_SECOND,
     destinationRestCpuSeconds: destination.restNs / NS_PER_SECOND,
   };
+}
+
+function showPostCopy({ pulledPages, stalledNs }: PostCopyOutcome): PostCopyResult {
+  return { pulledPages, stalledSeconds: stalledNs / NS_PER_SECOND };
 }
 
 function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundResult {

@@ -86,9 +86,14 @@ function cacheBytesOf({ cacheBytes = Infinity, fileBytes = Infinity }: Of<'disk'
   return Math.min(cacheBytes, fileBytes);
 }
 
-function buildRead({ workingSetBytes }: Of<'read'>, { memory, parameters }: Ground): Workload {
+function buildRead({ workingSetBytes }: Of<'read'>, ground: Ground): Workload {
+  const { memory, parameters } = ground;
   const part = workingSetBytes / PAGE_BYTES / memory.pages;
-  return read((part * parameters.readCopySlowdown) / 100);
+  return read({
+    copySlowdown: (part * parameters.readCopySlowdown) / 100,
+    touching: sequentialIn(ground, workingSetBytes),
+    pageNs: parameters.guestCpuPerReadPage,
+  });
 }
 
 function buildWrite(spec: Of<'write'>, ground: Ground): Workload {

@@ -1,4 +1,5 @@
 /** What `predict` and `plan` share: arguments, trials, and curves through points of a CSV. */
+import { dirname } from 'node:path';
 import { type CurveFit, fitCurve, meansByX } from '../../models/fit/fit.ts';
 import type { CurveName } from '../../models/fit/model.ts';
 import { loadScenario } from '../../scenarios/load.ts';
@@ -45,11 +46,12 @@ export function trialOptions(args: CapArguments): TrialOptions {
   requireWhole('--workers', args.workers);
   requireWhole('--replications', args.replications);
   const { workers } = args;
+  const settings = { workers, policyFolder: dirname(args.file) };
   return {
     side: args.cap,
     metric: metricOf(args),
     replications: args.replications,
-    runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
+    runScenarios: (scenarios, onProgress) => runScenarios(scenarios, settings, onProgress),
     onProgress: progressLine(args.quiet),
   };
 }

@@ -1,5 +1,7 @@
 /** `precopy check`: reads a scenario file and says what it holds, without running it. */
+import { dirname } from 'node:path';
 import { loadScenario } from '../../scenarios/load.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
@@ -9,6 +11,7 @@ export async function checkCommand(args: {
 }): Promise<void> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
+  await importPolicies(scenario, dirname(args.file));
   warn(warnings);
   const { title, machine, hosts, guests, migrations, changes } = scenario;
   const lines = [

@@ -185,6 +185,10 @@ function runOptions(parser: Argv) {
       default: false,
       describe: 'follow the content of every page and require it to arrive',
     })
+    .option('policy', {
+      type: 'string',
+      describe: 'a JavaScript module that decides for every migration, instead of their policies',
+    })
     .option('workers', {
       type: 'number',
       describe: 'threads that share the runs; default: one per processor, same bytes with any',
@@ -193,7 +197,8 @@ function runOptions(parser: Argv) {
       type: 'boolean',
       default: false,
       describe: 'no table, warnings or progress',
-    });
+    })
+    .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
 }
 
 function checkOptions(parser: Argv) {

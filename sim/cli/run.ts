@@ -1,11 +1,14 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
+import { dirname, resolve } from 'node:path';
 import { expandSweep, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readQuantity } from '../../scenarios/quantity.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { performanceCsv } from '../io/performance-csv.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { pointsCsv, roundsCsv } from '../io/result-csv.ts';
 import { xendLog } from '../io/xend-log.ts';
+import type { PolicyModules } from '../mechanism/policies.ts';
 import { type PerformanceWindow, runWithCurve } from '../performance-curve.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { runReport } from '../report/run-report.ts';
@@ -29,6 +32,7 @@ export interface RunArguments {
   readonly step: string;
   readonly out?: string | undefined;
   readonly verify: boolean;
+  readonly policy?: string | undefined;
   readonly workers?: number | undefined;
   readonly quiet: boolean;
 }
@@ -44,16 +48,28 @@ export async function runCommand(args: RunArguments): Promise<void> {
     const hint = 'ask for one of --json, --csv, --log and --performance; --out DIR writes all';
     throw new Problem([{ where: 'precopy run', message: 'stdout holds one form', hint }]);
   }
+  const policyFolder = dirname(args.file);
   if (isSweep) refuseOfSweep(args);
   else {
-    deliver(args, runOne(scenario, args));
+    const own = withPolicy(scenario, args.policy);
+    deliver(args, runOne(own, args, await importPolicies(own, policyFolder)));
     return;
   }
   const points = expandSweep(text, args.file, options);
   const onProgress = progressLine(args.quiet);
-  const scenarios = points.map((point) => point.scenario);
-  const results = await runScenarios(scenarios, args, onProgress);
+  const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
+  // A mistake in a policy is told before anything is simulated.
+  for (const one of scenarios) await importPolicies(one, policyFolder);
+  const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
   deliver(args, sweepTexts(sweepResult(points, results)));
+}
+
+/** The scenario with the policy of a file for every migration, if one was given. */
+function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
+  if (file === undefined) return scenario;
+  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
+  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
+  return { ...scenario, migrations };
 }
 
 /** @throws Problem for what only a single run has. */
@@ -66,10 +82,14 @@ function refuseOfSweep({ log, performance }: RunArguments): void {
 }
 
 /** One run, with the curve of its guests if it is to be written. */
-function runOne(scenario: Scenario, { performance, out, step, verify }: RunArguments): Texts {
+function runOne(
+  scenario: Scenario,
+  { performance, out, step, verify }: RunArguments,
+  policies: PolicyModules,
+): Texts {
   const stepNs = readStep(step);
-  if (!performance && out === undefined) return runTexts(run(scenario, { verify }), []);
-  const { result, curve } = runWithCurve(scenario, stepNs, { verify });
+  if (!performance && out === undefined) return runTexts(run(scenario, { verify, policies }), []);
+  const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
   return runTexts(result, curve);
 }
 

@@ -38,11 +38,13 @@ export function roundsCsv(result: RunResult): string {
 /**
  * One row a run. A column for each axis: the bare number where all its values are numbers of one
  * unit (`10` for a cap of `10 %`), else the text of the value or the name of the case. Times are of
- * the first migration; where there are several, four columns more are of all together.
+ * the first migration; where one was given up, a column says which (1); where there are several,
+ * four columns more are of all together.
  */
 export function pointsCsv({ points }: SweepResult): string {
   const axes = Object.keys(points[0]?.parameters ?? {});
   const several = points.some(({ result }) => result.migrations !== undefined);
+  const someStay = points.some(({ result }) => result.abandoned === true);
   const numeric = new Set(
     axes.filter(
       (axis) => new Set(points.map(({ parameters }) => unitOf(parameters[axis]))).size === 1,
@@ -60,6 +62,7 @@ export function pointsCsv({ points }: SweepResult): string {
     'stopReason',
     ...CPU_COLUMNS,
     ...PERFORMANCE_COLUMNS,
+    ...(someStay ? ['abandoned'] : []),
     ...(several ? TOGETHER_COLUMNS : []),
   ];
   const rows = points.map(({ parameters, replication, result }) => [
@@ -79,6 +82,7 @@ export function pointsCsv({ points }: SweepResult): string {
     result.stopReason,
     ...CPU_COLUMNS.map((column) => result[column]),
     ...PERFORMANCE_COLUMNS.map((column) => result.guestPerformance[column]),
+    ...(someStay ? [result.abandoned === true ? 1 : 0] : []),
     ...(several ? togetherCells(result) : []),
   ]);
   return writeCsv(columns, rows);

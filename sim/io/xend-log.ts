@@ -13,10 +13,10 @@ const BATCH_PAGES = 1024;
 /** The percentage is rewritten when it has grown by this much. */
 const PERCENT_STEP = 5;
 
-/** The lines, each ended by a line feed. Nothing for a migration that was not live. */
+/** The lines, each ended by a line feed. Nothing for one without live rounds. */
 export function xendLog(migration: MigrationResult): string {
   const { rounds, p2mPages, pagesSent, stopReason, fixups, abandoned } = migration;
-  if (stopReason === 'not-live') return '';
+  if (stopReason === 'not-live' || stopReason === 'post-copy') return '';
   if (abandoned === true) {
     const all = rounds.map((round) => `${progress(round)}${counts(round)}, ${stats(round, round)}`);
     return `${[...all, 'Save exit rc=1'].join('\n')}\n`;

@@ -48,6 +48,7 @@ export class GuestMemory {
   epoch = 0;
   watcher: DirtyWatcher | undefined;
   #logging = false;
+  #logsReads = false;
 
   constructor(options: GuestMemoryOptions) {
     this.pages = options.pages;
@@ -86,15 +87,25 @@ export class GuestMemory {
     return words;
   }
 
-  /** ENABLE_LOGDIRTY: from now on first writes are marked. */
-  startLogging(): void {
+  /** True while pages that are only read are marked as well. */
+  get logsReads(): boolean {
+    return this.#logsReads;
+  }
+
+  /**
+   * ENABLE_LOGDIRTY: from now on first writes are marked.
+   * @param reads whether first reads are as well: what a guest touches while it misses pages.
+   */
+  startLogging(reads = false): void {
     this.#logging = true;
+    this.#logsReads = reads;
     this.#dirty.fill(0);
     this.#forget();
   }
 
   stopLogging(): void {
     this.#logging = false;
+    this.#logsReads = false;
   }
 
   /** PEEK of one word: its pages written since the last clean. */

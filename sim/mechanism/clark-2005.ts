@@ -13,7 +13,7 @@
 import { type AdaptiveRate, adaptiveRate, maxRateRule } from './adaptive-rate.ts';
 import { bitsPerSecond, type PreCopyPolicy } from './policy.ts';
 import { firstRule, type StopRules } from './stop-rules.ts';
-import * as wire from './wire-format-v1.ts';
+import { WIRE_V1 as wire } from './wire-format-v1.ts';
 
 export interface Clark2005Options extends AdaptiveRate, StopRules {
   readonly rules: 'text' | 'tool';

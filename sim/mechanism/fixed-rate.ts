@@ -4,7 +4,7 @@
  */
 import type { PreCopyPolicy } from './policy.ts';
 import { firstRule, type StopRules } from './stop-rules.ts';
-import * as wire from './wire-format-v1.ts';
+import { WIRE_V1 as wire } from './wire-format-v1.ts';
 
 export interface FixedRateOptions extends StopRules {
   readonly bitsPerSecond: number;

@@ -3,6 +3,7 @@ import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
+import { postCopy } from './post-copy.ts';
 import { preCopy } from './pre-copy.ts';
 import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
@@ -15,7 +16,7 @@ export type Transport =
   | { readonly kind: 'constant'; readonly pageTimeNs: number }
   | { readonly kind: 'ideal' };
 
-export type MechanismName = 'pre-copy' | 'suspend-copy-resume';
+export type MechanismName = 'pre-copy' | 'suspend-copy-resume' | 'post-copy';
 
 /** The process of one migration. */
 export function migrate(
@@ -24,6 +25,7 @@ export function migrate(
   transport: Transport,
 ): Body<Outcome> {
   if (mechanism === 'suspend-copy-resume') return suspendCopyResume(migration);
+  if (mechanism === 'post-copy') return postCopy(migration);
   return preCopy(migration, carrierOf(migration, transport));
 }
 
@@ -40,6 +42,6 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
 
 /** QEMU brings its own tools, whatever else is on the machine. */
 function pipelineOf(migration: Migration): Carrier {
-  if (migration.policy.name === 'qemu') return new QemuCarrier(migration);
+  if (migration.policy.wire.system === 'qemu') return new QemuCarrier(migration);
   return migration.toolstack === 'xl' ? new XlCarrier(migration) : new XendCarrier(migration);
 }

@@ -68,13 +68,23 @@ export interface Round {
 /** What a migration came to. */
 export interface Outcome {
   readonly startNs: number;
-  readonly stopReason: StopReason | 'not-live';
+  readonly stopReason: StopReason | 'not-live' | 'post-copy';
   /** Given up: the guest runs on at the source. */
   readonly abandoned: boolean;
   readonly rounds: readonly Round[];
   readonly parts: readonly Part[];
   readonly bytesSent: number;
   readonly fixups: number;
+  /** Only of post-copy. */
+  readonly postCopy?: PostCopyOutcome;
+}
+
+/** What a guest had to suffer until its pages had followed it. */
+export interface PostCopyOutcome {
+  /** Pages that it touched before they were pushed. */
+  readonly pulledPages: number;
+  /** Time it stood for them, ns. */
+  readonly stalledNs: number;
 }
 
 /** The ledger of a migration's parts; each is also told to the simulation's listeners. */

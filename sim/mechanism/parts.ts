@@ -35,6 +35,11 @@ export class PartLedger {
     this.#down = true;
   }
 
+  /** From here on the guest runs again. */
+  endDowntime(): void {
+    this.#down = false;
+  }
+
   /** The part that began when the last one was closed ends now. */
   close(name: string, host: PartHost): void {
     const nowNs = this.#now();

@@ -6,28 +6,19 @@
  * process is there before the migration starts; the guest starts as soon as its state is loaded,
  * and nothing of the source's end is downtime (section 7 of the algorithm's description).
  */
-import type { ParameterValues } from '../../models/profile/registry.ts';
 import { type Body, join } from '../kernel/process.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
 import { PipelineCarrier } from './pipeline-carrier.ts';
+import { qemuCosts } from './qemu-costs.ts';
 import { Receiver } from './receiver.ts';
-
-/** Memory is the process's own: nothing is created, mapped or pinned. */
-const NOT_QEMUS = {
-  destinationCreateCpu: 0,
-  destinationCreateWait: 0,
-  destinationCpuPerBatch: 0,
-  destinationCpuPerMappedPage: 0,
-  destinationCpuPerFinish: 0,
-} as const satisfies Partial<ParameterValues>;
 
 export class QemuCarrier extends PipelineCarrier {
   protected readonly receiver: Receiver;
 
   constructor(migration: Migration) {
     super(migration, { save: 'qemu', restore: 'qemu incoming' });
-    const own = { ...migration, parameters: { ...migration.parameters, ...NOT_QEMUS } };
+    const own = { ...migration, parameters: qemuCosts(migration.parameters) };
     this.receiver = new Receiver(own, this.stream, this.restore, this.restore);
   }
 

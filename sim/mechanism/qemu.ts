@@ -15,7 +15,7 @@
  * are that somebody.
  */
 import type { CleanedRound, PreCopyPolicy } from './policy.ts';
-import * as wire from './wire-format-qemu.ts';
+import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
 
 /** How a guest is slowed down that dirties too fast, percent. */
 export interface AutoConverge {

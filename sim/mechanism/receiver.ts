@@ -25,7 +25,7 @@ export type Message =
 
 export class Receiver {
   readonly mailbox = new Mailbox<Message>();
-  readonly #migration: Migration;
+  readonly #migration: Received;
   readonly #stream: ByteStream;
   readonly #xend: Task;
   readonly #task: Task;
@@ -36,7 +36,7 @@ export class Receiver {
    * @param restore takes the pages: two tasks of the destination's Dom0.
    */
   constructor(
-    migration: Migration,
+    migration: Received,
     stream: ByteStream,
     xend: Task,
     restore: Task,
@@ -74,7 +74,7 @@ export class Receiver {
 export function* receiveBatch(
   restore: Task,
   stream: ByteStream,
-  { parameters, wire }: Received,
+  { parameters, wire }: BatchCosts,
   { pages, newPages, zeroPages }: Batch,
 ): Body {
   const head = wire.batchHeadBytes(pages);
@@ -86,7 +86,7 @@ export function* receiveBatch(
 }
 
 /** What a batch costs, and how it is laid out. */
-export interface Received {
+export interface BatchCosts {
   readonly parameters: ParameterValues;
   readonly wire: WireFormat;
 }
@@ -95,7 +95,7 @@ export interface Received {
 function* receiveRecord(
   restore: Task,
   stream: ByteStream,
-  { parameters, wire }: Received,
+  { parameters, wire }: BatchCosts,
   batch: Batch,
 ): Body {
   const { pages, zeroPages } = batch;
@@ -116,4 +116,9 @@ function placingCpuNs(
     parameters.destinationCpuPerNewPage * newPages +
     parameters.qemuCpuPerZeroPage * zeroPages
   );
+}
+
+/** What a receiver must know of its migration. */
+export interface Received extends Pick<Migration, 'parameters' | 'guest'> {
+  readonly policy: { readonly wire: WireFormat };
 }

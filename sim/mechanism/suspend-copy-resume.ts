@@ -17,7 +17,7 @@ import { type Migration, newPartLedger, type Outcome } from './migration.ts';
 import { type Batch, PagePass } from './page-pass.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
-import * as wire from './wire-format-v1.ts';
+import { WIRE_V1 as wire } from './wire-format-v1.ts';
 import { activate } from './xend-end.ts';
 
 export function* suspendCopyResume(migration: Migration): Body<Outcome> {

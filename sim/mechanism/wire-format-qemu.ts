@@ -7,15 +7,13 @@
  * devices is the machine's `qemuDeviceState`, not part of this.
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /**
  * Pages between two looks at the clock: QEMU puts page after page into its buffer and looks at its
  * limits all the time; 256 KiB are 2 ms at 128 MiB/s.
  */
-export const batchPagesMax = 64;
-
-/** Every page is compared with zeros before it is sent. */
-export const seesZeroPages = true;
+const BATCH_PAGES_MAX = 64;
 
 const PAGE_HEAD_BYTES = 8;
 /** Magic, version, configuration, and the list of memory blocks. */
@@ -24,21 +22,32 @@ const STREAM_HEAD_BYTES = 200;
 const STREAM_TAIL_BYTES = 100;
 
 /** The first page's word: no room is made for a batch. */
-export function batchHeadBytes(_pages: number): number {
+function batchHeadBytes(_pages: number): number {
   return PAGE_HEAD_BYTES;
 }
 
 /** Pages with their words. @param zeroPages those with a byte instead of their contents. */
-export function batchBytes(pages: number, zeroPages: number): number {
+function batchBytes(pages: number, zeroPages = 0): number {
   return pages * PAGE_HEAD_BYTES + (pages - zeroPages) * PAGE_BYTES + zeroPages;
 }
 
 /** Everything before the first page. */
-export function streamHeadBytes(_p2mPages: number): number {
+function streamHeadBytes(_p2mPages: number): number {
   return STREAM_HEAD_BYTES;
 }
 
 /** Everything after the last page but the state of devices. */
-export function streamTailBytes(_unmappedPages: number, _vcpus: number): number {
+function streamTailBytes(_unmappedPages: number, _vcpus: number): number {
   return STREAM_TAIL_BYTES;
 }
+
+/** The format; every page is compared with zeros before it is sent. */
+export const WIRE_QEMU: WireFormat = {
+  system: 'qemu',
+  batchPagesMax: BATCH_PAGES_MAX,
+  seesZeroPages: true,
+  batchHeadBytes,
+  batchBytes,
+  streamHeadBytes,
+  streamTailBytes,
+};

@@ -7,12 +7,10 @@
  * around it, a few KB, is not in it.
  */
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** MAX_BATCH_SIZE of xg_sr_common.h. */
-export const batchPagesMax = 1024;
-
-/** A page of zeros is sent like any other. */
-export const seesZeroPages = false;
+const BATCH_PAGES_MAX = 1024;
 
 const ALIGNMENT_BYTES = 8;
 const RECORD_HEAD_BYTES = 8;
@@ -59,3 +57,14 @@ export function streamTailBytes(_unmappedPages: number, vcpus: number): number {
   const end = recordBytes(0);
   return contexts + recordBytes(PAGE_BYTES) + recordBytes(TSC_INFO_BYTES) + end;
 }
+
+/** The format; a page of zeros is sent like any other. */
+export const WIRE_V2: WireFormat = {
+  system: 'xen-4',
+  batchPagesMax: BATCH_PAGES_MAX,
+  seesZeroPages: false,
+  batchHeadBytes,
+  batchBytes,
+  streamHeadBytes,
+  streamTailBytes,
+};

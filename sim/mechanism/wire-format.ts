@@ -1,16 +1,18 @@
 /**
- * What goes over the wire: sizes of a migration stream. Each version of a stream is a file whose
- * exports have this shape; a policy names the one that its system writes.
+ * What goes over the wire: sizes of a migration stream. Each version of a stream is a file that
+ * exports one of these; a policy names the one that its system writes.
  */
 export interface WireFormat {
+  /** Who writes it: a migration goes through the stages of that system. */
+  readonly system: 'xen-3.2' | 'xen-4' | 'qemu';
   /** Most pages of a batch. */
   readonly batchPagesMax: number;
   /** Whether a page of zeros is told in a few bytes instead of its contents. */
   readonly seesZeroPages: boolean;
   /** What a receiver must read of a batch before it can make room for the pages. */
   batchHeadBytes(pages: number): number;
-  /** A batch whole. @param zeroPages those of its pages that are told in a few bytes. */
-  batchBytes(pages: number, zeroPages: number): number;
+  /** A batch whole. @param zeroPages those told in a few bytes, default 0. */
+  batchBytes(pages: number, zeroPages?: number): number;
   /** Everything before the first batch. */
   streamHeadBytes(p2mPages: number): number;
   /** Everything after the last batch. */

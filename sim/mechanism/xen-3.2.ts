@@ -9,7 +9,7 @@
 import { adaptiveRate, maxRateRule } from './adaptive-rate.ts';
 import type { PreCopyPolicy } from './policy.ts';
 import { firstRule } from './stop-rules.ts';
-import * as wire from './wire-format-v1.ts';
+import { WIRE_V1 as wire } from './wire-format-v1.ts';
 
 export interface Xen32Options {
   readonly maxRounds: number;

@@ -8,7 +8,7 @@
  * and the final set is what was dirtied since the CLEAN before the last live round.
  */
 import type { PreCopyPolicy } from './policy.ts';
-import * as wire from './wire-format-v2.ts';
+import { WIRE_V2 as wire } from './wire-format-v2.ts';
 
 export interface Xen4Options {
   readonly maxRounds: number;

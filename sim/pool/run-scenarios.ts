@@ -4,7 +4,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
@@ -22,20 +24,22 @@ export interface PoolSettings {
   readonly workers?: number | undefined;
   /** See `RunSettings`. */
   readonly verify?: boolean;
+  /** What files of users' policies are seen from; default: where the program was started. */
+  readonly policyFolder?: string;
 }
 
 /**
  * Simulates every scenario.
  * @returns the results in the order of the scenarios.
- * @throws InvariantError for a fault of the simulator.
+ * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
  */
 export async function runScenarios(
   scenarios: readonly Scenario[],
-  { workers = availableParallelism(), verify = false }: PoolSettings,
+  { workers = availableParallelism(), verify = false, policyFolder = '.' }: PoolSettings,
   onProgress: OnProgress,
 ): Promise<readonly RunResult[]> {
   const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
-  if (useful < 2) return runHere(scenarios, verify, onProgress);
+  if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
   // From the source, workers need a loader of TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina<Job, Answer>({
@@ -47,8 +51,9 @@ export async function runScenarios(
   });
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
-    const answer = await pool.run({ scenario, verify });
+    const answer = await pool.run({ scenario, verify, policyFolder });
     if ('fault' in answer) throw new InvariantError(answer.fault);
+    if ('mistakes' in answer) throw new Problem(answer.mistakes);
     done += 1;
     onProgress(done, scenarios.length);
     return answer.result;
@@ -60,14 +65,16 @@ export async function runScenarios(
   }
 }
 
-function runHere(
+async function runHere(
   scenarios: readonly Scenario[],
-  verify: boolean,
+  { verify, policyFolder }: Omit<Job, 'scenario'>,
   onProgress: OnProgress,
-): RunResult[] {
-  return scenarios.map((scenario, index) => {
-    const result = run(scenario, { verify });
-    onProgress(index + 1, scenarios.length);
-    return result;
-  });
+): Promise<RunResult[]> {
+  const results: RunResult[] = [];
+  for (const scenario of scenarios) {
+    const policies = await importPolicies(scenario, policyFolder);
+    results.push(run(scenario, { verify, policies }));
+    onProgress(results.length, scenarios.length);
+  }
+  return results;
 }

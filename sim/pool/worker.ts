@@ -1,5 +1,7 @@
 /** What a worker does: one run. A scenario and its result are plain data and travel as copies. */
+import { type Mistake, Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { importPolicies } from '../io/policy-module.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
@@ -8,16 +10,23 @@ import { run } from '../run.ts';
 export interface Job {
   readonly scenario: Scenario;
   readonly verify: boolean;
+  /** What files of users' policies are seen from. */
+  readonly policyFolder: string;
 }
 
-/** What came of it. Classes of errors do not cross threads, so a fault of ours is data as well. */
-export type Answer = { readonly result: RunResult } | { readonly fault: string };
+/** What came of it. Classes of errors do not cross threads, so errors are data as well. */
+export type Answer =
+  | { readonly result: RunResult }
+  | { readonly fault: string }
+  | { readonly mistakes: readonly Mistake[] };
 
-export function work({ scenario, verify }: Job): Answer {
+export async function work({ scenario, verify, policyFolder }: Job): Promise<Answer> {
   try {
-    return { result: run(scenario, { verify }) };
+    const policies = await importPolicies(scenario, policyFolder);
+    return { result: run(scenario, { verify, policies }) };
   } catch (error) {
     if (error instanceof InvariantError) return { fault: error.message };
+    if (error instanceof Problem) return { mistakes: error.mistakes };
     throw error;
   }
 }

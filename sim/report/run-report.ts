@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'downtime-target': 'what was left could be sent in the downtime aimed at',
   'not-converging': 'the guest dirties pages as fast as they are sent, without end',
   'not-live': 'the guest was suspended from the start',
+  'post-copy': 'the guest moves first, its pages follow',
 };
 
 const PAGE_MBIT = (4096 * 8) / 1e6;
@@ -38,8 +39,10 @@ function togetherReport(result: RunResult): string {
 function migrationReport(migration: MigrationResult): string {
   const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
   const end = abandoned === true ? `abandoned, ${guest} runs on at ${source}` : 'stopped';
+  // Other mechanisms have no rounds to decide about.
+  const means = mechanism === 'pre-copy' ? `${mechanism}, ${policy}` : mechanism;
   return [
-    `${guest}: ${source} -> ${destination}, ${mechanism}, ${policy}`,
+    `${guest}: ${source} -> ${destination}, ${means}`,
     roundTable(migration),
     totals(migration),
     ledgerTable(migration),
@@ -80,11 +83,19 @@ function share(cpuSeconds: number, seconds: number): string {
 function totals(migration: MigrationResult): string {
   const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes } = migration;
   const factor = (pagesSent * 4096) / memoryBytes;
+  const { postCopy } = migration;
+  const stalled = postCopy?.stalledSeconds.toFixed(3);
   const rows = [
     ['total time', `${totalSeconds.toFixed(3)} s`],
     ['downtime', `${downtimeSeconds.toFixed(3)} s`],
     ['pages sent', `${pagesSent} (${factor.toFixed(2)} x memory)`],
     ['bytes sent', String(bytesSent)],
+    ...(postCopy === undefined
+      ? []
+      : [
+          ['pages pulled', String(postCopy.pulledPages)],
+          ['guest stalled', `${stalled} s while it missed them`],
+        ]),
   ];
   return rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`).join('\n');
 }

@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { expandSweep, loadScenario } from '../../scenarios/load.ts';
+import { importPolicies } from '../../sim/io/policy-module.ts';
 import { pointsCsv } from '../../sim/io/result-csv.ts';
 import { run } from '../../sim/run.ts';
 import { sweep } from '../../sim/sweep.ts';
 
-const FOLDERS = ['teach', 'paper', 'measured'];
+const FOLDERS = ['teach', 'paper', 'measured', 'policies'];
 const files = FOLDERS.flatMap((folder) => {
   const names = readdirSync(join('scenarios', folder)).filter((name) => name.endsWith('.yaml'));
   return names.map((name) => `${folder}/${name}`);
@@ -28,7 +29,8 @@ describe('the expected result of', () => {
       const golden = `./${path.replace('/', '-').replace('.yaml', '')}`;
       if (runs === 1 && axes.length === 0) {
         const { scenario } = loadScenario(text, path, { profiles: PROFILES });
-        const result = `${JSON.stringify(run(scenario), null, 1)}\n`;
+        const policies = await importPolicies(scenario, join('scenarios', 'policies'));
+        const result = `${JSON.stringify(run(scenario, { policies }), null, 1)}\n`;
         await expect(result).toMatchFileSnapshot(`${golden}.expected`);
         return;
       }

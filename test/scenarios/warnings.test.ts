@@ -49,6 +49,11 @@ test.each<[string, string, string[]]>([
     ['x.yaml:4:65: `policy` has no effect with `mechanism: suspend-copy-resume`'],
   ],
   [
+    'a transport for post-copy',
+    LEAST.replace('to: b', 'to: b, mechanism: post-copy, transport: ideal'),
+    ['x.yaml:4:55: `transport` has no effect with `mechanism: post-copy`'],
+  ],
+  [
     'a late change that changes nothing',
     `${LEAST}changes: [{at: 25 h, set: {vm.weight: 256}}]\n`,
     [

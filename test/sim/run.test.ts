@@ -7,6 +7,7 @@ import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { SimulationRecord } from '../../sim/kernel/simulation.ts';
+import { xen4 } from '../../sim/mechanism/xen-4.ts';
 import { run } from '../../sim/run.ts';
 
 function parse(extra: object = {}): Scenario {
@@ -64,6 +65,16 @@ describe('a run', () => {
     expect(first?.dirtied).toBeLessThan(1.1 * written + 100);
     // 205 pages of the suspend itself, and what is written in some 50 ms.
     expect(rounds.at(-2)?.dirtied).toBeLessThan(300);
+  });
+
+  it('takes a policy that a program gives it, and asks for one that is missing', () => {
+    const policy = { name: 'module', file: 'mine.mjs', options: { most: 2 } };
+    const scenario = parse({ migrations: [{ guest: 'vm', to: 'b', policy }] });
+    const make = (options: Readonly<Record<string, unknown>>) =>
+      xen4({ maxRounds: options.most as number, minPages: 0 });
+    const { rounds } = run(scenario, { policies: new Map([['mine.mjs', make]]) });
+    expect(rounds.map(({ live }) => live)).toEqual([true, true, false]);
+    expect(() => run(scenario)).toThrow('mine.mjs: this policy was not imported');
   });
 
   it('ends by the rule that its policy names', () => {

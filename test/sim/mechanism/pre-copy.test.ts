@@ -8,7 +8,7 @@ import type { GuestMemory } from '../../../sim/machine/guest-memory.ts';
 import type { Migration } from '../../../sim/mechanism/migration.ts';
 import { PagePass } from '../../../sim/mechanism/page-pass.ts';
 import { PageVersions } from '../../../sim/mechanism/page-versions.ts';
-import * as wireV1 from '../../../sim/mechanism/wire-format-v1.ts';
+import { WIRE_V1 as wireV1 } from '../../../sim/mechanism/wire-format-v1.ts';
 import { carryOut, type MoveOptions, newMove } from '../../support/moves.ts';
 import { naiveRounds, type Write } from '../../support/naive-loop.ts';
 import { traceLife } from '../../support/trace-life.ts';

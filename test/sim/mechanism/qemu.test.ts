@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Simulation } from '../../../sim/kernel/simulation.ts';
 import type { CleanedRound } from '../../../sim/mechanism/policy.ts';
 import { type QemuOptions, qemu } from '../../../sim/mechanism/qemu.ts';
-import { batchBytes, batchPagesMax } from '../../../sim/mechanism/wire-format-qemu.ts';
+import { WIRE_QEMU } from '../../../sim/mechanism/wire-format-qemu.ts';
 import { factsOf } from '../../support/facts.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 import { naiveQemu } from '../../support/naive-qemu.ts';
@@ -160,8 +160,8 @@ describe("QEMU's passes", () => {
           pages,
           writes,
           pageTimeNs: PAGE_TIME_NS,
-          batchPages: batchPagesMax,
-          bytesPerPage: batchBytes(1, 0),
+          batchPages: WIRE_QEMU.batchPagesMax,
+          bytesPerPage: WIRE_QEMU.batchBytes(1, 0),
           downtimeLimitSeconds,
           maxRounds,
         });

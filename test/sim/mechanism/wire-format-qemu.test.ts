@@ -1,6 +1,8 @@
 /** Sizes of QEMU's stream against replies of query-migrate. */
 import { expect, test } from 'vitest';
-import { batchBytes } from '../../../sim/mechanism/wire-format-qemu.ts';
+import { WIRE_QEMU } from '../../../sim/mechanism/wire-format-qemu.ts';
+
+const { batchBytes } = WIRE_QEMU;
 
 test('a page has 8 B before its contents, and a page of zeros is 9 B', () => {
   expect(batchBytes(1, 0)).toBe(4104);

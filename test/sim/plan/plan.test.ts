@@ -5,7 +5,7 @@ import { PROFILES } from '../../../models/profile/registry.ts';
 import { loadScenario } from '../../../scenarios/load.ts';
 import { plan } from '../../../sim/plan/plan.ts';
 import { nextRun, predict } from '../../../sim/plan/predict.ts';
-import { replications, trialOf } from '../../../sim/plan/trials.ts';
+import { measure, replications, trialOf } from '../../../sim/plan/trials.ts';
 import { benchmarkLike, hostsOf, withCap } from '../../../sim/plan/variants.ts';
 import { run } from '../../../sim/run.ts';
 import type { RunScenarios } from '../../../sim/sweep.ts';
@@ -36,6 +36,18 @@ function meanSeconds(capPercent: number): number {
   const runs = replications(withCap(scenario, 'source', capPercent), 2).map((one) => run(one));
   return runs.reduce((sum, { totalSeconds }) => sum + totalSeconds, 0) / runs.length;
 }
+
+describe('a time', () => {
+  it('is that of the longest migration, and none where one was given up', () => {
+    const result = run(scenario);
+    const slower = { ...result, totalSeconds: 2 * result.totalSeconds };
+    const both = { ...result, migrations: [result, slower] };
+    expect(measure(both, 'totalSeconds')).toBe(slower.totalSeconds);
+    const given = { ...result, abandoned: true as const, stopReason: 'not-converging' as const };
+    const some = { ...result, migrations: [result, given] };
+    expect(() => measure(some, 'totalSeconds')).toThrow('vm: its migration is abandoned');
+  });
+});
 
 describe('plan', () => {
   it('finds a cap that meets the target, and one percent less does not', async () => {

@@ -1,0 +1,55 @@
+/**
+ * Pages of the documentation keep their word: files they show are written as shown, commands are
+ * run, and what they print must be what the page says. `...` on a line stands for any lines.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'precopy-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Block {
+  readonly kind: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+function blocksOf(page: string): Block[] {
+  const fences = page.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gmsu);
+  return [...fences].map(([, kind = '', name = '', text = '']) => ({ kind, name, text }));
+}
+
+/** What a command prints, folders of this machine taken out. */
+function printed(command: string): string {
+  const [, ...args] = command.trim().replace(/^npx /u, '').split(/\s+/u);
+  const words = ['--import', import.meta.resolve('tsx'), resolve('sim/cli/main.ts'), ...args];
+  const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', cwd: folder });
+  return `${stderr}${stdout}`.replace(/\S*precopy-docs-\w+\//gu, '');
+}
+
+function pattern(text: string): RegExp {
+  const lines = text.trimEnd().split('\n');
+  const parts = lines.map((line) => {
+    return line === '...' ? '(?:.*\\n)*' : `${line.replace(/[$()*+.?[\\\]^{|}]/gu, '\\$&')}\\n`;
+  });
+  return new RegExp(`^${parts.join('')}$`, 'u');
+}
+
+describe.each(['docs/how-to/write-a-policy.md'])('%s', (path) => {
+  const blocks = blocksOf(readFileSync(path, 'utf8'));
+  for (const { name, text } of blocks) if (name !== '') writeFileSync(join(folder, name), text);
+  const commands = blocks.flatMap((block, index) => {
+    return block.kind === 'sh' ? [[block.text.trim(), blocks[index + 1]?.text ?? ''] as const] : [];
+  });
+
+  it.each(commands)('%s', (command, expected) => {
+    expect(`${printed(command).trimEnd()}\n`).toMatch(pattern(expected));
+  });
+
+  it('shows commands', () => {
+    expect(commands.length).toBeGreaterThan(0);
+  });
+});
