@@ -31,8 +31,8 @@ export interface RunSettings {
 
 /**
  * Runs a scenario (its sweep, if it has one, is not looked at).
- * @throws InvariantError for a fault of the simulator, with the seed and the simulated time; Problem
- * for one of a user's policy.
+ * @throws InvariantError for a fault of the simulator, with the seed and the simulated time;
+ * Problem for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   const world = buildWorld(scenario);
