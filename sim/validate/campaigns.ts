@@ -1,5 +1,6 @@
 /** All campaigns, in the order in which they are run. */
 import type { Campaign } from './campaign.ts';
+import { CLARK_CAMPAIGNS } from './clark.ts';
 import { XEN_417_CAMPAIGNS } from './xen417.ts';
 
-export const CAMPAIGNS: readonly Campaign[] = [...XEN_417_CAMPAIGNS];
+export const CAMPAIGNS: readonly Campaign[] = [...XEN_417_CAMPAIGNS, ...CLARK_CAMPAIGNS];
