@@ -7,6 +7,7 @@ import { quantity } from './fields.ts';
 import { benchmarkSchema } from './workloads/benchmark.ts';
 import { diskSchema } from './workloads/disk.ts';
 import { networkSchema } from './workloads/network.ts';
+import { profileSchema } from './workloads/profile.ts';
 import { readSchema } from './workloads/read.ts';
 import { writeSchema } from './workloads/write.ts';
 
@@ -27,7 +28,11 @@ const cpu = z
 const plain = [idle, cpu, readSchema, writeSchema, diskSchema, networkSchema] as const;
 
 /** All kinds of workload, told apart by `kind`. */
-export const workloadSchema = z.discriminatedUnion('kind', [...plain, benchmarkSchema]);
+export const workloadSchema = z.discriminatedUnion('kind', [
+  ...plain,
+  benchmarkSchema,
+  profileSchema,
+]);
 
 /** A checked workload. */
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

@@ -44,7 +44,9 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(scenario, name),
   });
-  const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(memory.pages / 4));
+  // A measured profile holds what the kernel writes.
+  const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
+  const kernelPages = Math.min(kernelSet, Math.floor(memory.pages / 4));
   const random = around.simulation.random(`${name}/background`);
   const housekeeping = uniform({ firstPfn: 0, pages: kernelPages }, random, memory);
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(memory.pages / 4));
@@ -53,7 +55,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const workload = buildWorkload(spec.workload, { memory, room, random: writes, parameters });
   const { vcpus, weight, capPercent } = spec;
   const domain = new Domain(name, { vcpus, weight, capPercent });
-  const lives = [background(parameters.guestDirtyRate, housekeeping), workload];
+  const kernel = kernelPages === 0 ? [] : [background(parameters.guestDirtyRate, housekeeping)];
+  const lives = [...kernel, workload];
   const { machinery, reach } = around;
   return { guest: new Guest(machinery, host, { domain, memory, lives, reach }), workload };
 }

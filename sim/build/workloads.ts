@@ -1,11 +1,13 @@
 /** What a guest does, from what its scenario says. */
 import type { DirtyingFactory, Region } from '../../models/dirtying/dirtying.ts';
+import { pageClasses } from '../../models/dirtying/page-classes.ts';
 import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { cpu } from '../../models/workload/cpu.ts';
 import { idle } from '../../models/workload/idle.ts';
 import { IoWorkload } from '../../models/workload/io.ts';
+import { profile } from '../../models/workload/profile.ts';
 import { read } from '../../models/workload/read.ts';
 import type { Workload } from '../../models/workload/workload.ts';
 import { WriteWorkload } from '../../models/workload/write.ts';
@@ -23,6 +25,8 @@ export interface Ground {
   readonly parameters: ParameterValues;
 }
 
+const NS_PER_SECOND = 1e9;
+
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;
 
 export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
@@ -39,6 +43,8 @@ export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
       return buildDisk(spec, ground);
     case 'network':
       return buildNetwork(spec, ground);
+    case 'profile':
+      return buildProfile(spec, ground);
   }
 }
 
@@ -73,6 +79,23 @@ function buildNetwork(spec: Of<'network'>, ground: Ground): Workload {
   const dirtying = dirtyingIn(ground, sequential, spec.bufferBytes);
   const flow = networkFlow(spec, ground.parameters);
   return new IoWorkload({ kind: 'network', flow, dirtying, bytesPerPage: spec.packetBytes });
+}
+
+/** Classes lie one after the other, hottest first. */
+function buildProfile(spec: Of<'profile'>, { room, random, memory }: Ground): Workload {
+  const points = spec.points.map(({ windowNs, pages }) => {
+    return { windowSeconds: windowNs / NS_PER_SECOND, pages };
+  });
+  let { firstPfn } = room;
+  const end = firstPfn + room.pages;
+  const classes = pageClasses(points).flatMap((pageClass) => {
+    const pages = Math.min(pageClass.pages, end - firstPfn);
+    if (pages === 0) return [];
+    const dirtying = PATTERNS[pageClass.order]({ firstPfn, pages }, random, memory);
+    firstPfn += pages;
+    return [{ pageClass: { ...pageClass, pages }, dirtying }];
+  });
+  return profile(classes, spec.intensityPercent / 100);
 }
 
 /** The first bytes of the room, as far as they go. */
