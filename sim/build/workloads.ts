@@ -1,6 +1,7 @@
 /** What a guest does, from what its scenario says. */
 import type { DirtyingFactory, Region } from '../../models/dirtying/dirtying.ts';
 import { pageClasses } from '../../models/dirtying/page-classes.ts';
+import { ProfiledPages } from '../../models/dirtying/profiled.ts';
 import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
@@ -81,21 +82,13 @@ function buildNetwork(spec: Of<'network'>, ground: Ground): Workload {
   return new IoWorkload({ kind: 'network', flow, dirtying, bytesPerPage: spec.packetBytes });
 }
 
-/** Classes lie one after the other, hottest first. */
+/** A profile of more pages than there is room for is bounded by the room. */
 function buildProfile(spec: Of<'profile'>, { room, random, memory }: Ground): Workload {
   const points = spec.points.map(({ windowNs, pages }) => {
-    return { windowSeconds: windowNs / NS_PER_SECOND, pages };
+    return { windowSeconds: windowNs / NS_PER_SECOND, pages: Math.min(pages, room.pages) };
   });
-  let { firstPfn } = room;
-  const end = firstPfn + room.pages;
-  const classes = pageClasses(points).flatMap((pageClass) => {
-    const pages = Math.min(pageClass.pages, end - firstPfn);
-    if (pages === 0) return [];
-    const dirtying = PATTERNS[pageClass.order]({ firstPfn, pages }, random, memory);
-    firstPfn += pages;
-    return [{ pageClass: { ...pageClass, pages }, dirtying }];
-  });
-  return profile(classes, spec.intensityPercent / 100);
+  const pages = new ProfiledPages(pageClasses(points), room, random, memory);
+  return profile(pages, spec.intensityPercent / 100);
 }
 
 /** The first bytes of the room, as far as they go. */
