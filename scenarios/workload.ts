@@ -10,6 +10,7 @@ import { diskSchema } from './workloads/disk.ts';
 import { formulaSchema, type WrittenFormula } from './workloads/formula.ts';
 import { networkSchema } from './workloads/network.ts';
 import { phasesOf } from './workloads/phases.ts';
+import { profileSchema } from './workloads/profile.ts';
 import { readSchema } from './workloads/read.ts';
 import { replaySchema } from './workloads/replay.ts';
 import { writeSchema } from './workloads/write.ts';
@@ -31,7 +32,7 @@ const cpu = z
 const plain = [idle, cpu, readSchema, writeSchema, diskSchema, networkSchema] as const;
 
 /** The kinds that stand alone. */
-const single = [...plain, benchmarkSchema, formulaSchema, replaySchema] as const;
+const single = [...plain, benchmarkSchema, formulaSchema, replaySchema, profileSchema] as const;
 
 const phases = phasesOf(z.discriminatedUnion('kind', [...single]).describe('What it does then.'));
 

@@ -44,7 +44,9 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   invariant(host !== undefined, `no host ${spec.host}`);
   const { parameters } = around;
   const pages = spec.memoryBytes / PAGE_BYTES;
-  const kernelPages = Math.min(parameters.guestWorkingSet, Math.floor(pages / 4));
+  // A measured profile holds what the kernel writes.
+  const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
+  const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
   const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({

@@ -1,5 +1,7 @@
 /** What a guest does, from what its scenario says. */
 import type { Dirtying, DirtyingFactory, Region } from '../../models/dirtying/dirtying.ts';
+import { pageClasses } from '../../models/dirtying/page-classes.ts';
+import { ProfiledPages } from '../../models/dirtying/profiled.ts';
 import { sequential } from '../../models/dirtying/sequential.ts';
 import { uniform } from '../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../models/profile/registry.ts';
@@ -8,6 +10,7 @@ import { cpu } from '../../models/workload/cpu.ts';
 import { idle } from '../../models/workload/idle.ts';
 import { IoWorkload } from '../../models/workload/io.ts';
 import { PhasesWorkload } from '../../models/workload/phases.ts';
+import { profile } from '../../models/workload/profile.ts';
 import { read } from '../../models/workload/read.ts';
 import { sizesOf, WorkingSet } from '../../models/workload/working-set.ts';
 import type { Workload } from '../../models/workload/workload.ts';
@@ -37,6 +40,8 @@ export interface RateChange {
   readonly pagesPerSecond: number;
 }
 
+const NS_PER_SECOND = 1e9;
+
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;
 
 export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
@@ -58,6 +63,8 @@ export function buildWorkload(spec: WorkloadSpec, ground: Ground): Workload {
       return buildDisk(spec, ground);
     case 'network':
       return buildNetwork(spec, ground);
+    case 'profile':
+      return buildProfile(spec, ground);
   }
 }
 
@@ -77,6 +84,8 @@ export function bytesOf(spec: WorkloadSpec): number {
     case 'formula':
     case 'replay':
       return Math.max(...spec.workingSet.values);
+    case 'profile':
+      return Math.max(...spec.points.map(({ pages }) => pages)) * PAGE_BYTES;
     case 'phases':
       return Math.max(...spec.phases.map(({ workload }) => bytesOf(workload)));
   }
@@ -187,4 +196,13 @@ function dirtyingIn(
   const dirtying = dirtyings.get(key) ?? make(region, random, memory, sizes);
   dirtyings.set(key, dirtying);
   return dirtying;
+}
+
+/** A profile of more pages than there is room for is bounded by the room. */
+function buildProfile(spec: Of<'profile'>, { room, random, memory }: Ground): Workload {
+  const points = spec.points.map(({ windowNs, pages }) => {
+    return { windowSeconds: windowNs / NS_PER_SECOND, pages: Math.min(pages, room.pages) };
+  });
+  const pages = new ProfiledPages(pageClasses(points), room, random, memory);
+  return profile(pages, spec.intensityPercent / 100);
 }

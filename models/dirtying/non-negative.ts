@@ -1,0 +1,130 @@
+/**
+ * Least squares with coefficients of at least 0: the x >= 0 with the least |A x - b|².
+ *
+ * Lawson and Hanson, Solving Least Squares Problems (1974), chapter 23, on the normal equations as
+ * in Bro and De Jong (1997): a column comes in when it would make the error less, and goes out when
+ * its coefficient would fall below 0. Ours, because the engine takes no packages.
+ */
+import { invariant } from '../../sim/kernel/assert.ts';
+
+/** A column whose gain is less than this, of its length and the error, does not come in. */
+const GAIN_LEAST = 1e-9;
+/** A pivot below this, of its own column, depends on the columns before it. */
+const PIVOT_LEAST = 1e-12;
+const STEPS_BOUND = 1000;
+
+interface Normal {
+  /** A'A. */
+  readonly gram: readonly (readonly number[])[];
+  /** A'b. */
+  readonly right: readonly number[];
+}
+
+/**
+ * @param columns of A, each as long as b.
+ * @returns a coefficient for each column; most are 0.
+ */
+export function nonNegative(columns: readonly (readonly number[])[], b: readonly number[]) {
+  const gram = columns.map((left) => columns.map((right) => dot(left, right)));
+  const normal = { gram, right: columns.map((column) => dot(column, b)) };
+  const length = Math.sqrt(dot(b, b));
+  const x = columns.map(() => 0);
+  const refused = new Set<number>();
+  let chosen: number[] = [];
+  for (let step = 0; step < STEPS_BOUND; step += 1) {
+    const next = bestColumn(normal, x, chosen, refused, length);
+    if (next === undefined) return x;
+    const solution = solve(normal, [...chosen, next]);
+    if (solution === undefined || (solution.at(-1) as number) <= 0) {
+      refused.add(next);
+      continue;
+    }
+    chosen = settle(normal, x, [...chosen, next]);
+    refused.clear();
+  }
+  invariant(false, `no least squares in ${STEPS_BOUND} steps`);
+}
+
+/** The column, not chosen yet, that leads down most steeply. */
+function bestColumn(
+  { gram, right }: Normal,
+  x: readonly number[],
+  chosen: readonly number[],
+  refused: ReadonlySet<number>,
+  length: number,
+): number | undefined {
+  let best: number | undefined;
+  let bestGain = GAIN_LEAST * length;
+  for (const [column, row] of gram.entries()) {
+    if (chosen.includes(column) || refused.has(column)) continue;
+    const slope = (right[column] as number) - dot(row, x);
+    const gain = slope / Math.sqrt(row[column] as number);
+    if (gain <= bestGain) continue;
+    bestGain = gain;
+    best = column;
+  }
+  return best;
+}
+
+/** Solves for the chosen columns, and leaves out those that fall to 0 on the way. Sets x. */
+function settle(normal: Normal, x: number[], candidates: readonly number[]): number[] {
+  let chosen = [...candidates];
+  while (chosen.length > 0) {
+    const solution = solve(normal, chosen);
+    invariant(solution !== undefined, 'columns that were independent are dependent');
+    const steps = chosen.map((column, index) => {
+      const from = x[column] as number;
+      const to = solution[index] as number;
+      return to > 0 ? 1 : from / (from - to);
+    });
+    const step = Math.min(...steps);
+    for (const [index, column] of chosen.entries()) {
+      const from = x[column] as number;
+      x[column] =
+        step === 1
+          ? (solution[index] as number)
+          : from + step * ((solution[index] as number) - from);
+    }
+    if (step === 1) return chosen;
+    const gone = chosen.filter((_, index) => steps[index] === step);
+    for (const column of gone) x[column] = 0;
+    chosen = chosen.filter((column) => !gone.includes(column));
+  }
+  return chosen;
+}
+
+/** Cholesky of the chosen part; undefined when its columns depend on each other. */
+function solve({ gram, right }: Normal, chosen: readonly number[]): number[] | undefined {
+  const lower: number[][] = [];
+  const y: number[] = [];
+  for (const [i, column] of chosen.entries()) {
+    const row: number[] = [];
+    for (let j = 0; j < i; j += 1) {
+      const above = lower[j] as number[];
+      const rest = (gram[column]?.[chosen[j] as number] as number) - dot(row, above.slice(0, j));
+      row.push(rest / (above[j] as number));
+    }
+    const own = gram[column]?.[column] as number;
+    const pivot = own - dot(row, row);
+    if (pivot <= PIVOT_LEAST * own) return undefined;
+    y.push(((right[column] as number) - dot(row, y)) / Math.sqrt(pivot));
+    lower.push([...row, Math.sqrt(pivot)]);
+  }
+  const solution = y.map(() => 0);
+  for (let i = y.length - 1; i >= 0; i -= 1) {
+    let rest = y[i] as number;
+    for (let j = i + 1; j < y.length; j += 1)
+      rest -= (lower[j]?.[i] as number) * (solution[j] as number);
+    solution[i] = rest / (lower[i]?.[i] as number);
+  }
+  return solution;
+}
+
+/** Of the shorter's length. */
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
+    sum += (a[index] as number) * (b[index] as number);
+  }
+  return sum;
+}

@@ -1,0 +1,21 @@
+/**
+ * A guest of which only its dirty profile is known: it writes by the clock while it is not stopped.
+ *
+ * The profile says nothing of the CPU that the guest uses, and holds its kernel's writes too.
+ */
+import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { ProfiledPages } from '../dirtying/profiled.ts';
+import type { Workload } from './workload.ts';
+
+const NS_PER_SECOND = 1e9;
+
+/** @param intensity share of each virtual CPU that the guest wants, 0 to 1. */
+export function profile(pages: ProfiledPages, intensity: number): Workload {
+  return {
+    kind: 'profile',
+    cpuDemand: intensity,
+    advance({ wallNs }: LifeInterval): void {
+      pages.advance(wallNs / NS_PER_SECOND);
+    },
+  };
+}
