@@ -6,7 +6,7 @@
 
 import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
 import type { FlowSpec } from '../../sim/machine/io-flow.ts';
-import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { FaultWork, LifeInterval } from '../../sim/machine/life.ts';
 import type { Workload } from './workload.ts';
 
 /** One thing and how long it is done. */
@@ -39,6 +39,16 @@ export class PhasesWorkload implements Workload {
 
   get copySlowdown(): number {
     return this.#workload.copySlowdown ?? 0;
+  }
+
+  get faultWork(): FaultWork | undefined {
+    return this.#workload.faultWork;
+  }
+
+  /** A workload that several phases share has its faults once. */
+  get faultNs(): number {
+    const workloads = new Set(this.#phases.map(({ workload }) => workload));
+    return [...workloads].reduce((sum, { faultNs = 0 }) => sum + faultNs, 0);
   }
 
   begin(nowNs: number): void {

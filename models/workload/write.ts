@@ -73,7 +73,8 @@ export class WriteWorkload implements Workload {
 
   get faultWork(): FaultWork | undefined {
     const { pacing, faultNs, writeNs, dirtying, vcpus } = this.#options;
-    if (pacing !== 'timer' || this.#writeDemand === 0) return undefined;
+    const isPaid = pacing === 'timer' || pacing === 'clock';
+    if (!isPaid || this.#writeDemand === 0) return undefined;
     const share = (this.#writeDemand * vcpus * faultNs) / writeNs;
     return { cpuNs: dirtying.region.pages * faultNs, share };
   }

@@ -24,6 +24,7 @@ describe('a policy', () => {
       '{name: clark-2005}',
       {
         name: 'clark-2005',
+        rules: 'text',
         scan: 'rotated',
         minBitsPerSecond: 1e8,
         maxBitsPerSecond: 5e8,

@@ -89,7 +89,12 @@ describe('phases', () => {
   it('of one thing are that thing', () => {
     const once = { ...write, rate: '9000 pages/s', pattern: 'sequential' };
     const twice = inPhases({ for: '2 s', workload: once }, { for: '0.3 s', workload: once });
-    expect(JSON.stringify(move(twice))).toBe(JSON.stringify(move(once)));
+    // The guest's CPU is a sum that is taken at other instants: its last bits may differ.
+    const shown = (result: object): string =>
+      JSON.stringify(result, (_, value) => {
+        return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
+      });
+    expect(shown(move(twice))).toBe(shown(move(once)));
   });
 
   it('start the clock of a formula and of a series again', () => {
