@@ -3,13 +3,20 @@
  *
  * A stream's numbers depend on the seed and on its name only, so a new consumer never shifts the
  * numbers of the others, and two policies can meet the same luck. The generator is Alea (Baagoe,
- * 2010) as in seedrandom: exact operations only, equal in every engine. Names are hashed to 96
- * bits of state: that two streams overlap is improbable, not impossible.
+ * 2010): exact operations only, equal in every engine. Names are hashed to 96 bits of state: that
+ * two streams overlap is improbable, not impossible.
+ *
+ * seedrandom makes the state from a name; the steps are taken here, since a call for each number
+ * is what the drawing of pages cost.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { invariant } from './assert.ts';
 
 const TWO_32 = 2 ** 32;
+/** The constants of Alea's step. */
+const ALEA_FACTOR = 2091639;
+const PART_32 = 2 ** -32;
+const PART_53 = 2 ** -53;
 const TWO_53 = Number.MAX_SAFE_INTEGER + 1;
 /** Each try of `below` fails with probability under 1/2, so this bound is never met. */
 const TRIES_BOUND = 1000;
@@ -18,22 +25,40 @@ const TRIES_BOUND = 1000;
 export class RandomStream {
   /** What the stream was made from: `seed/name`. */
   readonly label: string;
-  readonly #generator: ReturnType<typeof alea>;
+  /** Alea's state: the last three numbers, oldest first, and the carry. */
+  #s0: number;
+  #s1: number;
+  #s2: number;
+  #carry: number;
 
   /** @param label seed and name; equal labels give equal numbers. */
   constructor(label: string) {
     this.label = label;
-    this.#generator = alea(label);
+    const { s0, s1, s2, c } = alea(label, { state: true }).state();
+    this.#s0 = s0;
+    this.#s1 = s1;
+    this.#s2 = s2;
+    this.#carry = c;
   }
 
   /** Uniform in [0, 1), a multiple of 2^-53. */
   double(): number {
-    return this.#generator.double();
+    return this.#next() + ((this.#next() * 0x200000) | 0) * PART_53;
   }
 
   /** 32 random bits: an integer in 0..2^32 - 1. */
   word(): number {
-    return this.#generator.int32() >>> 0;
+    return this.#next() * TWO_32;
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-32. */
+  #next(): number {
+    const sum = ALEA_FACTOR * this.#s0 + this.#carry * PART_32;
+    this.#s0 = this.#s1;
+    this.#s1 = this.#s2;
+    this.#carry = sum | 0;
+    this.#s2 = sum - this.#carry;
+    return this.#s2;
   }
 
   /**
@@ -63,9 +88,16 @@ export class RandomStream {
     if (p >= 1) return mask;
     let open = mask;
     let kept = 0;
+    // The steps of the generator once more, with its state at hand.
+    let [s0, s1, s2, carry] = [this.#s0, this.#s1, this.#s2, this.#carry];
     for (let rest = p; open !== 0 && rest > 0; ) {
       rest *= 2;
-      const word = this.#generator.int32();
+      const sum = ALEA_FACTOR * s0 + carry * PART_32;
+      s0 = s1;
+      s1 = s2;
+      carry = sum | 0;
+      s2 = sum - carry;
+      const word = (s2 * TWO_32) | 0;
       if (rest >= 1) {
         rest -= 1;
         kept |= open & ~word;
@@ -74,6 +106,10 @@ export class RandomStream {
         open &= ~word;
       }
     }
+    this.#s0 = s0;
+    this.#s1 = s1;
+    this.#s2 = s2;
+    this.#carry = carry;
     return kept;
   }
 

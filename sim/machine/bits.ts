@@ -31,6 +31,24 @@ export function countOnes(words: Uint32Array): number {
   return count;
 }
 
+/** A word with ones from bit `from` up to, without, bit `to`; bounds outside of it are its ends. */
+export function onesBetween(from: number, to: number): number {
+  const low = from > 0 ? from : 0;
+  const high = to < 32 ? to : 32;
+  return high > low ? (-1 >>> (32 - high + low)) << low : 0;
+}
+
+/** Sets bits `from` up to, without, `to`. */
+export function setOnes(words: Uint32Array, from: number, to: number): void {
+  if (to <= from) return;
+  const first = from >>> 5;
+  const last = (to - 1) >>> 5;
+  words.fill(0xffffffff, first + 1, last);
+  for (const index of [first, last]) {
+    words[index] = (words[index] as number) | onesBetween(from - index * 32, to - index * 32);
+  }
+}
+
 /** Sets bits 0 .. bits - 1 and clears the rest. */
 export function fillOnes(words: Uint32Array, bits: number): void {
   words.fill(0);

@@ -8,7 +8,7 @@
  * guest of that time).
  */
 import { invariant } from '../kernel/assert.ts';
-import { fillOnes, popCount, wordsFor } from './bits.ts';
+import { popCount } from './bits.ts';
 import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
 
 /** Bytes of a page. */
@@ -54,14 +54,8 @@ export class GuestMemory {
     this.pages = options.pages;
     this.p2mPages = options.pages + options.slackPages;
     this.order = scanOrder(options.scan, this.p2mPages);
-    this.mapped = new Uint32Array(wordsFor(this.p2mPages));
+    this.mapped = this.select(0, this.pages);
     this.#dirty = new Uint32Array(this.mapped.length);
-    fillOnes(this.mapped, this.p2mPages);
-    for (let pfn = this.pages; pfn < this.p2mPages; pfn += 1) {
-      const position = this.order.positionOf(pfn);
-      const index = position >>> 5;
-      this.mapped[index] = (this.mapped[index] as number) & ~(1 << (position & 31));
-    }
     const { firstPfn, pages } = options.zeros ?? { firstPfn: 0, pages: 0 };
     this.#zeros = this.select(firstPfn, pages);
   }
@@ -78,13 +72,7 @@ export class GuestMemory {
 
   /** A stretch of pfns as a bitmap in scan order. */
   select(firstPfn: number, pages: number): Uint32Array {
-    const words = new Uint32Array(this.mapped.length);
-    for (let pfn = firstPfn; pfn < firstPfn + pages; pfn += 1) {
-      const position = this.order.positionOf(pfn);
-      const index = position >>> 5;
-      words[index] = (words[index] as number) | (1 << (position & 31));
-    }
-    return words;
+    return this.order.select(firstPfn, pages);
   }
 
   /** True while pages that are only read are marked as well. */
