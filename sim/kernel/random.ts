@@ -15,9 +15,9 @@ import { invariant } from './assert.ts';
 const TWO_32 = 2 ** 32;
 /** The constants of Alea's step. */
 const ALEA_FACTOR = 2091639;
-const PART_32 = 2 ** -32;
-const PART_53 = 2 ** -53;
 const TWO_53 = Number.MAX_SAFE_INTEGER + 1;
+const PART_32 = 1 / TWO_32;
+const PART_53 = 1 / TWO_53;
 /** Each try of `below` fails with probability under 1/2, so this bound is never met. */
 const TRIES_BOUND = 1000;
 

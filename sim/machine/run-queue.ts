@@ -13,6 +13,8 @@ export interface Entry extends CreditAccount {
   pauses: number;
   /** CPU of it that was debited already, ns (exact debit). */
   debitedNs: number;
+  /** Share of a physical CPU that it has really used since its last change. */
+  utilisation: number;
   /** Share of its physical CPU that it uses; all it may until the machinery has said so. */
   used: number;
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
