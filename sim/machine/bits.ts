@@ -31,6 +31,19 @@ export function countOnes(words: Uint32Array): number {
   return count;
 }
 
+/** The ones of any of some bitmaps of one length: that bitmap itself when it is the only one. */
+export function unionOf(bitmaps: readonly Uint32Array[]): Uint32Array {
+  const [first, ...others] = bitmaps;
+  if (first === undefined || others.length === 0) return first ?? new Uint32Array();
+  const union = first.slice();
+  for (const other of others) {
+    for (let index = 0; index < union.length; index += 1) {
+      union[index] = (union[index] as number) | (other[index] as number);
+    }
+  }
+  return union;
+}
+
 /** A word with ones from bit `from` up to, without, bit `to`; bounds outside of it are its ends. */
 export function onesBetween(from: number, to: number): number {
   const low = from > 0 ? from : 0;

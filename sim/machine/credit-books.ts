@@ -10,6 +10,9 @@ import type { Entry } from './run-queue.ts';
 export class CreditBooks {
   readonly #options: CreditBooksOptions;
   #balance = 0;
+  /** Whether chance has decided since `unchanged` was asked last. */
+  #drawn = false;
+  #knownBalance = 0;
 
   constructor(options: CreditBooksOptions) {
     this.#options = options;
@@ -19,7 +22,9 @@ export class CreditBooks {
   charge(entry: Entry): void {
     const { sampling, debit } = this.#options;
     const { utilisation } = entry;
-    const found = utilisation >= 1 - 1e-9 || sampling.chance(utilisation);
+    const always = utilisation >= 1 - 1e-9;
+    if (!always) this.#drawn = true;
+    const found = always || sampling.chance(utilisation);
     if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
     if (found) entry.active = true;
     if (found && debit === 'sampled') entry.credit -= CREDIT.perTick;
@@ -35,6 +40,21 @@ export class CreditBooks {
     if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
     const keptPart = KEPT_PART[debit];
     this.#balance = account(domains, cpus, this.#balance, { ...actions, keptPart });
+  }
+
+  /** True when all is as it was at the last call, and chance had no part in it. */
+  unchanged(entries: Iterable<Entry>): boolean {
+    let same = !this.#drawn && this.#balance === this.#knownBalance;
+    this.#drawn = false;
+    this.#knownBalance = this.#balance;
+    for (const entry of entries) {
+      const { credit, rank, active } = entry;
+      const [knownCredit, knownRank, knownActive] = entry.known;
+      if (credit === knownCredit && rank === knownRank && active === knownActive) continue;
+      entry.known = [credit, rank, active];
+      same = false;
+    }
+    return same;
   }
 
   #debitExactly(entry: Entry): void {

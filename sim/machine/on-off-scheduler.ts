@@ -47,7 +47,7 @@ export class OnOffScheduler implements Scheduler {
     this.#ticks = new TickClock(simulation, phaseNs, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
-      rests: () => this.#rests(),
+      unchanged: () => this.#books.unchanged(this.#entries.values()),
       tick: (accounts) => this.#tick(accounts),
     });
     const sampling = simulation.random(`${options.host}/tick-sampling`);
@@ -133,8 +133,9 @@ export class OnOffScheduler implements Scheduler {
   #newEntry(vcpu: Vcpu): Entry {
     const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
+    const known = [0, RANK.under, false] as const;
     const use = { debitedNs: vcpu.cpuNs, utilisation: 0, used: 0, hasGaps: false };
-    return { vcpu, cpu, pauses: 0, ...use, ...start };
+    return { vcpu, cpu, pauses: 0, known, ...use, ...start };
   }
 
   #entriesOf(domain: Domain): readonly Entry[] {
@@ -254,15 +255,11 @@ export class OnOffScheduler implements Scheduler {
     return this.#cpus.every(({ queue }) => queue.length === 0);
   }
 
-  #rests(): boolean {
-    if (this.#cpus.some(({ idle }) => !idle)) return false;
-    for (const { active } of this.#entries.values()) if (active) return false;
-    return true;
-  }
-
   #tick(accounts: boolean): void {
     for (const cpu of this.#cpus) {
-      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#books.charge(entry);
+      const { running, queue } = cpu;
+      if (running !== undefined && running.vcpu.speed > 0) this.#books.charge(running);
+      for (const entry of queue) if (entry.vcpu.speed > 0) this.#books.charge(entry);
       cpu.sort();
     }
     if (accounts) this.#account();

@@ -53,12 +53,32 @@ function rotatedOrder(pages: number): ScanOrder {
     pfnAt: (position) => walk(position, left),
     positionOf: (pfn) => walk(pfn, right),
     select(firstPfn, count) {
-      const stretch = { pages, bits, firstPfn, endPfn: firstPfn + count };
+      const endPfn = firstPfn + count;
       const words = new Uint32Array(wordsFor(pages));
-      for (let index = 0; index < words.length; index += 1) words[index] = wordOf(index, stretch);
+      const few = PAGES_PER_WORD * words.length;
+      const flip = (from: number, to: number): void => {
+        for (let pfn = from; pfn < to; pfn += 1) flipBit(words, walk(pfn, right));
+      };
+      if (count <= few) flip(firstPfn, endPfn);
+      else if (pages - count <= few) {
+        setOnes(words, 0, pages);
+        flip(0, firstPfn);
+        flip(endPfn, pages);
+      } else {
+        const stretch = { pages, bits, firstPfn, endPfn };
+        for (let index = 0; index < words.length; index += 1) words[index] = wordOf(index, stretch);
+      }
       return words;
     },
   };
+}
+
+/** So many pages take as long one by one as a word of the bitmap. */
+const PAGES_PER_WORD = 4;
+
+function flipBit(words: Uint32Array, position: number): void {
+  const index = position >>> 5;
+  words[index] = (words[index] as number) ^ (1 << (position & 31));
 }
 
 /** Pfns that are looked for in the rotated order. */

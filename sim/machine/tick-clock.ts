@@ -15,8 +15,11 @@ export interface Ticking {
   readonly matters: () => boolean;
   /** True while ticks change nothing but credits: nobody waits, and nobody can be parked. */
   readonly quiet: () => boolean;
-  /** True when ticks do not even change credits until something else happens on the host. */
-  readonly rests: () => boolean;
+  /**
+   * True when credits are as they were at the last call, and nothing was drawn in between: if a
+   * period has changed nothing, the next will not either.
+   */
+  readonly unchanged: () => boolean;
   /** @param accounts whether it is also the end of an accounting period. */
   readonly tick: (accounts: boolean) => void;
 }
@@ -43,11 +46,15 @@ export class TickClock {
   catchUp(): void {
     if (this.#event !== undefined) return;
     const { nowNs } = this.#simulation;
+    let isKnown = false;
     while (this.#dueNs <= nowNs) {
       const accounts = this.#tick();
-      if (accounts && this.#dueNs <= nowNs && this.#ticking.rests()) {
+      if (!accounts || this.#dueNs > nowNs) continue;
+      const unchanged = this.#ticking.unchanged();
+      if (isKnown && unchanged) {
         this.#dueNs += Math.floor((nowNs - this.#dueNs) / PERIOD_NS) * PERIOD_NS;
       }
+      isKnown = true;
     }
   }
 
