@@ -11,6 +11,7 @@ import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -152,6 +153,7 @@ function performanceOptions(parser: Argv) {
 function runOptions(parser: Argv) {
   return performanceOptions(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -200,6 +202,7 @@ function runOptions(parser: Argv) {
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -264,7 +267,7 @@ function machineOptions(parser: Argv) {
     .positional('name', {
       type: 'string',
       default: 'opteron-xen-3.2.1',
-      describe: 'machine profile',
+      describe: 'machine profile, or path of a machine file',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }
