@@ -23,8 +23,9 @@ const KEYS = {
   calibrated: ['on', 'range'],
   measured: ['where'],
   code: ['where'],
+  given: ['where'],
   assumed: ['range', 'why'],
-} as const satisfies Record<Exclude<Provenance['kind'], 'given'>, readonly string[]>;
+} as const satisfies Record<Provenance['kind'], readonly string[]>;
 
 /** A value alone (`12 us`), or a map of `value`, `source` and what that kind of source says. */
 export function readMachineParameter(written: unknown, place: Place): ParameterReading {
@@ -134,8 +135,6 @@ export function writeSource(source: Provenance, unit: ParameterUnit): Record<str
     return range.map((end) => formatForUnit(end, unit));
   };
   switch (source.kind) {
-    case 'given':
-      return {};
     case 'calibrated': {
       const { kind, on, range } = source;
       return { source: kind, on, ...(range === undefined ? {} : { range: shown(range) }) };

@@ -8,12 +8,14 @@
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
+import { VERSION } from './version.ts';
 
 const EXIT_MISTAKE = 2;
 const EXIT_FAULT = 70;
@@ -46,7 +48,7 @@ function commands(parser: Argv): Argv {
       ]);
     })
     .help()
-    .version('0.1.0')
+    .version(VERSION)
     .wrap(Math.min(100, process.stdout.columns ?? 100));
 }
 
@@ -102,6 +104,14 @@ function curveCommands(parser: Argv): Argv {
 
 function paperCommands(parser: Argv): Argv {
   return parser
+    .command(
+      'calibrate',
+      'values of a machine or a workload that make the simulation meet measurements',
+      calibrateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./calibrate.ts')).calibrateCommand(argv);
+      },
+    )
     .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',
