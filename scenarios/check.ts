@@ -7,7 +7,7 @@ import { checkLimits } from './limits.ts';
 import { checkNames, readMachine, readParameters } from './names.ts';
 import { type Mistake, showMistake } from './problem.ts';
 import { type Profiles, type Scenario, toScenario } from './scenario.ts';
-import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
 import type { Source } from './source.ts';
 import { type Finding, getIn } from './tree.ts';
@@ -19,6 +19,7 @@ export const MISTAKES_SHOWN = 100;
 /** What checking gives: the scenario, unless there are mistakes. */
 export interface Checked {
   readonly scenario?: Scenario;
+  readonly sweep?: ScenarioFile['sweep'];
   readonly mistakes: readonly Mistake[];
   readonly warnings: readonly Mistake[];
 }
@@ -66,7 +67,7 @@ export function check(written: Source, options: CheckOptions): Checked {
   findings.push(...formulaFindings, ...checkLimits(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
-  return { scenario: toScenario(draft), mistakes: [], warnings };
+  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
 }
 
 /**

@@ -17,6 +17,8 @@ interface ScenarioArguments {
 interface OpenedScenario {
   readonly text: string;
   readonly options: LoadOptions;
+  /** Files that were read for it, by their paths; more when it is loaded. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -29,14 +31,18 @@ export async function openScenario(
   const text = readText(args.file);
   const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
   const folder = dirname(args.file);
+  const files = new Map<string, string>();
   return {
     text,
+    files,
     options: {
       ...loadOptions(args),
       readFormula: hasFormula ? await formulaReader() : undefined,
       readTable: (path) => {
         const place = isAbsolute(path) ? path : join(folder, path);
-        return readCsv(readText(place), place);
+        const table = files.get(place) ?? readText(place);
+        files.set(place, table);
+        return readCsv(table, place);
       },
     },
   };

@@ -3,14 +3,11 @@
  * order of the scenarios, so that any number of workers gives the same bytes.
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { importPolicies } from '../io/policy-module.ts';
-import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
-import type { Answer, Job } from './worker.ts';
+import { openPool, type RunWay } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;
@@ -40,34 +37,24 @@ export async function runScenarios(
 ): Promise<readonly RunResult[]> {
   const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
   if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
-  // From the source, workers need a loader of TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<Job, Answer>({
-    name: 'work',
-    filename: new URL(`./worker.${extension}`, import.meta.url).href,
-    minThreads: useful,
-    maxThreads: useful,
-    ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
-  });
+  const pool = openPool(useful, { verify, policyFolder });
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
-    const answer = await pool.run({ scenario, verify, policyFolder });
-    if ('fault' in answer) throw new InvariantError(answer.fault);
-    if ('mistakes' in answer) throw new Problem(answer.mistakes);
+    const result = await pool.result(scenario);
     done += 1;
     onProgress(done, scenarios.length);
-    return answer.result;
+    return result;
   };
   try {
     return await Promise.all(scenarios.map(runOne));
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
 }
 
 async function runHere(
   scenarios: readonly Scenario[],
-  { verify, policyFolder }: Omit<Job, 'scenario'>,
+  { verify, policyFolder }: RunWay,
   onProgress: OnProgress,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
