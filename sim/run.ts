@@ -63,7 +63,8 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
       });
     });
   }
-  simulation.run({ finished: () => left === 0 });
+  const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
+  simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
   const results = processes.map((process) => process.result as MigrationResult);
   const { title, machine } = scenario;
