@@ -1,5 +1,6 @@
 /** `precopy calibrate`: values that make the simulation meet measurements. */
 import { basename, dirname, extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { writeMachineFile } from '../../scenarios/machine-file.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { type CalibrateOptions, calibrate } from '../calibrate/calibrate.ts';
@@ -58,7 +59,11 @@ export async function calibrateCommand(args: CalibrateArguments): Promise<number
       ...asked,
       budget,
       goOn: progress.goOn,
-      runScenarios: pool.run,
+      runScenarios: async (scenarios, onProgress) => {
+        // Lets an interruption in: runs on this thread leave no room for one.
+        await setImmediate();
+        return pool.run(scenarios, onProgress);
+      },
       memoryOf: (of) => openMemory(args.resume, of),
     });
     progress.end();
