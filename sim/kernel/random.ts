@@ -6,9 +6,9 @@
  * 2010): exact operations only, equal in every engine. Names are hashed to 96 bits of state: that
  * two streams overlap is improbable, not impossible.
  *
- * seedrandom makes the state from a name; the steps are taken here, in integers, since they are what
- * the drawing of pages costs. Alea is a multiply-with-carry: x' = a x + carry, x being the number
- * before the last two; its low 32 bits are the next number, the rest is the next carry.
+ * seedrandom makes the state from a name; the steps are taken here, in integers, since they are
+ * what the drawing of pages costs. Alea is a multiply-with-carry: x' = a x + carry, x being the
+ * number before the last two; its low 32 bits are the next number, the rest is the next carry.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { invariant } from './assert.ts';
