@@ -71,7 +71,7 @@ export function readRange(raw: RawMap): Range | RangeMistake | undefined {
   if (by !== undefined && count !== undefined) {
     return { key: 'by', message: '`by` and `count` both say how many', hint: 'leave one out' };
   }
-  if (typeof count === 'number') return { at, values: countValues(count, at) };
+  if (typeof count === 'number') return countValues(count, at);
   if (by === undefined) return { at, values: undefined };
   const values = stepValues(by, ends);
   return 'message' in values ? values : { at, values };
@@ -94,11 +94,14 @@ function unitOfBoth(from: string | number, to: string | number): ParameterUnit |
   });
 }
 
-/** As many values, both ends among them; the same value twice is taken once. */
-function countValues(count: number, at: Range['at']): RangeValue[] {
-  if (count < 2) return [at(0)];
-  const bounded = Math.min(count, VALUES_LIMIT);
-  return [...new Set(Array.from({ length: bounded }, (_, index) => at(index / (bounded - 1))))];
+/** As many values, both ends among them. */
+function countValues(count: number, at: Range['at']): Range | RangeMistake {
+  const bounded = Math.max(2, Math.min(count, VALUES_LIMIT));
+  const values = Array.from({ length: bounded }, (_, index) => at(index / (bounded - 1)));
+  const { size } = new Set(values);
+  if (size === bounded) return { at, values };
+  const message = `${bounded} values are more than there are: rounded, ${size} of them differ`;
+  return { key: 'count', message, hint: 'a lower `count`, or ends with a fraction' };
 }
 
 function stepValues(by: unknown, ends: Ends): RangeValue[] | RangeMistake {
@@ -138,7 +141,9 @@ function rounded(value: number, { unit, from, to }: Ends): number {
     return Math.round(value / step) * step;
   }
   const short = Number(value.toPrecision(SIGNIFICANT_DIGITS));
-  return [from, to].every(Number.isInteger) ? Math.round(short) : short;
+  // Xen knows whole percents only, and nobody has half a weight.
+  const isWhole = unit !== 'pages/s' && [from, to].every(Number.isInteger);
+  return isWhole ? Math.round(short) : short;
 }
 
 /** The value as text in the unit of `from`, exactly; a count is a number. */

@@ -22,8 +22,8 @@ test.each<[Record<string, unknown>, (string | number)[]]>([
   [{ from: '0.5 GiB', to: '2 GiB', count: 3, scale: 'log' }, ['0.5 GiB', '1 GiB', '2 GiB']],
   [{ from: '10 us', to: '1 ms', count: 3, scale: 'log' }, ['10 us', '100 us', '1000 us']],
   [{ from: '1 min', to: '2 min', by: '20 s' }, ['60 s', '80 s', '100 s', '120 s']],
-  [{ from: '0 pages/s', to: '3 pages/s', count: 3 }, ['0 pages/s', '2 pages/s', '3 pages/s']],
-  [{ from: '1 %', to: '3 %', count: 9 }, ['1 %', '2 %', '3 %']],
+  [{ from: '0 pages/s', to: '3 pages/s', count: 3 }, ['0 pages/s', '1.5 pages/s', '3 pages/s']],
+  [{ from: '1 %', to: '3 %', count: 3 }, ['1 %', '2 %', '3 %']],
 ])('%j', (raw, expected) => {
   expect(values(raw)).toEqual(expected);
 });
@@ -41,6 +41,7 @@ test('values lie within their ends, go up, and read back as whole pages', () => 
         const [from, to] = a < b ? [a, b] : [b, a];
         const scale = isLog ? 'log' : 'linear';
         const ends = { from: `${from * 4} KiB`, to: `${to * 4} KiB` };
+        fc.pre((to - from) * 4 > count ** 2 && from * 4 > count ** 2);
         const bytes = values({ ...ends, count, scale }).map((value) => {
           const reading = readQuantity(value, 'bytes');
           return reading.ok ? reading.value : Number.NaN;
@@ -76,6 +77,11 @@ test.each<[string, string, string]>([
     'too many steps',
     'axes: {vm.memory: {from: 4 MiB, to: 4 GiB, by: 4 KiB}}',
     'has 1047553 values',
+  ],
+  [
+    'more values than there are',
+    'axes: {a.dom0.cap: {from: 1 %, to: 3 %, count: 9}}',
+    'rounded, 3 of them differ',
   ],
   ['a mistyped key', 'axes: {vm.weight: {from: 1, too: 9, count: 2}}', 'did you mean `to`?'],
   [

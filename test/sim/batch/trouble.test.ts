@@ -52,8 +52,8 @@ import { isMainThread } from 'node:worker_threads';
 export function policy() {
   return {
     stop({ round }) {
-      const late = isMainThread || existsSync(${JSON.stringify(mark)});
-      if (late) return round === 3 ? 'max-rounds' : undefined;
+      const isCalm = isMainThread || existsSync(${JSON.stringify(mark)});
+      if (isCalm) return round === 3 ? 'max-rounds' : undefined;
       writeFileSync(${JSON.stringify(mark)}, '');
       process.exit(9);
     },
