@@ -55,6 +55,8 @@ export const LAYERS: readonly Layer[] = [
       'sim/result.ts',
       'sim/together.ts',
       'sim/performance-curve.ts',
+      'sim/recording.ts',
+      'sim/recorded-run.ts',
       'sim/build/',
     ],
     packages: [],
