@@ -1,9 +1,10 @@
 /** Options of `compare`. */
 import type { Argv } from 'yargs';
+import { withReport } from './report-options.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
-  return parser
+  return withReport(parser)
     .option('simulated', {
       type: 'string',
       demandOption: true,

@@ -8,9 +8,11 @@
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { VERSION } from '../version.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
+import { reportCommands, withReport, withRunOutputs } from './report-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -45,12 +47,12 @@ function commands(parser: Argv): Argv {
       ]);
     })
     .help()
-    .version('0.1.0')
+    .version(VERSION)
     .wrap(Math.min(100, process.stdout.columns ?? 100));
 }
 
 function withCommands(parser: Argv): Argv {
-  return paperCommands(curveCommands(scenarioCommands(parser)));
+  return reportCommands(paperCommands(curveCommands(scenarioCommands(parser))));
 }
 
 function scenarioCommands(parser: Argv): Argv {
@@ -150,7 +152,7 @@ function performanceOptions(parser: Argv) {
 }
 
 function runOptions(parser: Argv) {
-  return performanceOptions(parser)
+  return withRunOutputs(performanceOptions(parser))
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('set', {
       type: 'string',
@@ -212,7 +214,7 @@ function checkOptions(parser: Argv) {
 function fitOptions(parser: Argv) {
   const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
   const kinds = ['means', 'rows'] as const;
-  return parser
+  return withReport(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
     .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
     .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
@@ -237,7 +239,7 @@ function fitOptions(parser: Argv) {
 }
 
 function reproduceOptions(parser: Argv) {
-  return parser
+  return withReport(parser)
     .option('figure', { type: 'number', describe: 'only the claims of this figure' })
     .option('replications', { type: 'number', describe: 'runs per point, default 5' })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })

@@ -3,8 +3,10 @@ import { Problem } from '../../scenarios/problem.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { claimReport } from '../report/claim-report.ts';
 import { reproduce } from '../reproduce/index.ts';
+import { claimsPage } from '../web-report/claims-page.ts';
 import { readShipped, writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
 export interface ReproduceArguments {
@@ -13,6 +15,7 @@ export interface ReproduceArguments {
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
   readonly out?: string | undefined;
+  readonly report?: string | undefined;
   readonly json: boolean;
   readonly check: boolean;
   readonly sensitivity: boolean;
@@ -40,6 +43,7 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   if (args.out !== undefined) {
     writeAll(args.out, { ...(await data()), 'claims.json': `${JSON.stringify(report)}\n` });
   }
+  if (args.report !== undefined) writePage(args.report, claimsPage(report, [], pageOrigin()));
   print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
 }

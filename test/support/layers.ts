@@ -57,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/performance-curve.ts',
       'sim/recording.ts',
       'sim/recorded-run.ts',
+      'sim/version.ts',
       'sim/build/',
     ],
     packages: [],
@@ -82,7 +83,13 @@ export const LAYERS: readonly Layer[] = [
   { name: 'validate', holds: ['sim/validate/'], packages: [], conduct: 'pure' },
   { name: 'pool', holds: ['sim/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
-  { name: 'cli', holds: ['sim/cli/'], packages: ['yargs', 'node:'], conduct: 'edge' },
+  { name: 'web-report', holds: ['sim/web-report/'], packages: [], conduct: 'pure' },
+  {
+    name: 'cli',
+    holds: ['sim/cli/'],
+    packages: ['yargs', 'playwright-core', 'node:'],
+    conduct: 'edge',
+  },
   { name: 'index', holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
 ];
 
