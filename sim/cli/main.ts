@@ -248,6 +248,10 @@ function reproduceOptions(parser: Argv) {
       type: 'string',
       describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
     })
+    .option('figures', {
+      type: 'string',
+      describe: "also write the paper's figures into this folder, as SVG; needs Chromium",
+    })
     .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
     .option('sensitivity', {
       type: 'boolean',

@@ -22,9 +22,11 @@ export const CLIENT = `
   const base = {
     paper_bgcolor: '@ground', plot_bgcolor: '@ground',
     font: { color: '@ink', size: 13, family: getComputedStyle(document.body).fontFamily },
-    margin: { l: 60, r: 16, t: 16, b: 48 },
+    margin: { l: 60, r: 42, t: 16, b: 48 },
+    modebar: { orientation: 'v', bgcolor: 'rgba(0,0,0,0)', color: '@gray', activecolor: '@ink' },
     hoverlabel: { bgcolor: '@shade', bordercolor: '@line', font: { color: '@ink' } },
-    legend: { orientation: 'h', x: 0, y: 1, xanchor: 'left', yanchor: 'bottom' },
+    legend: { orientation: 'h', x: 0, y: 1, xanchor: 'left', yanchor: 'bottom',
+      traceorder: 'normal' },
     hovermode: 'closest', autosize: true,
   };
   const layoutOf = (layout, height) => {

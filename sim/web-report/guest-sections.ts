@@ -13,42 +13,50 @@ const colourOf = (at: number): string => inTurn(COLOURS, at);
 /** Guests that are drawn at most; the table has all. */
 const GUESTS_MOST = 8;
 
-export function performancePlot(curve: readonly PerformanceWindow[]): PlotBlock {
-  const guests = [...new Set(curve.map(({ guest }) => guest))].slice(0, GUESTS_MOST);
-  const traces = guests.flatMap((guest, at) => {
-    const own = curve.filter((each) => each.guest === guest);
-    const end = own.at(-1);
-    const x = [
-      ...own.map((each) => each.startSeconds),
-      (end?.startSeconds ?? 0) + (end?.seconds ?? 0),
-    ];
-    const line = (of: (window: PerformanceWindow) => number, dash: string, name: string) => ({
-      type: 'scatter',
-      mode: 'lines',
-      name,
-      x: x.map((seconds) => plotSeconds(seconds * 1e9)),
-      y: [...own.map(of), end === undefined ? 0 : of(end)].map(
-        (one) => Math.round(one * 1e4) / 1e4,
-      ),
-      line: { color: colourOf(at), dash, width: dash === 'solid' ? 2 : 1.2, shape: 'hv' },
-    });
-    const name = plotText(guest);
-    return [
-      line(({ performance }) => performance, 'solid', name),
-      line(({ undisturbed }) => undisturbed, 'dot', `${name}, without the migration`),
-    ];
+/** A plot for each guest: curves of several would hide each other. */
+export function performancePlots(curve: readonly PerformanceWindow[]): Block[] {
+  const guests = [...new Set(curve.map(({ guest }) => guest))];
+  const plots = guests.slice(0, GUESTS_MOST).map((guest) => {
+    return performancePlot(
+      guest,
+      curve.filter((each) => each.guest === guest),
+    );
+  });
+  const more = guests.length - plots.length;
+  const text = `${more} more guests are in the table only.`;
+  return [...plots, ...(more > 0 ? [{ kind: 'text' as const, text }] : [])];
+}
+
+function performancePlot(guest: string, windows: readonly PerformanceWindow[]): PlotBlock {
+  const end = windows.at(-1);
+  const stop = (end?.startSeconds ?? 0) + (end?.seconds ?? 0);
+  const x = [...windows.map(({ startSeconds }) => startSeconds), stop];
+  const line = (of: (window: PerformanceWindow) => number, name: string, look: object) => ({
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: x.map((seconds) => plotSeconds(seconds * 1e9)),
+    y: [...windows, ...windows.slice(-1)].map((each) => Math.round(of(each) * 1e4) / 1e4),
+    line: { shape: 'hv', ...look },
   });
   return {
     kind: 'plot',
     caption:
-      'What each guest had of what it wants, of CPU or of I/O, the lesser, over windows of about ' +
-      '100 ms. Dotted: what it would have had at that time without any migration.',
-    traces,
+      `What ${guest} had of what it wants, of CPU or of I/O, the lesser, over windows of about ` +
+      '100 ms; and what it would have had at that time without any migration.',
+    traces: [
+      line(({ undisturbed }) => undisturbed, 'without the migration', {
+        color: '@orange',
+        width: 1.4,
+        dash: 'dot',
+      }),
+      line(({ performance }) => performance, plotText(guest), { color: '@blue', width: 1.6 }),
+    ],
     layout: {
       xaxis: { title: { text: 'seconds' } },
       yaxis: { title: { text: 'performance' }, range: [0, 1.04], tickformat: '.0%' },
     },
-    heightPixels: 360,
+    heightPixels: 250,
   };
 }
 

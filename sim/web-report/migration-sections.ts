@@ -1,4 +1,5 @@
 /** The sections of one migration that its result alone gives: rounds, stages, CPU of both Dom0s. */
+import { STOP_REASONS } from '../report/run-report.ts';
 import type { MigrationResult } from '../result.ts';
 import type { Block, FactsBlock, PlotBlock, Section, TableBlock } from './page.ts';
 import { plotText } from './plot-text.ts';
@@ -40,8 +41,8 @@ function endOf(migration: MigrationResult): Block {
   const means = mechanism === 'pre-copy' ? `${mechanism} (${policy})` : mechanism;
   const end =
     abandoned === true
-      ? `was given up (${stopReason}) and the guest runs on there`
-      : `ended by ${stopReason}`;
+      ? `was given up (${STOP_REASONS[stopReason]}) and the guest runs on there`
+      : `ended with ${stopReason}: ${STOP_REASONS[stopReason]}`;
   const text = `${guest} moves from ${source} to ${destination} by ${means}; it ${end}.`;
   return { kind: 'text', text };
 }
@@ -164,8 +165,8 @@ function partPlot(parts: MigrationResult['parts'], caption: string): PlotBlock {
         categoryarray: parts.map(({ name }) => plotText(name)).reverse(),
         type: 'category',
         ticksuffix: '  ',
+        showgrid: false,
       },
-      margin: { l: 60, r: 30, t: 16, b: 48 },
     },
     heightPixels: 110 + 26 * parts.length,
   };
@@ -180,7 +181,10 @@ const ACCOUNTS = [
 
 function cpuPlot(migration: MigrationResult): PlotBlock {
   const sides = ['destination', 'source'] as const;
-  const y = sides.map((side) => `${side}: ${plotText(migration[side], 16)}`);
+  const y = sides.map((side) => {
+    const host = migration[side];
+    return host === side ? side : `${side}: ${plotText(host, 16)}`;
+  });
   return {
     kind: 'plot',
     caption: 'CPU that each Dom0 used from the start to the end of the migration, by what took it.',
@@ -196,7 +200,7 @@ function cpuPlot(migration: MigrationResult): PlotBlock {
     layout: {
       barmode: 'stack',
       xaxis: { title: { text: 'seconds of CPU' } },
-      yaxis: { ticksuffix: '  ', type: 'category' },
+      yaxis: { ticksuffix: '  ', type: 'category', showgrid: false },
     },
     heightPixels: 230,
   };

@@ -4,7 +4,7 @@ import type { PerformanceWindow } from '../performance-curve.ts';
 import type { Recording } from '../recording.ts';
 import type { RunResult } from '../result.ts';
 import { migrationsOf } from '../together.ts';
-import { dirtyPlot, performancePlot, sufferTable } from './guest-sections.ts';
+import { dirtyPlot, performancePlots, sufferTable } from './guest-sections.ts';
 import { migrationSections } from './migration-sections.ts';
 import type { Block, Page, Section } from './page.ts';
 import { timeLine } from './time-line.ts';
@@ -57,7 +57,7 @@ function runSections(result: RunResult, detail: RunDetail | undefined): Section[
 function guestBlocks(result: RunResult, detail: RunDetail | undefined): Block[] {
   if (detail === undefined) return [sufferTable(result)];
   const { curve, recording } = detail;
-  return [performancePlot(curve), sufferTable(result), ...dirtyPlot(recording)];
+  return [...performancePlots(curve), sufferTable(result), ...dirtyPlot(recording)];
 }
 
 function withoutDetail(): Block {

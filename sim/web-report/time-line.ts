@@ -7,7 +7,7 @@ import { type Lane, lanesOf, type Meaning } from './time-line-lanes.ts';
 const COLOURS: Readonly<Record<Meaning, string>> = {
   'stage, guest runs': '@blue',
   'stage, guest down': '@red',
-  round: '@green',
+  round: '@yellow',
   'guest paused': '@pink',
   'guest suspended': '@red',
   'Dom0 runs': '@sky',
