@@ -24,6 +24,15 @@ export function inTurn<Each>(list: readonly Each[], at: number): Each {
   return list[at % list.length] as Each;
 }
 
+/** Markers that show each other where curves coincide: hollow and large, then small and full. */
+export function markerOf(at: number, count: number) {
+  const color = inTurn(COLOURS, at);
+  const symbol = inTurn(SYMBOLS, at);
+  if (at === count - 1) return { color, symbol, size: 6 };
+  const size = Math.max(7, 15 - 4 * (at % 3));
+  return { color, symbol: `${symbol}-open`, size, line: { color, width: 1.6 } };
+}
+
 export interface DrawnCurve {
   readonly name: string;
   readonly points: readonly CurvePoint[];
@@ -83,7 +92,6 @@ function scale(type: 'linear' | 'log') {
 
 function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, curves: number) {
   const color = inTurn(COLOURS, at);
-  const symbol = inTurn(SYMBOLS, at);
   const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
   const repeated = points.some(({ values }) => values.length > 1);
   const title = plotText(name === '' ? 'mean' : name);
@@ -104,7 +112,7 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
       width: 4,
     },
     line: { color, dash: inTurn(DASHES, Math.floor(at / COLOURS.length)), width: 1.8 },
-    marker: { color, symbol, size: 7 },
+    marker: markerOf(at, curves),
   };
   if (!repeated) return [mean];
   const runs = {
@@ -114,7 +122,7 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
     showlegend: curves === 1,
     x: single.map(({ x }) => x),
     y: single.map(({ y }) => y),
-    marker: { color, symbol: 'circle-open', size: 5, opacity: 0.6 },
+    marker: { color, symbol: 'circle-open', size: 4, opacity: 0.6 },
   };
   return [runs, mean];
 }

@@ -5,7 +5,7 @@ import type { RunResult } from '../result.ts';
 import { migrationsOf } from '../together.ts';
 import { COLOURS, inTurn } from './curve-plot.ts';
 import type { Block, PlotBlock, TableBlock } from './page.ts';
-import { plotText } from './plot-text.ts';
+import { plotText, shortName } from './plot-text.ts';
 import { plotSeconds } from './shapes.ts';
 
 const colourOf = (at: number): string => inTurn(COLOURS, at);
@@ -42,7 +42,7 @@ function performancePlot(guest: string, windows: readonly PerformanceWindow[]): 
   return {
     kind: 'plot',
     caption:
-      `What ${guest} had of what it wants, of CPU or of I/O, the lesser, over windows of about ` +
+      `What ${shortName(guest)} had of what it wants, of CPU or of I/O, the lesser, over windows of about ` +
       '100 ms; and what it would have had at that time without any migration.',
     traces: [
       line(({ undisturbed }) => undisturbed, 'without the migration', {

@@ -2,13 +2,13 @@
 import { STOP_REASONS } from '../report/run-report.ts';
 import type { MigrationResult } from '../result.ts';
 import type { Block, FactsBlock, PlotBlock, Section, TableBlock } from './page.ts';
-import { plotText } from './plot-text.ts';
+import { plotText, shortName } from './plot-text.ts';
 
 const MBIT_PER_PAGE = (4096 * 8) / 1e6;
 
 /** @param several whether the page has other migrations, so that a title names this one. */
 export function migrationSections(migration: MigrationResult, several: boolean): Section[] {
-  const of = several ? ` of ${migration.guest}` : '';
+  const of = several ? ` of ${shortName(migration.guest)}` : '';
   return [
     { title: `The migration${of}`, blocks: [factsOf(migration), endOf(migration)] },
     { title: `Rounds${of}`, blocks: roundBlocks(migration) },
@@ -43,7 +43,8 @@ function endOf(migration: MigrationResult): Block {
     abandoned === true
       ? `was given up (${STOP_REASONS[stopReason]}) and the guest runs on there`
       : `ended with ${stopReason}: ${STOP_REASONS[stopReason]}`;
-  const text = `${guest} moves from ${source} to ${destination} by ${means}; it ${end}.`;
+  const way = `from ${shortName(source)} to ${shortName(destination)}`;
+  const text = `${shortName(guest)} moves ${way} by ${means}; it ${end}.`;
   return { kind: 'text', text };
 }
 

@@ -1,8 +1,8 @@
 /** The paper's figures as plots and sections. */
 import type { CurveFit } from '../../models/fit/fit.ts';
 import { meansInterval } from '../../models/fit/means-interval.ts';
-import type { PaperFigure, Stated } from '../reproduce/paper-figures.ts';
-import { COLOURS, digits, inTurn, SYMBOLS } from './curve-plot.ts';
+import type { FigureSeries, PaperFigure, Stated } from '../reproduce/paper-figures.ts';
+import { COLOURS, digits, inTurn, markerOf } from './curve-plot.ts';
 import type { Block, PlotBlock, Section, TableBlock } from './page.ts';
 import { plotText } from './plot-text.ts';
 
@@ -31,7 +31,7 @@ export function figurePlot({ figure, title, x, series, models, stated, ...rest }
         : '') +
       (knees.length > 0 ? ' Dashed: where the text says that the curve is flat from.' : ''),
     traces: [
-      ...series.map(seriesTrace),
+      ...series.map((one, at) => seriesTrace(one, at, series.length)),
       ...drawn.map(({ fit }) => modelTrace(fit)),
       ...(points.length > 0 ? [statedTrace(points)] : []),
     ],
@@ -63,7 +63,7 @@ export function figurePlot({ figure, title, x, series, models, stated, ...rest }
   return plot;
 }
 
-function seriesTrace({ name, points }: PaperFigure['series'][number], at: number) {
+function seriesTrace({ name, points }: FigureSeries, at: number, count: number) {
   const color = inTurn(COLOURS, at);
   const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
   return {
@@ -82,7 +82,7 @@ function seriesTrace({ name, points }: PaperFigure['series'][number], at: number
       width: 3,
     },
     line: { color, width: 1.6 },
-    marker: { color, symbol: inTurn(SYMBOLS, at), size: 7 },
+    marker: markerOf(at, count),
   };
 }
 
@@ -96,7 +96,7 @@ function modelTrace(fit: CurveFit) {
   return {
     type: 'scatter',
     mode: 'lines',
-    name: `y = ${value('a')} x^${value('b')}`,
+    name: `y = ${value('a')} x<sup>${value('b').replace('-', '−')}</sup>`,
     showlegend: true,
     x: xs,
     y: xs.map((x) => fit.predict(x)),

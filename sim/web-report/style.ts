@@ -35,7 +35,8 @@ body { margin: 0; background: var(--ground); color: var(--ink);
 main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 64px; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 12px; }
 h2 { font-size: 1.2rem; margin: 44px 0 8px; padding-top: 14px; border-top: 1px solid var(--line); }
-h1, h2, p, td, dd, li, figcaption { overflow-wrap: anywhere; }
+h1, h2, p, dd, li, figcaption { overflow-wrap: anywhere; }
+th, td { overflow-wrap: break-word; }
 h1 bdi, dd bdi, td bdi { display: inline-block; max-width: 100%; max-height: 9em; overflow: auto;
   vertical-align: top; }
 p { margin: 8px 0; max-width: 75ch; }

@@ -6,6 +6,7 @@ import { type SweepCurve, type SweepCurves, sweepCurves } from '../report/sweep-
 import type { SweepResult, SweepRun } from '../sweep.ts';
 import { curvePlot, fitTable, residualPlot } from './curve-plot.ts';
 import type { Block, Page, Section, TableBlock } from './page.ts';
+import { shortName } from './plot-text.ts';
 import type { PageOrigin } from './run-page.ts';
 
 /** Curves whose models are drawn: the plots of more would be a book. */
@@ -63,7 +64,7 @@ async function modelBlocks(curve: SweepCurve, of: SweepCurves): Promise<Block[]>
   const fits = await fitsOf(means);
   if (fits.length === 0) return [];
   const axes = { x: axisTitle(of), y: 'migration time, s' };
-  const which = curve.name === '' ? '' : `${curve.name}: `;
+  const which = curve.name === '' ? '' : `${shortName(curve.name)}: `;
   return [
     curvePlot([curve], axes, `${which}the means and every model that fits them, best first.`, fits),
     residualPlot(fits, axes),
