@@ -12,6 +12,7 @@ export type ScanOrderName = 'rotated' | 'plain';
 const ROTATION_BITS = 10;
 
 export interface ScanOrder {
+  readonly name: ScanOrderName;
   /** The pfn visited at a position of the pass. */
   pfnAt(position: number): number;
   /** The position at which a pfn is visited. */
@@ -20,7 +21,7 @@ export interface ScanOrder {
 
 /** @param pages size of the pseudo-physical space in pages, at most 2^30. */
 export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
-  if (name === 'plain') return { pfnAt: (position) => position, positionOf: (pfn) => pfn };
+  if (name === 'plain') return { name, pfnAt: (position) => position, positionOf: (pfn) => pfn };
   const bits = 32 - Math.clz32(pages - 1);
   const left = ROTATION_BITS % bits;
   const right = bits - left;
@@ -32,6 +33,7 @@ export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
     return x;
   };
   return {
+    name,
     pfnAt: (position) => walk(position, left),
     positionOf: (pfn) => walk(pfn, right),
   };

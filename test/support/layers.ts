@@ -56,6 +56,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/together.ts',
       'sim/performance-curve.ts',
       'sim/recording.ts',
+      'sim/page-recording.ts',
       'sim/recorded-run.ts',
       'sim/build/',
     ],
@@ -82,6 +83,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'validate', holds: ['sim/validate/'], packages: [], conduct: 'pure' },
   { name: 'pool', holds: ['sim/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
+  {
+    name: 'lab',
+    holds: ['sim/lab/'],
+    packages: ['preact', '@preact/signals', 'comlink', 'yaml'],
+    conduct: 'edge',
+  },
   { name: 'cli', holds: ['sim/cli/'], packages: ['yargs', 'node:'], conduct: 'edge' },
   { name: 'index', holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
 ];
