@@ -66,7 +66,10 @@ export interface GuestTrack {
 export interface DirtyTrack {
   readonly guest: string;
   readonly timesNs: readonly number[];
-  /** Pages found dirty, and the expected number of others that nobody has looked at yet. */
+  /**
+   * Pages found dirty, and the expected number of others that nobody has looked at yet. A CLEAN has
+   * two entries at one time: what it found, and 0.
+   */
   readonly pages: readonly number[];
 }
 

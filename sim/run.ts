@@ -6,6 +6,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
+import type { Recorder } from './build/recorder.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
@@ -28,6 +29,8 @@ export interface RunSettings {
   readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
+  /** Records what it looks like from inside; one recorder a run. */
+  readonly recorder?: Recorder;
   /** Users' policies by the file that the scenario names: nothing is read here. */
   readonly policies?: PolicyModules;
 }
@@ -40,6 +43,7 @@ export interface RunSettings {
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  settings.recorder?.attach(world);
   try {
     return runWorld(scenario, world, settings);
   } catch (error) {

@@ -16,9 +16,9 @@ import type { Simulation } from '../kernel/simulation.ts';
 import { account, CREDIT, RANK } from './credit.ts';
 import { type CreditVersion, KEPT_PART } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
-import type { ParkRecord } from './park-record.ts';
+import { type ParkRecord, tellPark } from './park-record.ts';
 import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
-import type { Scheduler, SpeedListener } from './scheduler.ts';
+import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 
 /** A slice lasts one accounting period. */
 const SLICE_NS = CREDIT.tickNs * CREDIT.ticksPerAccounting;
@@ -110,6 +110,12 @@ export class OnOffScheduler implements Scheduler {
 
   retune(_domain: Domain): void {
     this.#keepTicking();
+  }
+
+  holdOf(vcpu: Vcpu): Hold {
+    const { pauses, parked } = this.#entryOf(vcpu);
+    if (pauses > 0) return 'paused';
+    return parked ? 'parked' : 'queued';
   }
 
   #newEntry(vcpu: Vcpu): Entry {
@@ -254,16 +260,8 @@ export class OnOffScheduler implements Scheduler {
     entry.debitedNs = entry.vcpu.cpuNs;
   };
 
-  #tell(kind: ParkRecord['kind'], { vcpu, credit }: Entry): void {
-    if (!this.#simulation.observed) return;
-    const record: ParkRecord = {
-      kind,
-      timeNs: this.#simulation.nowNs,
-      host: this.#host,
-      vcpu: vcpu.name,
-      credit,
-    };
-    this.#simulation.emit(record);
+  #tell(kind: ParkRecord['kind'], entry: Entry): void {
+    tellPark(this.#simulation, kind, this.#host, entry);
   }
 
   #account(): void {
@@ -286,6 +284,8 @@ export class OnOffScheduler implements Scheduler {
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
+    if (!this.#simulation.observed) return;
+    for (const entry of this.#entries.values()) this.#tell('credit', entry);
   }
 }
 
