@@ -11,6 +11,7 @@ import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
+import { labOptions } from './lab-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -64,6 +65,14 @@ function scenarioCommands(parser: Argv): Argv {
       checkOptions,
       async (argv) => {
         await (await import('./check.ts')).checkCommand(argv);
+      },
+    )
+    .command(
+      'lab',
+      'a page in the browser: watch a migration, turn its knobs, take lessons',
+      labOptions,
+      async (argv) => {
+        await (await import('./lab.ts')).labCommand(argv);
       },
     );
 }

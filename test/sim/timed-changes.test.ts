@@ -1,4 +1,4 @@
-/** Settings that change on the way: those at the start are the file's, later ones leave the past. */
+/** Settings that change on the way: at the start they are the file's, later they leave the past. */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
