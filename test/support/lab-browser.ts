@@ -1,4 +1,4 @@
-/** The lab in a real browser, opened from disk with the network off, and what a person does there. */
+/** The lab in a real browser, from disk, with the network off, and what a person does there. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

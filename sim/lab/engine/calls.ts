@@ -11,8 +11,6 @@ export interface ScenarioInput {
   /** Only for messages. */
   readonly fileName: string;
   readonly tables: Readonly<Record<string, string>>;
-  /** Settings as `--set` takes them: path and value. */
-  readonly set?: readonly (readonly [path: string, value: string])[];
 }
 
 /** Done, or why not: the user's mistakes, or a fault of ours. */

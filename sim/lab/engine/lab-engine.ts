@@ -39,12 +39,10 @@ async function answer<Value>(work: () => Promise<Value>): Promise<Answer<Value>>
   }
 }
 
-async function loadOptions({ text, tables, set = [] }: ScenarioInput): Promise<LoadOptions> {
-  const hasFormula = [text, ...set.flat()].some((each) => each.includes('formula'));
+async function loadOptions({ text, tables }: ScenarioInput): Promise<LoadOptions> {
   return {
     profiles: PROFILES,
-    set: set.map(([path, value]) => ({ path, value })),
-    readFormula: hasFormula ? await formulaReader() : undefined,
+    readFormula: text.includes('formula') ? await formulaReader() : undefined,
     readTable: (path) => {
       const table = Object.hasOwn(tables, path) ? tables[path] : undefined;
       if (table !== undefined) return readCsv(table, path);

@@ -1,13 +1,14 @@
 /** The whole page: its head, and the place where one is. */
 import { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
+import { LessonPage } from './lesson-page.tsx';
 import { type Theme, theme } from './palette.ts';
 import { PlayPage } from './play-page.tsx';
 
 const lab = new Lab();
 
 export function App() {
-  const { page } = route.value;
+  const { page, lesson } = route.value;
   return (
     <>
       <header>
@@ -24,7 +25,11 @@ export function App() {
         </nav>
         <ThemeChoice />
       </header>
-      <PlayPage lab={lab} />
+      {page === 'lesson' ? (
+        <LessonPage key={lesson} number={lesson} lab={lab} />
+      ) : (
+        <PlayPage lab={lab} />
+      )}
     </>
   );
 }

@@ -1,17 +1,13 @@
 /** The page on which one plays: settings beside what they lead to. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Film } from '../playback/film.ts';
 import { unpackText } from '../scenario/share-link.ts';
 import type { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import type { Side } from '../state/side.ts';
-import { FactsPanel } from './facts-panel.tsx';
 import { FilesPanel, Mistakes } from './files-panel.tsx';
+import { FilmView } from './film-view.tsx';
 import { KnobPanel } from './knob-panel.tsx';
-import { PageLegend, PageMapView } from './page-map-view.tsx';
 import { readFiles } from './read-files.ts';
-import { RoundsTable } from './rounds-table.tsx';
-import { TimelineView } from './timeline-view.tsx';
 import { Transport, timeKeys } from './transport.tsx';
 
 export function PlayPage({ lab }: { readonly lab: Lab }) {
@@ -123,40 +119,7 @@ function SideView({ side, lab }: { readonly side: Side; readonly lab: Lab }) {
         {side.isRunning.value ? <em> simulating …</em> : null}
       </h2>
       <Mistakes side={side} />
-      {film === undefined ? <div class="waiting" /> : <FilmView film={film} lab={lab} />}
+      {film === undefined ? <div class="waiting" /> : <FilmView film={film} player={lab.player} />}
     </article>
-  );
-}
-
-function FilmView({ film, lab }: { readonly film: Film; readonly lab: Lab }) {
-  const { player } = lab;
-  const { guest, source, destination } = film.result;
-  return (
-    <>
-      <p class="quiet">
-        <bdi>{guest}</bdi>: <bdi>{source}</bdi> → <bdi>{destination}</bdi>
-        {film.map.recording.isCut ? '; too long to be recorded to its end' : ''}
-      </p>
-      <div class="watch">
-        <PageMapView film={film} nowNs={player.nowNs} />
-        <div class="beside">
-          <PageLegend film={film} nowNs={player.nowNs} />
-          <FactsPanel film={film} nowNs={player.nowNs.value} />
-        </div>
-      </div>
-      <TimelineView film={film} player={player} />
-      <TimelineLegend />
-      <RoundsTable film={film} nowNs={player.nowNs.value} />
-    </>
-  );
-}
-
-function TimelineLegend() {
-  return (
-    <p class="quiet keys">
-      <span class="swatch sent" /> sent, left to send, Dom0 runs <span class="swatch dirty" />{' '}
-      dirtied, guest down, Dom0 parked <span class="swatch skipped" /> Dom0 waits for a CPU{' '}
-      <span class="swatch credit" /> credits of Dom0 (3 s and less)
-    </p>
   );
 }
