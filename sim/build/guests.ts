@@ -19,6 +19,7 @@ import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
 import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
+import { policyOf } from '../mechanism/policies.ts';
 import { followWorkload } from './follow.ts';
 import { buildWorkload, bytesOf, type ValueChange, type WriterChanges } from './workloads.ts';
 
@@ -54,7 +55,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(scenario, name),
-    zeros: zerosIn(room, spec, { parameters, changes }),
+    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, { parameters, changes }) } : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -107,6 +108,15 @@ function zerosIn(
   const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
+}
+
+/** True when a migration of it tells pages of zeros from others. */
+function zerosMatter({ migrations }: Scenario, name: string): boolean {
+  return migrations.some(({ guest, mechanism, policy }) => {
+    if (guest !== name) return false;
+    if (mechanism === 'post-copy' || policy.name === 'module') return true;
+    return policyOf(policy).wire.seesZeroPages;
+  });
 }
 
 /** Timed changes of a writer's rate and working set: they are points of its courses. */

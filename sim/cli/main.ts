@@ -8,12 +8,16 @@
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
+import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
 import { labOptions } from './lab-options.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
+import { VERSION } from './version.ts';
 
 const EXIT_MISTAKE = 2;
 const EXIT_FAULT = 70;
@@ -46,7 +50,7 @@ function commands(parser: Argv): Argv {
       ]);
     })
     .help()
-    .version('0.1.0')
+    .version(VERSION)
     .wrap(Math.min(100, process.stdout.columns ?? 100));
 }
 
@@ -111,6 +115,14 @@ function curveCommands(parser: Argv): Argv {
 function paperCommands(parser: Argv): Argv {
   return parser
     .command(
+      'calibrate',
+      'values of a machine or a workload that make the simulation meet measurements',
+      calibrateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./calibrate.ts')).calibrateCommand(argv);
+      },
+    )
+    .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',
       importOptions,
@@ -161,6 +173,7 @@ function performanceOptions(parser: Argv) {
 function runOptions(parser: Argv) {
   return performanceOptions(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -209,6 +222,7 @@ function runOptions(parser: Argv) {
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -216,33 +230,6 @@ function checkOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     });
-}
-
-function fitOptions(parser: Argv) {
-  const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
-  const kinds = ['means', 'rows'] as const;
-  return parser
-    .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
-    .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
-    .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
-    .option('model', {
-      choices: models,
-      default: 'power' as const,
-      describe: 'curve; all ranks them',
-    })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    })
-    .option('points', {
-      choices: kinds,
-      default: 'means' as const,
-      describe: 'fit the means over rows of equal x, or every row',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }
 
 function reproduceOptions(parser: Argv) {
@@ -273,7 +260,7 @@ function machineOptions(parser: Argv) {
     .positional('name', {
       type: 'string',
       default: 'opteron-xen-3.2.1',
-      describe: 'machine profile',
+      describe: 'machine profile, or path of a machine file',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }

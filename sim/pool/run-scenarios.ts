@@ -28,41 +28,80 @@ export interface PoolSettings {
   readonly policyFolder?: string;
 }
 
-/**
- * Simulates every scenario.
- * @returns the results in the order of the scenarios.
- * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
- */
-export async function runScenarios(
-  scenarios: readonly Scenario[],
-  { workers = availableParallelism(), verify = false, policyFolder = '.' }: PoolSettings,
-  onProgress: OnProgress,
-): Promise<readonly RunResult[]> {
-  const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
-  if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
+/** Threads that stay for one batch of runs after another. */
+export interface ScenarioPool {
+  /**
+   * Simulates every scenario.
+   * @returns the results in the order of the scenarios.
+   * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
+   */
+  readonly run: (
+    scenarios: readonly Scenario[],
+    onProgress: OnProgress,
+  ) => Promise<readonly RunResult[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Threads start with the first batch that is worth them. */
+export function openPool({
+  workers = availableParallelism(),
+  verify = false,
+  policyFolder = '.',
+}: PoolSettings): ScenarioPool {
+  let pool: Piscina<Job, Answer> | undefined;
+  return {
+    run: async (scenarios, onProgress) => {
+      const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
+      if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
+      pool ??= newThreads(useful);
+      return runThere(pool, scenarios, { verify, policyFolder }, onProgress);
+    },
+    close: async () => pool?.destroy(),
+  };
+}
+
+function newThreads(count: number): Piscina<Job, Answer> {
   // From the source, workers need a loader of TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<Job, Answer>({
+  return new Piscina<Job, Answer>({
     name: 'work',
     filename: new URL(`./worker.${extension}`, import.meta.url).href,
-    minThreads: useful,
-    maxThreads: useful,
+    minThreads: count,
+    maxThreads: count,
     ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
   });
+}
+
+/** One batch of runs; see `ScenarioPool`. */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  settings: PoolSettings,
+  onProgress: OnProgress,
+): Promise<readonly RunResult[]> {
+  const pool = openPool(settings);
+  try {
+    return await pool.run(scenarios, onProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function runThere(
+  pool: Piscina<Job, Answer>,
+  scenarios: readonly Scenario[],
+  settings: Omit<Job, 'scenario'>,
+  onProgress: OnProgress,
+): Promise<RunResult[]> {
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
-    const answer = await pool.run({ scenario, verify, policyFolder });
+    const answer = await pool.run({ scenario, ...settings });
     if ('fault' in answer) throw new InvariantError(answer.fault);
     if ('mistakes' in answer) throw new Problem(answer.mistakes);
     done += 1;
     onProgress(done, scenarios.length);
     return answer.result;
   };
-  try {
-    return await Promise.all(scenarios.map(runOne));
-  } finally {
-    await pool.destroy();
-  }
+  return Promise.all(scenarios.map(runOne));
 }
 
 async function runHere(

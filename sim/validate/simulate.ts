@@ -73,7 +73,9 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const groups = collect([...groupBySettings(rows.rows).values()], (alike) => {
     const [first] = alike as [MeasuredRow, ...MeasuredRow[]];
     const where = `${table.fileName}:${first.line}`;
-    const { scenario } = at(where, () => load(text, campaign.scenario, first.settings, options));
+    const { scenario } = tellAt(where, () =>
+      load(text, campaign.scenario, first.settings, options),
+    );
     const numbers = Array.from({ length: options.replications }, (_, index) => index + 1);
     return { rows: alike, scenarios: numbers.map((number) => replicated(scenario, number)) };
   });
@@ -81,8 +83,10 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
 }
 
 /** Rows that set the same, in the order of the first of each. */
-export function groupBySettings(rows: readonly MeasuredRow[]): Map<string, MeasuredRow[]> {
-  const groups = new Map<string, MeasuredRow[]>();
+export function groupBySettings<Row extends Pick<MeasuredRow, 'settings'>>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = JSON.stringify(row.settings);
     const group = groups.get(key);
@@ -103,7 +107,7 @@ function load(
 }
 
 /** Mistakes of what a row sets are told at the row; where they would have been told goes along. */
-function at<Value>(where: string, work: () => Value): Value {
+export function tellAt<Value>(where: string, work: () => Value): Value {
   try {
     return work();
   } catch (error) {

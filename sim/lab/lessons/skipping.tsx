@@ -41,8 +41,7 @@ export const skipping: Lesson = {
             <b>{percent(saved)}</b>: {count(result.pagesSent)} pages are sent instead of{' '}
             {count(without.pagesSent)}. Pages were skipped {count(skipped)} times, yellow in the
             map. The migration takes {seconds(result.totalSeconds)} instead of{' '}
-            {seconds(without.totalSeconds)}, in {result.rounds.length} rounds instead of{' '}
-            {without.rounds.length}.
+            {seconds(without.totalSeconds)}.
           </p>
           <p>
             Rounds that send less take less time, so the guest dirties less while they last: the
