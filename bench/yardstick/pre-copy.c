@@ -1,14 +1,14 @@
 /*
- * The yardstick of the page-exact simulator: the pre-copy loop of Xen 3.2 as one would write it down
- * in C. Every map is an array of bytes, one for each page; the PEEK copies the dirty map; every write
- * is drawn. A page takes a constant time, nothing else takes any.
+ * The yardstick of the page-exact simulator: the pre-copy loop of Xen 3.2 as one would write it
+ * down in C. Every map is an array of bytes, one for each page; the PEEK copies the dirty map; every
+ * write is drawn. A page takes a constant time, nothing else takes any.
  *
  * usage: pre-copy RATE SAMPLES
- * Writes go to WORKING_SET pages at RATE a second. Each sample runs with a seed of its own and
- * prints a line: nanoseconds it took, rounds, pages sent, pages skipped.
+ * Writes go to WORKING_SET pages at RATE a second. Each sample has a seed of its own and prints a
+ * line: nanoseconds it took, rounds, pages sent, pages skipped.
  *
- * The writes of a batch are the whole part of what is due by the clock, so that no draw of a
- * waiting time slows the program down.
+ * The writes of a batch are the whole part of what is due by the clock: waiting times are not drawn,
+ * which is to the program's advantage.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -16,22 +16,20 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-  PAGES = 262144,
-  P2M_PAGES = 264192, /* 8 MiB of unmapped pfns lie above the memory */
-  P2M_BITS = 19,
-  WORKING_SET = 200000,
-  BATCH_PAGES = 1024,
-  PAGE_NS = 65000,
-  MAX_ROUNDS = 29,
-  MIN_PAGES = 50,
-  MAX_FACTOR = 3
-};
+#ifndef PAGES
+#define PAGES 262144
+#define WORKING_SET 200000
+#endif
+
+/* 8 MiB of unmapped pfns lie above the memory. */
+enum { P2M_PAGES = PAGES + 2048, BATCH_PAGES = 1024, PAGE_NS = 65000 };
+enum { MAX_ROUNDS = 29, MIN_PAGES = 50, MAX_FACTOR = 3 };
 
 static uint8_t to_send[P2M_PAGES];
 static uint8_t to_skip[P2M_PAGES];
 static uint8_t dirty[P2M_PAGES];
 
+static uint32_t p2m_bits; /* of the largest pfn */
 static uint64_t random_state;
 static double write_rate;
 static double writes_due;
@@ -42,21 +40,17 @@ static long skipped;
 static long total_sent;
 static long total_skipped;
 
-static uint32_t next_random(void) {
-  random_state ^= random_state << 13;
-  random_state ^= random_state >> 7;
-  random_state ^= random_state << 17;
-  return (uint32_t)(random_state >> 32);
+/* The high half of a linear congruential generator, multiplied instead of divided (Lemire). */
+static uint32_t random_below(uint32_t n) {
+  random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)(((random_state >> 32) * n) >> 32);
 }
-
-/* Lemire's multiplication in place of a division. */
-static uint32_t random_below(uint32_t n) { return (uint32_t)(((uint64_t)next_random() * n) >> 32); }
 
 /* The order in which xc_save walks the pfns: rotated by 10 bits until it is one. */
 static uint32_t pfn_at(uint32_t position) {
   uint32_t pfn = position;
   do {
-    pfn = ((pfn << 10) | (pfn >> (P2M_BITS - 10))) & ((1u << P2M_BITS) - 1);
+    pfn = ((pfn << 10) | (pfn >> (p2m_bits - 10))) & ((1u << p2m_bits) - 1);
   } while (pfn >= P2M_PAGES);
   return pfn;
 }
@@ -135,6 +129,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   write_rate = atof(argv[1]);
+  while (1u << p2m_bits < P2M_PAGES) p2m_bits += 1;
   for (sample = 1; sample <= atoi(argv[2]); sample += 1) {
     long start = now_ns();
     int rounds;

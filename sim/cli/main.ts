@@ -3,11 +3,14 @@
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
  * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed or `compare` an
- * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours.
+ * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours,
+ * 128 and more a signal that ended `sweep` early.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { VERSION } from '../version.ts';
+import { batchCommands } from './batch-commands.ts';
 import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
@@ -17,7 +20,6 @@ import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
-import { VERSION } from './version.ts';
 
 const EXIT_MISTAKE = 2;
 const EXIT_FAULT = 70;
@@ -55,7 +57,7 @@ function commands(parser: Argv): Argv {
 }
 
 function withCommands(parser: Argv): Argv {
-  return paperCommands(curveCommands(scenarioCommands(parser)));
+  return paperCommands(curveCommands(batchCommands(scenarioCommands(parser))));
 }
 
 function scenarioCommands(parser: Argv): Argv {

@@ -1,5 +1,5 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { expandSweep, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readQuantity } from '../../scenarios/quantity.ts';
@@ -18,6 +18,7 @@ import { run } from '../run.ts';
 import { type SweepResult, sweepResult } from '../sweep.ts';
 import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { withPolicy } from './policy-option.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
@@ -63,14 +64,6 @@ export async function runCommand(args: RunArguments): Promise<void> {
   for (const one of scenarios) await importPolicies(one, policyFolder);
   const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
   deliver(args, sweepTexts(sweepResult(points, results)));
-}
-
-/** The scenario with the policy of a file for every migration, if one was given. */
-function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
-  if (file === undefined) return scenario;
-  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
-  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
-  return { ...scenario, migrations };
 }
 
 /** @throws Problem for what only a single run has. */

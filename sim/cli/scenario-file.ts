@@ -21,6 +21,8 @@ interface ScenarioArguments {
 interface OpenedScenario {
   readonly text: string;
   readonly options: LoadOptions;
+  /** Files that were read for it, by their paths; more when it is loaded. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,16 +35,26 @@ export async function openScenario(
   const text = readText(args.file);
   const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
   const folder = dirname(args.file);
+  const files = new Map<string, string>();
+  const beside = (place: string): string => {
+    const found = files.get(place) ?? readText(place);
+    files.set(place, found);
+    return found;
+  };
   return {
     text,
+    files,
     options: {
       ...loadOptions(args),
       readFormula: hasFormula ? await formulaReader() : undefined,
       readTable: (path) => {
         const place = from(folder, path);
-        return readCsv(readText(place), place);
+        return readCsv(beside(place), place);
       },
-      readMachine: (path) => openMachine(from(folder, path)),
+      readMachine: (path) => {
+        const place = from(folder, path);
+        return readMachineFile(beside(place), place, PROFILES);
+      },
     },
   };
 }

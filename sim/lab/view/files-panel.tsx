@@ -91,7 +91,7 @@ function SweepChoice({ lab }: Props) {
         value=""
         onChange={(event) => {
           const point = points[Number(event.currentTarget.value)];
-          if (point !== undefined) void lab.edit(point.text);
+          if (point !== undefined) void lab.edit(point.text());
         }}
       >
         <option value="">none: the file without its sweep</option>
