@@ -14,6 +14,7 @@ import type { Listener } from './kernel/simulation.ts';
 import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
+import type { PageListener } from './mechanism/page-listener.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
@@ -24,6 +25,8 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
   /** Records what it looks like from inside; one recorder a run. */
@@ -126,13 +129,13 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
 function toMigration(
   spec: Spec,
   world: World,
-  { verify = false, policies }: RunSettings,
+  { verify = false, policies, pages }: RunSettings,
 ): Migration {
   const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
-  return {
+  const migration: Migration = {
     simulation,
     machinery,
     parameters,
@@ -145,6 +148,7 @@ function toMigration(
     policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }
 
 /** @throws Problem for a user's policy that nobody has imported. */

@@ -90,16 +90,6 @@ export class ProfiledPages implements MarkSource {
     return drawn;
   }
 
-  drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
-    for (let index = 0; index < dirty.length; index += 1) {
-      const known = dirty[index] as number;
-      const mask = this.draw(index, known);
-      if (mask === 0) continue;
-      dirty[index] = known | mask;
-      marked?.(index, mask);
-    }
-  }
-
   undrawn(dirty: Uint32Array): number {
     let expected = 0;
     for (const [index, word] of this.#members.entries()) {
@@ -113,6 +103,16 @@ export class ProfiledPages implements MarkSource {
       }
     }
     return expected;
+  }
+
+  drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
+    for (let index = 0; index < dirty.length; index += 1) {
+      const known = dirty[index] as number;
+      const mask = this.draw(index, known);
+      if (mask === 0) continue;
+      dirty[index] = known | mask;
+      marked?.(index, mask);
+    }
   }
 
   #know(gap: number): void {

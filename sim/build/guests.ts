@@ -21,7 +21,7 @@ import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
 import { policyOf } from '../mechanism/policies.ts';
 import { followWorkload } from './follow.ts';
-import { buildWorkload, bytesOf, type RateChange } from './workloads.ts';
+import { buildWorkload, bytesOf, type ValueChange, type WriterChanges } from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -49,12 +49,13 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
   const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
+  const changes = writerChangesOf(scenario, name);
   const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(scenario, name),
-    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, parameters) } : {}),
+    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, { parameters, changes }) } : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -64,7 +65,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     random: writes,
     parameters,
     vcpus,
-    rateChanges: rateChangesOf(scenario, name),
+    changes,
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
@@ -96,10 +97,15 @@ function housekeeping(
 }
 
 /** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
-function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Region {
+function zerosIn(
+  room: Region,
+  spec: GuestSpec,
+  { parameters, changes }: { parameters: ParameterValues; changes: WriterChanges },
+): Region {
   const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
   const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
-  const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
+  const sizes = [bytesOf(workload), ...changes.workingSets.map(({ value }) => value)];
+  const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }
@@ -113,14 +119,18 @@ function zerosMatter({ migrations }: Scenario, name: string): boolean {
   });
 }
 
-/** Timed changes of a writer's rate: they are points of its course. */
-function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
-  return changes.flatMap(({ atNs, settings }) => {
-    return settings.flatMap((setting) => {
-      if (setting.kind !== 'guest-rate' || setting.guest !== guest) return [];
-      return [{ atNs, pagesPerSecond: setting.pagesPerSecond }];
-    });
-  });
+/** Timed changes of a writer's rate and working set: they are points of its courses. */
+function writerChangesOf({ changes }: Scenario, guest: string): WriterChanges {
+  const rates: ValueChange[] = [];
+  const workingSets: ValueChange[] = [];
+  for (const { atNs, settings } of changes) {
+    for (const setting of settings) {
+      if (!('guest' in setting) || setting.guest !== guest) continue;
+      if (setting.kind === 'guest-rate') rates.push({ atNs, value: setting.pagesPerSecond });
+      if (setting.kind === 'guest-working-set') workingSets.push({ atNs, value: setting.bytes });
+    }
+  }
+  return { rates, workingSets };
 }
 
 /**

@@ -14,7 +14,9 @@ import { batchCommands } from './batch-commands.ts';
 import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
+import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
+import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { reportCommands, withReport } from './report-options.ts';
 import { runOptions } from './run-options.ts';
@@ -71,6 +73,14 @@ function scenarioCommands(parser: Argv): Argv {
       checkOptions,
       async (argv) => {
         await (await import('./check.ts')).checkCommand(argv);
+      },
+    )
+    .command(
+      'lab',
+      'a page in the browser: watch a migration, turn its knobs, take lessons',
+      labOptions,
+      async (argv) => {
+        await (await import('./lab.ts')).labCommand(argv);
       },
     );
 }
@@ -161,33 +171,6 @@ function checkOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     });
-}
-
-function fitOptions(parser: Argv) {
-  const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
-  const kinds = ['means', 'rows'] as const;
-  return withReport(parser)
-    .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
-    .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
-    .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
-    .option('model', {
-      choices: models,
-      default: 'power' as const,
-      describe: 'curve; all ranks them',
-    })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    })
-    .option('points', {
-      choices: kinds,
-      default: 'means' as const,
-      describe: 'fit the means over rows of equal x, or every row',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }
 
 function reproduceOptions(parser: Argv) {

@@ -266,25 +266,23 @@ export class OnOffScheduler implements Scheduler {
     if (accounts) this.#account();
   }
 
-  #tell(kind: ParkRecord['kind'], entry: Entry): void {
-    tellPark(this.#simulation, kind, this.#host, entry);
-  }
-
   #account(): void {
+    const tell = (kind: ParkRecord['kind'], entry: Entry): void =>
+      tellPark(this.#simulation, kind, this.#host, entry);
     this.#books.account(this.#entries.values(), [...this.#domains.values()], {
       park: (entry) => {
         entry.parked = true;
-        this.#tell('park', entry);
+        tell('park', entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
-        this.#tell('unpark', entry);
+        tell('unpark', entry);
         this.#release(entry, false);
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
-    for (const entry of this.#entries.values()) this.#tell('credit', entry);
+    for (const entry of this.#entries.values()) tell('credit', entry);
   }
 }
 

@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/together.ts',
       'sim/performance-curve.ts',
       'sim/recording.ts',
+      'sim/page-recording.ts',
       'sim/recorded-run.ts',
       'sim/build/',
     ],
@@ -88,6 +89,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'batch', holds: ['sim/batch/'], packages: ['node:'], conduct: 'edge' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
   { name: 'web-report', holds: ['sim/web-report/'], packages: [], conduct: 'pure' },
+  {
+    name: 'lab',
+    holds: ['sim/lab/'],
+    packages: ['preact', '@preact/signals', 'comlink', 'yaml'],
+    conduct: 'edge',
+  },
   {
     name: 'cli',
     holds: ['sim/cli/'],
