@@ -56,6 +56,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/together.ts',
       'sim/performance-curve.ts',
       'sim/build/',
+      'sim/expected/',
     ],
     packages: [],
     conduct: 'engine',
