@@ -81,9 +81,6 @@ interface Backlog extends Jobs {
 /** Fewer ns or bytes than this left are rounding of the time. */
 const LEFT_EPSILON = 0.05;
 
-/** A process that waits for one that has ended goes on at once. */
-const JOINED_RATE = 1e9;
-
 /** Changes in a run before something must be wrong. */
 const CHANGES_MOST = 1e8;
 
@@ -94,8 +91,8 @@ function gapOf(random: RandomStream, meanNs: number): number {
 
 export class TwoHosts {
   nowNs = 0;
-  /** When each mark of the first process was passed, ns. */
-  readonly marksNs: number[] = [];
+  /** When each mark of each process was passed, ns. */
+  readonly marksNs: number[][] = [];
   /** When each process ended, ns. */
   readonly endsNs: number[] = [];
   readonly #hosts: readonly [Dom0Turns, Dom0Turns];
@@ -128,6 +125,7 @@ export class TwoHosts {
   /** Runs processes until the first one ends; it alone is begun, the others by steps. */
   run(processes: readonly (readonly Step[])[]): void {
     this.#runs = processes.map((steps, index): Run => {
+      this.marksNs[index] = [];
       return { index, steps, at: -1, left: 0, rate: 0, active: false, done: false };
     });
     const main = this.#runs[0] as Run;
@@ -191,13 +189,11 @@ export class TwoHosts {
       run.at += 1;
       const step = run.steps[run.at];
       if (step === undefined) {
-        run.active = false;
-        run.done = true;
-        this.endsNs[run.index] = this.nowNs;
+        this.#end(run);
         return;
       }
       if (step.kind === 'mark') {
-        this.marksNs.push(this.nowNs);
+        (this.marksNs[run.index] as number[]).push(this.nowNs);
         continue;
       }
       if (step.kind === 'start') {
@@ -206,9 +202,24 @@ export class TwoHosts {
         this.#next(started);
         continue;
       }
-      run.left = step.kind === 'join' ? 1 : step.amount;
+      run.left = step.kind === 'join' ? this.#untilEnd(step.process) : step.amount;
       if (run.left > LEFT_EPSILON) return;
     }
+  }
+
+  #end(run: Run): void {
+    run.active = false;
+    run.done = true;
+    this.endsNs[run.index] = this.nowNs;
+    for (const each of this.#runs) {
+      const step = each.active ? each.steps[each.at] : undefined;
+      if (step?.kind === 'join' && step.process === run.index) this.#next(each);
+    }
+  }
+
+  /** What a wait for a process has left: its end is what ends it. */
+  #untilEnd(process: number): number {
+    return (this.#runs[process] as Run).done ? 0 : Infinity;
   }
 
   #setRates(): void {
@@ -283,8 +294,6 @@ export class TwoHosts {
         return this.#pipe.writeRate;
       case 'read':
         return this.#pipe.readRate;
-      case 'join':
-        return (this.#runs[step.process] as Run).done ? JOINED_RATE : 0;
       default:
         return 0;
     }
