@@ -194,7 +194,7 @@ export const fileSchema = z.strictObject({
     .enum(['page-exact', 'expected'])
     .prefault('page-exact')
     .describe(
-      'Every page and every turn of a CPU, or their means: thousands of times faster. Default page-exact.',
+      'Every page and every turn of a CPU, or means of them, much faster. Default page-exact.',
     ),
   debit: z
     .enum(['sampled', 'exact'])

@@ -9,6 +9,7 @@
 import type { RandomStream } from '../kernel/random.ts';
 import { account, CREDIT, type CreditAccount, RANK } from '../machine/credit.ts';
 import { type Debit, KEPT_PART } from '../machine/credit-version.ts';
+import { Jobs } from './jobs.ts';
 
 /** How a host's Dom0 may run. */
 export interface Dom0Spec {
@@ -17,6 +18,8 @@ export interface Dom0Spec {
   readonly vcpus: number;
   /** `fluid`: a slower CPU; else in turns, charged as said. */
   readonly turns: Debit | 'fluid';
+  /** CPU that it uses for other things than migrations, share of a CPU; on its first virtual CPU. */
+  readonly background: number;
 }
 
 /** A virtual CPU. */
@@ -29,10 +32,19 @@ interface Seat extends CreditAccount {
   usedNs: number;
 }
 
+/** Virtual CPUs that the processes of a migration use. */
+const OTHERS = 2;
+
 export class Dom0Turns {
   readonly seats: readonly Seat[];
   /** Time of the next tick, ns; Infinity where none matters. */
   nextTickNs: number;
+  readonly jobs: Jobs;
+  /**
+   * Whether jobs have a virtual CPU to themselves and change nothing for others but by what a tick
+   * finds.
+   */
+  readonly jobsAlone: boolean;
   readonly #spec: Dom0Spec;
   readonly #random: RandomStream;
   readonly #domains;
@@ -45,6 +57,8 @@ export class Dom0Turns {
   constructor(spec: Dom0Spec, random: RandomStream) {
     this.#spec = spec;
     this.#random = random;
+    this.jobs = new Jobs(spec.background, random);
+    this.jobsAlone = spec.turns === 'sampled' && spec.vcpus > OTHERS;
     this.seats = Array.from({ length: spec.vcpus }, (): Seat => {
       const credits = { credit: 0, rank: RANK.under, active: false, parked: false };
       return { ...credits, speed: 1, use: 0, usedNs: 0 };
@@ -87,6 +101,7 @@ export class Dom0Turns {
   /** The tick that is due. @returns whether it has parked or released anybody. */
   tick(): boolean {
     const isExact = this.#spec.turns === 'exact';
+    if (this.jobsAlone) this.#lookAtJobs();
     for (const seat of this.seats) {
       const { use } = seat;
       if (use <= 0 || (use < 1 - 1e-9 && !this.#random.chance(use))) continue;
@@ -99,6 +114,11 @@ export class Dom0Turns {
     this.#turned = false;
     this.#account(isExact);
     return this.#turned;
+  }
+
+  #lookAtJobs(): void {
+    const seat = this.seats[0] as Seat;
+    seat.use = this.jobs.isBusyAt(this.nextTickNs, seat.parked) ? 1 : 0;
   }
 
   #turn(seat: Seat, parked: boolean): void {

@@ -10,9 +10,12 @@ import type { PipeSpec } from './pipe.ts';
 import { COPY_PAGES, FINISH_NS, Program, type Seats, type Work } from './programs.ts';
 import { TwoHosts } from './two-hosts.ts';
 
+/** A Dom0 but for its cap and what else it does. */
+type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
+
 /** Both hosts and what lies between them, but for the caps. */
 export interface Machine {
-  readonly dom0: readonly [Omit<Dom0Spec, 'capPercent'>, Omit<Dom0Spec, 'capPercent'>];
+  readonly dom0: readonly [Dom0Form, Dom0Form];
   readonly pipe: PipeSpec;
   /** CPU that Dom0 uses for other things, share of a CPU. */
   readonly background: number;
@@ -54,7 +57,6 @@ const BATCH_PAGES = 1024;
 const BATCHES_PER_CLEAN = 8;
 const SHORT_ROUNDS = 3;
 const SHORT_PAGES = 60;
-const JOB_NS = 1e6;
 const NS_PER_SECOND = 1e9;
 
 /** @param capsPercent of the source and of the destination; 0 for no cap. */
@@ -91,20 +93,11 @@ function hostsOf(machine: Machine, [source, destination]: readonly [number, numb
   const { background, dom0, pipe } = machine;
   const turns = (side: 0 | 1, capPercent: number): Dom0Turns => {
     const vcpus = Math.min(SEATS_USED, dom0[side].vcpus);
-    return new Dom0Turns(
-      { ...dom0[side], vcpus, capPercent },
-      new RandomStream(`${seed}/ticks ${side}`),
-    );
+    const spec = { ...dom0[side], vcpus, capPercent, background };
+    return new Dom0Turns(spec, new RandomStream(`${seed}/host ${side}`));
   };
-  const gapNs = background > 0 ? JOB_NS / background : Infinity;
-  const jobs = { seat: 0, gapNs, jobNs: JOB_NS };
   const ends = { writerSeat: seats.copy[0], readerSeat: seats.copy[1] };
-  const random = new RandomStream(`${seed}/jobs`);
-  return new TwoHosts([turns(0, source), turns(1, destination)], [jobs, jobs], {
-    pipe,
-    ends,
-    random,
-  });
+  return new TwoHosts([turns(0, source), turns(1, destination)], { pipe, ends });
 }
 
 /** Batches of the first round and of later ones, with CLEANs between these. */

@@ -1,4 +1,6 @@
-/** The two socket buffers of a stream and the way between them; see `sim/machine/byte-stream.ts`. */
+/**
+ * The two socket buffers of a stream and the way between them; see `sim/machine/byte-stream.ts`.
+ */
 
 /** What a stream goes through. */
 export interface PipeSpec {

@@ -5,7 +5,7 @@
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { WireFormat } from '../mechanism/wire-format.ts';
-import { burn, MARK, move, other, type Step, wait } from './two-hosts.ts';
+import { burn, MARK, move, other, type Step, wait } from './steps.ts';
 
 /** What a program is made of. */
 export interface Work {
@@ -32,7 +32,7 @@ export const FINISH_NS = [1e6, 25e6, 100e6, 400e6, 1600e6] as const;
 /** Pages of the final copy, in pieces with a mark behind each. */
 export const COPY_PAGES = [256, 1024, 4096] as const;
 
-/** Time that the guest takes from the request to its suspend, ns: Dom0 waits meanwhile, and earns credit. */
+/** Time that the guest takes for its suspend, ns: Dom0 waits meanwhile, and earns credit. */
 const SUSPEND_NS = 20e6;
 
 /** Number of each process. */

@@ -4,58 +4,15 @@
  * down to one migration: a virtual CPU is shared equally by what is placed on it, buffers at their
  * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked.
  */
-import { log } from '../kernel/portable.ts';
-import type { RandomStream } from '../kernel/random.ts';
 import type { Dom0Turns } from './dom0-turns.ts';
+import type { Jobs } from './jobs.ts';
 import { Pipe, type PipeSpec } from './pipe.ts';
-
-/** One thing that a process does; all have the same fields, for speed. */
-export interface Step {
-  readonly kind: 'burn' | 'wait' | 'write' | 'read' | 'start' | 'join' | 'mark';
-  readonly host: 0 | 1;
-  /** Virtual CPU that burns. */
-  readonly seat: number;
-  /** Ns of CPU or of time, bytes. */
-  readonly amount: number;
-  readonly nsPerByte: number;
-  /** Number of the process that is started or waited for. */
-  readonly process: number;
-}
-
-const NOTHING: Omit<Step, 'kind'> = { host: 0, seat: 0, amount: 0, nsPerByte: 0, process: 0 };
-
-/** Notes the time. */
-export const MARK: Step = { kind: 'mark', ...NOTHING };
-
-export function burn(host: 0 | 1, seat: number, ns: number): Step {
-  return { kind: 'burn', ...NOTHING, host, seat, amount: ns };
-}
-
-export function wait(ns: number): Step {
-  return { kind: 'wait', ...NOTHING, amount: ns };
-}
-
-export function move(kind: 'write' | 'read', bytes: number, nsPerByte: number): Step {
-  return { kind, ...NOTHING, amount: bytes, nsPerByte };
-}
-
-/** Starts a process, or waits for its end. */
-export function other(kind: 'start' | 'join', process: number): Step {
-  return { kind, ...NOTHING, process };
-}
+import type { Step } from './steps.ts';
 
 /** Where the ends of the stream are placed. */
 export interface Ends {
   readonly writerSeat: number;
   readonly readerSeat: number;
-}
-
-/** What Dom0 has to do besides: short jobs at random instants. */
-export interface Jobs {
-  readonly seat: number;
-  /** Mean time from one to the next, ns; Infinity for none. */
-  readonly gapNs: number;
-  readonly jobNs: number;
 }
 
 /** A process under way. */
@@ -70,11 +27,11 @@ interface Run {
   done: boolean;
 }
 
-interface Backlog extends Jobs {
-  readonly random: RandomStream;
-  nextNs: number;
-  /** CPU that jobs have left, ns. */
-  leftNs: number;
+/** Jobs that share their virtual CPU with something, and so count among what changes rates. */
+interface Backlog {
+  readonly jobs: Jobs;
+  readonly host: 0 | 1;
+  readonly seat: number;
   rate: number;
 }
 
@@ -83,11 +40,6 @@ const LEFT_EPSILON = 0.05;
 
 /** Changes in a run before something must be wrong. */
 const CHANGES_MOST = 1e8;
-
-/** Time to the next job, as in `sim/machine/background-load.ts`. */
-function gapOf(random: RandomStream, meanNs: number): number {
-  return -log(1 - random.double()) * meanNs;
-}
 
 export class TwoHosts {
   nowNs = 0;
@@ -105,8 +57,7 @@ export class TwoHosts {
 
   constructor(
     hosts: readonly [Dom0Turns, Dom0Turns],
-    jobs: readonly [Jobs, Jobs],
-    { pipe, ends, random }: { pipe: PipeSpec; ends: Ends; random: RandomStream },
+    { pipe, ends }: { readonly pipe: PipeSpec; readonly ends: Ends },
   ) {
     this.#hosts = hosts;
     this.#pipe = new Pipe(pipe);
@@ -115,10 +66,9 @@ export class TwoHosts {
     const counts = ({ seats }: Dom0Turns): Float64Array => new Float64Array(seats.length);
     this.#runnable = [flags(hosts[0]), flags(hosts[1])];
     this.#burning = [counts(hosts[0]), counts(hosts[1])];
-    this.#backlogs = jobs.map((each): Backlog => {
-      const backlog = { ...each, random, nextNs: Infinity, leftNs: 0, rate: 0 };
-      if (each.gapNs < Infinity) backlog.nextNs = gapOf(random, each.gapNs);
-      return backlog;
+    this.#backlogs = ([0, 1] as const).flatMap((host): Backlog[] => {
+      const { jobs, jobsAlone } = hosts[host];
+      return jobsAlone ? [] : [{ jobs, host, seat: 0, rate: 0 }];
     });
   }
 
@@ -157,9 +107,9 @@ export class TwoHosts {
     for (const { active, left, rate } of this.#runs) {
       if (active && rate > 0) aheadNs = Math.min(aheadNs, left / rate);
     }
-    for (const { nextNs, leftNs, rate } of this.#backlogs) {
-      aheadNs = Math.min(aheadNs, nextNs - this.nowNs);
-      if (rate > 0) aheadNs = Math.min(aheadNs, leftNs / rate);
+    for (const { jobs, rate } of this.#backlogs) {
+      aheadNs = Math.min(aheadNs, jobs.nextNs - this.nowNs);
+      if (rate > 0) aheadNs = Math.min(aheadNs, jobs.leftNs / rate);
     }
     return aheadNs;
   }
@@ -169,12 +119,10 @@ export class TwoHosts {
     this.#pipe.pass(ns);
     this.#hosts[0].pass(ns);
     this.#hosts[1].pass(ns);
-    for (const backlog of this.#backlogs) {
-      backlog.leftNs -= backlog.rate * ns;
-      if (backlog.leftNs < LEFT_EPSILON) backlog.leftNs = 0;
-      if (backlog.nextNs > this.nowNs) continue;
-      backlog.leftNs += backlog.jobNs;
-      backlog.nextNs += gapOf(backlog.random, backlog.gapNs);
+    for (const { jobs, rate } of this.#backlogs) {
+      jobs.leftNs -= rate * ns;
+      if (jobs.leftNs < LEFT_EPSILON) jobs.leftNs = 0;
+      if (jobs.nextNs <= this.nowNs + LEFT_EPSILON) jobs.arrive();
     }
     for (const run of this.#runs) {
       if (!run.active) continue;
@@ -239,15 +187,20 @@ export class TwoHosts {
     this.#shareBurns(0, writerSeat, pipe.writeShare);
     this.#shareBurns(1, readerSeat, pipe.readShare);
     for (const run of this.#runs) if (run.active) run.rate = this.#rateOf(run);
+    for (const backlog of this.#backlogs) {
+      const { jobs, host, seat } = backlog;
+      backlog.rate = jobs.leftNs > 0 ? (this.#burning[host][seat] as number) : 0;
+    }
   }
 
   /** Who burns where, and what has something to run. */
   #lookAround(): void {
-    for (const host of [0, 1] as const) {
-      this.#burning[host].fill(0);
-      this.#runnable[host].fill(false);
-      const { seat, leftNs } = this.#backlogs[host] as Backlog;
-      if (leftNs > 0) this.#burn(host, seat);
+    this.#burning[0].fill(0);
+    this.#burning[1].fill(0);
+    this.#runnable[0].fill(false);
+    this.#runnable[1].fill(false);
+    for (const { jobs, host, seat } of this.#backlogs) {
+      if (jobs.leftNs > 0) this.#burn(host, seat);
     }
     const pipe = this.#pipe;
     pipe.writeNsPerByte = undefined;
@@ -279,8 +232,6 @@ export class TwoHosts {
       seat.use = burning > 0 ? seat.speed : stream;
       if (burning > 0) burns[index] = (seat.speed - stream) / burning;
     }
-    const backlog = this.#backlogs[host] as Backlog;
-    backlog.rate = backlog.leftNs > 0 ? (this.#burning[host][backlog.seat] as number) : 0;
   }
 
   #rateOf({ steps, at }: Run): number {

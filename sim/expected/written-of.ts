@@ -23,7 +23,7 @@ export function cpusOf({ vcpus, capPercent }: GuestSpec): number {
   return capPercent > 0 ? Math.min(vcpus, capPercent / 100) : vcpus;
 }
 
-/** Laid out as `sim/build/guests.ts` does it: the kernel's pages from below, then the workload's. */
+/** Laid out as in `sim/build/guests.ts`: the kernel's pages from below, then the workload's. */
 export function writtenOf(guest: GuestSpec, ground: Ground): WrittenSpec[] {
   const { parameters, pages } = ground;
   const { workload } = guest;

@@ -1,3 +1,4 @@
+/** The loop in the mean against closed forms. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExpectedRounds } from '../../../sim/expected/rounds.ts';
@@ -85,7 +86,7 @@ describe('rounds in the mean', () => {
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
   });
 
-  test('a pass cut into pieces takes as long as a whole one, but for the length of its steps', () => {
+  test('a pass cut into pieces takes as long as a whole one, but for its steps', () => {
     const [one, two] = [roundsOf([uniform(8000)]), roundsOf([uniform(8000)])];
     whole(one);
     whole(two, 0.37);
