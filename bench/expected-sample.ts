@@ -66,3 +66,9 @@ migrations: [{guest: vm, to: destination}]
 `;
   return loadScenario(text, `point ${point.index}`, { profiles: PROFILES }).scenario;
 }
+
+/** Page-exact runs for a mean: fewer of large guests, whose runs differ less and take longer. */
+export function seedsOf({ memoryMib, scheduler }: Point): number {
+  const most = scheduler === 'fluid' ? 4 : 24;
+  return Math.max(2, Math.min(most, Math.round((24 * 1024) / memoryMib)));
+}

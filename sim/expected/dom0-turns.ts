@@ -18,7 +18,7 @@ export interface Dom0Spec {
   readonly vcpus: number;
   /** `fluid`: a slower CPU; else in turns, charged as said. */
   readonly turns: Debit | 'fluid';
-  /** CPU that it uses for other things than migrations, share of a CPU; on its first virtual CPU. */
+  /** Share of a CPU that it uses for other things, on its first virtual CPU. */
   readonly background: number;
 }
 

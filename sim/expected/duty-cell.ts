@@ -48,8 +48,8 @@ export const CELL = {
 } as const;
 
 /** Least CPU-seconds' worth of runs and batches for a mean that is good to about 1 %. */
-const SAMPLES = { turns: 24, fluid: 6 } as const;
-const LONG_BATCHES = { turns: 384, fluid: 48 } as const;
+const SAMPLES = { turns: 64, fluid: 6 } as const;
+const LONG_BATCHES = { turns: 1024, fluid: 48 } as const;
 
 const EARLY = 16;
 const BATCHES = 32;

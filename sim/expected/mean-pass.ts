@@ -31,7 +31,7 @@ export interface PassKind {
 const STEP_DECAY = 0.5;
 
 /** Below this part all of a class is skipped: no step need be short for it. */
-const NOTHING_FRESH = 1e-3;
+const NOTHING_FRESH = 3e-3;
 
 /** Less than this part of a stretch left to do is rounding. */
 const DONE_EPSILON = 1e-9;

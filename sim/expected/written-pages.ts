@@ -12,7 +12,7 @@
  * first W cost 1 + f each and dirty a page each. D due pages are the last that were written, and
  * the writer comes to them again after the W - D others.
  */
-import { exp, expm1 } from '../kernel/portable.ts';
+import { decayed, meanDecay } from './decay.ts';
 
 /** Pages that are written alike. */
 export interface WrittenSpec {
@@ -120,10 +120,10 @@ export class WrittenPages {
     if (order === 'sequential') return this.#freshAfter(0.5 * seconds * writesPerSecond);
     let decay = (writesPerSecond * seconds) / pages / (1 + faultWrites * fresh);
     if (faultWrites > 0) {
-      const later = fresh * exp(-decay);
+      const later = fresh * decayed(decay);
       decay = (writesPerSecond * seconds) / pages / (1 + 0.5 * faultWrites * (fresh + later));
     }
-    return decay < 1e-3 ? fresh * (1 - 0.5 * decay) : (-fresh * expm1(-decay)) / decay;
+    return fresh * meanDecay(decay);
   }
 
   /**
@@ -160,12 +160,12 @@ export class WrittenPages {
     if (this.#exposure >= EXPOSURE_MOST) return;
     const faults = faultWrites * this.#clean;
     let gained = worth / (1 + faults);
-    let left = exp(-gained);
+    let left = decayed(gained);
     for (let step = 0; faults > 0 && step < NEWTON_STEPS; step += 1) {
       const short = worth - gained - faults * (1 - left);
       if (short <= 1e-6 * worth) break;
       gained += short / (1 + faults * left);
-      left = exp(-gained);
+      left = decayed(gained);
     }
     this.#exposure += gained;
     this.#clean *= left;
