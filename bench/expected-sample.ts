@@ -69,6 +69,6 @@ migrations: [{guest: vm, to: destination}]
 
 /** Page-exact runs for a mean: fewer of large guests, whose runs differ less and take longer. */
 export function seedsOf({ memoryMib, scheduler }: Point): number {
-  const most = scheduler === 'fluid' ? 4 : 24;
-  return Math.max(2, Math.min(most, Math.round((24 * 1024) / memoryMib)));
+  const most = scheduler === 'fluid' ? 2 : 12;
+  return Math.max(1, Math.min(most, Math.round((4 * 1024) / memoryMib)));
 }

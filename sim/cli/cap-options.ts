@@ -39,6 +39,10 @@ function shared(parser: Argv) {
       describe: 'set a value: path=value; may be repeated',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('fidelity', {
+      choices: ['page-exact', 'expected'] as const,
+      describe: "every page and turn of a CPU, or means of them; instead of the file's",
+    })
     .option('workers', {
       type: 'number',
       describe: 'threads that share the runs; default: one per processor, same bytes with any',

@@ -24,6 +24,7 @@ export interface CapArguments {
   readonly replications: number;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly x: string;
   readonly y?: string | undefined;
   readonly where: readonly string[];

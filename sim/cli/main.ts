@@ -160,6 +160,10 @@ function runOptions(parser: Argv) {
       describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('fidelity', {
+      choices: ['page-exact', 'expected'] as const,
+      describe: "every page and turn of a CPU, or means of them; instead of the file's",
+    })
     .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
     .option('csv', {
       type: 'boolean',

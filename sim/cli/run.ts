@@ -24,6 +24,7 @@ import { print, progressLine, warn } from './terminal.ts';
 export interface RunArguments {
   readonly file: string;
   readonly seed?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
   readonly csv: boolean;
@@ -88,7 +89,10 @@ function runOne(
   policies: PolicyModules,
 ): Texts {
   const stepNs = readStep(step);
-  if (!performance && out === undefined) return runTexts(run(scenario, { verify, policies }), []);
+  const isExpected = scenario.fidelity === 'expected';
+  if (!performance && (out === undefined || isExpected)) {
+    return runTexts(run(scenario, { verify, policies }), []);
+  }
   const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
   return runTexts(result, curve);
 }

@@ -11,6 +11,8 @@ import { readText } from './files.ts';
 interface ScenarioArguments {
   readonly set: readonly string[];
   readonly seed?: string | undefined;
+  /** Instead of the file's. */
+  readonly fidelity?: string | undefined;
 }
 
 /** A text and how to load it. */
@@ -46,12 +48,13 @@ export async function openScenario(
  * The options of the loader that the command line gives.
  * @throws Problem for a malformed `--set`.
  */
-function loadOptions({ set, seed }: ScenarioArguments): LoadOptions {
+function loadOptions({ set, seed, fidelity }: ScenarioArguments): LoadOptions {
   const pairs = set.map((text) => {
     const at = text.indexOf('=');
     if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
     const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
     throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
   });
+  if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
   return { profiles: PROFILES, set: pairs, ...(seed === undefined ? {} : { seed }) };
 }

@@ -203,7 +203,8 @@ class Reader {
     this.#add(CELL.late32, this.#skip() - startNs);
     this.#skip();
     this.#next(CELL.request);
-    // The guest's own part of the suspend lies before the hops behind it.
+    // The guest's own part of the suspend.
+    this.#skip();
     this.#next(CELL.handshake);
     this.#next(CELL.finalClean);
     const copiedFrom = this.#lastNs;

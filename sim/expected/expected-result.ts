@@ -1,4 +1,4 @@
-/** A migration in the mean as the plain data of a result. */
+/** A migration in the mean as the plain data of a result; pages and bytes are rounded there. */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../result.ts';
@@ -14,7 +14,7 @@ const FULL_PERFORMANCE = 0.98;
 
 export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutcome): RunResult {
   const [migration] = scenario.migrations as [Scenario['migrations'][number]];
-  const isPipeline = migration.transport.kind === 'pipeline';
+  const { isPipeline } = model;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
   const totalSeconds = parts.reduce((sum, { seconds }) => sum + seconds, 0);
   const downtimeSeconds = parts.reduce(
@@ -23,9 +23,10 @@ export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutc
   );
   const before = isPipeline ? model.carriage.check + model.carriage.connect : 0;
   const start = isPipeline ? before + model.carriage.setup : 0;
-  const costs = new Costs(model, isPipeline);
+  const costs = new Costs(model);
   return {
     schemaVersion: SCHEMA_VERSION,
+    fidelity: 'expected',
     seed: String(scenario.seed),
     title: scenario.title,
     machine: scenario.machine,
@@ -39,8 +40,8 @@ export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutc
     totalSeconds,
     downtimeSeconds,
     stopReason: outcome.stopReason,
-    pagesSent: outcome.rounds.reduce((sum, { sent }) => sum + sent, 0),
-    bytesSent: outcome.bytesSent + (isPipeline ? costs.plainBytes : 0),
+    pagesSent: outcome.rounds.reduce((sum, { sent }) => sum + Math.round(sent), 0),
+    bytesSent: Math.round(outcome.bytesSent + (isPipeline ? costs.plainBytes : 0)),
     fixups: 0,
     p2mPages: model.p2mPages,
     memoryBytes: model.pages * PAGE_BYTES,
@@ -97,9 +98,9 @@ class Costs {
   readonly #model: Model;
   readonly #isPipeline: boolean;
 
-  constructor(model: Model, isPipeline: boolean) {
+  constructor(model: Model) {
     this.#model = model;
-    this.#isPipeline = isPipeline;
+    this.#isPipeline = model.isPipeline;
   }
 
   /** Bytes that are no pages. */
@@ -118,9 +119,9 @@ class Costs {
     return {
       round: index + 1,
       live,
-      sent,
-      skipped,
-      dirtied,
+      sent: Math.round(sent),
+      skipped: Math.round(skipped),
+      dirtied: dirtied === null ? null : Math.round(dirtied),
       seconds,
       deltaSeconds,
       startSeconds: start + mean.startSeconds,

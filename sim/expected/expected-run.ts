@@ -1,7 +1,6 @@
 /**
  * One migration in the mean: the loop of `rounds.ts` with the times of `carriage.ts`, and its
- * result in the same shape as that of a page-exact run. Pages, rounds and times are means, so they
- * need not be whole.
+ * result in the same shape as that of a page-exact run.
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
@@ -131,8 +130,8 @@ function paced(pace: Pace, bitsPerSecond: number | undefined, { policy }: Model)
 }
 
 /** The guest's own part of the suspend: CPU of its first virtual CPU. */
-function suspendSeconds({ guest, parameters, suspendPages }: Model): number {
-  if (suspendPages === 0) return 0;
+function suspendSeconds({ guest, parameters, isPipeline }: Model): number {
+  if (!isPipeline) return 0;
   const share = Math.min(1, cpusOf(guest));
   return parameters.guestSuspendCpu / NS_PER_SECOND / share;
 }

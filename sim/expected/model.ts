@@ -24,6 +24,8 @@ export interface Model {
   readonly written: readonly WrittenSpec[];
   readonly carriage: Carriage;
   readonly slowdown: number;
+  /** Whether Dom0s and a link carry it. */
+  readonly isPipeline: boolean;
 }
 
 /** @param scenario one that `requireExpected` lets pass. */
@@ -43,9 +45,11 @@ export function modelOf(scenario: Scenario, policies: PolicyModules | undefined)
     transport.kind === 'pipeline'
       ? pipelineCarriage(cellOf(scenario, { parameters, policy, slowdown }), facts)
       : constantCarriage(transport.kind === 'constant' ? transport.pageTimeNs / 1e9 : 0);
-  const suspendPages = transport.kind === 'pipeline' ? suspendPagesOf(ground) : 0;
+  const isPipeline = transport.kind === 'pipeline';
+  const suspendPages = isPipeline ? suspendPagesOf(ground) : 0;
   const written = writtenOf(guest, ground);
-  return { parameters, guest, policy, pages, p2mPages, suspendPages, written, carriage, slowdown };
+  const memory = { pages, p2mPages, suspendPages, written };
+  return { parameters, guest, policy, ...memory, carriage, slowdown, isPipeline };
 }
 
 /** What it costs the sender more that the guest reads its memory; see `models/workload/read.ts`. */

@@ -111,7 +111,7 @@ export class Program {
     const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = this.#work.parameters;
     const [source] = this.#seats.tools;
     this.#sender.push(burn(0, source, suspendHopCpu * suspendHopsBefore), MARK);
-    this.#sender.push(wait(SUSPEND_NS));
+    this.#sender.push(wait(SUSPEND_NS), MARK);
     this.#sender.push(burn(0, source, suspendHopCpu * suspendHopsAfter), MARK);
   }
 
