@@ -10,6 +10,7 @@ import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
+import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { importOptions } from './import-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
@@ -160,10 +161,7 @@ function runOptions(parser: Argv) {
       describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
-    .option('fidelity', {
-      choices: ['page-exact', 'expected'] as const,
-      describe: "every page and turn of a CPU, or means of them; instead of the file's",
-    })
+    .option('fidelity', FIDELITY_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
     .option('csv', {
       type: 'boolean',

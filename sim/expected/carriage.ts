@@ -82,6 +82,7 @@ export function pipelineCarriage(cell: Float64Array, facts: CellFacts): Carriage
   const lates = [at(late16), at(late32)] as const;
   const copies = COPY_PAGES.map((_, index) => at(copy + index));
   const finishNs = parameters.destinationCpuPerFinish * p2mPages;
+  const late = Math.min(1, finishNs / (FINISH_NS.at(-1) as number));
   const scan = (positions: number): number =>
     (Math.max(0, positions) * sourceCpuPerScan * stretch) / NS_PER_SECOND;
   return {
@@ -103,7 +104,7 @@ export function pipelineCarriage(cell: Float64Array, facts: CellFacts): Carriage
     teardown: at(CELL.teardown),
     finish: along(cell, finish, finishNs),
     bothEnds: along(cell, bothEnds, finishNs),
-    activate: at(CELL.activate),
+    activate: at(CELL.activate) + late * (at(CELL.activateLate) - at(CELL.activate)),
   };
 }
 

@@ -40,11 +40,13 @@ export const CELL = {
   copy: 11,
   tail: 14,
   teardown: 15,
+  /** After short work of the receiver, and after the longest. */
   activate: 16,
+  activateLate: 17,
   /** The receiver's work of `FINISH_NS`, then the longer of it and the teardown. */
-  finish: 17,
-  bothEnds: 22,
-  size: 27,
+  finish: 18,
+  bothEnds: 24,
+  size: 30,
 } as const;
 
 /** Least CPU-seconds' worth of runs and batches for a mean that is good to about 1 %. */
@@ -57,6 +59,8 @@ const BATCH_PAGES = 1024;
 const BATCHES_PER_CLEAN = 8;
 const SHORT_ROUNDS = 3;
 const SHORT_PAGES = 60;
+/** Pieces of the receiver's work where the copy is what is looked at. */
+const SHORT_FINISH = 2;
 const NS_PER_SECOND = 1e9;
 
 /** @param capsPercent of the source and of the destination; 0 for no cap. */
@@ -159,7 +163,7 @@ function addSample(
   program.mark();
   const isLong = sample % 2 === 1;
   addCopy(program, isLong);
-  program.finish();
+  program.finish(isLong ? SHORT_FINISH : FINISH_NS.length);
   const hosts = hostsOf(machine, capsPercent, `sample ${sample}`);
   hosts.run(program.processes);
   const read = new Reader(cell, part / NS_PER_SECOND, hosts);
@@ -215,7 +219,14 @@ class Reader {
     }
     const copiedNs = this.#lastNs;
     const tailNs = this.#skip();
-    if (isLong) return;
+    if (!isLong) this.#ends(tailNs, copiedNs);
+    const endedNs = this.#skip();
+    const place = isLong ? CELL.activate : CELL.activateLate;
+    this.#add(place, 2 * (this.#skip() - endedNs));
+  }
+
+  /** Where the copy is short and the receiver's work long. */
+  #ends(tailNs: number, copiedNs: number): void {
     this.#add(CELL.tail, 2 * (tailNs - copiedNs));
     this.#add(CELL.teardown, 2 * (this.#teardownNs - tailNs));
     for (let index = 0; index < FINISH_NS.length; index += 1) {
@@ -223,8 +234,6 @@ class Reader {
       this.#add(CELL.finish + index, 2 * (doneNs - tailNs));
       this.#add(CELL.bothEnds + index, 2 * (Math.max(doneNs, this.#teardownNs) - tailNs));
     }
-    const endedNs = this.#skip();
-    this.#add(CELL.activate, 2 * (this.#skip() - endedNs));
   }
 
   #skip(): number {

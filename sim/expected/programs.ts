@@ -27,7 +27,7 @@ export interface Seats {
 const P2M_PAGES = 1024;
 
 /** CPU of the last burn of the receiver, in pieces with a mark behind each, ns. */
-export const FINISH_NS = [1e6, 25e6, 100e6, 400e6, 1600e6] as const;
+export const FINISH_NS = [1e6, 8e6, 25e6, 100e6, 400e6, 1600e6] as const;
 
 /** Pages of the final copy, in pieces with a mark behind each. */
 export const COPY_PAGES = [256, 1024, 4096] as const;
@@ -115,8 +115,11 @@ export class Program {
     this.#sender.push(burn(0, source, suspendHopCpu * suspendHopsAfter), MARK);
   }
 
-  /** From the last page on: marks behind the tail, the receiver's work, and the guest's start. */
-  finish(): void {
+  /**
+   * From the last page on: marks behind the tail, the receiver's work, and the guest's start.
+   * @param pieces of the receiver's work.
+   */
+  finish(pieces: number): void {
     const { parameters, wire } = this.#work;
     const { teardownCpu, teardownWait, teardownPoll, linkLatency } = parameters;
     const [source, destination] = this.#seats.tools;
@@ -124,7 +127,7 @@ export class Program {
     this.#plain(tail);
     this.#sender.push(MARK);
     let done = 0;
-    for (const ns of FINISH_NS) {
+    for (const ns of FINISH_NS.slice(0, pieces)) {
       this.#receiver.push(burn(1, this.#seats.copy[1], ns - done), MARK);
       done = ns;
     }
