@@ -165,6 +165,12 @@ export const fileSchema = z.strictObject({
     .describe(
       'CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.',
     ),
+  fidelity: z
+    .enum(['page-exact', 'expected'])
+    .prefault('page-exact')
+    .describe(
+      'Every page and every turn of a CPU, or means of them, much faster. Default page-exact.',
+    ),
   debit: z
     .enum(['sampled', 'exact'])
     .optional()

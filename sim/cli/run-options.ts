@@ -1,5 +1,6 @@
 /** Options of `run`. */
 import type { Argv } from 'yargs';
+import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withRunOutputs } from './report-options.ts';
 
@@ -30,6 +31,7 @@ export function runOptions(parser: Argv) {
       describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('fidelity', FIDELITY_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
     .option('csv', {
       type: 'boolean',

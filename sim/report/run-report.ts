@@ -21,7 +21,8 @@ const PAGE_MBIT = (4096 * 8) / 1e6;
 /** All migrations of a run, one after the other. */
 export function runReport(result: RunResult): string {
   const migrations = migrationsOf(result);
-  const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
+  const chance = result.fidelity === 'expected' ? 'in the mean' : `seed ${result.seed}`;
+  const head = `${result.title}\n${result.machine}, ${chance}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
   const suffered = performanceReport(result);
   return [head, ...migrations.map(migrationReport), ...suffered, ...all].join('\n\n');

@@ -62,6 +62,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/page-recording.ts',
       'sim/recorded-run.ts',
       'sim/build/',
+      'sim/expected/',
     ],
     packages: [],
     conduct: 'engine',
