@@ -26,7 +26,7 @@ export interface PlacedSetting {
 /** The changeable settings, as a hint. */
 const ALLOWED =
   'a change may set `<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, ' +
-  '`<guest>.weight`, `<guest>.workload.rate` or `<link>.rate`';
+  '`<guest>.weight`, `<guest>.workload.rate`, `<link>.rate` or `<switch>.rate`';
 
 /** Each pattern of a full path, with how its value is read and what setting it makes. */
 const TIMED: readonly {
@@ -58,6 +58,11 @@ const TIMED: readonly {
     pattern: /^guests\.([^.]+)\.workload\.rate$/u,
     read: (value) => readQuantity(value, 'pages/s'),
     make: (guest, pagesPerSecond) => ({ kind: 'guest-rate', guest, pagesPerSecond }),
+  },
+  {
+    pattern: /^switches\.([^.]+)\.rate$/u,
+    read: readLinkRate,
+    make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
   },
   {
     pattern: /^links\.(\d+)\.rate$/u,
