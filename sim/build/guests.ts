@@ -35,7 +35,13 @@ interface Surroundings {
   readonly machinery: Machinery;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly reach: Reach;
+  /** By the guest that moves. */
+  readonly migrations: ReadonlyMap<string, Move>;
+  /** Timed changes of writers' rates, by guest: they are points of its course. */
+  readonly rateChanges: ReadonlyMap<string, readonly RateChange[]>;
 }
+
+type Move = Scenario['migrations'][number];
 
 /** Builds one guest and starts it on its host. */
 export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
@@ -53,8 +59,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
-    scan: scanOf(scenario, name),
-    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, parameters) } : {}),
+    scan: scanOf(around.migrations.get(name)),
+    ...(zerosMatter(around.migrations.get(name)) ? { zeros: zerosIn(room, spec, parameters) } : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -64,7 +70,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     random: writes,
     parameters,
     vcpus,
-    rateChanges: rateChangesOf(scenario, name),
+    rateChanges: around.rateChanges.get(name) ?? [],
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
@@ -105,22 +111,24 @@ function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Re
 }
 
 /** True when a migration of it tells pages of zeros from others. */
-function zerosMatter({ migrations }: Scenario, name: string): boolean {
-  return migrations.some(({ guest, mechanism, policy }) => {
-    if (guest !== name) return false;
-    if (mechanism === 'post-copy' || policy.name === 'module') return true;
-    return policyOf(policy).wire.seesZeroPages;
-  });
+function zerosMatter(migration: Move | undefined): boolean {
+  if (migration === undefined) return false;
+  const { mechanism, policy } = migration;
+  if (mechanism === 'post-copy' || policy.name === 'module') return true;
+  return policyOf(policy).wire.seesZeroPages;
 }
 
-/** Timed changes of a writer's rate: they are points of its course. */
-function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
-  return changes.flatMap(({ atNs, settings }) => {
-    return settings.flatMap((setting) => {
-      if (setting.kind !== 'guest-rate' || setting.guest !== guest) return [];
-      return [{ atNs, pagesPerSecond: setting.pagesPerSecond }];
-    });
-  });
+/** Timed changes of writers' rates, by guest. */
+export function rateChangesOf({ changes }: Scenario): Map<string, RateChange[]> {
+  const found = new Map<string, RateChange[]>();
+  for (const { atNs, settings } of changes) {
+    for (const setting of settings) {
+      if (setting.kind !== 'guest-rate') continue;
+      const { guest, pagesPerSecond } = setting;
+      found.set(guest, [...(found.get(guest) ?? []), { atNs, pagesPerSecond }]);
+    }
+  }
+  return found;
 }
 
 /**
@@ -128,8 +136,7 @@ function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
  * pushes in the mixed order: a guest's working set, which lies in one piece here, is spread over
  * its memory in reality, and pushed first it would never be missed.
  */
-function scanOf(scenario: Scenario, guest: string): 'rotated' | 'plain' {
-  const migration = scenario.migrations.find((each) => each.guest === guest);
+function scanOf(migration: Move | undefined): 'rotated' | 'plain' {
   if (migration?.mechanism === 'post-copy') return 'rotated';
   return migration?.policy.scan ?? 'plain';
 }
