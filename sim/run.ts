@@ -77,10 +77,10 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   let left = scenario.migrations.length;
   const admission = new Admission(scenario.atOnce ?? Infinity);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
-  for (const spec of scenario.migrations) {
+  for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
-      processes[scenario.migrations.indexOf(spec)] = process;
+      processes[index] = process;
       process.done.wait(() => {
         left -= 1;
       });
