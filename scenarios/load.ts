@@ -41,7 +41,7 @@ export interface LoadOptions extends CheckOptions {
   readonly set?: readonly SetOption[] | undefined;
   /** Axes from outside, beside or in place of the file's. */
   readonly axes?: readonly AxisOption[] | undefined;
-  /** Whether the file's own sweep is left out. */
+  /** Whether the file's own sweep is left out, and points are picked by `scenarioOf`. */
   readonly withoutSweep?: boolean;
   readonly seed?: string | undefined;
 }
@@ -98,7 +98,7 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
 export function openSweep(text: string, fileName: string, options: LoadOptions): OpenedSweep {
   const source = prepare(text, fileName, options);
   const base = check(source, options);
-  const { design, findings } = readDesign(source.raw);
+  const { design, findings } = readDesign(source.raw, options.withoutSweep);
   const { axes, points } = design;
   const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
   const probed: Checked[] = [];
