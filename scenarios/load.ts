@@ -188,7 +188,7 @@ export function replicated(scenario: Scenario, replication: number): Scenario {
 }
 
 /** The text as a tree with the settings from outside in it. */
-function prepare(text: string, fileName: string, options: LoadOptions): Source {
+export function prepare(text: string, fileName: string, options: LoadOptions): Source {
   const { set = [], axes = [], seed } = options;
   let source = readSource(text, fileName);
   if (!isMap(source.raw)) {
@@ -197,6 +197,20 @@ function prepare(text: string, fileName: string, options: LoadOptions): Source {
     const hint = 'a scenario starts with `title: ...`';
     throw new Problem([{ where: isEmpty ? fileName : source.place([]), message, hint }]);
   }
+  source = applySettings(source, set);
+  if (options.withoutSweep === true) {
+    source = overlay(source, { path: ['sweep'], value: {}, place: () => fileName });
+  }
+  for (const { path, values, where } of axes) {
+    source = overlay(source, { path: ['sweep', 'axes', path], value: values, place: () => where });
+  }
+  if (seed === undefined) return source;
+  return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+}
+
+/** @throws Problem for paths that lead nowhere and values that are not YAML. */
+export function applySettings(base: Source, set: readonly SetOption[]): Source {
+  let source = base;
   const mistakes: Mistake[] = [];
   for (const { path, value } of set) {
     const where = `--set ${path}`;
@@ -215,14 +229,7 @@ function prepare(text: string, fileName: string, options: LoadOptions): Source {
     }
   }
   if (mistakes.length > 0) throw new Problem(mistakes);
-  if (options.withoutSweep === true) {
-    source = overlay(source, { path: ['sweep'], value: {}, place: () => fileName });
-  }
-  for (const { path, values, where } of axes) {
-    source = overlay(source, { path: ['sweep', 'axes', path], value: values, place: () => where });
-  }
-  if (seed === undefined) return source;
-  return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+  return source;
 }
 
 function assign(base: Source, assignments: readonly Assignment[]): Source {

@@ -152,7 +152,7 @@ export const fileSchema = z.strictObject({
   machine: z
     .string({ error: 'expected the name of a machine profile' })
     .prefault(DEFAULT_MACHINE)
-    .describe(`Machine profile; default ${DEFAULT_MACHINE}.`),
+    .describe(`Machine profile or path of a machine file; default ${DEFAULT_MACHINE}.`),
   parameters: z
     .record(z.string(), scalar)
     .prefault({})

@@ -1,5 +1,6 @@
 /** Options of `compare`. */
 import type { Argv } from 'yargs';
+import { MACHINE_OPTION } from './machine-option.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
@@ -76,6 +77,7 @@ export function compareOptions(parser: Argv) {
     ),
   )
     .option('replications', { type: 'number', describe: "runs per point, instead of the file's" })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,

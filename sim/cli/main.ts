@@ -11,9 +11,11 @@ import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { VERSION } from '../version.ts';
 import { batchCommands } from './batch-commands.ts';
+import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -105,6 +107,14 @@ function curveCommands(parser: Argv): Argv {
 function paperCommands(parser: Argv): Argv {
   return parser
     .command(
+      'calibrate',
+      'values of a machine or a workload that make the simulation meet measurements',
+      calibrateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./calibrate.ts')).calibrateCommand(argv);
+      },
+    )
+    .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',
       importOptions,
@@ -155,6 +165,7 @@ function performanceOptions(parser: Argv) {
 function runOptions(parser: Argv) {
   return performanceOptions(parser)
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -203,6 +214,7 @@ function runOptions(parser: Argv) {
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -267,7 +279,7 @@ function machineOptions(parser: Argv) {
     .positional('name', {
       type: 'string',
       default: 'opteron-xen-3.2.1',
-      describe: 'machine profile',
+      describe: 'machine profile, or path of a machine file',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }

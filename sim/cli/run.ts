@@ -25,6 +25,7 @@ import { print, progressLine, warn } from './terminal.ts';
 export interface RunArguments {
   readonly file: string;
   readonly seed?: string | undefined;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
   readonly csv: boolean;

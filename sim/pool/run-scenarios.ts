@@ -7,7 +7,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { importPolicies } from '../io/policy-module.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
-import { openPool, type RunWay } from './worker-pool.ts';
+import { openPool, type RunWay, type WorkerPool } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;
@@ -25,19 +25,58 @@ export interface PoolSettings {
   readonly policyFolder?: string;
 }
 
-/**
- * Simulates every scenario.
- * @returns the results in the order of the scenarios.
- * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
- */
+/** Threads that stay for one batch of runs after another. */
+export interface ScenarioPool {
+  /**
+   * Simulates every scenario.
+   * @returns the results in the order of the scenarios.
+   * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
+   */
+  readonly run: (
+    scenarios: readonly Scenario[],
+    onProgress: OnProgress,
+  ) => Promise<readonly RunResult[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Threads start with the first batch that is worth them. */
+export function scenarioPool({
+  workers = availableParallelism(),
+  verify = false,
+  policyFolder = '.',
+}: PoolSettings): ScenarioPool {
+  const way = { verify, policyFolder };
+  let pool: WorkerPool | undefined;
+  return {
+    run: async (scenarios, onProgress) => {
+      const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
+      if (useful < 2) return runHere(scenarios, way, onProgress);
+      pool ??= openPool(useful, way);
+      return runThere(pool, scenarios, onProgress);
+    },
+    close: async () => pool?.close(),
+  };
+}
+
+/** One batch of runs; see `ScenarioPool`. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
-  { workers = availableParallelism(), verify = false, policyFolder = '.' }: PoolSettings,
+  settings: PoolSettings,
   onProgress: OnProgress,
 ): Promise<readonly RunResult[]> {
-  const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
-  if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
-  const pool = openPool(useful, { verify, policyFolder });
+  const pool = scenarioPool(settings);
+  try {
+    return await pool.run(scenarios, onProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function runThere(
+  pool: WorkerPool,
+  scenarios: readonly Scenario[],
+  onProgress: OnProgress,
+): Promise<RunResult[]> {
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
     const result = await pool.result(scenario);
@@ -45,11 +84,7 @@ export async function runScenarios(
     onProgress(done, scenarios.length);
     return result;
   };
-  try {
-    return await Promise.all(scenarios.map(runOne));
-  } finally {
-    await pool.close();
-  }
+  return Promise.all(scenarios.map(runOne));
 }
 
 async function runHere(

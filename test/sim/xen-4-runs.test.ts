@@ -21,7 +21,7 @@ migrations: [{guest: vm, to: source, policy: {name: xen-4}}]
 const parts = ({ parts: all }: RunResult) => all.map(({ name }) => name);
 
 describe('a migration by xl', () => {
-  it('asks for permission when the guest has arrived, and destroys the old one after the end', () => {
+  it('asks for permission when all has arrived, and destroys the old guest later', () => {
     const names = parts(migrate());
     expect(names.slice(0, 4)).toEqual(['check', 'connect', 'source-setup', 'pre-copy']);
     expect(names.slice(-4)).toEqual(['tail', 'destination-finish', 'permission', 'activate']);

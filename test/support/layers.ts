@@ -81,6 +81,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'reproduce', holds: ['sim/reproduce/'], packages: [], conduct: 'pure' },
   { name: 'plan', holds: ['sim/plan/'], packages: [], conduct: 'pure' },
   { name: 'validate', holds: ['sim/validate/'], packages: [], conduct: 'pure' },
+  { name: 'calibrate', holds: ['sim/calibrate/'], packages: [], conduct: 'pure' },
   { name: 'pool', holds: ['sim/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
   { name: 'batch', holds: ['sim/batch/'], packages: ['node:'], conduct: 'edge' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
