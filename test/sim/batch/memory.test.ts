@@ -1,4 +1,6 @@
-/** Memory does not grow with the number of runs: nothing of a run is held but what a rule looks at. */
+/**
+ * Memory does not grow with the number of runs: nothing of a run is held but what a rule looks at.
+ */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
