@@ -53,6 +53,8 @@ export interface Loaded {
   readonly warnings: readonly Mistake[];
   /** How many runs its sweep has at most, and what varies. */
   readonly runs: number;
+  /** The rule that may end the runs of a point before. */
+  readonly until: Until | undefined;
   readonly axes: readonly string[];
 }
 
@@ -72,7 +74,6 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
   readonly points: number;
   /** Runs of every point; with `until` the most. */
   readonly replications: number;
-  readonly until: Until | undefined;
   /** The values of a point, from 0. */
   readonly parametersAt: (point: number) => PointParameters;
   /** @throws Problem for mistakes that only this combination of values makes. */
@@ -87,8 +88,8 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
  * @throws Problem with all mistakes.
  */
 export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
-  const { scenario, warnings, runs, axes } = openSweep(text, fileName, options);
-  return { scenario, warnings, runs, axes: axes.map(({ name }) => name) };
+  const { scenario, warnings, runs, until, axes } = openSweep(text, fileName, options);
+  return { scenario, warnings, runs, until, axes: axes.map(({ name }) => name) };
 }
 
 /**
