@@ -57,5 +57,5 @@ describe.each(pages)('%s', (path) => {
 
   it.each(commands)('%s', (command, expected) => {
     expect(`${printed(command).trimEnd()}\n`).toMatch(pattern(expected));
-  });
+  }, 120_000);
 });
