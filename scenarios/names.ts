@@ -3,16 +3,38 @@
  * told at once.
  */
 import type { Profile } from '../models/profile/profile.ts';
+import { isMachinePath, type MachineFile, profileOf, type ReadMachine } from './machine.ts';
 import { TOP_KEYS } from './path.ts';
 import { parseParameter } from './quantity.ts';
 import type { Profiles } from './scenario.ts';
 import { didYouMean, quote } from './suggest.ts';
 import { asList, asMap, type Finding, getIn, isMap, own, type Path } from './tree.ts';
 
-/** The profile that the file names; undefined, with a finding, when there is no such one. */
-export function readMachine(name: string, profiles: Profiles): Profile | Finding {
+/** What a scenario's `machine` leads to. */
+export interface NamedMachine {
+  /** With the numbers of the file, if it is one. */
+  readonly profile: Profile;
+  /** Absent for a profile by its name. */
+  readonly file?: MachineFile;
+}
+
+/**
+ * The machine that the scenario names, or why it is none.
+ * @throws Problem with the mistakes of a machine file.
+ */
+export function readMachine(
+  name: string,
+  profiles: Profiles,
+  readFile: ReadMachine | undefined,
+): NamedMachine | Finding {
+  if (isMachinePath(name)) {
+    const file = readFile?.(name);
+    if (file !== undefined) return { profile: profileOf(file), file };
+    const message = `the machine file ${quote(name)} cannot be read here`;
+    return { path: ['machine'], message, hint: 'name a profile' };
+  }
   const profile = own(profiles, name);
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) return { profile };
   const hint = didYouMean(name, Object.keys(profiles));
   return { path: ['machine'], message: `there is no machine profile ${quote(name)}`, hint };
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { cap, count, freeText, NAME, named, present, quantity } from './fields.ts';
 import { policySchema } from './policy.ts';
+import { sweepSchema } from './sweep-schema.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
@@ -128,10 +129,6 @@ const migration = z
 
 const scalar = z.union([z.string(), z.number()], { error: 'expected one value as text' });
 
-const settings = z
-  .record(z.string(), z.unknown())
-  .describe('Paths and their new values, such as `source.dom0.cap: 20 %`.');
-
 const change = z
   .strictObject({
     at: quantity('ns', 'When it happens.', { most: DAYS_100_NS }),
@@ -141,28 +138,6 @@ const change = z
   })
   .describe('Settings that change while the simulation runs.')
   .transform(({ at }) => ({ atNs: at }));
-
-const axis = z.union([
-  z
-    .array(z.unknown())
-    .min(1, { error: 'an axis needs at least one value' })
-    .describe('Values of the path that is the name of the axis.'),
-  z.record(z.string(), settings).describe('Cases by name; each sets several paths.'),
-]);
-
-const sweep = z
-  .strictObject({
-    replications: count(
-      'Runs of every point, each with its own seed; default 1.',
-      1,
-      10_000,
-    ).prefault(1),
-    axes: z
-      .record(z.string(), axis)
-      .prefault({})
-      .describe('What varies; every value is combined with every value of the others.'),
-  })
-  .describe('Many runs from one file.');
 
 /**
  * The whole file. What depends on the machine or on names is checked later (parameters, changes,
@@ -177,7 +152,7 @@ export const fileSchema = z.strictObject({
   machine: z
     .string({ error: 'expected the name of a machine profile' })
     .prefault(DEFAULT_MACHINE)
-    .describe(`Machine profile; default ${DEFAULT_MACHINE}.`),
+    .describe(`Machine profile or path of a machine file; default ${DEFAULT_MACHINE}.`),
   parameters: z
     .record(z.string(), scalar)
     .prefault({})
@@ -209,7 +184,7 @@ export const fileSchema = z.strictObject({
     10_000,
   ).optional(),
   changes: z.array(change).prefault([]).describe('Timed changes.'),
-  sweep: sweep.optional(),
+  sweep: sweepSchema.optional(),
 });
 
 /** The file after the schema. */

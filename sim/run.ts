@@ -67,10 +67,12 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
       });
     });
   }
-  simulation.run({ finished: () => left === 0 });
+  const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
+  simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
   const results = processes.map((process) => process.result as MigrationResult);
-  const { title, machine } = scenario;
+  const { title } = scenario;
+  const machine = scenario.machineFile ?? scenario.machine;
   const seed = String(scenario.seed);
   const first = results[0] as MigrationResult;
   const bystanders = watch.endAll();

@@ -19,6 +19,7 @@ import type { Host } from '../machine/host.ts';
 import type { Reach } from '../machine/io-flow.ts';
 import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
+import { policyOf } from '../mechanism/policies.ts';
 import { followWorkload } from './follow.ts';
 import { buildWorkload, bytesOf, type RateChange } from './workloads.ts';
 
@@ -53,7 +54,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(scenario, name),
-    zeros: zerosIn(room, spec, parameters),
+    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, parameters) } : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -101,6 +102,15 @@ function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Re
   const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
+}
+
+/** True when a migration of it tells pages of zeros from others. */
+function zerosMatter({ migrations }: Scenario, name: string): boolean {
+  return migrations.some(({ guest, mechanism, policy }) => {
+    if (guest !== name) return false;
+    if (mechanism === 'post-copy' || policy.name === 'module') return true;
+    return policyOf(policy).wire.seesZeroPages;
+  });
 }
 
 /** Timed changes of a writer's rate: they are points of its course. */

@@ -102,11 +102,18 @@ function buildHost(
     },
   });
   const share = parameters.dom0Background / 100;
-  if (share > 0) {
+  if (share > 0 && !leavesMachineOut(scenario)) {
     const task = host.newTask('background', 'background');
     simulation.start(backgroundLoad(simulation, task, share));
   }
   return host;
+}
+
+/** True when no migration goes through Dom0: what else Dom0 does is then left out as well. */
+function leavesMachineOut({ migrations }: Scenario): boolean {
+  return migrations.every(({ mechanism, transport }) => {
+    return mechanism === 'pre-copy' && transport.kind === 'constant';
+  });
 }
 
 /** Xen's default for every domain. */

@@ -1,5 +1,6 @@
 /** Options of `predict` and `plan`: they ask the same experiments. */
 import type { Argv } from 'yargs';
+import { MACHINE_OPTION } from './machine-option.ts';
 
 const MODELS = ['power', 'power-offset', 'hyperbola-floor', 'change-point'] as const;
 
@@ -31,6 +32,7 @@ function shared(parser: Argv) {
       default: 5,
       describe: 'runs per cap, each with its own seed',
     })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,

@@ -33,6 +33,7 @@ export interface CompareArguments {
   readonly tolerance?: string | undefined;
   readonly judge: AgreementJudge;
   readonly replications?: number | undefined;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
@@ -105,10 +106,11 @@ async function pointsOptions(
     return { name: column, where, cells: textColumn(measured, column) };
   };
   const set = [...args.set, ...again];
-  const { options } = await openScenario({ file: args.simulated, set, seed });
+  const { simulated, machine } = args;
+  const { options } = await openScenario({ file: simulated, machine, set, seed });
   return {
     text,
-    file: args.simulated,
+    file: simulated,
     load: options,
     places: [{ ...place(x), name: path ?? x, unit }, ...by.map(place)],
     conditions: args.where,

@@ -3,16 +3,21 @@
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
  * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed or `compare` an
- * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours.
+ * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours,
+ * 128 and more a signal that ended `sweep` early.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import { VERSION } from '../version.ts';
+import { batchCommands } from './batch-commands.ts';
+import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
 import { reportCommands, withReport, withRunOutputs } from './report-options.ts';
+import { reproduceOptions } from './reproduce-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -52,7 +57,8 @@ function commands(parser: Argv): Argv {
 }
 
 function withCommands(parser: Argv): Argv {
-  return reportCommands(paperCommands(curveCommands(scenarioCommands(parser))));
+  const withBatches = batchCommands(scenarioCommands(parser));
+  return reportCommands(paperCommands(curveCommands(withBatches)));
 }
 
 function scenarioCommands(parser: Argv): Argv {
@@ -104,6 +110,14 @@ function curveCommands(parser: Argv): Argv {
 function paperCommands(parser: Argv): Argv {
   return parser
     .command(
+      'calibrate',
+      'values of a machine or a workload that make the simulation meet measurements',
+      calibrateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./calibrate.ts')).calibrateCommand(argv);
+      },
+    )
+    .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',
       importOptions,
@@ -154,6 +168,7 @@ function performanceOptions(parser: Argv) {
 function runOptions(parser: Argv) {
   return withRunOutputs(performanceOptions(parser))
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -202,6 +217,7 @@ function runOptions(parser: Argv) {
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -238,39 +254,12 @@ function fitOptions(parser: Argv) {
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }
 
-function reproduceOptions(parser: Argv) {
-  return withReport(parser)
-    .option('figure', { type: 'number', describe: 'only the claims of this figure' })
-    .option('replications', { type: 'number', describe: 'runs per point, default 5' })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
-    .option('out', {
-      type: 'string',
-      describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
-    })
-    .option('figures', {
-      type: 'string',
-      describe: "also write the paper's figures into this folder, as SVG; needs Chromium",
-    })
-    .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
-    .option('sensitivity', {
-      type: 'boolean',
-      default: false,
-      describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
-}
-
 function machineOptions(parser: Argv) {
   return parser
     .positional('name', {
       type: 'string',
       default: 'opteron-xen-3.2.1',
-      describe: 'machine profile',
+      describe: 'machine profile, or path of a machine file',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }

@@ -1,5 +1,5 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { expandSweep, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readQuantity } from '../../scenarios/quantity.ts';
@@ -20,6 +20,7 @@ import { sweepPage } from '../web-report/sweep-page.ts';
 import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { observedRun, writeObserved } from './observed-run.ts';
+import { withPolicy } from './policy-option.ts';
 import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
@@ -27,6 +28,7 @@ import { print, progressLine, warn } from './terminal.ts';
 export interface RunArguments {
   readonly file: string;
   readonly seed?: string | undefined;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
   readonly csv: boolean;
@@ -71,14 +73,6 @@ export async function runCommand(args: RunArguments): Promise<void> {
     writePage(args.report, await sweepPage(result, pageOrigin()));
   }
   deliver(args, sweepTexts(result));
-}
-
-/** The scenario with the policy of a file for every migration, if one was given. */
-function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
-  if (file === undefined) return scenario;
-  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
-  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
-  return { ...scenario, migrations };
 }
 
 /** @throws Problem for what only a single run has. */

@@ -20,6 +20,10 @@ export function validateOptions(parser: Argv) {
         'folder with files of the same names and columns, also deeper in it, instead of the ' +
         'shipped measurements',
     })
+    .option('machine', {
+      type: 'string',
+      describe: 'machine file, instead of the profile that it changes, in the campaigns on that',
+    })
     .option('rows', {
       type: 'boolean',
       default: false,

@@ -57,7 +57,12 @@ function mightMove(activity: Activity, stream: ByteStream): boolean {
   if (!activity.vcpu.held) return false;
   const othersOpen = stream.ends.every((end) => end === activity.vcpu || end.responsive);
   if (!othersOpen) return false;
-  return activity.kind === 'write' ? !stream.receiveFull : !stream.sendEmpty;
+  if (activity.kind === 'write') return !stream.receiveFull || moves(stream.reader);
+  return !stream.sendEmpty || moves(stream.writer);
+}
+
+function moves(activity: Activity | undefined): boolean {
+  return activity !== undefined && activity.rate > 0;
 }
 
 function addActivities(

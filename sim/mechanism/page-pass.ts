@@ -146,6 +146,10 @@ export class PagePass {
         continue;
       }
       const start = this.#position;
+      if (this.#skipIdleWords(last)) {
+        scanned += this.#position - start;
+        continue;
+      }
       const index = start >>> 5;
       const take = this.#takeFromWord(index, batchPagesMax - pages, last);
       scanned += this.#position - start;
@@ -163,15 +167,24 @@ export class PagePass {
     return { pages, newPages, zeroPages, scanned };
   }
 
+  /** Goes past words in which nothing is to be done. @returns whether there were any. */
+  #skipIdleWords(last: boolean): boolean {
+    const toSend = this.#toSend;
+    const toFix = this.#toFix;
+    const start = this.#position >>> 5;
+    const end = this.#isPastLast ? this.#firstWord : toSend.length;
+    let index = start;
+    while (index < end && toSend[index] === 0 && (!last || toFix[index] === 0)) index += 1;
+    if (index === start) return false;
+    this.#position = Math.min(index * 32, this.#memory.p2mPages);
+    return true;
+  }
+
   /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */
   #takeFromWord(index: number, room: number, last: boolean): number {
     const memory = this.#memory;
     const due = this.#toSend[index] as number;
     const fix = last ? (this.#toFix[index] as number) : 0;
-    if ((due | fix) === 0) {
-      this.#position = Math.min((index + 1) * 32, memory.p2mPages);
-      return 0;
-    }
     const again = last || !this.#skips ? 0 : due & memory.peek(index);
     const mapped = memory.mapped[index] as number;
     const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));

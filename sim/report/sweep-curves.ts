@@ -1,5 +1,5 @@
 /** The curves in a sweep: a value of its runs against the axis that has the most numbers. */
-import { unitOf } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 import type { SweepRun } from '../sweep.ts';
 
 /** All runs at one x. */

@@ -2,7 +2,7 @@
 import { type CurveFit, fitAll } from '../../models/fit/fit.ts';
 import { meansInterval } from '../../models/fit/means-interval.ts';
 import { Problem } from '../../scenarios/problem.ts';
-import { unitOf } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 import { type SweepCurve, type SweepCurves, sweepCurves } from '../report/sweep-curves.ts';
 import type { SweepResult, SweepRun } from '../sweep.ts';
 import { curvePlot, fitTable, residualPlot } from './curve-plot.ts';
