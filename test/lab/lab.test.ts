@@ -128,7 +128,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
     await press(page, '#knob-link', 'Home', 1);
-    await page.getByText('The run starts anew').waitFor();
+    await page.getByText(/^The run starts anew/).waitFor();
     await settled(page, 'B');
     await press(page, '.scrub', 'End', 1);
     await page.getByLabel('Run B').getByText('few pages were left').waitFor();
