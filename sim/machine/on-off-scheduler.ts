@@ -16,7 +16,7 @@ import { type CreditDomain, RANK } from './credit.ts';
 import { CreditBooks } from './credit-books.ts';
 import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
-import { type ParkRecord, tellPark } from './park-record.ts';
+import { tellCredits, tellPark } from './park-record.ts';
 import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
@@ -226,8 +226,9 @@ export class OnOffScheduler implements Scheduler {
 
   /** A slice ends only where somebody waits. */
   #armSlice(cpu: PhysicalCpu): void {
-    const leftNs = SLICE_NS - ((this.#simulation.nowNs - cpu.sliceStartNs) % SLICE_NS);
-    this.#armEnd(cpu, cpu.queue.length > 0 && cpu.running !== undefined ? leftNs : undefined);
+    const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
+    const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
+    this.#armEnd(cpu, isContested ? SLICE_NS - (usedNs % SLICE_NS) : undefined);
   }
 
   /** Schedules anew after a delay; undefined for never. */
@@ -242,7 +243,8 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    return this.#entries.size > this.#cpus.length || this.#mayPark();
+    if (this.#entries.size > this.#cpus.length) return true;
+    return this.#mayPark();
   }
 
   /** True while a domain has a cap, or somebody is parked still. */
@@ -254,8 +256,8 @@ export class OnOffScheduler implements Scheduler {
 
   /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
   #isQuiet(): boolean {
-    const isHeard = this.#version.debit === 'exact' || this.#simulation.observed;
-    if (isHeard || this.#mayPark()) return false;
+    if (this.#version.debit === 'exact' || this.#simulation.observed || this.#mayPark())
+      return false;
     return this.#cpus.every(({ queue }) => queue.length === 0);
   }
 
@@ -270,22 +272,20 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #account(): void {
-    const tell = (kind: ParkRecord['kind'], entry: Entry): void =>
-      tellPark(this.#simulation, kind, this.#host, entry);
     this.#books.account(this.#entries.values(), [...this.#domains.values()], {
       park: (entry) => {
         entry.parked = true;
-        tell('park', entry);
+        tellPark(this.#simulation, 'park', this.#host, entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
-        tell('unpark', entry);
+        tellPark(this.#simulation, 'unpark', this.#host, entry);
         this.#release(entry, false);
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
-    for (const entry of this.#entries.values()) tell('credit', entry);
+    tellCredits(this.#simulation, this.#host, this.#entries.values());
   }
 }
 

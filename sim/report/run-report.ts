@@ -4,7 +4,8 @@ import { migrationsOf, together } from '../together.ts';
 import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
 
-const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
+/** Why a migration stopped sending rounds, in words. */
+export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'few-pages': 'fewer pages were left than the policy asks for',
   'max-rounds': 'the greatest number of rounds was reached',
   'max-factor': 'more was sent than the policy allows',
@@ -46,7 +47,7 @@ function migrationReport(migration: MigrationResult): string {
     roundTable(migration),
     totals(migration),
     ledgerTable(migration),
-    `${end}: ${stopReason} (${REASONS[stopReason]})`,
+    `${end}: ${stopReason} (${STOP_REASONS[stopReason]})`,
     partTable(migration),
   ].join('\n\n');
 }

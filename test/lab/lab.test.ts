@@ -94,7 +94,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     expect(await sentNow(page)).toBe(0);
   });
 
-  test('changes a cap while it runs: saved, it gives the same bytes on the command line', async () => {
+  test('changes a cap while it runs; saved, that gives the same bytes without the lab', async () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     const before = [await timeOf(page), await sentNow(page)];
@@ -150,7 +150,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await damaged.getByText('The link is damaged').waitFor();
   });
 
-  test('answers a lesson: the prediction stands, the explanation has numbers of the run', async () => {
+  test('answers a lesson; the prediction stands, the numbers are the run's', async () => {
     const page = await browser.open('#/lesson/2');
     const commit = page.getByRole('button', { name: 'This is my prediction' });
     expect(await commit.isDisabled()).toBe(true);
