@@ -240,7 +240,8 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    return this.#entries.size > this.#cpus.length || this.#mayPark();
+    if (this.#entries.size > this.#cpus.length) return true;
+    return this.#mayPark();
   }
 
   /** True while a domain has a cap, or somebody is parked still. */
