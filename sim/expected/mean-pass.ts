@@ -154,11 +154,13 @@ export class MeanPass {
   /** Whole batches that may go in one step. */
   #batchesOfStep(batchSeconds: number): number {
     if (!this.#skips) return Infinity;
-    let decay = 0;
+    let seconds = Infinity;
     for (const each of this.#written) {
-      if (each.due > 0 && each.fresh > NOTHING_FRESH) decay = Math.max(decay, each.decay);
+      if (each.due > 0 && each.fresh > NOTHING_FRESH) {
+        seconds = Math.min(seconds, each.calmSeconds(STEP_DECAY));
+      }
     }
-    return Math.max(1, Math.floor(STEP_DECAY / (decay * batchSeconds)));
+    return Math.max(1, Math.floor(seconds / batchSeconds));
   }
 
   /** Part of a batch that the last one lacks: a round has whole batches, however few pages. */

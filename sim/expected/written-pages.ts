@@ -93,16 +93,27 @@ export class WrittenPages {
   /** Part of the due pages that has not been written again since the last CLEAN. */
   get fresh(): number {
     if (this.spec.order === 'uniform') return this.#clean;
-    return this.#freshAfter(0);
+    return 1 - clamped(this.#again);
   }
 
-  /** Sequential: after some more writes. */
-  #freshAfter(writes: number): number {
-    if (this.due <= 0) return 1;
-    const walked =
-      this.#walked + (this.#walked < this.spec.pages ? writes / this.#firstCost : writes);
-    const again = walked - (this.spec.pages - this.due);
-    return 1 - Math.min(1, Math.max(0, again / this.due));
+  /** Sequential: part of the due pages behind the writer; below 0 while it has not come to them. */
+  get #again(): number {
+    const { pages } = this.spec;
+    return this.due > 0 ? (this.#walked - (pages - this.due)) / this.due : 0;
+  }
+
+  /** Sequential: mean of that part over the next seconds, within 0 and 1. */
+  #meanAgain(seconds: number): number {
+    if (this.due <= 0) return 0;
+    const from = this.#again;
+    const to = from + (this.#walkRate * seconds) / this.due;
+    return (ramp(to) - ramp(from)) / (to - from);
+  }
+
+  /** Sequential: pages per second. */
+  get #walkRate(): number {
+    const { writesPerSecond, pages } = this.spec;
+    return this.#walked < pages ? writesPerSecond / this.#firstCost : writesPerSecond;
   }
 
   get #firstCost(): number {
@@ -115,9 +126,9 @@ export class WrittenPages {
    */
   meanFresh(seconds: number): number {
     const fresh = this.fresh;
-    if (seconds <= 0 || fresh <= 0) return fresh;
     const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (order === 'sequential') return this.#freshAfter(0.5 * seconds * writesPerSecond);
+    if (seconds <= 0 || fresh <= 0 || writesPerSecond === 0) return fresh;
+    if (order === 'sequential') return 1 - this.#meanAgain(seconds);
     let decay = (writesPerSecond * seconds) / pages / (1 + faultWrites * fresh);
     if (faultWrites > 0) {
       const later = fresh * decayed(decay);
@@ -126,17 +137,15 @@ export class WrittenPages {
     return fresh * meanDecay(decay);
   }
 
-  /**
-   * How fast `fresh` falls while the guest runs, as a part of itself per second; for a guess at
-   * the length of a step.
-   */
-  get decay(): number {
+  /** Seconds in which `fresh` loses no more than a part of itself, or begins to fall. */
+  calmSeconds(part: number): number {
     const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (writesPerSecond <= 0 || pages === 0) return 0;
-    if (order === 'uniform') return writesPerSecond / (pages * (1 + faultWrites * this.#clean));
-    const fresh = this.fresh;
-    const isAgain = this.#walked >= pages - this.due;
-    return isAgain && fresh > 0 ? writesPerSecond / (this.due * fresh * this.#firstCost) : 0;
+    if (writesPerSecond <= 0 || pages === 0) return Infinity;
+    if (order === 'uniform') {
+      return (part * pages * (1 + faultWrites * this.#clean)) / writesPerSecond;
+    }
+    const gap = pages - this.due - this.#walked;
+    return (gap > 0 ? gap : part * this.due * this.fresh) / this.#walkRate;
   }
 
   /** CLEAN: what is dirty is due. @returns how much. */
@@ -170,4 +179,14 @@ export class WrittenPages {
     this.#exposure += gained;
     this.#clean *= left;
   }
+}
+
+function clamped(part: number): number {
+  return Math.min(1, Math.max(0, part));
+}
+
+/** Integral of `clamped` from 0. */
+function ramp(part: number): number {
+  if (part <= 0) return 0;
+  return part < 1 ? 0.5 * part * part : part - 0.5;
 }
