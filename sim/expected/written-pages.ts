@@ -26,6 +26,10 @@ export interface WrittenSpec {
   readonly places?: Float64Array | undefined;
 }
 
+/** Places in the scan that are told apart, and a part of one that is rounding. */
+const BINS = 8;
+const BIN_EPSILON = 1e-9;
+
 /** Newton steps for the exposure; it converges in three or four. */
 const NEWTON_STEPS = 12;
 
@@ -36,12 +40,16 @@ export class WrittenPages {
   readonly spec: WrittenSpec;
   /** Pages that the round has to deal with. */
   due: number;
-  /** Part of the due pages that no round before this one has sent. */
-  newPart = 1;
-  /** Pages of the step that is planned. */
-  taken = 0;
-  /** Pages that were not sent in any round; all of them are due. */
-  #unsent: number;
+  /** Part of its pages that the pass has come by. */
+  rank = 0;
+  /** Part of the due pages that is sent in the planned step. */
+  sentPart = 0;
+  /**
+   * Pages that were not sent yet, by where they are in the scan; all of them are due. Those that
+   * have their turn early are sent in every round, those that have it late may never be.
+   */
+  readonly #unsent = new Float64Array(BINS);
+  readonly #unsentBefore = new Float64Array(BINS);
   /** Uniform: writes to a page since the last CLEAN. */
   #exposure = 0;
   /** Uniform: part of the pages that is clean. */
@@ -53,26 +61,48 @@ export class WrittenPages {
   constructor(spec: WrittenSpec) {
     this.spec = spec;
     this.due = spec.pages;
-    this.#unsent = spec.pages;
+    this.#unsent.fill(spec.pages / BINS);
   }
 
   copyFrom(other: WrittenPages): void {
     this.due = other.due;
-    this.newPart = other.newPart;
-    this.taken = other.taken;
-    this.#unsent = other.#unsent;
+    this.rank = other.rank;
+    this.#unsent.set(other.#unsent);
+    this.#unsentBefore.set(other.#unsentBefore);
     this.#exposure = other.#exposure;
     this.#clean = other.#clean;
     this.#walked = other.#walked;
   }
 
   startRound(): void {
-    this.newPart = this.due > 0 ? this.#unsent / this.due : 0;
+    this.rank = 0;
+    this.#unsentBefore.set(this.#unsent);
   }
 
-  /** Due pages are sent. */
-  send(pages: number): void {
-    this.#unsent -= pages * this.newPart;
+  /** Pages in the next part of the scan that were not sent before this round. */
+  unsentAhead(part: number): number {
+    return this.#overUnsent(part, 0);
+  }
+
+  /** The pass comes by a part of the pages, and sends what is planned of it. */
+  pass(part: number): void {
+    this.#overUnsent(part, this.sentPart);
+    this.rank += part;
+  }
+
+  #overUnsent(part: number, sentPart: number): number {
+    const to = Math.min(BINS, (this.rank + part) * BINS);
+    let pages = 0;
+    for (let from = this.rank * BINS; from < to; ) {
+      const bin = Math.min(BINS - 1, Math.floor(from + BIN_EPSILON));
+      const end = Math.min(to, bin + 1);
+      const inBin = (this.#unsentBefore[bin] as number) * (end - from);
+      pages += inBin;
+      if (sentPart > 0) this.#unsent[bin] = (this.#unsent[bin] as number) - sentPart * inBin;
+      if (end <= from) break;
+      from = end;
+    }
+    return pages;
   }
 
   /** The guest runs. @param seconds may be a part of the time where it gets a part of its CPU. */
@@ -151,7 +181,6 @@ export class WrittenPages {
   /** CLEAN: what is dirty is due. @returns how much. */
   cleaned(): number {
     this.due = this.dirty;
-    this.#unsent = Math.min(this.#unsent, this.due);
     this.#exposure = 0;
     this.#clean = 1;
     this.#walked = 0;
