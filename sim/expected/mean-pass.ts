@@ -12,7 +12,7 @@ import type { WrittenPages } from './written-pages.ts';
 /** What sending takes at present. */
 export interface Pace {
   readonly secondsPerPage: number;
-  /** What a page takes more when it comes to the destination for the first time. */
+  /** What a page takes more, or less, when it comes to the destination for the first time. */
   readonly secondsPerNewPage: number;
   /** What a batch takes whatever its size. */
   readonly secondsPerBatch: number;
