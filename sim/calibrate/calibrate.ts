@@ -111,6 +111,7 @@ async function report(
   const { start, end } = found;
   const tried = found.tried + (settled?.tried ?? 0);
   const experiment = { ...options, settings: split.fitted, memory };
+  const isCompared = (name: string): boolean => terms.some(({ quantity }) => quantity === name);
   const { at, cost } = await reached({ found, settled, terms }, experiment);
   const both = [start.at, at].map((place) => candidateAt(place, unknowns));
   const known = settled === undefined ? undefined : await determined(settled, terms);
@@ -130,7 +131,7 @@ async function report(
     machine,
     fitted: countsOf(split.fitted),
     heldOut: countsOf(split.heldOut),
-    weights: Object.fromEntries(weights),
+    weights: Object.fromEntries([...weights].filter(([name]) => isCompared(name))),
     values,
     correlations,
     misfit: { start: misfit(start.cost, terms), found: misfit(cost, terms) },

@@ -68,7 +68,7 @@ function newThreads(count: number): Piscina<Job, Answer> {
     filename: new URL(`./worker.${extension}`, import.meta.url).href,
     minThreads: count,
     maxThreads: count,
-    ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
+    ...(extension === 'ts' ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {}),
   });
 }
 
