@@ -2,13 +2,14 @@
 import { readChanges } from './changes.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
+import { withGroups } from './groups.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import type { ReadMachine } from './machine.ts';
 import { checkNames, type NamedMachine, readMachine, readParameters } from './names.ts';
 import { type Mistake, Problem, showMistake } from './problem.ts';
 import { type Profiles, type Scenario, toScenario } from './scenario.ts';
-import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
 import type { Source } from './source.ts';
 import { type Finding, getIn } from './tree.ts';
@@ -20,6 +21,7 @@ export const MISTAKES_SHOWN = 100;
 /** What checking gives: the scenario, unless there are mistakes. */
 export interface Checked {
   readonly scenario?: Scenario;
+  readonly sweep?: ScenarioFile['sweep'];
   readonly mistakes: readonly Mistake[];
   readonly warnings: readonly Mistake[];
 }
@@ -40,11 +42,11 @@ export interface CheckOptions {
 export function check(written: Source, options: CheckOptions): Checked {
   const series = withSeries(written, options.readTable);
   if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
-  const { source } = series;
+  const { source, findings: groupFindings } = withGroups(series.source);
   const { raw } = source;
   const parsed = fileSchema.safeParse(raw);
   const { changes, findings: changeFindings } = readChanges(raw);
-  const findings = [...series.findings, ...checkNames(raw), ...changeFindings];
+  const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
   // Places are looked for by walking the text's tree: not for more findings than are told.
   const refuse = (): Checked => ({
@@ -73,7 +75,7 @@ export function check(written: Source, options: CheckOptions): Checked {
   findings.push(...formulaFindings, ...checkLimits(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
-  return { scenario: toScenario(draft), mistakes: [], warnings };
+  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
 }
 
 /** The mistakes of a machine file have places of their own. */

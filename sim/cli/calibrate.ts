@@ -9,8 +9,9 @@ import { readShare } from '../calibrate/hold-out.ts';
 import { calibratedMachine } from '../calibrate/machine.ts';
 import { readUnknown } from '../calibrate/unknown.ts';
 import { readWeights } from '../calibrate/weights.ts';
-import { openPool } from '../pool/run-scenarios.ts';
+import { scenarioPool } from '../pool/run-scenarios.ts';
 import { calibrationReport } from '../report/calibration-report.ts';
+import { VERSION } from '../version.ts';
 import {
   type CalibrationScenario,
   calibrationScenario,
@@ -23,7 +24,6 @@ import { searchProgress } from './calibrate-progress.ts';
 import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { print, remark, warn } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 export interface CalibrateArguments extends InputArguments {
   readonly fit: readonly string[];
@@ -52,7 +52,7 @@ export async function calibrateCommand(args: CalibrateArguments): Promise<number
   const read = await calibrationScenario(args);
   const asked = askedFor(args, read);
   const budget = args.budget ?? PLACES_PER_VALUE * asked.unknowns.length;
-  const pool = openPool({ workers: args.workers, policyFolder: dirname(read.file) });
+  const pool = scenarioPool({ workers: args.workers, policyFolder: dirname(read.file) });
   const progress = searchProgress(args.quiet, budget);
   try {
     const calibration = await calibrate({
