@@ -1,8 +1,9 @@
 /** Options of `validate`. */
 import type { Argv } from 'yargs';
+import { withReport } from './report-options.ts';
 
 export function validateOptions(parser: Argv) {
-  return parser
+  return withReport(parser)
     .usage(
       '$0 validate [campaigns..]\n\nSimulates measured migrations and compares row by row: ' +
         'errors of total time, downtime, pages and rounds beside those of a simple baseline, and ' +

@@ -14,8 +14,10 @@ import type { ValidationReport } from '../validate/report.ts';
 import { rowsCsv } from '../validate/rows-csv.ts';
 import { selectCampaigns } from '../validate/select.ts';
 import { isMissed, validate } from '../validate/validate.ts';
+import { validationPage } from '../web-report/validation-page.ts';
 import { readShipped } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { machineSetting, openMachine } from './scenario-file.ts';
 import { folderShelf, shippedShelf } from './shelf.ts';
 import { paintLimit, print, progressLine } from './terminal.ts';
@@ -30,6 +32,7 @@ export interface ValidateArguments {
   readonly rows: boolean;
   readonly json: boolean;
   readonly csv: boolean;
+  readonly report?: string | undefined;
   readonly quiet: boolean;
 }
 
@@ -53,6 +56,7 @@ export async function validateCommand(args: ValidateArguments): Promise<number> 
     load: { set: machineSetting(machine), readMachine: openMachine },
     onProgress: progressLine(quiet),
   });
+  if (args.report !== undefined) writePage(args.report, validationPage(report, pageOrigin()));
   print(show(report, args));
   return isMissed(report) ? 1 : 0;
 }

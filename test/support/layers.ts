@@ -58,7 +58,11 @@ export const LAYERS: readonly Layer[] = [
       'sim/version.ts',
       'sim/together.ts',
       'sim/performance-curve.ts',
+      'sim/recording.ts',
+      'sim/page-recording.ts',
+      'sim/recorded-run.ts',
       'sim/build/',
+      'sim/expected/',
     ],
     packages: [],
     conduct: 'engine',
@@ -85,7 +89,19 @@ export const LAYERS: readonly Layer[] = [
   { name: 'pool', holds: ['sim/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
   { name: 'batch', holds: ['sim/batch/'], packages: ['node:'], conduct: 'edge' },
   { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
-  { name: 'cli', holds: ['sim/cli/'], packages: ['yargs', 'node:'], conduct: 'edge' },
+  { name: 'web-report', holds: ['sim/web-report/'], packages: [], conduct: 'pure' },
+  {
+    name: 'lab',
+    holds: ['sim/lab/'],
+    packages: ['preact', '@preact/signals', 'comlink', 'yaml'],
+    conduct: 'edge',
+  },
+  {
+    name: 'cli',
+    holds: ['sim/cli/'],
+    packages: ['yargs', 'playwright-core', 'node:'],
+    conduct: 'edge',
+  },
   { name: 'index', holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
 ];
 
