@@ -31,8 +31,8 @@ const PAGE = 4096;
 /** The changeable settings, as a hint. */
 const ALLOWED =
   'a change may set `<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, ' +
-  '`<guest>.weight`, `<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate` or ' +
-  '`parameters.linkRate`';
+  '`<guest>.weight`, `<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, ' +
+  '`<switch>.rate` or `parameters.linkRate`';
 
 /** Each pattern of a full path, with how its value is read and what setting it makes. */
 const TIMED: readonly {
@@ -74,6 +74,11 @@ const TIMED: readonly {
     pattern: /^(parameters)\.linkRate$/u,
     read: readLinkRate,
     make: (_, bitsPerSecond) => ({ kind: 'interface-rate', bitsPerSecond }),
+  },
+  {
+    pattern: /^switches\.([^.]+)\.rate$/u,
+    read: readLinkRate,
+    make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
   },
   {
     pattern: /^links\.(\d+)\.rate$/u,

@@ -149,11 +149,12 @@ function checkMemory(draft: Draft): Finding[] {
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;
   const leaving = new Set(migrations.map(({ guest }) => guest));
+  const staying = new Map<string, number>();
+  for (const [name, { host, memoryBytes }] of Object.entries(guests)) {
+    if (!leaving.has(name)) staying.set(host, (staying.get(host) ?? 0) + memoryBytes);
+  }
   return migrations.flatMap(({ guest, to }, index) => {
-    const staying = Object.entries(guests)
-      .filter(([name, { host }]) => host === to && !leaving.has(name))
-      .reduce((sum, [, { memoryBytes }]) => sum + memoryBytes, 0);
-    const sum = staying + (own(guests, guest)?.memoryBytes ?? 0);
+    const sum = (staying.get(to) ?? 0) + (own(guests, guest)?.memoryBytes ?? 0);
     return checkFit(draft, { host: to, sum, path: ['migrations', index, 'to'], guest });
   });
 }

@@ -8,6 +8,7 @@ import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
 import type { Recorder } from './build/recorder.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
+import { runExpected } from './expected/expected-run.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
 import type { Listener } from './kernel/simulation.ts';
@@ -41,6 +42,7 @@ export interface RunSettings {
  * Problem for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+  if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
@@ -53,6 +55,20 @@ export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   }
 }
 
+/** @throws Problem for what only a page-exact run can tell. */
+function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
+  const { verify = false, listener, curve, policies } = settings;
+  for (const spec of scenario.migrations) requireLoaded(spec, policies);
+  const why = verify
+    ? 'there are no pages whose contents could be followed'
+    : listener !== undefined || curve !== undefined
+      ? 'there are no events to tell of'
+      : undefined;
+  if (why === undefined) return runExpected(scenario, policies);
+  const hint = 'leave `fidelity` out, or say `page-exact`';
+  throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
+}
+
 type Spec = Scenario['migrations'][number];
 
 function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunResult {
@@ -61,10 +77,10 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   let left = scenario.migrations.length;
   const admission = new Admission(scenario.atOnce ?? Infinity);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
-  for (const spec of scenario.migrations) {
+  for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
-      processes[scenario.migrations.indexOf(spec)] = process;
+      processes[index] = process;
       process.done.wait(() => {
         left -= 1;
       });

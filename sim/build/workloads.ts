@@ -47,7 +47,7 @@ export interface WriterChanges {
 }
 
 /** Nothing changes. */
-const UNCHANGED: WriterChanges = { rates: [], workingSets: [] };
+export const UNCHANGED: WriterChanges = { rates: [], workingSets: [] };
 
 const NS_PER_SECOND = 1e9;
 

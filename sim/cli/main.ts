@@ -18,8 +18,8 @@ import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
 import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { reportCommands, withRunOutputs } from './report-options.ts';
-import { reproduceOptions } from './reproduce-options.ts';
+import { reportCommands, withReport } from './report-options.ts';
+import { runOptions } from './run-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -59,8 +59,7 @@ function commands(parser: Argv): Argv {
 }
 
 function withCommands(parser: Argv): Argv {
-  const withBatches = batchCommands(scenarioCommands(parser));
-  return reportCommands(paperCommands(curveCommands(withBatches)));
+  return reportCommands(paperCommands(curveCommands(batchCommands(scenarioCommands(parser)))));
 }
 
 function scenarioCommands(parser: Argv): Argv {
@@ -161,69 +160,6 @@ function paperCommands(parser: Argv): Argv {
     );
 }
 
-function performanceOptions(parser: Argv) {
-  return parser
-    .option('performance', {
-      type: 'boolean',
-      default: false,
-      describe: 'how its guests fare over time, 0 to 1, as CSV',
-    })
-    .option('step', {
-      type: 'string',
-      default: '100 ms',
-      describe: 'least time between two rows of --performance',
-    });
-}
-
-function runOptions(parser: Argv) {
-  return withRunOutputs(performanceOptions(parser))
-    .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
-    .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
-    })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
-    .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
-    .option('csv', {
-      type: 'boolean',
-      default: false,
-      describe:
-        'rounds as CSV; of a sweep a row a run, axes as bare numbers in the unit of the file',
-    })
-    .option('log', {
-      type: 'boolean',
-      default: false,
-      describe: 'the lines that xend would have logged',
-    })
-    .option('out', {
-      type: 'string',
-      describe: 'also write JSON, CSV, log and performance into this folder',
-    })
-    .option('verify', {
-      type: 'boolean',
-      default: false,
-      describe: 'follow the content of every page and require it to arrive',
-    })
-    .option('policy', {
-      type: 'string',
-      describe: 'a JavaScript module that decides for every migration, instead of their policies',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', {
-      type: 'boolean',
-      default: false,
-      describe: 'no table, warnings or progress',
-    })
-    .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
-}
-
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
@@ -235,6 +171,33 @@ function checkOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     });
+}
+
+function reproduceOptions(parser: Argv) {
+  return withReport(parser)
+    .option('figure', { type: 'number', describe: 'only the claims of this figure' })
+    .option('replications', { type: 'number', describe: 'runs per point, default 5' })
+    .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('out', {
+      type: 'string',
+      describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
+    })
+    .option('figures', {
+      type: 'string',
+      describe: "also write the paper's figures into this folder, as SVG; needs Chromium",
+    })
+    .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
+    .option('sensitivity', {
+      type: 'boolean',
+      default: false,
+      describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
+    })
+    .option('workers', {
+      type: 'number',
+      describe: 'threads that share the runs; default: one per processor, same bytes with any',
+    })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
 }
 
 function machineOptions(parser: Argv) {
