@@ -15,6 +15,7 @@ export async function checkCommand(args: {
   await importPolicies(scenario, dirname(args.file));
   warn(warnings);
   const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
   const lines = [
     title,
     `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}`,
@@ -22,7 +23,7 @@ export async function checkCommand(args: {
     `guests      ${Object.keys(guests).join(', ')}`,
     `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
     `changes     ${changes.length}`,
-    `runs        ${runs}${until === undefined ? '' : ' at most'}${axes.length > 0 ? `, over ${axes.join(' and ')}` : ''}`,
+    `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
   ];
   print(lines.join('\n'));
 }
