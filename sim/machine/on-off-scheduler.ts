@@ -240,8 +240,7 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    if (this.#entries.size > this.#cpus.length) return true;
-    return this.#mayPark();
+    return this.#entries.size > this.#cpus.length || this.#mayPark();
   }
 
   /** True while a domain has a cap, or somebody is parked still. */

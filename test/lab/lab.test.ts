@@ -150,7 +150,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await damaged.getByText('The link is damaged').waitFor();
   });
 
-  test('answers a lesson; the prediction stands, the numbers are of the run', async () => {
+  test('answers a lesson; the prediction stands, its numbers come from the run', async () => {
     const page = await browser.open('#/lesson/2');
     const commit = page.getByRole('button', { name: 'This is my prediction' });
     expect(await commit.isDisabled()).toBe(true);
