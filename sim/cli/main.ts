@@ -16,7 +16,7 @@ import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
 import { importOptions } from './import-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { reportCommands, withReport, withRunOutputs } from './report-options.ts';
+import { reportCommands, withPlot, withReport, withRunOutputs } from './report-options.ts';
 import { reproduceOptions } from './reproduce-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
@@ -230,7 +230,7 @@ function checkOptions(parser: Argv) {
 function fitOptions(parser: Argv) {
   const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
   const kinds = ['means', 'rows'] as const;
-  return withReport(parser)
+  return withPlot(withReport(parser))
     .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
     .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
     .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
