@@ -44,7 +44,7 @@ describe('a plot in characters', () => {
     fc.assert(
       fc.property(
         fc.array(sorted, { maxLength: 9 }),
-        fc.integer({ min: 30, max: 90 }),
+        fc.integer({ min: 40, max: 90 }),
         (all, columns) => {
           const curves = all.map((points, at) => ({ name: `${at}`, points }));
           const text = linePlot(curves, { ...look, columns });
