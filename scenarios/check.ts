@@ -9,7 +9,7 @@ import type { ReadMachine } from './machine.ts';
 import { checkNames, type NamedMachine, readMachine, readParameters } from './names.ts';
 import { type Mistake, Problem, showMistake } from './problem.ts';
 import { type Profiles, type Scenario, toScenario } from './scenario.ts';
-import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
 import type { Source } from './source.ts';
 import { type Finding, getIn } from './tree.ts';
@@ -21,6 +21,7 @@ export const MISTAKES_SHOWN = 100;
 /** What checking gives: the scenario, unless there are mistakes. */
 export interface Checked {
   readonly scenario?: Scenario;
+  readonly sweep?: ScenarioFile['sweep'];
   readonly mistakes: readonly Mistake[];
   readonly warnings: readonly Mistake[];
 }
@@ -74,7 +75,7 @@ export function check(written: Source, options: CheckOptions): Checked {
   findings.push(...formulaFindings, ...checkLimits(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
-  return { scenario: toScenario(draft), mistakes: [], warnings };
+  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
 }
 
 /** The mistakes of a machine file have places of their own. */

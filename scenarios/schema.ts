@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { cap, count, freeText, NAME, named, present, quantity } from './fields.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { policySchema } from './policy.ts';
+import { sweepSchema } from './sweep-schema.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
@@ -162,10 +163,6 @@ const migration = z
 
 const scalar = z.union([z.string(), z.number()], { error: 'expected one value as text' });
 
-const settings = z
-  .record(z.string(), z.unknown())
-  .describe('Paths and their new values, such as `source.dom0.cap: 20 %`.');
-
 const change = z
   .strictObject({
     at: quantity('ns', 'When it happens.', { most: DAYS_100_NS }),
@@ -175,28 +172,6 @@ const change = z
   })
   .describe('Settings that change while the simulation runs.')
   .transform(({ at }) => ({ atNs: at }));
-
-const axis = z.union([
-  z
-    .array(z.unknown())
-    .min(1, { error: 'an axis needs at least one value' })
-    .describe('Values of the path that is the name of the axis.'),
-  z.record(z.string(), settings).describe('Cases by name; each sets several paths.'),
-]);
-
-const sweep = z
-  .strictObject({
-    replications: count(
-      'Runs of every point, each with its own seed; default 1.',
-      1,
-      10_000,
-    ).prefault(1),
-    axes: z
-      .record(z.string(), axis)
-      .prefault({})
-      .describe('What varies; every value is combined with every value of the others.'),
-  })
-  .describe('Many runs from one file.');
 
 /**
  * The whole file. What depends on the machine or on names is checked later (parameters, changes,
@@ -224,6 +199,12 @@ export const fileSchema = z.strictObject({
     .describe(
       'CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.',
     ),
+  fidelity: z
+    .enum(['page-exact', 'expected'])
+    .prefault('page-exact')
+    .describe(
+      'Every page and every turn of a CPU, or means of them, much faster. Default page-exact.',
+    ),
   debit: z
     .enum(['sampled', 'exact'])
     .optional()
@@ -247,7 +228,7 @@ export const fileSchema = z.strictObject({
     10_000,
   ).optional(),
   changes: z.array(change).prefault([]).describe('Timed changes.'),
-  sweep: sweep.optional(),
+  sweep: sweepSchema.optional(),
 });
 
 /** The file after the schema. */

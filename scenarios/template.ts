@@ -2,11 +2,12 @@
  * A scenario file that is read once and checked again and again with other settings. Its sweep is
  * left out; the cases of its axes can be set by name.
  */
+import { readAxes } from './axis.ts';
 import { check, locate } from './check.ts';
 import { applySettings, type LoadOptions, prepare, type SetOption } from './load.ts';
 import { Problem } from './problem.ts';
 import type { Scenario } from './scenario.ts';
-import { readAxes } from './sweep.ts';
+
 import { asMap, showPath } from './tree.ts';
 
 /** A file with the settings that hold for all that is made of it. */
@@ -31,8 +32,9 @@ export function openTemplate(
   const source = prepare(text, fileName, options);
   const { axes, findings } = readAxes(source.raw);
   if (findings.length > 0) throw new Problem(locate(findings, source));
-  const cases = axes.map(({ name, cases: all }) => {
-    const settings = all.map(({ label, assignments }) => {
+  const cases = axes.map(({ name, size, at }) => {
+    const settings = Array.from({ length: size }, (_, index) => {
+      const { label, assignments } = at(index);
       const set = assignments.map(({ target, value }) => {
         return { path: showPath(target), value: JSON.stringify(value) };
       });

@@ -6,13 +6,16 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
+import type { Recorder } from './build/recorder.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
+import { runExpected } from './expected/expected-run.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
 import type { Listener } from './kernel/simulation.ts';
 import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
+import type { PageListener } from './mechanism/page-listener.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
@@ -23,8 +26,12 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
+  /** Records what it looks like from inside; one recorder a run. */
+  readonly recorder?: Recorder;
   /** Users' policies by the file that the scenario names: nothing is read here. */
   readonly policies?: PolicyModules;
 }
@@ -35,8 +42,10 @@ export interface RunSettings {
  * Problem for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+  if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  settings.recorder?.attach(world);
   try {
     return runWorld(scenario, world, settings);
   } catch (error) {
@@ -44,6 +53,20 @@ export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
     const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
     throw new InvariantError(`${error.message} (${at})`, { cause: error });
   }
+}
+
+/** @throws Problem for what only a page-exact run can tell. */
+function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
+  const { verify = false, listener, curve, policies } = settings;
+  for (const spec of scenario.migrations) requireLoaded(spec, policies);
+  const why = verify
+    ? 'there are no pages whose contents could be followed'
+    : listener !== undefined || curve !== undefined
+      ? 'there are no events to tell of'
+      : undefined;
+  if (why === undefined) return runExpected(scenario, policies);
+  const hint = 'leave `fidelity` out, or say `page-exact`';
+  throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
 }
 
 type Spec = Scenario['migrations'][number];
@@ -122,13 +145,13 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
 function toMigration(
   spec: Spec,
   world: World,
-  { verify = false, policies }: RunSettings,
+  { verify = false, policies, pages }: RunSettings,
 ): Migration {
   const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
-  return {
+  const migration: Migration = {
     simulation,
     machinery,
     parameters,
@@ -141,6 +164,7 @@ function toMigration(
     policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }
 
 /** @throws Problem for a user's policy that nobody has imported. */

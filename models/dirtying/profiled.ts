@@ -11,7 +11,7 @@
  */
 import { expm1 } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import { unionOf, wordsFor } from '../../sim/machine/bits.ts';
+import { popCount, unionOf, wordsFor } from '../../sim/machine/bits.ts';
 import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Region } from './dirtying.ts';
 import type { PageClass } from './page-classes.ts';
@@ -88,6 +88,21 @@ export class ProfiledPages implements MarkSource {
       if (clean !== 0) drawn |= this.#random.bits(clean, this.#probabilities[index] as number);
     }
     return drawn;
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    let expected = 0;
+    for (const [index, word] of this.#members.entries()) {
+      const clean = word & ~(dirty[index] as number);
+      const gap = this.#secondsSinceClean - (this.#drawnAt[index] as number);
+      if (clean === 0 || gap === 0) continue;
+      if (gap !== this.#knownGap) this.#know(gap);
+      for (const [at, { members }] of this.#classes.entries()) {
+        const pages = popCount(clean & (members[index] as number));
+        expected += pages * (this.#probabilities[at] as number);
+      }
+    }
+    return expected;
   }
 
   drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {

@@ -19,7 +19,7 @@
  */
 import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import { unionOf } from '../../sim/machine/bits.ts';
+import { popCount, unionOf } from '../../sim/machine/bits.ts';
 import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
@@ -70,6 +70,17 @@ class Band {
     if (gap === 0) return 0;
     this.#drawnAt[wordIndex] = this.exposure;
     return random.bits(clean, this.#probability(gap));
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    let expected = 0;
+    for (const [index, word] of this.members.entries()) {
+      const clean = word & ~(dirty[index] as number);
+      if (clean === 0) continue;
+      const gap = this.exposure - (this.#drawnAt[index] as number);
+      if (gap > 0) expected += popCount(clean) * this.#probability(gap);
+    }
+    return expected;
   }
 
   #probability(gap: number): number {
@@ -150,6 +161,10 @@ class UniformDirtying implements Dirtying, MarkSource {
       dirty[index] = known | mask;
       marked?.(index, mask);
     }
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    return this.#bands.reduce((sum, band) => sum + band.undrawn(dirty), 0);
   }
 
   #expose(writesPerPage: number): void {

@@ -21,7 +21,13 @@ import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
 import { policyOf } from '../mechanism/policies.ts';
 import { followWorkload } from './follow.ts';
-import { buildWorkload, bytesOf, type RateChange } from './workloads.ts';
+import {
+  buildWorkload,
+  bytesOf,
+  UNCHANGED,
+  type ValueChange,
+  type WriterChanges,
+} from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -37,8 +43,8 @@ interface Surroundings {
   readonly reach: Reach;
   /** By the guest that moves. */
   readonly migrations: ReadonlyMap<string, Move>;
-  /** Timed changes of writers' rates, by guest: they are points of its course. */
-  readonly rateChanges: ReadonlyMap<string, readonly RateChange[]>;
+  /** Timed changes of writers, by guest. */
+  readonly changes: ReadonlyMap<string, WriterChanges>;
 }
 
 type Move = Scenario['migrations'][number];
@@ -55,12 +61,15 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
   const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
+  const changes = around.changes.get(name) ?? UNCHANGED;
   const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(around.migrations.get(name)),
-    ...(zerosMatter(around.migrations.get(name)) ? { zeros: zerosIn(room, spec, parameters) } : {}),
+    ...(zerosMatter(around.migrations.get(name))
+      ? { zeros: zerosIn(room, spec, { parameters, changes }) }
+      : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -70,7 +79,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     random: writes,
     parameters,
     vcpus,
-    rateChanges: around.rateChanges.get(name) ?? [],
+    changes,
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
@@ -102,10 +111,15 @@ function housekeeping(
 }
 
 /** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
-function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Region {
+function zerosIn(
+  room: Region,
+  spec: GuestSpec,
+  { parameters, changes }: { parameters: ParameterValues; changes: WriterChanges },
+): Region {
   const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
   const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
-  const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
+  const sizes = [bytesOf(workload), ...changes.workingSets.map(({ value }) => value)];
+  const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }
@@ -118,14 +132,18 @@ function zerosMatter(migration: Move | undefined): boolean {
   return policyOf(policy).wire.seesZeroPages;
 }
 
-/** Timed changes of writers' rates, by guest. */
-export function rateChangesOf({ changes }: Scenario): Map<string, RateChange[]> {
-  const found = new Map<string, RateChange[]>();
+/** Timed changes of writers' rates and working sets, by guest: points of their courses. */
+export function writerChangesOf({ changes }: Scenario): Map<string, WriterChanges> {
+  const found = new Map<string, { rates: ValueChange[]; workingSets: ValueChange[] }>();
   for (const { atNs, settings } of changes) {
     for (const setting of settings) {
-      if (setting.kind !== 'guest-rate') continue;
-      const { guest, pagesPerSecond } = setting;
-      found.set(guest, [...(found.get(guest) ?? []), { atNs, pagesPerSecond }]);
+      if (!('guest' in setting)) continue;
+      const known = found.get(setting.guest) ?? { rates: [], workingSets: [] };
+      found.set(setting.guest, known);
+      if (setting.kind === 'guest-rate') known.rates.push({ atNs, value: setting.pagesPerSecond });
+      if (setting.kind === 'guest-working-set') {
+        known.workingSets.push({ atNs, value: setting.bytes });
+      }
     }
   }
   return found;

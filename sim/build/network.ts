@@ -10,6 +10,9 @@ import { Link, payloadBytesPerNs } from '../machine/link.ts';
 
 export class Network {
   readonly #parameters: ParameterValues;
+  /** Rate of interfaces, and of links that say none themselves. */
+  #bitsPerSecond: number;
+  readonly #unrated = new Set<Link>();
   readonly #ways = new Map<string, Link>();
   readonly #ports = new Map<string, Link>();
   readonly #byName = new Map<string, Link[]>();
@@ -19,6 +22,7 @@ export class Network {
 
   constructor(scenario: Scenario, parameters: ParameterValues) {
     this.#parameters = parameters;
+    this.#bitsPerSecond = parameters.linkRate;
     for (const { name, between, bitsPerSecond, latencyNs } of scenario.links ?? []) {
       const [one, other] = between;
       const options = {
@@ -30,6 +34,7 @@ export class Network {
       this.#ways.set(`${one} ${other}`, forth);
       this.#ways.set(`${other} ${one}`, back);
       this.#byName.set(name, [forth, back]);
+      if (bitsPerSecond === undefined) for (const way of [forth, back]) this.#unrated.add(way);
     }
     for (const [name, { hosts, ...uplink }] of Object.entries(scenario.switches ?? {})) {
       for (const host of hosts) this.#switchOf.set(host, name);
@@ -67,7 +72,7 @@ export class Network {
     const present = this.#ports.get(key);
     if (present !== undefined) return present;
     const link = new Link(key, {
-      bytesPerNs: this.#payload(this.#parameters.linkRate),
+      bytesPerNs: this.#payload(this.#bitsPerSecond),
       latencyNs: direction === 'out' ? this.#parameters.linkLatency : 0,
     });
     this.#ports.set(key, link);
@@ -78,6 +83,20 @@ export class Network {
   setRate(name: string, bitsPerSecond: number): readonly Link[] {
     const links = this.#byName.get(name);
     invariant(links !== undefined, `no link ${name}`);
+    for (const link of links) {
+      link.bytesPerNs = this.#payload(bitsPerSecond);
+      this.#unrated.delete(link);
+    }
+    return links;
+  }
+
+  /**
+   * Sets the rate of every interface, now and later, and of links to which no one gave a rate of
+   * their own. Returns those in use, for the machinery to be told.
+   */
+  setInterfaceRate(bitsPerSecond: number): readonly Link[] {
+    this.#bitsPerSecond = bitsPerSecond;
+    const links = [...this.#ports.values(), ...this.#unrated];
     for (const link of links) link.bytesPerNs = this.#payload(bitsPerSecond);
     return links;
   }

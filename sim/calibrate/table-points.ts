@@ -10,7 +10,7 @@ import type { ScenarioTemplate } from '../../scenarios/template.ts';
 import { getIn } from '../../scenarios/tree.ts';
 import type { Cells } from '../io/cells.ts';
 import type { Table } from '../io/csv.ts';
-import { unitOf } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 import { unitFor } from '../plan/simulated-points.ts';
 import { readRows } from '../validate/read-rows.ts';
 import { aboveZero, type MeasuredData, type MeasuredPoint } from './point.ts';

@@ -3,8 +3,9 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type Memory, newMemory } from '../calibrate/evaluate.ts';
 import { fingerprint, logLine, readLog } from '../io/evaluation-log.ts';
-import { pathProblem, readText, writeAll } from './files.ts';
-import { VERSION } from './version.ts';
+import { pathProblem } from '../io/path-problem.ts';
+import { VERSION } from '../version.ts';
+import { readText, writeAll } from './files.ts';
 
 /**
  * Only in memory without a file.

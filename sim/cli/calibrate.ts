@@ -1,5 +1,6 @@
 /** `precopy calibrate`: values that make the simulation meet measurements. */
 import { basename, dirname, extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { writeMachineFile } from '../../scenarios/machine-file.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { type CalibrateOptions, calibrate } from '../calibrate/calibrate.ts';
@@ -8,8 +9,9 @@ import { readShare } from '../calibrate/hold-out.ts';
 import { calibratedMachine } from '../calibrate/machine.ts';
 import { readUnknown } from '../calibrate/unknown.ts';
 import { readWeights } from '../calibrate/weights.ts';
-import { openPool } from '../pool/run-scenarios.ts';
+import { scenarioPool } from '../pool/run-scenarios.ts';
 import { calibrationReport } from '../report/calibration-report.ts';
+import { VERSION } from '../version.ts';
 import {
   type CalibrationScenario,
   calibrationScenario,
@@ -22,7 +24,6 @@ import { searchProgress } from './calibrate-progress.ts';
 import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { print, remark, warn } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 export interface CalibrateArguments extends InputArguments {
   readonly fit: readonly string[];
@@ -51,14 +52,18 @@ export async function calibrateCommand(args: CalibrateArguments): Promise<number
   const read = await calibrationScenario(args);
   const asked = askedFor(args, read);
   const budget = args.budget ?? PLACES_PER_VALUE * asked.unknowns.length;
-  const pool = openPool({ workers: args.workers, policyFolder: dirname(read.file) });
+  const pool = scenarioPool({ workers: args.workers, policyFolder: dirname(read.file) });
   const progress = searchProgress(args.quiet, budget);
   try {
     const calibration = await calibrate({
       ...asked,
       budget,
       goOn: progress.goOn,
-      runScenarios: pool.run,
+      runScenarios: async (scenarios, onProgress) => {
+        // Lets an interruption in: runs on this thread leave no room for one.
+        await setImmediate();
+        return pool.run(scenarios, onProgress);
+      },
       memoryOf: (of) => openMemory(args.resume, of),
     });
     progress.end();

@@ -1,10 +1,11 @@
 /** Options of `compare`. */
 import type { Argv } from 'yargs';
 import { MACHINE_OPTION } from './machine-option.ts';
+import { withReport } from './report-options.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
-  return parser
+  return withReport(parser)
     .option('simulated', {
       type: 'string',
       demandOption: true,

@@ -15,12 +15,16 @@ interface ScenarioArguments {
   readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
+  /** Instead of the file's. */
+  readonly fidelity?: string | undefined;
 }
 
 /** A text and how to load it. */
 interface OpenedScenario {
   readonly text: string;
   readonly options: LoadOptions;
+  /** Files that were read for it, by their paths; more when it is loaded. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,16 +37,26 @@ export async function openScenario(
   const text = readText(args.file);
   const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
   const folder = dirname(args.file);
+  const files = new Map<string, string>();
+  const beside = (place: string): string => {
+    const found = files.get(place) ?? readText(place);
+    files.set(place, found);
+    return found;
+  };
   return {
     text,
+    files,
     options: {
       ...loadOptions(args),
       readFormula: hasFormula ? await formulaReader() : undefined,
       readTable: (path) => {
         const place = from(folder, path);
-        return readCsv(readText(place), place);
+        return readCsv(beside(place), place);
       },
-      readMachine: (path) => openMachine(from(folder, path)),
+      readMachine: (path) => {
+        const place = from(folder, path);
+        return readMachineFile(beside(place), place, PROFILES);
+      },
     },
   };
 }
@@ -66,13 +80,14 @@ export function machineSetting(machine: string | undefined): SetOption[] {
  * The options of the loader that the command line gives.
  * @throws Problem for a malformed `--set`.
  */
-function loadOptions({ machine, set, seed }: ScenarioArguments): LoadOptions {
+function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadOptions {
   const pairs = set.map((text) => {
     const at = text.indexOf('=');
     if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
     const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
     throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
   });
+  if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
   const all = [...machineSetting(machine), ...pairs];
   return { profiles: PROFILES, set: all, ...(seed === undefined ? {} : { seed }) };
 }

@@ -34,6 +34,8 @@ export interface MarkSource {
   drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void;
   /** All pages are clean again. */
   cleaned(): void;
+  /** Expected number of written pages that are not drawn yet; nothing is drawn for it. */
+  undrawn(dirty: Uint32Array): number;
 }
 
 export class GuestMemory {
@@ -54,6 +56,8 @@ export class GuestMemory {
   /** Cleans so far; dirtying models see by it that all pages are clean again. */
   epoch = 0;
   watcher: DirtyWatcher | undefined;
+  /** Pages that the last CLEAN found dirty. */
+  foundDirty = 0;
   #logging = false;
   #logsReads = false;
 
@@ -99,6 +103,7 @@ export class GuestMemory {
   startLogging(reads = false): void {
     this.#logging = true;
     this.#logsReads = reads;
+    this.foundDirty = 0;
     this.#dirty.fill(0);
     this.#forget();
   }
@@ -128,6 +133,15 @@ export class GuestMemory {
     return zeros === 0 ? 0 : zeros & ~this.peek(wordIndex);
   }
 
+  /**
+   * Pages written since the last clean: those that are known, and the expected number of those that
+   * nobody has looked at yet. Draws nothing; costs a walk over the bitmap.
+   */
+  expectedDirty(): number {
+    const known = countOnes(this.#dirty);
+    return this.#sources.reduce((sum, source) => sum + source.undrawn(this.#dirty), known);
+  }
+
   /** Marks a page as written; one that is marked already stays so. @returns whether it was not. */
   mark(position: number): boolean {
     const index = position >>> 5;
@@ -153,6 +167,7 @@ export class GuestMemory {
     const zeros = this.#zeros;
     if (zeros !== undefined) takeAway(zeros, dirty);
     const count = countOnes(dirty);
+    this.foundDirty = count;
     this.#dirty.fill(0);
     this.#forget();
     this.watcher?.cleaned();

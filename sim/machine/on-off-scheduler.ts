@@ -18,11 +18,8 @@ import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import { type ParkRecord, tellPark } from './park-record.ts';
 import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
-import type { Scheduler, SpeedListener } from './scheduler.ts';
+import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
-
-/** A slice lasts one accounting period. */
-const SLICE_NS = PERIOD_NS;
 
 export class OnOffScheduler implements Scheduler {
   readonly #simulation: Simulation;
@@ -43,7 +40,7 @@ export class OnOffScheduler implements Scheduler {
     this.#version = options.version;
     this.#host = options.host;
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
-    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(SLICE_NS);
+    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
     this.#ticks = new TickClock(simulation, phaseNs, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
@@ -128,6 +125,12 @@ export class OnOffScheduler implements Scheduler {
     const { weight, capPercent } = domain;
     this.#domains.set(domain, { weight, capPercent, accounts: this.#entriesOf(domain) });
     this.#ticks.keep();
+  }
+
+  holdOf(vcpu: Vcpu): Hold {
+    const { pauses, parked } = this.#entryOf(vcpu);
+    if (pauses > 0) return 'paused';
+    return parked ? 'parked' : 'queued';
   }
 
   #newEntry(vcpu: Vcpu): Entry {
@@ -218,11 +221,11 @@ export class OnOffScheduler implements Scheduler {
     this.#armSlice(cpu);
   }
 
-  /** A slice ends only where somebody waits. */
+  /** A slice, as long as an accounting period, ends only where somebody waits. */
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    this.#armEnd(cpu, isContested ? SLICE_NS - (usedNs % SLICE_NS) : undefined);
+    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined);
   }
 
   /** Schedules anew after a delay; undefined for never. */
@@ -237,8 +240,7 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    if (this.#entries.size > this.#cpus.length) return true;
-    return this.#mayPark();
+    return this.#entries.size > this.#cpus.length || this.#mayPark();
   }
 
   /** True while a domain has a cap, or somebody is parked still. */
@@ -250,9 +252,8 @@ export class OnOffScheduler implements Scheduler {
 
   /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
   #isQuiet(): boolean {
-    if (this.#version.debit === 'exact' || this.#simulation.observed || this.#mayPark())
-      return false;
-    return this.#cpus.every(({ queue }) => queue.length === 0);
+    const isHeard = this.#version.debit === 'exact' || this.#simulation.observed;
+    return !isHeard && !this.#mayPark() && this.#cpus.every(({ queue }) => queue.length === 0);
   }
 
   #tick(accounts: boolean): void {
@@ -265,24 +266,23 @@ export class OnOffScheduler implements Scheduler {
     if (accounts) this.#account();
   }
 
-  #tell(kind: ParkRecord['kind'], entry: Entry): void {
-    tellPark(this.#simulation, kind, this.#host, entry);
-  }
-
   #account(): void {
+    const tell = (kind: ParkRecord['kind'], entry: Entry): void =>
+      tellPark(this.#simulation, kind, this.#host, entry);
     this.#books.account(this.#entries.values(), [...this.#domains.values()], {
       park: (entry) => {
         entry.parked = true;
-        this.#tell('park', entry);
+        tell('park', entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
-        this.#tell('unpark', entry);
+        tell('unpark', entry);
         this.#release(entry, false);
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
+    for (const entry of this.#entries.values()) tell('credit', entry);
   }
 }
 

@@ -1,10 +1,10 @@
-/** What the on-off scheduler tells of parking. */
+/** What the on-off scheduler tells of parking and credits. */
 import type { Simulation, SimulationRecord } from '../kernel/simulation.ts';
 import type { Vcpu } from './domain.ts';
 
-/** A virtual CPU was parked or may go on. */
+/** A virtual CPU was parked or may go on, or has this credit after an accounting. */
 export interface ParkRecord extends SimulationRecord {
-  readonly kind: 'park' | 'unpark';
+  readonly kind: 'park' | 'unpark' | 'credit';
   readonly host: string;
   readonly vcpu: string;
   readonly credit: number;

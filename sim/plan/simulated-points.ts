@@ -11,7 +11,8 @@ import {
 import { type Mistake, Problem } from '../../scenarios/problem.ts';
 import { quote } from '../../scenarios/suggest.ts';
 import { readCsv, type Table } from '../io/csv.ts';
-import { pointsCsv, unitOf } from '../io/result-csv.ts';
+import { pointsCsv } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 import { type RunScenarios, sweepResult } from '../sweep.ts';
 
 /** A column of the measured table that says where a point is. */

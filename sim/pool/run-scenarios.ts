@@ -3,14 +3,11 @@
  * order of the scenarios, so that any number of workers gives the same bytes.
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { importPolicies } from '../io/policy-module.ts';
-import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
-import type { Answer, Job } from './worker.ts';
+import { openPool, type RunWay, type WorkerPool } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;
@@ -43,33 +40,22 @@ export interface ScenarioPool {
 }
 
 /** Threads start with the first batch that is worth them. */
-export function openPool({
+export function scenarioPool({
   workers = availableParallelism(),
   verify = false,
   policyFolder = '.',
 }: PoolSettings): ScenarioPool {
-  let pool: Piscina<Job, Answer> | undefined;
+  const way = { verify, policyFolder };
+  let pool: WorkerPool | undefined;
   return {
     run: async (scenarios, onProgress) => {
       const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
-      if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
-      pool ??= newThreads(useful);
-      return runThere(pool, scenarios, { verify, policyFolder }, onProgress);
+      if (useful < 2) return runHere(scenarios, way, onProgress);
+      pool ??= openPool(useful, way);
+      return runThere(pool, scenarios, onProgress);
     },
-    close: async () => pool?.destroy(),
+    close: async () => pool?.close(),
   };
-}
-
-function newThreads(count: number): Piscina<Job, Answer> {
-  // From the source, workers need a loader of TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new Piscina<Job, Answer>({
-    name: 'work',
-    filename: new URL(`./worker.${extension}`, import.meta.url).href,
-    minThreads: count,
-    maxThreads: count,
-    ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
-  });
 }
 
 /** One batch of runs; see `ScenarioPool`. */
@@ -78,7 +64,7 @@ export async function runScenarios(
   settings: PoolSettings,
   onProgress: OnProgress,
 ): Promise<readonly RunResult[]> {
-  const pool = openPool(settings);
+  const pool = scenarioPool(settings);
   try {
     return await pool.run(scenarios, onProgress);
   } finally {
@@ -87,26 +73,23 @@ export async function runScenarios(
 }
 
 async function runThere(
-  pool: Piscina<Job, Answer>,
+  pool: WorkerPool,
   scenarios: readonly Scenario[],
-  settings: Omit<Job, 'scenario'>,
   onProgress: OnProgress,
 ): Promise<RunResult[]> {
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
-    const answer = await pool.run({ scenario, ...settings });
-    if ('fault' in answer) throw new InvariantError(answer.fault);
-    if ('mistakes' in answer) throw new Problem(answer.mistakes);
+    const result = await pool.result(scenario);
     done += 1;
     onProgress(done, scenarios.length);
-    return answer.result;
+    return result;
   };
   return Promise.all(scenarios.map(runOne));
 }
 
 async function runHere(
   scenarios: readonly Scenario[],
-  { verify, policyFolder }: Omit<Job, 'scenario'>,
+  { verify, policyFolder }: RunWay,
   onProgress: OnProgress,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];

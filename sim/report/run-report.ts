@@ -5,7 +5,8 @@ import { DETAILED_MOST, manyReport } from './many-report.ts';
 import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
 
-const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
+/** Why a migration stopped sending rounds, in words. */
+export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'few-pages': 'fewer pages were left than the policy asks for',
   'max-rounds': 'the greatest number of rounds was reached',
   'max-factor': 'more was sent than the policy allows',
@@ -21,7 +22,8 @@ const PAGE_MBIT = (4096 * 8) / 1e6;
 /** All migrations of a run, one after the other; many by a line each. */
 export function runReport(result: RunResult): string {
   const migrations = migrationsOf(result);
-  const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
+  const chance = result.fidelity === 'expected' ? 'in the mean' : `seed ${result.seed}`;
+  const head = `${result.title}\n${result.machine}, ${chance}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
   if (migrations.length > DETAILED_MOST) return [head, manyReport(migrations), ...all].join('\n\n');
   const suffered = performanceReport(result);
@@ -48,7 +50,7 @@ function migrationReport(migration: MigrationResult): string {
     roundTable(migration),
     totals(migration),
     ledgerTable(migration),
-    `${end}: ${stopReason} (${REASONS[stopReason]})`,
+    `${end}: ${stopReason} (${STOP_REASONS[stopReason]})`,
     partTable(migration),
   ].join('\n\n');
 }

@@ -1,6 +1,11 @@
 /** Measured rows as simulations: what is set alike is simulated once, for all its repetitions. */
 import { PROFILES } from '../../models/profile/registry.ts';
-import { loadScenario, replicated, type SetOption } from '../../scenarios/load.ts';
+import {
+  type LoadOptions,
+  loadScenario,
+  replicated,
+  type SetOption,
+} from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { RunResult } from '../result.ts';
@@ -31,6 +36,8 @@ export interface SimulateOptions {
   /** Runs of everything that was set alike. */
   readonly replications: number;
   readonly seed?: string | undefined;
+  /** Goes with every scenario, such as a machine of the user's. */
+  readonly load?: Pick<LoadOptions, 'set' | 'readMachine'>;
   readonly onProgress: (done: number, all: number) => void;
 }
 
@@ -100,10 +107,11 @@ function load(
   text: string,
   path: string,
   set: readonly SetOption[],
-  { seed }: SimulateOptions,
+  { seed, load: { set: first = [], readMachine } = {} }: SimulateOptions,
 ): ReturnType<typeof loadScenario> {
-  const options = { profiles: PROFILES, set, ...(seed === undefined ? {} : { seed }) };
-  return loadScenario(text, `scenarios/${path}`, options);
+  const options = { profiles: PROFILES, readMachine, set: [...first, ...set] };
+  const seeded = seed === undefined ? options : { ...options, seed };
+  return loadScenario(text, `scenarios/${path}`, seeded);
 }
 
 /** Mistakes of what a row sets are told at the row; where they would have been told goes along. */
