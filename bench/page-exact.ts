@@ -79,7 +79,7 @@ export function writing(
   const tree = {
     title: 'bench',
     parameters: { guestCpuPerFault: '0 ns', ...parameters },
-    hosts: { a: host, b: host },
+    hosts: { a: { ...host, memory: '2 TiB' }, b: { ...host, memory: '2 TiB' } },
     guests: {
       vm: {
         host: 'a',
