@@ -180,7 +180,7 @@ describe('mistakes are told', () => {
       { ...none, campaign: ['xen417-dom0-cap', 'xen417-vm-memory'] },
       'the campaigns have different scenarios, `measured/xen417-dom0-cap.yaml` and',
     ],
-    [{ out: join(measured, 'lab.yaml') }, 'caps.csv: cannot be used (EEXIST)'],
+    [{ out: join(measured, 'lab.yaml') }, 'caps.csv: a part of the path is a file (name another'],
   ])('%#', async (more, message) => {
     await expect(calibrate(more)).rejects.toThrow(message);
   });
