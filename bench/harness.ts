@@ -1,9 +1,11 @@
 /**
- * Times a job inside this process: warm-up, then samples, of which the median counts. The result of
- * the job is hashed, so that nobody makes it faster by changing the answer. Machines are noisy:
+ * Times a job inside this process: warm-up, then samples, of which the median counts. Where there
+ * is a yardstick it is timed in turn with the job, so that both meet the same machine. The result
+ * of the job is hashed, so that nobody makes it faster by changing the answer. Machines are noisy:
  * quote medians and ratios.
  */
-import { Bench } from 'tinybench';
+import { performance } from 'node:perf_hooks';
+import { median } from '../models/fit/median.ts';
 
 /** What is measured. */
 export interface Job {
@@ -11,8 +13,20 @@ export interface Job {
   /** One execution; returns what is hashed. */
   readonly run: () => unknown;
   readonly samples: number;
+  /** Executions before the first sample; default 3. */
+  readonly warmUps?: number;
   /** Median that may not be exceeded, ms. */
   readonly boundMs?: number;
+  /** What the job is held against. */
+  readonly yardstick?: Yardstick | undefined;
+}
+
+/** Something else that takes time, and how much of that time the job may take. */
+export interface Yardstick {
+  /** Executes it once. @returns the time it took, ms. */
+  readonly timeMs: () => number;
+  /** Greatest ratio of the medians, job over yardstick; absent: it is only told. */
+  readonly boundRatio?: number;
 }
 
 /** What came out. */
@@ -21,19 +35,35 @@ export interface Measured {
   readonly medianMs: number;
   readonly hash: string;
   readonly boundMs: number | undefined;
+  readonly yardstickMs: number | undefined;
+  readonly boundRatio: number | undefined;
 }
 
-export async function measure(job: Job): Promise<Measured> {
+export function measure(job: Job): Measured {
+  const { name, run, samples, warmUps = 3, boundMs, yardstick } = job;
   let result: unknown;
-  const bench = new Bench({ time: 0, iterations: job.samples, warmupTime: 0, warmupIterations: 3 });
-  bench.add(job.name, () => {
-    result = job.run();
-  });
-  const [task] = await bench.run();
-  const latency = task?.result;
-  if (latency === undefined || !('latency' in latency)) throw new Error(`${job.name} did not run`);
-  const { p50 } = latency.latency;
-  return { name: job.name, medianMs: p50, hash: hashOf(result), boundMs: job.boundMs };
+  for (let count = 0; count < warmUps; count += 1) result = run();
+  const timesMs: number[] = [];
+  const yardstickMs: number[] = [];
+  for (let count = 0; count < samples; count += 1) {
+    if (yardstick !== undefined) yardstickMs.push(yardstick.timeMs());
+    timesMs.push(timeOf(() => (result = run())));
+  }
+  return {
+    name,
+    medianMs: median(timesMs),
+    hash: hashOf(result),
+    boundMs,
+    yardstickMs: yardstick === undefined ? undefined : median(yardstickMs),
+    boundRatio: yardstick?.boundRatio,
+  };
+}
+
+/** Time of one call, ms. */
+export function timeOf(action: () => unknown): number {
+  const start = performance.now();
+  action();
+  return performance.now() - start;
 }
 
 /** FNV-1a over the JSON text, 32 bits. */

@@ -1,65 +1,49 @@
 /**
- * `npm run bench`: times against the committed baseline. Options after `--`: `--check` exits with 1
- * when a bound is missed or a result differs from the baseline's, `--update` writes the baseline
- * anew.
+ * `npm run bench`: times, ratios to yardsticks, how both changed against the committed baseline.
+ * Options after `--`: `--check` exits with 1 when a bound is missed or a result differs from the
+ * baseline's, `--update` writes the baseline anew, `--only TEXT` runs the jobs with that in their
+ * name.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { table } from '../sim/report/table.ts';
+import { parseArgs } from 'node:util';
 import { type Job, type Measured, measure } from './harness.ts';
 import { kernelJobs } from './kernel.ts';
-import { constantJobs, pipelineJobs } from './page-exact.ts';
+import { pageExactJobs } from './page-exact.ts';
+import { type Baseline, faulty, report } from './report.ts';
 import { startUpJobs } from './start-up.ts';
 
-interface Baseline {
-  readonly [name: string]: { readonly medianMs: number; readonly hash: string };
-}
-
 const PATH = new URL('./baseline.json', import.meta.url);
-const SIZE = { memoryMiB: 1024, workingSetKiB: 800_000, samples: 9 };
 
-const flags = new Set(process.argv.slice(2));
-const jobs: Job[] = [
-  ...kernelJobs(1_000_000),
-  ...constantJobs(SIZE),
-  ...pipelineJobs(SIZE),
-  ...startUpJobs(),
+const JOBS: readonly (() => Job[])[] = [
+  () => kernelJobs(1_000_000),
+  () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 15 }),
+  startUpJobs,
 ];
-const measured: Measured[] = [];
-for (const job of jobs) measured.push(await measure(job));
-if (flags.has('--update')) update(measured);
-const baseline = JSON.parse(readFileSync(PATH, 'utf8')) as Baseline;
+
+const { values: options } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    update: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+
+const jobs = JOBS.flatMap((list) => list()).filter(({ name }) => name.includes(options.only));
+const measured = jobs.map((job) => {
+  process.stderr.write(`${job.name}\n`);
+  return measure(job);
+});
+const before = JSON.parse(readFileSync(PATH, 'utf8')) as Baseline;
+const baseline = options.update ? update(measured, before) : before;
 process.stdout.write(`${report(measured, baseline)}\n`);
-const faults = measured.filter((each) => missed(each) || changed(each, baseline));
-if (flags.has('--check') && faults.length > 0) process.exitCode = 1;
+if (options.check && measured.some((each) => faulty(each, baseline))) process.exitCode = 1;
 
-function missed({ medianMs, boundMs = Number.POSITIVE_INFINITY }: Measured): boolean {
-  return medianMs > boundMs;
-}
-
-function changed({ name, hash }: Measured, before: Baseline): boolean {
-  return before[name]?.hash !== hash;
-}
-
-function update(all: readonly Measured[]): void {
-  const entries = all.map(({ name, medianMs, hash }) => [name, { medianMs, hash }]);
-  writeFileSync(PATH, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
-}
-
-function report(all: readonly Measured[], before: Baseline): string {
-  const columns = [
-    { title: 'job' },
-    { title: 'median ms', right: true },
-    { title: 'of baseline', right: true },
-    { title: 'bound ms', right: true },
-    { title: 'result' },
-    { title: '' },
-  ];
-  const rows = all.map((each) => {
-    const { name, medianMs, hash, boundMs } = each;
-    const known = before[name];
-    const ratio = known === undefined ? '' : `${(medianMs / known.medianMs).toFixed(2)} x`;
-    const verdict = missed(each) ? 'MISSED' : changed(each, before) ? 'CHANGED' : '';
-    return [name, medianMs.toFixed(1), ratio, boundMs?.toString() ?? '', hash, verdict];
+function update(all: readonly Measured[], known: Baseline): Baseline {
+  const entries = all.map(({ name, medianMs, yardstickMs, hash }) => {
+    const ratio = yardstickMs === undefined ? {} : { ratio: medianMs / yardstickMs };
+    return [name, { medianMs, ...ratio, hash }];
   });
-  return table(columns, rows);
+  const baseline: Baseline = { ...(options.only ? known : {}), ...Object.fromEntries(entries) };
+  writeFileSync(PATH, `${JSON.stringify(baseline, null, 2)}\n`);
+  return baseline;
 }

@@ -1,13 +1,15 @@
 /**
  * Page-exact migrations at six dirty rates: uniform writes over 200,000 pages of 1 GiB. With a
- * constant page time of 65 us and no caps, as a plain program would walk the loop (bound: under 100
- * ms at 1,000,000 writes a second), and through the full pipeline with Dom0 capped at 50 % on both
- * hosts (no bound).
+ * constant page time of 65 us and no caps, held against a plain C program that walks the same loop
+ * (bound: not slower), and through the full pipeline with Dom0 capped at 50 % on both hosts, held
+ * against the same.
  */
 import { PROFILES } from '../models/profile/registry.ts';
 import { loadScenario } from '../scenarios/load.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { run } from '../sim/run.ts';
-import type { Job } from './harness.ts';
+import { type CProgram, compileC } from './c-program.ts';
+import type { Job, Yardstick } from './harness.ts';
 
 /** Writes a second. */
 const RATES = [0, 3000, 10_000, 20_000, 100_000, 1_000_000] as const;
@@ -19,29 +21,64 @@ export interface Size {
   readonly samples: number;
 }
 
-export function constantJobs(size: Size): Job[] {
-  return RATES.map((rate) => ({
-    name: `${size.memoryMiB} MiB, ${rate} writes/s, 65 us a page`,
-    samples: size.samples,
-    ...(rate === 1_000_000 ? { boundMs: 100 } : {}),
-    run: job(size, rate, { transport: { pageTime: '65 us' } }, {}),
-  }));
+export function pageExactJobs(size: Size): Job[] {
+  const program = compileC(size.memoryMiB * 256, size.workingSetKiB / 4);
+  return [...constantJobs(size, program), ...pipelineJobs(size, program)];
 }
 
-export function pipelineJobs(size: Size): Job[] {
+function constantJobs(size: Size, program: CProgram | undefined): Job[] {
+  return RATES.map((rate) => {
+    const scenario = bareScenario(size, rate);
+    return {
+      name: `${size.memoryMiB} MiB, ${rate} writes/s, 65 us a page`,
+      samples: size.samples,
+      run: () => run(scenario),
+      yardstick: against(program, rate, 1),
+    };
+  });
+}
+
+function pipelineJobs(size: Size, program: CProgram | undefined): Job[] {
   const capped = { dom0: { cap: '50 %' } };
-  return RATES.map((rate) => ({
-    name: `${size.memoryMiB} MiB, ${rate} writes/s, pipeline, caps 50 %`,
-    samples: Math.ceil(size.samples / 2),
-    run: job(size, rate, {}, capped),
-  }));
+  return RATES.map((rate) => {
+    const scenario = writing(size, rate, {}, capped);
+    return {
+      name: `${size.memoryMiB} MiB, ${rate} writes/s, pipeline, caps 50 %`,
+      samples: Math.ceil(size.samples / 2),
+      run: () => run(scenario),
+      yardstick: against(program, rate),
+    };
+  });
+}
+
+/** The loop that the C program walks: its guest does nothing beside its writes. */
+export function bareScenario(size: Omit<Size, 'samples'>, rate: number, seed = 1): Scenario {
+  const quiet = { guestWorkingSet: '0 pages', guestCpuPerClean: '0 ns' };
+  const scenario = writing(size, rate, { transport: { pageTime: '65 us' } }, {}, quiet);
+  return { ...scenario, seed };
+}
+
+function against(
+  program: CProgram | undefined,
+  rate: number,
+  boundRatio?: number,
+): Yardstick | undefined {
+  if (program === undefined) return undefined;
+  const timeMs = (): number => program.migrate(rate, 1)[0]?.ms ?? 0;
+  return boundRatio === undefined ? { timeMs } : { timeMs, boundRatio };
 }
 
 /** The scenario is read once, outside the timing. */
-function job(size: Size, rate: number, migration: object, host: object): () => unknown {
+function writing(
+  size: Omit<Size, 'samples'>,
+  rate: number,
+  migration: object,
+  host: object,
+  parameters: object = {},
+): Scenario {
   const tree = {
     title: 'bench',
-    parameters: { guestCpuPerFault: '0 ns' },
+    parameters: { guestCpuPerFault: '0 ns', ...parameters },
     hosts: { a: host, b: host },
     guests: {
       vm: {
@@ -56,6 +93,5 @@ function job(size: Size, rate: number, migration: object, host: object): () => u
     },
     migrations: [{ guest: 'vm', to: 'b', ...migration }],
   };
-  const { scenario } = loadScenario(JSON.stringify(tree), 'bench', { profiles: PROFILES });
-  return () => run(scenario);
+  return loadScenario(JSON.stringify(tree), 'bench', { profiles: PROFILES }).scenario;
 }

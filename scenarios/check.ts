@@ -2,12 +2,14 @@
 import { readChanges } from './changes.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
+import { withGroups } from './groups.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
-import { checkNames, readMachine, readParameters } from './names.ts';
-import { type Mistake, showMistake } from './problem.ts';
+import type { ReadMachine } from './machine.ts';
+import { checkNames, type NamedMachine, readMachine, readParameters } from './names.ts';
+import { type Mistake, Problem, showMistake } from './problem.ts';
 import { type Profiles, type Scenario, toScenario } from './scenario.ts';
-import { DEFAULT_MACHINE, fileSchema } from './schema.ts';
+import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
 import type { Source } from './source.ts';
 import { type Finding, getIn } from './tree.ts';
@@ -19,6 +21,7 @@ export const MISTAKES_SHOWN = 100;
 /** What checking gives: the scenario, unless there are mistakes. */
 export interface Checked {
   readonly scenario?: Scenario;
+  readonly sweep?: ScenarioFile['sweep'];
   readonly mistakes: readonly Mistake[];
   readonly warnings: readonly Mistake[];
 }
@@ -31,42 +34,61 @@ export interface CheckOptions {
   readonly readFormula?: ReadFormula | undefined;
   /** Reads the CSV files of series; likewise. */
   readonly readTable?: ReadTable | undefined;
+  /** Reads machine files; likewise. */
+  readonly readMachine?: ReadMachine | undefined;
 }
 
 /** Checks one tree. Checks that need numbers wait until the schema is content. */
 export function check(written: Source, options: CheckOptions): Checked {
   const series = withSeries(written, options.readTable);
   if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
-  const { source } = series;
+  const { source, findings: groupFindings } = withGroups(series.source);
   const { raw } = source;
   const parsed = fileSchema.safeParse(raw);
   const { changes, findings: changeFindings } = readChanges(raw);
-  const findings = [...series.findings, ...checkNames(raw), ...changeFindings];
+  const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
   // Places are looked for by walking the text's tree: not for more findings than are told.
   const refuse = (): Checked => ({
     mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
     warnings: [],
   });
-  const machine = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
-  if (typeof machine !== 'string') return refuse();
-  const profile = readMachine(machine, options.profiles);
-  if ('message' in profile) {
-    findings.push(profile);
+  const name = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
+  if (typeof name !== 'string') return refuse();
+  const machine = machineOrMistakes(name, options);
+  if (Array.isArray(machine)) return { mistakes: machine, warnings: [] };
+  if ('message' in machine) {
+    findings.push(machine);
     return refuse();
   }
-  const { parameters, findings: parameterFindings } = readParameters(raw, profile);
+  const { parameters, findings: parameterFindings } = readParameters(raw, machine.profile);
   findings.push(...parameterFindings);
   if (!parsed.success) return refuse();
   const { guests, findings: formulaFindings } = resolveGuests(
     parsed.data.guests,
     options.readFormula,
   );
-  const draft = { file: { ...parsed.data, guests }, profile, parameters, changes };
+  const { profile, file: machineFile } = machine;
+  const file = { ...parsed.data, guests };
+  const own = { file, profile, parameters, changes };
+  const draft = machineFile === undefined ? own : { ...own, machineFile };
   findings.push(...formulaFindings, ...checkLimits(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
-  return { scenario: toScenario(draft), mistakes: [], warnings };
+  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
+}
+
+/** The mistakes of a machine file have places of their own. */
+function machineOrMistakes(
+  name: string,
+  options: CheckOptions,
+): NamedMachine | Finding | Mistake[] {
+  try {
+    return readMachine(name, options.profiles, options.readMachine);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [...error.mistakes];
+  }
 }
 
 /**

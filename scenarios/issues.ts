@@ -88,14 +88,18 @@ function missing(path: Path): Finding {
   return { path, message: `${quote(String(path.at(-1)))}${MISSING}` };
 }
 
-/** The alternative that the writer meant: the one whose outer type fits what was found. */
+/**
+ * The alternative that the writer meant: the one whose outer type fits what was found, with the
+ * fewest things wrong.
+ */
 function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find((branch) =>
+  const fitting = branches.filter((branch) =>
     branch.every(
       (issue) =>
         issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'too_small',
     ),
   );
+  return fitting.toSorted((left, right) => left.length - right.length)[0];
 }
 
 function expectation(issue: Issue): string {

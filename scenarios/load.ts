@@ -2,6 +2,8 @@
  * Scenario text to a checked scenario, or to all runs of its sweep; every mistake at once, with its
  * place.
  */
+
+import type { Assignment, Axis } from './axis.ts';
 import {
   type Checked,
   type CheckOptions,
@@ -14,15 +16,9 @@ import { readPath } from './path.ts';
 import { type Mistake, Problem, showMistake } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 import { overlay, readSource, type Source } from './source.ts';
-import {
-  type Assignment,
-  type Axis,
-  combinations,
-  eachCase,
-  readAxes,
-  replicationsIn,
-} from './sweep.ts';
+import { combine, eachCase, type PointParameters, readDesign, replicationsIn } from './sweep.ts';
 import { isMap, showPath, startsWith } from './tree.ts';
+import type { Until } from './until.ts';
 
 /** A setting from the command line; the value is text as it would stand in the file. */
 export interface SetOption {
@@ -45,6 +41,8 @@ export interface LoadOptions extends CheckOptions {
   readonly set?: readonly SetOption[] | undefined;
   /** Axes from outside, beside or in place of the file's. */
   readonly axes?: readonly AxisOption[] | undefined;
+  /** Whether the file's own sweep is left out, and points are picked by `scenarioOf`. */
+  readonly withoutSweep?: boolean;
   readonly seed?: string | undefined;
 }
 
@@ -53,18 +51,35 @@ export interface Loaded {
   /** The file without its sweep. */
   readonly scenario: Scenario;
   readonly warnings: readonly Mistake[];
-  /** How many runs `expandSweep` gives, and what varies. */
+  /** How many runs its sweep has at most, and what varies. */
   readonly runs: number;
+  /** The rule that may end the runs of a point before. */
+  readonly until: Until | undefined;
   readonly axes: readonly string[];
 }
 
 /** One run of a sweep. */
 export interface SweepPoint {
-  /** The value or case name of every axis, by the axis's name. */
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: PointParameters;
   /** From 1. */
   readonly replication: number;
   readonly scenario: Scenario;
+}
+
+/** A file with its sweep, whose points are made one by one. */
+export interface OpenedSweep extends Omit<Loaded, 'axes'> {
+  /** The scenario alone and with the cases that were looked at, all cases of every list. */
+  readonly samples: readonly Scenario[];
+  readonly axes: readonly Axis[];
+  readonly points: number;
+  /** Runs of every point; with `until` the most. */
+  readonly replications: number;
+  /** The values of a point, from 0. */
+  readonly parametersAt: (point: number) => PointParameters;
+  /** @throws Problem for mistakes that only this combination of values makes. */
+  readonly scenarioAt: (point: number) => Scenario;
+  /** The same for one case of each axis. @throws Problem likewise. */
+  readonly scenarioOf: (cases: readonly number[]) => Scenario;
 }
 
 /**
@@ -73,50 +88,94 @@ export interface SweepPoint {
  * @throws Problem with all mistakes.
  */
 export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
+  const { scenario, warnings, runs, until, axes } = openSweep(text, fileName, options);
+  return { scenario, warnings, runs, until, axes: axes.map(({ name }) => name) };
+}
+
+/**
+ * The same, with the points of its sweep; a file without a sweep has one.
+ * @throws Problem with all mistakes but those that only a combination of values makes.
+ */
+export function openSweep(text: string, fileName: string, options: LoadOptions): OpenedSweep {
   const source = prepare(text, fileName, options);
   const base = check(source, options);
-  const { axes, findings } = readAxes(source.raw);
+  const { design, findings } = readDesign(source.raw, options.withoutSweep);
+  const { axes, points } = design;
   const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
-  const points: Checked[] = [];
+  const probed: Checked[] = [];
   for (const { assignments } of findings.length > 0 ? [] : eachCase(axes)) {
     const point = check(assign(source, assignments), options);
-    points.push(point);
+    probed.push(point);
     mistakes.push(...unseen(point.mistakes, mistakes));
     if (mistakes.length >= MISTAKES_SHOWN) break;
   }
   const scenario = orThrow(base.scenario, mistakes);
   const hidden = hiddenSettings(axes, source.raw, options);
-  const warnings = [...lastingWarnings(base, points), ...hidden];
-  const runs = axes.reduce(
-    (product, axis) => product * axis.cases.length,
-    replicationsIn(source.raw),
-  );
-  return { scenario, warnings, runs, axes: axes.map(({ name }) => name) };
+  const warnings = [...lastingWarnings(base, probed), ...hidden];
+  const replications = replicationsIn(source.raw);
+  const checked = (assignments: readonly Assignment[]): Scenario => {
+    const point = check(assign(source, assignments), options);
+    return orThrow(point.scenario, point.mistakes);
+  };
+  return {
+    scenario,
+    samples: [scenario, ...probed.flatMap((point) => point.scenario ?? [])],
+    warnings,
+    runs: points * replications,
+    axes,
+    points,
+    replications,
+    until: base.sweep?.until,
+    parametersAt: (point) => design.at(point).parameters,
+    scenarioAt: (point) => checked(design.at(point).assignments),
+    scenarioOf: (cases) =>
+      checked(
+        combine(
+          axes,
+          axes.map((axis, index) => axis.at(cases[index] ?? 0)),
+        ).assignments,
+      ),
+  };
 }
 
+/** More results than this are not held in memory. */
+const HELD_LIMIT = 100_000;
+
 /**
- * All runs of a file in a fixed order: the first axis varies slowest, replications fastest. More
- * replications never change earlier ones, and every point sees the same seeds. A file without a
- * sweep has one run.
- * @throws Problem with all mistakes, also those that only a combination of values makes.
+ * All runs of a file in a fixed order: points in theirs, replications fastest. More replications
+ * never change earlier ones, and every point sees the same seeds.
+ * @throws Problem with all mistakes, also those that only a combination of values makes, and for a
+ *   sweep that is for `precopy sweep` only.
  */
 export function expandSweep(text: string, fileName: string, options: LoadOptions): SweepPoint[] {
-  loadScenario(text, fileName, options);
-  const source = prepare(text, fileName, options);
-  const replications = replicationsIn(source.raw);
+  const sweep = openSweep(text, fileName, options);
+  requireSmall(sweep, fileName);
   const mistakes: Mistake[] = [];
   const points: SweepPoint[] = [];
-  for (const { parameters, assignments } of combinations(readAxes(source.raw).axes)) {
-    const point = check(assign(source, assignments), options);
-    mistakes.push(...unseen(point.mistakes, mistakes));
-    if (mistakes.length >= MISTAKES_SHOWN) break;
-    if (point.scenario === undefined) continue;
-    const { scenario } = point;
-    for (let replication = 1; replication <= replications; replication += 1) {
-      points.push({ parameters, replication, scenario: replicated(scenario, replication) });
+  for (let point = 0; point < sweep.points && mistakes.length < MISTAKES_SHOWN; point += 1) {
+    try {
+      const scenario = sweep.scenarioAt(point);
+      const parameters = sweep.parametersAt(point);
+      for (let replication = 1; replication <= sweep.replications; replication += 1) {
+        points.push({ parameters, replication, scenario: replicated(scenario, replication) });
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      mistakes.push(...unseen(error.mistakes, mistakes));
     }
   }
   return orThrow(points, mistakes);
+}
+
+function requireSmall({ until, runs }: OpenedSweep, where: string): void {
+  const hint = '`precopy sweep` does';
+  if (until !== undefined) {
+    const message = 'this command makes a fixed number of runs and does not look at `until`';
+    throw new Problem([{ where, message, hint }]);
+  }
+  if (runs <= HELD_LIMIT) return;
+  const message = `this command holds at most ${HELD_LIMIT} runs, the sweep has ${runs}`;
+  throw new Problem([{ where, message, hint: '`precopy sweep` holds more' }]);
 }
 
 /**
@@ -130,7 +189,7 @@ export function replicated(scenario: Scenario, replication: number): Scenario {
 }
 
 /** The text as a tree with the settings from outside in it. */
-function prepare(text: string, fileName: string, options: LoadOptions): Source {
+export function prepare(text: string, fileName: string, options: LoadOptions): Source {
   const { set = [], axes = [], seed } = options;
   let source = readSource(text, fileName);
   if (!isMap(source.raw)) {
@@ -139,6 +198,20 @@ function prepare(text: string, fileName: string, options: LoadOptions): Source {
     const hint = 'a scenario starts with `title: ...`';
     throw new Problem([{ where: isEmpty ? fileName : source.place([]), message, hint }]);
   }
+  source = applySettings(source, set);
+  if (options.withoutSweep === true) {
+    source = overlay(source, { path: ['sweep'], value: {}, place: () => fileName });
+  }
+  for (const { path, values, where } of axes) {
+    source = overlay(source, { path: ['sweep', 'axes', path], value: values, place: () => where });
+  }
+  if (seed === undefined) return source;
+  return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+}
+
+/** @throws Problem for paths that lead nowhere and values that are not YAML. */
+export function applySettings(base: Source, set: readonly SetOption[]): Source {
+  let source = base;
   const mistakes: Mistake[] = [];
   for (const { path, value } of set) {
     const where = `--set ${path}`;
@@ -157,11 +230,7 @@ function prepare(text: string, fileName: string, options: LoadOptions): Source {
     }
   }
   if (mistakes.length > 0) throw new Problem(mistakes);
-  for (const { path, values, where } of axes) {
-    source = overlay(source, { path: ['sweep', 'axes', path], value: values, place: () => where });
-  }
-  if (seed === undefined) return source;
-  return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+  return source;
 }
 
 function assign(base: Source, assignments: readonly Assignment[]): Source {
@@ -195,7 +264,7 @@ function orThrow<Value>(value: Value | undefined, mistakes: readonly Mistake[]):
 
 /** A setting of what the sweep varies would be overwritten in every point. */
 function hiddenSettings(axes: readonly Axis[], raw: unknown, { set = [] }: LoadOptions): Mistake[] {
-  const targets = axes.flatMap(({ cases }) => cases[0]?.assignments ?? []);
+  const targets = axes.flatMap(({ size, at }) => (size > 0 ? at(0).assignments : []));
   return set.flatMap(({ path }) => {
     const reading = readPath(path, raw);
     const axis = targets.find(({ target }) => reading.ok && startsWith(reading.path, target));

@@ -3,16 +3,39 @@
  * told at once.
  */
 import type { Profile } from '../models/profile/profile.ts';
+import { isMachinePath, type MachineFile, profileOf, type ReadMachine } from './machine.ts';
 import { TOP_KEYS } from './path.ts';
 import { parseParameter } from './quantity.ts';
 import type { Profiles } from './scenario.ts';
 import { didYouMean, quote } from './suggest.ts';
+import { checkSwitches } from './switches.ts';
 import { asList, asMap, type Finding, getIn, isMap, own, type Path } from './tree.ts';
 
-/** The profile that the file names; undefined, with a finding, when there is no such one. */
-export function readMachine(name: string, profiles: Profiles): Profile | Finding {
+/** What a scenario's `machine` leads to. */
+export interface NamedMachine {
+  /** With the numbers of the file, if it is one. */
+  readonly profile: Profile;
+  /** Absent for a profile by its name. */
+  readonly file?: MachineFile;
+}
+
+/**
+ * The machine that the scenario names, or why it is none.
+ * @throws Problem with the mistakes of a machine file.
+ */
+export function readMachine(
+  name: string,
+  profiles: Profiles,
+  readFile: ReadMachine | undefined,
+): NamedMachine | Finding {
+  if (isMachinePath(name)) {
+    const file = readFile?.(name);
+    if (file !== undefined) return { profile: profileOf(file), file };
+    const message = `the machine file ${quote(name)} cannot be read here`;
+    return { path: ['machine'], message, hint: 'name a profile' };
+  }
   const profile = own(profiles, name);
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) return { profile };
   const hint = didYouMean(name, Object.keys(profiles));
   return { path: ['machine'], message: `there is no machine profile ${quote(name)}`, hint };
 }
@@ -45,6 +68,7 @@ export function checkNames(raw: unknown): Finding[] {
     ...checkDistinct(raw),
     ...checkGuests(raw),
     ...checkLinks(raw),
+    ...checkSwitches(raw),
     ...checkMigrations(raw),
   ];
 }
@@ -74,6 +98,9 @@ function checkDistinct(raw: unknown): Finding[] {
     take(name, 'a host', { path: ['hosts', name], atKey: true });
   for (const name of namesOf(raw, 'guests')) {
     take(name, 'a guest', { path: ['guests', name], atKey: true });
+  }
+  for (const name of namesOf(raw, 'switches')) {
+    take(name, 'a switch', { path: ['switches', name], atKey: true });
   }
   for (const [index, link] of asList(getIn(raw, ['links'])).entries()) {
     take(asMap(link).name, 'a link', { path: ['links', index, 'name'] });
@@ -127,7 +154,8 @@ function checkMigrations(raw: unknown): Finding[] {
       const message = `${quote(guest)} is on ${quote(to)} already`;
       return [{ path: [...path, 'to'], also, message, hint: 'name another host' }];
     }
-    if (getIn(raw, ['links']) === undefined || isLinked(raw, [from, to])) return [];
+    const isJoined = getIn(raw, ['links']) === undefined || getIn(raw, ['switches']) !== undefined;
+    if (isJoined || isLinked(raw, [from, to])) return [];
     const message = `there is no link between ${quote(from)} and ${quote(to)}`;
     return [{ path: [...path, 'to'], also, message, hint: 'add one under `links`' }];
   });
@@ -150,10 +178,16 @@ function pairOf(ends: readonly unknown[]): string {
 }
 
 function reference(raw: unknown, kind: 'hosts' | 'guests', name: unknown, path: Path): Finding[] {
-  const known = namesOf(raw, kind);
-  if (typeof name !== 'string' || known.includes(name)) return [];
+  const known = asMap(getIn(raw, [kind]));
+  if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
   const what = kind === 'hosts' ? 'host' : 'guest';
-  return [{ path, message: `there is no ${what} ${quote(name)}`, hint: didYouMean(name, known) }];
+  return [
+    {
+      path,
+      message: `there is no ${what} ${quote(name)}`,
+      hint: didYouMean(name, Object.keys(known)),
+    },
+  ];
 }
 
 function namesOf(raw: unknown, kind: string): string[] {

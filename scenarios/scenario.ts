@@ -4,6 +4,7 @@
  */
 import type { Profile } from '../models/profile/profile.ts';
 import type { PlacedSetting, Setting } from './changes.ts';
+import type { MachineFile } from './machine.ts';
 import type { ScenarioFile } from './schema.ts';
 import { own } from './tree.ts';
 import type { WorkloadSpec } from './workload.ts';
@@ -30,6 +31,8 @@ export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 
   readonly parameters: Readonly<Record<string, number>>;
   /** In the order of time; of equal times in the order of the file. */
   readonly changes: readonly TimedChange[];
+  /** Name of the machine file, if one gave parameters; `machine` is the profile it changes. */
+  readonly machineFile?: string;
 }
 
 /** Machine profiles by name. */
@@ -39,13 +42,15 @@ export type Profiles = Readonly<Record<string, Profile>>;
 export interface Draft {
   readonly file: ResolvedFile;
   readonly profile: Profile;
+  /** The machine file that gave the profile some of its numbers. */
+  readonly machineFile?: MachineFile;
   readonly parameters: Readonly<Record<string, number>>;
   /** One list an entry of `changes` in the file. */
   readonly changes: readonly (readonly PlacedSetting[])[];
 }
 
 /** The scenario of a draft. */
-export function toScenario({ file, parameters, changes }: Draft): Scenario {
+export function toScenario({ file, machineFile, parameters, changes }: Draft): Scenario {
   const { sweep: _, ...rest } = file;
   const timed = file.changes.map(
     ({ atNs }, index): TimedChange => ({
@@ -53,7 +58,15 @@ export function toScenario({ file, parameters, changes }: Draft): Scenario {
       settings: (changes[index] ?? []).map(({ setting }) => setting),
     }),
   );
-  return { ...rest, parameters, changes: timed.sort((left, right) => left.atNs - right.atNs) };
+  const scenario = { ...rest, parameters, changes: timed.sort((a, b) => a.atNs - b.atNs) };
+  if (machineFile === undefined) return scenario;
+  const numbers = Object.entries(machineFile.parameters).map(([name, { value }]) => [name, value]);
+  return {
+    ...scenario,
+    machine: machineFile.base.name,
+    machineFile: machineFile.name,
+    parameters: { ...Object.fromEntries(numbers), ...parameters },
+  };
 }
 
 /**

@@ -1,164 +1,132 @@
-/** The sweep block of a scenario file: axes, their cases, and the settings of every combination. */
-import { readPath } from './path.ts';
-import { quote } from './suggest.ts';
-import { asMap, describeRaw, type Finding, getIn, isMap, type Path, showPath } from './tree.ts';
+/** The sweep block of a scenario file: its points, and how many runs each has. */
+import { type Assignment, type Axis, type Case, readAxes } from './axis.ts';
+import { type Stratified, stratified } from './latin-hypercube.ts';
+import { type Finding, getIn } from './tree.ts';
 
-/** One value of a path that a case sets. */
-export interface Assignment {
-  readonly target: Path;
-  readonly value: unknown;
-  /** Where the value stands in the file. */
-  readonly at: Path;
-}
-
-/** One entry of an axis. */
-export interface Case {
-  /** What stands in the table of results: the value itself or the name of the case. */
-  readonly label: string | number;
-  readonly assignments: readonly Assignment[];
-}
-
-/** What varies along one dimension. */
-export interface Axis {
-  readonly name: string;
-  readonly cases: readonly Case[];
-}
+/** The value or case name of every axis, by the axis's name. */
+export type PointParameters = Readonly<Record<string, string | number>>;
 
 /** One combination, before it is applied. */
 export interface Combination {
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: PointParameters;
   readonly assignments: readonly Assignment[];
 }
 
-/** More runs than this are more likely a slip than an experiment. */
-export const RUN_LIMIT = 100_000;
-
-/** The axes of the raw tree in the order of the file, and what is wrong with them. */
-export function readAxes(raw: unknown): { axes: Axis[]; findings: Finding[] } {
-  const findings: Finding[] = [];
-  const axes = Object.entries(asMap(getIn(raw, ['sweep', 'axes']))).map(([name, written]): Axis => {
-    const at = ['sweep', 'axes', name];
-    if (Array.isArray(written))
-      return { name, cases: pathCases(written, { name, at, raw, findings }) };
-    return { name, cases: namedCases(asMap(written), { name, at, raw, findings }) };
-  });
-  findings.push(...repeatedTargets(axes), ...tooMany(axes, raw));
-  return { axes, findings };
+/** All points of a sweep in their order. */
+export interface Design {
+  readonly axes: readonly Axis[];
+  readonly points: number;
+  /** The point of this number, from 0. */
+  readonly at: (point: number) => Combination;
 }
 
-/** Runs of every combination; 1 where the file says nothing or nonsense. */
+/** More runs than this are more likely a slip than an experiment. */
+export const RUN_LIMIT = 10_000_000;
+
+/**
+ * The points of the raw tree, and what is wrong with them. Without a Latin hypercube they are all
+ * combinations, and the first axis varies slowest; without axes there is one, which sets nothing.
+ * @param isPicked whether a few are picked from all combinations, which may be any number then.
+ */
+export function readDesign(
+  raw: unknown,
+  isPicked = false,
+): { design: Design; findings: Finding[] } {
+  const points = getIn(raw, ['sweep', 'latinHypercube', 'points']);
+  const isSampled = typeof points === 'number' && points >= 1 && points <= RUN_LIMIT;
+  const { axes, findings } = isSampled
+    ? readAxes(raw, (name) => sampleOf(raw, name, points))
+    : readAxes(raw);
+  const design = isSampled ? sampledDesign(axes, { raw, points }) : fullDesign(axes);
+  const many = isPicked ? [] : tooMany(design, raw);
+  return { design, findings: [...findings, ...many, ...bothRules(raw)] };
+}
+
+/** Runs of every combination, the most where they end by a rule; 1 where the file says nothing. */
 export function replicationsIn(raw: unknown): number {
-  const written = getIn(raw, ['sweep', 'replications']);
+  const most = getIn(raw, ['sweep', 'until', 'maximum']);
+  const isRuled = getIn(raw, ['sweep', 'until']) !== undefined;
+  const written = isRuled ? (most ?? 100) : getIn(raw, ['sweep', 'replications']);
   return typeof written === 'number' ? written : 1;
 }
 
-/**
- * All combinations: the first axis varies slowest. Without axes there is one, which sets nothing.
- */
-export function* combinations(axes: readonly Axis[]): Generator<Combination> {
-  const [first, ...others] = axes;
-  if (first === undefined) {
-    yield { parameters: {}, assignments: [] };
-    return;
-  }
-  for (const { label, assignments } of first.cases) {
-    for (const rest of combinations(others)) {
-      yield {
-        parameters: { [first.name]: label, ...rest.parameters },
-        assignments: [...assignments, ...rest.assignments],
-      };
-    }
-  }
+/** One case of each axis together. */
+export function combine(axes: readonly Axis[], cases: readonly Case[]): Combination {
+  const parameters = Object.fromEntries(
+    cases.map(({ label }, index) => [axes[index]?.name ?? '', label]),
+  );
+  return { parameters, assignments: cases.flatMap(({ assignments }) => assignments) };
 }
 
 /**
  * Combinations that show every case once, the other axes at their first: enough to find bad values.
  */
 export function* eachCase(axes: readonly Axis[]): Generator<Combination> {
-  for (const [which] of axes.entries()) {
-    const others = axes.map((axis, index) =>
-      index === which ? axis : { ...axis, cases: axis.cases.slice(0, 1) },
-    );
-    yield* combinations(others);
-  }
-}
-
-interface Place {
-  readonly name: string;
-  readonly at: Path;
-  readonly raw: unknown;
-  readonly findings: Finding[];
-}
-
-function pathCases(values: readonly unknown[], { name, at, raw, findings }: Place): Case[] {
-  const target = targetOf(name, raw);
-  if ('message' in target) {
-    findings.push({ ...target, path: at, atKey: true });
-    return [];
-  }
-  return values.map((value, index) => ({
-    label: labelOf(value),
-    assignments: [{ target: target.path, value, at: [...at, index] }],
-  }));
-}
-
-function namedCases(
-  written: Readonly<Record<string, unknown>>,
-  { name, at, raw, findings }: Place,
-) {
-  if (Object.keys(written).length === 0) {
-    const hint = 'a list of values, or cases by name';
-    findings.push({ path: at, atKey: true, message: `the axis ${quote(name)} is empty`, hint });
-  }
-  return Object.entries(written).map(([label, settings]): Case => {
-    const path = [...at, label];
-    // JavaScript puts keys that are numbers first: the order of the file would be lost.
-    if (/^\d+$/u.test(label)) {
-      const hint = 'start it with a letter, such as `cap40`';
-      const message = `the case ${quote(label)} has a number for a name`;
-      findings.push({ path, atKey: true, message, hint });
+  if (axes.some(({ size }) => size === 0)) return;
+  for (const [which, { probes }] of axes.entries()) {
+    for (const probe of probes) {
+      yield combine(
+        axes,
+        axes.map((axis, index) => axis.at(index === which ? probe : 0)),
+      );
     }
-    const assignments = Object.entries(asMap(settings)).flatMap(([text, value]): Assignment[] => {
-      const target = targetOf(text, raw);
-      if (!('message' in target)) return [{ target: target.path, value, at: [...path, text] }];
-      findings.push({ ...target, path: [...path, text], atKey: true });
-      return [];
+  }
+}
+
+function fullDesign(axes: readonly Axis[]): Design {
+  const points = axes.reduce((product, { size }) => product * size, 1);
+  const at = (point: number): Combination => {
+    let rest = point;
+    const cases = axes.toReversed().map((axis) => {
+      const index = rest % axis.size;
+      rest = (rest - index) / axis.size;
+      return axis.at(index);
     });
-    return { label, assignments };
+    return combine(axes, cases.reverse());
+  };
+  return { axes, points, at };
+}
+
+interface Sampling {
+  readonly raw: unknown;
+  readonly points: number;
+}
+
+/** Ranges have a case for each point; lists and named cases are spread over the points. */
+function sampledDesign(axes: readonly Axis[], { raw, points }: Sampling): Design {
+  const samples = axes.map(({ name, isSampled }) => {
+    return isSampled ? undefined : sampleOf(raw, name, points);
   });
-}
-
-function targetOf(text: string, raw: unknown): { path: Path } | { message: string; hint: string } {
-  const where = readPath(text, raw);
-  if (!where.ok) return { message: where.message, hint: where.hint };
-  if (where.path[0] !== 'sweep') return { path: where.path };
-  return { message: 'a sweep cannot change itself', hint: 'name another path' };
-}
-
-function labelOf(value: unknown): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  return isMap(value) || Array.isArray(value) ? JSON.stringify(value) : describeRaw(value);
-}
-
-/** The later of two axes would hide the earlier one. */
-function repeatedTargets(axes: readonly Axis[]): Finding[] {
-  const owners = new Map<string, string>();
-  return axes.flatMap(({ name, cases }) => {
-    const targets = cases.flatMap(({ assignments }) => assignments.map(({ target }) => target));
-    const shown = new Set(targets.map(showPath));
-    return [...shown].flatMap((target) => {
-      const owner = owners.get(target);
-      owners.set(target, owner ?? name);
-      if (owner === undefined) return [];
-      const message = `the axes ${quote(owner)} and ${quote(name)} both set ${quote(target)}`;
-      return [{ path: ['sweep', 'axes', name], atKey: true, message }];
+  const at = (point: number): Combination => {
+    const cases = axes.map((axis, index) => {
+      const sample = samples[index];
+      return axis.at(sample === undefined ? point : Math.floor(sample.part(point) * axis.size));
     });
-  });
+    return combine(axes, cases);
+  };
+  return { axes, points, at };
 }
 
-function tooMany(axes: readonly Axis[], raw: unknown): Finding[] {
-  const runs = axes.reduce((product, { cases }) => product * cases.length, replicationsIn(raw));
+function sampleOf(raw: unknown, axis: string, points: number): Stratified {
+  const seed = getIn(raw, ['seed']) ?? 1;
+  return stratified(points, `${String(seed)}/latin-hypercube/${axis}`);
+}
+
+function tooMany({ points }: Design, raw: unknown): Finding[] {
+  const runs = points * replicationsIn(raw);
   if (runs <= RUN_LIMIT) return [];
   const message = `the sweep has ${runs} runs, at most ${RUN_LIMIT} are allowed`;
   return [{ path: ['sweep'], atKey: true, message, hint: 'fewer values, axes or replications' }];
+}
+
+function bothRules(raw: unknown): Finding[] {
+  const [count, rule] = ['replications', 'until'].map((key) => getIn(raw, ['sweep', key]));
+  const [least, most] = ['minimum', 'maximum'].map((key) => getIn(rule, [key]));
+  const path = ['sweep', 'until'];
+  if (count !== undefined && rule !== undefined) {
+    const message = '`replications` and `until` both say how many runs';
+    return [{ path, atKey: true, message, hint: 'leave one out' }];
+  }
+  if (Number(least ?? 3) <= Number(most ?? 100)) return [];
+  return [{ path, atKey: true, message: '`minimum` is above `maximum`', hint: 'exchange them' }];
 }

@@ -20,6 +20,8 @@ export type { PolicyFactory, PolicyModules } from './mechanism/policies.ts';
 export type { PreCopyPolicy, RoundFacts } from './mechanism/policy.ts';
 export type { MigrationRecord } from './mechanism/records.ts';
 export { type PerformanceWindow, runWithCurve } from './performance-curve.ts';
+export { runRecorded } from './recorded-run.ts';
+export type { Recording } from './recording.ts';
 export { type ReproduceOptions, reproduce } from './reproduce/index.ts';
 export type {
   GuestPerformance,

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
 import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
+import type { Recorder } from './build/recorder.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
 import { runExpected } from './expected/expected-run.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
@@ -14,6 +15,7 @@ import type { Listener } from './kernel/simulation.ts';
 import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
+import type { PageListener } from './mechanism/page-listener.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
@@ -24,8 +26,12 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
+  /** Records what it looks like from inside; one recorder a run. */
+  readonly recorder?: Recorder;
   /** Users' policies by the file that the scenario names: nothing is read here. */
   readonly policies?: PolicyModules;
 }
@@ -39,6 +45,7 @@ export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  settings.recorder?.attach(world);
   try {
     return runWorld(scenario, world, settings);
   } catch (error) {
@@ -70,19 +77,21 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   let left = scenario.migrations.length;
   const admission = new Admission(scenario.atOnce ?? Infinity);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
-  for (const spec of scenario.migrations) {
+  for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
-      processes[scenario.migrations.indexOf(spec)] = process;
+      processes[index] = process;
       process.done.wait(() => {
         left -= 1;
       });
     });
   }
-  simulation.run({ finished: () => left === 0 });
+  const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
+  simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
   const results = processes.map((process) => process.result as MigrationResult);
-  const { title, machine } = scenario;
+  const { title } = scenario;
+  const machine = scenario.machineFile ?? scenario.machine;
   const seed = String(scenario.seed);
   const first = results[0] as MigrationResult;
   const bystanders = watch.endAll();
@@ -136,13 +145,13 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
 function toMigration(
   spec: Spec,
   world: World,
-  { verify = false, policies }: RunSettings,
+  { verify = false, policies, pages }: RunSettings,
 ): Migration {
   const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
-  return {
+  const migration: Migration = {
     simulation,
     machinery,
     parameters,
@@ -155,6 +164,7 @@ function toMigration(
     policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }
 
 /** @throws Problem for a user's policy that nobody has imported. */

@@ -11,8 +11,8 @@
  */
 import { expm1 } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import { wordsFor } from '../../sim/machine/bits.ts';
-import type { GuestMemory, MarkSource } from '../../sim/machine/guest-memory.ts';
+import { popCount, unionOf, wordsFor } from '../../sim/machine/bits.ts';
+import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Region } from './dirtying.ts';
 import type { PageClass } from './page-classes.ts';
 
@@ -46,7 +46,6 @@ export class ProfiledPages implements MarkSource {
   ) {
     this.#memory = memory;
     this.#random = random;
-    this.#members = new Uint32Array(memory.mapped.length);
     this.#drawnAt = new Float64Array(memory.mapped.length);
     const places = scatter(region, memory);
     const uniform: Scattered[] = [];
@@ -59,13 +58,9 @@ export class ProfiledPages implements MarkSource {
       else uniform.push({ tauSeconds, members: bitmap(positions, memory) });
     }
     this.#classes = uniform;
-    for (const { members } of uniform) {
-      for (const [index, word] of members.entries()) {
-        this.#members[index] = (this.#members[index] as number) | word;
-      }
-    }
+    this.#members = unionOf(uniform.map(({ members }) => members));
     this.#walks = walks;
-    memory.addSource(this);
+    memory.addSource(this, this.#members);
   }
 
   /** The guest lives on. */
@@ -93,6 +88,31 @@ export class ProfiledPages implements MarkSource {
       if (clean !== 0) drawn |= this.#random.bits(clean, this.#probabilities[index] as number);
     }
     return drawn;
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    let expected = 0;
+    for (const [index, word] of this.#members.entries()) {
+      const clean = word & ~(dirty[index] as number);
+      const gap = this.#secondsSinceClean - (this.#drawnAt[index] as number);
+      if (clean === 0 || gap === 0) continue;
+      if (gap !== this.#knownGap) this.#know(gap);
+      for (const [at, { members }] of this.#classes.entries()) {
+        const pages = popCount(clean & (members[index] as number));
+        expected += pages * (this.#probabilities[at] as number);
+      }
+    }
+    return expected;
+  }
+
+  drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
+    for (let index = 0; index < dirty.length; index += 1) {
+      const known = dirty[index] as number;
+      const mask = this.draw(index, known);
+      if (mask === 0) continue;
+      dirty[index] = known | mask;
+      marked?.(index, mask);
+    }
   }
 
   #know(gap: number): void {

@@ -19,12 +19,13 @@
  */
 import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import type { GuestMemory, MarkSource } from '../../sim/machine/guest-memory.ts';
+import { popCount, unionOf } from '../../sim/machine/bits.ts';
+import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
 export const uniform: DirtyingFactory = (region, random, memory, sizes = [region.pages]) => {
   const dirtying = new UniformDirtying(region, random, memory, sizes);
-  memory.addSource(dirtying);
+  memory.addSource(dirtying, dirtying.members);
   return dirtying;
 };
 
@@ -40,7 +41,7 @@ class Band {
   /** Pages of the working set that ends with this band. */
   readonly upTo: number;
   /** Its pages, in scan order. */
-  readonly #members: Uint32Array;
+  readonly members: Uint32Array;
   /** Expected writes to one page since the last clean. */
   exposure = 0;
   /** The exposure at which each word was drawn last. */
@@ -52,22 +53,34 @@ class Band {
   constructor(region: Region, from: number, upTo: number, memory: GuestMemory) {
     this.pages = upTo - from;
     this.upTo = upTo;
-    this.#members = memory.select(region.firstPfn + from, this.pages);
-    this.#drawnAt = new Float64Array(this.#members.length);
+    this.members = memory.select(region.firstPfn + from, this.pages);
+    this.#drawnAt = new Float64Array(this.members.length);
   }
 
   cleaned(): void {
+    if (this.exposure === 0) return;
     this.exposure = 0;
     this.#drawnAt.fill(0);
   }
 
   draw(wordIndex: number, dirty: number, random: RandomStream): number {
-    const clean = (this.#members[wordIndex] as number) & ~dirty;
+    const clean = (this.members[wordIndex] as number) & ~dirty;
     if (clean === 0) return 0;
     const gap = this.exposure - (this.#drawnAt[wordIndex] as number);
     if (gap === 0) return 0;
     this.#drawnAt[wordIndex] = this.exposure;
     return random.bits(clean, this.#probability(gap));
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    let expected = 0;
+    for (const [index, word] of this.members.entries()) {
+      const clean = word & ~(dirty[index] as number);
+      if (clean === 0) continue;
+      const gap = this.exposure - (this.#drawnAt[index] as number);
+      if (gap > 0) expected += popCount(clean) * this.#probability(gap);
+    }
+    return expected;
   }
 
   #probability(gap: number): number {
@@ -81,6 +94,8 @@ class Band {
 
 class UniformDirtying implements Dirtying, MarkSource {
   readonly region: Region;
+  /** Pages of all bands, in scan order. */
+  readonly members: Uint32Array;
   readonly #random: RandomStream;
   readonly #bands: readonly Band[];
   /** Bands of the present working set. */
@@ -94,6 +109,7 @@ class UniformDirtying implements Dirtying, MarkSource {
     this.#bands = sizes.map((upTo, index) => {
       return new Band(region, index === 0 ? 0 : (sizes[index - 1] as number), upTo, memory);
     });
+    this.members = unionOf(this.#bands.map(({ members }) => members));
     this.#present = this.#bands;
     this.#pages = region.pages;
   }
@@ -128,8 +144,27 @@ class UniformDirtying implements Dirtying, MarkSource {
 
   draw(wordIndex: number, dirty: number): number {
     let drawn = 0;
-    for (const band of this.#bands) drawn |= band.draw(wordIndex, dirty, this.#random);
+    for (let index = 0; index < this.#bands.length; index += 1) {
+      drawn |= (this.#bands[index] as Band).draw(wordIndex, dirty, this.#random);
+    }
     return drawn;
+  }
+
+  drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
+    if (this.#bands.every(({ exposure }) => exposure === 0)) return;
+    const { members } = this;
+    for (let index = 0; index < dirty.length; index += 1) {
+      const known = dirty[index] as number;
+      if (((members[index] as number) & ~known) === 0) continue;
+      const mask = this.draw(index, known);
+      if (mask === 0) continue;
+      dirty[index] = known | mask;
+      marked?.(index, mask);
+    }
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    return this.#bands.reduce((sum, band) => sum + band.undrawn(dirty), 0);
   }
 
   #expose(writesPerPage: number): void {

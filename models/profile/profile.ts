@@ -18,7 +18,9 @@ export type Provenance =
       readonly on: readonly string[];
       readonly range?: readonly [number, number];
     }
-  | { readonly kind: 'assumed'; readonly range: readonly [number, number]; readonly why: string };
+  | { readonly kind: 'assumed'; readonly range: readonly [number, number]; readonly why: string }
+  /** A file of the user's states it and says no more. */
+  | { readonly kind: 'given'; readonly where: string };
 
 /** One number of a machine. */
 export interface Parameter {

@@ -92,6 +92,3 @@ export const profileSchema = written.transform((profile, context) => {
     intensityPercent: intensity,
   };
 });
-
-/** A checked workload of a measured profile. */
-export type ProfileSpec = z.infer<typeof profileSchema>;

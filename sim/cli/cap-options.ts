@@ -1,6 +1,7 @@
 /** Options of `predict` and `plan`: they ask the same experiments. */
 import type { Argv } from 'yargs';
 import { FIDELITY_OPTION } from './fidelity-option.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
 
 const MODELS = ['power', 'power-offset', 'hyperbola-floor', 'change-point'] as const;
 
@@ -32,6 +33,7 @@ function shared(parser: Argv) {
       default: 5,
       describe: 'runs per cap, each with its own seed',
     })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,

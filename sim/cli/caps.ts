@@ -22,6 +22,7 @@ export interface CapArguments {
   readonly cap: CapSide;
   readonly model: CurveName;
   readonly replications: number;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
   readonly fidelity?: string | undefined;

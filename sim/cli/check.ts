@@ -7,21 +7,23 @@ import { print, warn } from './terminal.ts';
 
 export async function checkCommand(args: {
   readonly file: string;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
 }): Promise<void> {
   const { text, options } = await openScenario(args);
-  const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
+  const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));
   warn(warnings);
-  const { title, machine, hosts, guests, migrations, changes } = scenario;
+  const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
   const lines = [
     title,
-    `machine     ${machine}`,
+    `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}`,
     `hosts       ${Object.keys(hosts).join(', ')}`,
     `guests      ${Object.keys(guests).join(', ')}`,
     `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
     `changes     ${changes.length}`,
-    `runs        ${runs}${axes.length > 0 ? `, over ${axes.join(' and ')}` : ''}`,
+    `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
   ];
   print(lines.join('\n'));
 }

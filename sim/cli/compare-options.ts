@@ -1,9 +1,11 @@
 /** Options of `compare`. */
 import type { Argv } from 'yargs';
+import { MACHINE_OPTION } from './machine-option.ts';
+import { withReport } from './report-options.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
-  return parser
+  return withReport(parser)
     .option('simulated', {
       type: 'string',
       demandOption: true,
@@ -76,6 +78,7 @@ export function compareOptions(parser: Argv) {
     ),
   )
     .option('replications', { type: 'number', describe: "runs per point, instead of the file's" })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,

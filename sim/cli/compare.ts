@@ -13,8 +13,10 @@ import {
 } from '../plan/simulated-points.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { comparisonReport } from '../report/comparison-report.ts';
+import { comparisonPage } from '../web-report/comparison-page.ts';
 import { readText } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
@@ -31,11 +33,13 @@ export interface CompareArguments {
   readonly tolerance?: string | undefined;
   readonly judge: AgreementJudge;
   readonly replications?: number | undefined;
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
   readonly json: boolean;
   readonly csv: boolean;
+  readonly report?: string | undefined;
   readonly quiet: boolean;
 }
 
@@ -54,6 +58,9 @@ export async function compareCommand(args: CompareArguments): Promise<number> {
   const simulated = { table: await simulatedTable(args, table), columns };
   const comparison = compareTables(measured, simulated, ...judged);
   if (!args.quiet) warn(warningsOf(comparison, args));
+  if (args.report !== undefined) {
+    writePage(args.report, comparisonPage(comparison, args, pageOrigin()));
+  }
   if (args.json) print(comparisonJson(comparison, args));
   else if (args.csv) print(comparisonCsv(comparison, { x, by }));
   else print(comparisonReport(comparison, args));
@@ -99,10 +106,11 @@ async function pointsOptions(
     return { name: column, where, cells: textColumn(measured, column) };
   };
   const set = [...args.set, ...again];
-  const { options } = await openScenario({ file: args.simulated, set, seed });
+  const { simulated, machine } = args;
+  const { options } = await openScenario({ file: simulated, machine, set, seed });
   return {
     text,
-    file: args.simulated,
+    file: simulated,
     load: options,
     places: [{ ...place(x), name: path ?? x, unit }, ...by.map(place)],
     conditions: args.where,

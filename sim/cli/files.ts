@@ -5,22 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../../scenarios/problem.ts';
-
-const REASONS: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
-  ENOENT: { message: 'there is no such file', hint: 'is the path right?' },
-  EISDIR: { message: 'this is a folder', hint: 'name a file in it' },
-  EACCES: { message: 'permission denied', hint: 'may you read or write there?' },
-  ENOTDIR: { message: 'a part of the path is a file', hint: 'name another folder' },
-  ENOSPC: { message: 'the disk is full', hint: 'make room and run the command again' },
-};
-
-/** Why a path cannot be used, in words. */
-export function pathProblem(path: string, error: unknown): Problem {
-  const code = (error as { code?: string }).code ?? '';
-  const reason = REASONS[code] ?? { message: `cannot be used (${code})`, hint: 'check the path' };
-  return new Problem([{ where: path, ...reason }]);
-}
+import { pathProblem } from '../io/path-problem.ts';
 
 /** @throws Problem when it cannot be read. */
 export function readText(path: string): string {
@@ -62,6 +47,11 @@ export function readShipped(path: string): string {
 /** Where a shipped file or folder is, by its path below `scenarios`. */
 export function shippedPath(path: string): string {
   return join(packageRoot(), 'scenarios', path);
+}
+
+/** Where a file is that the build makes, by its path below `dist`. */
+export function builtPath(path: string): string {
+  return join(packageRoot(), 'dist', path);
 }
 
 /**

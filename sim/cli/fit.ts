@@ -3,7 +3,9 @@ import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../mo
 import type { CurveName, Point } from '../../models/fit/model.ts';
 import { keepRows, numberColumn, readCsv } from '../io/csv.ts';
 import { table } from '../report/table.ts';
+import { fitPage } from '../web-report/fit-page.ts';
 import { readText } from './files.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { print } from './terminal.ts';
 
 export interface FitArguments {
@@ -14,6 +16,7 @@ export interface FitArguments {
   readonly where: readonly string[];
   readonly points: 'means' | 'rows';
   readonly json: boolean;
+  readonly report?: string | undefined;
 }
 
 export async function fitCommand(args: FitArguments): Promise<void> {
@@ -28,6 +31,7 @@ export async function fitCommand(args: FitArguments): Promise<void> {
       ? (await fitAll(points, args.file)).fits
       : [await fitCurve(args.model, points, args.file)];
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
+  if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
   else print(fits.map((fit) => fitReport(fit, rows.length)).join('\n\n'));
 }

@@ -3,15 +3,24 @@
  * The command line. Each command is imported when it is called, so that help stays quick.
  *
  * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed or `compare` an
- * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours.
+ * error above its tolerance, 2 a mistake of the user's, 70 a fault of ours,
+ * 128 and more a signal that ended `sweep` early.
  */
 import yargs, { type Argv } from 'yargs';
 import { Problem } from '../../scenarios/problem.ts';
 import { InvariantError } from '../kernel/assert.ts';
+import { VERSION } from '../version.ts';
+import { batchCommands } from './batch-commands.ts';
+import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
-import { FIDELITY_OPTION } from './fidelity-option.ts';
+import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
+import { labOptions } from './lab-options.ts';
+import { MACHINE_OPTION } from './machine-option.ts';
+import { reportCommands } from './report-options.ts';
+import { reproduceOptions } from './reproduce-options.ts';
+import { runOptions } from './run-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -46,12 +55,13 @@ function commands(parser: Argv): Argv {
       ]);
     })
     .help()
-    .version('0.1.0')
+    .version(VERSION)
     .wrap(Math.min(100, process.stdout.columns ?? 100));
 }
 
 function withCommands(parser: Argv): Argv {
-  return paperCommands(curveCommands(scenarioCommands(parser)));
+  const withBatches = batchCommands(scenarioCommands(parser));
+  return reportCommands(paperCommands(curveCommands(withBatches)));
 }
 
 function scenarioCommands(parser: Argv): Argv {
@@ -65,6 +75,14 @@ function scenarioCommands(parser: Argv): Argv {
       checkOptions,
       async (argv) => {
         await (await import('./check.ts')).checkCommand(argv);
+      },
+    )
+    .command(
+      'lab',
+      'a page in the browser: watch a migration, turn its knobs, take lessons',
+      labOptions,
+      async (argv) => {
+        await (await import('./lab.ts')).labCommand(argv);
       },
     );
 }
@@ -103,6 +121,14 @@ function curveCommands(parser: Argv): Argv {
 function paperCommands(parser: Argv): Argv {
   return parser
     .command(
+      'calibrate',
+      'values of a machine or a workload that make the simulation meet measurements',
+      calibrateOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./calibrate.ts')).calibrateCommand(argv);
+      },
+    )
+    .command(
       'import <files..>',
       'read what a real migration printed into one tidy profile',
       importOptions,
@@ -136,72 +162,10 @@ function paperCommands(parser: Argv): Argv {
     );
 }
 
-function performanceOptions(parser: Argv) {
-  return parser
-    .option('performance', {
-      type: 'boolean',
-      default: false,
-      describe: 'how its guests fare over time, 0 to 1, as CSV',
-    })
-    .option('step', {
-      type: 'string',
-      default: '100 ms',
-      describe: 'least time between two rows of --performance',
-    });
-}
-
-function runOptions(parser: Argv) {
-  return performanceOptions(parser)
-    .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
-    })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
-    .option('fidelity', FIDELITY_OPTION)
-    .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
-    .option('csv', {
-      type: 'boolean',
-      default: false,
-      describe:
-        'rounds as CSV; of a sweep a row a run, axes as bare numbers in the unit of the file',
-    })
-    .option('log', {
-      type: 'boolean',
-      default: false,
-      describe: 'the lines that xend would have logged',
-    })
-    .option('out', {
-      type: 'string',
-      describe: 'also write JSON, CSV, log and performance into this folder',
-    })
-    .option('verify', {
-      type: 'boolean',
-      default: false,
-      describe: 'follow the content of every page and require it to arrive',
-    })
-    .option('policy', {
-      type: 'string',
-      describe: 'a JavaScript module that decides for every migration, instead of their policies',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', {
-      type: 'boolean',
-      default: false,
-      describe: 'no table, warnings or progress',
-    })
-    .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
-}
-
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
+    .option('machine', MACHINE_OPTION)
     .option('set', {
       type: 'string',
       array: true,
@@ -211,62 +175,12 @@ function checkOptions(parser: Argv) {
     });
 }
 
-function fitOptions(parser: Argv) {
-  const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
-  const kinds = ['means', 'rows'] as const;
-  return parser
-    .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
-    .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
-    .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
-    .option('model', {
-      choices: models,
-      default: 'power' as const,
-      describe: 'curve; all ranks them',
-    })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    })
-    .option('points', {
-      choices: kinds,
-      default: 'means' as const,
-      describe: 'fit the means over rows of equal x, or every row',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
-}
-
-function reproduceOptions(parser: Argv) {
-  return parser
-    .option('figure', { type: 'number', describe: 'only the claims of this figure' })
-    .option('replications', { type: 'number', describe: 'runs per point, default 5' })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
-    .option('out', {
-      type: 'string',
-      describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
-    })
-    .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
-    .option('sensitivity', {
-      type: 'boolean',
-      default: false,
-      describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
-}
-
 function machineOptions(parser: Argv) {
   return parser
     .positional('name', {
       type: 'string',
       default: 'opteron-xen-3.2.1',
-      describe: 'machine profile',
+      describe: 'machine profile, or path of a machine file',
     })
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }

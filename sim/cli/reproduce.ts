@@ -2,9 +2,16 @@
 import { Problem } from '../../scenarios/problem.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { claimReport } from '../report/claim-report.ts';
+import type { ClaimReport } from '../reproduce/claim.ts';
 import { reproduce } from '../reproduce/index.ts';
+import type { PaperFigure } from '../reproduce/paper-figures.ts';
+import { claimsPage } from '../web-report/claims-page.ts';
+import { figureSections } from '../web-report/paper-figure-plots.ts';
+import { findChromium } from './chromium.ts';
+import { readStated, writeFigures } from './figures.ts';
 import { readShipped, writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
 export interface ReproduceArguments {
@@ -13,6 +20,8 @@ export interface ReproduceArguments {
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
   readonly out?: string | undefined;
+  readonly report?: string | undefined;
+  readonly figures?: string | undefined;
   readonly json: boolean;
   readonly check: boolean;
   readonly sensitivity: boolean;
@@ -24,7 +33,9 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
   requireWhole('--workers', workers);
   requireWhole('--replications', replications);
-  const { report, data } = await reproduce({
+  // Told before anything takes time.
+  if (args.figures !== undefined) findChromium();
+  const { report, data, figures } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
     figure,
@@ -40,6 +51,19 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   if (args.out !== undefined) {
     writeAll(args.out, { ...(await data()), 'claims.json': `${JSON.stringify(report)}\n` });
   }
+  if (args.report !== undefined || args.figures !== undefined) {
+    await draw(args, report, await figures(readStated()));
+  }
   print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+}
+
+async function draw(
+  { report: path, figures: folder }: ReproduceArguments,
+  report: ClaimReport,
+  figures: readonly PaperFigure[],
+): Promise<void> {
+  if (folder !== undefined) await writeFigures(folder, figures);
+  if (path === undefined) return;
+  writePage(path, claimsPage(report, figureSections(figures), pageOrigin()));
 }

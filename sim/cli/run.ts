@@ -1,5 +1,5 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { expandSweep, loadScenario } from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readQuantity } from '../../scenarios/quantity.ts';
@@ -16,14 +16,19 @@ import { sweepReport } from '../report/sweep-report.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
 import { type SweepResult, sweepResult } from '../sweep.ts';
+import { sweepPage } from '../web-report/sweep-page.ts';
 import { writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
+import { observedRun, writeObserved } from './observed-run.ts';
+import { withPolicy } from './policy-option.ts';
+import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
 export interface RunArguments {
   readonly file: string;
   readonly seed?: string | undefined;
+  readonly machine?: string | undefined;
   readonly fidelity?: string | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
@@ -32,6 +37,8 @@ export interface RunArguments {
   readonly performance: boolean;
   readonly step: string;
   readonly out?: string | undefined;
+  readonly report?: string | undefined;
+  readonly trace?: string | undefined;
   readonly verify: boolean;
   readonly policy?: string | undefined;
   readonly workers?: number | undefined;
@@ -62,33 +69,34 @@ export async function runCommand(args: RunArguments): Promise<void> {
   // A mistake in a policy is told before anything is simulated.
   for (const one of scenarios) await importPolicies(one, policyFolder);
   const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
-  deliver(args, sweepTexts(sweepResult(points, results)));
-}
-
-/** The scenario with the policy of a file for every migration, if one was given. */
-function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
-  if (file === undefined) return scenario;
-  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
-  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
-  return { ...scenario, migrations };
+  const result = sweepResult(points, results);
+  if (args.report !== undefined) {
+    writePage(args.report, await sweepPage(result, pageOrigin()));
+  }
+  deliver(args, sweepTexts(result));
 }
 
 /** @throws Problem for what only a single run has. */
-function refuseOfSweep({ log, performance }: RunArguments): void {
+function refuseOfSweep({ log, performance, trace }: RunArguments): void {
   const hint = 'leave `sweep` out';
+  if (trace !== undefined) {
+    throw new Problem([{ where: '--trace', message: 'a trace is of one run', hint }]);
+  }
   if (log) throw new Problem([{ where: '--log', message: 'a sweep has no log', hint }]);
   if (!performance) return;
   const message = 'a sweep has no curve of its guests';
   throw new Problem([{ where: '--performance', message, hint }]);
 }
 
-/** One run, with the curve of its guests if it is to be written. */
-function runOne(
-  scenario: Scenario,
-  { performance, out, step, verify }: RunArguments,
-  policies: PolicyModules,
-): Texts {
+/** One run, with the curve of its guests if it is to be written, and what is drawn of it. */
+function runOne(scenario: Scenario, args: RunArguments, policies: PolicyModules): Texts {
+  const { performance, out, step, verify } = args;
   const stepNs = readStep(step);
+  if (args.report !== undefined || args.trace !== undefined) {
+    const seen = observedRun(scenario, stepNs, { verify, policies });
+    writeObserved(seen, args);
+    return runTexts(seen.result, seen.detail.curve);
+  }
   const isExpected = scenario.fidelity === 'expected';
   if (!performance && (out === undefined || isExpected)) {
     return runTexts(run(scenario, { verify, policies }), []);

@@ -1,14 +1,18 @@
 /** A scenario file with all that is needed to load it: options, formulas, series beside it. */
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { formulaReader } from '../../models/formula/read-formula.ts';
 import { PROFILES } from '../../models/profile/registry.ts';
-import type { LoadOptions } from '../../scenarios/load.ts';
+import type { LoadOptions, SetOption } from '../../scenarios/load.ts';
+import { isMachinePath, type MachineFile } from '../../scenarios/machine.ts';
+import { readMachineFile } from '../../scenarios/machine-file.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import { readCsv } from '../io/csv.ts';
 import { readText } from './files.ts';
 
 /** What the command line says of a scenario. */
 interface ScenarioArguments {
+  /** A machine file, as seen from here, or the name of a profile. */
+  readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
   /** Instead of the file's. */
@@ -19,6 +23,8 @@ interface ScenarioArguments {
 interface OpenedScenario {
   readonly text: string;
   readonly options: LoadOptions;
+  /** Files that were read for it, by their paths; more when it is loaded. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -31,24 +37,50 @@ export async function openScenario(
   const text = readText(args.file);
   const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
   const folder = dirname(args.file);
+  const files = new Map<string, string>();
+  const beside = (place: string): string => {
+    const found = files.get(place) ?? readText(place);
+    files.set(place, found);
+    return found;
+  };
   return {
     text,
+    files,
     options: {
       ...loadOptions(args),
       readFormula: hasFormula ? await formulaReader() : undefined,
       readTable: (path) => {
-        const place = isAbsolute(path) ? path : join(folder, path);
-        return readCsv(readText(place), place);
+        const place = from(folder, path);
+        return readCsv(beside(place), place);
+      },
+      readMachine: (path) => {
+        const place = from(folder, path);
+        return readMachineFile(beside(place), place, PROFILES);
       },
     },
   };
+}
+
+const from = (folder: string, path: string): string =>
+  isAbsolute(path) ? path : join(folder, path);
+
+/** @throws Problem when the file cannot be read, or with its mistakes. */
+export function openMachine(path: string): MachineFile {
+  return readMachineFile(readText(path), path, PROFILES);
+}
+
+/** What `--machine` sets in a scenario; nothing without it. */
+export function machineSetting(machine: string | undefined): SetOption[] {
+  if (machine === undefined) return [];
+  const value = isMachinePath(machine) ? resolve(machine) : machine;
+  return [{ path: 'machine', value: JSON.stringify(value) }];
 }
 
 /**
  * The options of the loader that the command line gives.
  * @throws Problem for a malformed `--set`.
  */
-function loadOptions({ set, seed, fidelity }: ScenarioArguments): LoadOptions {
+function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadOptions {
   const pairs = set.map((text) => {
     const at = text.indexOf('=');
     if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
@@ -56,5 +88,6 @@ function loadOptions({ set, seed, fidelity }: ScenarioArguments): LoadOptions {
     throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
   });
   if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
-  return { profiles: PROFILES, set: pairs, ...(seed === undefined ? {} : { seed }) };
+  const all = [...machineSetting(machine), ...pairs];
+  return { profiles: PROFILES, set: all, ...(seed === undefined ? {} : { seed }) };
 }

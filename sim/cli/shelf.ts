@@ -1,8 +1,9 @@
 /** Folders of measurements: files found by their base names, however deep they lie. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pathProblem } from '../io/path-problem.ts';
 import type { Shelf } from '../validate/select.ts';
-import { pathProblem, readText, shippedPath } from './files.ts';
+import { readText, shippedPath } from './files.ts';
 
 /** @throws Problem when the folder, or one in it, cannot be read. */
 export function folderShelf(folder: string): Shelf {

@@ -1,8 +1,9 @@
 /** Options of `validate`. */
 import type { Argv } from 'yargs';
+import { withReport } from './report-options.ts';
 
 export function validateOptions(parser: Argv) {
-  return parser
+  return withReport(parser)
     .usage(
       '$0 validate [campaigns..]\n\nSimulates measured migrations and compares row by row: ' +
         'errors of total time, downtime, pages and rounds beside those of a simple baseline, and ' +
@@ -18,6 +19,10 @@ export function validateOptions(parser: Argv) {
       describe:
         'folder with files of the same names and columns, also deeper in it, instead of the ' +
         'shipped measurements',
+    })
+    .option('machine', {
+      type: 'string',
+      describe: 'machine file, instead of the profile that it changes, in the campaigns on that',
     })
     .option('rows', {
       type: 'boolean',

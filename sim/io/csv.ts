@@ -172,9 +172,14 @@ export function writeCsv(
 ): string {
   const records = [columns, ...rows].map((record) => {
     invariant(record.length === columns.length, 'every row has as many cells as the header');
-    return `${record.map(writeCell).join(',')}\n`;
+    return writeRecord(record);
   });
   return records.join('');
+}
+
+/** One record with its end, for tables that are written row by row. */
+export function writeRecord(cells: readonly (string | number)[]): string {
+  return `${cells.map(writeCell).join(',')}\n`;
 }
 
 /**

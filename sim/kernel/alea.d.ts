@@ -2,5 +2,16 @@
 declare module 'seedrandom/lib/alea.js' {
   import type { PRNG } from 'seedrandom';
 
-  export default function alea(seed: string): PRNG;
+  /** Alea's state: the last three numbers and the carry. */
+  export interface AleaState {
+    readonly c: number;
+    readonly s0: number;
+    readonly s1: number;
+    readonly s2: number;
+  }
+
+  export default function alea(
+    seed: string,
+    options: { readonly state: true },
+  ): PRNG & { state(): AleaState };
 }

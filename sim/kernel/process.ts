@@ -22,6 +22,7 @@ export class Process<Result = unknown> {
   /** Fires once, with the result, when the body returns. */
   readonly done = new Signal<Result>();
   #result: { readonly value: Result } | undefined;
+  #waits = 0;
   readonly #simulation: Simulation;
   readonly #body: Body<Result>;
   #timer: EventHandle | undefined;
@@ -49,6 +50,11 @@ export class Process<Result = unknown> {
     return this.#result !== undefined;
   }
 
+  /** Waits it has begun: stands still while it waits for something that never comes. */
+  get waits(): number {
+    return this.#waits;
+  }
+
   /**
    * Ends the present wait and throws Interrupted into the body. A finished process is left as it
    * is.
@@ -63,6 +69,7 @@ export class Process<Result = unknown> {
   }
 
   #take(step: IteratorResult<Wait, Result>): void {
+    this.#waits += 1;
     if (step.done === true) {
       this.#result = { value: step.value };
       this.done.fire(step.value);

@@ -3,14 +3,22 @@
  *
  * A stream's numbers depend on the seed and on its name only, so a new consumer never shifts the
  * numbers of the others, and two policies can meet the same luck. The generator is Alea (Baagoe,
- * 2010) as in seedrandom: exact operations only, equal in every engine. Names are hashed to 96
- * bits of state: that two streams overlap is improbable, not impossible.
+ * 2010): exact operations only, equal in every engine. Names are hashed to 96 bits of state: that
+ * two streams overlap is improbable, not impossible.
+ *
+ * seedrandom makes the state from a name; the steps are taken here, in integers, since they are
+ * what the drawing of pages costs. Alea is a multiply-with-carry: x' = a x + carry, x being the
+ * number before the last two; its low 32 bits are the next number, the rest is the next carry.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { invariant } from './assert.ts';
 
 const TWO_32 = 2 ** 32;
+/** Alea's a. */
+const FACTOR = 2091639;
 const TWO_53 = Number.MAX_SAFE_INTEGER + 1;
+const PART_32 = 1 / TWO_32;
+const PART_53 = 1 / TWO_53;
 /** Each try of `below` fails with probability under 1/2, so this bound is never met. */
 const TRIES_BOUND = 1000;
 
@@ -18,22 +26,36 @@ const TRIES_BOUND = 1000;
 export class RandomStream {
   /** What the stream was made from: `seed/name`. */
   readonly label: string;
-  readonly #generator: ReturnType<typeof alea>;
+  /** Alea's state: the last three numbers of 32 bits, oldest first, and the carry. */
+  #x0: number;
+  #x1: number;
+  #x2: number;
+  #carry: number;
 
   /** @param label seed and name; equal labels give equal numbers. */
   constructor(label: string) {
     this.label = label;
-    this.#generator = alea(label);
+    const { s0, s1, s2, c } = alea(label, { state: true }).state();
+    this.#x0 = (s0 * TWO_32) | 0;
+    this.#x1 = (s1 * TWO_32) | 0;
+    this.#x2 = (s2 * TWO_32) | 0;
+    this.#carry = c;
   }
 
   /** Uniform in [0, 1), a multiple of 2^-53. */
   double(): number {
-    return this.#generator.double();
+    const high = this.word() * PART_32;
+    return high + (this.word() >>> 11) * PART_53;
   }
 
   /** 32 random bits: an integer in 0..2^32 - 1. */
   word(): number {
-    return this.#generator.int32() >>> 0;
+    const product = FACTOR * (this.#x0 >>> 0) + this.#carry;
+    this.#x0 = this.#x1;
+    this.#x1 = this.#x2;
+    this.#x2 = product | 0;
+    this.#carry = (product * PART_32) | 0;
+    return this.#x2 >>> 0;
   }
 
   /**
@@ -63,18 +85,30 @@ export class RandomStream {
     if (p >= 1) return mask;
     let open = mask;
     let kept = 0;
-    for (let rest = p; open !== 0 && rest > 0; ) {
-      rest *= 2;
-      const word = this.#generator.int32();
-      if (rest >= 1) {
-        rest -= 1;
-        kept |= open & ~word;
-        open &= word;
-      } else {
-        open &= ~word;
-      }
+    let digits = (p * TWO_32) | 0;
+    const rest = p * TWO_32 - (digits >>> 0);
+    const more = rest > 0 ? 1 : 0;
+    // The steps of `word`, with the state at hand and the carry apart, which is the long way.
+    let [x0, x1, x2, carry] = [this.#x0, this.#x1, this.#x2, this.#carry];
+    for (let left = 32; left > 0 && open !== 0 && (digits | more) !== 0; left -= 1) {
+      const high = (FACTOR * (x0 >>> 0) * PART_32) | 0;
+      const low = Math.imul(FACTOR, x0);
+      const word = (low + carry) | 0;
+      carry = high + (word >>> 0 < low >>> 0 ? 1 : 0);
+      x0 = x1;
+      x1 = x2;
+      x2 = word;
+      // The highest digit of p: ones where it is 1.
+      const one = digits >> 31;
+      digits <<= 1;
+      kept |= open & ~word & one;
+      open &= word ^ ~one;
     }
-    return kept;
+    this.#x0 = x0;
+    this.#x1 = x1;
+    this.#x2 = x2;
+    this.#carry = carry;
+    return open !== 0 && more === 1 ? kept | this.bits(open, rest) : kept;
   }
 
   /**

@@ -31,6 +31,37 @@ export function countOnes(words: Uint32Array): number {
   return count;
 }
 
+/** The ones of any of some bitmaps of one length: that bitmap itself when it is the only one. */
+export function unionOf(bitmaps: readonly Uint32Array[]): Uint32Array {
+  const [first, ...others] = bitmaps;
+  if (first === undefined || others.length === 0) return first ?? new Uint32Array();
+  const union = first.slice();
+  for (const other of others) {
+    for (let index = 0; index < union.length; index += 1) {
+      union[index] = (union[index] as number) | (other[index] as number);
+    }
+  }
+  return union;
+}
+
+/** A word with ones from bit `from` up to, without, bit `to`; bounds outside of it are its ends. */
+export function onesBetween(from: number, to: number): number {
+  const low = from > 0 ? from : 0;
+  const high = to < 32 ? to : 32;
+  return high > low ? (-1 >>> (32 - high + low)) << low : 0;
+}
+
+/** Sets bits `from` up to, without, `to`. */
+export function setOnes(words: Uint32Array, from: number, to: number): void {
+  if (to <= from) return;
+  const first = from >>> 5;
+  const last = (to - 1) >>> 5;
+  words.fill(0xffffffff, first + 1, last);
+  for (const index of [first, last]) {
+    words[index] = (words[index] as number) | onesBetween(from - index * 32, to - index * 32);
+  }
+}
+
 /** Sets bits 0 .. bits - 1 and clears the rest. */
 export function fillOnes(words: Uint32Array, bits: number): void {
   words.fill(0);

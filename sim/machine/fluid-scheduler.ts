@@ -7,7 +7,7 @@
  */
 import type { Domain, Vcpu } from './domain.ts';
 import { maxMinRates } from './max-min.ts';
-import type { Scheduler, SpeedListener } from './scheduler.ts';
+import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 
 export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
@@ -55,6 +55,11 @@ export class FluidScheduler implements Scheduler {
 
   retune(_domain: Domain): void {
     this.#share();
+  }
+
+  /** Shares are given at once: only a pause holds. */
+  holdOf(_vcpu: Vcpu): Hold {
+    return 'paused';
   }
 
   #pauses(domain: Domain): { pauses: number } {

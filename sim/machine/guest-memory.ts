@@ -8,7 +8,7 @@
  * guest of that time).
  */
 import { invariant } from '../kernel/assert.ts';
-import { fillOnes, popCount, wordsFor } from './bits.ts';
+import { countOnes } from './bits.ts';
 import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
 
 /** Bytes of a page. */
@@ -23,12 +23,19 @@ export interface DirtyWatcher {
   cleaned(): void;
 }
 
+/** Hears of pages that were found written: a word of positions at a time. */
+export type MarkListener = (wordIndex: number, mask: number) => void;
+
 /** Writes whose pages are drawn only when a word of the bitmap is looked at. */
 export interface MarkSource {
   /** Pages of a word written since it was drawn last; `dirty` are known to be dirty. */
   draw(wordIndex: number, dirty: number): number;
+  /** Draws every word, in order, and adds what was written to `dirty`. */
+  drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void;
   /** All pages are clean again. */
   cleaned(): void;
+  /** Expected number of written pages that are not drawn yet; nothing is drawn for it. */
+  undrawn(dirty: Uint32Array): number;
 }
 
 export class GuestMemory {
@@ -41,12 +48,16 @@ export class GuestMemory {
   readonly mapped: Uint32Array;
   /** Pages known to be written since the last clean, in scan order. */
   readonly #dirty: Uint32Array;
-  /** Pages that hold nothing but zeros, as far as it is known, in scan order. */
-  readonly #zeros: Uint32Array;
+  /** Pages that hold nothing but zeros, as far as it is known, in scan order; undefined: none. */
+  readonly #zeros: Uint32Array | undefined;
   readonly #sources: MarkSource[] = [];
+  /** Pages of all sources, in scan order. */
+  readonly #drawable: Uint32Array;
   /** Cleans so far; dirtying models see by it that all pages are clean again. */
   epoch = 0;
   watcher: DirtyWatcher | undefined;
+  /** Pages that the last CLEAN found dirty. */
+  foundDirty = 0;
   #logging = false;
   #logsReads = false;
 
@@ -54,16 +65,11 @@ export class GuestMemory {
     this.pages = options.pages;
     this.p2mPages = options.pages + options.slackPages;
     this.order = scanOrder(options.scan, this.p2mPages);
-    this.mapped = new Uint32Array(wordsFor(this.p2mPages));
+    this.mapped = this.select(0, this.pages);
     this.#dirty = new Uint32Array(this.mapped.length);
-    fillOnes(this.mapped, this.p2mPages);
-    for (let pfn = this.pages; pfn < this.p2mPages; pfn += 1) {
-      const position = this.order.positionOf(pfn);
-      const index = position >>> 5;
-      this.mapped[index] = (this.mapped[index] as number) & ~(1 << (position & 31));
-    }
-    const { firstPfn, pages } = options.zeros ?? { firstPfn: 0, pages: 0 };
-    this.#zeros = this.select(firstPfn, pages);
+    this.#drawable = new Uint32Array(this.mapped.length);
+    const { zeros } = options;
+    if (zeros !== undefined) this.#zeros = this.select(zeros.firstPfn, zeros.pages);
   }
 
   /** True between ENABLE_LOGDIRTY and OFF. */
@@ -71,20 +77,18 @@ export class GuestMemory {
     return this.#logging;
   }
 
-  /** Asks a source for its pages whenever a word is looked at. */
-  addSource(source: MarkSource): void {
+  /** Asks a source for its pages whenever a word is looked at. @param pages all it ever writes. */
+  addSource(source: MarkSource, pages: Uint32Array): void {
     this.#sources.push(source);
+    const drawable = this.#drawable;
+    for (let index = 0; index < drawable.length; index += 1) {
+      drawable[index] = (drawable[index] as number) | (pages[index] as number);
+    }
   }
 
   /** A stretch of pfns as a bitmap in scan order. */
   select(firstPfn: number, pages: number): Uint32Array {
-    const words = new Uint32Array(this.mapped.length);
-    for (let pfn = firstPfn; pfn < firstPfn + pages; pfn += 1) {
-      const position = this.order.positionOf(pfn);
-      const index = position >>> 5;
-      words[index] = (words[index] as number) | (1 << (position & 31));
-    }
-    return words;
+    return this.order.select(firstPfn, pages);
   }
 
   /** True while pages that are only read are marked as well. */
@@ -99,6 +103,7 @@ export class GuestMemory {
   startLogging(reads = false): void {
     this.#logging = true;
     this.#logsReads = reads;
+    this.foundDirty = 0;
     this.#dirty.fill(0);
     this.#forget();
   }
@@ -111,8 +116,9 @@ export class GuestMemory {
   /** PEEK of one word: its pages written since the last clean. */
   peek(wordIndex: number): number {
     let dirty = this.#dirty[wordIndex] as number;
-    for (const source of this.#sources) {
-      const mask = source.draw(wordIndex, dirty);
+    if (((this.#drawable[wordIndex] as number) & ~dirty) === 0) return dirty;
+    for (let index = 0; index < this.#sources.length; index += 1) {
+      const mask = (this.#sources[index] as MarkSource).draw(wordIndex, dirty);
       if (mask === 0) continue;
       dirty |= mask;
       this.watcher?.marked(wordIndex, mask);
@@ -123,8 +129,17 @@ export class GuestMemory {
 
   /** The pages of a word that hold nothing but zeros: those of the start, until written. */
   zeros(wordIndex: number): number {
-    const zeros = this.#zeros[wordIndex] as number;
+    const zeros = this.#zeros?.[wordIndex] ?? 0;
     return zeros === 0 ? 0 : zeros & ~this.peek(wordIndex);
+  }
+
+  /**
+   * Pages written since the last clean: those that are known, and the expected number of those that
+   * nobody has looked at yet. Draws nothing; costs a walk over the bitmap.
+   */
+  expectedDirty(): number {
+    const known = countOnes(this.#dirty);
+    return this.#sources.reduce((sum, source) => sum + source.undrawn(this.#dirty), known);
   }
 
   /** Marks a page as written; one that is marked already stays so. @returns whether it was not. */
@@ -144,13 +159,15 @@ export class GuestMemory {
    */
   clean(into: Uint32Array): number {
     invariant(this.#logging, 'CLEAN while log-dirty is off');
-    let count = 0;
-    for (let index = 0; index < into.length; index += 1) {
-      const dirty = this.peek(index);
-      into[index] = dirty;
-      this.#zeros[index] = (this.#zeros[index] as number) & ~dirty;
-      count += popCount(dirty);
-    }
+    const dirty = this.#dirty;
+    const { watcher } = this;
+    const marked = watcher && ((index: number, mask: number) => watcher.marked(index, mask));
+    for (const source of this.#sources) source.drawAll(dirty, marked);
+    into.set(dirty);
+    const zeros = this.#zeros;
+    if (zeros !== undefined) takeAway(zeros, dirty);
+    const count = countOnes(dirty);
+    this.foundDirty = count;
     this.#dirty.fill(0);
     this.#forget();
     this.watcher?.cleaned();
@@ -160,6 +177,12 @@ export class GuestMemory {
   #forget(): void {
     this.epoch += 1;
     for (const source of this.#sources) source.cleaned();
+  }
+}
+
+function takeAway(from: Uint32Array, words: Uint32Array): void {
+  for (let index = 0; index < from.length; index += 1) {
+    from[index] = (from[index] as number) & ~(words[index] as number);
   }
 }
 

@@ -10,6 +10,7 @@ import type { GuestMemory } from './guest-memory.ts';
 import type { Host } from './host.ts';
 import { askedOf, type Reach } from './io-flow.ts';
 import type { Life } from './life.ts';
+import type { GuestObserver } from './machine-observer.ts';
 import type { Machinery } from './machinery.ts';
 import { Task } from './task.ts';
 
@@ -25,6 +26,7 @@ export class Guest {
   readonly lives: readonly Life[];
   host: Host;
   watcher: GuestWatcher | undefined;
+  observer: GuestObserver | undefined;
   readonly #machinery: Machinery;
   readonly #kernel: Task;
   readonly #cleanCpuNs: number;
@@ -124,6 +126,7 @@ export class Guest {
 
   /** A CLEAN has taken its shadow page tables away: it has to build them again. */
   cleaned(): void {
+    this.observer?.cleaned(this);
     this.#stopFaults();
     if (this.#suspended) return;
     const start = (cpuNs: number, share: number): void => {
@@ -136,13 +139,13 @@ export class Guest {
   /** Stops it for a hypervisor operation; nests. */
   pause(): void {
     if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
-    this.#ledger.stop(true);
+    this.#stand(true);
     this.domain.scheduler?.pause(this.domain);
   }
 
   unpause(): void {
     if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
-    this.#ledger.stop(this.#pauses > 0 || this.#suspended);
+    this.#stand(this.#pauses > 0 || this.#suspended);
     this.domain.scheduler?.unpause(this.domain);
   }
 
@@ -188,7 +191,7 @@ export class Guest {
     this.#stopFaults();
     this.#flows.stop();
     this.#suspended = true;
-    this.#ledger.stop(true);
+    this.#stand(true);
   }
 
   /** Goes on, on a host. */
@@ -196,12 +199,12 @@ export class Guest {
     invariant(this.#suspended, `${this.name} was resumed while it ran`);
     this.#turn();
     this.#suspended = false;
-    this.#ledger.stop(false);
     if (host !== this.host) {
       this.host.removeGuest(this);
       host.addGuest(this);
       this.host = host;
     }
+    this.#stand(false);
     this.#startLoads();
     this.#startFlows();
   }
@@ -214,6 +217,11 @@ export class Guest {
   /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
   get kernel(): Task {
     return this.#kernel;
+  }
+
+  #stand(stands: boolean): void {
+    this.#ledger.stop(stands);
+    this.observer?.stopped(this, stands);
   }
 
   #bookPause(nowNs: number): void {

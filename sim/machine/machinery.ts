@@ -14,12 +14,15 @@ import type { ByteStream } from './byte-stream.ts';
 import { type Component, componentOf, type Node } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
+import type { MachineObserver } from './machine-observer.ts';
 import { canProceed, solveRates } from './rates.ts';
 
 /** Passes in one instant before something must be wrong. */
 const PASSES_MAX = 10_000;
 
 export class Machinery {
+  /** Hears of every change of a rate; usually nobody does. */
+  observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
   readonly #touched = new Set<Node>();
   readonly #burnTimers = new Map<Vcpu, EventHandle>();
@@ -62,6 +65,7 @@ export class Machinery {
     if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
     for (const link of stream.path) link.streams.delete(stream);
     for (const vcpu of stream.ends) vcpu.streams.delete(stream);
+    this.observer?.closed(stream);
   }
 
   /** Forgets a stream that is cut off: its activities end, and the bytes in it are lost. */
@@ -127,6 +131,7 @@ export class Machinery {
     solveRates(component);
     for (const vcpu of component.vcpus) this.#follow(vcpu);
     for (const stream of component.streams) this.#armStream(stream);
+    this.observer?.changed(component);
   }
 
   /** Ends what is complete; its process goes on at once and touches what it changes. */

@@ -7,63 +7,68 @@
  * and 1: the tick finds it running with that probability, drawn from the host's own random stream.
  *
  * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
- * physical one.
+ * physical one. See `TickClock` for when they are events.
  */
 import { invariant } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
-import type { RandomStream } from '../kernel/random.ts';
 import type { Simulation } from '../kernel/simulation.ts';
-import { account, CREDIT, RANK } from './credit.ts';
-import { type CreditVersion, KEPT_PART } from './credit-version.ts';
+import { type CreditDomain, RANK } from './credit.ts';
+import { CreditBooks } from './credit-books.ts';
+import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
-import type { ParkRecord } from './park-record.ts';
+import { tellCredits, tellPark } from './park-record.ts';
 import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
-import type { Scheduler, SpeedListener } from './scheduler.ts';
-
-/** A slice lasts one accounting period. */
-const SLICE_NS = CREDIT.tickNs * CREDIT.ticksPerAccounting;
+import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
+import { PERIOD_NS, TickClock } from './tick-clock.ts';
 
 export class OnOffScheduler implements Scheduler {
   readonly #simulation: Simulation;
   readonly #changed: SpeedListener;
-  readonly #settle: (vcpu: Vcpu) => void;
   readonly #version: CreditVersion;
-  readonly #phaseNs: number;
-  readonly #sampling: RandomStream;
+  readonly #ticks: TickClock;
+  readonly #books: CreditBooks;
   readonly #host: string;
   readonly #cpus: readonly PhysicalCpu[];
   readonly #entries = new Map<Vcpu, Entry>();
-  readonly #domains = new Map<Domain, Entry[]>();
-  #balance = 0;
-  #tick: EventHandle | undefined;
+  /** Weight and cap of each as of the last tick that was made up for. */
+  readonly #domains = new Map<Domain, CreditDomain<Entry>>();
   readonly #sliceEnds = new Map<PhysicalCpu, EventHandle>();
 
   constructor(simulation: Simulation, options: OnOffOptions) {
     this.#simulation = simulation;
     this.#changed = options.changed;
-    this.#settle = options.settle;
     this.#version = options.version;
     this.#host = options.host;
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
-    this.#phaseNs = simulation.random(`${options.host}/tick-phase`).below(SLICE_NS);
-    this.#sampling = simulation.random(`${options.host}/tick-sampling`);
+    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
+    this.#ticks = new TickClock(simulation, phaseNs, {
+      matters: () => this.#ticksMatter(),
+      quiet: () => this.#isQuiet(),
+      unchanged: () => this.#books.unchanged(this.#entries.values()),
+      tick: (accounts) => this.#tick(accounts),
+    });
+    const sampling = simulation.random(`${options.host}/tick-sampling`);
+    this.#books = new CreditBooks({ ...options, debit: options.version.debit, sampling });
   }
 
   add(domain: Domain): void {
+    this.#ticks.catchUp();
     domain.scheduler = this;
     const entries = domain.vcpus.map((vcpu) => this.#newEntry(vcpu));
-    this.#domains.set(domain, entries);
+    const { weight, capPercent } = domain;
+    this.#domains.set(domain, { weight, capPercent, accounts: entries });
     for (const entry of entries) {
       this.#entries.set(entry.vcpu, entry);
       this.#show(entry.vcpu, 0, false);
       if (entry.vcpu.runnable) this.wake(entry.vcpu);
     }
-    this.#keepTicking();
+    this.#ticks.keep();
   }
 
   remove(domain: Domain): void {
+    this.#ticks.catchUp();
     domain.scheduler = undefined;
-    for (const entry of this.#domains.get(domain) ?? []) {
+    for (const entry of this.#entriesOf(domain)) {
       this.#leave(entry);
       this.#entries.delete(entry.vcpu);
       this.#show(entry.vcpu, 0, true);
@@ -72,20 +77,25 @@ export class OnOffScheduler implements Scheduler {
   }
 
   wake(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
     const entry = this.#entryOf(vcpu);
+    entry.utilisation = vcpu.utilisation;
     if (entry.parked || entry.pauses > 0) return;
     if (entry.rank === RANK.under) entry.rank = RANK.boost;
     this.#enter(entry);
   }
 
   block(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
     const entry = this.#entryOf(vcpu);
     this.#leave(entry);
     this.#show(vcpu, 0, entry.parked || entry.pauses > 0);
   }
 
   used(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
     const entry = this.#entryOf(vcpu);
+    entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0 || Math.abs(vcpu.utilisation - entry.used) < NO_SHARE) return;
     entry.used = vcpu.utilisation;
     entry.hasGaps = entry.used < vcpu.speed - NO_SHARE;
@@ -94,29 +104,45 @@ export class OnOffScheduler implements Scheduler {
   }
 
   pause(domain: Domain): void {
-    for (const entry of this.#domains.get(domain) ?? []) {
+    this.#ticks.catchUp();
+    for (const entry of this.#entriesOf(domain)) {
       entry.pauses += 1;
       this.#stop(entry);
     }
   }
 
   unpause(domain: Domain): void {
-    for (const entry of this.#domains.get(domain) ?? []) {
+    this.#ticks.catchUp();
+    for (const entry of this.#entriesOf(domain)) {
       entry.pauses -= 1;
       invariant(entry.pauses >= 0, `${domain.name} was unpaused more often than paused`);
       this.#release(entry, true);
     }
   }
 
-  retune(_domain: Domain): void {
-    this.#keepTicking();
+  retune(domain: Domain): void {
+    this.#ticks.catchUp();
+    const { weight, capPercent } = domain;
+    this.#domains.set(domain, { weight, capPercent, accounts: this.#entriesOf(domain) });
+    this.#ticks.keep();
+  }
+
+  holdOf(vcpu: Vcpu): Hold {
+    const { pauses, parked } = this.#entryOf(vcpu);
+    if (pauses > 0) return 'paused';
+    return parked ? 'parked' : 'queued';
   }
 
   #newEntry(vcpu: Vcpu): Entry {
     const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
-    const use = { debitedNs: vcpu.cpuNs, used: 0, hasGaps: false };
-    return { vcpu, cpu, pauses: 0, ...use, ...start };
+    const known = [0, RANK.under, false] as const;
+    const use = { debitedNs: vcpu.cpuNs, utilisation: 0, used: 0, hasGaps: false };
+    return { vcpu, cpu, pauses: 0, known, ...use, ...start };
+  }
+
+  #entriesOf(domain: Domain): readonly Entry[] {
+    return this.#domains.get(domain)?.accounts ?? [];
   }
 
   #entryOf(vcpu: Vcpu): Entry {
@@ -157,7 +183,7 @@ export class OnOffScheduler implements Scheduler {
     cpu.insert(entry);
     this.#show(entry.vcpu, 0, true);
     this.#preemptOrFill(cpu);
-    this.#keepTicking();
+    this.#ticks.keep();
   }
 
   #leave(entry: Entry): void {
@@ -195,11 +221,11 @@ export class OnOffScheduler implements Scheduler {
     this.#armSlice(cpu);
   }
 
-  /** A slice ends only where somebody waits. */
+  /** A slice, as long as an accounting period, ends only where somebody waits. */
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    this.#armEnd(cpu, isContested ? SLICE_NS - (usedNs % SLICE_NS) : undefined);
+    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined);
   }
 
   /** Schedules anew after a delay; undefined for never. */
@@ -214,78 +240,47 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    if (this.#entries.size > this.#cpus.length) return true;
-    for (const domain of this.#domains.keys()) if (domain.capPercent > 0) return true;
+    return this.#entries.size > this.#cpus.length || this.#mayPark();
+  }
+
+  /** True while a domain has a cap, or somebody is parked still. */
+  #mayPark(): boolean {
+    for (const { capPercent } of this.#domains.values()) if (capPercent > 0) return true;
     for (const entry of this.#entries.values()) if (entry.parked) return true;
     return false;
   }
 
-  #keepTicking(): void {
-    if (this.#tick !== undefined || !this.#ticksMatter()) return;
-    const nowNs = this.#simulation.nowNs;
-    const offsetNs = this.#phaseNs % CREDIT.tickNs;
-    const ticks = Math.floor((nowNs - offsetNs) / CREDIT.tickNs) + 1;
-    this.#tick = this.#simulation.at(offsetNs + ticks * CREDIT.tickNs, this.#onTick);
+  /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
+  #isQuiet(): boolean {
+    const isHeard = this.#version.debit === 'exact' || this.#simulation.observed;
+    return !isHeard && !this.#mayPark() && this.#cpus.every(({ queue }) => queue.length === 0);
   }
 
-  readonly #onTick = (): void => {
-    this.#tick = undefined;
+  #tick(accounts: boolean): void {
     for (const cpu of this.#cpus) {
-      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#charge(entry);
+      const { running, queue } = cpu;
+      if (running !== undefined && running.vcpu.speed > 0) this.#books.charge(running);
+      for (const entry of queue) if (entry.vcpu.speed > 0) this.#books.charge(entry);
       cpu.sort();
     }
-    const sinceStartNs = this.#simulation.nowNs - this.#phaseNs;
-    if (sinceStartNs % SLICE_NS === 0) this.#account();
-    this.#keepTicking();
-  };
-
-  /** The tick finds this one on a CPU. */
-  #charge(entry: Entry): void {
-    const { utilisation } = entry.vcpu;
-    const found = utilisation >= 1 - 1e-9 || this.#sampling.chance(utilisation);
-    if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
-    if (found) entry.active = true;
-    if (found && this.#version.debit === 'sampled') entry.credit -= CREDIT.perTick;
-  }
-
-  readonly #debitExactly = (entry: Entry): void => {
-    this.#settle(entry.vcpu);
-    entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
-    entry.debitedNs = entry.vcpu.cpuNs;
-  };
-
-  #tell(kind: ParkRecord['kind'], { vcpu, credit }: Entry): void {
-    if (!this.#simulation.observed) return;
-    const record: ParkRecord = {
-      kind,
-      timeNs: this.#simulation.nowNs,
-      host: this.#host,
-      vcpu: vcpu.name,
-      credit,
-    };
-    this.#simulation.emit(record);
+    if (accounts) this.#account();
   }
 
   #account(): void {
-    const { debit } = this.#version;
-    if (debit === 'exact') for (const entry of this.#entries.values()) this.#debitExactly(entry);
-    const domains = [...this.#domains].map(([{ weight, capPercent }, accounts]) => {
-      return { weight, capPercent, accounts };
-    });
-    this.#balance = account<Entry>(domains, this.#cpus.length, this.#balance, {
-      keptPart: KEPT_PART[debit],
+    this.#books.account(this.#entries.values(), [...this.#domains.values()], {
       park: (entry) => {
         entry.parked = true;
-        this.#tell('park', entry);
+        tellPark(this.#simulation, 'park', this.#host, entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
-        this.#tell('unpark', entry);
+        tellPark(this.#simulation, 'unpark', this.#host, entry);
         this.#release(entry, false);
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
+    tellCredits(this.#simulation, this.#host, this.#entries.values());
   }
 }
 

@@ -13,6 +13,10 @@ export interface Entry extends CreditAccount {
   pauses: number;
   /** CPU of it that was debited already, ns (exact debit). */
   debitedNs: number;
+  /** Share of a physical CPU that it has really used since its last change. */
+  utilisation: number;
+  /** Credit, rank and whether it was active when the books were compared last. */
+  known: readonly [number, number, boolean];
   /** Share of its physical CPU that it uses; all it may until the machinery has said so. */
   used: number;
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
@@ -114,6 +118,7 @@ export class PhysicalCpu {
   sort(): void {
     if (!this.stale) return;
     this.stale = false;
+    if (this.queue.length === 0) return;
     const over = this.queue.filter((entry) => entry.rank < RANK.under);
     const rest = this.queue.filter((entry) => entry.rank >= RANK.under);
     this.queue.splice(0, this.queue.length, ...rest, ...over);

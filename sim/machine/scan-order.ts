@@ -6,22 +6,42 @@
  * and again until it is a pfn; for 2^18 pages a stride of 1024. `plain` (3.3 and later): position =
  * pfn. Source: xc_domain_save.c, and xen-unstable 4097715c73 and f966bc9fc5 for the change.
  */
+import { onesBetween, setOnes, wordsFor } from './bits.ts';
 
 export type ScanOrderName = 'rotated' | 'plain';
 
 const ROTATION_BITS = 10;
 
 export interface ScanOrder {
+  readonly name: ScanOrderName;
   /** The pfn visited at a position of the pass. */
   pfnAt(position: number): number;
   /** The position at which a pfn is visited. */
   positionOf(pfn: number): number;
+  /** A stretch of pfns as a bitmap of positions. */
+  select(firstPfn: number, pages: number): Uint32Array;
 }
 
 /** @param pages size of the pseudo-physical space in pages, at most 2^30. */
 export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
-  if (name === 'plain') return { pfnAt: (position) => position, positionOf: (pfn) => pfn };
-  const bits = 32 - Math.clz32(pages - 1);
+  return name === 'plain' ? plainOrder(pages) : rotatedOrder(pages);
+}
+
+function plainOrder(pages: number): ScanOrder {
+  return {
+    name: 'plain',
+    pfnAt: (position) => position,
+    positionOf: (pfn) => pfn,
+    select(firstPfn, count) {
+      const words = new Uint32Array(wordsFor(pages));
+      setOnes(words, firstPfn, firstPfn + count);
+      return words;
+    },
+  };
+}
+
+function rotatedOrder(pages: number): ScanOrder {
+  const bits = Math.max(1, 32 - Math.clz32(pages - 1));
   const left = ROTATION_BITS % bits;
   const right = bits - left;
   const mask = (1 << bits) - 1;
@@ -32,7 +52,68 @@ export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
     return x;
   };
   return {
+    name: 'rotated',
     pfnAt: (position) => walk(position, left),
     positionOf: (pfn) => walk(pfn, right),
+    select(firstPfn, count) {
+      const endPfn = firstPfn + count;
+      const words = new Uint32Array(wordsFor(pages));
+      const few = PAGES_PER_WORD * words.length;
+      const flip = (from: number, to: number): void => {
+        for (let pfn = from; pfn < to; pfn += 1) flipBit(words, walk(pfn, right));
+      };
+      if (count <= few) flip(firstPfn, endPfn);
+      else if (pages - count <= few) {
+        setOnes(words, 0, pages);
+        flip(0, firstPfn);
+        flip(endPfn, pages);
+      } else {
+        const stretch = { pages, bits, firstPfn, endPfn };
+        for (let index = 0; index < words.length; index += 1) words[index] = wordOf(index, stretch);
+      }
+      return words;
+    },
   };
+}
+
+/** So many pages take as long one by one as a word of the bitmap. */
+const PAGES_PER_WORD = 4;
+
+function flipBit(words: Uint32Array, position: number): void {
+  const index = position >>> 5;
+  words[index] = (words[index] as number) ^ (1 << (position & 31));
+}
+
+/** Pfns that are looked for in the rotated order. */
+interface Stretch {
+  /** Size of the space, and the bits of its largest pfn. */
+  readonly pages: number;
+  readonly bits: number;
+  readonly firstPfn: number;
+  readonly endPfn: number;
+}
+
+/**
+ * The positions of one word whose pfns lie in a stretch. All 32 are rotated together: after a
+ * rotation by r, position p + j has become base + j * 2^r, until the highest bits of j come out at
+ * the low end; so up to there those below a bound are neighbours.
+ */
+function wordOf(index: number, { pages, bits, firstPfn, endPfn }: Stretch): number {
+  const position = index * 32;
+  let open = onesBetween(0, pages - position);
+  let found = 0;
+  for (let rotation = ROTATION_BITS % bits; open !== 0; rotation += ROTATION_BITS) {
+    const r = rotation % bits;
+    const base = ((position << r) | (position >>> (bits - r))) & ((1 << bits) - 1);
+    const run = Math.min(32, 1 << (bits - r));
+    let known = 0;
+    for (let from = 0; from < 32; from += run) {
+      const start = base + from / run;
+      const below = (pfn: number): number => from + Math.min(run, ((pfn - 1 - start) >> r) + 1);
+      known |= onesBetween(from, below(pages));
+      found |= open & onesBetween(Math.max(from, below(firstPfn)), below(endPfn));
+    }
+    open &= ~known;
+  }
+  return found;
 }

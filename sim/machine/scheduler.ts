@@ -4,6 +4,9 @@
  */
 import type { Domain, Vcpu } from './domain.ts';
 
+/** Why a virtual CPU is kept from running. */
+export type Hold = 'parked' | 'queued' | 'paused';
+
 export interface Scheduler {
   /** Takes a domain in; its virtual CPUs are idle. */
   add(domain: Domain): void;
@@ -20,6 +23,8 @@ export interface Scheduler {
   unpause(domain: Domain): void;
   /** Cap or weight of a domain were changed. */
   retune(domain: Domain): void;
+  /** What keeps a held virtual CPU of one of its domains from running. */
+  holdOf(vcpu: Vcpu): Hold;
 }
 
 /** Told when a virtual CPU's speed or hold was changed. */

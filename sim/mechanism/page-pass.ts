@@ -22,7 +22,7 @@ export interface Batch {
   readonly scanned: number;
 }
 
-/** Hears which pages a batch takes: a word of positions at a time. */
+/** Hears of pages, such as those that a batch takes: a word of positions at a time. */
 export type TakeListener = (wordIndex: number, mask: number) => void;
 
 /** How a pass goes. */
@@ -55,6 +55,7 @@ export class PagePass {
   /** Unmapped pages that were found mapped in the last round. */
   fixups = 0;
   onTake: TakeListener | undefined;
+  onSkip: TakeListener | undefined;
 
   /** All pages are due. */
   constructor(memory: GuestMemory, { skips, wire, goesOn = false }: PassOptions) {
@@ -83,6 +84,11 @@ export class PagePass {
     this.#isPastLast = false;
     this.skipped = 0;
     this.sent = 0;
+  }
+
+  /** The pages that the round has to deal with, in scan order; read it, and at once. */
+  get dueWords(): Uint32Array {
+    return this.#toSend;
   }
 
   /** Due pages of the round that it has not come to. */
@@ -146,6 +152,10 @@ export class PagePass {
         continue;
       }
       const start = this.#position;
+      if (this.#skipIdleWords(last)) {
+        scanned += this.#position - start;
+        continue;
+      }
       const index = start >>> 5;
       const take = this.#takeFromWord(index, batchPagesMax - pages, last);
       scanned += this.#position - start;
@@ -163,15 +173,24 @@ export class PagePass {
     return { pages, newPages, zeroPages, scanned };
   }
 
+  /** Goes past words in which nothing is to be done. @returns whether there were any. */
+  #skipIdleWords(last: boolean): boolean {
+    const toSend = this.#toSend;
+    const toFix = this.#toFix;
+    const start = this.#position >>> 5;
+    const end = this.#isPastLast ? this.#firstWord : toSend.length;
+    let index = start;
+    while (index < end && toSend[index] === 0 && (!last || toFix[index] === 0)) index += 1;
+    if (index === start) return false;
+    this.#position = Math.min(index * 32, this.#memory.p2mPages);
+    return true;
+  }
+
   /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */
   #takeFromWord(index: number, room: number, last: boolean): number {
     const memory = this.#memory;
     const due = this.#toSend[index] as number;
     const fix = last ? (this.#toFix[index] as number) : 0;
-    if ((due | fix) === 0) {
-      this.#position = Math.min((index + 1) * 32, memory.p2mPages);
-      return 0;
-    }
     const again = last || !this.#skips ? 0 : due & memory.peek(index);
     const mapped = memory.mapped[index] as number;
     const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));
@@ -184,7 +203,9 @@ export class PagePass {
       seen &= upTo;
       this.#position = index * 32 + 32 - Math.clz32(take);
     }
-    this.skipped += popCount(again & seen);
+    const skipped = again & seen;
+    this.skipped += popCount(skipped);
+    if (skipped !== 0) this.onSkip?.(index, skipped);
     this.fixups += popCount(take & fix & ~due);
     this.#toFix[index] = ((this.#toFix[index] as number) | (wanted & seen & ~mapped)) & ~take;
     return take;

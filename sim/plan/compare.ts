@@ -13,7 +13,7 @@ import {
 import { Problem } from '../../scenarios/problem.ts';
 import { quote } from '../../scenarios/suggest.ts';
 import { numberColumn, type Table, textColumn } from '../io/csv.ts';
-import { unitOf } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 
 /** Where x, y and the curve's name stand in a table. */
 export interface Columns {

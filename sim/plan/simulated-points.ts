@@ -11,7 +11,8 @@ import {
 import { type Mistake, Problem } from '../../scenarios/problem.ts';
 import { quote } from '../../scenarios/suggest.ts';
 import { readCsv, type Table } from '../io/csv.ts';
-import { pointsCsv, unitOf } from '../io/result-csv.ts';
+import { pointsCsv } from '../io/result-csv.ts';
+import { unitOf } from '../io/run-table.ts';
 import { type RunScenarios, sweepResult } from '../sweep.ts';
 
 /** A column of the measured table that says where a point is. */
@@ -86,7 +87,10 @@ function axisOf(place: Place, isX: boolean, own: readonly SweepPoint[]): AxisOpt
  * What a bare number is in: the unit asked for, else that of the file's own axis, else percent for
  * what is always a percentage, else nothing.
  */
-function unitFor({ name, unit }: Place, labels: readonly (string | number)[]): string {
+export function unitFor(
+  { name, unit }: Pick<Place, 'name' | 'unit'>,
+  labels: readonly (string | number)[],
+): string {
   if (unit !== undefined) return unit;
   const units = new Set(labels.map(unitOf));
   const [only] = units;

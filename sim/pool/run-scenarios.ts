@@ -3,14 +3,11 @@
  * order of the scenarios, so that any number of workers gives the same bytes.
  */
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { importPolicies } from '../io/policy-module.ts';
-import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
-import type { Answer, Job } from './worker.ts';
+import { openPool, type RunWay, type WorkerPool } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;
@@ -28,46 +25,71 @@ export interface PoolSettings {
   readonly policyFolder?: string;
 }
 
-/**
- * Simulates every scenario.
- * @returns the results in the order of the scenarios.
- * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
- */
+/** Threads that stay for one batch of runs after another. */
+export interface ScenarioPool {
+  /**
+   * Simulates every scenario.
+   * @returns the results in the order of the scenarios.
+   * @throws InvariantError for a fault of the simulator, Problem for one of a user's policy.
+   */
+  readonly run: (
+    scenarios: readonly Scenario[],
+    onProgress: OnProgress,
+  ) => Promise<readonly RunResult[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Threads start with the first batch that is worth them. */
+export function scenarioPool({
+  workers = availableParallelism(),
+  verify = false,
+  policyFolder = '.',
+}: PoolSettings): ScenarioPool {
+  const way = { verify, policyFolder };
+  let pool: WorkerPool | undefined;
+  return {
+    run: async (scenarios, onProgress) => {
+      const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
+      if (useful < 2) return runHere(scenarios, way, onProgress);
+      pool ??= openPool(useful, way);
+      return runThere(pool, scenarios, onProgress);
+    },
+    close: async () => pool?.close(),
+  };
+}
+
+/** One batch of runs; see `ScenarioPool`. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
-  { workers = availableParallelism(), verify = false, policyFolder = '.' }: PoolSettings,
+  settings: PoolSettings,
   onProgress: OnProgress,
 ): Promise<readonly RunResult[]> {
-  const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
-  if (useful < 2) return runHere(scenarios, { verify, policyFolder }, onProgress);
-  // From the source, workers need a loader of TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<Job, Answer>({
-    name: 'work',
-    filename: new URL(`./worker.${extension}`, import.meta.url).href,
-    minThreads: useful,
-    maxThreads: useful,
-    ...(extension === 'ts' ? { execArgv: ['--import', 'tsx'] } : {}),
-  });
+  const pool = scenarioPool(settings);
+  try {
+    return await pool.run(scenarios, onProgress);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function runThere(
+  pool: WorkerPool,
+  scenarios: readonly Scenario[],
+  onProgress: OnProgress,
+): Promise<RunResult[]> {
   let done = 0;
   const runOne = async (scenario: Scenario): Promise<RunResult> => {
-    const answer = await pool.run({ scenario, verify, policyFolder });
-    if ('fault' in answer) throw new InvariantError(answer.fault);
-    if ('mistakes' in answer) throw new Problem(answer.mistakes);
+    const result = await pool.result(scenario);
     done += 1;
     onProgress(done, scenarios.length);
-    return answer.result;
+    return result;
   };
-  try {
-    return await Promise.all(scenarios.map(runOne));
-  } finally {
-    await pool.destroy();
-  }
+  return Promise.all(scenarios.map(runOne));
 }
 
 async function runHere(
   scenarios: readonly Scenario[],
-  { verify, policyFolder }: Omit<Job, 'scenario'>,
+  { verify, policyFolder }: RunWay,
   onProgress: OnProgress,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];

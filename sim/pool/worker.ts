@@ -5,6 +5,7 @@ import { importPolicies } from '../io/policy-module.ts';
 import { InvariantError } from '../kernel/assert.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
+import { type RunRow, runRow } from '../run-row.ts';
 
 /** A run to make. */
 export interface Job {
@@ -15,18 +16,27 @@ export interface Job {
 }
 
 /** What came of it. Classes of errors do not cross threads, so errors are data as well. */
-export type Answer =
-  | { readonly result: RunResult }
+export type Answer<Value> =
+  | { readonly value: Value }
   | { readonly fault: string }
   | { readonly mistakes: readonly Mistake[] };
 
-export async function work({ scenario, verify, policyFolder }: Job): Promise<Answer> {
+export async function resultOf({
+  scenario,
+  verify,
+  policyFolder,
+}: Job): Promise<Answer<RunResult>> {
   try {
     const policies = await importPolicies(scenario, policyFolder);
-    return { result: run(scenario, { verify, policies }) };
+    return { value: run(scenario, { verify, policies }) };
   } catch (error) {
     if (error instanceof InvariantError) return { fault: error.message };
     if (error instanceof Problem) return { mistakes: error.mistakes };
     throw error;
   }
+}
+
+export async function rowOf(job: Job): Promise<Answer<RunRow>> {
+  const answer = await resultOf(job);
+  return 'value' in answer ? { value: runRow(answer.value) } : answer;
 }

@@ -1,10 +1,12 @@
 /** One run as text: rounds, totals, and where the time went. */
 import type { MigrationResult, RunResult } from '../result.ts';
 import { migrationsOf, together } from '../together.ts';
+import { DETAILED_MOST, manyReport } from './many-report.ts';
 import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
 
-const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
+/** Why a migration stopped sending rounds, in words. */
+export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'few-pages': 'fewer pages were left than the policy asks for',
   'max-rounds': 'the greatest number of rounds was reached',
   'max-factor': 'more was sent than the policy allows',
@@ -17,12 +19,13 @@ const REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
 
 const PAGE_MBIT = (4096 * 8) / 1e6;
 
-/** All migrations of a run, one after the other. */
+/** All migrations of a run, one after the other; many by a line each. */
 export function runReport(result: RunResult): string {
   const migrations = migrationsOf(result);
   const chance = result.fidelity === 'expected' ? 'in the mean' : `seed ${result.seed}`;
   const head = `${result.title}\n${result.machine}, ${chance}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
+  if (migrations.length > DETAILED_MOST) return [head, manyReport(migrations), ...all].join('\n\n');
   const suffered = performanceReport(result);
   return [head, ...migrations.map(migrationReport), ...suffered, ...all].join('\n\n');
 }
@@ -47,7 +50,7 @@ function migrationReport(migration: MigrationResult): string {
     roundTable(migration),
     totals(migration),
     ledgerTable(migration),
-    `${end}: ${stopReason} (${REASONS[stopReason]})`,
+    `${end}: ${stopReason} (${STOP_REASONS[stopReason]})`,
     partTable(migration),
   ].join('\n\n');
 }

@@ -1,36 +1,26 @@
 /** A sweep as text: one line a point, means over replications. */
 import { meansInterval } from '../../models/fit/means-interval.ts';
-import type { SweepResult, SweepRun } from '../sweep.ts';
-import { together } from '../together.ts';
+import type { PlacedRow } from '../io/run-table.ts';
+import { runRow } from '../run-row.ts';
+import type { SweepResult } from '../sweep.ts';
 import { table } from './table.ts';
 
-/** One point of a sweep with all its replications. */
-function pointsOf({ points }: SweepResult): SweepRun[][] {
-  const groups = new Map<string, SweepRun[]>();
-  for (const run of points) {
-    const key = JSON.stringify(run.parameters);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()];
-}
-
-/** Means over replications of what all migrations come to. */
-function togetherCells(runs: readonly SweepRun[]): string[] {
-  const all = runs.map(({ result }) => together(result));
-  const seconds = meansInterval(all.map((one) => one.seconds)).mean;
-  const downtime = meansInterval(all.map((one) => one.downtimeMostSeconds)).mean;
-  return [seconds.toFixed(2), downtime.toFixed(3)];
-}
-
-function endOf({ stopReason, abandoned }: SweepRun['result']): string {
-  return abandoned === true ? `${stopReason}, abandoned` : stopReason;
-}
-
 /** Axes, replications, mean total time with its 95 % interval, mean downtime, stop reasons. */
-export function sweepReport(result: SweepResult): string {
-  const points = pointsOf(result);
+export function sweepReport({ points }: SweepResult): string {
+  const groups = new Map<string, PlacedRow[]>();
+  for (const { parameters, replication, result } of points) {
+    const key = JSON.stringify(parameters);
+    const group = groups.get(key) ?? [];
+    group.push({ parameters, replication, row: runRow(result) });
+    groups.set(key, group);
+  }
+  return pointsReport([...groups.values()]);
+}
+
+/** The same of runs as rows. @param points each with all its runs. */
+export function pointsReport(points: readonly (readonly PlacedRow[])[]): string {
   const axes = Object.keys(points[0]?.[0]?.parameters ?? {});
-  const several = result.points.some((run) => run.result.migrations !== undefined);
+  const several = points.some((runs) => runs.some(({ row }) => row.migrations !== undefined));
   const columns = [
     ...axes.map((title) => ({ title, right: true })),
     { title: 'runs', right: true },
@@ -46,9 +36,9 @@ export function sweepReport(result: SweepResult): string {
     { title: 'stopped by' },
   ];
   const rows = points.map((runs) => {
-    const totals = meansInterval(runs.map((run) => run.result.totalSeconds));
-    const downs = meansInterval(runs.map((run) => run.result.downtimeSeconds));
-    const reasons = [...new Set(runs.map((run) => endOf(run.result)))];
+    const totals = meansInterval(runs.map(({ row }) => row.totalSeconds));
+    const downs = meansInterval(runs.map(({ row }) => row.downtimeSeconds));
+    const reasons = [...new Set(runs.map(endOf))];
     return [
       ...axes.map((axis) => String(runs[0]?.parameters[axis] ?? '')),
       String(runs.length),
@@ -60,4 +50,15 @@ export function sweepReport(result: SweepResult): string {
     ];
   });
   return table(columns, rows);
+}
+
+/** Means over replications of what all migrations come to; of a lone one its own. */
+function togetherCells(runs: readonly PlacedRow[]): string[] {
+  const seconds = runs.map(({ row }) => row.allSeconds ?? row.totalSeconds);
+  const downtimes = runs.map(({ row }) => row.downtimeMostSeconds ?? row.downtimeSeconds);
+  return [meansInterval(seconds).mean.toFixed(2), meansInterval(downtimes).mean.toFixed(3)];
+}
+
+function endOf({ row: { stopReason, abandoned } }: PlacedRow): string {
+  return abandoned === 1 ? `${stopReason}, abandoned` : stopReason;
 }

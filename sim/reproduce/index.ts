@@ -11,6 +11,7 @@ import {
   type ReadScenario,
 } from './experiments.ts';
 import { type DataFiles, figureData } from './figure-data.ts';
+import { type PaperFigure, paperFigures, type StatedTables } from './paper-figures.ts';
 
 /** How the experiments are made. */
 export interface ReproduceOptions {
@@ -34,6 +35,8 @@ export interface Reproduction {
   readonly report: ClaimReport;
   /** Made when asked for. */
   readonly data: () => Promise<DataFiles>;
+  /** The paper's figures of which there are runs, with what the paper's text states of them. */
+  readonly figures: (stated: StatedTables) => Promise<PaperFigure[]>;
 }
 
 /** Runs per point while the ends of a range are looked at: enough to see a row change. */
@@ -45,9 +48,11 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const experiments = await prepare(groups, options, {});
   const claims = await evaluateAll(groups, experiments);
   const data = (): Promise<DataFiles> => figureData(experiments);
-  if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, data };
+  const figures = (stated: StatedTables) => paperFigures(experiments, stated);
+  const base = { data, figures };
+  if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, ...base };
   const sensitivity = await sensitivities(groups, options);
-  return { report: { schemaVersion: 1, claims, sensitivity }, data };
+  return { report: { schemaVersion: 1, claims, sensitivity }, ...base };
 }
 
 /** The groups with the claims of a figure; all without one. */

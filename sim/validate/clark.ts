@@ -1,6 +1,6 @@
 /**
  * The migrations of Clark et al., NSDI 2005: a file of rounds is one migration. Its measured dirty
- * rates are replayed, the rest is the scenario's; see docs/clark-2005.md.
+ * rates are replayed, the rest is the scenario's; see docs/measured/clark-2005.md.
  */
 import { type MeasuredRound, replayOfRounds } from '../../models/fit/rounds-replay.ts';
 import { type Cells, requireColumns } from '../io/cells.ts';

@@ -1,6 +1,11 @@
 /** Measured rows as simulations: what is set alike is simulated once, for all its repetitions. */
 import { PROFILES } from '../../models/profile/registry.ts';
-import { loadScenario, replicated, type SetOption } from '../../scenarios/load.ts';
+import {
+  type LoadOptions,
+  loadScenario,
+  replicated,
+  type SetOption,
+} from '../../scenarios/load.ts';
 import { Problem } from '../../scenarios/problem.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { RunResult } from '../result.ts';
@@ -31,6 +36,8 @@ export interface SimulateOptions {
   /** Runs of everything that was set alike. */
   readonly replications: number;
   readonly seed?: string | undefined;
+  /** Goes with every scenario, such as a machine of the user's. */
+  readonly load?: Pick<LoadOptions, 'set' | 'readMachine'>;
   readonly onProgress: (done: number, all: number) => void;
 }
 
@@ -73,7 +80,9 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const groups = collect([...groupBySettings(rows.rows).values()], (alike) => {
     const [first] = alike as [MeasuredRow, ...MeasuredRow[]];
     const where = `${table.fileName}:${first.line}`;
-    const { scenario } = at(where, () => load(text, campaign.scenario, first.settings, options));
+    const { scenario } = tellAt(where, () =>
+      load(text, campaign.scenario, first.settings, options),
+    );
     const numbers = Array.from({ length: options.replications }, (_, index) => index + 1);
     return { rows: alike, scenarios: numbers.map((number) => replicated(scenario, number)) };
   });
@@ -81,8 +90,10 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
 }
 
 /** Rows that set the same, in the order of the first of each. */
-export function groupBySettings(rows: readonly MeasuredRow[]): Map<string, MeasuredRow[]> {
-  const groups = new Map<string, MeasuredRow[]>();
+export function groupBySettings<Row extends Pick<MeasuredRow, 'settings'>>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = JSON.stringify(row.settings);
     const group = groups.get(key);
@@ -96,14 +107,15 @@ function load(
   text: string,
   path: string,
   set: readonly SetOption[],
-  { seed }: SimulateOptions,
+  { seed, load: { set: first = [], readMachine } = {} }: SimulateOptions,
 ): ReturnType<typeof loadScenario> {
-  const options = { profiles: PROFILES, set, ...(seed === undefined ? {} : { seed }) };
-  return loadScenario(text, `scenarios/${path}`, options);
+  const options = { profiles: PROFILES, readMachine, set: [...first, ...set] };
+  const seeded = seed === undefined ? options : { ...options, seed };
+  return loadScenario(text, `scenarios/${path}`, seeded);
 }
 
 /** Mistakes of what a row sets are told at the row; where they would have been told goes along. */
-function at<Value>(where: string, work: () => Value): Value {
+export function tellAt<Value>(where: string, work: () => Value): Value {
   try {
     return work();
   } catch (error) {

@@ -1,24 +1,72 @@
 /** The benches at a small size: they run, and the same job gives the same result. No times here. */
 import { describe, expect, it } from 'vitest';
-import { hashOf, measure } from '../../bench/harness.ts';
+import { compileC } from '../../bench/c-program.ts';
+import { hashOf, type Measured, measure } from '../../bench/harness.ts';
 import { kernelJobs } from '../../bench/kernel.ts';
-import { constantJobs, pipelineJobs } from '../../bench/page-exact.ts';
+import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
+import { faulty } from '../../bench/report.ts';
+import { run } from '../../sim/run.ts';
 
 const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
 
 describe('a bench', () => {
-  it('gives the same hash for the same job, and another for another', async () => {
-    const jobs = [...kernelJobs(2000), ...constantJobs(SIZE), ...pipelineJobs(SIZE)];
-    const hashes: string[] = [];
-    for (const job of jobs) {
-      const { hash } = await measure(job);
+  it('gives the same hash for the same job, and another for another', () => {
+    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE)];
+    const hashes = jobs.map((job) => {
+      const { hash } = measure(job);
       expect(hash).toBe(hashOf(job.run()));
-      hashes.push(hash);
-    }
+      return hash;
+    });
     expect(new Set(hashes).size).toBe(jobs.length);
   });
 
   it('has the result of the hold model that it always had', () => {
     expect(kernelJobs(2000).map(({ run }) => run())).toEqual([1968, 194]);
+  });
+
+  it('fails on a missed bound, a missed ratio and another result', () => {
+    const fine: Measured = {
+      name: 'a',
+      medianMs: 2,
+      hash: '1',
+      boundMs: 2,
+      yardstickMs: 2,
+      boundRatio: 1,
+    };
+    const before = { a: { medianMs: 1, hash: '1' } };
+    expect(faulty(fine, before)).toBe(false);
+    expect(faulty({ ...fine, boundMs: 1.9 }, before)).toBe(true);
+    expect(faulty({ ...fine, yardstickMs: 1.9 }, before)).toBe(true);
+    expect(faulty({ ...fine, hash: '2' }, before)).toBe(true);
+  });
+});
+
+const program = compileC(SIZE.memoryMiB * 256, SIZE.workingSetKiB / 4);
+
+/** Mean and the standard error of it. */
+function meanOf(values: readonly number[]): { mean: number; error: number } {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
+
+describe.skipIf(program === undefined)('the C program (skipped without a C compiler)', () => {
+  it.each([300, 3000, 30_000, 300_000])('walks the same loop at %i writes a second', (rate) => {
+    const samples = 60;
+    const theirs = program?.migrate(rate, samples) ?? [];
+    const ours = Array.from({ length: samples }, (_, index) => {
+      const { rounds } = run(bareScenario(SIZE, rate, index + 1));
+      return {
+        rounds: rounds.length,
+        sent: rounds.reduce((sum, { sent }) => sum + sent, 0),
+        skipped: rounds.reduce((sum, { skipped }) => sum + skipped, 0),
+      };
+    });
+    for (const what of ['rounds', 'sent', 'skipped'] as const) {
+      const one = meanOf(ours.map((each) => each[what]));
+      const other = meanOf(theirs.map((each) => each[what]));
+      const error = Math.hypot(one.error, other.error);
+      expect(Math.abs(one.mean - other.mean), what).toBeLessThanOrEqual(4 * error);
+    }
   });
 });

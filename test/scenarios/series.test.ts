@@ -185,7 +185,7 @@ describe('phases', () => {
       'phases in a phase',
       '{for: 1 s, workload: {kind: phases, phases: []}}',
       'x.yaml:7:67: `kind`: `phases` is not known (one of `idle`, `cpu`, `read`, `write`, ' +
-        '`disk`, `network`, `benchmark`, `formula`, `replay`)',
+        '`disk`, `network`, `benchmark`, `formula`, `replay`, `profile`)',
     ],
     [
       'a mistyped key',

@@ -110,6 +110,7 @@ export const KINDS = [
   'benchmark',
   'formula',
   'replay',
+  'profile',
   'phases',
 ]
   .map((kind) => `\`${kind}\``)

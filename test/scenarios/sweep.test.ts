@@ -120,10 +120,17 @@ test('what only a combination makes wrong is found when the sweep is expanded', 
   ]);
 });
 
-test('too many runs are refused', () => {
-  const text = `${LEAST}sweep: {replications: 10000, axes: {vm.weight: [${'1,'.repeat(11)}]}}\n`;
+test('too many runs are refused, and those that do not fit into memory by all but `sweep`', () => {
+  const weights = (count: number): string => `axes: {vm.weight: {from: 1, to: ${count}, by: 1}}`;
+  const text = `${LEAST}sweep: {replications: 10000, ${weights(1001)}}\n`;
   expect(mistakesOf(() => load(text))).toEqual([
-    'x.yaml:5:1: the sweep has 110000 runs, at most 100000 are allowed ' +
+    'x.yaml:5:1: the sweep has 10010000 runs, at most 10000000 are allowed ' +
       '(fewer values, axes or replications)',
+  ]);
+  const many = `${LEAST}sweep: {replications: 1000, ${weights(101)}}\n`;
+  expect(load(many).runs).toBe(101_000);
+  expect(mistakesOf(() => expand(many))).toEqual([
+    'x.yaml: this command holds at most 100000 runs, the sweep has 101000 ' +
+      '(`precopy sweep` holds more)',
   ]);
 });

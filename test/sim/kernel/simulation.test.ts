@@ -6,6 +6,7 @@ import { Mailbox } from '../../../sim/kernel/mailbox.ts';
 import { log } from '../../../sim/kernel/portable.ts';
 import { type Body, type Interrupted, join, joinFirst } from '../../../sim/kernel/process.ts';
 import { EventQueue } from '../../../sim/kernel/queue.ts';
+import { Signal } from '../../../sim/kernel/signal.ts';
 import { Simulation } from '../../../sim/kernel/simulation.ts';
 
 describe('the event queue', () => {
@@ -104,13 +105,21 @@ describe('a process', () => {
     ]);
   });
 
-  it('that never ends is found by the bound on events', () => {
+  it('that gets nowhere while others go on for ever is found', () => {
     const simulation = new Simulation('1');
     function* forever(): Body {
       for (;;) yield 1;
     }
+    function* stuck(): Body {
+      for (let step = 0; step < 5000; step += 1) yield 1;
+      yield new Signal<unknown>();
+    }
     simulation.start(forever());
-    expect(() => simulation.run({ eventsMax: 1000 })).toThrow('no end after 1000 events');
+    const process = simulation.start(stuck());
+    const options = { progress: () => process.waits, patience: 1000 };
+    expect(() => simulation.run(options)).toThrow('no progress in 1000 events');
+    expect(simulation.nowNs).toBeGreaterThan(5000);
+    expect(simulation.nowNs).toBeLessThan(7000);
   });
 });
 

@@ -125,6 +125,38 @@ describe('domains that share one physical CPU', () => {
   });
 });
 
+describe('a virtual CPU that blocks and wakes all the time', () => {
+  it('leaves its gaps to others on its physical CPU, and loses nothing to them', () => {
+    for (const bench of [onOff(1), onOff(1, 'exact')]) {
+      const part = domainOn(bench, 'part');
+      const busy = domainOn(bench, 'busy');
+      part.task.load(0.3);
+      busy.task.load(1);
+      bench.simulation.at(60_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 60_000 * MS });
+      const mine = usedNs(bench, part.domain) / (60_000 * MS);
+      const others = usedNs(bench, busy.domain) / (60_000 * MS);
+      expect(mine + others).toBeCloseTo(1, 6);
+      expect(mine).toBeGreaterThan(0.28);
+      expect(mine).toBeLessThan(0.301);
+    }
+  });
+
+  it.each([2, 3, 4])(
+    'is one of %i, who share the CPU when they want more than there is',
+    (many) => {
+      const bench = onOff(1, 'exact');
+      const all = Array.from({ length: many }, (_, index) => domainOn(bench, `d${index}`));
+      for (const { task } of all) task.load(0.6);
+      bench.simulation.at(60_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 60_000 * MS });
+      const shares = all.map(({ domain }) => usedNs(bench, domain) / (60_000 * MS));
+      expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+      for (const share of shares) expect(Math.abs(share - 1 / many)).toBeLessThan(0.1);
+    },
+  );
+});
+
 describe('a paused domain', () => {
   it('uses nothing until it is unpaused as often as it was paused', () => {
     const bench = onOff(2);

@@ -31,4 +31,31 @@ describe('the rotated scan order', () => {
       { numRuns: 40 },
     );
   });
+
+  it.each(['rotated', 'plain'] as const)('selects stretches of pfns as one by one (%s)', (name) => {
+    const sizes = fc
+      .integer({ min: 1, max: 16 })
+      .chain((bits) => fc.integer({ min: 1, max: 2 ** bits }));
+    const stretches = sizes.chain((pages) =>
+      fc.tuple(
+        fc.constant(pages),
+        fc.integer({ min: 0, max: pages }),
+        fc.integer({ min: 0, max: pages }),
+      ),
+    );
+    fc.assert(
+      fc.property(stretches, ([pages, one, other]) => {
+        const order = scanOrder(name, pages);
+        const firstPfn = Math.min(one, other);
+        const count = Math.min(500, Math.abs(one - other));
+        const expected = new Uint32Array(Math.ceil(pages / 32));
+        for (let pfn = firstPfn; pfn < firstPfn + count; pfn += 1) {
+          const position = order.positionOf(pfn);
+          expected[position >>> 5]! |= 1 << (position & 31);
+        }
+        expect(order.select(firstPfn, count)).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

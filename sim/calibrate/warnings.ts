@@ -1,0 +1,86 @@
+/** What one should know before one trusts a calibration. */
+import type { Calibration, FoundCorrelation } from './calibration.ts';
+import { type Determination, LEAST_EFFECT } from './intervals.ts';
+import type { Term } from './objective.ts';
+import type { Settled } from './settle.ts';
+import { textAt, type Unknown } from './unknown.ts';
+
+/** Estimates that go together more than this are not told apart. */
+const MOST_CORRELATION = 0.95;
+/** A value is at a bound when it is nearer than this part of the range. */
+const AT_BOUND = 1e-3;
+/** Smaller jumps matter to nobody. */
+const LEAST_JUMP = 0.01;
+
+interface Findings extends Pick<Calibration, 'end' | 'tried'> {
+  readonly unknowns: readonly Unknown[];
+  /** The place that was found. */
+  readonly at: readonly number[];
+  readonly known: Determination | undefined;
+  readonly settled: Settled | undefined;
+  readonly correlations: readonly FoundCorrelation[];
+  readonly terms: readonly Term[];
+}
+
+export function warningsOf(findings: Findings): string[] {
+  const { unknowns, at, known, settled, correlations, terms, end, tried } = findings;
+  const each = unknowns.flatMap((unknown, k) => [
+    ...aboutBound(unknown, at[k] ?? 0),
+    ...aboutEffect(unknown, known?.spreads[k]),
+  ]);
+  const together = correlations
+    .filter(({ value }) => Math.abs(value) > MOST_CORRELATION)
+    .map(({ names: [one, other], value }) => {
+      const size = value.toFixed(Math.abs(value) > 0.99 ? 3 : 2);
+      return (
+        `${one} and ${other} cannot be told apart (correlation ${size}): fix one of them, ` +
+        'or measure where they differ'
+      );
+    });
+  const few = known !== undefined && terms.length === unknowns.length && !isRepeated(terms);
+  const none = 'as many values were measured as are fitted: nothing is left to tell the intervals';
+  const early = `the search ended after ${tried} places, before it had settled: raise --budget`;
+  const jumps = settled === undefined ? [] : aboutJumps(settled);
+  return [
+    ...each,
+    ...together,
+    ...jumps,
+    ...(few ? [none] : []),
+    ...(end === 'budget' ? [early] : []),
+  ];
+}
+
+/** More runs help only where the simulation scatters about as much as the measurements do. */
+function aboutJumps({ jumps, values }: Settled): string[] {
+  const jump = rootMean(jumps);
+  const left = rootMean(values.map((value) => value * value));
+  if (jump < LEAST_JUMP || jump < left) return [];
+  const size = `${(jump * 100).toFixed(1)} %`;
+  return [
+    `simulated values jump by ${size} from one value to the next, more than the measurements ` +
+      'scatter: raise --replications',
+  ];
+}
+
+const rootMean = (squares: readonly number[]): number =>
+  Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);
+
+const isRepeated = (terms: readonly Term[]): boolean =>
+  terms.some(({ repetitions }) => repetitions > 1);
+
+function aboutBound(unknown: Unknown, place: number): string[] {
+  const { name } = unknown;
+  const side = place < AT_BOUND ? 'lower' : place > 1 - AT_BOUND ? 'upper' : undefined;
+  if (side === undefined) return [];
+  const bound = textAt(unknown, side === 'lower' ? 0 : 1);
+  return [`${name} lies at the ${side} end of its range, ${bound}: allow more, or doubt the model`];
+}
+
+function aboutEffect({ name }: Unknown, spread: Determination['spreads'][number] | undefined) {
+  if (spread === undefined) return [];
+  if (spread.effect < LEAST_EFFECT) {
+    return [`${name} has no effect on what was measured: its value means nothing`];
+  }
+  if (spread.half === undefined || spread.half < 1) return [];
+  return [`${name} is not determined: its 95 % interval is wider than its range`];
+}

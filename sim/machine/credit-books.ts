@@ -1,0 +1,75 @@
+/**
+ * Who owes what on a host: debits of ticks, and the balance from one accounting period to the next.
+ */
+import type { RandomStream } from '../kernel/random.ts';
+import { account, CREDIT, type CreditActions, type CreditDomain, RANK } from './credit.ts';
+import { type Debit, KEPT_PART } from './credit-version.ts';
+import type { Vcpu } from './domain.ts';
+import type { Entry } from './run-queue.ts';
+
+export class CreditBooks {
+  readonly #options: CreditBooksOptions;
+  #balance = 0;
+  /** Whether chance has decided since `unchanged` was asked last. */
+  #drawn = false;
+  #knownBalance = 0;
+
+  constructor(options: CreditBooksOptions) {
+    this.#options = options;
+  }
+
+  /** The tick finds this one on a CPU. */
+  charge(entry: Entry): void {
+    const { sampling, debit } = this.#options;
+    const { utilisation } = entry;
+    const always = utilisation >= 1 - 1e-9;
+    if (!always) this.#drawn = true;
+    const found = always || sampling.chance(utilisation);
+    if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
+    if (found) entry.active = true;
+    if (found && debit === 'sampled') entry.credit -= CREDIT.perTick;
+  }
+
+  /** The end of an accounting period. @param entries those of all domains. */
+  account(
+    entries: Iterable<Entry>,
+    domains: readonly CreditDomain<Entry>[],
+    actions: Omit<CreditActions<Entry>, 'keptPart'>,
+  ): void {
+    const { debit, cpus } = this.#options;
+    if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
+    const keptPart = KEPT_PART[debit];
+    this.#balance = account(domains, cpus, this.#balance, { ...actions, keptPart });
+  }
+
+  /** True when all is as it was at the last call, and chance had no part in it. */
+  unchanged(entries: Iterable<Entry>): boolean {
+    let same = !this.#drawn && this.#balance === this.#knownBalance;
+    this.#drawn = false;
+    this.#knownBalance = this.#balance;
+    for (const entry of entries) {
+      const { credit, rank, active } = entry;
+      const [knownCredit, knownRank, knownActive] = entry.known;
+      if (credit === knownCredit && rank === knownRank && active === knownActive) continue;
+      entry.known = [credit, rank, active];
+      same = false;
+    }
+    return same;
+  }
+
+  #debitExactly(entry: Entry): void {
+    this.#options.settle(entry.vcpu);
+    entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
+    entry.debitedNs = entry.vcpu.cpuNs;
+  }
+}
+
+/** What the books of a host are made of. */
+export interface CreditBooksOptions {
+  readonly cpus: number;
+  readonly debit: Debit;
+  /** Decides whether a tick finds one that runs only part of the time. */
+  readonly sampling: RandomStream;
+  /** Brings the CPU counter of a virtual CPU to now. */
+  readonly settle: (vcpu: Vcpu) => void;
+}

@@ -1,0 +1,23 @@
+/**
+ * Who looks at the machine while it runs. Observers settle nothing and change nothing, so that a
+ * run goes the same way with and without them.
+ */
+import type { ByteStream } from './byte-stream.ts';
+import type { Component } from './component.ts';
+import type { Guest } from './guest.ts';
+
+/** Hears of rates. */
+export interface MachineObserver {
+  /** Everything of this component goes on at its present rates until it is told of again. */
+  changed(component: Component): void;
+  /** A stream is used no more; its counters are final. */
+  closed(stream: ByteStream): void;
+}
+
+/** Hears of one guest or several. */
+export interface GuestObserver {
+  /** It stops (`guest.suspended` says how) or goes on. */
+  stopped(guest: Guest, stands: boolean): void;
+  /** Its dirty log was emptied. */
+  cleaned(guest: Guest): void;
+}

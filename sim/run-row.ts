@@ -1,0 +1,81 @@
+/** A run as one row: quantities of its first migration, and of all together if there are more. */
+import type { RunResult } from './result.ts';
+import { together } from './together.ts';
+
+/** All of both Dom0s' CPU, then what it went into. */
+const CPU_COLUMNS = [
+  'sourceDom0CpuSeconds',
+  'destinationDom0CpuSeconds',
+  'sourceMigrationCpuSeconds',
+  'destinationMigrationCpuSeconds',
+  'sourceBackendCpuSeconds',
+  'destinationBackendCpuSeconds',
+  'sourceToolstackCpuSeconds',
+  'destinationToolstackCpuSeconds',
+  'sourceRestCpuSeconds',
+  'destinationRestCpuSeconds',
+] as const;
+
+/** How the guest that moves fared. */
+const PERFORMANCE_COLUMNS = ['stoppedSeconds', 'slowedSeconds', 'slowedTo', 'lostSeconds'] as const;
+
+/** Only where there are several migrations. */
+export const TOGETHER_COLUMNS = [
+  'migrations',
+  'allSeconds',
+  'downtimeSumSeconds',
+  'downtimeMostSeconds',
+] as const;
+
+/** What every row has. */
+export const ROW_COLUMNS = [
+  'seed',
+  'totalSeconds',
+  'downtimeSeconds',
+  'pagesSent',
+  'bytesSent',
+  'rounds',
+  'stopReason',
+  ...CPU_COLUMNS,
+  ...PERFORMANCE_COLUMNS,
+] as const;
+
+type Column = (typeof ROW_COLUMNS)[number];
+type TogetherColumn = (typeof TOGETHER_COLUMNS)[number];
+
+/** Plain data, its entries in the order of the columns. */
+export type RunRow = Readonly<Record<Exclude<Column, 'seed' | 'stopReason'>, number>> &
+  Readonly<Record<'seed' | 'stopReason', string>> & {
+    /** Only where the migration was given up. */
+    readonly abandoned?: 1;
+  } & Partial<Readonly<Record<TogetherColumn, number>>>;
+
+/** The row of a run. */
+export function runRow(result: RunResult): RunRow {
+  const { seed, totalSeconds, downtimeSeconds, pagesSent, bytesSent, rounds, stopReason } = result;
+  return {
+    seed,
+    totalSeconds,
+    downtimeSeconds,
+    pagesSent,
+    bytesSent,
+    rounds: rounds.length,
+    stopReason,
+    ...pick(result, CPU_COLUMNS),
+    ...pick(result.guestPerformance, PERFORMANCE_COLUMNS),
+    ...(result.abandoned === true ? { abandoned: 1 as const } : {}),
+    ...(result.migrations === undefined ? {} : togetherCells(result)),
+  };
+}
+
+function pick<Name extends string>(
+  from: Readonly<Record<Name, number>>,
+  names: readonly Name[],
+): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Record<Name, number>;
+}
+
+function togetherCells(result: RunResult): Record<TogetherColumn, number> {
+  const { migrations, seconds, downtimeSumSeconds, downtimeMostSeconds } = together(result);
+  return { migrations, allSeconds: seconds, downtimeSumSeconds, downtimeMostSeconds };
+}

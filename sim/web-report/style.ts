@@ -1,0 +1,79 @@
+/**
+ * The look of a report: one column, light or dark as the reader's system is, colours that
+ * colour-blind people can tell apart (the palette of M. Okabe and K. Ito, darker or lighter where
+ * the ground asks for it), nothing that moves.
+ */
+
+/** The palette: what `@name` in a plot stands for, in light and in dark. */
+export const PALETTE: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+  ground: ['#ffffff', '#16181c'],
+  ink: ['#1b1d21', '#e8e6e3'],
+  faint: ['#5b6068', '#a5a9b0'],
+  line: ['#d5d8dd', '#3a3e46'],
+  blue: ['#0072b2', '#4aa8e0'],
+  orange: ['#d98200', '#e69f00'],
+  green: ['#00805c', '#19b98b'],
+  red: ['#c04a00', '#f0793a'],
+  sky: ['#3f97cf', '#8accf2'],
+  pink: ['#b05a8c', '#dd9cc2'],
+  yellow: ['#9a8a00', '#f0e442'],
+  gray: ['#767b84', '#9298a2'],
+  shade: ['#e9ebef', '#2a2e35'],
+};
+
+const variables = (at: 0 | 1): string =>
+  Object.entries(PALETTE)
+    .map(([name, colours]) => `--${name}: ${colours[at]};`)
+    .join(' ');
+
+export const STYLE = `
+:root { color-scheme: light dark; ${variables(0)} }
+@media (prefers-color-scheme: dark) { :root { ${variables(1)} } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
+main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 64px; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 12px; }
+h2 { font-size: 1.2rem; margin: 44px 0 8px; padding-top: 14px; border-top: 1px solid var(--line); }
+h1, h2, p, dd, li, figcaption { overflow-wrap: anywhere; }
+th, td { overflow-wrap: break-word; }
+h1 bdi, dd bdi, td bdi { display: inline-block; max-width: 100%; max-height: 9em; overflow: auto;
+  vertical-align: top; }
+p { margin: 8px 0; max-width: 75ch; }
+nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 16px 0 0;
+  padding: 0; }
+a { color: var(--blue); }
+a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
+  outline: 3px solid var(--orange); outline-offset: 2px; }
+dl.head { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0; }
+dl.head dt { color: var(--faint); }
+dl.head dd { margin: 0; }
+dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 10px;
+  margin: 14px 0; }
+dl.facts div { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
+dl.facts dt { color: var(--faint); font-size: 0.85rem; }
+dl.facts dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+pre { background: var(--shade); border-radius: 6px; padding: 10px 12px; margin: 8px 0;
+  overflow-x: auto; font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+details pre { max-height: 420px; overflow: auto; }
+summary { cursor: pointer; color: var(--blue); }
+.scroll { overflow-x: auto; margin: 10px 0; }
+table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
+th { color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--line); }
+td { border-bottom: 1px solid var(--shade); max-width: 46ch; min-width: 2ch; }
+.right { text-align: right; white-space: nowrap; }
+tr.pass td:last-child { color: var(--green); font-weight: 600; }
+tr.fail td:last-child { color: var(--red); font-weight: 700; }
+tr.none td:last-child { color: var(--faint); }
+figure { margin: 14px 0 22px; }
+figcaption { color: var(--faint); font-size: 0.9rem; max-width: 90ch; margin-top: 4px; }
+.views { display: flex; flex-wrap: wrap; gap: 8px; margin: 0 0 4px; }
+button { font: inherit; font-size: 0.85rem; color: var(--ink); background: var(--shade);
+  border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }
+.plot { width: 100%; }
+@media (max-width: 900px) { table { font-size: 0.82rem; } th, td { padding-right: 9px; }
+  td { max-width: 30ch; } }
+@media print { nav, .views { display: none; } figure, tr { break-inside: avoid; } }
+`;
