@@ -6,7 +6,7 @@ import { Problem } from '../../scenarios/problem.ts';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** It draws a page of ours and must not talk to anybody. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -14,10 +14,10 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-];
+] as const;
 
-/** @throws Problem when none is installed. */
-function findChromium(): string {
+/** Where it is. @throws Problem when none is installed. */
+export function findChromium(): string {
   const { PATH = '', CHROMIUM } = process.env;
   const folders = PATH.split(delimiter).filter((folder) => folder !== '');
   const places = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
@@ -36,7 +36,7 @@ function findChromium(): string {
 export async function inChromium(page: string, expression: string): Promise<unknown> {
   const executablePath = findChromium();
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   try {
     const context = await browser.newContext({ offline: true, colorScheme: 'light' });
     const tab = await context.newPage();
@@ -45,9 +45,4 @@ export async function inChromium(page: string, expression: string): Promise<unkn
   } finally {
     await browser.close();
   }
-}
-
-/** For a command that needs it at its end: looks for it before anything takes time. */
-export function requireChromium(): void {
-  findChromium();
 }

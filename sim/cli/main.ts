@@ -18,7 +18,8 @@ import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
 import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { reportCommands, withReport } from './report-options.ts';
+import { reportCommands } from './report-options.ts';
+import { reproduceOptions } from './reproduce-options.ts';
 import { runOptions } from './run-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
@@ -59,7 +60,8 @@ function commands(parser: Argv): Argv {
 }
 
 function withCommands(parser: Argv): Argv {
-  return reportCommands(paperCommands(curveCommands(batchCommands(scenarioCommands(parser)))));
+  const withBatches = batchCommands(scenarioCommands(parser));
+  return reportCommands(paperCommands(curveCommands(withBatches)));
 }
 
 function scenarioCommands(parser: Argv): Argv {
@@ -171,33 +173,6 @@ function checkOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     });
-}
-
-function reproduceOptions(parser: Argv) {
-  return withReport(parser)
-    .option('figure', { type: 'number', describe: 'only the claims of this figure' })
-    .option('replications', { type: 'number', describe: 'runs per point, default 5' })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
-    .option('out', {
-      type: 'string',
-      describe: "also write the claims, each experiment's runs (CSV) and fitted models there",
-    })
-    .option('figures', {
-      type: 'string',
-      describe: "also write the paper's figures into this folder, as SVG; needs Chromium",
-    })
-    .option('check', { type: 'boolean', default: false, describe: 'exit with 1 if a row fails' })
-    .option('sensitivity', {
-      type: 'boolean',
-      default: false,
-      describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
 }
 
 function machineOptions(parser: Argv) {

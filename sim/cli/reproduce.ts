@@ -7,7 +7,7 @@ import { reproduce } from '../reproduce/index.ts';
 import type { PaperFigure } from '../reproduce/paper-figures.ts';
 import { claimsPage } from '../web-report/claims-page.ts';
 import { figureSections } from '../web-report/paper-figure-plots.ts';
-import { requireChromium } from './chromium.ts';
+import { findChromium } from './chromium.ts';
 import { readStated, writeFigures } from './figures.ts';
 import { readShipped, writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
@@ -33,7 +33,8 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
   requireWhole('--workers', workers);
   requireWhole('--replications', replications);
-  if (args.figures !== undefined) requireChromium();
+  // Told before anything takes time.
+  if (args.figures !== undefined) findChromium();
   const { report, data, figures } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),

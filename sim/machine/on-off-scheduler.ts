@@ -16,7 +16,7 @@ import { type CreditDomain, RANK } from './credit.ts';
 import { CreditBooks } from './credit-books.ts';
 import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
-import { type ParkRecord, tellPark } from './park-record.ts';
+import { tellCredits, tellPark } from './park-record.ts';
 import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
@@ -267,22 +267,20 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #account(): void {
-    const tell = (kind: ParkRecord['kind'], entry: Entry): void =>
-      tellPark(this.#simulation, kind, this.#host, entry);
     this.#books.account(this.#entries.values(), [...this.#domains.values()], {
       park: (entry) => {
         entry.parked = true;
-        tell('park', entry);
+        tellPark(this.#simulation, 'park', this.#host, entry);
         this.#stop(entry);
       },
       unpark: (entry) => {
         entry.parked = false;
-        tell('unpark', entry);
+        tellPark(this.#simulation, 'unpark', this.#host, entry);
         this.#release(entry, false);
       },
     });
     for (const cpu of this.#cpus) cpu.stale = true;
-    for (const entry of this.#entries.values()) tell('credit', entry);
+    tellCredits(this.#simulation, this.#host, this.#entries.values());
   }
 }
 

@@ -10,14 +10,25 @@ export interface ParkRecord extends SimulationRecord {
   readonly credit: number;
 }
 
+interface Credited {
+  readonly vcpu: Vcpu;
+  readonly credit: number;
+}
+
 /** Tells the listeners, if there are any. */
 export function tellPark(
   simulation: Simulation,
   kind: ParkRecord['kind'],
   host: string,
-  { vcpu, credit }: { readonly vcpu: Vcpu; readonly credit: number },
+  { vcpu, credit }: Credited,
 ): void {
   if (!simulation.observed) return;
   const record: ParkRecord = { kind, timeNs: simulation.nowNs, host, vcpu: vcpu.name, credit };
   simulation.emit(record);
+}
+
+/** Tells them of all after an accounting. */
+export function tellCredits(simulation: Simulation, host: string, all: Iterable<Credited>): void {
+  if (!simulation.observed) return;
+  for (const each of all) tellPark(simulation, 'credit', host, each);
 }

@@ -42,9 +42,8 @@ function performancePlot(guest: string, windows: readonly PerformanceWindow[]): 
   return {
     kind: 'plot',
     caption:
-      `What ${shortName(guest)} had of what it wants, of CPU or of I/O, the lesser, ` +
-      'over windows of about ' +
-      '100 ms; and what it would have had at that time without any migration.',
+      `What ${shortName(guest)} had of what it wants, of CPU or of I/O, the lesser, over windows ` +
+      'of about 100 ms; and what it would have had at that time without any migration.',
     traces: [
       line(({ undisturbed }) => undisturbed, 'without the migration', {
         color: '@orange',

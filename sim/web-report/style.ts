@@ -73,5 +73,7 @@ figcaption { color: var(--faint); font-size: 0.9rem; max-width: 90ch; margin-top
 button { font: inherit; font-size: 0.85rem; color: var(--ink); background: var(--shade);
   border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }
 .plot { width: 100%; }
+@media (max-width: 900px) { table { font-size: 0.82rem; } th, td { padding-right: 9px; }
+  td { max-width: 30ch; } }
 @media print { nav, .views { display: none; } figure, tr { break-inside: avoid; } }
 `;

@@ -2,6 +2,7 @@
 import { type CurveFit, fitAll } from '../../models/fit/fit.ts';
 import { meansInterval } from '../../models/fit/means-interval.ts';
 import { Problem } from '../../scenarios/problem.ts';
+import { unitOf } from '../io/run-table.ts';
 import { type SweepCurve, type SweepCurves, sweepCurves } from '../report/sweep-curves.ts';
 import type { SweepResult, SweepRun } from '../sweep.ts';
 import { curvePlot, fitTable, residualPlot } from './curve-plot.ts';
@@ -81,6 +82,11 @@ async function fitsOf(points: readonly { x: number; y: number }[]): Promise<read
   }
 }
 
+const isNumber =
+  (axis: string) =>
+  ({ parameters }: SweepRun): boolean =>
+    unitOf(parameters[axis]) !== undefined;
+
 function pointTable(runs: readonly SweepRun[]): TableBlock {
   const groups = new Map<string, SweepRun[]>();
   for (const run of runs) {
@@ -92,7 +98,7 @@ function pointTable(runs: readonly SweepRun[]): TableBlock {
   return {
     kind: 'table',
     columns: [
-      ...axes.map((title) => ({ title, right: true })),
+      ...axes.map((title) => ({ title, right: runs.every(isNumber(title)) })),
       ...titles.map((title) => ({ title, right: true })),
       { title: 'stopped by' },
     ],

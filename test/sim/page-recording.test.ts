@@ -16,7 +16,7 @@ function scenarioOf(path: string) {
   const isSuspended = path.includes('suspend-copy-resume');
   const set = isSuspended ? [{ path: 'migrations.0.mechanism', value: 'suspend-copy-resume' }] : [];
   // Post-copy looks at its guest after each 64 pages: a small one is enough.
-  if (path.includes('post-copy')) set.push({ path: 'vm.memory', value: '96 MiB' });
+  if (path.includes('post-copy')) set.push({ path: 'vm.memory', value: '192 MiB' });
   const text = readFileSync(`scenarios/${path}`, 'utf8');
   return loadScenario(text, path, { profiles: PROFILES, set }).scenario;
 }

@@ -9,6 +9,8 @@ const STEPS: readonly { readonly kind: StepKind; readonly key: string }[] = [
   { kind: 'event', key: 'E' },
 ];
 
+const NS_PER_MS = 1e6;
+
 export function Transport({ player }: { readonly player: Player }) {
   const { nowNs, startNs, endNs, isPlaying } = player;
   const first = Number.isFinite(startNs.value) ? startNs.value : 0;
@@ -36,13 +38,12 @@ export function Transport({ player }: { readonly player: Player }) {
         class="scrub"
         aria-label="Time of the run"
         aria-valuetext={`${(nowNs.value / 1e9).toFixed(3)} seconds`}
-        min={first}
-        max={endNs.value}
-        step={1e6}
-        value={nowNs.value}
+        min={Math.floor(first / NS_PER_MS)}
+        max={Math.ceil(endNs.value / NS_PER_MS)}
+        value={Math.round(nowNs.value / NS_PER_MS)}
         onInput={(event) => {
           player.pause();
-          player.seek(Number(event.currentTarget.value));
+          player.seek(Number(event.currentTarget.value) * NS_PER_MS);
         }}
       />
       <div class="buttons">
