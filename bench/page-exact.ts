@@ -32,6 +32,7 @@ function constantJobs(size: Size, program: CProgram | undefined): Job[] {
     return {
       name: `${size.memoryMiB} MiB, ${rate} writes/s, 65 us a page`,
       samples: size.samples,
+      warmUps: size.samples,
       run: () => run(scenario),
       yardstick: against(program, rate, 1),
     };
