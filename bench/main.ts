@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { expectedJobs } from './expected.ts';
 import { type Job, type Measured, measure } from './harness.ts';
 import { kernelJobs } from './kernel.ts';
 import { pageExactJobs } from './page-exact.ts';
@@ -17,6 +18,7 @@ const PATH = new URL('./baseline.json', import.meta.url);
 const JOBS: readonly (() => Job[])[] = [
   () => kernelJobs(1_000_000),
   () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 15 }),
+  () => expectedJobs(200, 9),
   startUpJobs,
 ];
 

@@ -1,6 +1,7 @@
 /** The benches at a small size: they run, and the same job gives the same result. No times here. */
 import { describe, expect, it } from 'vitest';
 import { compileC } from '../../bench/c-program.ts';
+import { expectedJobs } from '../../bench/expected.ts';
 import { hashOf, type Measured, measure } from '../../bench/harness.ts';
 import { kernelJobs } from '../../bench/kernel.ts';
 import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
@@ -11,7 +12,7 @@ const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
 
 describe('a bench', () => {
   it('gives the same hash for the same job, and another for another', () => {
-    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE)];
+    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE), ...expectedJobs(2, 2).slice(0, 1)];
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);
       expect(hash).toBe(hashOf(job.run()));
