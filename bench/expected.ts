@@ -1,6 +1,6 @@
 /**
- * Migrations in the mean, from the sample of `expected-sample.ts` at three caps, so that their cells
- * are there after the warm-up. Bound: 20,000 a second.
+ * Migrations in the mean, from the sample of `expected-sample.ts` at three caps, so that their
+ * cells are there after the warm-up. Bound: 20,000 a second.
  */
 import { run } from '../sim/run.ts';
 import { type Point, samplePoint, scenarioOf } from './expected-sample.ts';

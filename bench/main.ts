@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { expectedJobs } from './expected.ts';
 import { type Job, type Measured, measure } from './harness.ts';
 import { kernelJobs } from './kernel.ts';
 import { largeJobs } from './large.ts';
@@ -21,6 +22,7 @@ const JOBS: readonly (() => Job[])[] = [
   () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 15 }),
   largeJobs,
   () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
+  () => expectedJobs(200, 9),
   startUpJobs,
 ];
 
