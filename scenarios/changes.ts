@@ -12,7 +12,9 @@ export type Setting =
   | { readonly kind: 'guest-cap'; readonly guest: string; readonly capPercent: number }
   | { readonly kind: 'guest-weight'; readonly guest: string; readonly weight: number }
   | { readonly kind: 'guest-rate'; readonly guest: string; readonly pagesPerSecond: number }
-  | { readonly kind: 'link-rate'; readonly link: string; readonly bitsPerSecond: number };
+  | { readonly kind: 'guest-working-set'; readonly guest: string; readonly bytes: number }
+  | { readonly kind: 'link-rate'; readonly link: string; readonly bitsPerSecond: number }
+  | { readonly kind: 'interface-rate'; readonly bitsPerSecond: number };
 
 /** A setting and where it stands in the file. */
 export interface PlacedSetting {
@@ -23,10 +25,14 @@ export interface PlacedSetting {
   readonly target: Path;
 }
 
+/** Bytes of a page. */
+const PAGE = 4096;
+
 /** The changeable settings, as a hint. */
 const ALLOWED =
   'a change may set `<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, ' +
-  '`<guest>.weight`, `<guest>.workload.rate` or `<link>.rate`';
+  '`<guest>.weight`, `<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, ' +
+  '`<switch>.rate` or `parameters.linkRate`';
 
 /** Each pattern of a full path, with how its value is read and what setting it makes. */
 const TIMED: readonly {
@@ -58,6 +64,21 @@ const TIMED: readonly {
     pattern: /^guests\.([^.]+)\.workload\.rate$/u,
     read: (value) => readQuantity(value, 'pages/s'),
     make: (guest, pagesPerSecond) => ({ kind: 'guest-rate', guest, pagesPerSecond }),
+  },
+  {
+    pattern: /^guests\.([^.]+)\.workload\.workingSet$/u,
+    read: readPages,
+    make: (guest, bytes) => ({ kind: 'guest-working-set', guest, bytes }),
+  },
+  {
+    pattern: /^(parameters)\.linkRate$/u,
+    read: readLinkRate,
+    make: (_, bitsPerSecond) => ({ kind: 'interface-rate', bitsPerSecond }),
+  },
+  {
+    pattern: /^switches\.([^.]+)\.rate$/u,
+    read: readLinkRate,
+    make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
   },
   {
     pattern: /^links\.(\d+)\.rate$/u,
@@ -104,11 +125,10 @@ function readSetting({ text, value, at, raw }: WrittenSetting): PlacedSetting | 
   const reading = timed.read(value);
   if (!reading.ok)
     return { path: at, message: `${quote(text)}: ${reading.message}`, hint: reading.hint };
-  if (
-    full.endsWith('.workload.rate') &&
-    getIn(raw, [...where.path.slice(0, -1), 'kind']) !== 'write'
-  ) {
-    const message = `the workload of ${quote(name)} has no rate`;
+  const ofWriter = /\.workload\.(rate|workingSet)$/u.exec(full)?.[1];
+  if (ofWriter !== undefined && getIn(raw, [...where.path.slice(0, -1), 'kind']) !== 'write') {
+    const what = ofWriter === 'rate' ? 'rate' : 'working set that can change';
+    const message = `the workload of ${quote(name)} has no ${what}`;
     const also = [[...where.path.slice(0, -1), 'kind']];
     return { path: at, atKey: true, also, message, hint: 'only `kind: write` has one' };
   }
@@ -123,6 +143,13 @@ function readWeight(value: string | number): Reading {
   }
   const message = `${quote(String(value))} is not a weight`;
   return { ok: false, message, hint: 'a whole number from 1 to 65535' };
+}
+
+function readPages(value: string | number): Reading {
+  const reading = readQuantity(value, 'bytes');
+  if (!reading.ok || (reading.value >= PAGE && reading.value % PAGE === 0)) return reading;
+  const message = `${quote(String(value))} is not a whole number of pages`;
+  return { ok: false, message, hint: 'pages of 4 KiB, at least one' };
 }
 
 function readLinkRate(value: string | number): Reading {

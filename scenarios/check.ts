@@ -2,6 +2,7 @@
 import { readChanges } from './changes.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
+import { withGroups } from './groups.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import type { ReadMachine } from './machine.ts';
@@ -41,11 +42,11 @@ export interface CheckOptions {
 export function check(written: Source, options: CheckOptions): Checked {
   const series = withSeries(written, options.readTable);
   if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
-  const { source } = series;
+  const { source, findings: groupFindings } = withGroups(series.source);
   const { raw } = source;
   const parsed = fileSchema.safeParse(raw);
   const { changes, findings: changeFindings } = readChanges(raw);
-  const findings = [...series.findings, ...checkNames(raw), ...changeFindings];
+  const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
   // Places are looked for by walking the text's tree: not for more findings than are told.
   const refuse = (): Checked => ({

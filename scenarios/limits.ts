@@ -94,12 +94,32 @@ function checkWorkingSet(name: string, { workload, memoryBytes }: GuestSpec): Fi
   return all.flatMap(({ path: at, done }) => {
     const bytes = workingSetBytesOf(done);
     if (bytes <= memoryBytes) return [];
-    const message =
-      `the working set, ${size(bytes)}, is above the memory of ` +
-      `${quote(name)}, ${size(memoryBytes)}`;
     const also = [at, ['guests', name, 'memory']];
-    return [{ path: [...at, 'workingSet'], also, message }];
+    return [beyondMemory(name, memoryBytes, { path: [...at, 'workingSet'], bytes, also })];
   });
+}
+
+function checkNewWorkingSet(
+  { file }: Draft,
+  name: string,
+  { path, bytes }: { readonly path: Path; readonly bytes: number },
+): Finding[] {
+  const memoryBytes = own(file.guests, name)?.memoryBytes ?? Infinity;
+  if (bytes <= memoryBytes) return [];
+  return [beyondMemory(name, memoryBytes, { path, bytes, also: [['guests', name, 'memory']] })];
+}
+
+interface TooLarge {
+  readonly path: Path;
+  readonly bytes: number;
+  readonly also: readonly Path[];
+}
+
+function beyondMemory(name: string, memoryBytes: number, { path, bytes, also }: TooLarge): Finding {
+  const message =
+    `the working set, ${size(bytes)}, is above the memory of ` +
+    `${quote(name)}, ${size(memoryBytes)}`;
+  return { path, also, message };
 }
 
 /** The largest that it ever has; 0 for a workload without one. */
@@ -129,11 +149,12 @@ function checkMemory(draft: Draft): Finding[] {
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;
   const leaving = new Set(migrations.map(({ guest }) => guest));
+  const staying = new Map<string, number>();
+  for (const [name, { host, memoryBytes }] of Object.entries(guests)) {
+    if (!leaving.has(name)) staying.set(host, (staying.get(host) ?? 0) + memoryBytes);
+  }
   return migrations.flatMap(({ guest, to }, index) => {
-    const staying = Object.entries(guests)
-      .filter(([name, { host }]) => host === to && !leaving.has(name))
-      .reduce((sum, [, { memoryBytes }]) => sum + memoryBytes, 0);
-    const sum = staying + (own(guests, guest)?.memoryBytes ?? 0);
+    const sum = (staying.get(to) ?? 0) + (own(guests, guest)?.memoryBytes ?? 0);
     return checkFit(draft, { host: to, sum, path: ['migrations', index, 'to'], guest });
   });
 }
@@ -162,6 +183,8 @@ function checkChanges(draft: Draft): Finding[] {
     if (setting.kind === 'dom0-cap') return checkDom0Cap(draft, setting.host, { path, ...setting });
     if (setting.kind === 'guest-cap')
       return checkGuestCap(draft, setting.guest, { path, ...setting });
+    if (setting.kind === 'guest-working-set')
+      return checkNewWorkingSet(draft, setting.guest, { path, ...setting });
     return [];
   });
 }

@@ -41,7 +41,7 @@ export interface LoadOptions extends CheckOptions {
   readonly set?: readonly SetOption[] | undefined;
   /** Axes from outside, beside or in place of the file's. */
   readonly axes?: readonly AxisOption[] | undefined;
-  /** Whether the file's own sweep is left out. */
+  /** Whether the file's own sweep is left out, and points are picked by `scenarioOf`. */
   readonly withoutSweep?: boolean;
   readonly seed?: string | undefined;
 }
@@ -53,6 +53,8 @@ export interface Loaded {
   readonly warnings: readonly Mistake[];
   /** How many runs its sweep has at most, and what varies. */
   readonly runs: number;
+  /** The rule that may end the runs of a point before. */
+  readonly until: Until | undefined;
   readonly axes: readonly string[];
 }
 
@@ -72,7 +74,6 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
   readonly points: number;
   /** Runs of every point; with `until` the most. */
   readonly replications: number;
-  readonly until: Until | undefined;
   /** The values of a point, from 0. */
   readonly parametersAt: (point: number) => PointParameters;
   /** @throws Problem for mistakes that only this combination of values makes. */
@@ -87,8 +88,8 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
  * @throws Problem with all mistakes.
  */
 export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
-  const { scenario, warnings, runs, axes } = openSweep(text, fileName, options);
-  return { scenario, warnings, runs, axes: axes.map(({ name }) => name) };
+  const { scenario, warnings, runs, until, axes } = openSweep(text, fileName, options);
+  return { scenario, warnings, runs, until, axes: axes.map(({ name }) => name) };
 }
 
 /**
@@ -98,7 +99,7 @@ export function loadScenario(text: string, fileName: string, options: LoadOption
 export function openSweep(text: string, fileName: string, options: LoadOptions): OpenedSweep {
   const source = prepare(text, fileName, options);
   const base = check(source, options);
-  const { design, findings } = readDesign(source.raw);
+  const { design, findings } = readDesign(source.raw, options.withoutSweep);
   const { axes, points } = design;
   const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
   const probed: Checked[] = [];

@@ -8,6 +8,7 @@ import { TOP_KEYS } from './path.ts';
 import { parseParameter } from './quantity.ts';
 import type { Profiles } from './scenario.ts';
 import { didYouMean, quote } from './suggest.ts';
+import { checkSwitches } from './switches.ts';
 import { asList, asMap, type Finding, getIn, isMap, own, type Path } from './tree.ts';
 
 /** What a scenario's `machine` leads to. */
@@ -67,6 +68,7 @@ export function checkNames(raw: unknown): Finding[] {
     ...checkDistinct(raw),
     ...checkGuests(raw),
     ...checkLinks(raw),
+    ...checkSwitches(raw),
     ...checkMigrations(raw),
   ];
 }
@@ -96,6 +98,9 @@ function checkDistinct(raw: unknown): Finding[] {
     take(name, 'a host', { path: ['hosts', name], atKey: true });
   for (const name of namesOf(raw, 'guests')) {
     take(name, 'a guest', { path: ['guests', name], atKey: true });
+  }
+  for (const name of namesOf(raw, 'switches')) {
+    take(name, 'a switch', { path: ['switches', name], atKey: true });
   }
   for (const [index, link] of asList(getIn(raw, ['links'])).entries()) {
     take(asMap(link).name, 'a link', { path: ['links', index, 'name'] });
@@ -149,7 +154,8 @@ function checkMigrations(raw: unknown): Finding[] {
       const message = `${quote(guest)} is on ${quote(to)} already`;
       return [{ path: [...path, 'to'], also, message, hint: 'name another host' }];
     }
-    if (getIn(raw, ['links']) === undefined || isLinked(raw, [from, to])) return [];
+    const isJoined = getIn(raw, ['links']) === undefined || getIn(raw, ['switches']) !== undefined;
+    if (isJoined || isLinked(raw, [from, to])) return [];
     const message = `there is no link between ${quote(from)} and ${quote(to)}`;
     return [{ path: [...path, 'to'], also, message, hint: 'add one under `links`' }];
   });
@@ -172,10 +178,16 @@ function pairOf(ends: readonly unknown[]): string {
 }
 
 function reference(raw: unknown, kind: 'hosts' | 'guests', name: unknown, path: Path): Finding[] {
-  const known = namesOf(raw, kind);
-  if (typeof name !== 'string' || known.includes(name)) return [];
+  const known = asMap(getIn(raw, [kind]));
+  if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
   const what = kind === 'hosts' ? 'host' : 'guest';
-  return [{ path, message: `there is no ${what} ${quote(name)}`, hint: didYouMean(name, known) }];
+  return [
+    {
+      path,
+      message: `there is no ${what} ${quote(name)}`,
+      hint: didYouMean(name, Object.keys(known)),
+    },
+  ];
 }
 
 function namesOf(raw: unknown, kind: string): string[] {

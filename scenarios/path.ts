@@ -16,14 +16,15 @@ const SEGMENT = /^(?:[A-Za-z][\w-]*|\d{1,6})$/u;
 const LENGTH_LIMIT = 200;
 
 /**
- * Hosts, guests and links of the raw tree by name, with the path of each. First come, first served.
+ * Hosts, guests, switches and links of the raw tree by name, with the path of each. First come,
+ * first served.
  */
 export function namesIn(raw: unknown): Map<string, Path> {
   const names = new Map<string, Path>();
   const add = (name: unknown, path: Path): void => {
     if (typeof name === 'string' && !names.has(name)) names.set(name, path);
   };
-  for (const kind of ['hosts', 'guests']) {
+  for (const kind of ['hosts', 'guests', 'switches']) {
     for (const name of Object.keys(asMap(getIn(raw, [kind])))) add(name, [kind, name]);
   }
   for (const [index, link] of asList(getIn(raw, ['links'])).entries()) {
@@ -75,7 +76,8 @@ function follow({ text, start, rest, raw }: Steps): PathReading {
       path.push(index);
     } else if (isMap(value) || value === undefined || value === null) {
       // New hosts and guests cannot come from a path: a mistyped name would become one.
-      const isNamed = path.length === 1 && (path[0] === 'hosts' || path[0] === 'guests');
+      const isNamed =
+        path.length === 1 && ['hosts', 'guests', 'switches'].includes(String(path[0]));
       if (isNamed && own(asMap(value), segment) === undefined) {
         const hint = didYouMean(segment, Object.keys(asMap(value)));
         return { ok: false, message: `${quote(text)}: there is no ${quote(segment)}`, hint };

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { cap, count, freeText, NAME, named, present, quantity } from './fields.ts';
+import { MEMBERS_MOST } from './groups.ts';
 import { policySchema } from './policy.ts';
 import { sweepSchema } from './sweep-schema.ts';
 import { workloadSchema } from './workload.ts';
@@ -37,14 +38,22 @@ const dom0 = z
     present({ ...rest, capPercent, migrationSharePercent }),
   );
 
+const members = () =>
+  count(
+    'So many alike, of the names NAME-1, NAME-2, ...; default: one, NAME.',
+    1,
+    MEMBERS_MOST,
+  ).optional();
+
 const host = z
   .strictObject({
+    count: members(),
     cpus: count('Physical CPUs; default: the machine profile.', 1, 4096).optional(),
     memory: memory('Physical memory; default: the machine profile.').optional(),
     dom0: dom0.prefault({}),
   })
   .describe('A physical machine.')
-  .transform(({ memory: memoryBytes, ...rest }) => present({ ...rest, memoryBytes }));
+  .transform(({ count: _, memory: memoryBytes, ...rest }) => present({ ...rest, memoryBytes }));
 
 const link = z
   .strictObject({
@@ -65,6 +74,26 @@ const link = z
     present({ ...rest, bitsPerSecond, latencyNs }),
   );
 
+const switchSchema = z
+  .strictObject({
+    hosts: z
+      .array(reference('A host, or a group of them.'))
+      .prefault([])
+      .describe('Hosts whose network interfaces it joins.'),
+    uplink: reference('The switch above it; default: none.').optional(),
+    rate: quantity('bit/s', 'Rate of each direction of its uplink; default: the machine profile.', {
+      least: 1000,
+      most: 1000 * TERABIT,
+    }).optional(),
+    latency: quantity('ns', 'Delay of each direction of its uplink; default 0 s.', {
+      most: 60e9,
+    }).prefault('0 s'),
+  })
+  .describe('A network switch. Within it only the interfaces of its hosts bound the rate.')
+  .transform(({ rate: bitsPerSecond, latency: latencyNs, ...rest }) =>
+    present({ ...rest, bitsPerSecond, latencyNs }),
+  );
+
 const storage = z
   .strictObject({
     rate: quantity('bit/s', 'Rate of the storage.', { least: 1000, most: 1000 * TERABIT }),
@@ -74,8 +103,9 @@ const storage = z
 
 const guest = z
   .strictObject({
-    host: reference('The host on which it starts.'),
-    memory: memory('Its memory.'),
+    count: members(),
+    host: reference('The host on which it starts; guests and hosts of groups in turn.'),
+    memory: quantity('bytes', 'Its memory.', { least: 4 * MIB, most: 2 * TIB, wholePages: true }),
     disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
     vcpus: count('Virtual CPUs; default 1.', 1, 128).prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
@@ -92,8 +122,9 @@ const guest = z
       .describe('Free text that goes along, without effect.'),
   })
   .describe('A virtual machine.')
-  .transform(({ memory: memoryBytes, disk: diskBytes, cap: capPercent, zeroPages, ...rest }) =>
-    present({ ...rest, memoryBytes, diskBytes, capPercent, zeroPagesPercent: zeroPages }),
+  .transform(
+    ({ count: _, memory: memoryBytes, disk: diskBytes, cap: capPercent, zeroPages, ...rest }) =>
+      present({ ...rest, memoryBytes, diskBytes, capPercent, zeroPagesPercent: zeroPages }),
   );
 
 const transport = z
@@ -117,6 +148,9 @@ const migration = z
     guest: reference('The guest that moves.'),
     to: reference('The host to which it moves.'),
     at: quantity('ns', 'When it starts; default 0 s.', { most: DAYS_100_NS }).prefault('0 s'),
+    every: quantity('ns', 'From one guest of a group to the next; default 0 s.', {
+      most: DAYS_100_NS,
+    }).optional(),
     mechanism: z
       .enum(['pre-copy', 'suspend-copy-resume', 'post-copy'])
       .prefault('pre-copy')
@@ -125,7 +159,7 @@ const migration = z
     transport: transport.prefault('pipeline').describe('How pages travel; default pipeline.'),
   })
   .describe('One move of one guest.')
-  .transform(({ at: atNs, ...rest }) => ({ ...rest, atNs }));
+  .transform(({ at: atNs, every: _, ...rest }) => ({ ...rest, atNs }));
 
 const scalar = z.union([z.string(), z.number()], { error: 'expected one value as text' });
 
@@ -165,6 +199,12 @@ export const fileSchema = z.strictObject({
     .describe(
       'CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.',
     ),
+  fidelity: z
+    .enum(['page-exact', 'expected'])
+    .prefault('page-exact')
+    .describe(
+      'Every page and every turn of a CPU, or means of them, much faster. Default page-exact.',
+    ),
   debit: z
     .enum(['sampled', 'exact'])
     .optional()
@@ -175,6 +215,10 @@ export const fileSchema = z.strictObject({
     .array(link)
     .optional()
     .describe("Network links; default: the profile's link between every pair of a migration."),
+  switches: named(
+    switchSchema,
+    'Network switches, by name; default: one that never is the bound.',
+  ).optional(),
   storage: storage.optional(),
   guests: named(guest, 'The virtual machines, by name.'),
   migrations: z.array(migration).prefault([]).describe('Who moves where and when.'),

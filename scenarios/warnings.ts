@@ -138,11 +138,13 @@ type Setting = Draft['changes'][number][number]['setting'];
 function valueIn(setting: Setting): number {
   if ('capPercent' in setting) return setting.capPercent;
   if ('weight' in setting) return setting.weight;
+  if ('bytes' in setting) return setting.bytes;
   return 'pagesPerSecond' in setting ? setting.pagesPerSecond : setting.bitsPerSecond;
 }
 
 /** The value before the first change; undefined when it is the profile's. */
-function atStart({ file }: Draft, setting: Setting): number | undefined {
+function atStart({ file, parameters }: Draft, setting: Setting): number | undefined {
+  if (setting.kind === 'interface-rate') return parameters.linkRate;
   if ('host' in setting) {
     const dom0 = own(file.hosts, setting.host)?.dom0;
     return setting.kind === 'dom0-cap' ? dom0?.capPercent : dom0?.weight;
@@ -153,7 +155,8 @@ function atStart({ file }: Draft, setting: Setting): number | undefined {
   if (setting.kind === 'guest-cap') return guest?.capPercent;
   if (setting.kind === 'guest-weight') return guest?.weight;
   const workload = guest?.workload;
-  return workload?.kind === 'write' ? workload.pagesPerSecond : undefined;
+  if (workload?.kind !== 'write') return undefined;
+  return setting.kind === 'guest-rate' ? workload.pagesPerSecond : workload.workingSetBytes;
 }
 
 function aboutSweep(raw: unknown): Finding[] {

@@ -125,6 +125,8 @@ export interface MigrationResult {
 /** A run: its first migration's fields at the top, and all of them when there are several. */
 export interface RunResult extends MigrationResult {
   readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** Only where all numbers are means of what page-exact runs give. */
+  readonly fidelity?: 'expected';
   readonly seed: string;
   readonly title: string;
   readonly machine: string;

@@ -8,12 +8,14 @@ import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
 import type { Recorder } from './build/recorder.ts';
 import { buildWorld, guestOf, hostOf, type World } from './build/world.ts';
+import { runExpected } from './expected/expected-run.ts';
 import { InvariantError, invariant } from './kernel/assert.ts';
 import type { Body, Process } from './kernel/process.ts';
 import type { Listener } from './kernel/simulation.ts';
 import { ledgerSince } from './machine/dom0-ledger.ts';
 import { migrate } from './mechanism/migrate.ts';
 import type { Migration, Outcome } from './mechanism/migration.ts';
+import type { PageListener } from './mechanism/page-listener.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from './mechanism/policies.ts';
 import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
@@ -24,6 +26,8 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
+  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
   /** Records what it looks like from inside; one recorder a run. */
@@ -38,6 +42,7 @@ export interface RunSettings {
  * Problem for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+  if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
@@ -50,6 +55,20 @@ export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   }
 }
 
+/** @throws Problem for what only a page-exact run can tell. */
+function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
+  const { verify = false, listener, curve, policies } = settings;
+  for (const spec of scenario.migrations) requireLoaded(spec, policies);
+  const why = verify
+    ? 'there are no pages whose contents could be followed'
+    : listener !== undefined || curve !== undefined
+      ? 'there are no events to tell of'
+      : undefined;
+  if (why === undefined) return runExpected(scenario, policies);
+  const hint = 'leave `fidelity` out, or say `page-exact`';
+  throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
+}
+
 type Spec = Scenario['migrations'][number];
 
 function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunResult {
@@ -58,10 +77,10 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   let left = scenario.migrations.length;
   const admission = new Admission(scenario.atOnce ?? Infinity);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
-  for (const spec of scenario.migrations) {
+  for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
-      processes[scenario.migrations.indexOf(spec)] = process;
+      processes[index] = process;
       process.done.wait(() => {
         left -= 1;
       });
@@ -126,13 +145,13 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
 function toMigration(
   spec: Spec,
   world: World,
-  { verify = false, policies }: RunSettings,
+  { verify = false, policies, pages }: RunSettings,
 ): Migration {
   const { simulation, machinery, parameters, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
-  return {
+  const migration: Migration = {
     simulation,
     machinery,
     parameters,
@@ -145,6 +164,7 @@ function toMigration(
     policy: policyOf(spec.policy, policies),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
+  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }
 
 /** @throws Problem for a user's policy that nobody has imported. */

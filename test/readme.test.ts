@@ -45,6 +45,11 @@ describe('the README', () => {
     expect(section('What guests suffer')).toContain(report.slice(report.indexOf('guest    ')));
   });
 
+  it('shows how the evacuation of a rack ends', () => {
+    const { report } = shipped('scenarios/teach/evacuate-a-rack.yaml');
+    expect(section('A rack at once')).toContain(report.slice(report.indexOf('vm-12')));
+  });
+
   it('names all parameters of each kind of workload in its table', () => {
     const rows = [...section('A guest of your own').matchAll(/^\| `(\w+)` \|(.*)\|$/gm)];
     expect(rows.length).toBeGreaterThanOrEqual(7);

@@ -10,7 +10,7 @@ const FUNCTION_LINES = 50;
 const COLUMNS = 100;
 
 const FILES = ourFiles();
-const SOURCES = FILES.filter((path) => path.endsWith('.ts')).map((path) => readSource(path));
+const SOURCES = FILES.filter((path) => /\.tsx?$/.test(path)).map((path) => readSource(path));
 const LAYERED = SOURCES.filter(({ path }) => /^(sim|models|scenarios)\//.test(path));
 const BY_PATH = new Map(SOURCES.map((source) => [source.path, source]));
 

@@ -150,10 +150,6 @@ class UniformDirtying implements Dirtying, MarkSource {
     return drawn;
   }
 
-  undrawn(dirty: Uint32Array): number {
-    return this.#bands.reduce((sum, band) => sum + band.undrawn(dirty), 0);
-  }
-
   drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
     if (this.#bands.every(({ exposure }) => exposure === 0)) return;
     const { members } = this;
@@ -165,6 +161,10 @@ class UniformDirtying implements Dirtying, MarkSource {
       dirty[index] = known | mask;
       marked?.(index, mask);
     }
+  }
+
+  undrawn(dirty: Uint32Array): number {
+    return this.#bands.reduce((sum, band) => sum + band.undrawn(dirty), 0);
   }
 
   #expose(writesPerPage: number): void {

@@ -7,6 +7,8 @@ import type { Body } from '../kernel/process.ts';
 import { Signal } from '../kernel/signal.ts';
 
 interface Waiting {
+  /** The later it came the greater. */
+  readonly order: number;
   readonly hosts: readonly string[];
   readonly admitted: Signal;
 }
@@ -14,7 +16,9 @@ interface Waiting {
 export class Admission {
   readonly #most: number;
   readonly #busy = new Map<string, number>();
-  #waiting: Waiting[] = [];
+  /** By each host that they need, in the order in which they came. */
+  readonly #waiting = new Map<string, Set<Waiting>>();
+  #came = 0;
 
   /** @param most per host; Infinity for no limit. */
   constructor(most: number) {
@@ -27,21 +31,25 @@ export class Admission {
       this.#take(hosts, 1);
       return;
     }
-    const admitted = new Signal();
-    this.#waiting.push({ hosts, admitted });
-    yield admitted as Signal<unknown>;
+    const one = { order: this.#came++, hosts, admitted: new Signal() };
+    for (const host of hosts) {
+      const there = this.#waiting.get(host) ?? new Set();
+      this.#waiting.set(host, there.add(one));
+    }
+    yield one.admitted as Signal<unknown>;
   }
 
   /** Gives the slots back and lets in who may go now. */
   leave(hosts: readonly string[]): void {
     this.#take(hosts, -1);
-    const before = this.#waiting;
-    this.#waiting = [];
-    for (const one of before) {
-      if (this.#free(one.hosts)) {
-        this.#take(one.hosts, 1);
-        one.admitted.fire();
-      } else this.#waiting.push(one);
+    // Nobody else has gained anything.
+    const some = new Set(hosts.flatMap((host) => [...(this.#waiting.get(host) ?? [])]));
+    for (const one of [...some].sort((left, right) => left.order - right.order)) {
+      const isAdmitted = !this.#waiting.get(one.hosts[0] ?? '')?.has(one);
+      if (isAdmitted || !this.#free(one.hosts)) continue;
+      for (const host of one.hosts) this.#waiting.get(host)?.delete(one);
+      this.#take(one.hosts, 1);
+      one.admitted.fire();
     }
   }
 

@@ -30,9 +30,15 @@ function applySetting(setting: Setting, world: World): void {
       guestOf(world, setting.guest).retune({ weight: setting.weight });
       break;
     case 'guest-rate':
-      break; // a point of the workload's course, see `rateChangesOf`
+    case 'guest-working-set':
+      break; // points of the workload's courses, see `writerChangesOf`
     case 'link-rate':
       for (const link of world.network.setRate(setting.link, setting.bitsPerSecond)) {
+        world.machinery.touchLink(link);
+      }
+      break;
+    case 'interface-rate':
+      for (const link of world.network.setInterfaceRate(setting.bitsPerSecond)) {
         world.machinery.touchLink(link);
       }
   }

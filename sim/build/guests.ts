@@ -21,7 +21,13 @@ import type { Life } from '../machine/life.ts';
 import type { Machinery } from '../machine/machinery.ts';
 import { policyOf } from '../mechanism/policies.ts';
 import { followWorkload } from './follow.ts';
-import { buildWorkload, bytesOf, type RateChange } from './workloads.ts';
+import {
+  buildWorkload,
+  bytesOf,
+  UNCHANGED,
+  type ValueChange,
+  type WriterChanges,
+} from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -35,7 +41,13 @@ interface Surroundings {
   readonly machinery: Machinery;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly reach: Reach;
+  /** By the guest that moves. */
+  readonly migrations: ReadonlyMap<string, Move>;
+  /** Timed changes of writers, by guest. */
+  readonly writerChanges: ReadonlyMap<string, WriterChanges>;
 }
+
+type Move = Scenario['migrations'][number];
 
 /** Builds one guest and starts it on its host. */
 export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
@@ -49,12 +61,15 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
   const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
+  const changes = around.writerChanges.get(name) ?? UNCHANGED;
   const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
-    scan: scanOf(scenario, name),
-    ...(zerosMatter(scenario, name) ? { zeros: zerosIn(room, spec, parameters) } : {}),
+    scan: scanOf(around.migrations.get(name)),
+    ...(zerosMatter(around.migrations.get(name))
+      ? { zeros: zerosIn(room, spec, { parameters, changes }) }
+      : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent } = spec;
@@ -64,7 +79,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     random: writes,
     parameters,
     vcpus,
-    rateChanges: rateChangesOf(scenario, name),
+    changes,
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
@@ -96,31 +111,40 @@ function housekeeping(
 }
 
 /** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
-function zerosIn(room: Region, spec: GuestSpec, parameters: ParameterValues): Region {
+function zerosIn(
+  room: Region,
+  spec: GuestSpec,
+  { parameters, changes }: { parameters: ParameterValues; changes: WriterChanges },
+): Region {
   const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
   const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
-  const used = Math.min(room.pages, Math.ceil(bytesOf(workload) / PAGE_BYTES));
+  const sizes = [bytesOf(workload), ...changes.workingSets.map(({ value }) => value)];
+  const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }
 
 /** True when a migration of it tells pages of zeros from others. */
-function zerosMatter({ migrations }: Scenario, name: string): boolean {
-  return migrations.some(({ guest, mechanism, policy }) => {
-    if (guest !== name) return false;
-    if (mechanism === 'post-copy' || policy.name === 'module') return true;
-    return policyOf(policy).wire.seesZeroPages;
-  });
+function zerosMatter(migration: Move | undefined): boolean {
+  if (migration === undefined) return false;
+  const { mechanism, policy } = migration;
+  if (mechanism === 'post-copy' || policy.name === 'module') return true;
+  return policyOf(policy).wire.seesZeroPages;
 }
 
-/** Timed changes of a writer's rate: they are points of its course. */
-function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
-  return changes.flatMap(({ atNs, settings }) => {
-    return settings.flatMap((setting) => {
-      if (setting.kind !== 'guest-rate' || setting.guest !== guest) return [];
-      return [{ atNs, pagesPerSecond: setting.pagesPerSecond }];
-    });
-  });
+/** Timed changes of writers' rates and working sets, by guest: they are points of its courses. */
+export function writerChangesOf({ changes }: Scenario): Map<string, WriterChanges> {
+  const found = new Map<string, { rates: ValueChange[]; workingSets: ValueChange[] }>();
+  for (const { atNs, settings } of changes) {
+    for (const setting of settings) {
+      if (setting.kind !== 'guest-rate' && setting.kind !== 'guest-working-set') continue;
+      const of = found.get(setting.guest) ?? { rates: [], workingSets: [] };
+      found.set(setting.guest, of);
+      if (setting.kind === 'guest-rate') of.rates.push({ atNs, value: setting.pagesPerSecond });
+      else of.workingSets.push({ atNs, value: setting.bytes });
+    }
+  }
+  return found;
 }
 
 /**
@@ -128,8 +152,7 @@ function rateChangesOf({ changes }: Scenario, guest: string): RateChange[] {
  * pushes in the mixed order: a guest's working set, which lies in one piece here, is spread over
  * its memory in reality, and pushed first it would never be missed.
  */
-function scanOf(scenario: Scenario, guest: string): 'rotated' | 'plain' {
-  const migration = scenario.migrations.find((each) => each.guest === guest);
+function scanOf(migration: Move | undefined): 'rotated' | 'plain' {
   if (migration?.mechanism === 'post-copy') return 'rotated';
   return migration?.policy.scan ?? 'plain';
 }

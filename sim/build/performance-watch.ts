@@ -29,7 +29,7 @@ export class PerformanceWatch {
   readonly #world: World;
   readonly #scenario: Scenario;
   readonly #curve: CurveSettings | undefined;
-  readonly #meters = new Set<PerformanceMeter>();
+  readonly #meters = new Map<Guest, Set<PerformanceMeter>>();
   readonly #bystanders: GuestTally[] = [];
   #begun = false;
 
@@ -43,20 +43,22 @@ export class PerformanceWatch {
   begin(guest: Guest): GuestTally {
     if (!this.#begun) this.#beginAll();
     const tally = new GuestTally(guest);
-    this.#meters.add(tally.meter);
+    this.#add(tally.meter);
     return tally;
   }
 
   /** The migration has ended. */
   end(tally: GuestTally): GuestPerformance {
-    this.#meters.delete(tally.meter);
+    this.#meters.get(tally.meter.guest)?.delete(tally.meter);
     return tally.end(this.#world.simulation.nowNs);
   }
 
   /** The last migration has ended. @returns how the bystanders fared. */
   endAll(): GuestPerformance[] {
     const { nowNs } = this.#world.simulation;
-    for (const meter of this.#meters) meter.look(nowNs, true);
+    for (const meters of this.#meters.values()) {
+      for (const meter of meters) meter.look(nowNs, true);
+    }
     return this.#bystanders.map((tally) => tally.end(nowNs));
   }
 
@@ -81,11 +83,16 @@ export class PerformanceWatch {
 
   #look(guest: Guest, turns: boolean): void {
     const { nowNs } = this.#world.simulation;
-    for (const meter of this.#meters) if (meter.guest === guest) meter.look(nowNs, turns);
+    for (const meter of this.#meters.get(guest) ?? []) meter.look(nowNs, turns);
+  }
+
+  #add(meter: PerformanceMeter): void {
+    const others = this.#meters.get(meter.guest) ?? new Set();
+    this.#meters.set(meter.guest, others.add(meter));
   }
 
   #lookEvery(stepNs: number, meters: readonly PerformanceMeter[]): void {
-    for (const meter of meters) this.#meters.add(meter);
+    for (const meter of meters) this.#add(meter);
     if (meters.length > 0) this.#world.simulation.start(this.#lookAt(meters, stepNs));
   }
 

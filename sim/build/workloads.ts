@@ -28,17 +28,26 @@ export interface Ground {
   readonly random: RandomStream;
   readonly parameters: ParameterValues;
   readonly vcpus: number;
-  /** What timed changes make of a writer's rate. */
-  readonly rateChanges: readonly RateChange[];
+  /** What timed changes make of a writer. */
+  readonly changes: WriterChanges;
   /** Models made so far: workloads of the same pages and pattern go on where the other was. */
   readonly dirtyings: Map<string, Dirtying>;
 }
 
-/** A writer's rate from a time on. */
-export interface RateChange {
+/** A value from a time on. */
+export interface ValueChange {
   readonly atNs: number;
-  readonly pagesPerSecond: number;
+  readonly value: number;
 }
+
+/** Pages per second and bytes, in the order of time. */
+export interface WriterChanges {
+  readonly rates: readonly ValueChange[];
+  readonly workingSets: readonly ValueChange[];
+}
+
+/** Nothing changes. */
+export const UNCHANGED: WriterChanges = { rates: [], workingSets: [] };
 
 const NS_PER_SECOND = 1e9;
 
@@ -107,18 +116,18 @@ function buildRead({ workingSetBytes }: Of<'read'>, ground: Ground): Workload {
 
 function buildWrite(spec: Of<'write'>, ground: Ground): Workload {
   const { pattern, pacing, workingSetBytes } = spec;
-  const rate = rateCourse(spec.pagesPerSecond, ground.rateChanges);
-  const workingSet = constant(workingSetBytes);
+  const rate = courseOf(spec.pagesPerSecond, ground.changes.rates);
+  const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);
   return writer(ground, { kind: 'write', rate, workingSet, pattern, pacing, otherCpu: 0 });
 }
 
-/** The rate of the file, then what each change sets. */
-function rateCourse(pagesPerSecond: number, changes: readonly RateChange[]): CourseSpec {
-  const all = [{ atNs: 0, pagesPerSecond }, ...changes];
+/** The value of the file, then what each change sets. */
+function courseOf(value: number, changes: readonly ValueChange[]): CourseSpec {
+  const all = [{ atNs: 0, value }, ...changes];
   return {
-    ...constant(pagesPerSecond),
+    ...constant(value),
     atNs: all.map(({ atNs }) => atNs),
-    values: all.map((change) => change.pagesPerSecond),
+    values: all.map((change) => change.value),
   };
 }
 
@@ -131,7 +140,7 @@ function buildVarying(spec: Of<'formula' | 'replay'>, ground: Ground): Workload 
 
 /** Phases are timed by themselves: timed changes do not reach into them. */
 function buildPhases(spec: Of<'phases'>, ground: Ground): Workload {
-  const within = { ...ground, rateChanges: [] };
+  const within = { ...ground, changes: UNCHANGED };
   const phases = spec.phases.map(({ durationNs, workload }) => {
     return { durationNs, workload: buildWorkload(workload, within) };
   });

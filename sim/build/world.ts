@@ -18,7 +18,7 @@ import { Machinery } from '../machine/machinery.ts';
 import { OnOffScheduler } from '../machine/on-off-scheduler.ts';
 import type { Scheduler } from '../machine/scheduler.ts';
 import { scheduleChanges } from './changes.ts';
-import { type BuiltGuest, buildGuest } from './guests.ts';
+import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
 import { Network } from './network.ts';
 
 /** Bits of a byte, ns of a second. */
@@ -56,7 +56,9 @@ export function buildWorld(scenario: Scenario): World {
     if (medium === 'network') return [port];
     return direction === 'in' ? [storage.out, port] : [port, storage.in];
   };
-  const around = { parameters, simulation, machinery, hosts, reach };
+  const migrations = new Map(scenario.migrations.map((each) => [each.guest, each]));
+  const writerChanges = writerChangesOf(scenario);
+  const around = { parameters, simulation, machinery, hosts, reach, migrations, writerChanges };
   const guests = new Map<string, BuiltGuest>();
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));

@@ -1,6 +1,6 @@
 /** Commands that make more runs than one process may live for. */
 import type { Argv } from 'yargs';
-import { mergeOptions, sweepOptions } from './sweep-options.ts';
+import { mergeOptions, sensitivityOptions, sweepOptions } from './sweep-options.ts';
 
 export function batchCommands(parser: Argv): Argv {
   return parser
@@ -18,6 +18,14 @@ export function batchCommands(parser: Argv): Argv {
       mergeOptions,
       async (argv) => {
         (await import('./merge.ts')).mergeCommand(argv);
+      },
+    )
+    .command(
+      'sensitivity <file>',
+      'which parameters move total time and downtime most',
+      sensitivityOptions,
+      async (argv) => {
+        process.exitCode = await (await import('./sensitivity.ts')).sensitivityCommand(argv);
       },
     );
 }

@@ -1,5 +1,6 @@
 /** Options of `predict` and `plan`: they ask the same experiments. */
 import type { Argv } from 'yargs';
+import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 
 const MODELS = ['power', 'power-offset', 'hyperbola-floor', 'change-point'] as const;
@@ -41,6 +42,7 @@ function shared(parser: Argv) {
       describe: 'set a value: path=value; may be repeated',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('fidelity', FIDELITY_OPTION)
     .option('workers', {
       type: 'number',
       describe: 'threads that share the runs; default: one per processor, same bytes with any',

@@ -25,6 +25,7 @@ export interface CapArguments {
   readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly x: string;
   readonly y?: string | undefined;
   readonly where: readonly string[];

@@ -11,10 +11,11 @@ export async function checkCommand(args: {
   readonly set: readonly string[];
 }): Promise<void> {
   const { text, options } = await openScenario(args);
-  const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
+  const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));
   warn(warnings);
   const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
   const lines = [
     title,
     `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}`,
@@ -22,7 +23,7 @@ export async function checkCommand(args: {
     `guests      ${Object.keys(guests).join(', ')}`,
     `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
     `changes     ${changes.length}`,
-    `runs        ${runs}${axes.length > 0 ? `, over ${axes.join(' and ')}` : ''}`,
+    `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
   ];
   print(lines.join('\n'));
 }

@@ -49,6 +49,11 @@ export function shippedPath(path: string): string {
   return join(packageRoot(), 'scenarios', path);
 }
 
+/** Where a file is that the build makes, by its path below `dist`. */
+export function builtPath(path: string): string {
+  return join(packageRoot(), 'dist', path);
+}
+
 /**
  * The nearest folder above this file that holds the package: two up from the source, three from the
  * build.

@@ -14,10 +14,13 @@ import { batchCommands } from './batch-commands.ts';
 import { calibrateOptions } from './calibrate-options.ts';
 import { planOptions, predictOptions } from './cap-options.ts';
 import { compareOptions } from './compare-options.ts';
+import { fitOptions } from './fit-options.ts';
 import { importOptions } from './import-options.ts';
+import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { reportCommands, withPlot, withReport, withRunOutputs } from './report-options.ts';
+import { reportCommands } from './report-options.ts';
 import { reproduceOptions } from './reproduce-options.ts';
+import { runOptions } from './run-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
 
@@ -72,6 +75,14 @@ function scenarioCommands(parser: Argv): Argv {
       checkOptions,
       async (argv) => {
         await (await import('./check.ts')).checkCommand(argv);
+      },
+    )
+    .command(
+      'lab',
+      'a page in the browser: watch a migration, turn its knobs, take lessons',
+      labOptions,
+      async (argv) => {
+        await (await import('./lab.ts')).labCommand(argv);
       },
     );
 }
@@ -151,69 +162,6 @@ function paperCommands(parser: Argv): Argv {
     );
 }
 
-function performanceOptions(parser: Argv) {
-  return parser
-    .option('performance', {
-      type: 'boolean',
-      default: false,
-      describe: 'how its guests fare over time, 0 to 1, as CSV',
-    })
-    .option('step', {
-      type: 'string',
-      default: '100 ms',
-      describe: 'least time between two rows of --performance',
-    });
-}
-
-function runOptions(parser: Argv) {
-  return withRunOutputs(performanceOptions(parser))
-    .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
-    .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
-    })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
-    .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
-    .option('csv', {
-      type: 'boolean',
-      default: false,
-      describe:
-        'rounds as CSV; of a sweep a row a run, axes as bare numbers in the unit of the file',
-    })
-    .option('log', {
-      type: 'boolean',
-      default: false,
-      describe: 'the lines that xend would have logged',
-    })
-    .option('out', {
-      type: 'string',
-      describe: 'also write JSON, CSV, log and performance into this folder',
-    })
-    .option('verify', {
-      type: 'boolean',
-      default: false,
-      describe: 'follow the content of every page and require it to arrive',
-    })
-    .option('policy', {
-      type: 'string',
-      describe: 'a JavaScript module that decides for every migration, instead of their policies',
-    })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
-    .option('quiet', {
-      type: 'boolean',
-      default: false,
-      describe: 'no table, warnings or progress',
-    })
-    .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
-}
-
 function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
@@ -225,33 +173,6 @@ function checkOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     });
-}
-
-function fitOptions(parser: Argv) {
-  const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
-  const kinds = ['means', 'rows'] as const;
-  return withPlot(withReport(parser))
-    .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
-    .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
-    .option('y', { type: 'string', demandOption: true, describe: 'column of y' })
-    .option('model', {
-      choices: models,
-      default: 'power' as const,
-      describe: 'curve; all ranks them',
-    })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    })
-    .option('points', {
-      choices: kinds,
-      default: 'means' as const,
-      describe: 'fit the means over rows of equal x, or every row',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
 }
 
 function machineOptions(parser: Argv) {

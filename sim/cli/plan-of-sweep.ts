@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { type OpenedSweep, openSweep } from '../../scenarios/load.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { digestOf } from '../batch/digest.ts';
-import { headerOf } from '../batch/header.ts';
+import { type Header, headerOf } from '../batch/header.ts';
 import type { Plan } from '../batch/plan.ts';
 import type { Shard } from '../batch/shard.ts';
 import { importPolicies } from '../io/policy-module.ts';
@@ -27,43 +27,58 @@ export interface PlanArguments {
 export async function planOfSweep(args: PlanArguments, shard: Shard): Promise<Plan> {
   const { text, options, files } = await openScenario(args);
   const sweep = openSweep(text, args.file, options);
-  if (!args.quiet) warn(sweep.warnings);
-  const samples = sweep.samples.map((scenario) => withPolicy(scenario, args.policy));
-  const modules = await policyFiles(samples, dirname(args.file));
-  const { axes, points, replications, until, scenario } = sweep;
-  const header = headerOf({
-    title: scenario.title,
-    digests: {
-      scenario: digestOf([scenario]),
-      sweep: digestOf(valuesOf(sweep)),
-      files: digestOf([...files, ...modules]),
-      options: digestOf([args.verify, args.policy !== undefined]),
-    },
-    axes: axes.map(({ name, size, at }) =>
-      tableAxis(
-        name,
-        labels(size, (index) => at(index).label),
-      ),
-    ),
-    points,
-    replications,
-    ...(until === undefined ? {} : { until }),
-    shard,
-  });
+  const { points, replications, until } = sweep;
+  const runs = { points, replications, ...(until === undefined ? {} : { until }) };
   return {
-    header,
+    header: await planHeader(args, { sweep, files, runs, shard }),
     parametersAt: sweep.parametersAt,
     scenarioAt: (point) => withPolicy(sweep.scenarioAt(point), args.policy),
   };
+}
+
+/** What a header is made of. */
+interface HeaderParts {
+  readonly sweep: OpenedSweep;
+  /** Files that were read for it. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly runs: Pick<Header, 'points' | 'replications' | 'until'>;
+  readonly shard: Shard;
+  /** What says which points there are beside the axes and their cases. */
+  readonly design?: unknown;
+}
+
+/** The header of a batch; warnings are told. @throws Problem of a user's policy. */
+export async function planHeader(args: PlanArguments, parts: HeaderParts): Promise<Header> {
+  const { sweep, files, runs, shard } = parts;
+  if (!args.quiet) warn(sweep.warnings);
+  const samples = sweep.samples.map((scenario) => withPolicy(scenario, args.policy));
+  const modules = await policyFiles(samples, dirname(args.file));
+  return headerOf({
+    title: sweep.scenario.title,
+    digests: {
+      scenario: digestOf([sweep.scenario]),
+      sweep: digestOf(described(parts)),
+      files: digestOf([...files, ...modules]),
+      options: digestOf([args.verify, args.policy !== undefined]),
+    },
+    axes: sweep.axes.map(({ name, size, at }) => {
+      return tableAxis(
+        name,
+        labels(size, (index) => at(index).label),
+      );
+    }),
+    ...runs,
+    shard,
+  });
 }
 
 function* labels<Value>(size: number, at: (index: number) => Value): Generator<Value> {
   for (let index = 0; index < size; index += 1) yield at(index);
 }
 
-/** All that says which runs the sweep has. */
-function* valuesOf({ axes, points, replications, until }: OpenedSweep): Generator<unknown> {
-  yield [points, replications, until ?? null];
+/** All that says which runs there are. */
+function* described({ runs, design = null, sweep: { axes } }: HeaderParts): Generator<unknown> {
+  yield [runs, design];
   for (const { name, size, at, isSampled } of axes) {
     yield [name, size, isSampled];
     yield* labels(size, at);

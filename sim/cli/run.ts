@@ -30,6 +30,7 @@ export interface RunArguments {
   readonly file: string;
   readonly seed?: string | undefined;
   readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
   readonly csv: boolean;
@@ -98,7 +99,10 @@ function runOne(scenario: Scenario, args: RunArguments, policies: PolicyModules)
     writeObserved(seen, args);
     return runTexts(seen.result, seen.detail.curve);
   }
-  if (!performance && out === undefined) return runTexts(run(scenario, { verify, policies }), []);
+  const isExpected = scenario.fidelity === 'expected';
+  if (!performance && (out === undefined || isExpected)) {
+    return runTexts(run(scenario, { verify, policies }), []);
+  }
   const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
   return runTexts(result, curve);
 }

@@ -15,6 +15,8 @@ interface ScenarioArguments {
   readonly machine?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
+  /** Instead of the file's. */
+  readonly fidelity?: string | undefined;
 }
 
 /** A text and how to load it. */
@@ -78,13 +80,14 @@ export function machineSetting(machine: string | undefined): SetOption[] {
  * The options of the loader that the command line gives.
  * @throws Problem for a malformed `--set`.
  */
-function loadOptions({ machine, set, seed }: ScenarioArguments): LoadOptions {
+function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadOptions {
   const pairs = set.map((text) => {
     const at = text.indexOf('=');
     if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
     const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
     throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
   });
+  if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
   const all = [...machineSetting(machine), ...pairs];
   return { profiles: PROFILES, set: all, ...(seed === undefined ? {} : { seed }) };
 }

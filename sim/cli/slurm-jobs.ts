@@ -53,7 +53,7 @@ function sweepJob(args: JobArguments, place: string, shards: number): string {
 #SBATCH --job-name=precopy
 #SBATCH --array=1-${shards}
 #SBATCH --cpus-per-task=${workers}
-#SBATCH --output=${place}/slurm-%A_%a.log
+#SBATCH --output=${quoted(`${place}/slurm-%A_%a.log`)}
 #SBATCH --requeue
 exec ${program()} ${words} \\
   --shard "$SLURM_ARRAY_TASK_ID/${shards}" --workers "\${SLURM_CPUS_PER_TASK:-${workers}}"
@@ -63,7 +63,7 @@ exec ${program()} ${words} \\
 function mergeJob(place: string, shards: number): string {
   return `#!/bin/sh
 #SBATCH --job-name=precopy-merge
-#SBATCH --output=${place}/slurm-merge-%j.log
+#SBATCH --output=${quoted(`${place}/slurm-merge-%j.log`)}
 exec ${program()} merge ${quoted(place)}/journal-*-of-${shards}.jsonl --out ${quoted(place)}
 `;
 }

@@ -1,8 +1,8 @@
-/** Options of `precopy sweep` and `precopy merge`. */
+/** Options of `precopy sweep`, `merge` and `sensitivity`. */
 import type { Argv } from 'yargs';
 
 /** What every command says that makes a batch of runs. */
-export function batchOptions(parser: Argv) {
+function batchOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('set', {
@@ -66,4 +66,28 @@ export function mergeOptions(parser: Argv) {
       describe: 'folder of the results; default: that of the first',
     })
     .option('quiet', { type: 'boolean', default: false, describe: 'no table' });
+}
+
+export function sensitivityOptions(parser: Argv) {
+  return batchOptions(parser)
+    .option('vary', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe:
+        'path=low..high, perhaps with ` log` behind; default: all stated ranges of the machine',
+    })
+    .option('trajectories', {
+      type: 'number',
+      default: 10,
+      describe: 'ways through the ranges; each takes a run more than there are parameters',
+    })
+    .option('out', { type: 'string', describe: 'folder of the journal; default: NAME.sensitivity' })
+    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('csv', { type: 'boolean', default: false, describe: 'as CSV' })
+    .example(
+      '$0 sensitivity guest.yaml --vary "source.dom0.cap=20 %..100 %"',
+      'how much this one moves',
+    );
 }

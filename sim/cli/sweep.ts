@@ -1,11 +1,11 @@
 /** `precopy sweep`: the runs of a scenario file's sweep, however many, and on with them later. */
-import { constants } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { Problem } from '../../scenarios/problem.ts';
 import type { PointRuns } from '../batch/results.ts';
 import { RESULT_FILES, writeResults } from '../batch/results.ts';
 import { readShard, type Shard, showShard, WHOLE } from '../batch/shard.ts';
 import { pointsReport } from '../report/sweep-report.ts';
+import { exitCodeOf } from './batch-exit.ts';
 import { requireWhole } from './numbers.ts';
 import { type PlanArguments, planOfSweep } from './plan-of-sweep.ts';
 import { writeSlurmJobs } from './slurm-jobs.ts';
@@ -34,13 +34,9 @@ export async function sweepCommand(args: SweepArguments): Promise<number> {
   }
   const shard = shardOf(args);
   const plan = await planOfSweep(args, shard ?? WHOLE);
-  const { journalPath, runs, signal } = await work(plan, folder, args);
-  if (signal !== undefined) {
-    remark(
-      `stopped by ${signal}: ${runs} runs are kept in ${journalPath}, the same command goes on`,
-    );
-    return 128 + constants.signals[signal];
-  }
+  const end = await work(plan, folder, args);
+  if (end.signal !== undefined) return exitCodeOf(end.signal, end);
+  const { journalPath, runs } = end;
   if (shard !== undefined && shard.count > 1) {
     const others = join(folder, `journal-*-of-${shard.count}.jsonl`);
     if (!args.quiet) print(`${showShard(shard)}: all ${runs} runs are in ${journalPath}`);

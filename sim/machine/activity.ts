@@ -9,6 +9,7 @@
  * | write, read | bytes of a stream | given |
  */
 import { Signal } from '../kernel/signal.ts';
+import { type Bundle, UNSOLVED } from './bundle.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
 import type { Task } from './task.ts';
@@ -30,6 +31,8 @@ export class Activity {
   remaining: number;
   /** Units per ns since `sinceNs`. */
   rate = 0;
+  /** What it moves with, as of the last solving of rates. */
+  bundle: Bundle = UNSOLVED;
   sinceNs: number;
   readonly #units: number;
   /** Done so far where the units have no end. */

@@ -12,6 +12,7 @@
  */
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
+import { type Bundle, UNSOLVED } from './bundle.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 
@@ -36,6 +37,8 @@ export class ByteStream {
   read = 0;
   /** Rate between the buffers, bytes per ns. */
   rate = 0;
+  /** What it moves with, as of the last solving of rates. */
+  bundle: Bundle = UNSOLVED;
   sinceNs = 0;
   writer: Activity | undefined;
   reader: Activity | undefined;

@@ -27,6 +27,22 @@ interface Filling {
   readonly left: Float64Array;
   readonly weights: Float64Array;
   readonly capacities: readonly number[];
+  /** The step in which each resource was taken from last; 0 for none. */
+  readonly takenAt: Int32Array;
+}
+
+/** A demand that is not frozen yet, and what bounds it. */
+interface Open {
+  readonly index: number;
+  readonly demand: Demand;
+  /** What it may have more, before it meets its own limit. */
+  readonly more: number;
+  /** The rate at which it meets its tightest resource. */
+  rate: number;
+  /** The share of that resource that a unit of weight gets. */
+  scarcity: number;
+  /** The step after which these two were found. */
+  knownAt: number;
 }
 
 /** Relative slack that counts as none. */
@@ -42,7 +58,9 @@ export function maxMinRates(capacities: readonly number[], demands: readonly Dem
   let open = demands.map((_, index) => index);
   // Costs that differ may leave some behind after one filling; each pass fills a resource more.
   for (let pass = 0; open.length > 0 && pass <= capacities.length; pass += 1) {
-    fill(open, demands, rates, { left, weights: new Float64Array(left.length), capacities });
+    const weights = new Float64Array(left.length);
+    const takenAt = new Int32Array(left.length);
+    fill(open, demands, rates, { left, weights, capacities, takenAt });
     open = open.filter((index) => {
       const { usages, rateMax } = demands[index] as Demand;
       if ((rates[index] as number) >= rateMax * (1 - EPSILON)) return false;
@@ -66,16 +84,20 @@ function fill(
       addTo(filling.weights, resource, weight);
     }
   }
-  const open = [...some];
-  while (open.length > 0) {
-    const { slot, rate } = poorest(open, demands, rates, filling);
-    const index = open[slot] as number;
-    open.splice(slot, 1);
-    rates[index] = (rates[index] as number) + rate;
-    for (const { resource, cost, weight } of (demands[index] as Demand).usages) {
+  const open = some.map((index): Open => {
+    const demand = demands[index] as Demand;
+    const more = demand.rateMax - (rates[index] as number);
+    return { index, demand, more, rate: 0, scarcity: 0, knownAt: -1 };
+  });
+  for (let step = 1; open.length > 0; step += 1) {
+    const [next] = open.splice(poorest(open, filling, step - 1), 1) as [Open];
+    const rate = Math.min(next.rate, next.more);
+    rates[next.index] = (rates[next.index] as number) + rate;
+    for (const { resource, cost, weight } of next.demand.usages) {
       const left = (filling.left[resource] as number) - rate * cost;
       filling.left[resource] = left > 0 ? left : 0;
       addTo(filling.weights, resource, -weight);
+      filling.takenAt[resource] = step;
     }
   }
 }
@@ -85,46 +107,44 @@ function addTo(array: Float64Array, index: number, amount: number): void {
 }
 
 /**
- * The open demand to be frozen next: one at its own limit, else the one whose bottleneck is the
- * scarcest.
+ * The open demand to be frozen next: the first at its own limit, else the first whose bottleneck is
+ * the scarcest. @param step after the freezing of which this is.
  */
-function poorest(
-  open: readonly number[],
-  demands: readonly Demand[],
-  rates: readonly number[],
-  filling: Filling,
-): { slot: number; rate: number } {
+function poorest(open: readonly Open[], filling: Filling, step: number): number {
   let slot = 0;
-  let rate = 0;
   let lowest = Infinity;
-  for (let index = 0; index < open.length; index += 1) {
-    const demand = demands[open[index] as number] as Demand;
-    const bound = boundOf(demand, filling);
-    const more = demand.rateMax - (rates[open[index] as number] as number);
-    if (more <= bound.rate) return { slot: index, rate: more };
-    if (bound.scarcity < lowest) {
-      slot = index;
-      rate = bound.rate;
-      lowest = bound.scarcity;
+  for (let at = 0; at < open.length; at += 1) {
+    const each = open[at] as Open;
+    if (isStale(each, filling.takenAt)) bound(each, filling, step);
+    if (each.more <= each.rate) return at;
+    if (each.scarcity < lowest) {
+      slot = at;
+      lowest = each.scarcity;
     }
   }
-  return { slot, rate };
+  return slot;
 }
 
-/**
- * The rate at which a demand meets its tightest resource, and the share of that resource a unit
- * weight gets.
- */
-function boundOf(demand: Demand, filling: Filling): { rate: number; scarcity: number } {
-  let rate = Infinity;
-  let scarcity = Infinity;
-  for (const { resource, cost, weight } of demand.usages) {
-    const level = (filling.left[resource] as number) / (filling.weights[resource] as number);
-    const bound = (level * weight) / cost;
-    if (bound >= rate) continue;
-    const capacity = filling.capacities[resource] as number;
-    rate = bound;
-    scarcity = capacity > 0 ? level / capacity : 0;
+/** True when something was taken from its resources since its bound was found. */
+function isStale({ demand, knownAt }: Open, takenAt: Int32Array): boolean {
+  if (knownAt < 0) return true;
+  for (const { resource } of demand.usages) {
+    if ((takenAt[resource] as number) > knownAt) return true;
   }
-  return { rate, scarcity };
+  return false;
+}
+
+/** Finds the tightest resource of a demand. */
+function bound(open: Open, filling: Filling, step: number): void {
+  open.rate = Infinity;
+  open.scarcity = Infinity;
+  open.knownAt = step;
+  for (const { resource, cost, weight } of open.demand.usages) {
+    const level = (filling.left[resource] as number) / (filling.weights[resource] as number);
+    const rate = (level * weight) / cost;
+    if (rate >= open.rate) continue;
+    const capacity = filling.capacities[resource] as number;
+    open.rate = rate;
+    open.scarcity = capacity > 0 ? level / capacity : 0;
+  }
 }

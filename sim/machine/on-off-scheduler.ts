@@ -21,9 +21,6 @@ import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
 
-/** A slice lasts one accounting period. */
-const SLICE_NS = PERIOD_NS;
-
 export class OnOffScheduler implements Scheduler {
   readonly #simulation: Simulation;
   readonly #changed: SpeedListener;
@@ -43,7 +40,7 @@ export class OnOffScheduler implements Scheduler {
     this.#version = options.version;
     this.#host = options.host;
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
-    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(SLICE_NS);
+    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
     this.#ticks = new TickClock(simulation, phaseNs, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
@@ -224,11 +221,11 @@ export class OnOffScheduler implements Scheduler {
     this.#armSlice(cpu);
   }
 
-  /** A slice ends only where somebody waits. */
+  /** A slice, as long as an accounting period, ends only where somebody waits. */
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    this.#armEnd(cpu, isContested ? SLICE_NS - (usedNs % SLICE_NS) : undefined);
+    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined);
   }
 
   /** Schedules anew after a delay; undefined for never. */
@@ -256,9 +253,8 @@ export class OnOffScheduler implements Scheduler {
 
   /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
   #isQuiet(): boolean {
-    if (this.#version.debit === 'exact' || this.#simulation.observed || this.#mayPark())
-      return false;
-    return this.#cpus.every(({ queue }) => queue.length === 0);
+    const isHeard = this.#version.debit === 'exact' || this.#simulation.observed;
+    return !isHeard && !this.#mayPark() && this.#cpus.every(({ queue }) => queue.length === 0);
   }
 
   #tick(accounts: boolean): void {

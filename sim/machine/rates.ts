@@ -11,21 +11,19 @@
  * uses the resources of both, and the rates are solved again. Ties are only added, so this ends.
  */
 import type { Activity } from './activity.ts';
+import type { Bundle, Mover } from './bundle.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Component } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
-import { type Demand, maxMinRates, type Usage } from './max-min.ts';
+import { maxMinRates, type Usage } from './max-min.ts';
 
-/** An activity, or the way of a stream between its buffers. */
-type Mover = Activity | ByteStream;
-
-/** What moves at one rate together. */
-interface Bundle {
-  readonly members: Mover[];
-  readonly usages: Usage[];
-  rateMax: number;
-  rate: number;
+/** All movers of a component, and the capacities of what they use. */
+interface Solving {
+  readonly capacities: number[];
+  readonly movers: Mover[];
+  /** Who is tied to nobody stands. */
+  readonly nobody: Bundle;
 }
 
 /** Relative difference of two rates that counts as none. */
@@ -33,15 +31,12 @@ const RATE_EPSILON = 1e-12;
 
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
-  const capacities: number[] = [];
-  const bundles = new Map<Mover | undefined, Bundle>();
-  const nobody: Bundle = { members: [], usages: [], rateMax: 0, rate: 0 };
-  bundles.set(undefined, nobody);
-  for (const vcpu of component.vcpus) addActivities(vcpu, capacities, bundles);
-  addWays(component.streams, capacities, bundles);
-  do solveBundles(capacities, bundles);
-  while (tieBroken(component.streams, bundles));
-  for (const [mover, bundle] of bundles) if (mover !== undefined) mover.rate = bundle.rate;
+  const solving: Solving = { capacities: [], movers: [], nobody: newBundle([], 0) };
+  for (const vcpu of component.vcpus) addActivities(vcpu, solving);
+  addWays(component.streams, solving);
+  do solveBundles(solving);
+  while (tieBroken(component.streams, solving.nobody));
+  for (const mover of solving.movers) mover.rate = mover.bundle.rate;
 }
 
 /** True when an activity could go on, given CPU: it waits neither for room nor for bytes. */
@@ -65,19 +60,15 @@ function moves(activity: Activity | undefined): boolean {
   return activity !== undefined && activity.rate > 0;
 }
 
-function addActivities(
-  vcpu: Vcpu,
-  capacities: number[],
-  bundles: Map<Mover | undefined, Bundle>,
-): void {
+function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
   const resource = capacities.length;
   capacities.push(vcpu.speed);
   for (const activity of vcpu.activities) {
     const { costNs } = activity;
     const usages = costNs > 0 ? [{ resource, cost: costNs, weight: 1 }] : [];
     const free = costNs > 0 ? Infinity : vcpu.speed > 0 ? FREE_RATE : 0;
-    const rateMax = Math.min(free, activity.rateMax);
-    bundles.set(activity, { members: [activity], usages, rateMax, rate: 0 });
+    activity.bundle = newBundle(usages, Math.min(free, activity.rateMax), activity);
+    movers.push(activity);
   }
 }
 
@@ -87,11 +78,7 @@ function addActivities(
  */
 const FREE_RATE = 16;
 
-function addWays(
-  streams: readonly ByteStream[],
-  capacities: number[],
-  bundles: Map<Mover | undefined, Bundle>,
-): void {
+function addWays(streams: readonly ByteStream[], { capacities, movers }: Solving): void {
   const resources = new Map<Link, number>();
   for (const stream of streams) {
     const usages = stream.path.map((link) => {
@@ -99,34 +86,39 @@ function addWays(
       resources.set(link, resource);
       return { resource, cost: 1, weight: 1 };
     });
-    const rateMax = stream.open ? FREE_RATE : 0;
-    bundles.set(stream, { members: [stream], usages, rateMax, rate: 0 });
+    stream.bundle = newBundle(usages, stream.open ? FREE_RATE : 0, stream);
+    movers.push(stream);
   }
 }
 
-function solveBundles(
-  capacities: readonly number[],
-  bundles: Map<Mover | undefined, Bundle>,
-): void {
-  const distinct = [...new Set(bundles.values())];
-  const demands: Demand[] = distinct;
-  const rates = maxMinRates(capacities, demands);
+function newBundle(usages: Usage[], rateMax: number, mover?: Mover): Bundle {
+  return { members: mover === undefined ? [] : [mover], usages, rateMax, rate: 0, solved: 0 };
+}
+
+/** Solves for what moves together, in the order of the first mover of each. */
+function solveBundles({ capacities, movers, nobody }: Solving): void {
+  const turn = nobody.solved + 1;
+  const distinct: Bundle[] = [nobody];
+  nobody.solved = turn;
+  for (const { bundle } of movers) {
+    if (bundle.solved === turn) continue;
+    bundle.solved = turn;
+    distinct.push(bundle);
+  }
+  const rates = maxMinRates(capacities, distinct);
   distinct.forEach((bundle, index) => {
     bundle.rate = rates[index] as number;
   });
 }
 
 /** Ties what the buffers at their bounds force together; false when nothing was broken. */
-function tieBroken(
-  streams: readonly ByteStream[],
-  bundles: Map<Mover | undefined, Bundle>,
-): boolean {
+function tieBroken(streams: readonly ByteStream[], nobody: Bundle): boolean {
   let broken = false;
   const hold = (slower: Mover | undefined, faster: Mover | undefined): void => {
-    const low = bundles.get(slower) as Bundle;
-    const high = bundles.get(faster) as Bundle;
+    const low = slower?.bundle ?? nobody;
+    const high = faster?.bundle ?? nobody;
     if (low === high || high.rate <= low.rate * (1 + RATE_EPSILON)) return;
-    tie(low, high, bundles);
+    tie(low, high);
     broken = true;
   };
   for (const stream of streams) {
@@ -138,12 +130,12 @@ function tieBroken(
   return broken;
 }
 
-/** Makes two bundles one. What is tied to nobody stands. */
-function tie(low: Bundle, high: Bundle, bundles: Map<Mover | undefined, Bundle>): void {
+/** Makes two bundles one. */
+function tie(low: Bundle, high: Bundle): void {
   for (const usage of high.usages) addUsage(low.usages, usage);
   low.rateMax = Math.min(low.rateMax, high.rateMax);
   low.members.push(...high.members);
-  for (const member of high.members) bundles.set(member, low);
+  for (const member of high.members) member.bundle = low;
 }
 
 function addUsage(usages: Usage[], { resource, cost, weight }: Usage): void {

@@ -13,6 +13,7 @@ export type ScanOrderName = 'rotated' | 'plain';
 const ROTATION_BITS = 10;
 
 export interface ScanOrder {
+  readonly name: ScanOrderName;
   /** The pfn visited at a position of the pass. */
   pfnAt(position: number): number;
   /** The position at which a pfn is visited. */
@@ -28,6 +29,7 @@ export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
 
 function plainOrder(pages: number): ScanOrder {
   return {
+    name: 'plain',
     pfnAt: (position) => position,
     positionOf: (pfn) => pfn,
     select(firstPfn, count) {
@@ -50,6 +52,7 @@ function rotatedOrder(pages: number): ScanOrder {
     return x;
   };
   return {
+    name: 'rotated',
     pfnAt: (position) => walk(position, left),
     positionOf: (pfn) => walk(pfn, right),
     select(firstPfn, count) {

@@ -8,6 +8,7 @@ import type { Guest } from '../machine/guest.ts';
 import type { Host } from '../machine/host.ts';
 import type { Link } from '../machine/link.ts';
 import type { Machinery } from '../machine/machinery.ts';
+import type { PageListener } from './page-listener.ts';
 import type { PageVersions } from './page-versions.ts';
 import { type Part, PartLedger } from './parts.ts';
 import type { PreCopyPolicy, StopReason } from './policy.ts';
@@ -32,6 +33,8 @@ export interface Migration {
    * Follows page contents from source to destination; undefined when nobody asked for the check.
    */
   readonly versions: PageVersions | undefined;
+  /** Hears which pages go when; undefined when nobody watches. */
+  readonly pages?: PageListener | undefined;
 }
 
 /** One round as it went. */

@@ -22,7 +22,7 @@ export interface Batch {
   readonly scanned: number;
 }
 
-/** Hears which pages a batch takes: a word of positions at a time. */
+/** Hears of pages, such as those that a batch takes: a word of positions at a time. */
 export type TakeListener = (wordIndex: number, mask: number) => void;
 
 /** How a pass goes. */
@@ -55,6 +55,7 @@ export class PagePass {
   /** Unmapped pages that were found mapped in the last round. */
   fixups = 0;
   onTake: TakeListener | undefined;
+  onSkip: TakeListener | undefined;
 
   /** All pages are due. */
   constructor(memory: GuestMemory, { skips, wire, goesOn = false }: PassOptions) {
@@ -83,6 +84,11 @@ export class PagePass {
     this.#isPastLast = false;
     this.skipped = 0;
     this.sent = 0;
+  }
+
+  /** The pages that the round has to deal with, in scan order; read it, and at once. */
+  get dueWords(): Uint32Array {
+    return this.#toSend;
   }
 
   /** Due pages of the round that it has not come to. */
@@ -197,7 +203,9 @@ export class PagePass {
       seen &= upTo;
       this.#position = index * 32 + 32 - Math.clz32(take);
     }
-    this.skipped += popCount(again & seen);
+    const skipped = again & seen;
+    this.skipped += popCount(skipped);
+    if (skipped !== 0) this.onSkip?.(index, skipped);
     this.fixups += popCount(take & fix & ~due);
     this.#toFix[index] = ((this.#toFix[index] as number) | (wanted & seen & ~mapped)) & ~take;
     return take;

@@ -16,6 +16,7 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { Task } from '../machine/task.ts';
 import { type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
 import { MissingPages } from './missing-pages.ts';
+import { bothHear } from './page-listener.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { qemuCosts } from './qemu-costs.ts';
@@ -62,14 +63,16 @@ class PostCopy {
   }
 
   *run(): Body<Outcome> {
-    const { guest, versions, simulation, machinery } = this.#migration;
+    const { guest, versions, pages: watcher, simulation, machinery } = this.#migration;
     const startNs = simulation.nowNs;
     const missing = this.#missing;
-    if (versions !== undefined) missing.onTake = (index, mask) => versions.taken(index, mask);
+    const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
+    missing.onTake = bothHear(verify, watcher?.taken);
     yield* this.#setUp();
     yield* this.#moveGuest();
     const clock = new RoundClock(this.#migration);
     clock.startRound();
+    watcher?.roundStarts(simulation.nowNs, 1, true, guest.memory.mapped);
     yield* this.#push();
     clock.endSending();
     const sent = this.#sentPages;
@@ -186,8 +189,9 @@ class PostCopy {
   }
 
   #count({ pages }: Batch): void {
-    const { simulation, guest } = this.#migration;
+    const { simulation, guest, pages: watcher } = this.#migration;
     this.#sentPages += pages;
+    watcher?.batchEnds(simulation.nowNs);
     tell(simulation, { kind: 'batch', guest: guest.name, round: 1, pages });
   }
 

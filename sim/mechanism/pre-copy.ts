@@ -7,6 +7,7 @@ import type { Body } from '../kernel/process.ts';
 import { BandwidthMeter } from './bandwidth-meter.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, type Outcome, type Round, tell } from './migration.ts';
+import { bothHear } from './page-listener.ts';
 import { PagePass } from './page-pass.ts';
 import type { CleanedRound, PaceFacts, StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
@@ -58,13 +59,15 @@ class PreCopyLoop {
 
   /** The carrier is prepared. */
   constructor(migration: Migration, carrier: Carrier) {
-    const { guest, policy, versions, simulation } = migration;
+    const { guest, policy, versions, pages, simulation } = migration;
     this.#migration = migration;
     this.#carrier = carrier;
     const { skips, wire } = policy;
     const goesOn = policy.leaves !== undefined;
     this.#pass = new PagePass(guest.memory, { skips, wire, goesOn });
-    if (versions !== undefined) this.#pass.onTake = (index, mask) => versions.taken(index, mask);
+    const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
+    this.#pass.onTake = bothHear(verify, pages?.taken);
+    this.#pass.onSkip = pages?.skipped;
     this.#clock = new RoundClock(migration);
     this.#meter = new BandwidthMeter(simulation, carrier.bytesSent);
     this.#startNs = simulation.nowNs;
@@ -140,9 +143,10 @@ class PreCopyLoop {
 
   /** One pass over the pages, batch by batch. */
   *#send(round: number, last: boolean): Body {
-    const { simulation, guest, policy } = this.#migration;
+    const { simulation, guest, policy, pages } = this.#migration;
     const pass = this.#pass;
     pass.startRound();
+    pages?.roundStarts(simulation.nowNs, round, !last, pass.dueWords);
     // Migration v2 does not walk an empty bitmap; xc_save of 3.2, which skips, does.
     if (!last && pass.due === 0 && !policy.skips) return;
     while (!pass.atEnd) {
@@ -150,6 +154,7 @@ class PreCopyLoop {
       // The PEEK says what to skip: who does not skip does not peek.
       if (!last && policy.skips) yield* this.#carrier.peek();
       const batch = pass.takeBatch(last);
+      pages?.batchEnds(simulation.nowNs);
       yield* this.#carrier.scan(batch.scanned);
       if (batch.pages === 0) break;
       tell(simulation, { kind: 'batch', guest: guest.name, round, pages: batch.pages });

@@ -14,6 +14,7 @@ import type { Link } from '../machine/link.ts';
 import { Task } from '../machine/task.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
 import { type Migration, newPartLedger, type Outcome } from './migration.ts';
+import { bothHear } from './page-listener.ts';
 import { type Batch, PagePass } from './page-pass.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
@@ -21,7 +22,7 @@ import { WIRE_V1 as wire } from './wire-format-v1.ts';
 import { activate } from './xend-end.ts';
 
 export function* suspendCopyResume(migration: Migration): Body<Outcome> {
-  const { guest, parameters, simulation, source, destination, versions } = migration;
+  const { guest, parameters, simulation, source, destination, versions, pages } = migration;
   const startNs = simulation.nowNs;
   const parts = newPartLedger(migration);
   const xend = source.newTask(`xend ${guest.name}`, 'toolstack');
@@ -36,7 +37,9 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   yield* frozen(guest, save, parameters.sourceSetupCpu);
   parts.close('suspend-handshake', 'source');
   const pass = new PagePass(guest.memory, { skips: false, wire });
-  if (versions !== undefined) pass.onTake = (index, mask) => versions.taken(index, mask);
+  const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
+  pass.onTake = bothHear(verify, pages?.taken);
+  pages?.roundStarts(simulation.nowNs, 1, false, pass.dueWords);
   const clock = new RoundClock(migration);
   clock.startRound();
   const batches = yield* saveAll(migration, save, pass);
@@ -59,7 +62,7 @@ const COUNTS = { live: false, skipped: 0, left: 0, throttle: 0, dirtied: null } 
 
 /** Writes the save file, batch by batch, and returns the batches in it. */
 function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {
-  const { parameters, machinery, guest, storage, simulation } = migration;
+  const { parameters, machinery, guest, storage, simulation, pages } = migration;
   const stream = fileStream(migration, storage.in, save);
   machinery.open(stream);
   const server = new Task(machinery, storage.server, 'file server', 'storage');
@@ -69,6 +72,7 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
   yield* save.write(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
   while (!pass.atEnd) {
     const batch = pass.takeBatch(true);
+    pages?.batchEnds(simulation.nowNs);
     yield* save.burn(batch.scanned * parameters.sourceCpuPerScan);
     if (batch.pages === 0) break;
     batches.push(batch);

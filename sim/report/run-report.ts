@@ -1,6 +1,7 @@
 /** One run as text: rounds, totals, and where the time went. */
 import type { MigrationResult, RunResult } from '../result.ts';
 import { migrationsOf, together } from '../together.ts';
+import { DETAILED_MOST, manyReport } from './many-report.ts';
 import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
 
@@ -18,11 +19,13 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
 
 const PAGE_MBIT = (4096 * 8) / 1e6;
 
-/** All migrations of a run, one after the other. */
+/** All migrations of a run, one after the other; many by a line each. */
 export function runReport(result: RunResult): string {
   const migrations = migrationsOf(result);
-  const head = `${result.title}\n${result.machine}, seed ${result.seed}`;
+  const chance = result.fidelity === 'expected' ? 'in the mean' : `seed ${result.seed}`;
+  const head = `${result.title}\n${result.machine}, ${chance}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
+  if (migrations.length > DETAILED_MOST) return [head, manyReport(migrations), ...all].join('\n\n');
   const suffered = performanceReport(result);
   return [head, ...migrations.map(migrationReport), ...suffered, ...all].join('\n\n');
 }

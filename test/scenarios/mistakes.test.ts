@@ -136,7 +136,7 @@ describe('a mistake', () => {
       'too little memory',
       '512 MiB',
       '1 MiB',
-      'x.yaml:25:38: `memory`: `1 MiB` is too little (at least `4 MiB`, at most `64 TiB`)',
+      'x.yaml:25:38: `memory`: `1 MiB` is too little (at least `4 MiB`, at most `2 TiB`)',
     ],
     [
       'no whole pages',
@@ -260,7 +260,8 @@ describe('a mistake', () => {
       'vm.memory: 2 GiB',
       'x.yaml:36:33: `vm.memory` cannot change while the simulation runs (a change may set ' +
         '`<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, `<guest>.weight`, ' +
-        '`<guest>.workload.rate` or `<link>.rate`)',
+        '`<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, `<switch>.rate` ' +
+        'or `parameters.linkRate`)',
     ],
     [
       'a bad value in a change',

@@ -1,4 +1,4 @@
-/** `precopy calibrate` as a person uses it: from files to a machine file, interrupted and resumed. */
+/** `precopy calibrate` as people use it: from files to a machine file, interrupted and resumed. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

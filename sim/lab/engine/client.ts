@@ -1,0 +1,74 @@
+/** The page's end of a worker: one task at a time; a new one ends what is still running. */
+import { proxy, type Remote, wrap } from 'comlink';
+import type {
+  Answer,
+  CurvePoint,
+  FittedCurve,
+  LabEngine,
+  Playable,
+  ScenarioInput,
+  SweptPoint,
+} from './calls.ts';
+import EngineWorker from './worker.ts?worker&inline';
+
+/** Another task took the worker: nobody waits for this one any more. */
+export class Superseded extends Error {}
+
+/** A worker with the engine in it, made when it is first needed. */
+export class EngineClient {
+  #worker: Worker | undefined;
+  #remote: Remote<LabEngine> | undefined;
+  #abort: ((reason: Superseded) => void) | undefined;
+
+  /** @throws Superseded when another task was given before this one was done. */
+  record(input: ScenarioInput): Promise<Answer<Playable>> {
+    return this.#alone((engine) => engine.record(input));
+  }
+
+  /** @throws Superseded likewise. */
+  sweep(
+    input: ScenarioInput,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Answer<readonly SweptPoint[]>> {
+    return this.#alone((engine) => engine.sweep(input, proxy(onProgress)));
+  }
+
+  /** @throws Superseded likewise. */
+  fit(
+    points: readonly CurvePoint[],
+    places: readonly number[],
+  ): Promise<Answer<readonly FittedCurve[]>> {
+    return this.#alone((engine) => engine.fit(points, places));
+  }
+
+  /** Ends what is running. */
+  stop(): void {
+    if (this.#abort === undefined) return;
+    this.#abort(new Superseded());
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#abort = undefined;
+  }
+
+  async #alone<Value>(
+    task: (engine: Remote<LabEngine>) => Promise<unknown>,
+  ): Promise<Answer<Value>> {
+    this.stop();
+    if (this.#worker === undefined) {
+      this.#worker = new EngineWorker();
+      this.#remote = wrap<LabEngine>(this.#worker);
+    }
+    const aborted = new Promise<Answer<Value>>((_, reject) => {
+      this.#abort = reject;
+    });
+    const mine = this.#abort;
+    try {
+      return await Promise.race([
+        task(this.#remote as Remote<LabEngine>) as Promise<Answer<Value>>,
+        aborted,
+      ]);
+    } finally {
+      if (this.#abort === mine) this.#abort = undefined;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/** Lesson 6: what bounds a migration that does not converge, and the plateau of Figure 5. */
+import type { SweptPoint } from '../engine/calls.ts';
+import type { Lesson, Runner, Series, Source } from './lesson.ts';
+import { percentOf, seconds, secondsUpTo } from './scales.ts';
+
+const sweepOf = (caps: string): Source => ({
+  path: 'paper/figure-5.yaml',
+  settings: [
+    ['sweep.replications', '1'],
+    ['sweep.axes', `{load: {memory write: {vm.workload: ${WRITES}}}, vm.cap: ${caps}}`],
+  ],
+});
+
+const WRITES = '{kind: benchmark, name: memory-write}';
+
+const watched: Source = {
+  path: 'paper/figure-5.yaml',
+  settings: [
+    ['sweep', '{}'],
+    ['vm.workload', WRITES],
+    ['vm.cap', '100 %'],
+  ],
+};
+
+const capOf = ({ parameters }: SweptPoint): number => Number.parseFloat(`${parameters['vm.cap']}`);
+
+const curve = (points: readonly SweptPoint[], name: string): Series => ({
+  name,
+  colour: 'sent',
+  isLine: false,
+  points: points.map((point) => ({ x: capOf(point), y: point.result.totalSeconds })),
+});
+
+/** Points that the learner sees before predicting. */
+const given = async (runner: Runner): Promise<Series[]> => {
+  return [curve(await runner.sweep(sweepOf('[10 %, 20 %, 30 %]')), 'simulated')];
+};
+
+export const givingUp: Lesson = {
+  title: 'When Xen gives up',
+  question: (
+    <p>
+      This is Figure 5 of the paper: a guest that does nothing but write memory is capped, no Dom0
+      is. The more CPU it has, the faster it writes, and the longer its migration takes: three
+      points show it. How long does the migration take at 100 %? Draw the point.
+    </p>
+  ),
+  prediction: {
+    kind: 'point',
+    x: percentOf('Cap of the guest', 0),
+    y: secondsUpTo('Total time, s', 200),
+    at: 100,
+  },
+  given,
+  source: sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'),
+  async run(runner) {
+    const points = await runner.sweep(sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'));
+    const playable = await runner.record(watched);
+    const last = points.at(-1)?.result ?? playable.result;
+    const stopped = points.filter(({ result }) => result.stopReason === 'max-factor');
+    const memories = (last.pagesSent * 4096) / last.memoryBytes;
+    const first = points[0]?.result ?? last;
+    return {
+      truth: last.totalSeconds,
+      series: [curve(points, 'simulated')],
+      playable,
+      explanation: (
+        <>
+          <p>
+            <b>{seconds(last.totalSeconds)}</b>: hardly more than at{' '}
+            {stopped[0] === undefined ? '100' : capOf(stopped[0])} %. From there on rounds do not
+            shrink enough, and Xen gives up: when more than three times the memory has been sent, it
+            stops the guest and sends the rest. At 100 % that is after {last.rounds.length - 1}{' '}
+            rounds and {memories.toFixed(2)} times the memory, however fast the guest writes. So the
+            total time has a ceiling, which is the plateau of Figure 5.
+          </p>
+          <p>
+            Somebody pays: the guest. What is left is sent while it is stopped, which is for{' '}
+            <b>{seconds(last.downtimeSeconds)}</b>, against {seconds(first.downtimeSeconds)} at{' '}
+            {points[0] === undefined ? '' : capOf(points[0])} %. A short total time is no sign of a
+            good migration.
+          </p>
+        </>
+      ),
+    };
+  },
+};

@@ -1,0 +1,111 @@
+/** What a lesson is: a question, a prediction, runs, and an explanation made of what came out. */
+import type { ComponentChildren } from 'preact';
+import type { Playable, SweptPoint } from '../engine/calls.ts';
+import { type EngineClient, Superseded } from '../engine/client.ts';
+import { commandOf, type Setting, withSettings } from '../scenario/settings.ts';
+import { shippedText } from '../scenario/shipped.ts';
+
+/** A scale of predictions. */
+export interface Scale {
+  readonly label: string;
+  readonly least: number;
+  readonly most: number;
+  readonly isLogarithmic: boolean;
+  show(value: number): string;
+}
+
+/** Where points lie that are known from the start. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Predicted with a slider. */
+interface SliderPrediction {
+  readonly kind: 'slider';
+  readonly y: Scale;
+}
+
+/** Predicted by drawing a point above a place of the x axis. */
+interface PointPrediction {
+  readonly kind: 'point';
+  readonly x: Scale;
+  readonly y: Scale;
+  /** Where the point is to be drawn. */
+  readonly at: number;
+}
+
+/** A line or points of a picture, with a name. */
+export interface Series {
+  readonly name: string;
+  readonly colour: 'sent' | 'dirty' | 'second';
+  readonly isLine: boolean;
+  readonly points: readonly Point[];
+}
+
+/** What came out. */
+export interface Outcome {
+  /** What the prediction was about, on its scale. */
+  readonly truth: number;
+  /** Drawn beside the prediction. */
+  readonly series: readonly Series[];
+  /** A run to watch. */
+  readonly playable?: Playable;
+  readonly explanation: ComponentChildren;
+}
+
+/** Runs things for a lesson. */
+export interface Runner {
+  record(source: Source): Promise<Playable>;
+  sweep(source: Source): Promise<readonly SweptPoint[]>;
+  readonly engine: EngineClient;
+}
+
+/** A shipped scenario with settings. */
+export interface Source {
+  readonly path: string;
+  readonly settings: readonly Setting[];
+}
+
+export interface Lesson {
+  readonly title: string;
+  readonly question: ComponentChildren;
+  readonly prediction: SliderPrediction | PointPrediction;
+  /** Points that are shown before the prediction, once they are simulated. */
+  given?(runner: Runner): Promise<readonly Series[]>;
+  readonly source: Source;
+  run(runner: Runner): Promise<Outcome>;
+}
+
+export const textOf = ({ path, settings }: Source): string =>
+  withSettings(shippedText(path), settings);
+
+export const showCommand = ({ path, settings }: Source): string => commandOf(path, settings);
+
+/** What an engine says when it cannot: a fault of the lesson. */
+function unwrap<Value>(
+  answer:
+    | { readonly ok: true; readonly value: Value }
+    | { readonly ok: false; readonly mistakes: readonly unknown[]; readonly fault?: string },
+): Value {
+  if (answer.ok) return answer.value;
+  throw new Error(answer.fault ?? JSON.stringify(answer.mistakes));
+}
+
+/** @param onProgress told how many runs of a sweep are done. */
+export function runnerOn(
+  engine: EngineClient,
+  onProgress: (done: number, all: number) => void,
+): Runner {
+  const inputOf = (source: Source) => {
+    return { text: textOf(source), fileName: source.path, tables: {} };
+  };
+  return {
+    engine,
+    record: async (source) => unwrap(await engine.record(inputOf(source))),
+    sweep: async (source) => unwrap(await engine.sweep(inputOf(source), onProgress)),
+  };
+}
+
+/** Whether an error only says that somebody went to another page. */
+export const isSuperseded = (error: unknown): boolean => error instanceof Superseded;

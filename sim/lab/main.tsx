@@ -1,0 +1,6 @@
+/** Starts the lab in its page. */
+import { render } from 'preact';
+import { App } from './view/app.tsx';
+import './lab.css';
+
+render(<App />, document.getElementById('lab') as HTMLElement);

@@ -1,0 +1,102 @@
+/** All that the lab's page of play shows: one or two sides, a clock, and which side is turned. */
+import { computed, signal } from '@preact/signals';
+import {
+  type Change,
+  changeTimeNs,
+  withChange,
+  withoutChange,
+  withValue,
+} from '../scenario/document.ts';
+import { changeOf, type Turn } from '../scenario/knobs.ts';
+import { shippedText } from '../scenario/shipped.ts';
+import { Player } from './player.ts';
+import { type OpenFile, Side } from './side.ts';
+
+/** What is open when somebody comes for the first time. */
+const FIRST = 'teach/first-migration.yaml';
+
+export class Lab {
+  readonly a = new Side('A');
+  readonly b = new Side('B');
+  readonly isComparing = signal(false);
+  readonly turned = signal<Side>(this.a);
+  /** What the last turn of a knob did, in a sentence. */
+  readonly note = signal('');
+  readonly sides = computed(() => (this.isComparing.value ? [this.a, this.b] : [this.a]));
+  readonly films = computed(() => this.sides.value.flatMap(({ film }) => film.value ?? []));
+  readonly player = new Player(this.films);
+
+  /** Opens what is shown first, unless something is open. */
+  async start(): Promise<void> {
+    if (this.a.file.value.text !== '') return;
+    await this.open({ name: 'first-migration.yaml', text: shippedText(FIRST), tables: {} });
+  }
+
+  /** Opens a file on the side that is turned, at its start. */
+  async open(file: OpenFile): Promise<void> {
+    const side = this.turned.value;
+    side.migration.value = 0;
+    this.note.value = '';
+    if (await side.open(file)) this.rewind();
+  }
+
+  /** Takes the text of a file as somebody wrote it. */
+  async edit(text: string): Promise<void> {
+    if (await this.turned.value.edit(text)) this.rewind();
+  }
+
+  rewind(): void {
+    this.player.pause();
+    this.player.seek(this.player.startNs.value);
+  }
+
+  /** Opens the second side with the setting of the first, to be turned. */
+  async compare(): Promise<void> {
+    this.isComparing.value = true;
+    this.turned.value = this.b;
+    this.b.migration.value = this.a.migration.value;
+    await this.b.open({ ...this.a.file.value });
+  }
+
+  /** Back to one side: the one that is turned. */
+  async endComparison(): Promise<void> {
+    const { file } = this.turned.value;
+    this.isComparing.value = false;
+    const isOther = this.turned.value === this.b;
+    this.turned.value = this.a;
+    if (isOther) await this.a.open(file.value);
+  }
+
+  /** Whether a knob that is turned now changes the run on the way. */
+  get isUnderWay(): boolean {
+    const { nowNs, startNs, endNs } = this.player;
+    return nowNs.value > startNs.value && nowNs.value < endNs.value;
+  }
+
+  /** Turns a knob: a timed change while the run is under way, else another start. */
+  async turn(turn: Turn): Promise<void> {
+    const side = this.turned.value;
+    const { knob } = turn;
+    const { text } = side.file.value;
+    if (this.isUnderWay && knob.target !== undefined) {
+      const change = changeOf(turn, changeTimeNs(this.player.nowNs.value));
+      const at = (change.atNs / 1e9).toFixed(3);
+      this.note.value = `${knob.label}: ${change.value} from ${at} s on, a timed change.`;
+      await side.edit(withChange(text, change));
+      return;
+    }
+    const why = this.isUnderWay ? `${knob.label} cannot change on the way: ` : '';
+    const wasPlaying = this.player.isPlaying.value;
+    if (!(await side.edit(withValue(text, knob.path, turn.value)))) return;
+    this.note.value = `${why}${why === '' ? 'The' : 'the'} run starts anew.`;
+    this.rewind();
+    if (wasPlaying) this.player.play();
+  }
+
+  /** Takes a timed change back; the place in time stays. */
+  async takeBack(side: Side, change: Change): Promise<void> {
+    this.note.value = '';
+    await side.edit(withoutChange(side.file.value.text, change));
+    this.player.seek(this.player.nowNs.value);
+  }
+}

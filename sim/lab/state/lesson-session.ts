@@ -1,0 +1,75 @@
+/** One visit to a lesson: what was predicted, what is running, what came out. */
+import { computed, signal } from '@preact/signals';
+import { EngineClient } from '../engine/client.ts';
+import {
+  isSuperseded,
+  type Lesson,
+  type Outcome,
+  type Runner,
+  runnerOn,
+  type Series,
+} from '../lessons/lesson.ts';
+import { Film } from '../playback/film.ts';
+import { Player } from './player.ts';
+
+export class LessonSession {
+  readonly lesson: Lesson;
+  readonly predicted = signal<number | undefined>(undefined);
+  readonly isCommitted = signal(false);
+  /** What runs now, in words; empty when nothing does. */
+  readonly working = signal('');
+  readonly fault = signal('');
+  readonly given = signal<readonly Series[]>([]);
+  readonly outcome = signal<Outcome | undefined>(undefined);
+  readonly film = computed(() => {
+    const playable = this.outcome.value?.playable;
+    return playable === undefined ? undefined : new Film(playable, 0);
+  });
+  readonly player = new Player(computed(() => (this.film.value ? [this.film.value] : [])));
+  readonly #engine = new EngineClient();
+
+  constructor(lesson: Lesson) {
+    this.lesson = lesson;
+    const { given } = lesson;
+    if (given === undefined) return;
+    void this.#do('simulating the points to start from', async (runner) => {
+      this.given.value = await given(runner);
+    });
+  }
+
+  predict(value: number): void {
+    if (!this.isCommitted.value) this.predicted.value = value;
+  }
+
+  /** From now on the prediction stands. */
+  async commit(): Promise<void> {
+    if (this.predicted.value === undefined || this.isCommitted.value) return;
+    this.isCommitted.value = true;
+    await this.#do('simulating', async (runner) => {
+      this.outcome.value = await this.lesson.run(runner);
+      this.player.seek(0);
+      this.player.play();
+    });
+  }
+
+  /** Somebody goes elsewhere. */
+  end(): void {
+    this.player.pause();
+    this.#engine.stop();
+  }
+
+  async #do(what: string, task: (runner: Runner) => Promise<void>): Promise<void> {
+    this.working.value = what;
+    const runner = runnerOn(this.#engine, (done, all) => {
+      this.working.value = `${what}: ${done} of ${all} runs`;
+    });
+    try {
+      await task(runner);
+      this.working.value = '';
+    } catch (error) {
+      if (isSuperseded(error)) return;
+      this.working.value = '';
+      this.fault.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+}

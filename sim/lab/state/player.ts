@@ -1,0 +1,81 @@
+/** The clock by which runs are played: simulated time that passes, stands, or is stepped. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Film, StepKind } from '../playback/film.ts';
+import { nextTime, timeBefore } from '../playback/times.ts';
+
+/** Simulated seconds in a second; 0 stands for "the whole run in 20 seconds". */
+export const SPEEDS = [0, 0.01, 0.1, 0.5, 1, 2, 5, 20] as const;
+
+const WHOLE_RUN_SECONDS = 20;
+
+/** Whether the system asks for no moving pictures: then play goes to the end at once. */
+export const wantsStillness = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export class Player {
+  readonly nowNs = signal(0);
+  readonly isPlaying = signal(false);
+  readonly speed = signal<number>(0);
+  readonly startNs = computed(() => Math.min(...this.#films.value.map(({ startNs }) => startNs)));
+  readonly endNs = computed(() => Math.max(0, ...this.#films.value.map(({ endNs }) => endNs)));
+  readonly #films: ReadonlySignal<readonly Film[]>;
+  #lastFrameMs: number | undefined;
+
+  /** @param films what is played together; steps go by the first. */
+  constructor(films: ReadonlySignal<readonly Film[]>) {
+    this.#films = films;
+  }
+
+  play(): void {
+    if (this.isPlaying.value || this.#films.value.length === 0) return;
+    if (this.nowNs.value >= this.endNs.value) this.nowNs.value = this.#firstNs();
+    if (wantsStillness()) {
+      this.seek(this.endNs.value);
+      return;
+    }
+    this.isPlaying.value = true;
+    this.#lastFrameMs = undefined;
+    requestAnimationFrame(this.#frame);
+  }
+
+  pause(): void {
+    this.isPlaying.value = false;
+  }
+
+  toggle(): void {
+    if (this.isPlaying.value) this.pause();
+    else this.play();
+  }
+
+  seek(ns: number): void {
+    this.nowNs.value = Math.min(Math.max(ns, this.#firstNs()), this.endNs.value);
+  }
+
+  /** To the next or the last event, batch or round. */
+  step(kind: StepKind, direction: 1 | -1): void {
+    this.pause();
+    const now = this.nowNs.value;
+    const times = this.#films.value.map((film) => film.times[kind]);
+    const found = times.flatMap((each) => {
+      const time = direction === 1 ? nextTime(each, now) : timeBefore(each, now);
+      return time === undefined ? [] : [time];
+    });
+    if (found.length === 0) return;
+    this.seek(direction === 1 ? Math.min(...found) : Math.max(...found));
+  }
+
+  #firstNs(): number {
+    const start = this.startNs.value;
+    return Number.isFinite(start) ? start : 0;
+  }
+
+  readonly #frame = (ms: number): void => {
+    if (!this.isPlaying.value) return;
+    const passedMs = ms - (this.#lastFrameMs ?? ms);
+    this.#lastFrameMs = ms;
+    const whole = this.endNs.value - this.#firstNs();
+    const speed = this.speed.value === 0 ? whole / 1e9 / WHOLE_RUN_SECONDS : this.speed.value;
+    this.seek(this.nowNs.value + Math.round(passedMs * 1e6 * speed));
+    if (this.nowNs.value >= this.endNs.value) this.isPlaying.value = false;
+    else requestAnimationFrame(this.#frame);
+  };
+}

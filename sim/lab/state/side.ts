@@ -1,0 +1,70 @@
+/** One setting that is played: its file, its run, and what is wrong with it. */
+import { computed, signal } from '@preact/signals';
+import type { Mistake } from '../../../scenarios/problem.ts';
+import type { Playable } from '../engine/calls.ts';
+import { EngineClient, Superseded } from '../engine/client.ts';
+import { Film } from '../playback/film.ts';
+import { changesOf, rawOf } from '../scenario/document.ts';
+import { knobsOf } from '../scenario/knobs.ts';
+
+/** A text and the tables beside it. */
+export interface OpenFile {
+  readonly name: string;
+  readonly text: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+export class Side {
+  /** `A` or `B`. */
+  readonly name: string;
+  readonly file = signal<OpenFile>({ name: 'scenario.yaml', text: '', tables: {} });
+  /** Which of its migrations is watched and turned. */
+  readonly migration = signal(0);
+  readonly playable = signal<Playable | undefined>(undefined);
+  readonly mistakes = signal<readonly Mistake[]>([]);
+  /** What went wrong that is not the user's mistake. */
+  readonly fault = signal<string | undefined>(undefined);
+  readonly isRunning = signal(false);
+  readonly raw = computed(() => rawOf(this.file.value.text));
+  readonly knobs = computed(() => knobsOf(this.raw.value, this.migration.value));
+  readonly changes = computed(() => changesOf(this.raw.value));
+  readonly film = computed(() => {
+    const playable = this.playable.value;
+    if (playable === undefined || playable.pages.length === 0) return undefined;
+    return new Film(playable, Math.min(this.migration.value, playable.pages.length - 1));
+  });
+  readonly #engine = new EngineClient();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Takes another file and runs it. @returns whether there is a new run to play. */
+  async open(file: OpenFile): Promise<boolean> {
+    this.file.value = file;
+    return await this.#run();
+  }
+
+  /** Runs the file with another text. @returns whether there is a new run to play. */
+  edit(text: string): Promise<boolean> {
+    return this.open({ ...this.file.value, text });
+  }
+
+  async #run(): Promise<boolean> {
+    const { text, name, tables } = this.file.value;
+    this.isRunning.value = true;
+    try {
+      const answer = await this.#engine.record({ text, fileName: name, tables });
+      this.isRunning.value = false;
+      this.mistakes.value = answer.ok ? answer.value.warnings : answer.mistakes;
+      this.fault.value = answer.ok ? undefined : answer.fault;
+      if (answer.ok) this.playable.value = answer.value;
+      return answer.ok;
+    } catch (error) {
+      if (error instanceof Superseded) return false;
+      this.isRunning.value = false;
+      this.fault.value = error instanceof Error ? error.message : String(error);
+      return false;
+    }
+  }
+}

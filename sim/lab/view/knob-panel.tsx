@@ -1,0 +1,138 @@
+/** The knobs, and the timed changes that turning them has made. */
+import { useEffect, useState } from 'preact/hooks';
+import { type ChoiceKnob, type Knob, type SliderKnob, valueAt } from '../scenario/knobs.ts';
+import type { Lab } from '../state/lab.ts';
+
+export function KnobPanel({ lab }: { readonly lab: Lab }) {
+  const side = lab.turned.value;
+  return (
+    <section class="panel knobs" aria-label="Settings">
+      <h2>Settings{lab.isComparing.value ? ` of ${side.name}` : ''}</h2>
+      <p class="quiet" aria-live="polite">
+        {lab.note.value ||
+          (lab.isUnderWay
+            ? 'Turned now, a knob changes the run from here on.'
+            : 'Turn a knob and the run starts anew.')}
+      </p>
+      {side.knobs.value.map((knob) => (
+        <KnobRow key={`${side.name} ${knob.id}`} knob={knob} lab={lab} />
+      ))}
+      <Changes lab={lab} />
+    </section>
+  );
+}
+
+function KnobRow({ knob, lab }: { readonly knob: Knob; readonly lab: Lab }) {
+  const shown = valueAt(knob, lab.turned.value.raw.value, lab.player.nowNs.value);
+  const restarts = lab.isUnderWay && knob.target === undefined;
+  return (
+    <div class="knob" title={knob.help}>
+      <label htmlFor={idOf(knob)}>
+        {knob.label}
+        {restarts ? <small> (starts anew)</small> : null}
+      </label>
+      {knob.kind === 'slider' ? (
+        <Slider knob={knob} shown={shown} lab={lab} />
+      ) : (
+        <Choice knob={knob} shown={shown} lab={lab} />
+      )}
+    </div>
+  );
+}
+
+const idOf = ({ id }: Knob): string => `knob-${id}`;
+
+interface SliderProps {
+  readonly knob: SliderKnob;
+  readonly shown: string;
+  readonly lab: Lab;
+}
+
+/** Shows where it is dragged to at once, and turns the knob when it is let go. */
+function Slider({ knob, shown, lab }: SliderProps) {
+  const [dragged, drag] = useState<number | undefined>(undefined);
+  const { scale } = knob;
+  useEffect(() => drag(undefined), [shown]);
+  const step = dragged ?? scale.stepOf(shown) ?? 0;
+  const text = dragged === undefined ? shown : scale.textAt(dragged);
+  return (
+    <span class="slider">
+      <input
+        type="range"
+        id={idOf(knob)}
+        min={0}
+        max={scale.steps}
+        step={1}
+        value={step}
+        aria-valuetext={text}
+        onInput={(event) => drag(Number(event.currentTarget.value))}
+        onChange={(event) => {
+          const value = scale.textAt(Number(event.currentTarget.value));
+          drag(undefined);
+          if (value !== shown) void lab.turn({ knob, value });
+        }}
+      />
+      <output>{text}</output>
+    </span>
+  );
+}
+
+interface ChoiceProps {
+  readonly knob: ChoiceKnob;
+  readonly shown: string;
+  readonly lab: Lab;
+}
+
+function Choice({ knob, shown, lab }: ChoiceProps) {
+  const isKnown = knob.choices.some(({ text }) => text === shown);
+  return (
+    <select
+      id={idOf(knob)}
+      value={shown}
+      onChange={(event) => {
+        const chosen = knob.choices.find(({ text }) => text === event.currentTarget.value);
+        if (chosen !== undefined) void lab.turn({ knob, value: chosen.value });
+      }}
+    >
+      {isKnown ? null : <option value={shown}>{shown}</option>}
+      {knob.choices.map(({ text }) => (
+        <option key={text} value={text}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Changes({ lab }: { readonly lab: Lab }) {
+  const side = lab.turned.value;
+  const changes = side.changes.value;
+  if (changes.length === 0) return null;
+  return (
+    <div class="changes">
+      <h3>Changes on the way</h3>
+      <ul>
+        {changes.map((change) => {
+          const at = `${(change.atNs / 1e9).toFixed(3)} s`;
+          return (
+            <li key={`${at} ${change.target}`}>
+              <button type="button" class="link" onClick={() => lab.player.seek(change.atNs)}>
+                {at}
+              </button>
+              <span>
+                {change.target}: {change.value}
+              </span>
+              <button
+                type="button"
+                aria-label={`Take back ${change.target} at ${at}`}
+                onClick={() => void lab.takeBack(side, change)}
+              >
+                ×
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

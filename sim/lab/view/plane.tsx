@@ -1,0 +1,183 @@
+/** A picture with two axes, in which a person may draw a point. */
+import type { Point, Scale, Series } from '../lessons/lesson.ts';
+
+const WIDTH = 640;
+const HEIGHT = 360;
+const LEFT = 64;
+const RIGHT = 26;
+const TOP = 14;
+const BOTTOM = 46;
+
+interface Props {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly series: readonly Series[];
+  /** The person's point. */
+  readonly drawn: Point | undefined;
+  /** Where it is, or is to be. */
+  readonly at: number;
+}
+
+/** The picture alone. */
+export function Plane({ x, y, series, drawn, at }: Props) {
+  return (
+    <svg class="picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img">
+      <title>{`${y.label} over ${x.label}`}</title>
+      <Axes x={x} y={y} />
+      <Guide x={x} at={at} />
+      {series.map((each) => (
+        <SeriesMarks key={each.name} series={each} x={x} y={y} />
+      ))}
+      {drawn === undefined ? null : (
+        <path class="drawn" d={cross(xOf(x, drawn.x), yOf(y, drawn.y))} />
+      )}
+    </svg>
+  );
+}
+
+interface DrawableProps extends Props {
+  /** Told of the value drawn above `at`. */
+  readonly onDraw: (value: number) => void;
+}
+
+/** Steps of the arrow keys, as parts of the scale. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: 0.02,
+  ArrowRight: 0.02,
+  PageUp: 0.1,
+  ArrowDown: -0.02,
+  ArrowLeft: -0.02,
+  PageDown: -0.1,
+};
+
+/** The picture, in which a point is drawn by pointing, or moved by the arrow keys. */
+export function DrawablePlane({ onDraw, ...picture }: DrawableProps) {
+  const { x, y, drawn, at } = picture;
+  const draw = (event: PointerEvent): void => {
+    if ((event.buttons & 1) === 0) return;
+    const { top, height } = (event.currentTarget as Element).getBoundingClientRect();
+    const within = ((event.clientY - top) / height) * HEIGHT;
+    onDraw(valueAt(y, 1 - (within - TOP) / (HEIGHT - TOP - BOTTOM)));
+  };
+  const move = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    onDraw(valueAt(y, (drawn === undefined ? 0.5 : partOf(y, drawn.y)) + step));
+  };
+  return (
+    <div
+      class="plane"
+      role="slider"
+      tabIndex={0}
+      aria-label={`${y.label} at ${x.label} ${x.show(at)}`}
+      aria-orientation="vertical"
+      aria-valuemin={y.least}
+      aria-valuemax={y.most}
+      aria-valuenow={drawn?.y ?? y.least}
+      aria-valuetext={drawn === undefined ? 'nothing drawn yet' : y.show(drawn.y)}
+      onPointerDown={draw}
+      onPointerMove={draw}
+      onKeyDown={move}
+    >
+      <Plane {...picture} />
+    </div>
+  );
+}
+
+function SeriesMarks({ series, x, y }: { series: Series; x: Scale; y: Scale }) {
+  const { points, colour, isLine } = series;
+  const places = points.map((point) => [xOf(x, point.x), yOf(y, point.y)] as const);
+  if (isLine) {
+    return <polyline class={`line ${colour}`} points={places.map((p) => p.join(',')).join(' ')} />;
+  }
+  return (
+    <g class={`marks ${colour}`}>
+      {places.map(([cx, cy]) => (
+        <circle key={`${cx} ${cy}`} cx={cx} cy={cy} r={5} />
+      ))}
+    </g>
+  );
+}
+
+/** Where the point is to be drawn. */
+function Guide({ x, at }: { x: Scale; at: number }) {
+  const place = xOf(x, at);
+  return <line class="guide" x1={place} x2={place} y1={TOP} y2={HEIGHT - BOTTOM} />;
+}
+
+function Axes({ x, y }: { x: Scale; y: Scale }) {
+  return (
+    <g class="axes">
+      <rect
+        x={LEFT}
+        y={TOP}
+        width={WIDTH - LEFT - RIGHT}
+        height={HEIGHT - TOP - BOTTOM}
+        fill="none"
+      />
+      {ticksOf(x).map((value) => (
+        <text key={`x ${value}`} x={xOf(x, value)} y={HEIGHT - BOTTOM + 18} text-anchor="middle">
+          {x.show(value)}
+        </text>
+      ))}
+      {ticksOf(y).map((value) => (
+        <g key={`y ${value}`}>
+          <line x1={LEFT} x2={WIDTH - RIGHT} y1={yOf(y, value)} y2={yOf(y, value)} />
+          <text x={LEFT - 6} y={yOf(y, value) + 4} text-anchor="end">
+            {shorten(value)}
+          </text>
+        </g>
+      ))}
+      <text class="name" x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} text-anchor="middle">
+        {x.label}
+      </text>
+      <text
+        class="name"
+        transform={`translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
+        text-anchor="middle"
+      >
+        {y.label}
+      </text>
+    </g>
+  );
+}
+
+const shorten = (value: number): string => (value >= 10_000 ? `${value / 1000} k` : String(value));
+
+/** Part of the scale below a value, 0 to 1. */
+export function partOf({ least, most, isLogarithmic }: Scale, value: number): number {
+  const part = isLogarithmic
+    ? Math.log(value / least) / Math.log(most / least)
+    : (value - least) / (most - least);
+  return Math.min(1, Math.max(0, part));
+}
+
+/** The value at a part of the scale. */
+export function valueAt({ least, most, isLogarithmic }: Scale, part: number): number {
+  const within = Math.min(1, Math.max(0, part));
+  if (isLogarithmic) return least * (most / least) ** within;
+  return least + (most - least) * within;
+}
+
+const xOf = (scale: Scale, value: number): number =>
+  LEFT + (WIDTH - LEFT - RIGHT) * partOf(scale, value);
+
+const yOf = (scale: Scale, value: number): number =>
+  HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * partOf(scale, value);
+
+/** Powers of ten, or about six round numbers. */
+function ticksOf({ least, most, isLogarithmic }: Scale): number[] {
+  if (isLogarithmic) {
+    const powers = Array.from({ length: 12 }, (_, index) => 10 ** index);
+    return powers.filter((value) => value >= least && value <= most);
+  }
+  const power = 10 ** Math.floor(Math.log10((most - least) / 5));
+  const step = ([1, 2, 5, 10].find((each) => each * power * 6 >= most - least) ?? 10) * power;
+  const first = Math.ceil(least / step);
+  const count = Math.floor(most / step) - first + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) * step);
+}
+
+const cross = (x: number, y: number): string =>
+  `M${x - 8} ${y - 8}L${x + 8} ${y + 8}M${x - 8} ${y + 8}L${x + 8} ${y - 8}`;

@@ -1,0 +1,140 @@
+/** The controls of time: play, pause, steps in both directions, a slider, speed and zoom. */
+import type { StepKind } from '../playback/film.ts';
+import { type Player, SPEEDS, wantsStillness } from '../state/player.ts';
+import { ZOOMS, zoom } from './timeline-view.tsx';
+
+const STEPS: readonly { readonly kind: StepKind; readonly key: string }[] = [
+  { kind: 'round', key: 'R' },
+  { kind: 'batch', key: 'B' },
+  { kind: 'event', key: 'E' },
+];
+
+const NS_PER_MS = 1e6;
+
+export function Transport({ player }: { readonly player: Player }) {
+  const { nowNs, startNs, endNs, isPlaying } = player;
+  const first = Number.isFinite(startNs.value) ? startNs.value : 0;
+  return (
+    <section class="transport" aria-label="Time">
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          onClick={() => player.toggle()}
+          title="Space"
+          aria-keyshortcuts="Space"
+        >
+          {wantsStillness() ? 'To the end' : isPlaying.value ? 'Pause' : 'Play'}
+        </button>
+        {STEPS.map(({ kind, key }) => (
+          <StepButtons key={kind} kind={kind} letter={key} player={player} />
+        ))}
+        <output class="time" aria-label="Simulated time">
+          {(nowNs.value / 1e9).toFixed(3)} s <span>of {(endNs.value / 1e9).toFixed(3)} s</span>
+        </output>
+      </div>
+      <input
+        type="range"
+        class="scrub"
+        aria-label="Time of the run"
+        aria-valuetext={`${(nowNs.value / 1e9).toFixed(3)} seconds`}
+        min={Math.floor(first / NS_PER_MS)}
+        max={Math.ceil(endNs.value / NS_PER_MS)}
+        value={Math.round(nowNs.value / NS_PER_MS)}
+        onInput={(event) => {
+          player.pause();
+          player.seek(Number(event.currentTarget.value) * NS_PER_MS);
+        }}
+      />
+      <div class="buttons">
+        <SpeedChoice player={player} />
+        <ZoomChoice />
+      </div>
+    </section>
+  );
+}
+
+function ZoomChoice() {
+  return (
+    <label>
+      Time line shows{' '}
+      <select
+        value={String(zoom.value)}
+        onChange={(event) => {
+          zoom.value = Number(event.currentTarget.value);
+        }}
+      >
+        {ZOOMS.map(({ name, spanNs }) => (
+          <option key={name} value={String(spanNs)}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface StepProps {
+  readonly kind: StepKind;
+  readonly letter: string;
+  readonly player: Player;
+}
+
+function StepButtons({ kind, letter, player }: StepProps) {
+  return (
+    <fieldset class="step">
+      <legend class="hidden">Step by {kind}</legend>
+      <button
+        type="button"
+        aria-label={`Back one ${kind}`}
+        title={`Back one ${kind}: Shift+${letter}`}
+        onClick={() => player.step(kind, -1)}
+      >
+        ◀
+      </button>
+      <span aria-hidden="true">{kind}</span>
+      <button
+        type="button"
+        aria-label={`Forward one ${kind}`}
+        title={`Forward one ${kind}: ${letter}`}
+        onClick={() => player.step(kind, 1)}
+      >
+        ▶
+      </button>
+    </fieldset>
+  );
+}
+
+function SpeedChoice({ player }: { readonly player: Player }) {
+  return (
+    <label>
+      Speed{' '}
+      <select
+        value={String(player.speed.value)}
+        onChange={(event) => {
+          player.speed.value = Number(event.currentTarget.value);
+        }}
+      >
+        {SPEEDS.map((speed) => (
+          <option key={speed} value={String(speed)}>
+            {speed === 0 ? 'all in 20 s' : `${speed} × real time`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Keys that work wherever nothing else wants them. */
+export function timeKeys(player: Player, event: KeyboardEvent): void {
+  const { target } = event;
+  const isTyping =
+    target instanceof HTMLElement && target.closest('input, select, textarea, .plane');
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const direction = event.shiftKey ? -1 : 1;
+  const step = STEPS.find(({ key }) => key === event.key.toUpperCase());
+  if (event.key === ' ' && !(target instanceof HTMLButtonElement)) player.toggle();
+  else if (step !== undefined) player.step(step.kind, direction);
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,29 @@
+/** Who hears which pages a migration deals with: words of positions, in scan order. */
+import type { TakeListener } from './page-pass.ts';
+
+/** Hears the pages of one migration as they are dealt with. It must not change anything. */
+export interface PageListener {
+  /**
+   * A round begins.
+   * @param due pages that it has to deal with; only valid during the call.
+   */
+  roundStarts(timeNs: number, round: number, live: boolean, due: Uint32Array): void;
+  /** Pages go into the present batch. */
+  readonly taken: TakeListener;
+  /** Pages wait for the next round, for they were written again. */
+  readonly skipped: TakeListener;
+  /** The batch is complete; it may be empty at the end of a round. */
+  batchEnds(timeNs: number): void;
+}
+
+/** Both listeners in turn; undefined when there is none. */
+export function bothHear(
+  first: TakeListener | undefined,
+  second: TakeListener | undefined,
+): TakeListener | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (index, mask) => {
+    first(index, mask);
+    second(index, mask);
+  };
+}

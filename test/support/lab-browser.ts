@@ -1,0 +1,91 @@
+/** The lab in a real browser, from disk, with the network off, and what a person does there. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+/** Debian's place, or another that the environment names. */
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A busy machine takes its time to simulate. */
+export const PATIENCE_MS = 60_000;
+
+/** A browser, the lab as built from the present sources, and errors that pages have raised. */
+export class LabBrowser {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'precopy-lab-'));
+  readonly #browser: Browser;
+  readonly errors: string[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** Builds the lab and starts the browser. */
+  static async start(): Promise<LabBrowser> {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const lab = new LabBrowser(browser);
+    await build({ logLevel: 'error', build: { outDir: lab.#folder } });
+    return lab;
+  }
+
+  /** The address of the built file. @param hash with its `#`. */
+  address(hash = ''): string {
+    return `${pathToFileURL(join(this.#folder, 'lab.html'))}${hash}`;
+  }
+
+  /** A page of its own with the lab in it. */
+  async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ offline: true, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (/^(?:https?|wss?):/.test(request.url())) this.errors.push(`asked for ${request.url()}`);
+    });
+    await page.goto(this.address(hash));
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits until a run is simulated and shown. */
+export async function settled(page: Page, side = 'A'): Promise<void> {
+  const article = `article[aria-label="Run ${side}"][aria-busy="false"]`;
+  await page.waitForSelector(`${article} .page-map, ${article} .mistakes`);
+}
+
+/** Opens a file of the person's own. */
+export async function openFile(page: Page, name: string, text: string): Promise<void> {
+  const buffer = Buffer.from(text);
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'text/yaml', buffer });
+  await page.getByText(`The file: ${name}`).waitFor();
+  await settled(page);
+}
+
+/** What a button gives to save. */
+export async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8');
+}
