@@ -96,7 +96,9 @@ function legend(
 ): string[] {
   if (curves.length < 2) return [];
   return curves.map(({ name, marked = true }, at) => {
-    return `  ${paint(at, marked ? (MARKS[at] as string) : '.')} ${[...name.replace(CONTROLS, ' ')].slice(0, COLUMNS_MOST).join('')}`;
+    const mark = marked ? (MARKS[at] as string) : '.';
+    const shown = [...name.replace(CONTROLS, ' ')].slice(0, COLUMNS_MOST).join('');
+    return `  ${paint(at, mark)} ${shown}`;
   });
 }
 
