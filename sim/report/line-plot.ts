@@ -96,8 +96,9 @@ function legend(
 ): string[] {
   if (curves.length < 2) return [];
   return curves.map(({ name, marked = true }, at) => {
-    const mark = paint(at, marked ? (MARKS[at] as string) : '.');
-    return `  ${mark} ${[...name.replace(CONTROLS, ' ')].slice(0, COLUMNS_MOST).join('')}`;
+    const mark = marked ? (MARKS[at] as string) : '.';
+    const shown = [...name.replace(CONTROLS, ' ')].slice(0, COLUMNS_MOST).join('');
+    return `  ${paint(at, mark)} ${shown}`;
   });
 }
 
