@@ -94,7 +94,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     expect(await sentNow(page)).toBe(0);
   });
 
-  test('changes a cap while it runs; saved, that gives the same bytes without the lab', async () => {
+  test('changes a cap while it runs; saved, that gives the same bytes in Node', async () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     const before = [await timeOf(page), await sentNow(page)];
@@ -131,7 +131,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await page.getByText(/^The run starts anew/).waitFor();
     await settled(page, 'B');
     await press(page, '.scrub', 'End', 1);
-    await page.getByLabel('Run B').getByText('few pages were left').waitFor();
+    await page.getByLabel('Run B').getByText('In all').waitFor();
     const end = async (side: string): Promise<number> => {
       const text = await page.getByLabel(`Run ${side}`).locator('.facts').textContent();
       return Number.parseFloat(/In all([\d.]+) s/.exec(text ?? '')?.[1] ?? '');
