@@ -123,6 +123,19 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     expect(await saved(page, 'Save scenario')).toContain('memory: 128 MiB');
   });
 
+  test('gives the guest other work, which drops timed changes of the work before', async () => {
+    const page = await small();
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
+    await press(page, '#knob-rate', 'ArrowRight', 1);
+    await page.getByText('Changes on the way').waitFor();
+    await settled(page);
+    await page.locator('#knob-workload').selectOption('idle');
+    await page.locator('#knob-rate').waitFor({ state: 'detached' });
+    await settled(page);
+    expect(await page.locator('.mistakes').count()).toBe(0);
+    expect(await saved(page, 'Save scenario')).not.toContain('changes');
+  });
+
   test('compares two settings, side by side', async () => {
     const page = await small();
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
