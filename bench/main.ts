@@ -8,7 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Job, type Measured, measure } from './harness.ts';
 import { kernelJobs } from './kernel.ts';
+import { largeJobs } from './large.ts';
 import { pageExactJobs } from './page-exact.ts';
+import { rackJobs } from './rack.ts';
 import { type Baseline, faulty, report } from './report.ts';
 import { startUpJobs } from './start-up.ts';
 
@@ -17,6 +19,8 @@ const PATH = new URL('./baseline.json', import.meta.url);
 const JOBS: readonly (() => Job[])[] = [
   () => kernelJobs(1_000_000),
   () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 15 }),
+  largeJobs,
+  () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
   startUpJobs,
 ];
 

@@ -68,8 +68,8 @@ function against(
   return boundRatio === undefined ? { timeMs } : { timeMs, boundRatio };
 }
 
-/** The scenario is read once, outside the timing. */
-function writing(
+/** One writing guest between two hosts. It is read once, outside the timing. */
+export function writing(
   size: Omit<Size, 'samples'>,
   rate: number,
   migration: object,
@@ -79,7 +79,7 @@ function writing(
   const tree = {
     title: 'bench',
     parameters: { guestCpuPerFault: '0 ns', ...parameters },
-    hosts: { a: host, b: host },
+    hosts: { a: { ...host, memory: '2 TiB' }, b: { ...host, memory: '2 TiB' } },
     guests: {
       vm: {
         host: 'a',

@@ -72,6 +72,23 @@ class Band {
     return random.bits(clean, this.#probability(gap));
   }
 
+  /** Draws every word, for the last time before all is clean: that it was drawn is not noted. */
+  drawLast(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
+    const { members, exposure } = this;
+    const drawnAt = this.#drawnAt;
+    for (let index = 0; index < dirty.length; index += 1) {
+      const known = dirty[index] as number;
+      const clean = (members[index] as number) & ~known;
+      if (clean === 0) continue;
+      const gap = exposure - (drawnAt[index] as number);
+      if (gap === 0) continue;
+      const mask = random.bits(clean, this.#probability(gap));
+      if (mask === 0) continue;
+      dirty[index] = known | mask;
+      marked?.(index, mask);
+    }
+  }
+
   undrawn(dirty: Uint32Array): number {
     let expected = 0;
     for (const [index, word] of this.members.entries()) {
@@ -153,6 +170,11 @@ class UniformDirtying implements Dirtying, MarkSource {
   drawAll(dirty: Uint32Array, marked: MarkListener | undefined): void {
     if (this.#bands.every(({ exposure }) => exposure === 0)) return;
     const { members } = this;
+    const [only, ...others] = this.#bands;
+    if (only !== undefined && others.length === 0) {
+      only.drawLast(dirty, marked, this.#random);
+      return;
+    }
     for (let index = 0; index < dirty.length; index += 1) {
       const known = dirty[index] as number;
       if (((members[index] as number) & ~known) === 0) continue;

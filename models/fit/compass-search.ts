@@ -31,6 +31,8 @@ export interface SearchOptions {
   readonly evaluate: Evaluate;
   /** Most places to try; a round that was begun is ended. */
   readonly budget: number;
+  /** Distance of neighbours, in parts of the cube, below which the search ends; default 0.0005. */
+  readonly lastRadius?: number;
   /** Called after every round; the search ends when it returns false. */
   readonly goOn: (tried: number, best: Tried) => boolean;
 }
@@ -46,7 +48,7 @@ export interface Found {
 
 /** Places of the even spread, per parameter. */
 const SPREAD_PER_AXIS = 5;
-/** Distance of the first neighbours, and that below which the search ends, in parts of the cube. */
+/** Distance of the first neighbours, in parts of the cube, and that of the last ones. */
 const FIRST_RADIUS = 0.1;
 const LAST_RADIUS = 5e-4;
 /** Damping and reach, in radii, of the steps that a round tries. */
@@ -59,10 +61,11 @@ const STEPS = [
 /** Searches from a start. @throws what `evaluate` throws. */
 export async function compassSearch(options: SearchOptions): Promise<Found> {
   const search = new Search(options);
-  const { start } = options;
-  const [first] = (await search.tryAll([start, ...spread(start.length)])) as [Tried, ...Tried[]];
+  const { start, lastRadius = LAST_RADIUS } = options;
+  const others = spread(start.length, SPREAD_PER_AXIS * start.length);
+  const [first] = (await search.tryAll([start, ...others])) as [Tried, ...Tried[]];
   let radius = FIRST_RADIUS;
-  while (radius >= LAST_RADIUS) {
+  while (radius >= lastRadius) {
     const { best } = search;
     if (!options.goOn(search.tried, best)) return search.ended(first, 'stopped');
     if (search.tried >= options.budget) return search.ended(first, 'budget');
@@ -137,7 +140,7 @@ class Search {
 }
 
 /** Both neighbours along an axis; where the cube ends, the place on its face. */
-export function neighbours(
+function neighbours(
   at: readonly number[],
   axis: number,
   radius: number,
@@ -158,10 +161,10 @@ function distance(a: readonly number[], b: readonly number[]): number {
  * Places spread evenly over the cube: multiples of powers of 1/g, taken modulo 1, where g is the
  * positive root of g^(n + 1) = g + 1 (the golden ratio in one dimension).
  */
-export function spread(dimensions: number): number[][] {
+export function spread(dimensions: number, count: number): number[][] {
   let root = 2;
   for (let turn = 0; turn < 64; turn += 1) root = nthRoot(1 + root, dimensions + 1);
-  return Array.from({ length: SPREAD_PER_AXIS * dimensions }, (_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     let power = 1;
     return Array.from({ length: dimensions }, () => {
       power /= root;

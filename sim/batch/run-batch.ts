@@ -16,8 +16,8 @@ import { isMine, type Plan, type RunNumber, wantedOf } from './plan.ts';
 export interface Progress {
   /** Runs that are done, those of earlier times included. */
   readonly runs: number;
-  /** Points that have all their runs, and points of this shard. */
-  readonly pointsDone: number;
+  /** Points of this shard that have all their runs; of those under way, the part that is done. */
+  readonly points: number;
 }
 
 /** What a batch is run with. */
@@ -65,6 +65,7 @@ export async function runBatch(settings: BatchSettings): Promise<void> {
 class Batch {
   readonly #settings: BatchSettings;
   readonly #ready: Ready[] = [];
+  readonly #open = new Set<OpenPoint>();
   #underWay = 0;
   #nextPoint = 0;
   #pointsDone = 0;
@@ -114,7 +115,9 @@ class Batch {
       if (until !== undefined && !isMine(plan.header, { point, replication: 1 })) continue;
       const values = [...known.valuesOf(point)];
       known.forget(point);
-      this.#goOn({ point, values, asked: 0, pending: 0 });
+      const open = { point, values, asked: 0, pending: 0 };
+      this.#open.add(open);
+      this.#goOn(open);
     }
     return this.#ready.length > 0;
   }
@@ -126,6 +129,7 @@ class Batch {
       const wanted = wantedOf(plan.header, open.values.slice(0, open.asked) as number[]);
       if (wanted === open.asked) {
         this.#pointsDone += 1;
+        this.#open.delete(open);
         return;
       }
       for (let replication = open.asked + 1; replication <= wanted; replication += 1) {
@@ -150,7 +154,13 @@ class Batch {
     if (until !== undefined) open.values[run.replication - 1] = row[until.quantity];
     open.pending -= 1;
     if (open.pending === 0) this.#goOn(open);
-    onProgress({ runs: known.count, pointsDone: this.#pointsDone });
+    onProgress({ runs: known.count, points: this.#points() });
+  }
+
+  #points(): number {
+    let points = this.#pointsDone;
+    for (const { asked, pending } of this.#open) points += (asked - pending) / asked;
+    return points;
   }
 
   async #simulate(scenario: Scenario, run: RunNumber): Promise<RunRow> {

@@ -44,7 +44,7 @@ interface Surroundings {
   /** By the guest that moves. */
   readonly migrations: ReadonlyMap<string, Move>;
   /** Timed changes of writers, by guest. */
-  readonly writerChanges: ReadonlyMap<string, WriterChanges>;
+  readonly changes: ReadonlyMap<string, WriterChanges>;
 }
 
 type Move = Scenario['migrations'][number];
@@ -61,7 +61,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
   const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
-  const changes = around.writerChanges.get(name) ?? UNCHANGED;
+  const changes = around.changes.get(name) ?? UNCHANGED;
   const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
     pages,
@@ -132,16 +132,18 @@ function zerosMatter(migration: Move | undefined): boolean {
   return policyOf(policy).wire.seesZeroPages;
 }
 
-/** Timed changes of writers' rates and working sets, by guest: they are points of its courses. */
+/** Timed changes of writers' rates and working sets, by guest: points of their courses. */
 export function writerChangesOf({ changes }: Scenario): Map<string, WriterChanges> {
   const found = new Map<string, { rates: ValueChange[]; workingSets: ValueChange[] }>();
   for (const { atNs, settings } of changes) {
     for (const setting of settings) {
-      if (setting.kind !== 'guest-rate' && setting.kind !== 'guest-working-set') continue;
-      const of = found.get(setting.guest) ?? { rates: [], workingSets: [] };
-      found.set(setting.guest, of);
-      if (setting.kind === 'guest-rate') of.rates.push({ atNs, value: setting.pagesPerSecond });
-      else of.workingSets.push({ atNs, value: setting.bytes });
+      if (!('guest' in setting)) continue;
+      const known = found.get(setting.guest) ?? { rates: [], workingSets: [] };
+      found.set(setting.guest, known);
+      if (setting.kind === 'guest-rate') known.rates.push({ atNs, value: setting.pagesPerSecond });
+      if (setting.kind === 'guest-working-set') {
+        known.workingSets.push({ atNs, value: setting.bytes });
+      }
     }
   }
   return found;

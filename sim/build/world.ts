@@ -57,8 +57,8 @@ export function buildWorld(scenario: Scenario): World {
     return direction === 'in' ? [storage.out, port] : [port, storage.in];
   };
   const migrations = new Map(scenario.migrations.map((each) => [each.guest, each]));
-  const writerChanges = writerChangesOf(scenario);
-  const around = { parameters, simulation, machinery, hosts, reach, migrations, writerChanges };
+  const changes = writerChangesOf(scenario);
+  const around = { parameters, simulation, machinery, hosts, reach, migrations, changes };
   const guests = new Map<string, BuiltGuest>();
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));

@@ -1,5 +1,5 @@
 /** Values of a machine or a scenario that make the simulation meet measurements. */
-import { compassSearch, type Found, neighbours } from '../../models/fit/compass-search.ts';
+import { compassSearch, type Found } from '../../models/fit/compass-search.ts';
 import { showPath } from '../../scenarios/tree.ts';
 import { CALIBRATION_SCHEMA_VERSION, type Calibration, type FoundValue } from './calibration.ts';
 import { checkExperiment, measuredSettings } from './check.ts';
@@ -16,6 +16,7 @@ import { type Split, splitSettings } from './hold-out.ts';
 import { type Determination, determine } from './intervals.ts';
 import { misfit, residualsOf, type Term, termsOf, type Weights } from './objective.ts';
 import type { MeasuredData, MeasuredSetting } from './point.ts';
+import { type Settled, settle } from './settle.ts';
 import { placeOf, textAt, type Unknown, valueAt } from './unknown.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -36,10 +37,8 @@ export interface CalibrateOptions extends Omit<Experiment, 'settings' | 'memory'
   readonly goOn: (tried: number, misfit: number, values: Candidate) => boolean;
 }
 
-/** Derivatives are taken over this part of a range first, then over one that suits the interval. */
-const FIRST_STEP = 0.02;
-const LEAST_STEP = 0.005;
-const MOST_STEP = 0.1;
+/** The search goes no nearer: there simulated times jump more than they change. */
+const LAST_RADIUS = 0.01;
 
 /**
  * Searches the values.
@@ -62,10 +61,12 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     start: unknowns.map((unknown) => placeOf(unknown, unknown.start)),
     evaluate: residualsAt,
     budget,
+    lastRadius: LAST_RADIUS,
     goOn: (tried, best) => goOn(tried, misfit(best.cost, terms), candidateAt(best.at, unknowns)),
   });
-  const known = await determination(found, terms, residualsAt);
-  return report(options, { split, terms, found, known, memory: experiment.memory });
+  const isStopped = found.end === 'stopped';
+  const settled = isStopped ? undefined : await settle(found.best.at, residualsAt);
+  return report(options, { split, terms, found, settled, memory: experiment.memory });
 }
 
 /** The experiment with its memory, after it was checked. */
@@ -93,64 +94,33 @@ function splitOf({ data, weights, holdOut, seed }: CalibrateOptions): Split {
   return splitSettings(settings, holdOut, seed);
 }
 
-type ResidualsAt = (places: readonly (readonly number[])[]) => Promise<readonly number[][]>;
-
-/** Undefined when the search was stopped. */
-async function determination(
-  { best, end }: Found,
-  terms: readonly Term[],
-  residualsAt: ResidualsAt,
-): Promise<Determination | undefined> {
-  if (end === 'stopped') return undefined;
-  const { at, residuals } = best;
-  const first = at.map(() => FIRST_STEP);
-  const coarse = await determine({
-    terms,
-    residuals,
-    columns: await slopes(at, first, residualsAt),
-  });
-  const steps = coarse.spreads.map(({ half }) => {
-    return half === undefined ? MOST_STEP : Math.min(MOST_STEP, Math.max(LEAST_STEP, half / 2));
-  });
-  return determine({ terms, residuals, columns: await slopes(at, steps, residualsAt) });
-}
-
-/** Derivatives of the residuals by each coordinate, from both neighbours. */
-async function slopes(
-  at: readonly number[],
-  steps: readonly number[],
-  residualsAt: ResidualsAt,
-): Promise<number[][]> {
-  const pairs = at.map((_, axis) => neighbours(at, axis, steps[axis] ?? 0));
-  const found = await residualsAt(pairs.flat());
-  return pairs.map(([below, above], axis) => {
-    const apart = (above[axis] ?? 0) - (below[axis] ?? 0);
-    const [one = [], other = []] = [found[2 * axis], found[2 * axis + 1]];
-    return other.map((value, i) => (value - (one[i] ?? 0)) / apart);
-  });
-}
-
 interface Outcomes {
   readonly split: Split;
   readonly terms: readonly Term[];
   readonly found: Found;
-  readonly known: Determination | undefined;
+  /** Undefined when the search was stopped. */
+  readonly settled: Settled | undefined;
   readonly memory: Memory;
 }
 
 async function report(
   options: CalibrateOptions,
-  { split, terms, found, known, memory }: Outcomes,
+  { split, terms, found, settled, memory }: Outcomes,
 ): Promise<Calibration> {
   const { unknowns, weights, data, machine, replications, seed } = options;
-  const { best, start, tried, end } = found;
+  const { start, end } = found;
+  const tried = found.tried + (settled?.tried ?? 0);
+  const experiment = { ...options, settings: split.fitted, memory };
+  const isCompared = (name: string): boolean => terms.some(({ quantity }) => quantity === name);
+  const { at, cost } = await reached({ found, settled, terms }, experiment);
+  const both = [start.at, at].map((place) => candidateAt(place, unknowns));
+  const known = settled === undefined ? undefined : await determined(settled, terms);
   const values = unknowns.map((unknown, k) => {
-    return foundValue(unknown, best.at[k] ?? 0, known?.spreads[k]?.half);
+    return foundValue(unknown, at[k] ?? 0, known?.spreads[k]?.half);
   });
   const correlations = (known?.correlations ?? []).map(({ pair: [a, b], value }) => {
     return { names: [unknowns[a]?.name ?? '', unknowns[b]?.name ?? ''] as const, value };
   });
-  const both = [start.at, best.at].map((at) => candidateAt(at, unknowns)) as [Candidate, Candidate];
   const errors = async (settings: readonly MeasuredSetting[], own: Memory) => {
     const [before, after] = await evaluate(both, { ...options, settings, memory: own });
     return errorsOf(settings, weights, before ?? [], after ?? []);
@@ -161,20 +131,36 @@ async function report(
     machine,
     fitted: countsOf(split.fitted),
     heldOut: countsOf(split.heldOut),
-    weights: Object.fromEntries(weights),
+    weights: Object.fromEntries([...weights].filter(([name]) => isCompared(name))),
     values,
     correlations,
-    misfit: { start: misfit(start.cost, terms), found: misfit(best.cost, terms) },
+    misfit: { start: misfit(start.cost, terms), found: misfit(cost, terms) },
     errors: {
       fitted: await errors(split.fitted, memory),
       heldOut: split.heldOut.length === 0 ? [] : await errors(split.heldOut, newMemory()),
     },
-    warnings: warningsOf({ unknowns, best, known, correlations, terms, end, tried }),
+    warnings: warningsOf({ unknowns, at, known, settled, correlations, terms, end, tried }),
     end,
     tried,
     replications,
     seed,
   };
+}
+
+/** With values that were met by luck at the start there may be nothing better about. */
+async function reached(
+  { found: { start, best }, settled, terms }: Pick<Outcomes, 'found' | 'settled' | 'terms'>,
+  experiment: Experiment,
+): Promise<{ readonly at: readonly number[]; readonly cost: number }> {
+  if (settled === undefined) return best;
+  const [outcome = []] = await evaluate([candidateAt(settled.at, experiment.unknowns)], experiment);
+  const cost = residualsOf(outcome, terms).reduce((sum, value) => sum + value * value, 0);
+  return cost <= start.cost ? { at: settled.at, cost } : best;
+}
+
+function determined(settled: Settled, terms: readonly Term[]): Promise<Determination> {
+  const { values, columns, jumps, share } = settled;
+  return determine({ terms, residuals: values, columns, jumps: jumps.map((one) => one * share) });
 }
 
 function countsOf(settings: readonly MeasuredSetting[]) {

@@ -2,10 +2,15 @@
  * How well the measurements determine what was found, from the residuals near the best place.
  *
  * With J their derivatives by the unknowns and A = J'J, the unknowns have the covariance
- * A^-1 (sum over quantities q of s_q^2 J_q' J_q) A^-1, since quantities scatter differently (the
- * form of White, Econometrica 48, 1980, by groups). s_q^2 is the mean square of the residuals of q,
- * n / (n - p) times for the p unknowns that were fitted to n terms, or, if that is more, what the
- * repetitions say of the means. Intervals are of 95 %, by Student's t with n - p degrees.
+ *
+ *     A^-1 (sum over settings of sum over i, j in the setting of s_ij J_i' J_j) A^-1
+ *
+ * since what is measured scatters by different amounts, and what is measured of one migration goes
+ * together (Zellner, JASA 57, 1962). s_ij is the mean product of the residuals of i and j over n
+ * settings, n / (n - p) times for p unknowns; for i = j, if that is more, what the repetitions say
+ * of the means and the jumps of the simulation leave in the residuals. Intervals are of 95 %, by
+ * Student's t with n - p degrees. With no more settings than unknowns, as of a single log, each
+ * measured value counts as a setting.
  */
 import { leastSquares } from '../../models/fit/least-squares.ts';
 import { studentQuantile } from '../../models/fit/student.ts';
@@ -36,13 +41,20 @@ interface Input {
   readonly residuals: readonly number[];
   /** Derivatives of the residuals, a column for each unknown. */
   readonly columns: readonly (readonly number[])[];
+  /** Variance that the simulation's own jumps leave in the residuals, one each. */
+  readonly jumps: readonly number[];
 }
 
 /** Residuals that change by less than this over the whole range do not hang on the unknown. */
 export const LEAST_EFFECT = 1e-3;
 const PROBABILITY = 0.975;
 
-export async function determine({ terms, residuals, columns }: Input): Promise<Determination> {
+export async function determine({
+  terms,
+  residuals,
+  columns,
+  jumps,
+}: Input): Promise<Determination> {
   const effects = columns.map((column) => rootMeanSquare(column));
   const active = columns.flatMap((_, k) => ((effects[k] ?? 0) >= LEAST_EFFECT ? [k] : []));
   const chosen = active.map((k) => columns[k] as readonly number[]);
@@ -51,12 +63,12 @@ export async function determine({ terms, residuals, columns }: Input): Promise<D
     const spreads = effects.map((effect) => ({ half: undefined, effect }));
     return { spreads, correlations: pairsOf(active, (a, b) => -cosine(chosen[a], chosen[b])) };
   }
-  const { covariance, degrees } = sandwich({ terms, residuals, columns: chosen }, inverse);
+  const { covariance, degrees } = sandwich({ terms, residuals, columns: chosen, jumps }, inverse);
   const halves = new Map(
     active.map((k, index) => {
       const variance = covariance[index]?.[index] ?? 0;
       const reach = degrees < 1 ? undefined : studentQuantile(PROBABILITY, degrees);
-      return [k, reach === undefined ? undefined : reach * Math.sqrt(variance)];
+      return [k, reach === undefined ? undefined : reach * Math.sqrt(Math.max(0, variance))];
     }),
   );
   const spreads = effects.map((effect, k) => ({ half: halves.get(k), effect }));
@@ -80,35 +92,74 @@ async function inverseOf(columns: Input['columns'], residuals: readonly number[]
 
 type Matrix = readonly (readonly number[])[];
 
-function sandwich({ terms, residuals, columns }: Input, inverse: Matrix) {
-  const quantities = [...new Set(terms.map(({ quantity }) => quantity))];
-  const free = terms.length - columns.length;
-  const pure = quantities.map((quantity) => pureVariance(terms, quantity));
-  const middle = columns.map(() => columns.map(() => 0));
-  for (const [which, quantity] of quantities.entries()) {
-    const rows = terms.flatMap((term, i) => (term.quantity === quantity ? [i] : []));
-    const squares = rows.reduce((sum, i) => sum + (residuals[i] ?? 0) ** 2, 0);
-    const misfit = free < 1 ? 0 : (squares / rows.length) * (terms.length / free);
-    const variance = Math.max(misfit, pure[which]?.variance ?? 0);
-    for (const [a, one] of columns.entries()) {
-      for (const [b, other] of columns.entries()) {
-        const product = rows.reduce((sum, i) => sum + (one[i] ?? 0) * (other[i] ?? 0), 0);
-        (middle[a] as number[])[b] = (middle[a]?.[b] ?? 0) + variance * product;
-      }
-    }
-  }
-  const repeats = pure.reduce((sum, { degrees }) => sum + degrees, 0);
+function sandwich({ terms, residuals, columns, jumps }: Input, inverse: Matrix) {
+  const groups = independentGroups(terms, columns.length);
+  const free = groups.length - columns.length;
+  const scale = free < 1 ? 0 : groups.length / free;
+  const products = meanProducts(groups, terms, residuals);
+  const pure = new Map(terms.map(({ key }) => [key, pureVariance(terms, key)]));
+  const between = (i: number, j: number): number => {
+    const [one, other] = [terms[i]?.key ?? '', terms[j]?.key ?? ''];
+    const product = scale * (products.get(pairKey(one, other)) ?? 0);
+    if (i !== j) return product;
+    return Math.max(product, (pure.get(one)?.variance ?? 0) + (jumps[i] ?? 0));
+  };
+  const middle = columns.map((one) => {
+    return columns.map((other) => {
+      return sum(
+        groups.map((rows) => {
+          return sum(
+            rows.flatMap((i) => rows.map((j) => between(i, j) * (one[i] ?? 0) * (other[j] ?? 0))),
+          );
+        }),
+      );
+    });
+  });
+  const repeats = sum([...pure.values()].map(({ degrees }) => degrees));
   const degrees = Math.round(free >= 1 ? free : repeats);
   return { covariance: times(times(inverse, middle), inverse), degrees };
 }
 
+/** Places in the list of terms, by setting; each alone when the settings are too few. */
+function independentGroups(terms: readonly Term[], unknowns: number): number[][] {
+  const groups = new Map<number, number[]>();
+  for (const [i, { setting }] of terms.entries()) {
+    groups.set(setting, [...(groups.get(setting) ?? []), i]);
+  }
+  return groups.size > unknowns ? [...groups.values()] : terms.map((_, i) => [i]);
+}
+
+/** Means of products of residuals, by pairs of what was measured. */
+function meanProducts(
+  groups: readonly (readonly number[])[],
+  terms: readonly Term[],
+  residuals: readonly number[],
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, { total: number; count: number }>();
+  for (const rows of groups) {
+    for (const i of rows) {
+      for (const j of rows) {
+        const key = pairKey(terms[i]?.key ?? '', terms[j]?.key ?? '');
+        const { total, count } = sums.get(key) ?? { total: 0, count: 0 };
+        const product = (residuals[i] ?? 0) * (residuals[j] ?? 0);
+        sums.set(key, { total: total + product, count: count + 1 });
+      }
+    }
+  }
+  return new Map([...sums].map(([key, { total, count }]) => [key, total / count]));
+}
+
+const pairKey = (one: string, other: string): string => `${one} ${other}`;
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
 /** The variance of a setting's weighted mean, by its repetitions; 0 when there are none. */
-function pureVariance(terms: readonly Term[], quantity: string) {
-  const own = terms.filter((term) => term.quantity === quantity);
-  const degrees = own.reduce((sum, { repetitions }) => sum + repetitions - 1, 0);
+function pureVariance(terms: readonly Term[], key: string) {
+  const own = terms.filter((term) => term.key === key);
+  const degrees = sum(own.map(({ repetitions }) => repetitions - 1));
   if (degrees === 0) return { variance: 0, degrees };
-  const scatter = own.reduce((sum, term) => sum + term.scatter * term.weight ** 2, 0);
-  const repetitions = own.reduce((sum, term) => sum + term.repetitions, 0) / own.length;
+  const scatter = sum(own.map((term) => term.scatter * term.weight ** 2));
+  const repetitions = sum(own.map((term) => term.repetitions)) / own.length;
   return { variance: scatter / degrees / repetitions, degrees };
 }
 

@@ -1,27 +1,31 @@
 /** What one should know before one trusts a calibration. */
-import type { Tried } from '../../models/fit/compass-search.ts';
 import type { Calibration, FoundCorrelation } from './calibration.ts';
 import { type Determination, LEAST_EFFECT } from './intervals.ts';
 import type { Term } from './objective.ts';
+import type { Settled } from './settle.ts';
 import { textAt, type Unknown } from './unknown.ts';
 
 /** Estimates that go together more than this are not told apart. */
 const MOST_CORRELATION = 0.95;
 /** A value is at a bound when it is nearer than this part of the range. */
 const AT_BOUND = 1e-3;
+/** Smaller jumps matter to nobody. */
+const LEAST_JUMP = 0.01;
 
 interface Findings extends Pick<Calibration, 'end' | 'tried'> {
   readonly unknowns: readonly Unknown[];
-  readonly best: Tried;
+  /** The place that was found. */
+  readonly at: readonly number[];
   readonly known: Determination | undefined;
+  readonly settled: Settled | undefined;
   readonly correlations: readonly FoundCorrelation[];
   readonly terms: readonly Term[];
 }
 
 export function warningsOf(findings: Findings): string[] {
-  const { unknowns, best, known, correlations, terms, end, tried } = findings;
+  const { unknowns, at, known, settled, correlations, terms, end, tried } = findings;
   const each = unknowns.flatMap((unknown, k) => [
-    ...aboutBound(unknown, best.at[k] ?? 0),
+    ...aboutBound(unknown, at[k] ?? 0),
     ...aboutEffect(unknown, known?.spreads[k]),
   ]);
   const together = correlations
@@ -36,8 +40,30 @@ export function warningsOf(findings: Findings): string[] {
   const few = known !== undefined && terms.length === unknowns.length && !isRepeated(terms);
   const none = 'as many values were measured as are fitted: nothing is left to tell the intervals';
   const early = `the search ended after ${tried} places, before it had settled: raise --budget`;
-  return [...each, ...together, ...(few ? [none] : []), ...(end === 'budget' ? [early] : [])];
+  const jumps = settled === undefined ? [] : aboutJumps(settled);
+  return [
+    ...each,
+    ...together,
+    ...jumps,
+    ...(few ? [none] : []),
+    ...(end === 'budget' ? [early] : []),
+  ];
 }
+
+/** More runs help only where the simulation scatters about as much as the measurements do. */
+function aboutJumps({ jumps, values }: Settled): string[] {
+  const jump = rootMean(jumps);
+  const left = rootMean(values.map((value) => value * value));
+  if (jump < LEAST_JUMP || jump < left) return [];
+  const size = `${(jump * 100).toFixed(1)} %`;
+  return [
+    `simulated values jump by ${size} from one value to the next, more than the measurements ` +
+      'scatter: raise --replications',
+  ];
+}
+
+const rootMean = (squares: readonly number[]): number =>
+  Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);
 
 const isRepeated = (terms: readonly Term[]): boolean =>
   terms.some(({ repetitions }) => repetitions > 1);

@@ -30,16 +30,18 @@ export function batchProgress(
   const isRuled = header.until !== undefined;
   let first: number | undefined;
   let lastMs = isTerminal ? 0 : startMs;
-  const tell = ({ runs, pointsDone }: Progress): void => {
-    const done = isRuled ? pointsDone : runs;
-    first ??= isRuled ? pointsDone : known;
+  const tell = ({ runs, points }: Progress): void => {
+    const done = isRuled ? points : runs;
+    first ??= isRuled ? points : known;
     const nowMs = Date.now();
     const pauseMs = isTerminal ? MS_BETWEEN_UPDATES : MS_BETWEEN_LINES;
     if (quiet || nowMs - lastMs < pauseMs) return;
     lastMs = nowMs;
     const pace = (done - first) / (nowMs - startMs);
     const left = pace > 0 ? `, ${showTime((all - done) / pace / 1000)} left` : '';
-    const counts = isRuled ? `${done}/${all} points, ${runs} runs` : `${done}/${all} runs`;
+    const counts = isRuled
+      ? `${Math.floor(done)}/${all} points, ${runs} runs`
+      : `${done}/${all} runs`;
     if (isTerminal) process.stderr.write(`\r${bar(done / all)} ${counts}${left}\u001b[K`);
     else remark(`${counts}${left}`);
   };

@@ -1,11 +1,11 @@
 /** What `precopy fit` takes. */
 import type { Argv } from 'yargs';
-import { withReport } from './report-options.ts';
+import { withPlot, withReport } from './report-options.ts';
 
 export function fitOptions(parser: Argv) {
   const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
   const kinds = ['means', 'rows'] as const;
-  return withReport(parser)
+  return withPlot(withReport(parser))
     .positional('file', { type: 'string', demandOption: true, describe: 'CSV file with a header' })
     .option('x', { type: 'string', demandOption: true, describe: 'column of x' })
     .option('y', { type: 'string', demandOption: true, describe: 'column of y' })

@@ -2,11 +2,12 @@
 import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../models/fit/fit.ts';
 import type { CurveName, Point } from '../../models/fit/model.ts';
 import { keepRows, numberColumn, readCsv } from '../io/csv.ts';
+import { fitPlot } from '../report/curve-plots.ts';
 import { table } from '../report/table.ts';
 import { fitPage } from '../web-report/fit-page.ts';
 import { readText } from './files.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { print } from './terminal.ts';
+import { plotTerminal, print, wantsPlot } from './terminal.ts';
 
 export interface FitArguments {
   readonly file: string;
@@ -17,6 +18,7 @@ export interface FitArguments {
   readonly points: 'means' | 'rows';
   readonly json: boolean;
   readonly report?: string | undefined;
+  readonly plot?: boolean | undefined;
 }
 
 export async function fitCommand(args: FitArguments): Promise<void> {
@@ -33,7 +35,14 @@ export async function fitCommand(args: FitArguments): Promise<void> {
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
   if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
-  else print(fits.map((fit) => fitReport(fit, rows.length)).join('\n\n'));
+  else
+    print([...fits.map((fit) => fitReport(fit, rows.length)), ...plots(fits, args)].join('\n\n'));
+}
+
+/** The best curve and its points, where a plot is wanted. */
+function plots([best]: readonly CurveFit[], { x, y, plot }: FitArguments): string[] {
+  if (best === undefined || !wantsPlot(plot)) return [];
+  return [fitPlot(best, { x, y }, plotTerminal())].filter((text) => text !== '');
 }
 
 function fitReport(fit: CurveFit, rows: number): string {

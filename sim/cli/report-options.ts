@@ -9,9 +9,17 @@ export function withReport<Given>(parser: Argv<Given>) {
   });
 }
 
+/** `--plot` for a command whose table is a curve. */
+export function withPlot<Given>(parser: Argv<Given>) {
+  return parser.option('plot', {
+    type: 'boolean',
+    describe: 'a small plot of the curve under the table; default: on a terminal',
+  });
+}
+
 /** `--report` and `--trace`. */
 export function withRunOutputs<Given>(parser: Argv<Given>) {
-  return withReport(parser).option('trace', {
+  return withPlot(withReport(parser)).option('trace', {
     type: 'string',
     describe: 'also write what ran when there, as Chrome trace events that Perfetto opens',
   });

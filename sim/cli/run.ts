@@ -11,6 +11,7 @@ import { xendLog } from '../io/xend-log.ts';
 import type { PolicyModules } from '../mechanism/policies.ts';
 import { type PerformanceWindow, runWithCurve } from '../performance-curve.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
+import { sweepPlot } from '../report/curve-plots.ts';
 import { runReport } from '../report/run-report.ts';
 import { sweepReport } from '../report/sweep-report.ts';
 import type { RunResult } from '../result.ts';
@@ -23,7 +24,7 @@ import { observedRun, writeObserved } from './observed-run.ts';
 import { withPolicy } from './policy-option.ts';
 import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
-import { print, progressLine, warn } from './terminal.ts';
+import { plotTerminal, print, progressLine, wantsPlot, warn } from './terminal.ts';
 
 export interface RunArguments {
   readonly file: string;
@@ -39,6 +40,7 @@ export interface RunArguments {
   readonly out?: string | undefined;
   readonly report?: string | undefined;
   readonly trace?: string | undefined;
+  readonly plot?: boolean | undefined;
   readonly verify: boolean;
   readonly policy?: string | undefined;
   readonly workers?: number | undefined;
@@ -73,7 +75,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
   if (args.report !== undefined) {
     writePage(args.report, await sweepPage(result, pageOrigin()));
   }
-  deliver(args, sweepTexts(result));
+  deliver(args, sweepTexts(result, wantsPlot(args.plot)));
 }
 
 /** @throws Problem for what only a single run has. */
@@ -134,9 +136,10 @@ function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts
   };
 }
 
-function sweepTexts(result: SweepResult): Texts {
+function sweepTexts(result: SweepResult, plots: boolean): Texts {
+  const plot = (): string => (plots ? sweepPlot(result, plotTerminal()) : '');
   return {
-    report: () => sweepReport(result),
+    report: () => [sweepReport(result), plot()].filter((text) => text !== '').join('\n\n'),
     json: () => JSON.stringify(result),
     csv: () => pointsCsv(result),
     csvName: 'points.csv',

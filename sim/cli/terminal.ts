@@ -39,6 +39,24 @@ export function progressLine(quiet: boolean): (done: number, all: number) => voi
   };
 }
 
+/** Whether a plot is wanted under a table: asked for, or on a terminal. */
+export function wantsPlot(asked: boolean | undefined): boolean {
+  return asked ?? process.stdout.isTTY === true;
+}
+
+const CURVE_COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const;
+const COLUMNS_OF_A_PIPE = 80;
+
+/** How wide plots may be, and the colours of their curves on a terminal. */
+export function plotTerminal() {
+  return {
+    columns: process.stdout.columns ?? COLUMNS_OF_A_PIPE,
+    paint: (curve: number, text: string): string => {
+      return colour(CURVE_COLOURS[curve % CURVE_COLOURS.length] ?? 'cyan', text);
+    },
+  };
+}
+
 /** Colours verdicts on a terminal; `NO_COLOR` is respected. */
 export const paintVerdict: Paint = paint;
 
@@ -46,6 +64,11 @@ export const paintVerdict: Paint = paint;
 export const paintLimit: PaintLimit = paint;
 
 function paint(verdict: string, text: string): string {
-  const colour = verdict === 'pass' ? 'green' : verdict === 'fail' ? 'red' : 'gray';
-  return process.stdout.isTTY ? styleText(colour, text) : text;
+  return colour(verdict === 'pass' ? 'green' : verdict === 'fail' ? 'red' : 'gray', text);
+}
+
+/** Only on a terminal, and not where `NO_COLOR` is set to something. */
+function colour(name: Parameters<typeof styleText>[0], text: string): string {
+  const { NO_COLOR = '' } = process.env;
+  return process.stdout.isTTY && NO_COLOR === '' ? styleText(name, text) : text;
 }

@@ -67,7 +67,8 @@ export function pipelineCarriage(cell: Float64Array, facts: CellFacts): Carriage
   const { parameters, p2mPages, skips, slowdown } = facts;
   const at = (place: number): number => cell[place] as number;
   const again = at(CELL.againBatch) / BATCH_PAGES;
-  const added = Math.max(0, at(CELL.newBatch) / BATCH_PAGES - again);
+  // May be below 0: who waits for the receiver is not charged meanwhile.
+  const added = at(CELL.newBatch) / BATCH_PAGES - again;
   const overheadNs = parameters.sourceCpuPerBatch + (skips ? parameters.sourceCpuPerPeek : 0);
   const { sourceCpuPerPreparedPage, sourceCpuPerPage, sourceCpuPerScan } = parameters;
   const pageNs = slowdown * (sourceCpuPerPreparedPage + sourceCpuPerPage);

@@ -12,7 +12,7 @@ import type { WrittenPages } from './written-pages.ts';
 /** What sending takes at present. */
 export interface Pace {
   readonly secondsPerPage: number;
-  /** What a page takes more when it comes to the destination for the first time. */
+  /** What a page takes more, or less, when it comes to the destination for the first time. */
   readonly secondsPerNewPage: number;
   /** What a batch takes whatever its size. */
   readonly secondsPerBatch: number;
@@ -51,6 +51,7 @@ export class MeanPass {
   // What the next step is.
   #stepPages = 0;
   #stepNew = 0;
+  #stepCold = 0;
   #stepPart = 0;
   /** Pages of this pass so far. */
   sent = 0;
@@ -118,7 +119,16 @@ export class MeanPass {
     const batches = Math.min(this.#batchesOfStep(batchSeconds), inTime, most);
     if (batches > 1) this.#collect(rest, (batches - 1) * batchSeconds);
     const part = (batches * batchPages) / this.#stepPages;
-    if (part < 1) this.#shorten(part);
+    if (part < 1) {
+      this.#stepPart *= part;
+      this.#stepPages *= part;
+      this.#stepCold *= part;
+    }
+    this.#stepNew = this.#first ? this.#stepCold : 0;
+    for (const each of this.#written) {
+      const ahead = each.unsentAhead(this.#shareOf(each) * this.#stepPart);
+      this.#stepNew += each.sentPart * ahead;
+    }
     const isFirst = this.#stretch === 0 && this.#done === 0;
     const full = this.#stepPages / batchPages + (isFirst ? this.#extraBatches() : 0);
     const pagesSeconds = this.#stepPages * secondsPerPage + this.#stepNew * secondsPerNewPage;
@@ -129,9 +139,9 @@ export class MeanPass {
   go(part: number): number {
     const lookedAt = this.#stepPart * part;
     for (const each of this.#written) {
-      const taken = each.taken * part;
-      each.send(taken);
-      this.skipped += Math.max(0, each.due * this.#shareOf(each) * lookedAt - taken);
+      const share = this.#shareOf(each) * lookedAt;
+      each.pass(share);
+      this.skipped += each.due * share * (1 - each.sentPart);
     }
     const pages = this.#stepPages * part;
     this.sent += pages;
@@ -144,21 +154,16 @@ export class MeanPass {
     return pages;
   }
 
-  #shorten(part: number): void {
-    this.#stepPart *= part;
-    this.#stepPages *= part;
-    this.#stepNew *= part;
-    for (const each of this.#written) each.taken *= part;
-  }
-
   /** Whole batches that may go in one step. */
   #batchesOfStep(batchSeconds: number): number {
     if (!this.#skips) return Infinity;
-    let decay = 0;
+    let seconds = Infinity;
     for (const each of this.#written) {
-      if (each.due > 0 && each.fresh > NOTHING_FRESH) decay = Math.max(decay, each.decay);
+      if (each.due > 0 && each.fresh > NOTHING_FRESH) {
+        seconds = Math.min(seconds, each.calmSeconds(STEP_DECAY));
+      }
     }
-    return Math.max(1, Math.floor(STEP_DECAY / (decay * batchSeconds)));
+    return Math.max(1, Math.floor(seconds / batchSeconds));
   }
 
   /** Part of a batch that the last one lacks: a round has whole batches, however few pages. */
@@ -180,17 +185,14 @@ export class MeanPass {
     const stretches = this.#stretchesNow;
     let cold = this.#cold / stretches;
     let pages = 0;
-    let fresh = 0;
     for (const each of this.#written) {
       const share = this.#shareOf(each);
       cold -= each.due * (share - 1 / stretches);
-      each.taken = each.due * share * part * (this.#skips ? each.meanFresh(seconds) : 1);
-      pages += each.taken;
-      fresh += each.taken * each.newPart;
+      each.sentPart = this.#skips ? each.meanFresh(seconds) : 1;
+      pages += each.due * share * part * each.sentPart;
     }
-    const coldPages = Math.max(0, cold) * part;
-    this.#stepPages = pages + coldPages;
-    this.#stepNew = fresh + (this.#first ? coldPages : 0);
+    this.#stepCold = Math.max(0, cold) * part;
+    this.#stepPages = pages + this.#stepCold;
     return this.#stepPages;
   }
 }

@@ -26,6 +26,10 @@ export interface WrittenSpec {
   readonly places?: Float64Array | undefined;
 }
 
+/** Places in the scan that are told apart, and a part of one that is rounding. */
+const BINS = 8;
+const BIN_EPSILON = 1e-9;
+
 /** Newton steps for the exposure; it converges in three or four. */
 const NEWTON_STEPS = 12;
 
@@ -36,12 +40,16 @@ export class WrittenPages {
   readonly spec: WrittenSpec;
   /** Pages that the round has to deal with. */
   due: number;
-  /** Part of the due pages that no round before this one has sent. */
-  newPart = 1;
-  /** Pages of the step that is planned. */
-  taken = 0;
-  /** Pages that were not sent in any round; all of them are due. */
-  #unsent: number;
+  /** Part of its pages that the pass has come by. */
+  rank = 0;
+  /** Part of the due pages that is sent in the planned step. */
+  sentPart = 0;
+  /**
+   * Pages that were not sent yet, by where they are in the scan; all of them are due. Those that
+   * have their turn early are sent in every round, those that have it late may never be.
+   */
+  readonly #unsent = new Float64Array(BINS);
+  readonly #unsentBefore = new Float64Array(BINS);
   /** Uniform: writes to a page since the last CLEAN. */
   #exposure = 0;
   /** Uniform: part of the pages that is clean. */
@@ -53,26 +61,48 @@ export class WrittenPages {
   constructor(spec: WrittenSpec) {
     this.spec = spec;
     this.due = spec.pages;
-    this.#unsent = spec.pages;
+    this.#unsent.fill(spec.pages / BINS);
   }
 
   copyFrom(other: WrittenPages): void {
     this.due = other.due;
-    this.newPart = other.newPart;
-    this.taken = other.taken;
-    this.#unsent = other.#unsent;
+    this.rank = other.rank;
+    this.#unsent.set(other.#unsent);
+    this.#unsentBefore.set(other.#unsentBefore);
     this.#exposure = other.#exposure;
     this.#clean = other.#clean;
     this.#walked = other.#walked;
   }
 
   startRound(): void {
-    this.newPart = this.due > 0 ? this.#unsent / this.due : 0;
+    this.rank = 0;
+    this.#unsentBefore.set(this.#unsent);
   }
 
-  /** Due pages are sent. */
-  send(pages: number): void {
-    this.#unsent -= pages * this.newPart;
+  /** Pages in the next part of the scan that were not sent before this round. */
+  unsentAhead(part: number): number {
+    return this.#overUnsent(part, 0);
+  }
+
+  /** The pass comes by a part of the pages, and sends what is planned of it. */
+  pass(part: number): void {
+    this.#overUnsent(part, this.sentPart);
+    this.rank += part;
+  }
+
+  #overUnsent(part: number, sentPart: number): number {
+    const to = Math.min(BINS, (this.rank + part) * BINS);
+    let pages = 0;
+    for (let from = this.rank * BINS; from < to; ) {
+      const bin = Math.min(BINS - 1, Math.floor(from + BIN_EPSILON));
+      const end = Math.min(to, bin + 1);
+      const inBin = (this.#unsentBefore[bin] as number) * (end - from);
+      pages += inBin;
+      if (sentPart > 0) this.#unsent[bin] = (this.#unsent[bin] as number) - sentPart * inBin;
+      if (end <= from) break;
+      from = end;
+    }
+    return pages;
   }
 
   /** The guest runs. @param seconds may be a part of the time where it gets a part of its CPU. */
@@ -93,16 +123,27 @@ export class WrittenPages {
   /** Part of the due pages that has not been written again since the last CLEAN. */
   get fresh(): number {
     if (this.spec.order === 'uniform') return this.#clean;
-    return this.#freshAfter(0);
+    return 1 - clamped(this.#again);
   }
 
-  /** Sequential: after some more writes. */
-  #freshAfter(writes: number): number {
-    if (this.due <= 0) return 1;
-    const walked =
-      this.#walked + (this.#walked < this.spec.pages ? writes / this.#firstCost : writes);
-    const again = walked - (this.spec.pages - this.due);
-    return 1 - Math.min(1, Math.max(0, again / this.due));
+  /** Sequential: part of the due pages behind the writer; below 0 while it has not come to them. */
+  get #again(): number {
+    const { pages } = this.spec;
+    return this.due > 0 ? (this.#walked - (pages - this.due)) / this.due : 0;
+  }
+
+  /** Sequential: mean of that part over the next seconds, within 0 and 1. */
+  #meanAgain(seconds: number): number {
+    if (this.due <= 0) return 0;
+    const from = this.#again;
+    const to = from + (this.#walkRate * seconds) / this.due;
+    return (ramp(to) - ramp(from)) / (to - from);
+  }
+
+  /** Sequential: pages per second. */
+  get #walkRate(): number {
+    const { writesPerSecond, pages } = this.spec;
+    return this.#walked < pages ? writesPerSecond / this.#firstCost : writesPerSecond;
   }
 
   get #firstCost(): number {
@@ -115,9 +156,9 @@ export class WrittenPages {
    */
   meanFresh(seconds: number): number {
     const fresh = this.fresh;
-    if (seconds <= 0 || fresh <= 0) return fresh;
     const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (order === 'sequential') return this.#freshAfter(0.5 * seconds * writesPerSecond);
+    if (seconds <= 0 || fresh <= 0 || writesPerSecond === 0) return fresh;
+    if (order === 'sequential') return 1 - this.#meanAgain(seconds);
     let decay = (writesPerSecond * seconds) / pages / (1 + faultWrites * fresh);
     if (faultWrites > 0) {
       const later = fresh * decayed(decay);
@@ -126,23 +167,20 @@ export class WrittenPages {
     return fresh * meanDecay(decay);
   }
 
-  /**
-   * How fast `fresh` falls while the guest runs, as a part of itself per second; for a guess at
-   * the length of a step.
-   */
-  get decay(): number {
+  /** Seconds in which `fresh` loses no more than a part of itself, or begins to fall. */
+  calmSeconds(part: number): number {
     const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (writesPerSecond <= 0 || pages === 0) return 0;
-    if (order === 'uniform') return writesPerSecond / (pages * (1 + faultWrites * this.#clean));
-    const fresh = this.fresh;
-    const isAgain = this.#walked >= pages - this.due;
-    return isAgain && fresh > 0 ? writesPerSecond / (this.due * fresh * this.#firstCost) : 0;
+    if (writesPerSecond <= 0 || pages === 0) return Infinity;
+    if (order === 'uniform') {
+      return (part * pages * (1 + faultWrites * this.#clean)) / writesPerSecond;
+    }
+    const gap = pages - this.due - this.#walked;
+    return (gap > 0 ? gap : part * this.due * this.fresh) / this.#walkRate;
   }
 
   /** CLEAN: what is dirty is due. @returns how much. */
   cleaned(): number {
     this.due = this.dirty;
-    this.#unsent = Math.min(this.#unsent, this.due);
     this.#exposure = 0;
     this.#clean = 1;
     this.#walked = 0;
@@ -170,4 +208,14 @@ export class WrittenPages {
     this.#exposure += gained;
     this.#clean *= left;
   }
+}
+
+function clamped(part: number): number {
+  return Math.min(1, Math.max(0, part));
+}
+
+/** Integral of `clamped` from 0. */
+function ramp(part: number): number {
+  if (part <= 0) return 0;
+  return part < 1 ? 0.5 * part * part : part - 0.5;
 }

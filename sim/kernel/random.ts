@@ -89,7 +89,10 @@ export class RandomStream {
     const rest = p * TWO_32 - (digits >>> 0);
     const more = rest > 0 ? 1 : 0;
     // The steps of `word`, with the state at hand and the carry apart, which is the long way.
-    let [x0, x1, x2, carry] = [this.#x0, this.#x1, this.#x2, this.#carry];
+    let x0 = this.#x0;
+    let x1 = this.#x1;
+    let x2 = this.#x2;
+    let carry = this.#carry;
     for (let left = 32; left > 0 && open !== 0 && (digits | more) !== 0; left -= 1) {
       const high = (FACTOR * (x0 >>> 0) * PART_32) | 0;
       const low = Math.imul(FACTOR, x0);

@@ -105,15 +105,23 @@ function wordOf(index: number, { pages, bits, firstPfn, endPfn }: Stretch): numb
   for (let rotation = ROTATION_BITS % bits; open !== 0; rotation += ROTATION_BITS) {
     const r = rotation % bits;
     const base = ((position << r) | (position >>> (bits - r))) & ((1 << bits) - 1);
-    const run = Math.min(32, 1 << (bits - r));
+    const run = bits - r >= 5 ? 32 : 1 << (bits - r);
     let known = 0;
-    for (let from = 0; from < 32; from += run) {
-      const start = base + from / run;
-      const below = (pfn: number): number => from + Math.min(run, ((pfn - 1 - start) >> r) + 1);
-      known |= onesBetween(from, below(pages));
-      found |= open & onesBetween(Math.max(from, below(firstPfn)), below(endPfn));
+    for (let from = 0, start = base; from < 32; from += run, start += 1) {
+      const ones = run === 32 ? -1 : ((1 << run) - 1) << from;
+      const below = onesBelow(pages, start, r, from);
+      known |= ones & below;
+      found |=
+        open & ones & onesBelow(endPfn, start, r, from) & ~onesBelow(firstPfn, start, r, from);
     }
     open &= ~known;
   }
   return found;
+}
+
+/** Ones up to, without, the first bit whose pfn, start + (bit - from) * 2^r, is not below a pfn. */
+function onesBelow(pfn: number, start: number, r: number, from: number): number {
+  const count = from + ((pfn - 1 - start) >> r) + 1;
+  if (count >= 32) return -1;
+  return count <= 0 ? 0 : (1 << count) - 1;
 }

@@ -9,7 +9,7 @@ export function calibrationReport(calibration: Calibration): string {
   const out = heldOut.rows === 0 ? '' : `; ${counts(heldOut)} held out`;
   const head = [
     `measured  ${measured.join(', ')}: ${counts(fitted)} fitted${out}`,
-    `machine   ${machine}, ${replications} runs of each setting`,
+    `machine   ${machine}, ${replications} ${replications === 1 ? 'run' : 'runs'} of each setting`,
     `misfit    ${percent(misfit.found)}, ${percent(misfit.start)} before; ${tried} places tried`,
   ];
   const settings = calibration.values.filter(({ parameter }) => parameter === null);

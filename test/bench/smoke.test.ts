@@ -4,6 +4,7 @@ import { compileC } from '../../bench/c-program.ts';
 import { hashOf, type Measured, measure } from '../../bench/harness.ts';
 import { kernelJobs } from '../../bench/kernel.ts';
 import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
+import { rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
 import { run } from '../../sim/run.ts';
 
@@ -11,7 +12,8 @@ const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
 
 describe('a bench', () => {
   it('gives the same hash for the same job, and another for another', () => {
-    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE)];
+    const rack = rackJobs({ hosts: 4, guests: 6, memoryMiB: 16 });
+    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE), ...rack];
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);
       expect(hash).toBe(hashOf(job.run()));

@@ -260,8 +260,8 @@ describe('a mistake', () => {
       'vm.memory: 2 GiB',
       'x.yaml:36:33: `vm.memory` cannot change while the simulation runs (a change may set ' +
         '`<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, `<guest>.weight`, ' +
-        '`<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, `<switch>.rate` ' +
-        'or `parameters.linkRate`)',
+        '`<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, ' +
+        '`<switch>.rate` or `parameters.linkRate`)',
     ],
     [
       'a bad value in a change',

@@ -117,7 +117,7 @@ describe('the search', () => {
 
 it('spreads places evenly: no axis has a gap of a third', () => {
   for (const dimensions of [2, 3, 5]) {
-    const places = spread(dimensions);
+    const places = spread(dimensions, 5 * dimensions);
     for (let axis = 0; axis < dimensions; axis += 1) {
       const values = [0, 1, ...places.map((at) => at[axis] ?? 0)].sort((a, b) => a - b);
       const gaps = values.slice(1).map((value, index) => value - (values[index] ?? 0));

@@ -95,16 +95,14 @@ describe('calibrate', () => {
     );
     expect(name).toBe('lab');
     const { value = 0, source } = parameters.sourceCpuPerPage ?? {};
-    expect(Math.abs(value / 60_000 - 1)).toBeLessThan(0.01);
-    expect(source).toMatchObject({
-      kind: 'calibrated',
-      on: [`${measured}, 3 rows: totalSeconds`],
-    });
+    expect(Math.abs(value / 60_000 - 1)).toBeLessThan(0.05);
+    const on = [`${measured}, 3 rows: totalSeconds`];
+    expect(source).toMatchObject({ kind: 'calibrated', on });
     expect(calibration).toMatchObject({ scenario, seed: '1', replications: 1 });
     const shown = await printed(() => machineCommand({ name: machine, json: false }));
     expect(shown.out).toContain('all other numbers are those of opteron-xen-3.2.1');
     expect(shown.out).toContain('calibrated on');
-  });
+  }, 120_000);
 
   it('and that machine is one for scenarios and for other commands', async () => {
     const machine = file('mine.yaml', LAB);
@@ -146,8 +144,9 @@ describe('calibrate', () => {
     expect(err).toContain('best so far: --set "parameters.sourceCpuPerPage=');
     expect(err).toContain('the same command goes on from here');
     expect(existsSync(at('no.yaml'))).toBe(false);
-    expect(await calibrate({ resume: log })).toEqual(await calibrate({}));
-  });
+    const { out: whole } = await calibrate({ resume: at('log.jsonl'), json: true });
+    expect((await calibrate({ resume: log })).out).toBe(whole);
+  }, 120_000);
 
   it('says what was found of a scenario as settings, and writes no machine for it', async () => {
     const fit = ['vm.workload.rate=100 pages/s..10000 pages/s'];
@@ -181,7 +180,7 @@ describe('mistakes are told', () => {
       { ...none, campaign: ['xen417-dom0-cap', 'xen417-vm-memory'] },
       'the campaigns have different scenarios, `measured/xen417-dom0-cap.yaml` and',
     ],
-    [{ out: join(measured, 'lab.yaml') }, 'caps.csv: cannot be used (EEXIST)'],
+    [{ out: join(measured, 'lab.yaml') }, 'caps.csv: a part of the path is a file (name another'],
   ])('%#', async (more, message) => {
     await expect(calibrate(more)).rejects.toThrow(message);
   });

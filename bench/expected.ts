@@ -1,0 +1,33 @@
+/**
+ * Migrations in the mean, from the sample of `expected-sample.ts` at three caps, so that their cells
+ * are there after the warm-up. Bound: 20,000 a second.
+ */
+import { run } from '../sim/run.ts';
+import { type Point, samplePoint, scenarioOf } from './expected-sample.ts';
+import type { Job } from './harness.ts';
+
+const CAPS = [20, 40, 100] as const;
+const PER_SECOND = 20_000;
+
+/** @param count of migrations in a run of each job. */
+export function expectedJobs(count: number, samples: number): Job[] {
+  return (['fluid', 'on-off'] as const).map((scheduler) => {
+    const scenarios = Array.from({ length: count }, (_, index) => scenarioIn(index, scheduler));
+    return {
+      name: `${count} migrations in the mean, ${scheduler}`,
+      samples,
+      boundMs: (1000 * count) / PER_SECOND,
+      run: () => scenarios.map((scenario) => run(scenario).totalSeconds),
+    };
+  });
+}
+
+/** All share one object of parameters, as the points of a plan do. */
+const parameters = {};
+
+function scenarioIn(index: number, scheduler: Point['scheduler']) {
+  const cap = (turn: number): number => CAPS[turn % CAPS.length] as number;
+  const caps = { sourceCapPercent: cap(index), destinationCapPercent: cap(index >> 2) };
+  const point = { ...samplePoint(index), ...caps, scheduler };
+  return { ...scenarioOf(point, 'expected'), parameters };
+}

@@ -1,0 +1,59 @@
+/**
+ * Many migrations in one simulation: the guests of a rack's hosts go to those of another, two at a
+ * time on each host. Held against as many runs of one guest alone (bound: twice the time).
+ */
+import { PROFILES } from '../models/profile/registry.ts';
+import { loadScenario } from '../scenarios/load.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { run } from '../sim/run.ts';
+import { type Job, timeOf } from './harness.ts';
+
+/** Runs alone that are timed for the yardstick. */
+const ALONE = 20;
+
+/** How many move between how many hosts. */
+export interface RackSize {
+  readonly hosts: number;
+  readonly guests: number;
+  readonly memoryMiB: number;
+}
+
+export function rackJobs(size: RackSize): Job[] {
+  const { guests, hosts } = size;
+  const many = evacuation(size);
+  const alone = evacuation({ ...size, hosts: 2, guests: 1 });
+  const timeMs = (): number => {
+    const runs = Array.from({ length: ALONE }, () => timeOf(() => run(alone)));
+    return (guests / ALONE) * runs.reduce((sum, each) => sum + each, 0);
+  };
+  return [
+    {
+      name: `${guests} guests of ${size.memoryMiB} MiB on ${hosts} hosts (as many alone)`,
+      samples: 1,
+      warmUps: 0,
+      run: () => run(many),
+      yardstick: { timeMs, boundRatio: 2 },
+    },
+  ];
+}
+
+function evacuation({ hosts, guests, memoryMiB }: RackSize): Scenario {
+  const host = { count: hosts / 2, cpus: 16, memory: '64 GiB' };
+  const rack = { uplink: 'core', rate: '100 Gbit/s' };
+  const tree = {
+    title: 'bench',
+    hosts: { old: host, new: host },
+    switches: { left: { ...rack, hosts: ['old'] }, right: { ...rack, hosts: ['new'] }, core: {} },
+    guests: {
+      vm: {
+        count: guests,
+        host: 'old',
+        memory: `${memoryMiB} MiB`,
+        workload: { kind: 'write', rate: '1000 pages/s', workingSet: `${memoryMiB / 8} MiB` },
+      },
+    },
+    atOnce: 2,
+    migrations: [{ guest: 'vm', to: 'new', every: '10 ms' }],
+  };
+  return loadScenario(JSON.stringify(tree), 'bench', { profiles: PROFILES }).scenario;
+}
