@@ -5,19 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-
-/** Debian's place, or another that the environment names. */
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM_FLAGS, findChromium } from '../../sim/cli/chromium.ts';
 
 /** A busy machine takes its time to simulate. */
 export const PATIENCE_MS = 60_000;
@@ -34,7 +22,8 @@ export class LabBrowser {
 
   /** Builds the lab and starts the browser. */
   static async start(): Promise<LabBrowser> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const executablePath = findChromium();
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
     const lab = new LabBrowser(browser);
     await build({ logLevel: 'error', build: { outDir: lab.#folder } });
     return lab;

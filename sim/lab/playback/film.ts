@@ -17,6 +17,8 @@ import { type RateCurve, rateCurve } from './rate-curve.ts';
 /** What one steps by. */
 export type StepKind = 'event' | 'batch' | 'round';
 
+const PAGE_BITS = 4096 * 8;
+
 /** One migration of a run, to be played. */
 export class Film {
   readonly playable: Playable;
@@ -29,6 +31,11 @@ export class Film {
   readonly times: Readonly<Record<StepKind, Float64Array>>;
   readonly dom0: { readonly source: Dom0Tracks; readonly destination: Dom0Tracks };
   readonly rates: RateCurve;
+  /**
+   * Bits per second at which pages became dirty from CLEAN to CLEAN, round by round; undefined
+   * where no CLEAN followed.
+   */
+  readonly dirtyRates: readonly (number | undefined)[];
   /** Pages that the round has still to deal with. */
   readonly left: LeftCurve;
   /** Pages that were written since the last CLEAN, as far as known or expected. */
@@ -52,6 +59,10 @@ export class Film {
     this.dom0 = { source: dom0Of(recording, source), destination: dom0Of(recording, destination) };
     this.times = this.#timesOf(recording);
     this.rates = rateCurve(streamsOf(recording, guest), this.startNs, this.endNs);
+    this.dirtyRates = result.rounds.map(({ dirtied, deltaSeconds }) => {
+      if (dirtied === null || deltaSeconds <= 0) return undefined;
+      return (dirtied * PAGE_BITS) / deltaSeconds;
+    });
     this.left = leftCurve(pages);
     const none = { timesNs: [], pages: [] };
     this.dirty = recording.dirty.find((track) => track.guest === guest) ?? none;

@@ -15,6 +15,13 @@ import { type OpenFile, Side } from './side.ts';
 /** What is open when somebody comes for the first time. */
 const FIRST = 'teach/first-migration.yaml';
 
+/** Another workload has no use for the timed changes of the one before. */
+function withoutWorkloadChanges({ file, changes }: Side): string {
+  return changes.value
+    .filter(({ target }) => /\.workload\./.test(target))
+    .reduce(withoutChange, file.value.text);
+}
+
 export class Lab {
   readonly a = new Side('A');
   readonly b = new Side('B');
@@ -87,7 +94,8 @@ export class Lab {
     }
     const why = this.isUnderWay ? `${knob.label} cannot change on the way: ` : '';
     const wasPlaying = this.player.isPlaying.value;
-    if (!(await side.edit(withValue(text, knob.path, turn.value)))) return;
+    const kept = knob.id === 'workload' ? withoutWorkloadChanges(side) : text;
+    if (!(await side.edit(withValue(kept, knob.path, turn.value)))) return;
     this.note.value = `${why}${why === '' ? 'The' : 'the'} run starts anew.`;
     this.rewind();
     if (wasPlaying) this.player.play();

@@ -2,8 +2,6 @@
 import type { Film } from '../playback/film.ts';
 import { countUpTo, heldAt } from '../playback/times.ts';
 
-const PAGE_MBIT = (4096 * 8) / 1e6;
-
 const REASONS: Readonly<Record<string, string>> = {
   'few-pages': 'few pages were left',
   'max-rounds': 'the greatest number of rounds was reached',
@@ -78,13 +76,11 @@ function transferMbit({ rates }: Film, nowNs: number): string {
 }
 
 /** Of the last round that was cleaned. */
-function dirtyMbit({ rounds }: Film, nowNs: number): string {
-  const ended = countUpTo(
-    rounds.map(({ endNs }) => endNs),
-    nowNs,
-  );
-  const last = rounds.slice(0, ended).findLast(({ dirtied }) => dirtied !== null);
-  if (last === undefined || last.endNs <= last.startNs) return 'not known yet';
-  const perSecond = ((last.dirtied ?? 0) * 1e9) / (last.endNs - last.startNs);
-  return `${(perSecond * PAGE_MBIT).toFixed(0)} Mbit/s (round ${last.round})`;
+function dirtyMbit({ rounds, dirtyRates }: Film, nowNs: number): string {
+  const ends = rounds.map(({ endNs }) => endNs);
+  const last = dirtyRates
+    .slice(0, countUpTo(ends, nowNs))
+    .findLastIndex((rate) => rate !== undefined);
+  if (last < 0) return 'not known yet';
+  return `${((dirtyRates[last] as number) / 1e6).toFixed(0)} Mbit/s (round ${rounds[last]?.round})`;
 }

@@ -24,7 +24,6 @@ export interface Row {
 }
 
 const FONT = '11px system-ui, sans-serif';
-const PAGE_BITS = 4096 * 8;
 
 const xOf = ({ left, width, fromNs, toNs }: Strip, ns: number): number =>
   left + (width * (Math.min(Math.max(ns, fromNs), toNs) - fromNs)) / (toNs - fromNs);
@@ -78,10 +77,6 @@ function drawScale({ context, colours, left, top, width, height }: Strip, most: 
 /** Rates: as bytes came through, and as pages became dirty, round by round. */
 function drawRates(strip: Strip, film: Film): void {
   const { context, colours, top, height } = strip;
-  const rounds = film.rounds.filter(({ endNs, startNs }) => endNs > startNs);
-  const dirtyRates = rounds.map(({ dirtied, startNs, endNs }) => {
-    return ((dirtied ?? 0) * PAGE_BITS * 1e9) / (endNs - startNs);
-  });
   const { bitsPerSecond, startNs, stepNs } = film.rates;
   const most = niceTop(Math.max(...bitsPerSecond, 1));
   const yOf = (rate: number): number => top + height - (height - 2) * Math.min(1, rate / most);
@@ -98,13 +93,13 @@ function drawRates(strip: Strip, film: Film): void {
   }
   context.strokeStyle = colours.dirty;
   context.lineWidth = 2.5;
-  for (const [index, round] of rounds.entries()) {
-    if (round.dirtied === null || round.endNs < strip.fromNs || round.startNs > strip.toNs)
-      continue;
-    const y = yOf(dirtyRates[index] as number);
+  for (const [index, { startNs: from, endNs: to }] of film.rounds.entries()) {
+    const rate = film.dirtyRates[index];
+    if (rate === undefined || to < strip.fromNs || from > strip.toNs) continue;
+    const y = yOf(rate);
     context.beginPath();
-    context.moveTo(xOf(strip, round.startNs), y);
-    context.lineTo(Math.max(xOf(strip, round.endNs), xOf(strip, round.startNs) + 2), y);
+    context.moveTo(xOf(strip, from), y);
+    context.lineTo(Math.max(xOf(strip, to), xOf(strip, from) + 2), y);
     context.stroke();
   }
 }
