@@ -55,11 +55,7 @@ describe.each(pages)('%s', (path) => {
     return block.kind === 'sh' ? [[block.text.trim(), blocks[index + 1]?.text ?? ''] as const] : [];
   });
 
-  it.each(commands)(
-    '%s',
-    (command, expected) => {
-      expect(`${printed(command).trimEnd()}\n`).toMatch(pattern(expected));
-    },
-    120_000,
-  );
+  it.each(commands)('%s', (command, expected) => {
+    expect(`${printed(command).trimEnd()}\n`).toMatch(pattern(expected));
+  });
 });
