@@ -58,7 +58,8 @@ function parameterTable(profile: Profile, names: readonly string[]): string {
   return table(columns, rows);
 }
 
-function showSource(source: Provenance, unit: Parameter['unit']): string {
+/** Where a number comes from, in words. */
+export function showSource(source: Provenance, unit: Parameter['unit']): string {
   const range = (ends: readonly [number, number]): string => {
     return ends.map((end) => showQuantity(end, unit)).join(' to ');
   };

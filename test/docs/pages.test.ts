@@ -3,7 +3,7 @@
  * run, and what they print must be what the page says. `...` on a line stands for any lines.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -22,12 +22,12 @@ function blocksOf(page: string): Block[] {
   return [...fences].map(([, kind = '', name = '', text = '']) => ({ kind, name, text }));
 }
 
-/** What a command prints, folders of this machine taken out. */
-function printed(command: string): string {
+/** What a command prints in a folder, folders of this machine taken out. */
+function printed(command: string, cwd: string): string {
   const [, ...args] = command.trim().replace(/^npx /u, '').split(/\s+/u);
   const words = ['--import', import.meta.resolve('tsx'), resolve('sim/cli/main.ts'), ...args];
-  const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', cwd: folder });
-  return `${stderr}${stdout}`.replace(/\S*precopy-docs-\w+\//gu, '');
+  const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', cwd });
+  return `${stderr}${stdout}`.replace(/\S*precopy-docs-\w+\/\d+\//gu, '');
 }
 
 function pattern(text: string): RegExp {
@@ -50,12 +50,16 @@ it('finds pages', () => {
 
 describe.each(pages)('%s', (path) => {
   const blocks = blocksOf(readFileSync(path, 'utf8'));
-  for (const { name, text } of blocks) if (name !== '') writeFileSync(join(folder, name), text);
+  // Each page has a folder of its own: two may call their files alike.
+  const cwd = join(folder, `${pages.indexOf(path)}`);
+  mkdirSync(cwd);
+  for (const { name, text } of blocks) if (name !== '') writeFileSync(join(cwd, name), text);
   const commands = blocks.flatMap((block, index) => {
     return block.kind === 'sh' ? [[block.text.trim(), blocks[index + 1]?.text ?? ''] as const] : [];
   });
 
   it.each(commands)('%s', (command, expected) => {
-    expect(`${printed(command).trimEnd()}\n`).toMatch(pattern(expected));
+    expect(`${printed(command, cwd).trimEnd()}
+`).toMatch(pattern(expected));
   });
 });

@@ -1,0 +1,75 @@
+/**
+ * The reference is what the schema and the code give. `UPDATE_REFERENCE=1` writes it anew.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Parameter, Profile } from '../../models/profile/profile.ts';
+import { PROFILES } from '../../models/profile/registry.ts';
+import { scenarioJsonSchema } from '../../scenarios/json-schema.ts';
+import { showQuantity } from '../../scenarios/quantity.ts';
+import { showSource } from '../../sim/cli/machine.ts';
+import { schemaPage } from '../support/schema-page.ts';
+
+const MADE =
+  'This page is made from the code by `UPDATE_REFERENCE=1 npx vitest run test/docs/reference.test.ts`;\n' +
+  'a test fails when it is not what the code gives.';
+
+function expectPage(name: string, title: string, parts: readonly string[]): void {
+  const path = `docs/reference/${name}.md`;
+  const text = `${[`# ${title}`, MADE, ...parts].join('\n\n')}\n`;
+  if (process.env.UPDATE_REFERENCE === '1') {
+    mkdirSync('docs/reference', { recursive: true });
+    writeFileSync(path, text);
+  }
+  expect(readFileSync(path, 'utf8')).toBe(text);
+}
+
+function help(...command: readonly string[]): string {
+  const words = ['--import', 'tsx', resolve('sim/cli/main.ts'), ...command, '--help'];
+  const { stdout, status } = spawnSync('node', words, { encoding: 'utf8' });
+  expect(status).toBe(0);
+  return stdout.trim();
+}
+
+function parameterRow([name, { value, unit, source, meaning }]: [string, Parameter]): string {
+  const cells = [`\`${name}\``, showQuantity(value, unit), meaning, showSource(source, unit)];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function machinePart({ name, title, hypervisor, parameters }: Profile): string {
+  const { version, debit, toolstack } = hypervisor;
+  return [
+    `## ${name}`,
+    '',
+    `${title}. Hypervisor: ${version}, CPU charged: ${debit}, toolstack: ${toolstack}.`,
+    '',
+    '| parameter | value | meaning | source |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(parameters).map(parameterRow),
+  ].join('\n');
+}
+
+test('scenario.md is what the schema gives', () => {
+  const keys =
+    'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list. The same\n' +
+    'for editors: `scenarios/scenario.schema.json`.';
+  expectPage('scenario', 'Scenario files', [keys, schemaPage(scenarioJsonSchema())]);
+});
+
+test('machines.md has every parameter of every profile', () => {
+  expectPage('machines', 'Machines', Object.values(PROFILES).map(machinePart));
+});
+
+test('commands.md is what --help prints', () => {
+  const all = help();
+  const names = [...all.matchAll(/^ {2}precopy (\w+)/gmu)].map(([, name = '']) => name);
+  expect(names).toContain('run');
+  const parts = names.map((name) => `## ${name}\n\n${fenced(help(name))}`);
+  expectPage('commands', 'Commands', [fenced(all), ...parts]);
+}, 120_000);
+
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
