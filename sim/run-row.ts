@@ -68,6 +68,17 @@ export function runRow(result: RunResult): RunRow {
   };
 }
 
+/** What all migrations of a row's run come to; a lone one is all there is. */
+export function togetherOf(row: RunRow): Record<TogetherColumn, number> {
+  const { totalSeconds, downtimeSeconds } = row;
+  return {
+    migrations: row.migrations ?? 1,
+    allSeconds: row.allSeconds ?? totalSeconds,
+    downtimeSumSeconds: row.downtimeSumSeconds ?? downtimeSeconds,
+    downtimeMostSeconds: row.downtimeMostSeconds ?? downtimeSeconds,
+  };
+}
+
 function pick<Name extends string>(
   from: Readonly<Record<Name, number>>,
   names: readonly Name[],

@@ -5,7 +5,7 @@
  * where there are several, four columns more are of all together.
  */
 import type { PointParameters } from '../../scenarios/sweep.ts';
-import { ROW_COLUMNS, type RunRow, TOGETHER_COLUMNS } from '../run-row.ts';
+import { ROW_COLUMNS, type RunRow, TOGETHER_COLUMNS, togetherOf } from '../run-row.ts';
 
 /** What the columns hang on. */
 export interface TableShape {
@@ -61,7 +61,7 @@ export function runCells({ axes, someStay, several }: TableShape, placed: Placed
     replication,
     ...ROW_COLUMNS.map((column) => row[column]),
     ...(someStay ? [row.abandoned ?? 0] : []),
-    ...(several ? TOGETHER_COLUMNS.map((column) => row[column] ?? '') : []),
+    ...(several ? Object.values(togetherOf(row)) : []),
   ];
 }
 

@@ -13,7 +13,8 @@ import { showSource } from '../../sim/cli/machine.ts';
 import { schemaPage } from '../support/schema-page.ts';
 
 const MADE =
-  'This page is made from the code by `UPDATE_REFERENCE=1 npx vitest run test/docs/reference.test.ts`;\n' +
+  'This page is made from the code by `UPDATE_REFERENCE=1 npx vitest run ' +
+  'test/docs/reference.test.ts`;\n' +
   'a test fails when it is not what the code gives.';
 
 function expectPage(name: string, title: string, parts: readonly string[]): void {
@@ -53,7 +54,8 @@ function machinePart({ name, title, hypervisor, parameters }: Profile): string {
 
 test('scenario.md is what the schema gives', () => {
   const keys =
-    'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list. The same\n' +
+    'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list. ' +
+    'The same\n' +
     'for editors: `scenarios/scenario.schema.json`.';
   expectPage('scenario', 'Scenario files', [keys, schemaPage(scenarioJsonSchema())]);
 });
