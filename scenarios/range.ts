@@ -2,8 +2,9 @@
  * Ranges of an axis, `{from: 10 %, to: 100 %, by: 10 %}`: values between two quantities of one
  * kind, in steps that add, or that multiply (`scale: log`).
  *
- * A value that is not an end is rounded to four digits, sizes to one part in 4096 at most: nobody
- * has chosen the digits behind these, and they would stand in every table.
+ * A value that is not an end is rounded to four digits, sizes to one part in 4096 at most, of the
+ * value or of the range's width, whichever is less: nobody has chosen the digits behind these, and
+ * they would stand in every table.
  */
 import type { ParameterUnit } from '../models/profile/profile.ts';
 import { exp, log } from '../sim/kernel/portable.ts';
@@ -36,6 +37,7 @@ const VALUES_LIMIT = 100_000;
 const SLACK = 1e-9;
 const SIGNIFICANT_DIGITS = 4;
 const SIZE_PARTS = 4096;
+const LOG_10 = log(10);
 
 /** The ends of a range as numbers of one unit. */
 interface Ends {
@@ -137,10 +139,11 @@ function rounded(value: number, { unit, from, to }: Ends): number {
   if (unit === 'bytes') {
     const pages = [from, to].every((end) => end % PAGE_BYTES === 0);
     let step = pages ? PAGE_BYTES : 1;
-    while (step * 2 * SIZE_PARTS <= value) step *= 2;
+    while (step * 2 * SIZE_PARTS <= Math.min(value, to - from)) step *= 2;
     return Math.round(value / step) * step;
   }
-  const short = Number(value.toPrecision(SIGNIFICANT_DIGITS));
+  const more = Math.max(0, Math.ceil(log(value / (to - from)) / LOG_10));
+  const short = Number(value.toPrecision(Math.min(15, SIGNIFICANT_DIGITS + more)));
   // Xen knows whole percents only, and nobody has half a weight.
   const isWhole = unit !== 'pages/s' && [from, to].every(Number.isInteger);
   return isWhole ? Math.round(short) : short;

@@ -20,25 +20,21 @@ const files = FOLDERS.flatMap((folder) => {
 });
 
 describe('the expected result of', () => {
-  it.each(files)(
-    '%s',
-    async (path) => {
-      const text = readFileSync(join('scenarios', path), 'utf8');
-      const { runs, axes, warnings } = loadScenario(text, path, { profiles: PROFILES });
-      expect(warnings).toEqual([]);
-      const golden = `./${path.replace('/', '-').replace('.yaml', '')}`;
-      if (runs === 1 && axes.length === 0) {
-        const { scenario } = loadScenario(text, path, { profiles: PROFILES });
-        const policies = await importPolicies(scenario, join('scenarios', 'policies'));
-        const result = `${JSON.stringify(run(scenario, { policies }), null, 1)}\n`;
-        await expect(result).toMatchFileSnapshot(`${golden}.expected`);
-        return;
-      }
-      // One replication keeps the paper's figures quick; reproduce runs them all.
-      const once = path.startsWith('paper/') ? [{ path: 'sweep.replications', value: '1' }] : [];
-      const points = expandSweep(text, path, { profiles: PROFILES, set: once });
-      await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.expected`);
-    },
-    60_000,
-  );
+  it.each(files)('%s', async (path) => {
+    const text = readFileSync(join('scenarios', path), 'utf8');
+    const { runs, axes, warnings } = loadScenario(text, path, { profiles: PROFILES });
+    expect(warnings).toEqual([]);
+    const golden = `./${path.replace('/', '-').replace('.yaml', '')}`;
+    if (runs === 1 && axes.length === 0) {
+      const { scenario } = loadScenario(text, path, { profiles: PROFILES });
+      const policies = await importPolicies(scenario, join('scenarios', 'policies'));
+      const result = `${JSON.stringify(run(scenario, { policies }), null, 1)}\n`;
+      await expect(result).toMatchFileSnapshot(`${golden}.expected`);
+      return;
+    }
+    // One replication keeps the paper's figures quick; reproduce runs them all.
+    const once = path.startsWith('paper/') ? [{ path: 'sweep.replications', value: '1' }] : [];
+    const points = expandSweep(text, path, { profiles: PROFILES, set: once });
+    await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.expected`);
+  });
 });

@@ -86,7 +86,7 @@ test('a mutated file gives a scenario or a problem', () => {
     }),
     { numRuns: 600 },
   );
-}, 120_000);
+});
 
 test('a word of the file replaced by another value gives a scenario or a problem', () => {
   const words = [...FULL.matchAll(/[\w.%]+/gu)].map(({ index, 0: word }) => ({ index, word }));
@@ -97,7 +97,7 @@ test('a word of the file replaced by another value gives a scenario or a problem
     }),
     { numRuns: 1500 },
   );
-}, 120_000);
+});
 
 test('any tree gives a scenario or a problem', () => {
   const keys = fc.constantFrom(
@@ -135,7 +135,7 @@ test('any tree gives a scenario or a problem', () => {
     }),
     { numRuns: 1500 },
   );
-}, 120_000);
+});
 
 test('any setting gives a scenario or a problem', () => {
   const start = fc.constantFrom(
@@ -166,4 +166,4 @@ test('any setting gives a scenario or a problem', () => {
     }),
     { numRuns: 1500 },
   );
-}, 120_000);
+});

@@ -10,6 +10,7 @@ describe('a good file', () => {
         machine: 'opteron-xen-3.2.1',
         parameters: {},
         scheduler: 'on-off',
+        fidelity: 'page-exact',
         seed: '1',
         hosts: { a: { dom0: {} }, b: { dom0: {} } },
         guests: {

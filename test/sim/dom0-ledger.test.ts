@@ -109,13 +109,9 @@ test.each([
     '{kind: disk, rate: 3 MB/s, request: 8 KiB, depth: 64, cache: 4 MiB}',
     '{kind: disk, rate: 6 MB/s, request: 4 KiB, depth: 64, cache: 4 MiB}',
   ],
-])(
-  'half the rate of %s moves the knee down, half their size moves it up',
-  async (...cases) => {
-    const [, whole, halfRate, halfSize] = cases;
-    const at = await knee(whole);
-    expect(await knee(halfRate)).toBeLessThan(at - 2);
-    expect(await knee(halfSize)).toBeGreaterThan(at + 2);
-  },
-  60_000,
-);
+])('half the rate of %s moves the knee down, half their size moves it up', async (...cases) => {
+  const [, whole, halfRate, halfSize] = cases;
+  const at = await knee(whole);
+  expect(await knee(halfRate)).toBeLessThan(at - 2);
+  expect(await knee(halfSize)).toBeGreaterThan(at + 2);
+});

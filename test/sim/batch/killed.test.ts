@@ -57,4 +57,4 @@ it(`ends with the same bytes after ${KILLS} kills at random moments`, async () =
     .split('\n');
   // Nothing twice: a line for each run, and the header.
   expect(lines).toHaveLength(results.trimEnd().split('\n').length + 1);
-}, 400_000);
+});

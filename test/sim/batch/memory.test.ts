@@ -58,4 +58,4 @@ it(`holds nothing of ${RUNS} runs`, async () => {
   writeResults([place.journalPath], folder, () => undefined);
   expect(heapBytes() - last).toBeLessThan(GROWTH_BYTES_MOST);
   expect(statSync(join(folder, 'results.jsonl')).size).toBeGreaterThan(500 * RUNS);
-}, 120_000);
+});

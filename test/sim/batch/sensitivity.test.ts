@@ -27,7 +27,7 @@ it('ranks parameters, and ends with the same bytes when it goes on from half of 
     expect(readFileSync(join(two, name), 'utf8')).toBe(readFileSync(join(one, name), 'utf8'));
   }
   expect(again.out).toBe(readFileSync(join(two, 'sensitivity.csv'), 'utf8'));
-}, 120_000);
+});
 
 it('takes the ranges that the machine states, and tells what it cannot vary', () => {
   const wrong = precopy(['sensitivity', scenario, '--vary', 'vm.memory=8 MiB..4 MiB']);
@@ -43,4 +43,4 @@ it('takes the ranges that the machine states, and tells what it cannot vary', ()
   ]);
   expect(stated.code).toBe(0);
   expect(stated.out).toMatch(/no effect: .*diskLatency/u);
-}, 120_000);
+});

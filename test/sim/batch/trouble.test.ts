@@ -21,7 +21,7 @@ describe('precopy sweep', () => {
     const { out } = precopy(['run', scenario, '--csv']);
     expect(readFileSync(join(alone, 'runs.csv'), 'utf8')).toBe(out);
     expect(resultsOf(alone).trimEnd().split('\n')).toHaveLength(12);
-  }, 60_000);
+  });
 
   it('refuses a folder of another sweep, of another version, and of another process', () => {
     const other = precopy(['sweep', scenario, '--out', alone, '--seed', '7']);
@@ -33,7 +33,7 @@ describe('precopy sweep', () => {
     const busy = sweep(alone);
     expect(busy.code).toBe(2);
     expect(busy.err).toContain('process 1 on elsewhere works on this');
-  }, 60_000);
+  });
 
   it('says that a part of the path is a file', () => {
     const { code, err } = sweep(join(scenario, 'inside'));
@@ -41,7 +41,7 @@ describe('precopy sweep', () => {
     expect(err).toBe(
       `${join(scenario, 'inside')}: a part of the path is a file (name another folder)\n`,
     );
-  }, 60_000);
+  });
 
   it('replaces a worker that dies, and loses no run', () => {
     const mark = join(folder, 'died');
@@ -70,7 +70,7 @@ export function policy() {
     const calm = join(folder, 'calm');
     precopy(['sweep', scenario, '--out', calm, '--policy', policy]);
     expect(resultsOf(out)).toBe(resultsOf(calm));
-  }, 120_000);
+  });
 
   it('gives up a run that ends every worker, and keeps the others', () => {
     const policy = file(
@@ -92,7 +92,7 @@ export function policy() {
     expect(err).toMatch(/replication \d: its worker ended 3 times/u);
     expect(err).toMatch(/\d runs are kept/u);
     expect(existsSync(join(out, 'results.jsonl'))).toBe(false);
-  }, 120_000);
+  });
 
   it('keeps what it has when it is interrupted, and says so', async () => {
     const out = join(folder, 'interrupted');
@@ -106,7 +106,7 @@ export function policy() {
     child.kill('SIGINT');
     expect(await code).toBe(130);
     expect(existsSync(`${journal}.lock`)).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe('a full disk', () => {
@@ -115,25 +115,21 @@ describe('a full disk', () => {
   const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]);
   const isThere = mount.status === 0;
 
-  it.skipIf(!isThere)(
-    'is told, and with room the same command goes on (needs mount)',
-    () => {
-      try {
-        const full = precopy(['sweep', scenario, '--out', join(disk, 'out')]);
-        expect(full.code).toBe(2);
-        expect(full.err).toContain('the disk is full (make room and run the command again)');
-        expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);
-        spawnSync('mount', ['-o', 'remount,size=20k', disk]);
-        const results = sweep(join(disk, 'out'));
-        expect([results.code, existsSync(join(disk, 'out', 'results.jsonl'))]).toEqual([2, false]);
-        spawnSync('mount', ['-o', 'remount,size=10m', disk]);
-        const { code } = sweep(join(disk, 'out'));
-        expect(code).toBe(0);
-        expect(resultsOf(join(disk, 'out'))).toBe(resultsOf(alone));
-      } finally {
-        spawnSync('umount', [disk]);
-      }
-    },
-    120_000,
-  );
+  it.skipIf(!isThere)('is told, and with room the same command goes on (needs mount)', () => {
+    try {
+      const full = precopy(['sweep', scenario, '--out', join(disk, 'out')]);
+      expect(full.code).toBe(2);
+      expect(full.err).toContain('the disk is full (make room and run the command again)');
+      expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);
+      spawnSync('mount', ['-o', 'remount,size=20k', disk]);
+      const results = sweep(join(disk, 'out'));
+      expect([results.code, existsSync(join(disk, 'out', 'results.jsonl'))]).toEqual([2, false]);
+      spawnSync('mount', ['-o', 'remount,size=10m', disk]);
+      const { code } = sweep(join(disk, 'out'));
+      expect(code).toBe(0);
+      expect(resultsOf(join(disk, 'out'))).toBe(resultsOf(alone));
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
 });

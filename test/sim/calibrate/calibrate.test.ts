@@ -61,7 +61,7 @@ describe('known values', () => {
       if (low <= TRUTH.cpu && TRUTH.cpu <= high) inside += 1;
     }
     expect(inside).toBeGreaterThanOrEqual(8);
-  }, 120_000);
+  });
 
   it('are found from a real simulation of a guest that writes', async () => {
     const template = small();
@@ -89,7 +89,7 @@ describe('known values', () => {
     expect(numberOf(found, 1) / 2500).toBeLessThan(1.33);
     for (const { interval } of found.values) expect(interval).not.toBeNull();
     expect(found.errors.fitted[0]?.found.median ?? 1).toBeLessThan(0.06);
-  }, 120_000);
+  });
 });
 
 describe('what cannot be known is told', () => {

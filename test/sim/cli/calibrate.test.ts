@@ -102,7 +102,7 @@ describe('calibrate', () => {
     const shown = await printed(() => machineCommand({ name: machine, json: false }));
     expect(shown.out).toContain('all other numbers are those of opteron-xen-3.2.1');
     expect(shown.out).toContain('calibrated on');
-  }, 120_000);
+  });
 
   it('and that machine is one for scenarios and for other commands', async () => {
     const machine = file('mine.yaml', LAB);
@@ -130,7 +130,7 @@ describe('calibrate', () => {
     expect(readFileSync(at('again.yaml'))).toEqual(readFileSync(at('whole.yaml')));
     expect(readFileSync(cut, 'utf8')).toBe(readFileSync(log, 'utf8'));
     expect(await calibrate({ workers: 2 })).toEqual(whole);
-  }, 120_000);
+  });
 
   it('ends when it is interrupted, without a result, and goes on from there', async () => {
     const log = at('interrupted.jsonl');
@@ -146,7 +146,7 @@ describe('calibrate', () => {
     expect(existsSync(at('no.yaml'))).toBe(false);
     const { out: whole } = await calibrate({ resume: at('log.jsonl'), json: true });
     expect((await calibrate({ resume: log })).out).toBe(whole);
-  }, 120_000);
+  });
 
   it('says what was found of a scenario as settings, and writes no machine for it', async () => {
     const fit = ['vm.workload.rate=100 pages/s..10000 pages/s'];
@@ -193,5 +193,5 @@ describe('mistakes are told', () => {
     expect(stderr).toContain('--fit links: ');
     const version = spawnSync('node', [...words, '--version'], { encoding: 'utf8' }).stdout.trim();
     expect(version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
-  }, 60_000);
+  });
 });

@@ -118,7 +118,7 @@ describe('precopy run', () => {
     expect(rows).toBe(8);
     expect(fits[0].n).toBe(4);
     expect(fits[0].r2Log).toBeGreaterThan(0.5);
-  }, 30_000);
+  });
 });
 
 const CUT = SMALL.replace('50 %', '5000 %');

@@ -53,7 +53,7 @@ describe('a policy of your own', () => {
       .slice(1, -1)
       .map((line) => line.split(',')[7]);
     expect(counts).toEqual(['2', '2', '3', '3', '4', '4', '5', '5']);
-  }, 30_000);
+  });
 
   it('is told of its mistake, once, whatever simulates it', () => {
     const bad = file('bad.mjs', 'export function policy() {\n  return { stop: () => 1 };\n}\n');

@@ -22,7 +22,7 @@ describe('runScenarios', () => {
       expect(counts).toEqual(scenarios.map((_, index) => index + 1));
     }
     expect(new Set(texts).size).toBe(1);
-  }, 60_000);
+  });
 
   it('tells our faults from others across threads', async () => {
     const [first] = scenarios;
@@ -31,5 +31,5 @@ describe('runScenarios', () => {
     await expect(runScenarios(all, { workers: 2 }, () => undefined)).rejects.toThrow(
       InvariantError,
     );
-  }, 60_000);
+  });
 });

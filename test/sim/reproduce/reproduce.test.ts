@@ -63,7 +63,7 @@ describe('reproduce', () => {
     expect(claims.find(({ id }) => id === 'C202')?.value).toBe(100 * (power?.r2Log ?? 0));
     // Files in the order of the claims: Figures 1, 3, 6, 9, 5, network, Table 1, parallel, no caps.
     expect(runs).toBe(2 * (30 + 40 + 20 + 10 + 20 + 20 + 60 + 12 + 7));
-  }, 120_000);
+  });
 
   it('fails rows when the machine is another', async () => {
     const text = readScenario('paper/figure-1.yaml');
@@ -76,7 +76,7 @@ describe('reproduce', () => {
     });
     const failing = report.claims.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
     expect(failing).toContain('C103');
-  }, 60_000);
+  });
 
   it('prints the very R2 that fit finds in the CSV of the same sweep', async () => {
     const reproduction = await reproduce({
@@ -96,5 +96,5 @@ describe('reproduce', () => {
     const xs = numberColumn(table, 'source.dom0.cap');
     const fit = await fitCurve('power', meansByX(xs.map((x, i) => ({ x, y: ys[i] as number }))));
     expect(claims.find(({ id }) => id === 'C201')?.value).toBe(100 * (fit.r2Log ?? 0));
-  }, 60_000);
+  });
 });
