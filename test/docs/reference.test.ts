@@ -54,7 +54,8 @@ function machinePart({ name, title, hypervisor, parameters }: Profile): string {
 test('scenario.md is what the schema gives', () => {
   const keys =
     'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list,\n' +
-    'a word in parentheses a `kind` or a `name`. The same for editors: `scenarios/scenario.schema.json`.';
+    'a word in parentheses a `kind` or a `name`.\n' +
+    'The same for editors: `scenarios/scenario.schema.json`.';
   expectPage('scenario', 'Scenario files', [keys, schemaPage(scenarioJsonSchema())]);
 });
 
