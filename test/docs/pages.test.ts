@@ -59,7 +59,6 @@ describe.each(pages)('%s', (path) => {
   });
 
   it.each(commands)('%s', (command, expected) => {
-    expect(`${printed(command, cwd).trimEnd()}
-`).toMatch(pattern(expected));
+    expect(`${printed(command, cwd).trimEnd()}\n`).toMatch(pattern(expected));
   });
 });

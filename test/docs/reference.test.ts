@@ -13,9 +13,8 @@ import { showSource } from '../../sim/cli/machine.ts';
 import { schemaPage } from '../support/schema-page.ts';
 
 const MADE =
-  'This page is made from the code by `UPDATE_REFERENCE=1 npx vitest run ' +
-  'test/docs/reference.test.ts`;\n' +
-  'a test fails when it is not what the code gives.';
+  'This page is made from the code, and a test fails when it is not what the code gives.\n' +
+  'It is made anew by `UPDATE_REFERENCE=1 npx vitest run test/docs/reference.test.ts`.';
 
 function expectPage(name: string, title: string, parts: readonly string[]): void {
   const path = `docs/reference/${name}.md`;
@@ -54,9 +53,9 @@ function machinePart({ name, title, hypervisor, parameters }: Profile): string {
 
 test('scenario.md is what the schema gives', () => {
   const keys =
-    'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list. ' +
-    'The same\n' +
-    'for editors: `scenarios/scenario.schema.json`.';
+    'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list,\n' +
+    'a word in parentheses a `kind` or a `name`.\n' +
+    'The same for editors: `scenarios/scenario.schema.json`.';
   expectPage('scenario', 'Scenario files', [keys, schemaPage(scenarioJsonSchema())]);
 });
 
@@ -70,7 +69,7 @@ test('commands.md is what --help prints', () => {
   expect(names).toContain('run');
   const parts = names.map((name) => `## ${name}\n\n${fenced(help(name))}`);
   expectPage('commands', 'Commands', [fenced(all), ...parts]);
-}, 120_000);
+});
 
 function fenced(text: string): string {
   return `\`\`\`text\n${text}\n\`\`\``;
