@@ -1,6 +1,7 @@
 /** Options of `calibrate`. */
 import type { Argv } from 'yargs';
 import { MACHINE_OPTION } from './machine-option.ts';
+import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 /** What was measured, and in which scenario. */
 function measurements(parser: Argv) {
@@ -94,15 +95,12 @@ function manner<Options>(parser: Argv<Options>) {
       type: 'number',
       describe: 'most places to try; default 60 for each value that is fitted',
     })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('seed', SEED_OPTION)
     .option('resume', {
       type: 'string',
       describe: 'file that keeps what was simulated; run again with it after an interruption',
     })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    });
+    .option('workers', WORKERS_OPTION);
 }
 
 export function calibrateOptions(parser: Argv) {

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
+import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 const MODELS = ['power', 'power-offset', 'hyperbola-floor', 'change-point'] as const;
 
@@ -41,12 +42,9 @@ function shared(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('seed', SEED_OPTION)
     .option('fidelity', FIDELITY_OPTION)
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('workers', WORKERS_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no warnings, no progress' });
 }

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withReport } from './report-options.ts';
+import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
@@ -86,11 +87,8 @@ export function compareOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value of the scenario: path=value; may be repeated',
     })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('seed', SEED_OPTION)
+    .option('workers', WORKERS_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
     .option('csv', { type: 'boolean', default: false, describe: 'a row for each point, as CSV' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no warnings, no progress' })

@@ -1,6 +1,7 @@
 /** Options of `reproduce`. */
 import type { Argv } from 'yargs';
 import { withReport } from './report-options.ts';
+import { WORKERS_OPTION } from './run-choices.ts';
 
 export function reproduceOptions(parser: Argv) {
   return withReport(parser)
@@ -22,9 +23,6 @@ export function reproduceOptions(parser: Argv) {
       default: false,
       describe: 'also at both ends of the range of every assumed parameter (takes minutes)',
     })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('workers', WORKERS_OPTION)
     .option('quiet', { type: 'boolean', default: false, describe: 'no progress' });
 }

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withRunOutputs } from './report-options.ts';
+import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 function performanceOptions(parser: Argv) {
   return parser
@@ -30,7 +31,7 @@ export function runOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
     })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('seed', SEED_OPTION)
     .option('fidelity', FIDELITY_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
     .option('csv', {
@@ -57,10 +58,7 @@ export function runOptions(parser: Argv) {
       type: 'string',
       describe: 'a JavaScript module that decides for every migration, instead of their policies',
     })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('workers', WORKERS_OPTION)
     .option('quiet', {
       type: 'boolean',
       default: false,

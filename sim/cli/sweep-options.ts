@@ -1,5 +1,6 @@
 /** Options of `precopy sweep`, `merge` and `sensitivity`. */
 import type { Argv } from 'yargs';
+import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 /** What every command says that makes a batch of runs. */
 function batchOptions(parser: Argv) {
@@ -12,7 +13,7 @@ function batchOptions(parser: Argv) {
       default: [] as string[],
       describe: 'set a value: path=value; may be repeated',
     })
-    .option('seed', { type: 'string', describe: "seed of all chance, instead of the file's" })
+    .option('seed', SEED_OPTION)
     .option('policy', {
       type: 'string',
       describe: 'a JavaScript module that decides for every migration',
@@ -22,10 +23,7 @@ function batchOptions(parser: Argv) {
       default: false,
       describe: 'follow the content of every page and require it to arrive',
     })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('workers', WORKERS_OPTION)
     .option('quiet', { type: 'boolean', default: false, describe: 'no table, warnings, progress' });
 }
 

@@ -1,6 +1,7 @@
 /** Options of `validate`. */
 import type { Argv } from 'yargs';
 import { withReport } from './report-options.ts';
+import { WORKERS_OPTION } from './run-choices.ts';
 
 export function validateOptions(parser: Argv) {
   return withReport(parser)
@@ -40,10 +41,7 @@ export function validateOptions(parser: Argv) {
       default: false,
       describe: 'a CSV line for each row and quantity',
     })
-    .option('workers', {
-      type: 'number',
-      describe: 'threads that share the runs; default: one per processor, same bytes with any',
-    })
+    .option('workers', WORKERS_OPTION)
     .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
     .example('$0 validate', 'all shipped measurements')
     .example('$0 validate xen417-link-rate --rows', 'one campaign, row by row')
