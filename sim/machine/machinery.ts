@@ -6,7 +6,7 @@
  * depend on each other) is settled to now, what is complete is told so, the new rates are solved
  * and the next change is scheduled. Nothing is stepped: the cost follows the changes.
  */
-import { invariant } from '../kernel/assert.ts';
+import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import { PRIORITY, type Simulation } from '../kernel/simulation.ts';
 import type { Activity } from './activity.ts';
@@ -81,9 +81,9 @@ export class Machinery {
   begin(activity: Activity): void {
     const { stream, kind, vcpu } = activity;
     if (stream !== undefined) {
-      invariant(vcpu.streams.has(stream), `${stream.name} is not open`);
+      if (!vcpu.streams.has(stream)) violated(`${stream.name} is not open`);
       const end = kind === 'write' ? 'writer' : 'reader';
-      invariant(stream[end] === undefined, `${stream.name} has a ${end} already`);
+      if (stream[end] !== undefined) violated(`${stream.name} has a ${end} already`);
       stream[end] = activity;
     }
     vcpu.activities.add(activity);
@@ -111,7 +111,8 @@ export class Machinery {
     this.#flushing = true;
     let passes = 0;
     for (const node of this.#touched) {
-      invariant(++passes < PASSES_MAX, `rates do not settle at ${this.nowNs} ns`);
+      passes += 1;
+      if (passes >= PASSES_MAX) violated(`rates do not settle at ${this.nowNs} ns`);
       this.#touched.delete(node);
       this.#update(componentOf(node));
     }
