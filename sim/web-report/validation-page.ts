@@ -103,7 +103,7 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   return {
     kind: 'plot',
     caption:
-      `${title.charAt(0).toUpperCase()}${title.slice(1)} of each row: on the dashed line the simulation is right. ` +
+      `The ${title} of each row: on the dashed line the simulation is right. ` +
       'Both scales are logarithmic.',
     traces: [diagonal, ...points.filter(({ x }) => x.length > 0)],
     layout: {

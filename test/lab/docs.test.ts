@@ -82,7 +82,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
   }, 2 * PATIENCE_MS);
   afterAll(() => browser.close());
 
-  test('goes from a lesson to its equation, follows a link, and finds the answer kept', async () => {
+  test('goes from a lesson to its equation, follows a link, finds the answer kept', async () => {
     const page = await browser.open('#/lesson/1');
     await page.focus('#guess');
     await page.keyboard.press('ArrowRight');

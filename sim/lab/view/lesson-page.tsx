@@ -150,11 +150,13 @@ function DrawnPrediction({ session }: { readonly session: LessonSession }) {
         <DrawablePlane {...picture} onDraw={(drawnAt) => session.predict(drawnAt)} />
       )}
       <p class="quiet keys">
-        <span class="cross">×</span> your point
-        {value === undefined ? '' : `: ${y.show(value)}`}{' '}
+        <span>
+          <span class="cross">×</span> your point
+          {value === undefined ? '' : `: ${y.show(value)}`}
+        </span>
         {series.map(({ name, colour, isLine }) => (
           <span key={name}>
-            <span class={`swatch ${colour} ${isLine ? 'stroke' : 'dot'}`} /> {name}{' '}
+            <span class={`swatch ${colour} ${isLine ? 'stroke' : 'dot'}`} /> {name}
           </span>
         ))}
       </p>
