@@ -9,9 +9,9 @@
  * | write, read | bytes of a stream | given |
  */
 import { Signal } from '../kernel/signal.ts';
-import { type Bundle, UNSOLVED } from './bundle.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
+import { type Part, STANDING } from './part.ts';
 import type { Task } from './task.ts';
 
 export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
@@ -32,7 +32,7 @@ export class Activity {
   /** Units per ns since `sinceNs`. */
   rate = 0;
   /** What it moves with, as of the last solving of rates. */
-  bundle: Bundle = UNSOLVED;
+  part: Part = STANDING;
   sinceNs: number;
   readonly #units: number;
   /** Done so far where the units have no end. */

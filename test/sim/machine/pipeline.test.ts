@@ -83,6 +83,22 @@ describe('a stream', () => {
     expect([stream.written, stream.read]).toEqual([MB, MB]);
   });
 
+  it('lets the writer fill its buffer at its own pace while the reader holds the way', () => {
+    const one = pipe(1);
+    const { simulation, stream, writer, reader } = one;
+    // The reader takes a byte in 40 ns, the writer makes one in 10: after 64 KiB / (1/10 - 1/40) ns
+    // the receive buffer is full, and as much later the send buffer.
+    const fullNs = (64 * KIB) / (1 / 10 - 1 / 40);
+    simulation.start(writer.task.write(stream, MB, 10));
+    simulation.start(reader.task.read(stream, MB, 40));
+    simulation.at(Math.round(1.9 * fullNs), () => undefined);
+    simulation.run({ untilNs: Math.round(1.9 * fullNs) });
+    stream.settle(simulation.nowNs);
+    expect(stream.receiveFull).toBe(true);
+    expect(stream.written / (1.9 * fullNs)).toBeCloseTo(1 / 10, 4);
+    expect(stream.read / (1.9 * fullNs)).toBeCloseTo(1 / 40, 4);
+  });
+
   it('stands while either end may not run', () => {
     const one = pipe(1);
     const { simulation, scheduler } = one;
