@@ -1,11 +1,14 @@
 /**
  * One pass over a guest's pages in the mean. It goes through the scan in stretches; in each of them
  * the due pages of a class lie evenly. A batch skips the pages that were written between the last
- * CLEAN and its own PEEK, so of m batches, each of which adds d to the exposure x, a part
+ * CLEAN and its own PEEK: with C pages that nobody writes, D of each class, and a part f of these
+ * not written again at its PEEK, a batch of B pages takes the pass on by a part
  *
- *     exp(-x) (1 + exp(-d) + ... + exp(-(m - 1) d)) / m
+ *     g = B / (C + sum of D f)
  *
- * of the due pages is sent. Steps are so short that m d is small.
+ * of the stretch, and sends g D f of a class. A step is some batches. The f of any time are known;
+ * g and g f are taken for parabolas through the first PEEK, the last and the middle between, and
+ * added up batch by batch. A stretch ends where its batches add up to it.
  */
 import type { WrittenPages } from './written-pages.ts';
 
@@ -27,11 +30,8 @@ export interface PassKind {
   readonly cold: number;
 }
 
-/** In a step the part of pages that is sent falls by less than this of itself. */
-const STEP_DECAY = 0.5;
-
-/** Below this part all of a class is skipped: no step need be short for it. */
-const NOTHING_FRESH = 3e-3;
+/** A class of which less than this part is sent at once needs no short steps. */
+const HARDLY_SENT = 3e-3;
 
 /** Less than this part of a stretch left to do is rounding. */
 const DONE_EPSILON = 1e-9;
@@ -48,11 +48,16 @@ export class MeanPass {
   #stretch = 0;
   #done = 0;
   #stretchesNow = 1;
+  /** Cold pages in the stretch. */
+  #coldHere = 0;
   // What the next step is.
   #stepPages = 0;
   #stepNew = 0;
-  #stepCold = 0;
   #stepPart = 0;
+  /** What the first PEEK, the middle and the last count for in a sum over batches. */
+  #ofFirst = 0;
+  #ofMiddle = 0;
+  #ofLast = 0;
   /** Pages of this pass so far. */
   sent = 0;
   skipped = 0;
@@ -62,10 +67,9 @@ export class MeanPass {
   constructor(written: readonly WrittenPages[], batchPages: number) {
     this.#written = written;
     this.#batchPages = batchPages;
-    this.#stretches = written.reduce(
-      (most, { spec: { places } }) => Math.max(most, places?.length ?? 1),
-      1,
-    );
+    let most = 1;
+    for (const { spec } of written) most = Math.max(most, spec.places?.length ?? 1);
+    this.#stretches = most;
   }
 
   copyFrom(other: MeanPass): void {
@@ -76,6 +80,7 @@ export class MeanPass {
     this.#stretch = other.#stretch;
     this.#done = other.#done;
     this.#stretchesNow = other.#stretchesNow;
+    this.#coldHere = other.#coldHere;
     this.sent = other.sent;
     this.skipped = other.skipped;
     this.sentNew = other.sentNew;
@@ -87,16 +92,15 @@ export class MeanPass {
     this.#cold = cold;
     this.#due = cold;
     for (const each of this.#written) {
-      each.startRound();
+      each.unsent.startRound();
       this.#due += each.due;
     }
-    this.#stretch = 0;
-    this.#done = 0;
     // Where pages lie matters only beside others: later, one class has nearly all of them.
     this.#stretchesNow = first && skips ? this.#stretches : 1;
     this.sent = 0;
     this.skipped = 0;
     this.sentNew = 0;
+    this.#enter(0);
   }
 
   get isSent(): boolean {
@@ -110,25 +114,23 @@ export class MeanPass {
   plan(pace: Pace, secondsMost: number): number {
     const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
     const batchPages = this.#batchPages;
-    const pageSeconds = secondsPerPage + (this.#first ? secondsPerNewPage : 0);
-    const batchSeconds = batchPages * pageSeconds + secondsPerBatch;
-    const rest = 1 - this.#done;
-    this.#stepPart = rest;
-    const most = this.#collect(rest, 0) / batchPages;
-    const inTime = Math.max(1, Math.ceil(secondsMost / batchSeconds));
-    const batches = Math.min(this.#batchesOfStep(batchSeconds), inTime, most);
-    if (batches > 1) this.#collect(rest, (batches - 1) * batchSeconds);
-    const part = (batches * batchPages) / this.#stepPages;
-    if (part < 1) {
-      this.#stepPart *= part;
-      this.#stepPages *= part;
-      this.#stepCold *= part;
+    const pages = this.#sendable();
+    this.#stepPart = 1 - this.#done;
+    this.#stepPages = pages * this.#stepPart;
+    const most = this.#stepPages / batchPages;
+    if (this.#skips && most > 1) {
+      const newSeconds = secondsPerNewPage * this.#newPart(pages);
+      const batchSeconds = batchPages * (secondsPerPage + newSeconds) + secondsPerBatch;
+      const inTime = Math.max(1, Math.ceil(secondsMost / batchSeconds));
+      const calm = this.#batchesOfStep(batchSeconds, pages);
+      const batches = Math.min(calm, inTime, this.#countable(most));
+      if (batches > 1) this.#lookAhead(batches, batchSeconds, pages);
+      else {
+        this.#stepPart = batchPages / pages;
+        this.#stepPages = batchPages;
+      }
     }
-    this.#stepNew = this.#first ? this.#stepCold : 0;
-    for (const each of this.#written) {
-      const ahead = each.unsentAhead(this.#shareOf(each) * this.#stepPart);
-      this.#stepNew += each.sentPart * ahead;
-    }
+    this.#stepNew = this.#first ? this.#stepPages : this.#newOf();
     const isFirst = this.#stretch === 0 && this.#done === 0;
     const full = this.#stepPages / batchPages + (isFirst ? this.#extraBatches() : 0);
     const pagesSeconds = this.#stepPages * secondsPerPage + this.#stepNew * secondsPerNewPage;
@@ -139,60 +141,131 @@ export class MeanPass {
   go(part: number): number {
     const lookedAt = this.#stepPart * part;
     for (const each of this.#written) {
-      const share = this.#shareOf(each) * lookedAt;
-      each.pass(share);
+      const share = each.share * lookedAt;
+      each.unsent.pass(share, each.sentPart);
       this.skipped += each.due * share * (1 - each.sentPart);
     }
     const pages = this.#stepPages * part;
     this.sent += pages;
     this.sentNew += this.#stepNew * part;
     this.#done += lookedAt;
-    if (part === 1 && this.#done >= 1 - DONE_EPSILON) {
-      this.#stretch += 1;
-      this.#done = 0;
+    if (part === 1 && this.#done >= 1 - DONE_EPSILON) this.#enter(this.#stretch + 1);
+    return pages;
+  }
+
+  /** The pass comes to a stretch. */
+  #enter(stretch: number): void {
+    this.#stretch = stretch;
+    this.#done = 0;
+    const even = 1 / this.#stretchesNow;
+    this.#coldHere = this.#cold * even;
+    for (const each of this.#written) {
+      each.share = this.#stretchesNow === 1 ? 1 : (each.spec.places?.[stretch] ?? even);
+      each.here = each.due * each.share;
+      this.#coldHere -= each.due * (each.share - even);
+    }
+    this.#coldHere = Math.max(0, this.#coldHere);
+  }
+
+  /** Pages of the whole stretch that would be sent if all were looked at now. */
+  #sendable(): number {
+    let pages = this.#coldHere;
+    for (const each of this.#written) {
+      each.freshFirst = this.#skips ? each.fresh : 1;
+      each.sentPart = each.freshFirst;
+      pages += each.here * each.freshFirst;
     }
     return pages;
   }
 
+  /** In the last stretch a batch begins after whole ones; a part of one is a step of its own. */
+  #countable(batches: number): number {
+    return this.#stretch === this.#stretchesNow - 1 ? Math.floor(batches) : batches;
+  }
+
   /** Whole batches that may go in one step. */
-  #batchesOfStep(batchSeconds: number): number {
-    if (!this.#skips) return Infinity;
+  #batchesOfStep(batchSeconds: number, pages: number): number {
     let seconds = Infinity;
     for (const each of this.#written) {
-      if (each.due > 0 && each.fresh > NOTHING_FRESH) {
-        seconds = Math.min(seconds, each.calmSeconds(STEP_DECAY));
-      }
+      if (each.here * each.freshFirst <= HARDLY_SENT * pages) continue;
+      seconds = Math.min(seconds, each.calmSeconds());
     }
     return Math.max(1, Math.floor(seconds / batchSeconds));
+  }
+
+  /** Sets a step of some batches, or of fewer, to the end of the stretch. */
+  #lookAhead(batches: number, batchSeconds: number, pages: number): void {
+    const batchPages = this.#batchPages;
+    let middlePages = this.#coldHere;
+    let lastPages = this.#coldHere;
+    for (const each of this.#written) {
+      each.lookAhead((batches - 1) * batchSeconds);
+      middlePages += each.here * each.freshMiddle;
+      lastPages += each.here * each.freshLast;
+    }
+    const first = batchPages / pages;
+    const middle = batchPages / middlePages;
+    const last = batchPages / lastPages;
+    const rest = this.#stepPart;
+    this.#weigh(batches, batches - 1);
+    let done = batches;
+    let part = this.#weighed(first, middle, last);
+    while (part > rest * (1 + DONE_EPSILON) && done > 1) {
+      const over = (part - rest) / parabolaAt((done - 0.5) / (batches - 1), first, middle, last);
+      done = Math.max(1, this.#countable(done - over));
+      this.#weigh(done, batches - 1);
+      part = this.#weighed(first, middle, last);
+    }
+    for (const each of this.#written) {
+      const { freshFirst, freshMiddle, freshLast } = each;
+      const sent = this.#weighed(first * freshFirst, middle * freshMiddle, last * freshLast);
+      each.sentPart = sent / part;
+    }
+    this.#stepPart = Math.min(part, rest);
+    this.#stepPages = done * batchPages;
+  }
+
+  /**
+   * Sets what the values at the first PEEK, in the middle and at the last count for in a sum over
+   * batches.
+   * @param batches that are added up. @param last number of the last PEEK, from 0.
+   */
+  #weigh(batches: number, last: number): void {
+    const lines = (batches * (batches - 1)) / 2 / last;
+    const squares = (batches * (batches - 1) * (2 * batches - 1)) / 6 / (last * last);
+    this.#ofFirst = batches - 3 * lines + 2 * squares;
+    this.#ofMiddle = 4 * (lines - squares);
+    this.#ofLast = 2 * squares - lines;
+  }
+
+  #weighed(first: number, middle: number, last: number): number {
+    return this.#ofFirst * first + this.#ofMiddle * middle + this.#ofLast * last;
+  }
+
+  /** Part of the pages sent next that come to the destination for the first time. */
+  #newPart(pages: number): number {
+    if (this.#first) return 1;
+    let unsent = 0;
+    for (const each of this.#written) unsent += each.share * each.freshFirst * each.unsent.density;
+    return unsent / pages;
+  }
+
+  /** Pages of the step that come to the destination for the first time, in a later round. */
+  #newOf(): number {
+    let pages = 0;
+    for (const each of this.#written) {
+      pages += each.sentPart * each.unsent.ahead(each.share * this.#stepPart);
+    }
+    return pages;
   }
 
   /** Part of a batch that the last one lacks: a round has whole batches, however few pages. */
   #extraBatches(): number {
     return this.#due < this.#batchPages ? 1 - this.#due / this.#batchPages : 0.5;
   }
+}
 
-  /** Part of a class that lies in the present stretch. */
-  #shareOf({ spec: { places } }: WrittenPages): number {
-    const stretches = this.#stretchesNow;
-    return stretches === 1 ? 1 : (places?.[this.#stretch] ?? 1 / stretches);
-  }
-
-  /**
-   * Sets what is sent of a part of this stretch. @param seconds from the first PEEK in it to the
-   * last. @returns its pages.
-   */
-  #collect(part: number, seconds: number): number {
-    const stretches = this.#stretchesNow;
-    let cold = this.#cold / stretches;
-    let pages = 0;
-    for (const each of this.#written) {
-      const share = this.#shareOf(each);
-      cold -= each.due * (share - 1 / stretches);
-      each.sentPart = this.#skips ? each.meanFresh(seconds) : 1;
-      pages += each.due * share * part * each.sentPart;
-    }
-    this.#stepCold = Math.max(0, cold) * part;
-    this.#stepPages = pages + this.#stepCold;
-    return this.#stepPages;
-  }
+/** The parabola through values at 0, 1/2 and 1. */
+function parabolaAt(x: number, first: number, middle: number, last: number): number {
+  return first + x * (4 * middle - 3 * first - last + x * 2 * (first - 2 * middle + last));
 }
