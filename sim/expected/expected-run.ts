@@ -80,7 +80,7 @@ function outcomeOf(model: Model): MeanOutcome {
     faults += loop.dirty;
     const dirtied = loop.clean();
     const deltaSeconds = loop.elapsedSeconds - from;
-    invariant(sendingSeconds >= 0, `round ${round} took ${sendingSeconds} s`);
+    invariant(sendingSeconds >= 0, 'a round took less than no time');
     rounds.push({ live: true, sent, skipped, dirtied, startSeconds: from, seconds, deltaSeconds });
   }
   invariant(stopReason !== undefined, `${model.policy.name} did not stop pre-copy`);

@@ -23,7 +23,8 @@ export function stretchesOf(
   const order = scanOrder(name, p2mPages);
   const samples = Math.min(SAMPLES, pages);
   for (let index = 0; index < samples; index += 1) {
-    const offset = Math.floor(((index * GOLDEN) % 1) * pages);
+    const turns = index * GOLDEN;
+    const offset = Math.floor((turns - Math.floor(turns)) * pages);
     const position = order.positionOf(firstPfn + offset);
     const stretch = Math.floor((position / p2mPages) * STRETCHES);
     parts[stretch] = (parts[stretch] as number) + 1 / samples;
