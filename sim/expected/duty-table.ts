@@ -19,13 +19,15 @@ interface Place {
   readonly part: number;
 }
 
+const INVERSES = NODES.map(inverse);
+
 function placeOf(capPercent: number): Place {
   const x = inverse(capPercent);
   let low = 0;
-  while (low < NODES.length - 1 && inverse(NODES[low + 1] as number) <= x) low += 1;
-  const from = inverse(NODES[low] as number);
+  while (low < NODES.length - 1 && (INVERSES[low + 1] as number) <= x) low += 1;
+  const from = INVERSES[low] as number;
   const high = Math.min(low + 1, NODES.length - 1);
-  const to = inverse(NODES[high] as number);
+  const to = INVERSES[high] as number;
   return { low, high, part: to > from ? (x - from) / (to - from) : 0 };
 }
 

@@ -111,8 +111,8 @@ function sendLast(loop: ExpectedRounds, model: Model): MeanRound {
   const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
   const seconds = Math.max(least, carriage.copy(sent, sentNew));
   loop.stand(seconds);
-  const counts = { live: false, sent, skipped: 0, dirtied: null } as const;
-  return { ...counts, startSeconds, seconds, deltaSeconds: seconds };
+  const deltaSeconds = seconds;
+  return { live: false, sent, skipped: 0, dirtied: null, startSeconds, seconds, deltaSeconds };
 }
 
 const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };

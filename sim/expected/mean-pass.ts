@@ -8,7 +8,7 @@
  *
  * of the stretch, and sends g D f of a class. A step is some batches. The f of any time are known;
  * g and g f are taken for parabolas through the first PEEK, the last and the middle between, and
- * added up batch by batch. A stretch ends where its batches add up to it.
+ * added up batch by batch. A stretch ends where its batches, the last one broken, add up to it.
  */
 import type { WrittenPages } from './written-pages.ts';
 
@@ -123,7 +123,7 @@ export class MeanPass {
       const batchSeconds = batchPages * (secondsPerPage + newSeconds) + secondsPerBatch;
       const inTime = Math.max(1, Math.ceil(secondsMost / batchSeconds));
       const calm = this.#batchesOfStep(batchSeconds, pages);
-      const batches = Math.min(calm, inTime, this.#countable(most));
+      const batches = Math.min(calm, inTime, Math.ceil(most));
       if (batches > 1) this.#lookAhead(batches, batchSeconds, pages);
       else {
         this.#stepPart = batchPages / pages;
@@ -178,11 +178,6 @@ export class MeanPass {
     return pages;
   }
 
-  /** In the last stretch a batch begins after whole ones; a part of one is a step of its own. */
-  #countable(batches: number): number {
-    return this.#stretch === this.#stretchesNow - 1 ? Math.floor(batches) : batches;
-  }
-
   /** Whole batches that may go in one step. */
   #batchesOfStep(batchSeconds: number, pages: number): number {
     let seconds = Infinity;
@@ -206,36 +201,45 @@ export class MeanPass {
     const first = batchPages / pages;
     const middle = batchPages / middlePages;
     const last = batchPages / lastPages;
+    const end = batches - 1;
     const rest = this.#stepPart;
-    this.#weigh(batches, batches - 1);
-    let done = batches;
+    let whole = batches;
+    this.#weigh(whole, 0, end);
     let part = this.#weighed(first, middle, last);
-    while (part > rest * (1 + DONE_EPSILON) && done > 1) {
-      const over = (part - rest) / parabolaAt((done - 0.5) / (batches - 1), first, middle, last);
-      done = Math.max(1, this.#countable(done - over));
-      this.#weigh(done, batches - 1);
+    // The last batch passes most, so not too many are taken back.
+    while (part > rest && whole > 1) {
+      const over = (part - rest) / parabolaAt((whole - 1) / end, first, middle, last);
+      whole = Math.max(1, whole - Math.ceil(over));
+      this.#weigh(whole, 0, end);
       part = this.#weighed(first, middle, last);
+    }
+    let broken = 0;
+    if (whole < batches) {
+      broken = (rest - part) / parabolaAt(whole / end, first, middle, last);
+      this.#weigh(whole, broken, end);
+      part = rest;
     }
     for (const each of this.#written) {
       const { freshFirst, freshMiddle, freshLast } = each;
       const sent = this.#weighed(first * freshFirst, middle * freshMiddle, last * freshLast);
       each.sentPart = sent / part;
     }
-    this.#stepPart = Math.min(part, rest);
-    this.#stepPages = done * batchPages;
+    this.#stepPart = part;
+    this.#stepPages = (whole + broken) * batchPages;
   }
 
   /**
-   * Sets what the values at the first PEEK, in the middle and at the last count for in a sum over
+   * Sets what values at the first PEEK, in the middle and at the last count for in a sum over
    * batches.
-   * @param batches that are added up. @param last number of the last PEEK, from 0.
+   * @param broken part of one more batch. @param end number of the last PEEK, from 0.
    */
-  #weigh(batches: number, last: number): void {
-    const lines = (batches * (batches - 1)) / 2 / last;
-    const squares = (batches * (batches - 1) * (2 * batches - 1)) / 6 / (last * last);
-    this.#ofFirst = batches - 3 * lines + 2 * squares;
-    this.#ofMiddle = 4 * (lines - squares);
-    this.#ofLast = 2 * squares - lines;
+  #weigh(batches: number, broken: number, end: number): void {
+    const lines = (batches * (batches - 1)) / 2 / end;
+    const squares = (batches * (batches - 1) * (2 * batches - 1)) / 6 / (end * end);
+    const x = batches / end;
+    this.#ofFirst = batches - 3 * lines + 2 * squares + broken * (2 * x - 1) * (x - 1);
+    this.#ofMiddle = 4 * (lines - squares + broken * x * (1 - x));
+    this.#ofLast = 2 * squares - lines + broken * x * (2 * x - 1);
   }
 
   #weighed(first: number, middle: number, last: number): number {

@@ -16,14 +16,15 @@ export class UnsentPages {
   #at = 0;
   #bin = 0;
   #binBefore: number;
-  #any: boolean;
+  /** All of them; none when too few. */
+  #pages: number;
 
   /** None was sent. */
   constructor(pages: number) {
     const each = pages / BINS;
     this.#bins = [each, each, each, each, each, each, each, each];
     this.#binBefore = each;
-    this.#any = pages > 0;
+    this.#pages = pages;
   }
 
   copyFrom(other: UnsentPages): void {
@@ -31,27 +32,24 @@ export class UnsentPages {
     this.#at = other.#at;
     this.#bin = other.#bin;
     this.#binBefore = other.#binBefore;
-    this.#any = other.#any;
+    this.#pages = other.#pages;
   }
 
   startRound(): void {
-    if (!this.#any) return;
     this.#at = 0;
     this.#bin = 0;
     this.#binBefore = this.#bins[0] as number;
-    let pages = 0;
-    for (let bin = 0; bin < BINS; bin += 1) pages += this.#bins[bin] as number;
-    this.#any = pages > PAGES_EPSILON;
+    if (this.#pages < PAGES_EPSILON) this.#pages = 0;
   }
 
   /** Those in a whole scan, were they everywhere as many as where the pass is. */
   get density(): number {
-    return this.#any ? this.#binBefore * BINS : 0;
+    return this.#pages > 0 ? this.#binBefore * BINS : 0;
   }
 
   /** Those in the next part of the scan, as they were before this round. */
   ahead(part: number): number {
-    if (!this.#any) return 0;
+    if (this.#pages === 0) return 0;
     const to = this.#at + part * BINS;
     let from = this.#at;
     let before = this.#binBefore;
@@ -67,13 +65,14 @@ export class UnsentPages {
 
   /** The pass comes by a part of the scan, and sends a part of what is there. */
   pass(part: number, sentPart: number): void {
-    if (!this.#any) return;
+    if (this.#pages === 0) return;
     const to = this.#at + part * BINS;
     for (;;) {
       const bin = this.#bin;
       const end = to < bin + 1 - BIN_EPSILON ? to : bin + 1;
-      const pages = this.#binBefore * (end - this.#at);
-      this.#bins[bin] = (this.#bins[bin] as number) - sentPart * pages;
+      const sent = sentPart * this.#binBefore * (end - this.#at);
+      this.#bins[bin] = (this.#bins[bin] as number) - sent;
+      this.#pages -= sent;
       this.#at = end;
       if (end < bin + 1 || bin === BINS - 1) return;
       this.#bin = bin + 1;

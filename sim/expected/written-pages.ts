@@ -24,7 +24,7 @@ export interface WrittenSpec {
   /** What a first write after a CLEAN costs more, in writes. */
   readonly faultWrites: number;
   /** Part of the pages in each of equal stretches of the scan; absent: evenly spread. */
-  readonly places?: Float64Array | undefined;
+  readonly places?: readonly number[] | undefined;
 }
 
 /** In a calm time: writes to a page, and the part of what is fresh that the writer comes by. */
@@ -55,6 +55,8 @@ export class WrittenPages {
   freshLast = 1;
   /** Part of the due pages that is sent in the step. */
   sentPart = 1;
+  /** Uniform: seconds to the last PEEK of the step, if it was looked at since the last advance. */
+  #lookedSeconds = 0;
 
   /** All pages are due, none is dirty. */
   constructor(spec: WrittenSpec) {
@@ -77,12 +79,14 @@ export class WrittenPages {
     this.unsent.copyFrom(other.unsent);
     this.#clean = other.#clean;
     this.#walked = other.#walked;
+    this.#lookedSeconds = 0;
   }
 
   /** The guest runs. @param seconds may be a part of the time where it gets a part of its CPU. */
   advance(seconds: number): void {
-    if (this.#isUniform) this.#clean = this.#cleanIn(seconds, this.#clean);
+    if (this.#isUniform) this.#clean = this.#cleanAt(seconds);
     else this.#walked = this.#walkedIn(seconds);
+    this.#lookedSeconds = 0;
   }
 
   /** Pages written since the last CLEAN. */
@@ -100,6 +104,7 @@ export class WrittenPages {
     if (this.#isUniform) {
       this.freshMiddle = this.#cleanIn(0.5 * seconds, this.#clean);
       this.freshLast = this.#cleanIn(0.5 * seconds, this.freshMiddle);
+      this.#lookedSeconds = seconds;
     } else {
       this.freshMiddle = this.#freshAt(this.#walkedIn(0.5 * seconds));
       this.freshLast = this.#freshAt(this.#walkedIn(seconds));
@@ -121,6 +126,15 @@ export class WrittenPages {
     this.#clean = 1;
     this.#walked = 0;
     return this.due;
+  }
+
+  /** Uniform: the clean part in some seconds, from the nearest time at which it is known. */
+  #cleanAt(seconds: number): number {
+    const looked = this.#lookedSeconds;
+    if (looked > 0 && seconds >= looked) return this.#cleanIn(seconds - looked, this.freshLast);
+    const half = 0.5 * looked;
+    if (looked > 0 && seconds >= half) return this.#cleanIn(seconds - half, this.freshMiddle);
+    return this.#cleanIn(seconds, this.#clean);
   }
 
   /** Uniform: the clean part in some seconds, from another. */
