@@ -91,7 +91,8 @@ export class MeanPass {
     this.#skips = skips;
     this.#cold = cold;
     this.#due = cold;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       each.unsent.startRound();
       this.#due += each.due;
     }
@@ -140,7 +141,8 @@ export class MeanPass {
   /** Does a part of the planned step. @returns the pages that are sent. */
   go(part: number): number {
     const lookedAt = this.#stepPart * part;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       const share = each.share * lookedAt;
       each.unsent.pass(share, each.sentPart);
       this.skipped += each.due * share * (1 - each.sentPart);
@@ -159,7 +161,8 @@ export class MeanPass {
     this.#done = 0;
     const even = 1 / this.#stretchesNow;
     this.#coldHere = this.#cold * even;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       each.share = this.#stretchesNow === 1 ? 1 : (each.spec.places?.[stretch] ?? even);
       each.here = each.due * each.share;
       this.#coldHere -= each.due * (each.share - even);
@@ -170,7 +173,8 @@ export class MeanPass {
   /** Pages of the whole stretch that would be sent if all were looked at now. */
   #sendable(): number {
     let pages = this.#coldHere;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       each.freshFirst = this.#skips ? each.fresh : 1;
       each.sentPart = each.freshFirst;
       pages += each.here * each.freshFirst;
@@ -181,7 +185,8 @@ export class MeanPass {
   /** Whole batches that may go in one step. */
   #batchesOfStep(batchSeconds: number, pages: number): number {
     let seconds = Infinity;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       if (each.here * each.freshFirst <= HARDLY_SENT * pages) continue;
       seconds = Math.min(seconds, each.calmSeconds());
     }
@@ -193,7 +198,8 @@ export class MeanPass {
     const batchPages = this.#batchPages;
     let middlePages = this.#coldHere;
     let lastPages = this.#coldHere;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       each.lookAhead((batches - 1) * batchSeconds);
       middlePages += each.here * each.freshMiddle;
       lastPages += each.here * each.freshLast;
@@ -219,7 +225,8 @@ export class MeanPass {
       this.#weigh(whole, broken, end);
       part = rest;
     }
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       const { freshFirst, freshMiddle, freshLast } = each;
       const sent = this.#weighed(first * freshFirst, middle * freshMiddle, last * freshLast);
       each.sentPart = sent / part;
@@ -250,14 +257,18 @@ export class MeanPass {
   #newPart(pages: number): number {
     if (this.#first) return 1;
     let unsent = 0;
-    for (const each of this.#written) unsent += each.share * each.freshFirst * each.unsent.density;
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
+      unsent += each.share * each.freshFirst * each.unsent.density;
+    }
     return unsent / pages;
   }
 
   /** Pages of the step that come to the destination for the first time, in a later round. */
   #newOf(): number {
     let pages = 0;
-    for (const each of this.#written) {
+    for (let index = 0; index < this.#written.length; index += 1) {
+      const each = this.#written[index] as WrittenPages;
       pages += each.sentPart * each.unsent.ahead(each.share * this.#stepPart);
     }
     return pages;

@@ -80,7 +80,9 @@ export class ExpectedRounds {
   /** Pages that the round has to deal with, all of it. */
   get due(): number {
     let due = this.#cold;
-    for (const each of this.written) due += each.due;
+    for (let index = 0; index < this.written.length; index += 1) {
+      due += (this.written[index] as WrittenPages).due;
+    }
     return due;
   }
 
@@ -135,7 +137,9 @@ export class ExpectedRounds {
     this.elapsedSeconds += seconds;
     this.#secondsSinceClean += seconds;
     if (this.#suspended) return;
-    for (const each of this.written) each.advance(seconds);
+    for (let index = 0; index < this.written.length; index += 1) {
+      (this.written[index] as WrittenPages).advance(seconds);
+    }
   }
 
   /** Time passes in which the guest stands. */
@@ -169,7 +173,9 @@ export class ExpectedRounds {
   /** Pages written since the last CLEAN. */
   get dirty(): number {
     let dirty = 0;
-    for (const each of this.written) dirty += each.dirty;
+    for (let index = 0; index < this.written.length; index += 1) {
+      dirty += (this.written[index] as WrittenPages).dirty;
+    }
     return dirty;
   }
 
@@ -186,7 +192,9 @@ export class ExpectedRounds {
   clean(): number {
     let due = this.#suspended ? this.#suspendPages : 0;
     this.#cold = due;
-    for (const each of this.written) due += each.cleaned();
+    for (let index = 0; index < this.written.length; index += 1) {
+      due += (this.written[index] as WrittenPages).cleaned();
+    }
     const seconds = this.#secondsSinceClean;
     this.#cleaned.push({ dirtied: due, seconds, bytes: this.bytesSent - this.#bytesBefore });
     this.#bytesBefore = this.bytesSent;

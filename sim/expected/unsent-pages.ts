@@ -8,7 +8,7 @@ const BINS = 8;
 const BIN_EPSILON = 1e-9;
 
 /** Fewer pages than this are none. */
-const PAGES_EPSILON = 1e-3;
+const PAGES_EPSILON = 0.05;
 
 export class UnsentPages {
   readonly #bins: number[];

@@ -102,8 +102,12 @@ export class WrittenPages {
   /** Sets `freshMiddle` and `freshLast` for a step of which the last PEEK is in some seconds. */
   lookAhead(seconds: number): void {
     if (this.#isUniform) {
-      this.freshMiddle = this.#cleanIn(0.5 * seconds, this.#clean);
-      this.freshLast = this.#cleanIn(0.5 * seconds, this.freshMiddle);
+      const left = this.#leftIn(0.5 * seconds, this.#clean);
+      const middle = this.#clean * left;
+      // Without faults each half loses the same part.
+      const then = this.#faultWrites === 0 ? left : this.#leftIn(0.5 * seconds, middle);
+      this.freshMiddle = middle;
+      this.freshLast = middle * then;
       this.#lookedSeconds = seconds;
     } else {
       this.freshMiddle = this.#freshAt(this.#walkedIn(0.5 * seconds));
@@ -131,16 +135,21 @@ export class WrittenPages {
   /** Uniform: the clean part in some seconds, from the nearest time at which it is known. */
   #cleanAt(seconds: number): number {
     const looked = this.#lookedSeconds;
-    if (looked > 0 && seconds >= looked) return this.#cleanIn(seconds - looked, this.freshLast);
-    const half = 0.5 * looked;
-    if (looked > 0 && seconds >= half) return this.#cleanIn(seconds - half, this.freshMiddle);
-    return this.#cleanIn(seconds, this.#clean);
+    let since = 0;
+    let clean = this.#clean;
+    if (looked > 0 && seconds >= looked) {
+      since = looked;
+      clean = this.freshLast;
+    } else if (looked > 0 && seconds >= 0.5 * looked) {
+      since = 0.5 * looked;
+      clean = this.freshMiddle;
+    }
+    return clean * this.#leftIn(seconds - since, clean);
   }
 
-  /** Uniform: the clean part in some seconds, from another. */
-  #cleanIn(seconds: number, clean: number): number {
-    if (this.#rate === 0) return clean;
-    return clean * cleanAfter(this.#rate * seconds, this.#faultWrites * clean);
+  /** Uniform: part of the clean pages that is clean in some seconds. @param clean part of all. */
+  #leftIn(seconds: number, clean: number): number {
+    return cleanAfter(this.#rate * seconds, this.#faultWrites * clean);
   }
 
   /** Sequential: pages that will have been written. */
