@@ -27,7 +27,7 @@ function fraction(x: number): number {
 }
 
 /** Up to here Taylor's series of the solution is taken, of which the first term left out is u^5. */
-const SERIES_MOST = 0.15;
+const SERIES_MOST = 0.1;
 
 /** A step as short as this leaves an error of its third power, and is the last. */
 const LAST_STEP = 0.01;

@@ -102,8 +102,9 @@ export class ExpectedRounds {
    * @returns the seconds it took: less than `seconds` when the round is sent.
    */
   send(seconds: number, pace: Pace): number {
-    let left = seconds;
+    let spent = 0;
     while (!this.#pass.isSent) {
+      const left = seconds - spent;
       const needs = this.#pass.plan(pace, left);
       const part = needs > left ? left / needs : 1;
       const took = part < 1 ? left : needs;
@@ -113,9 +114,9 @@ export class ExpectedRounds {
       this.sendingSeconds += took;
       this.live(took);
       if (part < 1) return seconds;
-      left -= took;
+      spent += took;
     }
-    return seconds - left;
+    return spent;
   }
 
   /** Pages of this round so far. */
