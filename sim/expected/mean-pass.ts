@@ -33,6 +33,9 @@ export interface PassKind {
 /** A class of which less than this part is sent at once needs no short steps. */
 const HARDLY_SENT = 3e-3;
 
+/** Batches over which it is looked how many pages are new. */
+const NEXT_BATCHES = 4;
+
 /** Less than this part of a stretch left to do is rounding. */
 const DONE_EPSILON = 1e-9;
 
@@ -253,15 +256,16 @@ export class MeanPass {
     return this.#ofFirst * first + this.#ofMiddle * middle + this.#ofLast * last;
   }
 
-  /** Part of the pages sent next that come to the destination for the first time. */
+  /** Part of the pages of the next batches that come to the destination for the first time. */
   #newPart(pages: number): number {
     if (this.#first) return 1;
+    const part = Math.min(1 - this.#done, (NEXT_BATCHES * this.#batchPages) / pages);
     let unsent = 0;
     for (let index = 0; index < this.#written.length; index += 1) {
-      const each = this.#written[index] as WrittenPages;
-      unsent += each.share * each.freshFirst * each.unsent.density;
+      const { share, freshFirst, unsent: own } = this.#written[index] as WrittenPages;
+      unsent += freshFirst * own.ahead(share * part);
     }
-    return unsent / pages;
+    return unsent / (pages * part);
   }
 
   /** Pages of the step that come to the destination for the first time, in a later round. */

@@ -42,11 +42,6 @@ export class UnsentPages {
     if (this.#pages < PAGES_EPSILON) this.#pages = 0;
   }
 
-  /** Those in a whole scan, were they everywhere as many as where the pass is. */
-  get density(): number {
-    return this.#pages > 0 ? this.#binBefore * BINS : 0;
-  }
-
   /** Those in the next part of the scan, as they were before this round. */
   ahead(part: number): number {
     if (this.#pages === 0) return 0;

@@ -12,7 +12,7 @@
  * first W cost 1 + f each and dirty a page each. D due pages are the last that were written, and
  * the writer comes to them again after the W - D others.
  */
-import { cleanAfter } from './decay.ts';
+import { cleanAfter, decayed } from './decay.ts';
 import { UnsentPages } from './unsent-pages.ts';
 
 /** Pages that are written alike. */
@@ -27,8 +27,12 @@ export interface WrittenSpec {
   readonly places?: readonly number[] | undefined;
 }
 
-/** In a calm time: writes to a page, and the part of what is fresh that the writer comes by. */
+/**
+ * In a calm time: writes to a page, the part of clean pages that get their first, and the part of
+ * what is fresh that a sequential writer comes by.
+ */
 const CALM_WRITES = 1.25;
+const CALM_FAULTS = 1 - decayed(CALM_WRITES);
 const CALM_PART = 0.55;
 
 export class WrittenPages {
@@ -118,7 +122,9 @@ export class WrittenPages {
   /** Seconds in which `fresh` falls by no more than a parabola can follow, or begins to fall. */
   calmSeconds(): number {
     if (this.#rate === 0) return Infinity;
-    if (this.#isUniform) return (CALM_WRITES * (1 + this.#faultWrites * this.#clean)) / this.#rate;
+    if (this.#isUniform) {
+      return (CALM_WRITES + CALM_FAULTS * this.#faultWrites * this.#clean) / this.#rate;
+    }
     const gap = this.#pages - this.due - this.#walked;
     const pages = gap > 0 ? gap : CALM_PART * this.due * this.#freshAt(this.#walked);
     return (pages * (this.#walked < this.#pages ? 1 + this.#faultWrites : 1)) / this.#rate;
