@@ -19,7 +19,7 @@
  */
 import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import { popCount, unionOf } from '../../sim/machine/bits.ts';
+import { lowestOnes, popCount, unionOf } from '../../sim/machine/bits.ts';
 import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
@@ -34,6 +34,13 @@ const NEWTON_STEPS = 12;
 
 /** Expected writes to a page that make it dirty for sure: exp(-40) is nothing. */
 const EXPOSURE_MOST = 40;
+
+/**
+ * Below this exposure, in so large a band, a logarithm for each written page costs less than 32
+ * coins for each word.
+ */
+const SPARSE_EXPOSURE = 1 / 64;
+const SPARSE_PAGES = 32_768;
 
 /** Pages that are always in or out of the working set together. */
 class Band {
@@ -79,6 +86,41 @@ class Band {
 
   /** Draws every word, for the last time before all is clean: that it was drawn is not noted. */
   drawLast(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
+    const isSparse = this.exposure < SPARSE_EXPOSURE && this.pages >= SPARSE_PAGES;
+    if (isSparse) this.#drawSparse(dirty, marked, random);
+    else this.#drawDense(dirty, marked, random);
+  }
+
+  /**
+   * The same where few pages are written: goes from one that may be to the next. Pages that were
+   * drawn before have had less time: the written ones are a part of those that a whole round's
+   * writes would give.
+   */
+  #drawSparse(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
+    const { members, exposure } = this;
+    const most = -expm1(-exposure);
+    let ahead = random.failures(-exposure);
+    for (let index = 0; index < dirty.length; index += 1) {
+      let clean = (members[index] as number) & ~(dirty[index] as number);
+      let count = popCount(clean);
+      let mask = 0;
+      while (ahead < count) {
+        clean ^= lowestOnes(clean, ahead);
+        const page = clean & -clean;
+        clean ^= page;
+        count -= ahead + 1;
+        const gap = exposure - (this.#drawnAt[index] as number);
+        if (gap === exposure || random.chance(this.#probability(gap) / most)) mask |= page;
+        ahead = random.failures(-exposure);
+      }
+      ahead -= count;
+      if (mask === 0) continue;
+      dirty[index] = (dirty[index] as number) | mask;
+      marked?.(index, mask);
+    }
+  }
+
+  #drawDense(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
     const { members, exposure } = this;
     const drawnAt = this.#drawnAt;
     for (let index = 0; index < dirty.length; index += 1) {
