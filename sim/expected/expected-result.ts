@@ -14,16 +14,20 @@ const FULL_PERFORMANCE = 0.98;
 
 export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutcome): RunResult {
   const [migration] = scenario.migrations as [Scenario['migrations'][number]];
-  const { isPipeline } = model;
+  const { isPipeline, carriage } = model;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
-  const totalSeconds = parts.reduce((sum, { seconds }) => sum + seconds, 0);
-  const downtimeSeconds = parts.reduce(
-    (sum, each) => sum + (each.inDowntime ? each.seconds : 0),
-    0,
-  );
-  const before = isPipeline ? model.carriage.check + model.carriage.connect : 0;
-  const start = isPipeline ? before + model.carriage.setup : 0;
+  let totalSeconds = 0;
+  let downtimeSeconds = 0;
+  for (const { seconds, inDowntime } of parts) {
+    totalSeconds += seconds;
+    if (inDowntime) downtimeSeconds += seconds;
+  }
+  const start = isPipeline ? carriage.check + carriage.connect + carriage.setup : 0;
   const costs = new Costs(model);
+  const rounds = outcome.rounds.map((round, index) => costs.round(round, index, start));
+  let pagesSent = 0;
+  for (const { sent } of rounds) pagesSent += sent;
+  const cpu = costs.ledgers(outcome.rounds, totalSeconds);
   return {
     schemaVersion: SCHEMA_VERSION,
     fidelity: 'expected',
@@ -40,14 +44,18 @@ export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutc
     totalSeconds,
     downtimeSeconds,
     stopReason: outcome.stopReason,
-    pagesSent: outcome.rounds.reduce((sum, { sent }) => sum + Math.round(sent), 0),
+    pagesSent,
     bytesSent: Math.round(outcome.bytesSent + (isPipeline ? costs.plainBytes : 0)),
     fixups: 0,
     p2mPages: model.p2mPages,
     memoryBytes: model.pages * PAGE_BYTES,
-    rounds: outcome.rounds.map((round, index) => costs.round(round, { index, start })),
-    ...costs.ledgers(outcome.rounds, totalSeconds),
-    guestPerformance: performanceOf(migration.guest, model, { outcome, parts }),
+    rounds,
+    ...cpu,
+    guestPerformance: performanceOf(migration.guest, model, {
+      outcome,
+      totalSeconds,
+      downtimeSeconds,
+    }),
     parts,
   };
 }
@@ -110,7 +118,7 @@ class Costs {
     return wire.streamHeadBytes(p2mPages) + wire.streamTailBytes(p2mPages - pages, guest.vcpus);
   }
 
-  round(mean: MeanRound, { index, start }: { index: number; start: number }): RoundResult {
+  round(mean: MeanRound, index: number, start: number): RoundResult {
     const { live, sent, skipped, dirtied, seconds, deltaSeconds } = mean;
     const rest = this.#rest(seconds);
     const source = this.#sourceCpu(sent, live) + rest;
@@ -191,16 +199,21 @@ class Costs {
   }
 }
 
+interface Lengths {
+  readonly outcome: MeanOutcome;
+  readonly totalSeconds: number;
+  readonly downtimeSeconds: number;
+}
+
 /** What of its time and CPU the guest loses: standing, and to shadow faults. */
 function performanceOf(
   guest: string,
   model: Model,
-  { outcome, parts }: { readonly outcome: MeanOutcome; readonly parts: readonly PartResult[] },
+  { outcome, totalSeconds: seconds, downtimeSeconds }: Lengths,
 ): GuestPerformance {
-  const seconds = parts.reduce((sum, each) => sum + each.seconds, 0);
-  const down = parts.reduce((sum, each) => sum + (each.inDowntime ? each.seconds : 0), 0);
-  const live = outcome.rounds.filter((round) => round.live).length;
-  const stoppedSeconds = down + Math.max(0, live - 1) * model.carriage.clean;
+  // All rounds but the last are live, and behind the last but one the guest stands.
+  const cleans = Math.max(0, outcome.rounds.length - 2);
+  const stoppedSeconds = downtimeSeconds + cleans * model.carriage.clean;
   const { workload } = model.guest;
   const pays = workload.kind === 'write' && workload.pacing === 'cpu';
   const faultNs = pays ? model.parameters.guestCpuPerFault : 0;

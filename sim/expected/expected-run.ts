@@ -80,7 +80,7 @@ function outcomeOf(model: Model): MeanOutcome {
     faults += loop.dirty;
     const dirtied = loop.clean();
     const deltaSeconds = loop.elapsedSeconds - from;
-    invariant(sendingSeconds >= 0, `round ${round} took ${sendingSeconds} s`);
+    invariant(sendingSeconds >= 0, 'a round took less than no time');
     rounds.push({ live: true, sent, skipped, dirtied, startSeconds: from, seconds, deltaSeconds });
   }
   invariant(stopReason !== undefined, `${model.policy.name} did not stop pre-copy`);
@@ -111,8 +111,8 @@ function sendLast(loop: ExpectedRounds, model: Model): MeanRound {
   const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
   const seconds = Math.max(least, carriage.copy(sent, sentNew));
   loop.stand(seconds);
-  const counts = { live: false, sent, skipped: 0, dirtied: null } as const;
-  return { ...counts, startSeconds, seconds, deltaSeconds: seconds };
+  const deltaSeconds = seconds;
+  return { live: false, sent, skipped: 0, dirtied: null, startSeconds, seconds, deltaSeconds };
 }
 
 const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };

@@ -9,7 +9,7 @@ import type { PreCopyPolicy } from '../mechanism/policy.ts';
 import { type Carriage, constantCarriage, pipelineCarriage } from './carriage.ts';
 import type { Dom0Spec } from './dom0-turns.ts';
 import type { Machine } from './duty-cell.ts';
-import { DutyTable } from './duty-table.ts';
+import { dutyTable } from './duty-table.ts';
 import { suspendPagesOf, writtenOf } from './written-of.ts';
 import type { WrittenSpec } from './written-pages.ts';
 
@@ -63,8 +63,10 @@ function copySlowdownOf(
 
 /** Parameters by the overrides of a scenario: many scenarios share one object of them. */
 const knownParameters = new WeakMap<object, Map<string, ParameterValues>>();
+const NO_OVERRIDES = {};
 
-function parametersOf({ machine, parameters: overrides }: Scenario): ParameterValues {
+function parametersOf({ machine, parameters }: Scenario): ParameterValues {
+  const overrides = Object.keys(parameters).length > 0 ? parameters : NO_OVERRIDES;
   let byMachine = knownParameters.get(overrides);
   if (byMachine === undefined) {
     byMachine = new Map();
@@ -79,10 +81,6 @@ function parametersOf({ machine, parameters: overrides }: Scenario): ParameterVa
   }
   return values;
 }
-
-/** Tables that were used last are kept, in the order of their use. */
-const TABLES_MOST = 64;
-const tables = new Map<string, DutyTable>();
 
 interface CellKey {
   readonly parameters: ParameterValues;
@@ -112,7 +110,7 @@ function cellOf(scenario: Scenario, { parameters, policy, slowdown }: CellKey): 
     work: { parameters, wire: policy.wire, skips: policy.skips, slowdown },
   };
   const capOf = (host: string): number => hosts[host]?.dom0.capPercent ?? 0;
-  return tableOf(built).at(capOf(from), capOf(to));
+  return dutyTable(built).at(capOf(from), capOf(to));
 }
 
 /** Payload rate between two hosts, as `sim/build/network.ts` has it. */
@@ -123,27 +121,4 @@ function wayOf(
 ): number {
   const named = links?.findLast(({ between }) => between.includes(from) && between.includes(to));
   return payloadBytesPerNs(named?.bitsPerSecond ?? linkRate, linkEfficiency / 100);
-}
-
-function tableOf(machine: Machine): DutyTable {
-  const { dom0, pipe, background, work } = machine;
-  const [source, destination] = dom0;
-  const hosts = `${source.vcpus} ${destination.vcpus} ${source.turns} ${background}`;
-  const way = `${pipe.bytesPerNs} ${pipe.sendBufferBytes} ${pipe.receiveBufferBytes}`;
-  const key = `${hosts} ${way} ${work.wire.system} ${work.skips} ${work.slowdown} ${costsOf(work)}`;
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const table = new DutyTable(machine);
-  tables.set(key, table);
-  if (tables.size > TABLES_MOST) tables.delete(tables.keys().next().value as string);
-  return table;
-}
-
-const knownCosts = new WeakMap<ParameterValues, string>();
-
-/** All parameters as a text: some of them change nothing here, which costs a table at most. */
-function costsOf({ parameters }: Machine['work']): string {
-  const known = knownCosts.get(parameters) ?? Object.values(parameters).join(' ');
-  knownCosts.set(parameters, known);
-  return known;
 }

@@ -26,12 +26,15 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
     return `the tools of ${scenario.machine} are not modelled in the mean`;
   }
   if (guest?.host === migration.to) return 'both ends are one host';
-  const bystander = Object.entries(guests).find(([name, { host }]) => {
-    return name !== migration.guest && (host === guest?.host || host === migration.to);
-  });
-  if (bystander !== undefined) return `guest \`${bystander[0]}\` is on one of its hosts`;
-  const limited = Object.entries(hosts).find(([, { dom0 }]) => dom0.migrationSharePercent);
-  return limited === undefined ? undefined : `\`migrationShare\` of \`${limited[0]}\``;
+  for (const name of Object.keys(guests)) {
+    const host = guests[name]?.host;
+    const isThere = host === guest?.host || host === migration.to;
+    if (name !== migration.guest && isThere) return `guest \`${name}\` is on one of its hosts`;
+  }
+  for (const name of Object.keys(hosts)) {
+    if (hosts[name]?.dom0.migrationSharePercent) return `\`migrationShare\` of \`${name}\``;
+  }
+  return undefined;
 }
 
 /** @throws Problem for what it has no model of. */

@@ -31,6 +31,57 @@ const RATE_EPSILON = 1e-12;
 
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
+  if (areApart(component)) solveApart(component);
+  else solveShared(component);
+}
+
+/** True when nobody shares a virtual CPU or a link. */
+function areApart({ vcpus, streams }: Component): boolean {
+  for (const { activities } of vcpus) if (activities.size > 1) return false;
+  for (const { path } of streams) {
+    for (const link of path) if (link.streams.size > 1) return false;
+  }
+  return true;
+}
+
+/** The same rates as `solveShared` gives: everybody's own, then down to what buffers allow. */
+function solveApart({ vcpus, streams }: Component): void {
+  for (const { activities, speed } of vcpus) {
+    for (const activity of activities) {
+      const { costNs, rateMax } = activity;
+      activity.rate = Math.min(costNs > 0 ? speed / costNs : freeRate(speed), rateMax);
+    }
+  }
+  for (const stream of streams) {
+    let rate = stream.open ? FREE_RATE : 0;
+    for (const { bytesPerNs } of stream.path) rate = Math.min(rate, bytesPerNs);
+    stream.rate = rate;
+    while (isHeld(stream)) {}
+  }
+}
+
+/** Slows who is too fast for buffers at their bounds; false when nobody was. */
+function isHeld(stream: ByteStream): boolean {
+  const { writer, reader } = stream;
+  const writeRate = writer?.rate ?? 0;
+  const readRate = reader?.rate ?? 0;
+  let most = stream.rate;
+  if (stream.sendEmpty && isFaster(most, writeRate)) most = writeRate;
+  if (stream.receiveFull && isFaster(most, readRate)) most = readRate;
+  const slowed = most < stream.rate;
+  stream.rate = most;
+  const holdsWriter = writer !== undefined && stream.sendFull && isFaster(writeRate, most);
+  if (holdsWriter) writer.rate = most;
+  const holdsReader = reader !== undefined && stream.receiveEmpty && isFaster(readRate, most);
+  if (holdsReader) reader.rate = most;
+  return slowed || holdsWriter || holdsReader;
+}
+
+function isFaster(rate: number, than: number): boolean {
+  return rate > than * (1 + RATE_EPSILON);
+}
+
+function solveShared(component: Component): void {
   const solving: Solving = { capacities: [], movers: [] };
   for (const vcpu of component.vcpus) addActivities(vcpu, solving);
   addWays(component.streams, solving);
@@ -66,7 +117,7 @@ function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
   for (const activity of vcpu.activities) {
     const { costNs } = activity;
     const usages = costNs > 0 ? [{ resource, cost: costNs, weight: 1 }] : [];
-    const free = costNs > 0 ? Infinity : vcpu.speed > 0 ? FREE_RATE : 0;
+    const free = costNs > 0 ? Infinity : freeRate(vcpu.speed);
     activity.part = new Part(usages, Math.min(free, activity.rateMax));
     movers.push(activity);
   }
@@ -77,6 +128,11 @@ function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
  * finite.
  */
 const FREE_RATE = 16;
+
+/** Of what costs no CPU, on a virtual CPU. */
+function freeRate(speed: number): number {
+  return speed > 0 ? FREE_RATE : 0;
+}
 
 function addWays(streams: readonly ByteStream[], { capacities, movers }: Solving): void {
   const resources = new Map<Link, number>();
@@ -113,8 +169,7 @@ function boundBroken(streams: readonly ByteStream[]): boolean {
   const hold = (slower: Mover | undefined, faster: Mover | undefined): void => {
     const low = slower?.part ?? STANDING;
     const high = faster?.part ?? STANDING;
-    if (high.rate <= low.rate * (1 + RATE_EPSILON)) return;
-    if (high.follow(low)) broken = true;
+    if (isFaster(high.rate, low.rate) && high.follow(low)) broken = true;
   };
   for (const stream of streams) {
     if (stream.sendEmpty) hold(stream.writer, stream);

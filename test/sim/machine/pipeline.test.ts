@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteStream } from '../../../sim/machine/byte-stream.ts';
 import type { Domain } from '../../../sim/machine/domain.ts';
 import { Link } from '../../../sim/machine/link.ts';
-import type { Task } from '../../../sim/machine/task.ts';
+import { Task } from '../../../sim/machine/task.ts';
 import { type Bench, domainOn, MS, onOff } from '../../support/machines.ts';
 
 const KIB = 1024;
@@ -50,6 +50,40 @@ function move(pipe: Pipe, bytes: number, writeNs: number, readNs: number): [numb
   );
   simulation.run({ finished: () => done[0] > 0 && done[1] > 0 });
   return done;
+}
+
+interface Setting {
+  readonly link: number;
+  readonly write: number;
+  readonly read: number;
+  readonly buffer: number;
+  readonly pauses: readonly { readonly at: number; length: number; writer: boolean }[];
+}
+
+const setting: fc.Arbitrary<Setting> = fc.record({
+  link: fc.double({ min: 0.02, max: 2, noNaN: true }),
+  write: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  read: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  buffer: fc.integer({ min: 4 * KIB, max: 256 * KIB }),
+  pauses: fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 30_000 }),
+      length: fc.integer({ min: 1, max: 9_000 }),
+      writer: fc.boolean(),
+    }),
+    { maxLength: 6 },
+  ),
+});
+
+/** A pipe whose ends are paused now and then, us. */
+function paused({ link, buffer, pauses }: Setting): Pipe {
+  const one = pipe(link, buffer);
+  for (const { at, length, writer } of pauses) {
+    const { domain } = writer ? one.writer : one.reader;
+    one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
+    one.simulation.at((at + length) * 1000, () => one.scheduler.unpause(domain));
+  }
+  return one;
 }
 
 describe('a stream', () => {
@@ -135,26 +169,10 @@ describe('a stream', () => {
   });
 
   it('keeps bytes, levels and CPU right whatever is paused and when', () => {
-    const pause = fc.record({
-      at: fc.integer({ min: 0, max: 30_000 }),
-      length: fc.integer({ min: 1, max: 9_000 }),
-      writer: fc.boolean(),
-    });
-    const setting = fc.record({
-      link: fc.double({ min: 0.02, max: 2, noNaN: true }),
-      write: fc.double({ min: 0.2, max: 20, noNaN: true }),
-      read: fc.double({ min: 0.2, max: 20, noNaN: true }),
-      buffer: fc.integer({ min: 4 * KIB, max: 256 * KIB }),
-      pauses: fc.array(pause, { maxLength: 6 }),
-    });
     fc.assert(
-      fc.property(setting, ({ link, write, read, buffer, pauses }) => {
-        const one = pipe(link, buffer);
-        for (const { at, length, writer } of pauses) {
-          const { domain } = writer ? one.writer : one.reader;
-          one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
-          one.simulation.at((at + length) * 1000, () => one.scheduler.unpause(domain));
-        }
+      fc.property(setting, (each) => {
+        const { link, write, read } = each;
+        const one = paused(each);
         const bytes = MB;
         const [writeDone, readDone] = move(one, bytes, write, read);
         const { stream } = one;
@@ -163,6 +181,23 @@ describe('a stream', () => {
         expect(readDone).toBeGreaterThanOrEqual(bytes * Math.max(1 / link, write, read) * 0.999);
         expect(one.writer.task.cpuNs / (bytes * write)).toBeCloseTo(1, 9);
         expect(one.reader.task.cpuNs / (bytes * read)).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('moves as it does beside others that want nothing, to the ns', () => {
+    fc.assert(
+      fc.property(setting, (each) => {
+        const alone = paused(each);
+        const beside = paused(each);
+        for (const { domain } of [beside.writer, beside.reader]) {
+          new Task(beside.machinery, domain, 'nothing', 'background', {
+            vcpu: domain.vcpus[0],
+          }).load(0);
+        }
+        const { write, read } = each;
+        expect(move(alone, MB, write, read)).toEqual(move(beside, MB, write, read));
       }),
       { numRuns: 60 },
     );
