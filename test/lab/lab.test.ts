@@ -227,6 +227,8 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await openFile(page, 'broken.yaml', SMALL.replace('40 %', '9000 %'));
     await page.getByText('a cap of 9000 % is more than').waitFor();
     await page.locator('.page-map').waitFor();
+    await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL}`);
+    await page.getByText('pages are means: there are none to watch').waitFor();
   });
 
   test('who asks for no moving pictures gets none', async () => {
