@@ -14,6 +14,7 @@ import { pageExactJobs } from './page-exact.ts';
 import { rackJobs } from './rack.ts';
 import { type Baseline, faulty, report } from './report.ts';
 import { startUpJobs } from './start-up.ts';
+import { sweepJobs } from './sweep.ts';
 
 const PATH = new URL('./baseline.json', import.meta.url);
 
@@ -24,6 +25,7 @@ const JOBS: readonly (() => Job[])[] = [
   () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
   () => expectedJobs(200, 9),
   startUpJobs,
+  () => sweepJobs(1000),
 ];
 
 const { values: options } = parseArgs({

@@ -7,6 +7,7 @@ import { kernelJobs } from '../../bench/kernel.ts';
 import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
 import { rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
+import { sweepJobs } from '../../bench/sweep.ts';
 import { run } from '../../sim/run.ts';
 
 const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
@@ -15,7 +16,8 @@ describe('a bench', () => {
   it('gives the same hash for the same job, and another for another', () => {
     const rack = rackJobs({ hosts: 4, guests: 6, memoryMiB: 16 });
     const expected = expectedJobs(2, 2).slice(0, 1);
-    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE), ...rack, ...expected];
+    const sweep = sweepJobs(3, ['--import', 'tsx', 'sim/cli/main.ts']);
+    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE), ...rack, ...expected, ...sweep];
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);
       expect(hash).toBe(hashOf(job.run()));

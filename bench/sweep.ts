@@ -1,0 +1,64 @@
+/**
+ * A sweep as a whole process: start-up, workers, journal and results, of many runs of some
+ * milliseconds. Held against the same runs one after the other in this process (bound: not slower,
+ * on two cores).
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROFILES } from '../models/profile/registry.ts';
+import { loadScenario } from '../scenarios/load.ts';
+import { run } from '../sim/run.ts';
+import { type Job, timeOf } from './harness.ts';
+
+const WORKERS = 2;
+
+/** @param runs in the sweep. @param program the command line, as arguments of node. */
+export function sweepJobs(runs: number, program = ['dist/sim/cli/main.js']): Job[] {
+  const tree = {
+    title: 'bench',
+    hosts: { a: { dom0: { cap: '50 %' } }, b: {} },
+    guests: {
+      vm: {
+        host: 'a',
+        memory: '256 MiB',
+        workload: { kind: 'write', rate: '3000 pages/s', workingSet: '32 MiB' },
+      },
+    },
+    migrations: [{ guest: 'vm', to: 'b' }],
+  };
+  const alone = loadScenario(JSON.stringify(tree), 'bench', { profiles: PROFILES }).scenario;
+  const text = JSON.stringify({ ...tree, sweep: { replications: runs } });
+  return [
+    {
+      name: `sweep of ${runs} runs of 256 MiB (as many in one thread)`,
+      samples: 2,
+      warmUps: 0,
+      run: () => sweepOf(text, program),
+      yardstick: { timeMs: () => timeOf(() => repeat(() => run(alone), runs)), boundRatio: 1 },
+    },
+  ];
+}
+
+function repeat(action: () => void, times: number): void {
+  for (let count = 0; count < times; count += 1) action();
+}
+
+/** @returns its results, as written. @throws Error when it fails. */
+function sweepOf(text: string, program: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'precopy-bench-'));
+  try {
+    const file = join(folder, 'bench.yaml');
+    writeFileSync(file, text);
+    const out = join(folder, 'out');
+    const options = ['--out', out, '--workers', String(WORKERS), '--quiet'];
+    const { status, stderr } = spawnSync('node', [...program, 'sweep', file, ...options], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}`);
+    return readFileSync(join(out, 'runs.csv'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
