@@ -9,7 +9,7 @@ import type {
   RunResult,
 } from '../result.ts';
 import { SCHEMA_VERSION } from '../result.ts';
-import { type Dom0Cpu, Dom0Costs } from './dom0-costs.ts';
+import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { MeanOutcome, MeanRound } from './mean-migration.ts';
 import type { Model } from './model.ts';
 import { cpusOf } from './written-of.ts';

@@ -8,7 +8,7 @@ import type { RunResult } from '../result.ts';
 import type { Carriage } from './carriage.ts';
 import { LONE, showMigration, showRun } from './expected-result.ts';
 import { runMany } from './many/many-run.ts';
-import { type MeanOutcome, MeanMigration, paced, type Road, SEND } from './mean-migration.ts';
+import { MeanMigration, type MeanOutcome, paced, type Road, SEND } from './mean-migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { requireExpected } from './unfit.ts';
 

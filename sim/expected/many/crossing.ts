@@ -1,0 +1,29 @@
+/** Who shares what with whom, and what follows when somebody comes, goes or changes. */
+import type { LinkCrowd } from './link-crowd.ts';
+import type { UnderWay } from './under-way.ts';
+
+/** A migration begins to send, or has sent all. Only those that share with it are looked at. */
+export function setPresent(one: UnderWay, isPresent: boolean): void {
+  one.setPresent(isPresent);
+  const touched = new Set<UnderWay>([one]);
+  for (const { present } of one.place.ends) for (const each of present) touched.add(each);
+  for (const each of touched) each.retune();
+  relink(one.place.links, touched);
+}
+
+/** A migration's batches take another time from now on. */
+export function changed(one: UnderWay): void {
+  if (one.place.links.some(({ users }) => users.size > 1)) {
+    relink(one.place.links, new Set([one]));
+  }
+}
+
+/** From the links of the fewest to those of the most: these see users as the others leave them. */
+function relink(links: readonly LinkCrowd[], touched: Set<UnderWay>): void {
+  for (const link of [...links].sort((left, right) => left.users.size - right.users.size)) {
+    link.refresh();
+    for (const user of link.users) touched.add(user as UnderWay);
+    for (const user of link.users) (user as UnderWay).hear(link);
+  }
+  for (const each of touched) each.repace();
+}
