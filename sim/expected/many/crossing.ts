@@ -13,6 +13,7 @@ export function setPresent(one: UnderWay, isPresent: boolean): void {
 
 /** A migration's batches take another time from now on. */
 export function changed(one: UnderWay): void {
+  one.weighBatch();
   if (one.place.links.some(({ users }) => users.size > 1)) {
     relink(one.place.links, new Set([one]));
   }

@@ -36,7 +36,9 @@ export class UnderWay implements Road, LinkUser {
   readonly place: Place;
   readonly bytes: number;
   carriage: Carriage;
+  /** Bytes per second while it moves some and no link is shared. */
   peak = Infinity;
+  awaySeconds = 0;
   /** Fires when the round is sent. */
   sent = new Signal<unknown>();
   /** Whether it is among those who share. */
@@ -53,6 +55,7 @@ export class UnderWay implements Road, LinkUser {
   readonly #behind: ExpectedRounds;
   #sinceNs = 0;
   #pace: Pace | undefined;
+  #batchAlone = 0;
   #batchSeconds = 0;
   #timer: EventHandle | undefined;
   readonly #rates: [number, number] = [0, 0];
@@ -108,6 +111,7 @@ export class UnderWay implements Road, LinkUser {
     const { bytes, write, read } = this.#needs;
     const cpu = Math.min(speedOf(shares[0]) / write, speedOf(shares[1]) / read);
     this.peak = this.place.links.reduce((least, { rate }) => Math.min(least, rate), bytes * cpu);
+    this.weighBatch();
   }
 
   #sharesNow({ alone }: Duty): readonly [Dom0Share, Dom0Share] {
@@ -136,26 +140,27 @@ export class UnderWay implements Road, LinkUser {
 
   /** A link of its way has changed for it. */
   hear(link: LinkCrowd): void {
-    this.#perByte[this.place.links.indexOf(link)] = link.secondsPerByte(this.peak);
+    this.#perByte[this.place.links.indexOf(link)] = link.secondsPerByte(this.peakOn(link));
   }
 
-  awaySeconds(link: LinkCrowd): number {
-    let slowest = 1 / this.peak;
+  /** As the links with fewer users leave it: each of these is as narrow for all of its users. */
+  peakOn(link: LinkCrowd): number {
+    let { peak } = this;
     for (const [index, other] of this.place.links.entries()) {
-      if (other.users.size < link.users.size) {
-        slowest = Math.max(slowest, this.#perByte[index] as number);
-      }
+      if (other.users.size >= link.users.size) continue;
+      peak = Math.min(peak, 1 / (this.#perByte[index] as number));
     }
-    return this.#away + this.bytes * (slowest - 1 / this.peak);
+    return peak;
   }
 
-  /** From batch to batch without moving bytes, seconds. */
-  get #away(): number {
-    return Math.max(0, this.#batchAlone - this.bytes / this.peak);
+  /** Its batches take another time from now on. */
+  weighBatch(): void {
+    this.#batchAlone = this.#batchNow();
+    this.awaySeconds = Math.max(0, this.#batchAlone - this.bytes / this.peak);
   }
 
   /** A batch with no one else on the links, seconds. */
-  get #batchAlone(): number {
+  #batchNow(): number {
     const { model, loop, bitsPerSecond } = this.migration;
     const pace = paced(this.carriage.pace, bitsPerSecond, model);
     const pageSeconds = pace.secondsPerPage + (loop.round <= 1 ? pace.secondsPerNewPage : 0);
@@ -171,7 +176,7 @@ export class UnderWay implements Road, LinkUser {
 
   get stretch(): number {
     const alone = this.#batchAlone;
-    return alone > 0 ? (this.#away + this.bytes / this.peak + this.#held) / alone : 1;
+    return alone > 0 ? (alone + this.#held) / alone : 1;
   }
 
   /** The round is sent from now on. */
