@@ -2,13 +2,19 @@
 import type { LinkCrowd } from './link-crowd.ts';
 import type { UnderWay } from './under-way.ts';
 
-/** A migration begins to send, or has sent all. Only those that share with it are looked at. */
-export function setPresent(one: UnderWay, isPresent: boolean): void {
-  one.setPresent(isPresent);
+/** A migration begins to use the Dom0 of an end, or has no more to do there. */
+export function setPresent(one: UnderWay, end: 0 | 1, isPresent: boolean): void {
+  one.setPresent(end, isPresent);
   const touched = new Set<UnderWay>([one]);
-  for (const { present } of one.place.ends) for (const each of present) touched.add(each);
+  for (const each of one.place.ends[end].present) touched.add(each);
   for (const each of touched) each.retune();
-  relink(one.place.links, touched);
+  for (const each of touched) each.repace();
+}
+
+/** A migration begins to send, or has sent all. */
+export function setLinked(one: UnderWay, isLinked: boolean): void {
+  one.setLinked(isLinked);
+  relink(one.place.links, new Set([one]));
 }
 
 /** A migration's batches take another time from now on. */

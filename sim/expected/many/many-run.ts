@@ -17,7 +17,7 @@ import { showMigration } from '../expected-result.ts';
 import { type MeanOutcome, SEND } from '../mean-migration.ts';
 import { type Model, modelOf } from '../model.ts';
 import { needsOf } from './batch-needs.ts';
-import { changed, setPresent } from './crossing.ts';
+import { changed, setLinked, setPresent } from './crossing.ts';
 import { CrowdedDom0 } from './crowded-dom0.ts';
 import { LinkCrowd } from './link-crowd.ts';
 import { Presence } from './presence.ts';
@@ -132,23 +132,34 @@ function* travel(one: UnderWay): Body<MeanOutcome> {
   const { isPipeline, parameters } = one.migration.model;
   one.retune();
   const before = one.carriage;
-  if (isPipeline) {
-    yield nsOf(before.check + before.connect + before.setup);
-    const { checkCpu, connectCpu, destinationCreateCpu, sourceSetupCpu } = parameters;
-    one.book(0, {
-      copy: sourceSetupCpu / NS_PER_SECOND,
-      tools: (checkCpu + connectCpu) / NS_PER_SECOND,
-    });
-    one.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
-    setPresent(one, true);
-  }
+  if (!isPipeline) return yield* driven(one, before);
+  yield* prepare(one, before);
+  setLinked(one, true);
   const outcome = yield* driven(one, before);
-  if (!isPipeline) return outcome;
-  setPresent(one, false);
-  const { after } = outcome;
-  yield nsOf(after.tail + after.bothEnds);
-  yield nsOf(closing(after, parameters.linkLatency / NS_PER_SECOND));
+  setLinked(one, false);
+  setPresent(one, 1, false);
+  const { tail, teardown, bothEnds } = outcome.after;
+  const { teardownWait, teardownPoll } = parameters;
+  const goneSeconds = (Math.ceil(teardownWait / teardownPoll) * teardownPoll) / NS_PER_SECOND;
+  const busySeconds = tail + Math.max(0, teardown - goneSeconds);
+  yield nsOf(busySeconds);
+  setPresent(one, 0, false);
+  yield nsOf(Math.max(0, tail + bothEnds - busySeconds));
+  yield nsOf(closing(outcome.after, parameters.linkLatency / NS_PER_SECOND));
   return outcome;
+}
+
+/** What comes before the first page. The destination creates the domain during the set-up. */
+function* prepare(one: UnderWay, { check, connect, setup }: Carriage): Body {
+  const { checkCpu, connectCpu, destinationCreateCpu, sourceSetupCpu } =
+    one.migration.model.parameters;
+  setPresent(one, 0, true);
+  yield nsOf(check + connect);
+  one.book(0, { tools: (checkCpu + connectCpu) / NS_PER_SECOND });
+  setPresent(one, 1, true);
+  yield nsOf(setup);
+  one.book(0, { copy: sourceSetupCpu / NS_PER_SECOND });
+  one.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
 }
 
 function closing({ activate }: Carriage, latencySeconds: number): number {

@@ -41,8 +41,8 @@ export class UnderWay implements Road, LinkUser {
   awaySeconds = 0;
   /** Fires when the round is sent. */
   sent = new Signal<unknown>();
-  /** Whether it is among those who share. */
-  isPresent = false;
+  /** Whether it is among those who share the Dom0 of each end: 1 or 0. */
+  readonly #present: [number, number] = [0, 0];
   /** Virtual CPUs of its processes, at both ends. */
   readonly #seats: readonly [number, number];
   readonly #needs: BatchNeeds;
@@ -80,16 +80,18 @@ export class UnderWay implements Road, LinkUser {
     return this.#costs;
   }
 
-  /** From now on it shares with others, or no longer. */
-  setPresent(isPresent: boolean): void {
-    this.isPresent = isPresent;
-    for (const [index, end] of this.place.ends.entries()) {
-      const seat = this.#seats[index] as number;
-      if (isPresent) end.enter(this, seat);
-      else end.leave(this, seat);
-    }
+  /** From now on it shares the Dom0 of an end with others, or no longer. */
+  setPresent(end: 0 | 1, isPresent: boolean): void {
+    this.#present[end] = isPresent ? 1 : 0;
+    const dom0 = this.place.ends[end];
+    if (isPresent) dom0.enter(this, this.#seats[end]);
+    else dom0.leave(this, this.#seats[end]);
+  }
+
+  /** From now on it shares links, or no longer. */
+  setLinked(isLinked: boolean): void {
     for (const { users } of this.place.links) {
-      if (isPresent) users.add(this);
+      if (isLinked) users.add(this);
       else users.delete(this);
     }
   }
@@ -116,15 +118,15 @@ export class UnderWay implements Road, LinkUser {
 
   #sharesNow({ alone }: Duty): readonly [Dom0Share, Dom0Share] {
     const { ends, presence } = this.place;
-    const self = this.isPresent ? 1 : 0;
-    const others = [ends[0].present.size - self, ends[1].present.size - self] as const;
+    const self = this.#present;
+    const others = [ends[0].present.size - self[0], ends[1].present.size - self[1]] as const;
     const caps = [capOf(alone[0]), capOf(alone[1])] as const;
     const counts: BothEnds = [others[0] + 1, others[1] + 1];
     const presences = presence.ofOthers(caps, counts);
     const shareAt = (index: 0 | 1): Dom0Share => {
       const end = ends[index];
-      const onSeat = end.onSeat(this.#seats[index]) + 1 - self;
-      const seats = end.seats + (onSeat > 1 ? 0 : 1 - self);
+      const onSeat = end.onSeat(this.#seats[index]) + 1 - self[index];
+      const seats = end.seats + (onSeat > 1 ? 0 : 1 - self[index]);
       const { background } = end;
       const presence = presences[index];
       return sharedDom0(alone[index], {
