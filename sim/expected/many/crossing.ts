@@ -28,9 +28,8 @@ export function changed(one: UnderWay): void {
 /** From the links of the fewest to those of the most: these see users as the others leave them. */
 function relink(links: readonly LinkCrowd[], touched: Set<UnderWay>): void {
   for (const link of [...links].sort((left, right) => left.users.size - right.users.size)) {
-    link.refresh();
-    for (const user of link.users) touched.add(user as UnderWay);
-    for (const user of link.users) (user as UnderWay).hear(link);
+    if (link.change()) for (const user of link.users) touched.add(user as UnderWay);
+    for (const each of touched) if (link.users.has(each)) each.hear(link);
   }
   for (const each of touched) each.repace();
 }

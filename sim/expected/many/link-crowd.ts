@@ -40,6 +40,9 @@ const WEIGHT_MOST = 1e200;
 /** Standard deviations of what is wanted that must fit into what is there. */
 const SPREAD = 6;
 
+/** Part of the users that may change before all are looked at. */
+const CHANGES_PART = 0.005;
+
 /** Steps to the level at which a link is used to the full, and its relative error. */
 const STEPS_MOST = 40;
 const LEVEL_EPSILON = 1e-6;
@@ -48,6 +51,8 @@ export class LinkCrowd {
   /** Bytes per second. */
   readonly rate: number;
   readonly users = new Set<LinkUser>();
+  /** Of users since it was looked at last. */
+  #changes = 0;
   /** In turns: bytes per second of one that is on it, at most. */
   #level: number;
   /** At random: nobody is ever held up. */
@@ -63,8 +68,19 @@ export class LinkCrowd {
     this.#level = this.rate;
   }
 
-  /** Users have come, gone or changed. */
-  refresh(): void {
+  /**
+   * A user has come, gone or changed. @returns whether that makes a difference for the others; among
+   * many, some have to change before it does.
+   */
+  change(): boolean {
+    this.#changes += 1;
+    if (this.#changes <= CHANGES_PART * this.users.size) return false;
+    this.#changes = 0;
+    this.#refresh();
+    return true;
+  }
+
+  #refresh(): void {
     const count = this.users.size;
     this.#isFree = true;
     this.#level = this.rate;

@@ -20,8 +20,11 @@ import type { BothEnds, Presence } from './presence.ts';
 
 const NS_PER_SECOND = 1e9;
 
-/** Part of a batch's time that is no change. */
-const CHANGE_LEAST = 0.002;
+/**
+ * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
+ * is less than this for the others, and all of them would have to be looked at each time.
+ */
+const CHANGE_LEAST = 0.01;
 
 /** Where a migration takes place. */
 export interface Place {
