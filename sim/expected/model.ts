@@ -114,6 +114,8 @@ function parametersOf({ machine, parameters: overrides }: Scenario): ParameterVa
 const TABLES_MOST = 64;
 const tables = new Map<string, DutyTable>();
 
+const LEAST_CAP_PERCENT = 1;
+
 interface DutyKey extends ModelOptions {
   readonly parameters: ParameterValues;
   readonly policy: PreCopyPolicy;
@@ -146,10 +148,16 @@ function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Dut
       { vcpus: vcpus[0], turns: source.turns },
       { vcpus: vcpus[1], turns: destination.turns },
     ] as const;
-    const table = tableOf({ ...built, dom0 });
-    return pipelineCarriage(table.at(source.capPercent, destination.capPercent), facts);
+    const cell = tableOf({ ...built, dom0 }).at(source.capPercent, destination.capPercent);
+    const longer = Math.max(longerBy(source), longerBy(destination));
+    return pipelineCarriage(longer > 1 ? cell.map((seconds) => longer * seconds) : cell, facts);
   };
   return { alone: [alone(from), alone(to)], bytesPerNs, carriage };
+}
+
+/** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
+function longerBy({ capPercent }: Dom0Share): number {
+  return capPercent > 0 ? Math.max(1, LEAST_CAP_PERCENT / capPercent) : 1;
 }
 
 /** Payload rate between two hosts, as `sim/build/network.ts` has it. */

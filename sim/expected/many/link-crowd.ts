@@ -76,8 +76,9 @@ export class LinkCrowd {
     this.#changes += 1;
     if (this.#changes <= CHANGES_PART * this.users.size) return false;
     this.#changes = 0;
+    const wasFree = this.#isFree;
     this.#refresh();
-    return true;
+    return !wasFree || !this.#isFree;
   }
 
   #refresh(): void {
@@ -85,13 +86,10 @@ export class LinkCrowd {
     this.#isFree = true;
     this.#level = this.rate;
     if (count < 2) return;
-    const peaks = new Float64Array(count);
-    let [away, peak, bytes, index] = [0, 0, 0, 0];
+    let [away, peak, bytes] = [0, 0, 0];
     for (const user of this.users) {
-      const most = user.peakOn(this);
-      peaks[index++] = most;
       away += user.awaySeconds / count;
-      peak += most / count;
+      peak += user.peakOn(this) / count;
       bytes += user.bytes / count;
     }
     const part = bytes / peak / (away + bytes / peak);
@@ -99,7 +97,7 @@ export class LinkCrowd {
     if (Math.min(count, count * part + spread) * peak <= this.rate) return;
     this.#isFree = false;
     this.#meanPeak = peak;
-    this.#level = this.#fullLevel(peaks);
+    this.#level = this.#fullLevel();
     this.#weigh(count - 1, bytes / Math.max(away, 1e-9));
   }
 
@@ -125,25 +123,18 @@ export class LinkCrowd {
   }
 
   /** The level at which users move as much as the link; its rate where they want no more. */
-  #fullLevel(peaks: Float64Array): number {
+  #fullLevel(): number {
+    const users = [...this.users];
+    const aways = Float64Array.from(users, (user) => user.awaySeconds / user.bytes);
+    const least = Float64Array.from(users, (user) => 1 / user.peakOn(this));
     let [low, high] = [0, this.rate];
-    if (this.#moved(high, peaks) <= this.rate) return high;
+    if (movedAt(high, aways, least) <= this.rate) return high;
     for (let step = 0; step < STEPS_MOST && high - low > LEVEL_EPSILON * high; step += 1) {
       const middle = (low + high) / 2;
-      if (this.#moved(middle, peaks) > this.rate) high = middle;
+      if (movedAt(middle, aways, least) > this.rate) high = middle;
       else low = middle;
     }
     return high;
-  }
-
-  /** Bytes per second of all of them at a level. */
-  #moved(level: number, peaks: Float64Array): number {
-    let sum = 0;
-    let index = 0;
-    for (const { bytes, awaySeconds } of this.users) {
-      sum += bytes / (awaySeconds + bytes / Math.min(peaks[index++] as number, level));
-    }
-    return sum;
   }
 
   #weigh(others: number, bytesPerAway: number): void {
@@ -173,4 +164,16 @@ export class LinkCrowd {
       this.#above[count] = (this.#above[count + 1] as number) + part;
     }
   }
+}
+
+/**
+ * Bytes per second of all users at a level.
+ * @param aways seconds per byte of being away. @param least seconds per byte of moving it, at least.
+ */
+function movedAt(level: number, aways: Float64Array, least: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < aways.length; index += 1) {
+    sum += 1 / ((aways[index] as number) + Math.max(least[index] as number, 1 / level));
+  }
+  return sum;
 }
