@@ -1,5 +1,5 @@
 /** Who shares what with whom, and what follows when somebody comes, goes or changes. */
-import type { LinkCrowd } from './link-crowd.ts';
+import { fewestFirst, type LinkCrowd } from './link-crowd.ts';
 import type { UnderWay } from './under-way.ts';
 
 /** A migration begins to use the Dom0 of an end, or has no more to do there. */
@@ -25,9 +25,8 @@ export function changed(one: UnderWay): void {
   }
 }
 
-/** From the links of the fewest to those of the most: these see users as the others leave them. */
 function relink(links: readonly LinkCrowd[], touched: Set<UnderWay>): void {
-  for (const link of [...links].sort((left, right) => left.users.size - right.users.size)) {
+  for (const link of fewestFirst(links)) {
     if (link.change()) for (const user of link.users) touched.add(user as UnderWay);
     for (const each of touched) if (link.users.has(each)) each.hear(link);
   }

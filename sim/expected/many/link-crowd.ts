@@ -9,13 +9,13 @@
  *
  *     p(k) = p(k - 1) (N - k + 1) / Z * B / min(k P, L)
  *
- * whatever the times are distributed like (F. Baskett, K. M. Chandy, R. R. Muntz and F. G. Palacios,
+ * whatever the times are distributed like (F. Baskett, K. M. Chandy, R. R. Muntz, F. G. Palacios,
  * Journal of the ACM 22, 1975), and who comes finds the others as they would be without it. Users
  * that differ are taken as alike in Z and P, at their means.
  *
  * In turns, nothing of the link is left unused while anybody could be served: batches are of nearly
- * one length, and users that are in each other's way come to be so less from batch to batch. That is
- * max-min fairness with what each would move alone as its demand.
+ * one length, and users that are in each other's way come to be so less from batch to batch. That
+ * is max-min fairness with what each would move alone as its demand.
  *
  * Page-exact runs are nearer to the first in the first batches and to the second later; the mean of
  * both is taken. From four users on they differ by a few per cent.
@@ -69,7 +69,7 @@ export class LinkCrowd {
   }
 
   /**
-   * A user has come, gone or changed. @returns whether that makes a difference for the others; among
+   * A user has come, gone or changed. @returns whether that makes a difference for others; among
    * many, some have to change before it does.
    */
   change(): boolean {
@@ -166,9 +166,14 @@ export class LinkCrowd {
   }
 }
 
+/** In the order in which they are looked at: one of many sees users as those of few leave them. */
+export function fewestFirst(links: readonly LinkCrowd[]): readonly LinkCrowd[] {
+  return [...links].sort((left, right) => left.users.size - right.users.size);
+}
+
 /**
  * Bytes per second of all users at a level.
- * @param aways seconds per byte of being away. @param least seconds per byte of moving it, at least.
+ * @param aways seconds per byte of being away. @param least seconds per byte of moving it at least.
  */
 function movedAt(level: number, aways: Float64Array, least: Float64Array): number {
   let sum = 0;

@@ -59,6 +59,10 @@ export class Presence {
     const placeSeconds = place / destination;
     const moveSeconds = Math.max(write / source, read / destination, bytes / this.#bytesPerSecond);
     const whole = prepareSeconds + moveSeconds + placeSeconds;
-    return [1 - placeSeconds / whole, 1 - prepareSeconds / whole];
+    // Who is held up by a link leaves its virtual CPU to others, but not its part of a cap.
+    return [
+      caps[0] < Infinity ? 1 - placeSeconds / whole : (prepare + write) / whole,
+      caps[1] < Infinity ? 1 - prepareSeconds / whole : (read + place) / whole,
+    ];
   }
 }

@@ -15,7 +15,7 @@ import { type BatchNeeds, needsOf } from './batch-needs.ts';
 import { sharedDom0 } from './cap-share.ts';
 import type { CrowdedDom0 } from './crowded-dom0.ts';
 import { Dom0Books } from './dom0-books.ts';
-import type { LinkCrowd, LinkUser } from './link-crowd.ts';
+import { fewestFirst, type LinkCrowd, type LinkUser } from './link-crowd.ts';
 import type { BothEnds, Presence } from './presence.ts';
 
 const NS_PER_SECOND = 1e9;
@@ -117,6 +117,7 @@ export class UnderWay implements Road, LinkUser {
     const cpu = Math.min(speedOf(shares[0]) / write, speedOf(shares[1]) / read);
     this.peak = this.place.links.reduce((least, { rate }) => Math.min(least, rate), bytes * cpu);
     this.weighBatch();
+    for (const link of fewestFirst(this.place.links)) this.hear(link);
   }
 
   #sharesNow({ alone }: Duty): readonly [Dom0Share, Dom0Share] {

@@ -112,13 +112,7 @@ test('the seed changes nothing, and neither does what was asked before', () => {
 
 describe('what has no form in the mean is refused', () => {
   test.each<[string, Case]>([
-    [
-      'several migrations',
-      {
-        more: '  other: {host: b, memory: 64 MiB}',
-        migration: '}, {guest: other, to: a, at: 100 s',
-      },
-    ],
+    ['guest `vm` moves twice', { migration: '}, {guest: vm, to: a, at: 100 s' }],
     ['post-copy', { migration: ', mechanism: post-copy' }],
     ['`qemu`', { migration: ', policy: {name: qemu, downtimeLimit: 300 ms}' }],
     ['kind `disk`', { workload: '{kind: disk, pattern: random}' }],
