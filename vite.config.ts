@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { markdownPages } from './vite.markdown.ts';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -59,7 +60,7 @@ export default defineConfig({
   base: './',
   // The package's own build for browsers, which has no use for Node's buffers.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
-  plugins: [inOneFile()],
+  plugins: [markdownPages(), inOneFile()],
   worker: { format: 'iife' },
   build: {
     outDir: inRoot('dist'),

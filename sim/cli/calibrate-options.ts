@@ -1,7 +1,14 @@
 /** Options of `calibrate`. */
 import type { Argv } from 'yargs';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
+import {
+  JSON_OPTION,
+  QUIET_OPTION,
+  SEED_OPTION,
+  SET_OPTION,
+  WHERE_OPTION,
+  WORKERS_OPTION,
+} from './run-choices.ts';
 
 /** What was measured, and in which scenario. */
 function measurements(parser: Argv) {
@@ -35,13 +42,7 @@ function measurements(parser: Argv) {
       describe: 'rows of a campaign of `validate`; may be repeated if they share a scenario',
     })
     .option('data', { type: 'string', describe: 'folder with the files of the campaign' })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    });
+    .option('where', WHERE_OPTION);
 }
 
 /** What is searched, and how it is judged. */
@@ -79,13 +80,7 @@ function searched<Options>(parser: Argv<Options>) {
 function manner<Options>(parser: Argv<Options>) {
   return parser
     .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value of the scenario: path=value; may be repeated',
-    })
+    .option('set', SET_OPTION)
     .option('replications', {
       type: 'number',
       default: 3,
@@ -119,8 +114,8 @@ export function calibrateOptions(parser: Argv) {
       describe: 'write the machine that was found into this file, with its provenance',
     })
     .option('name', { type: 'string', describe: 'name of that machine; default: of the file' })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no remarks, no progress' })
+    .option('json', JSON_OPTION)
+    .option('quiet', QUIET_OPTION)
     .example(
       '$0 calibrate --scenario guest.yaml --measured caps.csv --fit linkRate --out lab.yaml',
       'then: $0 run other.yaml --machine lab.yaml',

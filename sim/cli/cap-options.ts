@@ -2,7 +2,14 @@
 import type { Argv } from 'yargs';
 import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
-import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
+import {
+  JSON_OPTION,
+  QUIET_OPTION,
+  SEED_OPTION,
+  SET_OPTION,
+  WHERE_OPTION,
+  WORKERS_OPTION,
+} from './run-choices.ts';
 
 const MODELS = ['power', 'power-offset', 'hyperbola-floor', 'change-point'] as const;
 
@@ -35,18 +42,12 @@ function shared(parser: Argv) {
       describe: 'runs per cap, each with its own seed',
     })
     .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value; may be repeated',
-    })
+    .option('set', SET_OPTION)
     .option('seed', SEED_OPTION)
     .option('fidelity', FIDELITY_OPTION)
     .option('workers', WORKERS_OPTION)
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings, no progress' });
+    .option('json', JSON_OPTION)
+    .option('quiet', QUIET_OPTION);
 }
 
 /** Where the points of a CSV file are. */
@@ -61,13 +62,7 @@ function columns<Options>(parser: Argv<Options>) {
       type: 'string',
       describe: 'of a CSV: column of the time, seconds; default totalSeconds or downtimeSeconds',
     })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'of a CSV: only rows with column=value; may be repeated',
-    });
+    .option('where', { ...WHERE_OPTION, describe: `of a CSV: ${WHERE_OPTION.describe}` });
 }
 
 export function predictOptions(parser: Argv) {
@@ -87,6 +82,7 @@ export function predictOptions(parser: Argv) {
       default: [] as string[],
       describe: 'cap in percent; may be repeated; default 10, 20, ..., 100 %',
     })
+    .option('csv', { type: 'boolean', default: false, describe: 'a row for each cap, as CSV' })
     .example('$0 predict guest.yaml --at "35 %"', 'total time with Dom0 of the source at 35 %')
     .example('$0 predict points.csv --at 35 --at 45', 'from a curve through your own points');
 }

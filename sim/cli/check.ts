@@ -9,12 +9,19 @@ export async function checkCommand(args: {
   readonly file: string;
   readonly machine?: string | undefined;
   readonly set: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
 }): Promise<void> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));
-  warn(warnings);
+  if (!args.quiet) warn(warnings);
   const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  if (args.json) {
+    const sweep = { runs, axes, until: until ?? null };
+    print(JSON.stringify({ schemaVersion: 1, ...sweep, scenario, warnings }));
+    return;
+  }
   const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
   const lines = [
     title,

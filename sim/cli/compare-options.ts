@@ -2,7 +2,14 @@
 import type { Argv } from 'yargs';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withReport } from './report-options.ts';
-import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
+import {
+  JSON_OPTION,
+  QUIET_OPTION,
+  SEED_OPTION,
+  SET_OPTION,
+  WHERE_OPTION,
+  WORKERS_OPTION,
+} from './run-choices.ts';
 
 /** Which two things are compared. */
 function sides(parser: Argv) {
@@ -45,10 +52,7 @@ function columns<Options>(parser: Argv<Options>) {
       describe: 'column, path or axis of both sides that tells curves apart; may be repeated',
     })
     .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
+      ...WHERE_OPTION,
       describe: 'only rows with column=value, on each side that has it; may be repeated',
     });
 }
@@ -80,18 +84,12 @@ export function compareOptions(parser: Argv) {
   )
     .option('replications', { type: 'number', describe: "runs per point, instead of the file's" })
     .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value of the scenario: path=value; may be repeated',
-    })
+    .option('set', SET_OPTION)
     .option('seed', SEED_OPTION)
     .option('workers', WORKERS_OPTION)
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('json', JSON_OPTION)
     .option('csv', { type: 'boolean', default: false, describe: 'a row for each point, as CSV' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings, no progress' })
+    .option('quiet', QUIET_OPTION)
     .example('$0 compare --simulated guest.yaml --measured caps.csv', 'x is source.dom0.cap')
     .example(
       '$0 compare --simulated runs.csv --measured caps.csv --x cap --path source.dom0.cap',

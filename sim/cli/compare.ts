@@ -17,6 +17,7 @@ import { comparisonPage } from '../web-report/comparison-page.ts';
 import { readText } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, progressLine, warn } from './terminal.ts';
 
@@ -45,10 +46,7 @@ export interface CompareArguments {
 
 /** @returns the exit code: 1 when the errors exceed the tolerance asked for. */
 export async function compareCommand(args: CompareArguments): Promise<number> {
-  if (args.json && args.csv) {
-    const hint = 'ask for one of --json and --csv';
-    throw new Problem([{ where: 'precopy compare', message: 'stdout holds one form', hint }]);
-  }
+  refuseForms('compare', { json: args.json, csv: args.csv });
   const { x, y, by, judge, measured: fileName } = args;
   const judged = args.tolerance === undefined ? [] : [{ tolerance: readTolerance(args), judge }];
   const whole = readCsv(readText(fileName), fileName);

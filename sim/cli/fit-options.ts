@@ -1,6 +1,7 @@
 /** What `precopy fit` takes. */
 import type { Argv } from 'yargs';
 import { withPlot, withReport } from './report-options.ts';
+import { JSON_OPTION, QUIET_OPTION, WHERE_OPTION } from './run-choices.ts';
 
 export function fitOptions(parser: Argv) {
   const models = ['power', 'power-offset', 'hyperbola-floor', 'change-point', 'all'] as const;
@@ -14,17 +15,17 @@ export function fitOptions(parser: Argv) {
       default: 'power' as const,
       describe: 'curve; all ranks them',
     })
-    .option('where', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'only rows with column=value; may be repeated',
-    })
+    .option('where', WHERE_OPTION)
     .option('points', {
       choices: kinds,
       default: 'means' as const,
       describe: 'fit the means over rows of equal x, or every row',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
+    .option('json', JSON_OPTION)
+    .option('csv', {
+      type: 'boolean',
+      default: false,
+      describe: 'a row for each parameter of each curve, as CSV',
+    })
+    .option('quiet', QUIET_OPTION);
 }

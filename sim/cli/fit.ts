@@ -2,11 +2,13 @@
 import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../models/fit/fit.ts';
 import type { CurveName, Point } from '../../models/fit/model.ts';
 import { keepRows, numberColumn, readCsv } from '../io/csv.ts';
+import { fitCsv } from '../io/fit-csv.ts';
 import { fitPlot } from '../report/curve-plots.ts';
 import { table } from '../report/table.ts';
 import { fitPage } from '../web-report/fit-page.ts';
 import { readText } from './files.ts';
 import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
 import { plotTerminal, print, wantsPlot } from './terminal.ts';
 
 export interface FitArguments {
@@ -17,11 +19,14 @@ export interface FitArguments {
   readonly where: readonly string[];
   readonly points: 'means' | 'rows';
   readonly json: boolean;
+  readonly csv: boolean;
+  readonly quiet: boolean;
   readonly report?: string | undefined;
   readonly plot?: boolean | undefined;
 }
 
 export async function fitCommand(args: FitArguments): Promise<void> {
+  refuseForms('fit', { json: args.json, csv: args.csv });
   const whole = readCsv(readText(args.file), args.file);
   const chosen = args.where.reduce(keepRows, whole);
   const xs = numberColumn(chosen, args.x);
@@ -35,13 +40,14 @@ export async function fitCommand(args: FitArguments): Promise<void> {
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
   if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
+  else if (args.csv) print(fitCsv(fits));
   else
     print([...fits.map((fit) => fitReport(fit, rows.length)), ...plots(fits, args)].join('\n\n'));
 }
 
 /** The best curve and its points, where a plot is wanted. */
-function plots([best]: readonly CurveFit[], { x, y, plot }: FitArguments): string[] {
-  if (best === undefined || !wantsPlot(plot)) return [];
+function plots([best]: readonly CurveFit[], { x, y, plot, quiet }: FitArguments): string[] {
+  if (best === undefined || !wantsPlot(plot ?? (quiet ? false : undefined))) return [];
   return [fitPlot(best, { x, y }, plotTerminal())].filter((text) => text !== '');
 }
 

@@ -1,5 +1,6 @@
 /** Options of `import`. */
 import type { Argv } from 'yargs';
+import { JSON_OPTION, QUIET_OPTION } from './run-choices.ts';
 
 export function importOptions(parser: Argv) {
   return parser
@@ -19,17 +20,13 @@ export function importOptions(parser: Argv) {
         'how to read the files; without it, by what they hold. xend: xc_save of Xen 3.0 to 4.5; ' +
         'xl: Xen 4.6 and later, time-stamped; qemu: JSON replies; csv: what --csv wrote',
     })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'migrations and warnings as one JSON object',
-    })
+    .option('json', JSON_OPTION)
     .option('csv', {
       type: 'boolean',
       default: false,
       describe: "a row for each round, with its migration's totals",
     })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no warnings' })
+    .option('quiet', QUIET_OPTION)
     .example('$0 import xend.log', 'a table for each migration in it')
     .example('$0 import before.log after.log --csv', 'the rounds of both, to read with fit');
 }

@@ -5,6 +5,7 @@ import { missingFields, PROFILE_SCHEMA_VERSION } from '../import/profile.ts';
 import { tidyCsv } from '../import/tidy-csv.ts';
 import { importReport } from '../report/import-report.ts';
 import { readText } from './files.ts';
+import { refuseForms } from './run-choices.ts';
 import { print, remark, warn } from './terminal.ts';
 
 export interface ImportArguments {
@@ -20,10 +21,7 @@ const WARNINGS_SHOWN = 20;
 
 /** @throws Problem with all files that cannot be read, and then prints nothing. */
 export function importCommand(args: ImportArguments): void {
-  if (args.json && args.csv) {
-    const hint = 'ask for one of --json and --csv';
-    throw new Problem([{ where: 'precopy import', message: 'stdout holds one form', hint }]);
-  }
+  refuseForms('import', { json: args.json, csv: args.csv });
   const imported = readAll(args);
   if (!args.quiet) imported.forEach(warnOf);
   if (args.json) print(json(imported));

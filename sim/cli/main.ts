@@ -20,6 +20,7 @@ import { labOptions } from './lab-options.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { reportCommands } from './report-options.ts';
 import { reproduceOptions } from './reproduce-options.ts';
+import { JSON_OPTION, QUIET_OPTION, SET_OPTION } from './run-choices.ts';
 import { runOptions } from './run-options.ts';
 import { remark } from './terminal.ts';
 import { validateOptions } from './validate-options.ts';
@@ -166,13 +167,9 @@ function checkOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value; may be repeated',
-    });
+    .option('set', SET_OPTION)
+    .option('json', JSON_OPTION)
+    .option('quiet', QUIET_OPTION);
 }
 
 function machineOptions(parser: Argv) {
@@ -182,7 +179,7 @@ function machineOptions(parser: Argv) {
       default: 'opteron-xen-3.2.1',
       describe: 'machine profile, or path of a machine file',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' });
+    .option('json', JSON_OPTION);
 }
 
 /** Says what went wrong and returns the exit code. */

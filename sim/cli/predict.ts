@@ -2,7 +2,12 @@
 import { describeFit } from '../../models/fit/fit.ts';
 import { predictAt } from '../plan/fitted.ts';
 import { predict } from '../plan/predict.ts';
-import { pointsPredictionReport, predictionReport } from '../report/prediction-report.ts';
+import {
+  pointsPredictionCsv,
+  pointsPredictionReport,
+  predictionCsv,
+  predictionReport,
+} from '../report/prediction-report.ts';
 import {
   type CapArguments,
   fitPoints,
@@ -12,15 +17,18 @@ import {
   readScenario,
   trialOptions,
 } from './caps.ts';
+import { refuseForms } from './run-choices.ts';
 import { print } from './terminal.ts';
 
 export interface PredictArguments extends CapArguments {
   readonly at: readonly string[];
+  readonly csv: boolean;
 }
 
 const ALL_CAPS_PERCENT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
 export async function predictCommand(args: PredictArguments): Promise<void> {
+  refuseForms('predict', { json: args.json, csv: args.csv });
   const asked = args.at.map(readCapOption);
   const capsPercent = asked.length > 0 ? asked : ALL_CAPS_PERCENT;
   const head = { schemaVersion: 1, metric: metricOf(args) };
@@ -28,12 +36,13 @@ export async function predictCommand(args: PredictArguments): Promise<void> {
     const fit = await fitPoints(args);
     const rows = capsPercent.map((cap) => predictAt(fit, cap));
     if (args.json) print(JSON.stringify({ ...head, fit: describeFit(fit), rows }));
-    else print(pointsPredictionReport(fit, rows));
+    else print(args.csv ? pointsPredictionCsv(rows) : pointsPredictionReport(fit, rows));
     return;
   }
   const options = { ...trialOptions(args), capsPercent, model: args.model };
   const { rows, fit, benchmarkFit } = await predict(await readScenario(args), options);
   const data = { ...head, side: args.cap, rows, fit: describeFit(fit) };
   const all = { ...data, benchmarkFit: describeFit(benchmarkFit) };
-  print(args.json ? JSON.stringify(all) : predictionReport({ rows, fit, benchmarkFit }));
+  if (args.json) print(JSON.stringify(all));
+  else print(args.csv ? predictionCsv(rows) : predictionReport({ rows, fit, benchmarkFit }));
 }

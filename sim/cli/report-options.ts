@@ -1,5 +1,6 @@
 /** Options of what is drawn, of several commands, and the command `report`. */
 import type { Argv } from 'yargs';
+import { SET_OPTION } from './run-choices.ts';
 
 /** `--report FILE` for a command that has a result. */
 export function withReport<Given>(parser: Argv<Given>) {
@@ -58,10 +59,7 @@ function reportOptions(parser: Argv) {
         'say, and must give the same result',
     })
     .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
+      ...SET_OPTION,
       describe: 'what was set when it was run: path=value; may be repeated',
     })
     .option('trace', {

@@ -1,7 +1,7 @@
 /** `precopy reproduce`: the paper's experiments and its claims. */
 import { Problem } from '../../scenarios/problem.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { claimReport } from '../report/claim-report.ts';
+import { claimReport, claimsCsv } from '../report/claim-report.ts';
 import type { ClaimReport } from '../reproduce/claim.ts';
 import { reproduce } from '../reproduce/index.ts';
 import type { PaperFigure } from '../reproduce/paper-figures.ts';
@@ -12,6 +12,7 @@ import { readStated, writeFigures } from './figures.ts';
 import { readShipped, writeAll } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
 import { paintVerdict, print, progressLine } from './terminal.ts';
 
 export interface ReproduceArguments {
@@ -23,6 +24,7 @@ export interface ReproduceArguments {
   readonly report?: string | undefined;
   readonly figures?: string | undefined;
   readonly json: boolean;
+  readonly csv: boolean;
   readonly check: boolean;
   readonly sensitivity: boolean;
   readonly quiet: boolean;
@@ -31,6 +33,7 @@ export interface ReproduceArguments {
 /** @returns the exit code: 1 when `--check` was asked for and a row fails. */
 export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
+  refuseForms('reproduce', { json, csv: args.csv });
   requireWhole('--workers', workers);
   requireWhole('--replications', replications);
   // Told before anything takes time.
@@ -54,7 +57,8 @@ export async function reproduceCommand(args: ReproduceArguments): Promise<number
   if (args.report !== undefined || args.figures !== undefined) {
     await draw(args, report, await figures(readStated()));
   }
-  print(json ? JSON.stringify(report) : claimReport(report, paintVerdict));
+  if (json) print(JSON.stringify(report));
+  else print(args.csv ? claimsCsv(report) : claimReport(report, paintVerdict));
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
 }
 

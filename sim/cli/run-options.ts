@@ -3,7 +3,13 @@ import type { Argv } from 'yargs';
 import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withRunOutputs } from './report-options.ts';
-import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
+import {
+  JSON_OPTION,
+  QUIET_TABLE_OPTION,
+  SEED_OPTION,
+  SET_OPTION,
+  WORKERS_OPTION,
+} from './run-choices.ts';
 
 function performanceOptions(parser: Argv) {
   return parser
@@ -24,16 +30,10 @@ export function runOptions(parser: Argv) {
   return withRunOutputs(performanceOptions(parser))
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
     .option('machine', MACHINE_OPTION)
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value, for example "source.dom0.cap=40 %"; may be repeated',
-    })
+    .option('set', SET_OPTION)
     .option('seed', SEED_OPTION)
     .option('fidelity', FIDELITY_OPTION)
-    .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
+    .option('json', JSON_OPTION)
     .option('csv', {
       type: 'boolean',
       default: false,
@@ -59,10 +59,6 @@ export function runOptions(parser: Argv) {
       describe: 'a JavaScript module that decides for every migration, instead of their policies',
     })
     .option('workers', WORKERS_OPTION)
-    .option('quiet', {
-      type: 'boolean',
-      default: false,
-      describe: 'no table, warnings or progress',
-    })
+    .option('quiet', QUIET_TABLE_OPTION)
     .example('$0 run guest.yaml --policy mine.mjs', 'decide with a module of your own');
 }

@@ -23,6 +23,7 @@ import { requireWhole } from './numbers.ts';
 import { observedRun, writeObserved } from './observed-run.ts';
 import { withPolicy } from './policy-option.ts';
 import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
 import { openScenario } from './scenario-file.ts';
 import { plotTerminal, print, progressLine, wantsPlot, warn } from './terminal.ts';
 
@@ -53,11 +54,8 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;
-  const forms = [args.json, args.csv, args.log, args.performance].filter((asked) => asked);
-  if (forms.length > 1) {
-    const hint = 'ask for one of --json, --csv, --log and --performance; --out DIR writes all';
-    throw new Problem([{ where: 'precopy run', message: 'stdout holds one form', hint }]);
-  }
+  const { json, csv, log, performance } = args;
+  refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
   const policyFolder = dirname(args.file);
   if (isSweep) refuseOfSweep(args);
   else {

@@ -15,6 +15,7 @@ import {
   type SensitivityPlan,
   type SensitivityPlanArguments,
 } from './plan-of-sensitivity.ts';
+import { refuseForms } from './run-choices.ts';
 import { print } from './terminal.ts';
 import { type WorkArguments, work } from './work.ts';
 
@@ -31,6 +32,7 @@ const QUANTITIES = [
 
 /** @returns the exit code, as `precopy sweep`. */
 export async function sensitivityCommand(args: SensitivityArguments): Promise<number> {
+  refuseForms('sensitivity', { json: args.json, csv: args.csv });
   requireWhole('--workers', args.workers);
   requireWhole('--trajectories', args.trajectories);
   const made = await planOfSensitivity(args);

@@ -1,18 +1,18 @@
 /** Options of `precopy sweep`, `merge` and `sensitivity`. */
 import type { Argv } from 'yargs';
-import { SEED_OPTION, WORKERS_OPTION } from './run-choices.ts';
+import {
+  JSON_OPTION,
+  QUIET_TABLE_OPTION,
+  SEED_OPTION,
+  SET_OPTION,
+  WORKERS_OPTION,
+} from './run-choices.ts';
 
 /** What every command says that makes a batch of runs. */
 function batchOptions(parser: Argv) {
   return parser
     .positional('file', { type: 'string', demandOption: true, describe: 'scenario file (YAML)' })
-    .option('set', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'set a value: path=value; may be repeated',
-    })
+    .option('set', SET_OPTION)
     .option('seed', SEED_OPTION)
     .option('policy', {
       type: 'string',
@@ -24,7 +24,7 @@ function batchOptions(parser: Argv) {
       describe: 'follow the content of every page and require it to arrive',
     })
     .option('workers', WORKERS_OPTION)
-    .option('quiet', { type: 'boolean', default: false, describe: 'no table, warnings, progress' });
+    .option('quiet', QUIET_TABLE_OPTION);
 }
 
 export function sweepOptions(parser: Argv) {
@@ -63,7 +63,7 @@ export function mergeOptions(parser: Argv) {
       type: 'string',
       describe: 'folder of the results; default: that of the first',
     })
-    .option('quiet', { type: 'boolean', default: false, describe: 'no table' });
+    .option('quiet', QUIET_TABLE_OPTION);
 }
 
 export function sensitivityOptions(parser: Argv) {
@@ -82,7 +82,7 @@ export function sensitivityOptions(parser: Argv) {
       describe: 'ways through the ranges; each takes a run more than there are parameters',
     })
     .option('out', { type: 'string', describe: 'folder of the journal; default: NAME.sensitivity' })
-    .option('json', { type: 'boolean', default: false, describe: 'as one JSON object' })
+    .option('json', JSON_OPTION)
     .option('csv', { type: 'boolean', default: false, describe: 'as CSV' })
     .example(
       '$0 sensitivity guest.yaml --vary "source.dom0.cap=20 %..100 %"',

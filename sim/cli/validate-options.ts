@@ -1,7 +1,7 @@
 /** Options of `validate`. */
 import type { Argv } from 'yargs';
 import { withReport } from './report-options.ts';
-import { WORKERS_OPTION } from './run-choices.ts';
+import { JSON_OPTION, QUIET_OPTION, WORKERS_OPTION } from './run-choices.ts';
 
 export function validateOptions(parser: Argv) {
   return withReport(parser)
@@ -35,14 +35,14 @@ export function validateOptions(parser: Argv) {
       describe: 'runs of everything that was set alike, each with its own seed; default 3',
     })
     .option('seed', { type: 'string', describe: "seed of all chance, instead of the files'" })
-    .option('json', { type: 'boolean', default: false, describe: 'all of it as one JSON object' })
+    .option('json', JSON_OPTION)
     .option('csv', {
       type: 'boolean',
       default: false,
       describe: 'a CSV line for each row and quantity',
     })
     .option('workers', WORKERS_OPTION)
-    .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+    .option('quiet', QUIET_OPTION)
     .example('$0 validate', 'all shipped measurements')
     .example('$0 validate xen417-link-rate --rows', 'one campaign, row by row')
     .example('$0 validate --data measured', 'your own files of the same kind');

@@ -18,6 +18,7 @@ import { validationPage } from '../web-report/validation-page.ts';
 import { readShipped } from './files.ts';
 import { requireWhole } from './numbers.ts';
 import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
 import { machineSetting, openMachine } from './scenario-file.ts';
 import { folderShelf, shippedShelf } from './shelf.ts';
 import { paintLimit, print, progressLine } from './terminal.ts';
@@ -41,10 +42,7 @@ export async function validateCommand(args: ValidateArguments): Promise<number> 
   const { campaigns: names = [], data, machine, replications, seed, workers, quiet } = args;
   requireWhole('--workers', workers);
   requireWhole('--replications', replications);
-  if (args.json && args.csv) {
-    const hint = 'ask for one of --json and --csv';
-    throw new Problem([{ where: 'precopy validate', message: 'stdout holds one form', hint }]);
-  }
+  refuseForms('validate', { json: args.json, csv: args.csv });
   const given = data === undefined ? undefined : folderShelf(data);
   const known = machine === undefined ? CAMPAIGNS : campaignsOn(machine, names);
   const selection = selectCampaigns(known, names, { shipped: shippedShelf(), given });

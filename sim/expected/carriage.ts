@@ -7,8 +7,6 @@ import { CELL } from './duty-cell.ts';
 import type { Pace } from './mean-pass.ts';
 import { COPY_PAGES, FINISH_NS } from './programs.ts';
 
-const NS_PER_SECOND = 1e9;
-
 /** Times of one migration, seconds. */
 export interface Carriage {
   readonly check: number;
@@ -64,66 +62,99 @@ export interface CellFacts {
 
 /** @param cell of the duty table; it is read now and not kept. */
 export function pipelineCarriage(cell: Float64Array, facts: CellFacts): Carriage {
-  const { parameters, p2mPages, skips, slowdown } = facts;
-  const at = (place: number): number => cell[place] as number;
-  const again = at(CELL.againBatch) / BATCH_PAGES;
-  // May be below 0: who waits for the receiver is not charged meanwhile.
-  const added = at(CELL.newBatch) / BATCH_PAGES - again;
-  const overheadNs = parameters.sourceCpuPerBatch + (skips ? parameters.sourceCpuPerPeek : 0);
-  const { sourceCpuPerPreparedPage, sourceCpuPerPage, sourceCpuPerScan } = parameters;
-  const pageNs = slowdown * (sourceCpuPerPreparedPage + sourceCpuPerPage);
-  const batchPart = overheadNs / (overheadNs + BATCH_PAGES * pageNs);
-  const pace = {
-    secondsPerPage: again * (1 - batchPart),
-    secondsPerNewPage: added,
-    secondsPerBatch: again * BATCH_PAGES * batchPart,
-  };
-  const { clean, late16, late32, copy, finish, bothEnds } = CELL;
-  const stretch = at(clean) / (parameters.sourceCpuPerClean / NS_PER_SECOND);
-  const lates = [at(late16), at(late32)] as const;
-  const copies = COPY_PAGES.map((_, index) => at(copy + index));
-  const finishNs = parameters.destinationCpuPerFinish * p2mPages;
-  const late = Math.min(1, finishNs / (FINISH_NS.at(-1) as number));
-  const scan = (positions: number): number =>
-    (Math.max(0, positions) * sourceCpuPerScan * stretch) / NS_PER_SECOND;
-  return {
-    check: at(CELL.check),
-    connect: at(CELL.connect),
-    setup: at(CELL.setup),
-    pace,
-    late: (pages) => lateOf(pages, lates),
-    scan,
-    clean: at(clean),
-    request: at(CELL.request),
-    handshake: at(CELL.handshake),
-    finalClean: at(CELL.finalClean),
-    copy: (pages, newPages) => {
-      const copied = copyOf(pages, copies, again) + newPages * added;
-      return copied + scan(p2mPages - pages);
-    },
-    tail: at(CELL.tail),
-    teardown: at(CELL.teardown),
-    finish: along(cell, finish, finishNs),
-    bothEnds: along(cell, bothEnds, finishNs),
-    activate: at(CELL.activate) + late * (at(CELL.activateLate) - at(CELL.activate)),
-  };
+  return new PipelineCarriage(cell, facts);
 }
 
-function lateOf(pages: number, [late16, late32]: readonly [number, number]): number {
-  const part = (pages - EARLY_PAGES) / EARLY_PAGES;
-  return Math.max(0, late16 + Math.max(0, Math.min(1, part)) * (late32 - late16));
+class PipelineCarriage implements Carriage {
+  readonly check: number;
+  readonly connect: number;
+  readonly setup: number;
+  readonly pace: Pace;
+  readonly clean: number;
+  readonly request: number;
+  readonly handshake: number;
+  readonly finalClean: number;
+  readonly tail: number;
+  readonly teardown: number;
+  readonly finish: number;
+  readonly bothEnds: number;
+  readonly activate: number;
+  readonly #late16: number;
+  readonly #late32: number;
+  /** Of a look at one position of the scan. */
+  readonly #scanSeconds: number;
+  readonly #p2mPages: number;
+  /** Of a page that is sent again, and of what one that is new takes more. */
+  readonly #pageSeconds: number;
+  readonly #newSeconds: number;
+  /** Of copies of `COPY_PAGES`. */
+  readonly #copies: readonly number[];
+
+  constructor(cell: Float64Array, { parameters, p2mPages, skips, slowdown }: CellFacts) {
+    const at = CELL;
+    this.check = cell[at.check] as number;
+    this.connect = cell[at.connect] as number;
+    this.setup = cell[at.setup] as number;
+    this.clean = cell[at.clean] as number;
+    this.request = cell[at.request] as number;
+    this.handshake = cell[at.handshake] as number;
+    this.finalClean = cell[at.finalClean] as number;
+    this.tail = cell[at.tail] as number;
+    this.teardown = cell[at.teardown] as number;
+    this.#late16 = cell[at.late16] as number;
+    this.#late32 = cell[at.late32] as number;
+    const again = (cell[at.againBatch] as number) / BATCH_PAGES;
+    // May be below 0: who waits for the receiver is not charged meanwhile.
+    const added = (cell[at.newBatch] as number) / BATCH_PAGES - again;
+    const overheadNs = parameters.sourceCpuPerBatch + (skips ? parameters.sourceCpuPerPeek : 0);
+    const pageNs = slowdown * (parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerPage);
+    const batchPart = overheadNs / (overheadNs + BATCH_PAGES * pageNs);
+    this.pace = {
+      secondsPerPage: again * (1 - batchPart),
+      secondsPerNewPage: added,
+      secondsPerBatch: again * BATCH_PAGES * batchPart,
+    };
+    this.#p2mPages = p2mPages;
+    this.#pageSeconds = again;
+    this.#newSeconds = added;
+    this.#scanSeconds = this.clean * (parameters.sourceCpuPerScan / parameters.sourceCpuPerClean);
+    this.#copies = COPY_PAGES.map((_, index) => cell[at.copy + index] as number);
+    const finishNs = parameters.destinationCpuPerFinish * p2mPages;
+    this.finish = along(cell, at.finish, finishNs);
+    this.bothEnds = along(cell, at.bothEnds, finishNs);
+    const late = Math.min(1, finishNs / (FINISH_NS.at(-1) as number));
+    const [soon, later] = [cell[at.activate] as number, cell[at.activateLate] as number];
+    this.activate = soon + late * (later - soon);
+  }
+
+  late(pages: number): number {
+    const part = Math.max(0, Math.min(1, (pages - EARLY_PAGES) / EARLY_PAGES));
+    return Math.max(0, this.#late16 + part * (this.#late32 - this.#late16));
+  }
+
+  scan(positions: number): number {
+    return Math.max(0, positions) * this.#scanSeconds;
+  }
+
+  copy(pages: number, newPages: number): number {
+    const again = copyOf(pages, this.#copies, this.#pageSeconds);
+    return again + newPages * this.#newSeconds + this.scan(this.#p2mPages - pages);
+  }
 }
 
 /** Between the copies that were made; beyond the longest at the pace of a long round. */
 function copyOf(pages: number, copies: readonly number[], secondsPerPage: number): number {
-  let [fromPages, fromSeconds] = [0, 0];
-  for (const [index, toPages] of COPY_PAGES.entries()) {
+  let fromPages = 0;
+  let fromSeconds = 0;
+  for (let index = 0; index < COPY_PAGES.length; index += 1) {
+    const toPages = COPY_PAGES[index] as number;
     const toSeconds = copies[index] as number;
     if (pages <= toPages) {
       const part = (pages - fromPages) / (toPages - fromPages);
       return fromSeconds + part * (toSeconds - fromSeconds);
     }
-    [fromPages, fromSeconds] = [toPages, toSeconds];
+    fromPages = toPages;
+    fromSeconds = toSeconds;
   }
   return fromSeconds + (pages - fromPages) * secondsPerPage;
 }

@@ -69,8 +69,12 @@ export function dutyCell(machine: Machine, capsPercent: readonly [number, number
   const cell = new Float64Array(CELL.size);
   addLongRun(cell, machine, capsPercent, LONG_BATCHES[form]);
   const samples = SAMPLES[form];
+  const programs = [wholeProgram(machine, false), wholeProgram(machine, true)] as const;
   for (let sample = 0; sample < samples; sample += 1) {
-    addSample(cell, machine, capsPercent, { sample, part: 1 / samples });
+    const isLong = sample % 2 === 1;
+    const hosts = hostsOf(machine, capsPercent, `sample ${sample}`);
+    hosts.run(programs[isLong ? 1 : 0].processes);
+    new Reader(cell, 1 / samples / NS_PER_SECOND, hosts).stages(isLong);
   }
   const { newBatch } = CELL;
   const each = cell[newBatch] as number;
@@ -137,13 +141,11 @@ function addLongRun(
   cell[CELL.clean] = cleansNs / (rest.length / 2) / NS_PER_SECOND;
 }
 
-/** A whole migration. Its final copy is long in every second one, its finish in the others. */
-function addSample(
-  cell: Float64Array,
-  machine: Machine,
-  capsPercent: readonly [number, number],
-  { sample, part }: { readonly sample: number; readonly part: number },
-): void {
+/**
+ * A whole migration.
+ * @param isLong whether its final copy is long and its finish short; every second one is.
+ */
+function wholeProgram(machine: Machine, isLong: boolean): Program {
   const program = new Program(machine.work, seatsOf(machine));
   program.prepare();
   for (let index = 1; index <= BATCHES; index += 1) {
@@ -160,13 +162,9 @@ function addSample(
   program.suspend();
   program.clean();
   program.mark();
-  const isLong = sample % 2 === 1;
   addCopy(program, isLong);
   program.finish(isLong ? SHORT_FINISH : FINISH_NS.length);
-  const hosts = hostsOf(machine, capsPercent, `sample ${sample}`);
-  hosts.run(program.processes);
-  const read = new Reader(cell, part / NS_PER_SECOND, hosts);
-  read.stages(isLong);
+  return program;
 }
 
 function addCopy(program: Program, isLong: boolean): void {

@@ -61,16 +61,19 @@ export function showMigration(
   const { isPipeline } = model;
   const { before } = outcome;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
-  const totalSeconds = parts.reduce((sum, { seconds }) => sum + seconds, 0);
-  const downtimeSeconds = parts.reduce(
-    (sum, each) => sum + (each.inDowntime ? each.seconds : 0),
-    0,
-  );
+  let totalSeconds = 0;
+  let downtimeSeconds = 0;
+  for (const { seconds, inDowntime } of parts) {
+    totalSeconds += seconds;
+    if (inDowntime) downtimeSeconds += seconds;
+  }
   const start = isPipeline ? before.check + before.connect + before.setup : 0;
   const costs = new Dom0Costs(model);
   const rounds = outcome.rounds.map((round, index) => {
     return showRound(round, { index, start, costs, model });
   });
+  let pagesSent = 0;
+  for (const { sent } of rounds) pagesSent += sent;
   return {
     guest: spec.guest,
     source: model.guest.host,
@@ -82,14 +85,18 @@ export function showMigration(
     totalSeconds,
     downtimeSeconds,
     stopReason: outcome.stopReason,
-    pagesSent: outcome.rounds.reduce((sum, { sent }) => sum + Math.round(sent), 0),
+    pagesSent,
     bytesSent: Math.round(outcome.bytesSent + (isPipeline ? plainBytesOf(model) : 0)),
     fixups: 0,
     p2mPages: model.p2mPages,
     memoryBytes: model.pages * PAGE_BYTES,
     rounds,
     ...ledgersOf(costs, outcome.rounds, { totalSeconds, around }),
-    guestPerformance: performanceOf(spec.guest, model, { outcome, parts }),
+    guestPerformance: performanceOf(spec.guest, model, {
+      outcome,
+      totalSeconds,
+      downtimeSeconds,
+    }),
     parts,
   };
 }
@@ -201,16 +208,21 @@ function bareParts({ preCopySeconds, copySeconds }: MeanOutcome): PartResult[] {
   ];
 }
 
+interface Lengths {
+  readonly outcome: MeanOutcome;
+  readonly totalSeconds: number;
+  readonly downtimeSeconds: number;
+}
+
 /** What of its time and CPU the guest loses: standing, and to shadow faults. */
 function performanceOf(
   guest: string,
   model: Model,
-  { outcome, parts }: { readonly outcome: MeanOutcome; readonly parts: readonly PartResult[] },
+  { outcome, totalSeconds: seconds, downtimeSeconds }: Lengths,
 ): GuestPerformance {
-  const seconds = parts.reduce((sum, each) => sum + each.seconds, 0);
-  const down = parts.reduce((sum, each) => sum + (each.inDowntime ? each.seconds : 0), 0);
-  const live = outcome.rounds.filter((round) => round.live).length;
-  const stoppedSeconds = down + Math.max(0, live - 1) * outcome.after.clean;
+  // All rounds but the last are live, and behind the last but one the guest stands.
+  const cleans = Math.max(0, outcome.rounds.length - 2);
+  const stoppedSeconds = downtimeSeconds + cleans * outcome.after.clean;
   const { workload } = model.guest;
   const pays = workload.kind === 'write' && workload.pacing === 'cpu';
   const faultNs = pays ? model.parameters.guestCpuPerFault : 0;

@@ -132,7 +132,7 @@ export class MeanMigration {
     this.#faults += loop.dirty;
     const dirtied = loop.clean();
     const deltaSeconds = loop.elapsedSeconds - startSeconds;
-    invariant(sendingSeconds >= 0, `round ${loop.round} took ${sendingSeconds} s`);
+    invariant(sendingSeconds >= 0, 'a round took less than no time');
     const others = this.#othersIn(from, sentCpu);
     const times = { startSeconds, seconds, deltaSeconds };
     this.#rounds.push({ live: true, sent, skipped, dirtied, ...times, others });

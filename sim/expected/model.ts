@@ -9,8 +9,7 @@ import { type PolicyModules, policyOf } from '../mechanism/policies.ts';
 import type { PreCopyPolicy } from '../mechanism/policy.ts';
 import { type Carriage, type CellFacts, constantCarriage, pipelineCarriage } from './carriage.ts';
 import type { Dom0Spec } from './dom0-turns.ts';
-import type { Machine } from './duty-cell.ts';
-import { DutyTable } from './duty-table.ts';
+import { dutyTable } from './duty-table.ts';
 import { suspendPagesOf, writtenOf } from './written-of.ts';
 import type { WrittenSpec } from './written-pages.ts';
 
@@ -93,8 +92,10 @@ function copySlowdownOf(
 
 /** Parameters by the overrides of a scenario: many scenarios share one object of them. */
 const knownParameters = new WeakMap<object, Map<string, ParameterValues>>();
+const NO_OVERRIDES = {};
 
-function parametersOf({ machine, parameters: overrides }: Scenario): ParameterValues {
+function parametersOf({ machine, parameters }: Scenario): ParameterValues {
+  const overrides = Object.keys(parameters).length > 0 ? parameters : NO_OVERRIDES;
   let byMachine = knownParameters.get(overrides);
   if (byMachine === undefined) {
     byMachine = new Map();
@@ -109,10 +110,6 @@ function parametersOf({ machine, parameters: overrides }: Scenario): ParameterVa
   }
   return values;
 }
-
-/** Tables that were used last are kept, in the order of their use. */
-const TABLES_MOST = 64;
-const tables = new Map<string, DutyTable>();
 
 const LEAST_CAP_PERCENT = 1;
 
@@ -148,7 +145,7 @@ function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Dut
       { vcpus: vcpus[0], turns: source.turns },
       { vcpus: vcpus[1], turns: destination.turns },
     ] as const;
-    const cell = tableOf({ ...built, dom0 }).at(source.capPercent, destination.capPercent);
+    const cell = dutyTable({ ...built, dom0 }).at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
     return pipelineCarriage(longer > 1 ? cell.map((seconds) => longer * seconds) : cell, facts);
   };
@@ -174,28 +171,4 @@ function wayOf(
   const { linkRate, linkEfficiency } = parameters;
   const named = links?.findLast(({ between }) => between.includes(from) && between.includes(to));
   return payloadBytesPerNs(named?.bitsPerSecond ?? linkRate, linkEfficiency / 100);
-}
-
-function tableOf(machine: Machine): DutyTable {
-  const { dom0, pipe, background, work } = machine;
-  const [source, destination] = dom0;
-  const vcpus = `${source.vcpus} ${destination.vcpus}`;
-  const hosts = `${vcpus} ${source.turns} ${destination.turns} ${background}`;
-  const way = `${pipe.bytesPerNs} ${pipe.sendBufferBytes} ${pipe.receiveBufferBytes}`;
-  const key = `${hosts} ${way} ${work.wire.system} ${work.skips} ${work.slowdown} ${costsOf(work)}`;
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const table = new DutyTable(machine);
-  tables.set(key, table);
-  if (tables.size > TABLES_MOST) tables.delete(tables.keys().next().value as string);
-  return table;
-}
-
-const knownCosts = new WeakMap<ParameterValues, string>();
-
-/** All parameters as a text: some of them change nothing here, which costs a table at most. */
-function costsOf({ parameters }: Machine['work']): string {
-  const known = knownCosts.get(parameters) ?? Object.values(parameters).join(' ');
-  knownCosts.set(parameters, known);
-  return known;
 }

@@ -69,11 +69,9 @@ export class Pipe {
     let write = rateOf(writerShare, this.writeNsPerByte);
     let read = rateOf(readerShare, this.readNsPerByte);
     let way = isHeld ? 0 : this.#spec.bytesPerNs;
-    const isTied = this.#sendEmpty && way > write;
-    if (isTied) way = write;
+    if (this.#sendEmpty) way = Math.min(way, write);
     if (this.#receiveFull) way = Math.min(way, read);
-    // As in `rates.ts`: who feeds the way directly also stops with it.
-    if (this.#sendFull || isTied) write = Math.min(write, way);
+    if (this.#sendFull) write = Math.min(write, way);
     if (this.#receiveEmpty) read = Math.min(read, way);
     this.writeRate = write;
     this.readRate = read;

@@ -39,6 +39,12 @@ const SUSPEND_NS = 20e6;
 const RECEIVER = 1;
 const TEARDOWN = 2;
 
+/** What both ends do for a batch. */
+interface Batch {
+  readonly sender: readonly Step[];
+  readonly receiver: readonly Step[];
+}
+
 /** Processes under construction: the sender with its marks, the receiver, the teardown. */
 export class Program {
   readonly #work: Work;
@@ -46,6 +52,8 @@ export class Program {
   readonly #sender: Step[] = [];
   readonly #receiver: Step[] = [];
   readonly #teardown: Step[] = [];
+  /** Those that there were, by what they are like. */
+  readonly #batches = new Map<number, Batch>();
 
   constructor(work: Work, seats: Seats) {
     this.#work = work;
@@ -82,15 +90,23 @@ export class Program {
 
   /** @param isLive whether it belongs to a live round. */
   batch(pages: number, isNew: boolean, isLive: boolean): void {
+    const key = 4 * pages + (isNew ? 2 : 0) + (isLive ? 1 : 0);
+    const batch = this.#batches.get(key) ?? this.#batchOf(pages, isNew, isLive);
+    this.#batches.set(key, batch);
+    for (const step of batch.sender) this.#sender.push(step);
+    for (const step of batch.receiver) this.#receiver.push(step);
+  }
+
+  #batchOf(pages: number, isNew: boolean, isLive: boolean): Batch {
     const { parameters, wire, skips, slowdown } = this.#work;
     const { sourceCpuPerPeek, sourceCpuPerScan, sourceCpuPerBatch } = parameters;
     const peekNs = skips && isLive ? sourceCpuPerPeek : 0;
     const preparing = sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
     const bytes = wire.batchBytes(pages);
-    this.#sender.push(burn(0, this.#seats.copy[0], peekNs + sourceCpuPerScan * pages + preparing));
-    this.#sender.push(
+    const sender = [
+      burn(0, this.#seats.copy[0], peekNs + sourceCpuPerScan * pages + preparing),
       move('write', bytes, (slowdown * parameters.sourceCpuPerPage * pages) / bytes),
-    );
+    ];
     const placing =
       parameters.destinationCpuPerBatch +
       parameters.destinationCpuPerMappedPage * pages +
@@ -98,8 +114,8 @@ export class Program {
     const nsPerByte = (parameters.destinationCpuPerPage * pages) / bytes;
     const place = burn(1, this.#seats.copy[1], placing);
     const head = wire.batchHeadBytes(pages);
-    this.#receiver.push(move('read', head, nsPerByte), place);
-    this.#receiver.push(move('read', bytes - head, nsPerByte));
+    const receiver = [move('read', head, nsPerByte), place, move('read', bytes - head, nsPerByte)];
+    return { sender, receiver };
   }
 
   clean(): void {

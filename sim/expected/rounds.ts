@@ -81,7 +81,9 @@ export class ExpectedRounds {
   /** Pages that the round has to deal with, all of it. */
   get due(): number {
     let due = this.#cold;
-    for (const each of this.written) due += each.due;
+    for (let index = 0; index < this.written.length; index += 1) {
+      due += (this.written[index] as WrittenPages).due;
+    }
     return due;
   }
 
@@ -101,8 +103,9 @@ export class ExpectedRounds {
    * @returns the seconds it took: less than `seconds` when the round is sent.
    */
   send(seconds: number, pace: Pace): number {
-    let left = seconds;
+    let spent = 0;
     while (!this.#pass.isSent) {
+      const left = seconds - spent;
       const needs = this.#pass.plan(pace, left);
       const part = needs > left ? left / needs : 1;
       const took = part < 1 ? left : needs;
@@ -112,9 +115,9 @@ export class ExpectedRounds {
       this.sendingSeconds += took;
       this.live(took);
       if (part < 1) return seconds;
-      left -= took;
+      spent += took;
     }
-    return seconds - left;
+    return spent;
   }
 
   /** Pages of this round so far. */
@@ -136,7 +139,9 @@ export class ExpectedRounds {
     this.elapsedSeconds += seconds;
     this.#secondsSinceClean += seconds;
     if (this.#suspended) return;
-    for (const each of this.written) each.advance(seconds);
+    for (let index = 0; index < this.written.length; index += 1) {
+      (this.written[index] as WrittenPages).advance(seconds);
+    }
   }
 
   /** Time passes in which the guest stands. */
@@ -170,7 +175,9 @@ export class ExpectedRounds {
   /** Pages written since the last CLEAN. */
   get dirty(): number {
     let dirty = 0;
-    for (const each of this.written) dirty += each.dirty;
+    for (let index = 0; index < this.written.length; index += 1) {
+      dirty += (this.written[index] as WrittenPages).dirty;
+    }
     return dirty;
   }
 
@@ -187,7 +194,9 @@ export class ExpectedRounds {
   clean(): number {
     let due = this.#suspended ? this.#suspendPages : 0;
     this.#cold = due;
-    for (const each of this.written) due += each.cleaned();
+    for (let index = 0; index < this.written.length; index += 1) {
+      due += (this.written[index] as WrittenPages).cleaned();
+    }
     const seconds = this.#secondsSinceClean;
     this.#cleaned.push({ dirtied: due, seconds, bytes: this.bytesSent - this.#bytesBefore });
     this.#bytesBefore = this.bytesSent;

@@ -12,21 +12,25 @@ const STRETCHES = 8;
 const SAMPLES = 128;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
+/** Where in a region its samples lie, 0 to 1. */
+const PLACES = Float64Array.from({ length: SAMPLES }, (_, index) => (index * GOLDEN) % 1);
+
 /** Parts of a region by stretch, in the order of the scan; they add up to 1. */
 export function stretchesOf(
   name: ScanOrderName,
   p2mPages: number,
   firstPfn: number,
   pages: number,
-): Float64Array {
-  const parts = new Float64Array(STRETCHES);
+): number[] {
+  const parts = [0, 0, 0, 0, 0, 0, 0, 0];
   const order = scanOrder(name, p2mPages);
   const samples = Math.min(SAMPLES, pages);
+  const each = 1 / samples;
+  const stretchesPerPage = STRETCHES / p2mPages;
   for (let index = 0; index < samples; index += 1) {
-    const offset = Math.floor(((index * GOLDEN) % 1) * pages);
-    const position = order.positionOf(firstPfn + offset);
-    const stretch = Math.floor((position / p2mPages) * STRETCHES);
-    parts[stretch] = (parts[stretch] as number) + 1 / samples;
+    const offset = Math.floor((PLACES[index] as number) * pages);
+    const stretch = Math.floor(order.positionOf(firstPfn + offset) * stretchesPerPage);
+    parts[stretch] = (parts[stretch] as number) + each;
   }
   return parts;
 }

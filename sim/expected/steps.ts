@@ -13,24 +13,33 @@ export interface Step {
   readonly process: number;
 }
 
-const NOTHING: Omit<Step, 'kind'> = { host: 0, seat: 0, amount: 0, nsPerByte: 0, process: 0 };
-
 /** Notes the time. */
-export const MARK: Step = { kind: 'mark', ...NOTHING };
+export const MARK = stepOf('mark', 0, 0, 0, 0, 0);
 
 export function burn(host: 0 | 1, seat: number, ns: number): Step {
-  return { kind: 'burn', ...NOTHING, host, seat, amount: ns };
+  return stepOf('burn', host, seat, ns, 0, 0);
 }
 
 export function wait(ns: number): Step {
-  return { kind: 'wait', ...NOTHING, amount: ns };
+  return stepOf('wait', 0, 0, ns, 0, 0);
 }
 
 export function move(kind: 'write' | 'read', bytes: number, nsPerByte: number): Step {
-  return { kind, ...NOTHING, amount: bytes, nsPerByte };
+  return stepOf(kind, 0, 0, bytes, nsPerByte, 0);
 }
 
 /** Starts a process, or waits for its end. */
 export function other(kind: 'start' | 'join', process: number): Step {
-  return { kind, ...NOTHING, process };
+  return stepOf(kind, 0, 0, 0, 0, process);
+}
+
+function stepOf(
+  kind: Step['kind'],
+  host: 0 | 1,
+  seat: number,
+  amount: number,
+  nsPerByte: number,
+  process: number,
+): Step {
+  return { kind, host, seat, amount, nsPerByte, process };
 }

@@ -20,10 +20,11 @@ interface Run {
   readonly index: number;
   readonly steps: readonly Step[];
   at: number;
+  /** The present step; undefined before the first and after the last. */
+  step: Step | undefined;
   /** Ns or bytes that the present step has left. */
   left: number;
   rate: number;
-  active: boolean;
   done: boolean;
 }
 
@@ -52,7 +53,7 @@ export class TwoHosts {
   readonly #pipe: Pipe;
   readonly #ends: readonly [number, number];
   readonly #runnable: readonly [boolean[], boolean[]];
-  readonly #burning: readonly [Float64Array, Float64Array];
+  readonly #burning: readonly [number[], number[]];
   #runs: readonly Run[] = [];
 
   constructor(
@@ -63,7 +64,7 @@ export class TwoHosts {
     this.#pipe = new Pipe(pipe);
     this.#ends = [ends.writerSeat, ends.readerSeat];
     const flags = ({ seats }: Dom0Turns): boolean[] => seats.map(() => false);
-    const counts = ({ seats }: Dom0Turns): Float64Array => new Float64Array(seats.length);
+    const counts = ({ seats }: Dom0Turns): number[] => seats.map(() => 0);
     this.#runnable = [flags(hosts[0]), flags(hosts[1])];
     this.#burning = [counts(hosts[0]), counts(hosts[1])];
     this.#backlogs = ([0, 1] as const).flatMap((host): Backlog[] => {
@@ -76,10 +77,10 @@ export class TwoHosts {
   run(processes: readonly (readonly Step[])[]): void {
     this.#runs = processes.map((steps, index): Run => {
       this.marksNs[index] = [];
-      return { index, steps, at: -1, left: 0, rate: 0, active: false, done: false };
+      const idle = { at: -1, step: undefined, left: 0, rate: 0, done: false };
+      return { index, steps, ...idle };
     });
     const main = this.#runs[0] as Run;
-    main.active = true;
     this.#next(main);
     for (let changes = 0; !main.done && changes < CHANGES_MOST; changes += 1) this.#change();
   }
@@ -104,8 +105,8 @@ export class TwoHosts {
   /** Time to the next change but for ticks, ns. */
   #aheadNs(): number {
     let aheadNs = this.#pipe.aheadNs();
-    for (const { active, left, rate } of this.#runs) {
-      if (active && rate > 0) aheadNs = Math.min(aheadNs, left / rate);
+    for (const { left, rate } of this.#runs) {
+      if (rate > 0) aheadNs = Math.min(aheadNs, left / rate);
     }
     for (const { jobs, rate } of this.#backlogs) {
       aheadNs = Math.min(aheadNs, jobs.nextNs - this.nowNs);
@@ -125,7 +126,7 @@ export class TwoHosts {
       if (jobs.nextNs <= this.nowNs + LEFT_EPSILON) jobs.arrive();
     }
     for (const run of this.#runs) {
-      if (!run.active) continue;
+      if (run.step === undefined) continue;
       run.left -= run.rate * ns;
       if (run.left <= LEFT_EPSILON) this.#next(run);
     }
@@ -136,6 +137,7 @@ export class TwoHosts {
     for (;;) {
       run.at += 1;
       const step = run.steps[run.at];
+      run.step = step;
       if (step === undefined) {
         this.#end(run);
         return;
@@ -146,7 +148,6 @@ export class TwoHosts {
       }
       if (step.kind === 'start') {
         const started = this.#runs[step.process] as Run;
-        started.active = true;
         this.#next(started);
         continue;
       }
@@ -156,11 +157,11 @@ export class TwoHosts {
   }
 
   #end(run: Run): void {
-    run.active = false;
+    run.rate = 0;
     run.done = true;
     this.endsNs[run.index] = this.nowNs;
     for (const each of this.#runs) {
-      const step = each.active ? each.steps[each.at] : undefined;
+      const { step } = each;
       if (step?.kind === 'join' && step.process === run.index) this.#next(each);
     }
   }
@@ -186,7 +187,7 @@ export class TwoHosts {
     );
     this.#shareBurns(0, writerSeat, pipe.writeShare);
     this.#shareBurns(1, readerSeat, pipe.readShare);
-    for (const run of this.#runs) if (run.active) run.rate = this.#rateOf(run);
+    for (const run of this.#runs) if (run.step !== undefined) run.rate = this.#rateOf(run.step);
     for (const backlog of this.#backlogs) {
       const { jobs, host, seat } = backlog;
       backlog.rate = jobs.leftNs > 0 ? (this.#burning[host][seat] as number) : 0;
@@ -195,21 +196,26 @@ export class TwoHosts {
 
   /** Who burns where, and what has something to run. */
   #lookAround(): void {
-    this.#burning[0].fill(0);
-    this.#burning[1].fill(0);
-    this.#runnable[0].fill(false);
-    this.#runnable[1].fill(false);
+    for (let host: 0 | 1 = 0; ; host = 1) {
+      const burning = this.#burning[host];
+      const runnable = this.#runnable[host];
+      for (let seat = 0; seat < burning.length; seat += 1) {
+        burning[seat] = 0;
+        runnable[seat] = false;
+      }
+      if (host === 1) break;
+    }
     for (const { jobs, host, seat } of this.#backlogs) {
       if (jobs.leftNs > 0) this.#burn(host, seat);
     }
     const pipe = this.#pipe;
     pipe.writeNsPerByte = undefined;
     pipe.readNsPerByte = undefined;
-    for (const { active, steps, at } of this.#runs) {
-      const step = active ? steps[at] : undefined;
-      if (step?.kind === 'burn') this.#burn(step.host, step.seat);
-      else if (step?.kind === 'write') pipe.writeNsPerByte = step.nsPerByte;
-      else if (step?.kind === 'read') pipe.readNsPerByte = step.nsPerByte;
+    for (const { step } of this.#runs) {
+      if (step === undefined) continue;
+      if (step.kind === 'burn') this.#burn(step.host, step.seat);
+      else if (step.kind === 'write') pipe.writeNsPerByte = step.nsPerByte;
+      else if (step.kind === 'read') pipe.readNsPerByte = step.nsPerByte;
     }
     const [writerSeat, readerSeat] = this.#ends;
     if (pipe.writerCanProceed) this.#runnable[0][writerSeat] = true;
@@ -234,8 +240,7 @@ export class TwoHosts {
     }
   }
 
-  #rateOf({ steps, at }: Run): number {
-    const step = steps[at] as Step;
+  #rateOf(step: Step): number {
     switch (step.kind) {
       case 'burn':
         return this.#burning[step.host][step.seat] as number;

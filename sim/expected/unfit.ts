@@ -19,14 +19,15 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
   for (const migration of migrations) {
     const why = whyNotOne(scenario, migration);
     if (why !== undefined) return why;
-    if (moves.has(migration.guest)) return `guest \`${migration.guest}\` moves twice`;
     moves.add(migration.guest);
   }
   if (migrations.every(({ transport }) => transport.kind !== 'pipeline')) return undefined;
   const bystander = bystanderOf(scenario, moves);
   if (bystander !== undefined) return `guest \`${bystander}\` is on one of its hosts`;
-  const limited = Object.entries(hosts).find(([, { dom0 }]) => dom0.migrationSharePercent);
-  return limited === undefined ? undefined : `\`migrationShare\` of \`${limited[0]}\``;
+  for (const name of Object.keys(hosts)) {
+    if (hosts[name]?.dom0.migrationSharePercent) return `\`migrationShare\` of \`${name}\``;
+  }
+  return undefined;
 }
 
 function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
@@ -45,10 +46,12 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
 
 /** A guest that stays where others go from or to. */
 function bystanderOf({ guests, migrations }: Scenario, moves: ReadonlySet<string>) {
-  const hosts = new Set(migrations.flatMap(({ guest, to }) => [guests[guest]?.host, to]));
-  return Object.entries(guests).find(
-    ([name, { host }]) => !moves.has(name) && hosts.has(host),
-  )?.[0];
+  const hosts = new Set<string | undefined>();
+  for (const { guest, to } of migrations) hosts.add(guests[guest]?.host).add(to);
+  for (const name of Object.keys(guests)) {
+    if (!moves.has(name) && hosts.has(guests[name]?.host)) return name;
+  }
+  return undefined;
 }
 
 /** @throws Problem for what it has no model of. */

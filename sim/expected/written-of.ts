@@ -55,7 +55,7 @@ function housekeeping(
   return [{ pages, order: 'uniform', writesPerSecond, faultWrites: 0, places }];
 }
 
-function placesOf(first: number, pages: number, { scan, p2mPages }: Ground): Float64Array {
+function placesOf(first: number, pages: number, { scan, p2mPages }: Ground): number[] {
   return stretchesOf(scan, p2mPages, first, pages);
 }
 

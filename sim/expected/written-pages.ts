@@ -12,7 +12,8 @@
  * first W cost 1 + f each and dirty a page each. D due pages are the last that were written, and
  * the writer comes to them again after the W - D others.
  */
-import { decayed, meanDecay } from './decay.ts';
+import { cleanAfter, decayed } from './decay.ts';
+import { UnsentPages } from './unsent-pages.ts';
 
 /** Pages that are written alike. */
 export interface WrittenSpec {
@@ -23,199 +24,153 @@ export interface WrittenSpec {
   /** What a first write after a CLEAN costs more, in writes. */
   readonly faultWrites: number;
   /** Part of the pages in each of equal stretches of the scan; absent: evenly spread. */
-  readonly places?: Float64Array | undefined;
+  readonly places?: readonly number[] | undefined;
 }
 
-/** Places in the scan that are told apart, and a part of one that is rounding. */
-const BINS = 8;
-const BIN_EPSILON = 1e-9;
-
-/** Newton steps for the exposure; it converges in three or four. */
-const NEWTON_STEPS = 12;
-
-/** From here on exp(-x) is nothing. */
-const EXPOSURE_MOST = 40;
+/**
+ * In a calm time: writes to a page, the part of clean pages that get their first, and the part of
+ * what is fresh that a sequential writer comes by.
+ */
+const CALM_WRITES = 1.25;
+const CALM_FAULTS = 1 - decayed(CALM_WRITES);
+const CALM_PART = 0.55;
 
 export class WrittenPages {
   readonly spec: WrittenSpec;
-  /** Pages that the round has to deal with. */
-  due: number;
-  /** Part of its pages that the pass has come by. */
-  rank = 0;
-  /** Part of the due pages that is sent in the planned step. */
-  sentPart = 0;
-  /**
-   * Pages that were not sent yet, by where they are in the scan; all of them are due. Those that
-   * have their turn early are sent in every round, those that have it late may never be.
-   */
-  readonly #unsent = new Float64Array(BINS);
-  readonly #unsentBefore = new Float64Array(BINS);
-  /** Uniform: writes to a page since the last CLEAN. */
-  #exposure = 0;
+  readonly unsent: UnsentPages;
+  readonly #pages: number;
+  readonly #isUniform: boolean;
+  readonly #faultWrites: number;
+  /** Writes per second; uniform: to each page. */
+  readonly #rate: number;
   /** Uniform: part of the pages that is clean. */
   #clean = 1;
   /** Sequential: pages written since the last CLEAN, each time counted. */
   #walked = 0;
+  /** Pages that the round has to deal with. */
+  due: number;
+  // What a pass notes of its present stretch and step: see `mean-pass.ts`.
+  /** Part of the pages that lies in the stretch, and the due pages in it. */
+  share = 1;
+  here = 0;
+  /** `fresh` at the first PEEK of the step, in its middle, and at its last. */
+  freshFirst = 1;
+  freshMiddle = 1;
+  freshLast = 1;
+  /** Part of the due pages that is sent in the step. */
+  sentPart = 1;
+  /** Uniform: seconds to the last PEEK of the step, if it was looked at since the last advance. */
+  #lookedSeconds = 0;
 
   /** All pages are due, none is dirty. */
   constructor(spec: WrittenSpec) {
+    const { pages, order, writesPerSecond, faultWrites } = spec;
     this.spec = spec;
-    this.due = spec.pages;
-    this.#unsent.fill(spec.pages / BINS);
+    this.unsent = new UnsentPages(pages);
+    this.due = pages;
+    this.#pages = pages;
+    this.#isUniform = order === 'uniform';
+    this.#faultWrites = faultWrites;
+    const isWritten = writesPerSecond > 0 && pages > 0;
+    this.#rate = isWritten ? writesPerSecond / (this.#isUniform ? pages : 1) : 0;
   }
 
+  /** Takes over what was written and sent; a pass sets the rest anew for each of its steps. */
   copyFrom(other: WrittenPages): void {
     this.due = other.due;
-    this.rank = other.rank;
-    this.#unsent.set(other.#unsent);
-    this.#unsentBefore.set(other.#unsentBefore);
-    this.#exposure = other.#exposure;
+    this.share = other.share;
+    this.here = other.here;
+    this.unsent.copyFrom(other.unsent);
     this.#clean = other.#clean;
     this.#walked = other.#walked;
-  }
-
-  startRound(): void {
-    this.rank = 0;
-    this.#unsentBefore.set(this.#unsent);
-  }
-
-  /** Pages in the next part of the scan that were not sent before this round. */
-  unsentAhead(part: number): number {
-    return this.#overUnsent(part, 0);
-  }
-
-  /** The pass comes by a part of the pages, and sends what is planned of it. */
-  pass(part: number): void {
-    this.#overUnsent(part, this.sentPart);
-    this.rank += part;
-  }
-
-  #overUnsent(part: number, sentPart: number): number {
-    const to = Math.min(BINS, (this.rank + part) * BINS);
-    let pages = 0;
-    for (let from = this.rank * BINS; from < to; ) {
-      const bin = Math.min(BINS - 1, Math.floor(from + BIN_EPSILON));
-      const end = Math.min(to, bin + 1);
-      const inBin = (this.#unsentBefore[bin] as number) * (end - from);
-      pages += inBin;
-      if (sentPart > 0) this.#unsent[bin] = (this.#unsent[bin] as number) - sentPart * inBin;
-      if (end <= from) break;
-      from = end;
-    }
-    return pages;
+    this.#lookedSeconds = 0;
   }
 
   /** The guest runs. @param seconds may be a part of the time where it gets a part of its CPU. */
   advance(seconds: number): void {
-    const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    const writes = writesPerSecond * seconds;
-    if (writes <= 0 || pages === 0) return;
-    if (order === 'sequential') this.#walk(writes);
-    else this.#expose(writes / pages, faultWrites);
+    if (this.#isUniform) this.#clean = this.#cleanAt(seconds);
+    else this.#walked = this.#walkedIn(seconds);
+    this.#lookedSeconds = 0;
   }
 
   /** Pages written since the last CLEAN. */
   get dirty(): number {
-    const { pages, order } = this.spec;
-    return order === 'sequential' ? Math.min(pages, this.#walked) : pages * (1 - this.#clean);
+    return this.#isUniform ? this.#pages * (1 - this.#clean) : Math.min(this.#pages, this.#walked);
   }
 
   /** Part of the due pages that has not been written again since the last CLEAN. */
   get fresh(): number {
-    if (this.spec.order === 'uniform') return this.#clean;
-    return 1 - clamped(this.#again);
+    return this.#isUniform ? this.#clean : this.#freshAt(this.#walked);
   }
 
-  /** Sequential: part of the due pages behind the writer; below 0 while it has not come to them. */
-  get #again(): number {
-    const { pages } = this.spec;
-    return this.due > 0 ? (this.#walked - (pages - this.due)) / this.due : 0;
-  }
-
-  /** Sequential: mean of that part over the next seconds, within 0 and 1. */
-  #meanAgain(seconds: number): number {
-    if (this.due <= 0) return 0;
-    const from = this.#again;
-    const to = from + (this.#walkRate * seconds) / this.due;
-    return (ramp(to) - ramp(from)) / (to - from);
-  }
-
-  /** Sequential: pages per second. */
-  get #walkRate(): number {
-    const { writesPerSecond, pages } = this.spec;
-    return this.#walked < pages ? writesPerSecond / this.#firstCost : writesPerSecond;
-  }
-
-  get #firstCost(): number {
-    return 1 + this.spec.faultWrites;
-  }
-
-  /**
-   * Mean of `fresh` over the next seconds. Where faults slow the writer down, the mean of its speed
-   * at both ends is taken.
-   */
-  meanFresh(seconds: number): number {
-    const fresh = this.fresh;
-    const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (seconds <= 0 || fresh <= 0 || writesPerSecond === 0) return fresh;
-    if (order === 'sequential') return 1 - this.#meanAgain(seconds);
-    let decay = (writesPerSecond * seconds) / pages / (1 + faultWrites * fresh);
-    if (faultWrites > 0) {
-      const later = fresh * decayed(decay);
-      decay = (writesPerSecond * seconds) / pages / (1 + 0.5 * faultWrites * (fresh + later));
+  /** Sets `freshMiddle` and `freshLast` for a step of which the last PEEK is in some seconds. */
+  lookAhead(seconds: number): void {
+    if (this.#isUniform) {
+      const left = this.#leftIn(0.5 * seconds, this.#clean);
+      const middle = this.#clean * left;
+      // Without faults each half loses the same part.
+      const then = this.#faultWrites === 0 ? left : this.#leftIn(0.5 * seconds, middle);
+      this.freshMiddle = middle;
+      this.freshLast = middle * then;
+      this.#lookedSeconds = seconds;
+    } else {
+      this.freshMiddle = this.#freshAt(this.#walkedIn(0.5 * seconds));
+      this.freshLast = this.#freshAt(this.#walkedIn(seconds));
     }
-    return fresh * meanDecay(decay);
   }
 
-  /** Seconds in which `fresh` loses no more than a part of itself, or begins to fall. */
-  calmSeconds(part: number): number {
-    const { pages, order, writesPerSecond, faultWrites } = this.spec;
-    if (writesPerSecond <= 0 || pages === 0) return Infinity;
-    if (order === 'uniform') {
-      return (part * pages * (1 + faultWrites * this.#clean)) / writesPerSecond;
+  /** Seconds in which `fresh` falls by no more than a parabola can follow, or begins to fall. */
+  calmSeconds(): number {
+    if (this.#rate === 0) return Infinity;
+    if (this.#isUniform) {
+      return (CALM_WRITES + CALM_FAULTS * this.#faultWrites * this.#clean) / this.#rate;
     }
-    const gap = pages - this.due - this.#walked;
-    return (gap > 0 ? gap : part * this.due * this.fresh) / this.#walkRate;
+    const gap = this.#pages - this.due - this.#walked;
+    const pages = gap > 0 ? gap : CALM_PART * this.due * this.#freshAt(this.#walked);
+    return (pages * (this.#walked < this.#pages ? 1 + this.#faultWrites : 1)) / this.#rate;
   }
 
   /** CLEAN: what is dirty is due. @returns how much. */
   cleaned(): number {
     this.due = this.dirty;
-    this.#exposure = 0;
     this.#clean = 1;
     this.#walked = 0;
     return this.due;
   }
 
-  #walk(writes: number): void {
-    const firsts = Math.max(0, this.spec.pages - this.#walked);
-    const cost = this.#firstCost;
-    this.#walked += writes < firsts * cost ? writes / cost : firsts + (writes - firsts * cost);
-  }
-
-  /** Newton from the left: the left side of the equation rises and bends down. */
-  #expose(worth: number, faultWrites: number): void {
-    if (this.#exposure >= EXPOSURE_MOST) return;
-    const faults = faultWrites * this.#clean;
-    let gained = worth / (1 + faults);
-    let left = decayed(gained);
-    for (let step = 0; faults > 0 && step < NEWTON_STEPS; step += 1) {
-      const short = worth - gained - faults * (1 - left);
-      if (short <= 1e-6 * worth) break;
-      gained += short / (1 + faults * left);
-      left = decayed(gained);
+  /** Uniform: the clean part in some seconds, from the nearest time at which it is known. */
+  #cleanAt(seconds: number): number {
+    const looked = this.#lookedSeconds;
+    let since = 0;
+    let clean = this.#clean;
+    if (looked > 0 && seconds >= looked) {
+      since = looked;
+      clean = this.freshLast;
+    } else if (looked > 0 && seconds >= 0.5 * looked) {
+      since = 0.5 * looked;
+      clean = this.freshMiddle;
     }
-    this.#exposure += gained;
-    this.#clean *= left;
+    return clean * this.#leftIn(seconds - since, clean);
   }
-}
 
-function clamped(part: number): number {
-  return Math.min(1, Math.max(0, part));
-}
+  /** Uniform: part of the clean pages that is clean in some seconds. @param clean part of all. */
+  #leftIn(seconds: number, clean: number): number {
+    return cleanAfter(this.#rate * seconds, this.#faultWrites * clean);
+  }
 
-/** Integral of `clamped` from 0. */
-function ramp(part: number): number {
-  if (part <= 0) return 0;
-  return part < 1 ? 0.5 * part * part : part - 0.5;
+  /** Sequential: pages that will have been written. */
+  #walkedIn(seconds: number): number {
+    const writes = this.#rate * seconds;
+    const firsts = Math.max(0, this.#pages - this.#walked);
+    const cost = 1 + this.#faultWrites;
+    if (writes < firsts * cost) return this.#walked + writes / cost;
+    return this.#walked + firsts + (writes - firsts * cost);
+  }
+
+  /** Sequential: part of the due pages that the writer has not come to. */
+  #freshAt(walked: number): number {
+    if (this.due <= 0) return 1;
+    const again = (walked - (this.#pages - this.due)) / this.due;
+    return again <= 0 ? 1 : again < 1 ? 1 - again : 0;
+  }
 }

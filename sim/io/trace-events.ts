@@ -3,7 +3,9 @@
  *
  * Each host is a process with a track for each virtual CPU of its Dom0; each guest is one with its
  * virtual CPUs, its state, and the stages, rounds and batches of its migration; all streams are one
- * of counters. Slices of one track never overlap, as Perfetto asks. Times are in microseconds.
+ * of counters. Slices of one track never overlap, as Perfetto asks. Times are whole microseconds:
+ * with fractions the end of a slice, start + length, would come after the start of the next one by
+ * the last bit, and viewers would nest them.
  */
 import { GUEST_STATES, type Recording, VCPU_STATES } from '../recording.ts';
 
@@ -22,6 +24,8 @@ interface Place {
 
 const NS_PER_US = 1000;
 const BITS_PER_BYTE = 8;
+
+const wholeUs = (ns: number): number => Math.round(ns / NS_PER_US);
 
 /** Processes are numbered from 1: hosts, then guests, then the network. */
 class TraceWriter {
@@ -52,12 +56,12 @@ class TraceWriter {
 
   slice(place: Place, name: string, span: { startNs: number; endNs: number }, args: Fields): void {
     const { startNs, endNs } = span;
-    const times = { ts: startNs / NS_PER_US, dur: (endNs - startNs) / NS_PER_US };
-    this.#put({ ph: 'X', name, ...times, ...place, args });
+    const ts = wholeUs(startNs);
+    this.#put({ ph: 'X', name, ts, dur: wholeUs(endNs) - ts, ...place, args });
   }
 
   counter(pid: number, name: string, timeNs: number, args: Fields): void {
-    this.#put({ ph: 'C', name, ts: timeNs / NS_PER_US, pid, args });
+    this.#put({ ph: 'C', name, ts: wholeUs(timeNs), pid, args });
   }
 
   text(head: Fields): string {
@@ -135,8 +139,10 @@ function writeVcpus(writer: TraceWriter, { vcpus }: Recording, endNs: number): v
     for (const [at, startNs] of timesNs.entries()) {
       const state = VCPU_STATES[states[at] as number];
       if (state === undefined || state === 'blocked') continue;
-      const args = state === 'running' ? { share: shares[at] } : {};
-      writer.slice(place, state, { startNs, endNs: timesNs[at + 1] ?? endNs }, args);
+      const span = { startNs, endNs: timesNs[at + 1] ?? endNs };
+      // Shorter than the unit: nothing to see, and viewers stumble over slices without length.
+      if (wholeUs(span.startNs) === wholeUs(span.endNs)) continue;
+      writer.slice(place, state, span, state === 'running' ? { share: shares[at] } : {});
     }
   }
 }

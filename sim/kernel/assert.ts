@@ -16,3 +16,12 @@ export class InvariantError extends Error {
 export function invariant(condition: boolean, what: string): asserts condition {
   if (!condition) throw new InvariantError(what);
 }
+
+/**
+ * Reports an invariant that was found broken: for code that runs so often that even the text of
+ * `what` would cost it time, as in `if (n < 0) violated(...)`.
+ * @throws InvariantError always.
+ */
+export function violated(what: string): never {
+  throw new InvariantError(what);
+}

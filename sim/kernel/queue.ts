@@ -5,7 +5,7 @@
  * they were put in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped
  * when it comes to the top.
  */
-import { invariant } from './assert.ts';
+import { invariant, violated } from './assert.ts';
 
 /** What happens at an event. */
 export type Action = () => void;
@@ -36,11 +36,10 @@ export class EventQueue {
 
   /** Adds an event. @throws InvariantError for a time that is not a non-negative integer. */
   push(timeNs: number, priority: number, action: Action): EventHandle {
-    invariant(
-      Number.isSafeInteger(timeNs) && timeNs >= 0,
-      `event time ${timeNs} is no clock value`,
-    );
-    invariant(priority >= 0 && priority < PRIORITY_LIMIT, `priority ${priority} is out of range`);
+    const isTime = Number.isSafeInteger(timeNs) && timeNs >= 0;
+    if (!isTime) violated(`event time ${timeNs} is no clock value`);
+    const isPriority = priority >= 0 && priority < PRIORITY_LIMIT;
+    if (!isPriority) violated(`priority ${priority} is out of range`);
     invariant(this.#sequence < SEQUENCE_LIMIT, 'too many events in one simulation');
     const handle: EventHandle = { timeNs, action };
     if (this.#size === this.#timesNs.length) this.#grow();

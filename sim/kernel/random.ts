@@ -11,7 +11,7 @@
  * number before the last two; its low 32 bits are the next number, the rest is the next carry.
  */
 import alea from 'seedrandom/lib/alea.js';
-import { invariant } from './assert.ts';
+import { violated } from './assert.ts';
 
 const TWO_32 = 2 ** 32;
 /** Alea's a. */
@@ -64,7 +64,8 @@ export class RandomStream {
    * @throws InvariantError when n is not.
    */
   below(n: number): number {
-    invariant(Number.isSafeInteger(n) && n > 0, `below needs an integer of at least 1, not ${n}`);
+    const isCount = Number.isSafeInteger(n) && n > 0;
+    if (!isCount) violated(`below needs an integer of at least 1, not ${n}`);
     const isSmall = n <= TWO_32;
     const range = isSmall ? TWO_32 : TWO_53;
     const usable = range - (range % n);
@@ -72,7 +73,7 @@ export class RandomStream {
       const draw = isSmall ? this.word() : this.word() * 2 ** 21 + (this.word() >>> 11);
       if (draw < usable) return draw % n;
     }
-    invariant(false, `${this.label}: no number below ${n} in ${TRIES_BOUND} tries`);
+    violated(`${this.label}: no number below ${n} in ${TRIES_BOUND} tries`);
   }
 
   /**
@@ -120,7 +121,8 @@ export class RandomStream {
    * @throws InvariantError when p is not.
    */
   chance(p: number): boolean {
-    invariant(p >= 0 && p <= 1, `a probability lies in 0..1, not ${p}`);
+    const isProbability = p >= 0 && p <= 1;
+    if (!isProbability) violated(`a probability lies in 0..1, not ${p}`);
     return this.double() < p;
   }
 }

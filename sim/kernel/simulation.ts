@@ -5,7 +5,7 @@
  *
  * The clock counts integer nanoseconds and is written here only.
  */
-import { invariant } from './assert.ts';
+import { invariant, violated } from './assert.ts';
 import { type Body, Process } from './process.ts';
 import { type Action, type EventHandle, EventQueue } from './queue.ts';
 import { type RandomStream, type RandomStreams, streams } from './random.ts';
@@ -72,7 +72,7 @@ export class Simulation {
 
   /** Runs an action at a time. @throws InvariantError for a time in the past. */
   at(timeNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
-    invariant(timeNs >= this.#nowNs, `an event at ${timeNs} ns lies before now, ${this.#nowNs} ns`);
+    if (timeNs < this.#nowNs) violated(`an event at ${timeNs} ns is before now, ${this.#nowNs} ns`);
     return this.#queue.push(timeNs, priority, action);
   }
 

@@ -1,4 +1,6 @@
 /** Starts the lab in its page. */
+import './no-eval.ts';
+
 import { render } from 'preact';
 import { App } from './view/app.tsx';
 import './lab.css';

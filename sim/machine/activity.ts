@@ -9,9 +9,9 @@
  * | write, read | bytes of a stream | given |
  */
 import { Signal } from '../kernel/signal.ts';
-import { type Bundle, UNSOLVED } from './bundle.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
+import { type Part, STANDING } from './part.ts';
 import type { Task } from './task.ts';
 
 export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
@@ -32,7 +32,7 @@ export class Activity {
   /** Units per ns since `sinceNs`. */
   rate = 0;
   /** What it moves with, as of the last solving of rates. */
-  bundle: Bundle = UNSOLVED;
+  part: Part = STANDING;
   sinceNs: number;
   readonly #units: number;
   /** Done so far where the units have no end. */
@@ -42,17 +42,17 @@ export class Activity {
   /** Fires when the last unit is done. */
   readonly done = new Signal();
 
-  constructor(options: ActivityOptions) {
-    this.kind = options.kind;
-    this.task = options.task;
-    this.stream = options.stream;
-    this.costNs = options.costNs;
-    this.rateMax = options.rateMax ?? Infinity;
-    this.remaining = options.units;
-    this.#units = options.units;
-    const { stream, kind } = options;
+  /** @param rateMax units per ns it never exceeds. */
+  constructor(task: Task, { kind, units, costNs, stream }: Work, rateMax: number, nowNs: number) {
+    this.kind = kind;
+    this.task = task;
+    this.stream = stream;
+    this.costNs = costNs;
+    this.rateMax = rateMax;
+    this.remaining = units;
+    this.#units = units;
     this.#firstByte = (kind === 'write' ? stream?.written : stream?.read) ?? 0;
-    this.sinceNs = options.nowNs;
+    this.sinceNs = nowNs;
   }
 
   get vcpu(): Vcpu {
@@ -113,13 +113,11 @@ export class Activity {
   }
 }
 
-/** What an activity is made of. */
-export interface ActivityOptions {
+/** What an activity has to do. */
+export interface Work {
   readonly kind: ActivityKind;
-  readonly task: Task;
   readonly units: number;
+  /** CPU ns per unit. */
   readonly costNs: number;
-  readonly rateMax?: number;
   readonly stream?: ByteStream;
-  readonly nowNs: number;
 }

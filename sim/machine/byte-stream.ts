@@ -12,9 +12,9 @@
  */
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
-import { type Bundle, UNSOLVED } from './bundle.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
+import { type Part, STANDING } from './part.ts';
 
 /**
  * Levels nearer than this to a bound count as at it, in bytes: more than the fastest way moves in
@@ -38,7 +38,7 @@ export class ByteStream {
   /** Rate between the buffers, bytes per ns. */
   rate = 0;
   /** What it moves with, as of the last solving of rates. */
-  bundle: Bundle = UNSOLVED;
+  part: Part = STANDING;
   sinceNs = 0;
   writer: Activity | undefined;
   reader: Activity | undefined;

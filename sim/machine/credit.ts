@@ -53,25 +53,34 @@ export function account<Account extends CreditAccount>(
   balance: number,
   actions: CreditActions<Account>,
 ): number {
-  const active = domains.filter((domain) => domain.accounts.some((each) => each.active));
   const debt = Math.max(0, -balance);
   let creditLeft = CREDIT.perAccounting * physicalCpus + debt;
-  let weightLeft = active.reduce((sum, domain) => sum + domain.weight, 0);
+  let weightLeft = 0;
+  for (const domain of domains) if (activeOf(domain) > 0) weightLeft += domain.weight;
   const weightAll = weightLeft;
   let sum = 0;
-  for (const { weight, capPercent, accounts } of active) {
-    const earning = accounts.filter((each) => each.active);
+  for (const domain of domains) {
+    const { weight, capPercent, accounts } = domain;
+    const earning = activeOf(domain);
+    if (earning === 0) continue;
     const capCredit = Math.ceil(capPercent * 3);
-    const peak = CREDIT.perAccounting * earning.length + Math.ceil((debt * weight) / weightAll);
+    const peak = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
     const fair = Math.ceil((creditLeft * weight) / weightLeft);
     const grant = Math.min(fair, peak, capPercent > 0 ? capCredit : Infinity);
     creditLeft -= grant;
     weightLeft -= weight;
-    const each = Math.ceil(grant / earning.length);
-    const threshold = Math.ceil(capCredit / earning.length);
-    for (const one of earning) sum += settleOne(one, each, capPercent > 0 ? threshold : 0, actions);
+    const each = Math.ceil(grant / earning);
+    const threshold = capPercent > 0 ? Math.ceil(capCredit / earning) : 0;
+    for (const one of accounts) if (one.active) sum += settleOne(one, each, threshold, actions);
   }
   return sum;
+}
+
+/** How many of a domain earn credits. */
+function activeOf({ accounts }: CreditDomain<CreditAccount>): number {
+  let count = 0;
+  for (const { active } of accounts) if (active) count += 1;
+  return count;
 }
 
 /**

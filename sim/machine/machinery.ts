@@ -6,7 +6,7 @@
  * depend on each other) is settled to now, what is complete is told so, the new rates are solved
  * and the next change is scheduled. Nothing is stepped: the cost follows the changes.
  */
-import { invariant } from '../kernel/assert.ts';
+import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import { PRIORITY, type Simulation } from '../kernel/simulation.ts';
 import type { Activity } from './activity.ts';
@@ -20,12 +20,17 @@ import { canProceed, solveRates } from './rates.ts';
 /** Passes in one instant before something must be wrong. */
 const PASSES_MAX = 10_000;
 
+/** Nodes of the largest component that is kept: each node of it keeps its own. */
+const KEPT_NODES_MAX = 16;
+
 export class Machinery {
   /** Hears of every change of a rate; usually nobody does. */
   observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
   readonly #touched = new Set<Node>();
   readonly #burnTimers = new Map<Vcpu, EventHandle>();
+  /** By the node from which they were reached, which their order hangs on. */
+  readonly #components = new Map<Node, Component>();
   #flushing = false;
   #scheduled = false;
 
@@ -55,6 +60,7 @@ export class Machinery {
     stream.sinceNs = this.nowNs;
     for (const link of stream.path) link.streams.add(stream);
     for (const vcpu of stream.ends) vcpu.streams.add(stream);
+    this.#components.clear();
   }
 
   /** Forgets a stream. @throws InvariantError while it still holds bytes. */
@@ -65,6 +71,7 @@ export class Machinery {
     if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
     for (const link of stream.path) link.streams.delete(stream);
     for (const vcpu of stream.ends) vcpu.streams.delete(stream);
+    this.#components.clear();
     this.observer?.closed(stream);
   }
 
@@ -81,9 +88,9 @@ export class Machinery {
   begin(activity: Activity): void {
     const { stream, kind, vcpu } = activity;
     if (stream !== undefined) {
-      invariant(vcpu.streams.has(stream), `${stream.name} is not open`);
+      if (!vcpu.streams.has(stream)) violated(`${stream.name} is not open`);
       const end = kind === 'write' ? 'writer' : 'reader';
-      invariant(stream[end] === undefined, `${stream.name} has a ${end} already`);
+      if (stream[end] !== undefined) violated(`${stream.name} has a ${end} already`);
       stream[end] = activity;
     }
     vcpu.activities.add(activity);
@@ -111,12 +118,23 @@ export class Machinery {
     this.#flushing = true;
     let passes = 0;
     for (const node of this.#touched) {
-      invariant(++passes < PASSES_MAX, `rates do not settle at ${this.nowNs} ns`);
+      passes += 1;
+      if (passes >= PASSES_MAX) violated(`rates do not settle at ${this.nowNs} ns`);
       this.#touched.delete(node);
-      this.#update(componentOf(node));
+      this.#update(this.#componentOf(node));
     }
     this.#flushing = false;
   };
+
+  /** Components change when streams come and go; small ones are kept until then. */
+  #componentOf(node: Node): Component {
+    const known = this.#components.get(node);
+    if (known !== undefined) return known;
+    const component = componentOf(node);
+    const size = component.vcpus.length + component.streams.length;
+    if (size <= KEPT_NODES_MAX) this.#components.set(node, component);
+    return component;
+  }
 
   #update(component: Component): void {
     for (const vcpu of component.vcpus) {

@@ -9,7 +9,7 @@
  * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
  * physical one. See `TickClock` for when they are events.
  */
-import { invariant } from '../kernel/assert.ts';
+import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { type CreditDomain, RANK } from './credit.ts';
@@ -147,8 +147,7 @@ export class OnOffScheduler implements Scheduler {
 
   #entryOf(vcpu: Vcpu): Entry {
     const entry = this.#entries.get(vcpu);
-    invariant(entry !== undefined, `${vcpu.name} is not on host ${this.#host}`);
-    return entry;
+    return entry ?? violated(`${vcpu.name} is not on host ${this.#host}`);
   }
 
   readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {

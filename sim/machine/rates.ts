@@ -2,28 +2,28 @@
  * The rates of one component: who moves how fast until the next change.
  *
  * Writers, readers and the way between the buffers each share a resource max-min fairly (a virtual
- * CPU, the links). Where a buffer stands at a bound they also depend on each other:
+ * CPU, the links). Where a buffer stands at a bound, one may not be faster than the other:
  *
  *     send buffer empty: way <= writer      send buffer full: writer <= way
  *     receive buffer empty: reader <= way   receive buffer full: way <= reader
  *
- * Rates are solved without these, then each one that is broken ties the two into one demand that
- * uses the resources of both, and the rates are solved again. Ties are only added, so this ends.
+ * Rates are solved without these, then each one that is broken makes the faster follow the slower
+ * (`part.ts`): they are one demand that uses the resources of both, and the rates are solved again.
+ * A way between an empty send buffer and a full receive buffer follows the slower of its two ends;
+ * the other goes on by itself.
  */
 import type { Activity } from './activity.ts';
-import type { Bundle, Mover } from './bundle.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Component } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
-import { maxMinRates, type Usage } from './max-min.ts';
+import { maxMinRates } from './max-min.ts';
+import { type Mover, Part, STANDING } from './part.ts';
 
 /** All movers of a component, and the capacities of what they use. */
 interface Solving {
   readonly capacities: number[];
   readonly movers: Mover[];
-  /** Who is tied to nobody stands. */
-  readonly nobody: Bundle;
 }
 
 /** Relative difference of two rates that counts as none. */
@@ -31,12 +31,63 @@ const RATE_EPSILON = 1e-12;
 
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
-  const solving: Solving = { capacities: [], movers: [], nobody: newBundle([], 0) };
+  if (areApart(component)) solveApart(component);
+  else solveShared(component);
+}
+
+/** True when nobody shares a virtual CPU or a link. */
+function areApart({ vcpus, streams }: Component): boolean {
+  for (const { activities } of vcpus) if (activities.size > 1) return false;
+  for (const { path } of streams) {
+    for (const link of path) if (link.streams.size > 1) return false;
+  }
+  return true;
+}
+
+/** The same rates as `solveShared` gives: everybody's own, then down to what buffers allow. */
+function solveApart({ vcpus, streams }: Component): void {
+  for (const { activities, speed } of vcpus) {
+    for (const activity of activities) {
+      const { costNs, rateMax } = activity;
+      activity.rate = Math.min(costNs > 0 ? speed / costNs : freeRate(speed), rateMax);
+    }
+  }
+  for (const stream of streams) {
+    let rate = stream.open ? FREE_RATE : 0;
+    for (const { bytesPerNs } of stream.path) rate = Math.min(rate, bytesPerNs);
+    stream.rate = rate;
+    while (isHeld(stream)) {}
+  }
+}
+
+/** Slows who is too fast for buffers at their bounds; false when nobody was. */
+function isHeld(stream: ByteStream): boolean {
+  const { writer, reader } = stream;
+  const writeRate = writer?.rate ?? 0;
+  const readRate = reader?.rate ?? 0;
+  let most = stream.rate;
+  if (stream.sendEmpty && isFaster(most, writeRate)) most = writeRate;
+  if (stream.receiveFull && isFaster(most, readRate)) most = readRate;
+  const slowed = most < stream.rate;
+  stream.rate = most;
+  const holdsWriter = writer !== undefined && stream.sendFull && isFaster(writeRate, most);
+  if (holdsWriter) writer.rate = most;
+  const holdsReader = reader !== undefined && stream.receiveEmpty && isFaster(readRate, most);
+  if (holdsReader) reader.rate = most;
+  return slowed || holdsWriter || holdsReader;
+}
+
+function isFaster(rate: number, than: number): boolean {
+  return rate > than * (1 + RATE_EPSILON);
+}
+
+function solveShared(component: Component): void {
+  const solving: Solving = { capacities: [], movers: [] };
   for (const vcpu of component.vcpus) addActivities(vcpu, solving);
   addWays(component.streams, solving);
-  do solveBundles(solving);
-  while (tieBroken(component.streams, solving.nobody));
-  for (const mover of solving.movers) mover.rate = mover.bundle.rate;
+  do solveParts(solving);
+  while (boundBroken(component.streams));
+  for (const mover of solving.movers) mover.rate = mover.part.rate;
 }
 
 /** True when an activity could go on, given CPU: it waits neither for room nor for bytes. */
@@ -66,8 +117,8 @@ function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
   for (const activity of vcpu.activities) {
     const { costNs } = activity;
     const usages = costNs > 0 ? [{ resource, cost: costNs, weight: 1 }] : [];
-    const free = costNs > 0 ? Infinity : vcpu.speed > 0 ? FREE_RATE : 0;
-    activity.bundle = newBundle(usages, Math.min(free, activity.rateMax), activity);
+    const free = costNs > 0 ? Infinity : freeRate(vcpu.speed);
+    activity.part = new Part(usages, Math.min(free, activity.rateMax));
     movers.push(activity);
   }
 }
@@ -78,6 +129,11 @@ function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
  */
 const FREE_RATE = 16;
 
+/** Of what costs no CPU, on a virtual CPU. */
+function freeRate(speed: number): number {
+  return speed > 0 ? FREE_RATE : 0;
+}
+
 function addWays(streams: readonly ByteStream[], { capacities, movers }: Solving): void {
   const resources = new Map<Link, number>();
   for (const stream of streams) {
@@ -86,40 +142,34 @@ function addWays(streams: readonly ByteStream[], { capacities, movers }: Solving
       resources.set(link, resource);
       return { resource, cost: 1, weight: 1 };
     });
-    stream.bundle = newBundle(usages, stream.open ? FREE_RATE : 0, stream);
+    stream.part = new Part(usages, stream.open ? FREE_RATE : 0);
     movers.push(stream);
   }
 }
 
-function newBundle(usages: Usage[], rateMax: number, mover?: Mover): Bundle {
-  return { members: mover === undefined ? [] : [mover], usages, rateMax, rate: 0, solved: 0 };
-}
-
-/** Solves for what moves together, in the order of the first mover of each. */
-function solveBundles({ capacities, movers, nobody }: Solving): void {
-  const turn = nobody.solved + 1;
-  const distinct: Bundle[] = [nobody];
-  nobody.solved = turn;
-  for (const { bundle } of movers) {
-    if (bundle.solved === turn) continue;
-    bundle.solved = turn;
-    distinct.push(bundle);
-  }
-  const rates = maxMinRates(capacities, distinct);
-  distinct.forEach((bundle, index) => {
-    bundle.rate = rates[index] as number;
+/** Solves for what moves together, in the order of the movers. */
+function solveParts({ capacities, movers }: Solving): void {
+  for (const { part } of movers) part.scatter();
+  for (const { part } of movers) part.gather();
+  const leaders: Part[] = [];
+  for (const { part } of movers) if (part.root === part) leaders.push(part);
+  const rates = maxMinRates(
+    capacities,
+    leaders.map(({ demand }) => demand),
+  );
+  leaders.forEach((leader, index) => {
+    leader.rate = rates[index] as number;
   });
+  for (const { part } of movers) part.rate = part.root.rate;
 }
 
-/** Ties what the buffers at their bounds force together; false when nothing was broken. */
-function tieBroken(streams: readonly ByteStream[], nobody: Bundle): boolean {
+/** Makes followers of who is too fast for buffers at their bounds; false when nobody was. */
+function boundBroken(streams: readonly ByteStream[]): boolean {
   let broken = false;
   const hold = (slower: Mover | undefined, faster: Mover | undefined): void => {
-    const low = slower?.bundle ?? nobody;
-    const high = faster?.bundle ?? nobody;
-    if (low === high || high.rate <= low.rate * (1 + RATE_EPSILON)) return;
-    tie(low, high);
-    broken = true;
+    const low = slower?.part ?? STANDING;
+    const high = faster?.part ?? STANDING;
+    if (isFaster(high.rate, low.rate) && high.follow(low)) broken = true;
   };
   for (const stream of streams) {
     if (stream.sendEmpty) hold(stream.writer, stream);
@@ -128,19 +178,4 @@ function tieBroken(streams: readonly ByteStream[], nobody: Bundle): boolean {
     if (stream.receiveFull) hold(stream.reader, stream);
   }
   return broken;
-}
-
-/** Makes two bundles one. */
-function tie(low: Bundle, high: Bundle): void {
-  for (const usage of high.usages) addUsage(low.usages, usage);
-  low.rateMax = Math.min(low.rateMax, high.rateMax);
-  low.members.push(...high.members);
-  for (const member of high.members) member.bundle = low;
-}
-
-function addUsage(usages: Usage[], { resource, cost, weight }: Usage): void {
-  const at = usages.findIndex((usage) => usage.resource === resource);
-  const present = usages[at];
-  if (present === undefined) usages.push({ resource, cost, weight });
-  else usages[at] = { resource, cost: present.cost + cost, weight: present.weight + weight };
 }

@@ -5,7 +5,7 @@
  */
 import type { Body } from '../kernel/process.ts';
 import type { Signal } from '../kernel/signal.ts';
-import { Activity, type ActivityOptions } from './activity.ts';
+import { Activity, type Work } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import type { Machinery } from './machinery.ts';
@@ -65,8 +65,7 @@ export class Task {
 
   /** Wants `share` of a CPU from now on, without end. Returns what ends it. */
   load(share: number): () => void {
-    const rateMax = Math.min(share, 1);
-    return this.#without({ kind: 'load', units: Infinity, costNs: 1, rateMax });
+    return this.#without({ kind: 'load', units: Infinity, costNs: 1 }, Math.min(share, 1));
   }
 
   /**
@@ -74,31 +73,32 @@ export class Task {
    * it. Returns what ends it early.
    */
   work(cpuNs: number, share: number): () => void {
-    return this.#without({ kind: 'burn', units: cpuNs, costNs: 1, rateMax: Math.min(share, 1) });
+    return this.#without({ kind: 'burn', units: cpuNs, costNs: 1 }, Math.min(share, 1));
   }
 
   /** Writes into or reads from a stream without end, at most `rateMax` bytes per ns. */
   stream(kind: 'write' | 'read', stream: ByteStream, pace: StreamPace): () => void {
-    return this.#without({ kind, units: Infinity, stream, ...pace });
+    const { costNs, rateMax = Infinity } = pace;
+    return this.#without({ kind, units: Infinity, stream, costNs }, rateMax);
   }
 
   /** Begins what has no end of its own. Returns what ends it. */
-  #without(options: Omit<ActivityOptions, 'task' | 'nowNs'>): () => void {
-    const activity = this.#activity(options);
+  #without(work: Work, rateMax: number): () => void {
+    const activity = this.#activity(work, rateMax);
     this.#machinery.begin(activity);
     return () => this.#machinery.end(activity);
   }
 
-  *#do(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Body {
-    const activity = this.#activity(options);
+  *#do(work: Work): Body {
+    const activity = this.#activity(work, Infinity);
     this.#machinery.begin(activity);
     yield activity.done as Signal<unknown>;
   }
 
-  #activity(options: Omit<ActivityOptions, 'task' | 'nowNs'>): Activity {
-    const { rateMax = Infinity, costNs } = options;
+  #activity(work: Work, rateMax: number): Activity {
+    const { costNs } = work;
     const most = costNs > 0 ? Math.min(rateMax, this.#shareMax / costNs) : rateMax;
-    return new Activity({ ...options, rateMax: most, task: this, nowNs: this.#machinery.nowNs });
+    return new Activity(this, work, most, this.#machinery.nowNs);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The claims of the paper as a table, and how many of each kind were met. */
+import { writeCsv } from '../io/csv.ts';
 import type { Claim, ClaimReport } from '../reproduce/claim.ts';
 import { table } from './table.ts';
 
@@ -28,6 +29,24 @@ export function claimReport(report: ClaimReport, paint: Paint): string {
     summary(report.claims),
     ...sensitivity(report),
   ].join('\n\n');
+}
+
+/** The claims as CSV, a row for each. */
+export function claimsCsv({ claims }: ClaimReport): string {
+  const columns = ['id', 'figure', 'claim', 'expected', 'tolerance', 'kind', 'value', 'shown'];
+  const rows = claims.map((each) => [
+    each.id,
+    each.figure,
+    each.claim,
+    each.expected,
+    each.tolerance,
+    each.kind,
+    String(each.value ?? ''),
+    each.shown,
+    each.verdict,
+    each.note ?? '',
+  ]);
+  return writeCsv([...columns, 'verdict', 'note'], rows);
 }
 
 function summary(claims: readonly Claim[]): string {

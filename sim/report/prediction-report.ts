@@ -1,5 +1,6 @@
 /** Predictions as text. */
 import type { CurveFit, Interval } from '../../models/fit/fit.ts';
+import { writeCsv } from '../io/csv.ts';
 import type { Prediction } from '../plan/fitted.ts';
 import type { PredictionRow, Predictions } from '../plan/predict.ts';
 import { table } from './table.ts';
@@ -74,6 +75,37 @@ export function predictionReport({ rows, fit, benchmarkFit }: Predictions): stri
     ...boundNote(rows),
   ];
   return [table(columns, lines), '', ...notes].join('\n');
+}
+
+/** Ends of an interval as cells. */
+const ends = (interval: Interval | undefined): (number | string)[] => {
+  return [interval?.low ?? '', interval?.high ?? ''];
+};
+
+/** The answers of a curve as CSV, a row for each cap; times in seconds. */
+export function pointsPredictionCsv(rows: readonly Prediction[]): string {
+  const columns = ['capPercent', 'curve', 'curveLow', 'curveHigh', 'extrapolated'];
+  return writeCsv(
+    columns,
+    rows.map(({ x, y, interval, extrapolated }) => [x, y, ...ends(interval), `${extrapolated}`]),
+  );
+}
+
+/** Simulation, curve and upper bound as CSV, a row for each cap; times in seconds. */
+export function predictionCsv(rows: readonly PredictionRow[]): string {
+  const own = ['simulated', 'simulatedLow', 'simulatedHigh', 'curve', 'curveLow', 'curveHigh'];
+  const columns = ['capPercent', ...own, 'extrapolated', 'benchmark', 'benchmarkCurve'];
+  const lines = rows.map(({ capPercent, simulated, interval, fitted, benchmark }) => [
+    capPercent,
+    simulated.meanSeconds,
+    ...ends(interval),
+    fitted.y,
+    ...ends(fitted.interval),
+    `${fitted.extrapolated}`,
+    benchmark.simulated.meanSeconds,
+    benchmark.fitted.y,
+  ]);
+  return writeCsv(columns, lines);
 }
 
 /** Whether the benchmark is the upper bound that the paper takes it for. */

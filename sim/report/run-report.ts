@@ -101,7 +101,8 @@ function totals(migration: MigrationResult): string {
           ['guest stalled', `${stalled} s while it missed them`],
         ]),
   ];
-  return rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`).join('\n');
+  const width = postCopy === undefined ? 12 : 15;
+  return rows.map(([name = '', value = '']) => `${name.padEnd(width)}${value}`).join('\n');
 }
 
 /** CPU of both Dom0s and what it went into, seconds. */

@@ -3,7 +3,7 @@ import type { CurveFit } from '../../models/fit/fit.ts';
 import { meansInterval } from '../../models/fit/means-interval.ts';
 import type { CurvePoint } from '../report/sweep-curves.ts';
 import type { PlotBlock, TableBlock } from './page.ts';
-import { plotText } from './plot-text.ts';
+import { plotText, shortName } from './plot-text.ts';
 
 /** Colours of curves and models, in turn; symbols and dashes differ as well. */
 export const COLOURS = [
@@ -154,7 +154,9 @@ function fitTrace(fit: CurveFit, at: number, least: number, most: number) {
 export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
   return {
     kind: 'plot',
-    caption: 'What each model leaves over: the point less the curve. A good model leaves no shape.',
+    caption:
+      `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +
+      'A good model leaves no shape.',
     traces: fits.map(({ model, residuals }, at) => ({
       type: 'scatter',
       mode: 'lines+markers',
@@ -167,7 +169,7 @@ export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
     })),
     layout: {
       xaxis: { title: { text: plotText(axes.x, 80) }, rangemode: 'tozero' },
-      yaxis: { title: { text: `residual, ${plotText(axes.y, 50)}` }, zerolinewidth: 2 },
+      yaxis: { title: { text: 'residual' }, zerolinewidth: 2 },
     },
     heightPixels: 300,
   };
@@ -175,7 +177,7 @@ export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
 
 /** All models with their parameters and how well they describe the points. */
 export function fitTable(fits: readonly CurveFit[]): TableBlock {
-  const titles = ['R² (log)', 'R² (linear)', 'AICc', 'left out'];
+  const titles = ['R² (log)', 'R² (linear)', 'AICc', 'leave-one-out error'];
   return {
     kind: 'table',
     columns: [

@@ -71,7 +71,7 @@ export function sufferTable(result: RunResult): TableBlock {
     kind: 'table',
     columns: [
       { title: 'guest' },
-      { title: '' },
+      { title: 'meanwhile' },
       ...titles.map((title) => ({ title, right: true })),
     ],
     rows: all.map(({ one, how }) => [

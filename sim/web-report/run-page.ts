@@ -72,8 +72,8 @@ function parameterSection(scenario: Scenario): Section {
   const overridden = Object.entries(scenario.parameters);
   const text =
     overridden.length === 0
-      ? `All numbers of the machine are those of ${scenario.machine}, which ` +
-        `precopy machine ${scenario.machine} lists with their sources.`
+      ? `All numbers of the machine are those of ${scenario.machine}. This lists them with their ` +
+        `sources: precopy machine ${scenario.machine}`
       : `These numbers are not those of ${scenario.machine}:`;
   return {
     title: 'Parameters',

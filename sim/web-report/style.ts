@@ -16,7 +16,7 @@ export const PALETTE: Readonly<Record<string, readonly [light: string, dark: str
   red: ['#c04a00', '#f0793a'],
   sky: ['#3f97cf', '#8accf2'],
   pink: ['#b05a8c', '#dd9cc2'],
-  yellow: ['#9a8a00', '#f0e442'],
+  yellow: ['#7d7000', '#f0e442'],
   gray: ['#767b84', '#9298a2'],
   shade: ['#e9ebef', '#2a2e35'],
 };
@@ -48,7 +48,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-v
 dl.head { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0; }
 dl.head dt { color: var(--faint); }
 dl.head dd { margin: 0; }
-dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 10px;
+dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 10px;
   margin: 14px 0; }
 dl.facts div { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
 dl.facts dt { color: var(--faint); font-size: 0.85rem; }

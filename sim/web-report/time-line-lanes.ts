@@ -160,7 +160,7 @@ function streamLanes({ streams }: Recording, of: StreamTrack['of']): Lane[] {
       return Math.min(1, (rates[entry] as number) / greatest);
     });
     const mbit = Math.round(greatest * MBIT_PER_BYTE_PER_NS);
-    const title = `${plotText(name, 20)}, to ${mbit} Mbit/s`;
+    const title = `${plotText(name, 28)}, to ${mbit} Mbit/s`;
     return { title, areas: [{ meaning: 'bytes on the way', steps }] };
   });
 }

@@ -35,7 +35,8 @@ export function timeLine(recording: Recording): Block[] {
     caption:
       'Drag from left to right to zoom in, double-click to zoom out. The height of a lane of ' +
       'Dom0 is the part of a physical CPU that its virtual CPU uses; where it is empty, nothing ' +
-      'on it has anything to do.',
+      'on it has anything to do. Stages and rounds are drawn higher and lower in turn, so that ' +
+      'neighbours can be told apart.',
     traces: [...traces, labels(lanes, recording.endNs)],
     layout: {
       xaxis: { title: { text: 'seconds' }, range: [0, plotSeconds(recording.endNs)] },

@@ -70,6 +70,7 @@ function campaignSection(campaign: CampaignReport): Section {
 /** Measured along x, simulated along y: what is right lies on the diagonal. */
 function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   const { title } = QUANTITIES[quantity];
+  const unit = quantity.endsWith('Seconds') ? ', s' : '';
   const kinds = ['scored', 'calibration'] as const;
   const pairs = rows.flatMap(({ kind, label, measured, simulated }) => {
     const [x, y] = [measured[quantity], simulated[quantity]];
@@ -102,12 +103,12 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   return {
     kind: 'plot',
     caption:
-      `${title} of each row: on the dashed line the simulation is right. ` +
+      `The ${title} of each row: on the dashed line the simulation is right. ` +
       'Both scales are logarithmic.',
     traces: [diagonal, ...points.filter(({ x }) => x.length > 0)],
     layout: {
-      xaxis: { title: { text: `measured ${title}` }, type: 'log' },
-      yaxis: { title: { text: `simulated ${title}` }, type: 'log' },
+      xaxis: { title: { text: `measured ${title}${unit}` }, type: 'log' },
+      yaxis: { title: { text: `simulated ${title}${unit}` }, type: 'log' },
     },
     heightPixels: 380,
   };

@@ -10,6 +10,10 @@ import { CHROMIUM_FLAGS, findChromium } from '../../sim/cli/chromium.ts';
 /** A busy machine takes its time to simulate. */
 export const PATIENCE_MS = 60_000;
 
+/** What the page's policy forbids is an error, though a page may go on. */
+const TELL_OF_VIOLATIONS =
+  "addEventListener('securitypolicyviolation', (event) => console.error(event.blockedURI))";
+
 /** A browser, the lab as built from the present sources, and errors that pages have raised. */
 export class LabBrowser {
   readonly #folder = mkdtempSync(join(tmpdir(), 'precopy-lab-'));
@@ -46,6 +50,7 @@ export class LabBrowser {
     page.on('request', (request) => {
       if (/^(?:https?|wss?):/.test(request.url())) this.errors.push(`asked for ${request.url()}`);
     });
+    await page.addInitScript(TELL_OF_VIOLATIONS);
     await page.goto(this.address(hash));
     return page;
   }

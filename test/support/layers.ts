@@ -93,7 +93,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'lab',
     holds: ['sim/lab/'],
-    packages: ['preact', '@preact/signals', 'comlink', 'yaml'],
+    packages: ['preact', '@preact/signals', 'comlink', 'yaml', 'zod'],
     conduct: 'edge',
   },
   {

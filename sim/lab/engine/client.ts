@@ -41,10 +41,9 @@ export class EngineClient {
     return this.#alone((engine) => engine.fit(points, places));
   }
 
-  /** Ends what is running. */
+  /** Ends what is running, and the worker. */
   stop(): void {
-    if (this.#abort === undefined) return;
-    this.#abort(new Superseded());
+    this.#abort?.(new Superseded());
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#abort = undefined;
@@ -53,7 +52,7 @@ export class EngineClient {
   async #alone<Value>(
     task: (engine: Remote<LabEngine>) => Promise<unknown>,
   ): Promise<Answer<Value>> {
-    this.stop();
+    if (this.#abort !== undefined) this.stop();
     if (this.#worker === undefined) {
       this.#worker = new EngineWorker();
       this.#remote = wrap<LabEngine>(this.#worker);

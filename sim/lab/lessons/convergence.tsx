@@ -29,6 +29,7 @@ export const convergence: Lesson = {
     at: AT,
   },
   source,
+  reading: [{ page: 'explanation/model', section: '4-why-rounds-converge-or-do-not' }],
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds, pagesSent, memoryBytes, totalSeconds } = playable.result;

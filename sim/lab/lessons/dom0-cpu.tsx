@@ -53,6 +53,10 @@ export const dom0Cpu: Lesson = {
   },
   given,
   source: sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'),
+  reading: [
+    { page: 'explanation/model', section: '6-dom0s-cpu-is-bandwidth-and-a-cap-is-on-and-off' },
+    { page: 'explanation/model', section: '5-what-a-batch-takes' },
+  ],
   async run(runner) {
     const points = await runner.sweep(sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'));
     const playable = await runner.record(single('20 %', 'source'));

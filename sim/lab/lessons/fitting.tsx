@@ -79,6 +79,10 @@ export const fitting: Lesson = {
   },
   given,
   source,
+  reading: [
+    { page: 'explanation/model', section: '6-dom0s-cpu-is-bandwidth-and-a-cap-is-on-and-off' },
+    { page: 'tutorial', section: 'fit-a-curve-and-look-at-it' },
+  ],
   async run(runner) {
     const { points, law } = await fitPart(runner);
     const all = await fits(runner, points);

@@ -53,6 +53,7 @@ export const givingUp: Lesson = {
   },
   given,
   source: sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'),
+  reading: [{ page: 'explanation/model', section: '2-when-xen-stops' }],
   async run(runner) {
     const points = await runner.sweep(sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'));
     const playable = await runner.record(watched);

@@ -1,5 +1,6 @@
 /** What a lesson is: a question, a prediction, runs, and an explanation made of what came out. */
 import type { ComponentChildren } from 'preact';
+import type { Reading } from '../docs/pages.ts';
 import type { Playable, SweptPoint } from '../engine/calls.ts';
 import { type EngineClient, Superseded } from '../engine/client.ts';
 import { commandOf, type Setting, withSettings } from '../scenario/settings.ts';
@@ -74,6 +75,8 @@ export interface Lesson {
   /** Points that are shown before the prediction, once they are simulated. */
   given?(runner: Runner): Promise<readonly Series[]>;
   readonly source: Source;
+  /** Where the equations behind it are explained. */
+  readonly reading: readonly Reading[];
   run(runner: Runner): Promise<Outcome>;
 }
 

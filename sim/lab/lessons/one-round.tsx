@@ -15,6 +15,7 @@ export const oneRound: Lesson = {
   ),
   prediction: { kind: 'slider', y: pagesUpTo('Pages with an old copy', 80_000) },
   source,
+  reading: [{ page: 'explanation/model', section: '3-which-pages-are-dirty' }],
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds, downtimeSeconds } = playable.result;

@@ -3,10 +3,16 @@ import type { Scale } from './lesson.ts';
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
-export const seconds = (value: number): string =>
-  value < 1 ? `${(value * 1000).toFixed(0)} ms` : `${value.toFixed(value < 100 ? 1 : 0)} s`;
+/** Between a number and its unit: no line ends there. */
+const TIE = '\u00a0';
 
-export const percent = (part: number): string => `${(100 * part).toFixed(part < 0.1 ? 1 : 0)} %`;
+export const seconds = (value: number): string =>
+  value < 1
+    ? `${(value * 1000).toFixed(0)}${TIE}ms`
+    : `${value.toFixed(value < 100 ? 1 : 0)}${TIE}s`;
+
+export const percent = (part: number): string =>
+  `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}${TIE}%`;
 
 export const secondsUpTo = (label: string, most: number): Scale => {
   return { label, least: 0, most, isLogarithmic: false, show: (value) => `${value.toFixed(1)} s` };

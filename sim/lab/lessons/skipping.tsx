@@ -25,6 +25,7 @@ export const skipping: Lesson = {
   ),
   prediction: { kind: 'slider', y: percentOf('Pages saved') },
   source: sourceOf(true),
+  reading: [{ page: 'explanation/model', section: '1-the-round-loop' }],
   async run(runner) {
     const playable = await runner.record(sourceOf(true));
     const { result } = playable;

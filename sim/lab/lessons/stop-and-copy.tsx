@@ -22,6 +22,7 @@ export const stopAndCopy: Lesson = {
   ),
   prediction: { kind: 'slider', y: secondsUpTo('Downtime', 60) },
   source: stopped,
+  reading: [{ page: 'explanation/model', section: '7-total-time-and-downtime' }],
   async run(runner) {
     const playable = await runner.record(stopped);
     const { result } = playable;

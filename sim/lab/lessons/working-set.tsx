@@ -24,6 +24,10 @@ export const workingSet: Lesson = {
   ),
   prediction: { kind: 'slider', y: pagesUpTo('Pages sent while it is stopped', 60_000) },
   source: sourceOf('32 MiB'),
+  reading: [
+    { page: 'explanation/model', section: '3-which-pages-are-dirty' },
+    { page: 'explanation/model', section: '4-why-rounds-converge-or-do-not' },
+  ],
   async run(runner) {
     const playable = await runner.record(sourceOf('32 MiB'));
     const { rounds, downtimeSeconds } = playable.result;

@@ -1,4 +1,4 @@
-/** One visit to a lesson: what was predicted, what is running, what came out. */
+/** Visits to lessons: what was predicted, what is running, what came out. */
 import { computed, signal } from '@preact/signals';
 import { EngineClient } from '../engine/client.ts';
 import {
@@ -11,6 +11,21 @@ import {
 } from '../lessons/lesson.ts';
 import { Film } from '../playback/film.ts';
 import { Player } from './player.ts';
+
+/** Answers stay while one reads elsewhere. */
+const visited = new Map<Lesson, LessonSession>();
+
+/** The visit to a lesson that was left, or a new one. */
+export function visit(lesson: Lesson): LessonSession {
+  const session = visited.get(lesson) ?? new LessonSession(lesson);
+  visited.set(lesson, session);
+  return session;
+}
+
+/** The next visit begins with the question. */
+export function forget(lesson: Lesson): void {
+  visited.delete(lesson);
+}
 
 export class LessonSession {
   readonly lesson: Lesson;
@@ -52,9 +67,10 @@ export class LessonSession {
     });
   }
 
-  /** Somebody goes elsewhere. */
+  /** Somebody goes elsewhere: what has come out stays, what is half done does not. */
   end(): void {
     this.player.pause();
+    if (this.working.value !== '') forget(this.lesson);
     this.#engine.stop();
   }
 

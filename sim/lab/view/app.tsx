@@ -1,6 +1,7 @@
 /** The whole page: its head, and the place where one is. */
 import { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
+import { DocPageView } from './doc-page.tsx';
 import { LessonPage } from './lesson-page.tsx';
 import { type Theme, theme } from './palette.ts';
 import { PlayPage } from './play-page.tsx';
@@ -8,7 +9,7 @@ import { PlayPage } from './play-page.tsx';
 const lab = new Lab();
 
 export function App() {
-  const { page, lesson } = route.value;
+  const { page, lesson, doc } = route.value;
   return (
     <>
       <header>
@@ -22,14 +23,15 @@ export function App() {
           <a href="#/lesson/1" aria-current={page === 'lesson' ? 'page' : undefined}>
             Lessons
           </a>
+          <a href="#/docs" aria-current={page === 'docs' ? 'page' : undefined}>
+            Documentation
+          </a>
         </nav>
         <ThemeChoice />
       </header>
-      {page === 'lesson' ? (
-        <LessonPage key={lesson} number={lesson} lab={lab} />
-      ) : (
-        <PlayPage lab={lab} />
-      )}
+      {page === 'lesson' ? <LessonPage key={lesson} number={lesson} lab={lab} /> : null}
+      {page === 'docs' ? <DocPageView name={doc.name} section={doc.section} /> : null}
+      {page === 'play' ? <PlayPage lab={lab} /> : null}
     </>
   );
 }

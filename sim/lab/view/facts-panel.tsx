@@ -32,7 +32,7 @@ export function FactsPanel({ film, nowNs }: Props) {
       <Fact name="Left in this round" value={`${left.toLocaleString('en')} pages`} />
       <Fact name="Transfer rate" value={`${transferMbit(film, nowNs)} Mbit/s`} />
       <Fact name="Dirty rate" value={dirtyMbit(film, nowNs)} />
-      <Fact name="Guest down" value={`${downMs.toFixed(downMs < 10 ? 1 : 0)} ms`} />
+      <Fact name="Guest down" value={showMs(downMs)} />
       {isOver ? (
         <Fact
           name="In all"
@@ -44,6 +44,11 @@ export function FactsPanel({ film, nowNs }: Props) {
       ) : null}
     </dl>
   );
+}
+
+/** Milliseconds while they are few. */
+function showMs(ms: number): string {
+  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(3)} s`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {

@@ -33,12 +33,22 @@ export function FilmView({ film, player }: Props) {
   );
 }
 
+/** One colour has a meaning in each row. */
+const KEYS = [
+  ['sent', 'bytes sent, pages left, Dom0 runs'],
+  ['dirty', 'pages dirtied, guest down, Dom0 parked'],
+  ['skipped', 'Dom0 waits for a CPU'],
+  ['credit', 'credits of Dom0 (3 s and less)'],
+] as const;
+
 function TimelineLegend() {
   return (
     <p class="quiet keys">
-      <span class="swatch sent" /> sent, left to send, Dom0 runs <span class="swatch dirty" />{' '}
-      dirtied, guest down, Dom0 parked <span class="swatch skipped" /> Dom0 waits for a CPU{' '}
-      <span class="swatch credit" /> credits of Dom0 (3 s and less)
+      {KEYS.map(([kind, words]) => (
+        <span key={kind}>
+          <span class={`swatch ${kind}`} /> {words}
+        </span>
+      ))}
     </p>
   );
 }

@@ -1,10 +1,11 @@
 /** A lesson: question, prediction, run, explanation. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { linkOf, type Reading } from '../docs/pages.ts';
 import { type Point, showCommand, textOf } from '../lessons/lesson.ts';
 import { LESSONS } from '../lessons/lessons.ts';
 import { without } from '../scenario/document.ts';
 import type { Lab } from '../state/lab.ts';
-import { LessonSession } from '../state/lesson-session.ts';
+import { forget, type LessonSession, visit } from '../state/lesson-session.ts';
 import { FilmView } from './film-view.tsx';
 import { DrawablePlane, Plane, partOf, valueAt } from './plane.tsx';
 import { Transport, timeKeys } from './transport.tsx';
@@ -18,7 +19,12 @@ interface Props {
 export function LessonPage({ number, lab }: Props) {
   const lesson = LESSONS[number - 1] ?? LESSONS[0];
   if (lesson === undefined) return null;
-  const session = useMemo(() => new LessonSession(lesson), [lesson]);
+  const [times, setTimes] = useState(1);
+  const session = useMemo(() => visit(lesson), [lesson, times]);
+  const predictAgain = (): void => {
+    forget(lesson);
+    setTimes(times + 1);
+  };
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => timeKeys(session.player, event);
     addEventListener('keydown', keys);
@@ -44,7 +50,7 @@ export function LessonPage({ number, lab }: Props) {
             A fault of precopy, not yours: {session.fault.value}
           </p>
         )}
-        <Answer session={session} number={number} lab={lab} />
+        <Answer session={session} number={number} lab={lab} onAgain={predictAgain} />
       </article>
       <Watch session={session} />
     </main>
@@ -144,11 +150,13 @@ function DrawnPrediction({ session }: { readonly session: LessonSession }) {
         <DrawablePlane {...picture} onDraw={(drawnAt) => session.predict(drawnAt)} />
       )}
       <p class="quiet keys">
-        <span class="cross">×</span> your point
-        {value === undefined ? '' : `: ${y.show(value)}`}{' '}
+        <span>
+          <span class="cross">×</span> your point
+          {value === undefined ? '' : `: ${y.show(value)}`}
+        </span>
         {series.map(({ name, colour, isLine }) => (
           <span key={name}>
-            <span class={`swatch ${colour} ${isLine ? 'stroke' : 'dot'}`} /> {name}{' '}
+            <span class={`swatch ${colour} ${isLine ? 'stroke' : 'dot'}`} /> {name}
           </span>
         ))}
       </p>
@@ -160,9 +168,10 @@ interface AnswerProps {
   readonly session: LessonSession;
   readonly number: number;
   readonly lab: Lab;
+  readonly onAgain: () => void;
 }
 
-function Answer({ session, number, lab }: AnswerProps) {
+function Answer({ session, number, lab, onAgain }: AnswerProps) {
   const outcome = session.outcome.value;
   const { lesson } = session;
   if (outcome === undefined) return null;
@@ -180,6 +189,7 @@ function Answer({ session, number, lab }: AnswerProps) {
         <b>{y.show(outcome.truth)}</b>.
       </p>
       {outcome.explanation}
+      <ReadOn reading={lesson.reading} />
       <p class="quiet">
         On the command line: <code>{showCommand(lesson.source)}</code>
       </p>
@@ -187,9 +197,27 @@ function Answer({ session, number, lab }: AnswerProps) {
         <button type="button" onClick={() => void tryIt()}>
           Turn its knobs yourself
         </button>
+        <button type="button" onClick={onAgain}>
+          Predict again
+        </button>
         {next === undefined ? null : <a href={`#/lesson/${number + 1}`}>Next: {next.title}</a>}
       </div>
     </section>
+  );
+}
+
+function ReadOn({ reading }: { readonly reading: readonly Reading[] }) {
+  return (
+    <p>
+      The equations behind it:{' '}
+      {reading.map(linkOf).map(({ href, words }, index) => (
+        <span key={href}>
+          {index === 0 ? '' : '; '}
+          <a href={href}>{words}</a>
+        </span>
+      ))}
+      .
+    </p>
   );
 }
 

@@ -8,6 +8,9 @@ import { PAGE_WORDS, pageColours, palette } from './palette.ts';
 /** More points than this are no use on a screen: neighbours share one. */
 const POINTS_MOST = 2 ** 20;
 
+/** A map of so many points in a row is drawn smaller than it is. */
+const SMOOTH_FROM = 512;
+
 interface Props {
   readonly film: Film;
   readonly nowNs: ReadonlySignal<number>;
@@ -48,6 +51,8 @@ class MapPicture {
     const width = 2 ** Math.round(Math.log2(Math.sqrt(points)));
     element.width = width;
     element.height = Math.ceil(points / width);
+    // Points stay sharp where they are drawn larger, and are not left out where smaller.
+    element.style.imageRendering = width < SMOOTH_FROM ? 'pixelated' : 'auto';
     this.#context = element.getContext('2d') as CanvasRenderingContext2D;
     this.#image = this.#context.createImageData(element.width, element.height);
   }

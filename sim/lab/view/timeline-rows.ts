@@ -23,6 +23,9 @@ export interface Row {
   readonly draw: (strip: Strip) => void;
 }
 
+/** Words on the colour of what is dirty, in light and in dark. */
+const ON_DIRTY = '#0d1319';
+
 const FONT = '11px system-ui, sans-serif';
 
 const xOf = ({ left, width, fromNs, toNs }: Strip, ns: number): number =>
@@ -50,7 +53,7 @@ function drawStages(strip: Strip, { parts }: Film): void {
     context.fillStyle = inDowntime ? colours.dirty : colours.clean;
     context.fillRect(from, top + 2, wide, height - 4);
     if (context.measureText(name).width + 8 > wide) continue;
-    context.fillStyle = inDowntime ? '#ffffff' : colours.text;
+    context.fillStyle = inDowntime ? ON_DIRTY : colours.text;
     context.fillText(name, from + 4, top + height / 2 + 4);
   }
 }
@@ -59,7 +62,17 @@ function drawStages(strip: Strip, { parts }: Film): void {
 function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power;
+  return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
+}
+
+/** A shorter part of the whole does not set the scale: some pages in a millisecond are no rate. */
+const VISIBLE_PART = 0.01;
+
+function visibleDirtyRates({ rounds, dirtyRates, startNs, endNs }: Film): number[] {
+  const leastNs = VISIBLE_PART * (endNs - startNs);
+  return rounds.flatMap((round, index) => {
+    return round.endNs - round.startNs < leastNs ? [] : (dirtyRates[index] ?? []);
+  });
 }
 
 function drawScale({ context, colours, left, top, width, height }: Strip, most: string): void {
@@ -78,7 +91,7 @@ function drawScale({ context, colours, left, top, width, height }: Strip, most: 
 function drawRates(strip: Strip, film: Film): void {
   const { context, colours, top, height } = strip;
   const { bitsPerSecond, startNs, stepNs } = film.rates;
-  const most = niceTop(Math.max(...bitsPerSecond, 1));
+  const most = niceTop(Math.max(...bitsPerSecond, ...visibleDirtyRates(film), 1));
   const yOf = (rate: number): number => top + height - (height - 2) * Math.min(1, rate / most);
   drawScale(strip, String(most / 1e6));
   drawRoundNumbers(strip, film);
@@ -120,10 +133,13 @@ function drawRoundNumbers(strip: Strip, { rounds }: Film): void {
     context.lineTo(x, top + height);
     context.stroke();
     context.setLineDash([]);
-    if (x < free || x > strip.left + strip.width - 14) continue;
+    const wide = context.measureText(String(round)).width + 4;
+    if (x < free || x + wide > strip.left + strip.width) continue;
+    context.fillStyle = colours.panel;
+    context.fillRect(x + 1, top + 1, wide, 12);
     context.fillStyle = colours.faint;
     context.fillText(String(round), x + 3, top + 11);
-    free = x + 16;
+    free = x + wide + 4;
   }
 }
 
@@ -132,7 +148,7 @@ function drawPages(strip: Strip, film: Film): void {
   const { context, colours } = strip;
   const most = Math.max(1, ...film.left.pages);
   drawScale(strip, most >= 10_000 ? `${Math.round(most / 1000)} k` : String(most));
-  drawRoundNumbers(strip, { ...film, rounds: film.rounds } as Film);
+  drawRoundNumbers(strip, film);
   drawLine(strip, film.left, { most, colour: colours.sent, isStep: true });
   drawLine(strip, film.dirty, { most, colour: colours.dirty, isStep: false });
   context.lineWidth = 1;

@@ -113,7 +113,14 @@ describe('precopy run', () => {
     expect([schemaVersion, points.length]).toEqual([1, 8]);
     expect(Object.keys(points[0])).toEqual(['parameters', 'replication', 'result']);
     const csv = file('points.csv', precopy('run', swept, '--csv').out);
-    const fitted = precopy('fit', csv, '--x', 'a.dom0.cap', '--y', 'totalSeconds', '--json');
+    const fit = ['fit', csv, '--x', 'a.dom0.cap', '--y', 'totalSeconds'];
+    const lines = precopy(...fit, '--model', 'all', '--csv')
+      .out.trim()
+      .split('\n');
+    expect(lines[0]).toMatch(/^model,formula,points,parameter,value,low,high,/);
+    expect(lines.slice(1).filter((line) => line.startsWith('power,'))).toHaveLength(2);
+    expect(precopy(...fit, '--quiet').out).toContain('R2 on the log scale');
+    const fitted = precopy(...fit, '--json');
     const { fits, rows } = JSON.parse(fitted.out);
     expect(rows).toBe(8);
     expect(fits[0].n).toBe(4);
@@ -166,6 +173,9 @@ describe("a user's mistake", () => {
     [[]],
     [['run', small, '--bogus']],
     [['run', small, '--json', '--csv']],
+    [['fit', swept, '--x', 'a', '--y', 'b', '--json', '--csv']],
+    [['predict', small, '--json', '--csv']],
+    [['reproduce', '--json', '--csv']],
     [['fit', small, '--x', 'a', '--y', 'b']],
     [['reproduce', '--figure', '77']],
     [['reproduce', '--replications', '0']],
@@ -195,5 +205,7 @@ describe('precopy machine and check', () => {
 
   it('say what a scenario holds', () => {
     expect(precopy('check', swept).out).toContain('runs        8, over a.dom0.cap');
+    const { runs, axes, scenario } = JSON.parse(precopy('check', swept, '--json').out);
+    expect([runs, axes, scenario.title]).toEqual([8, ['a.dom0.cap'], 'Small']);
   });
 });

@@ -44,6 +44,8 @@ describe('precopy predict', () => {
     expect(fit.n).toBe(4);
     const beyond = precopy('predict', points, '--where', 'load=q', '--at', '90').out;
     expect(beyond).toContain('beyond the caps');
+    const csv = precopy('predict', points, '--where', 'load=q', '--at', '90', '--csv').out;
+    expect(csv).toMatch(/^capPercent,curve,curveLow,curveHigh,extrapolated\n90,[\d.e,-]+,true\n$/);
   });
 
   it('simulates a scenario at the caps asked for', () => {
@@ -52,6 +54,13 @@ describe('precopy predict', () => {
     const result = JSON.parse(out);
     expect(result.rows[0].simulated.values).toHaveLength(2);
     expect(result.rows[0].benchmark.simulated.meanSeconds).toBeGreaterThan(0);
+    const csv = precopy('predict', small, '--at', '50', '--replications', '2', '--csv').out;
+    const [head = '', row = ''] = csv
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(row[head.indexOf('simulated')]).toBe(`${result.rows[0].simulated.meanSeconds}`);
+    expect(row[head.indexOf('benchmarkCurve')]).toBe(`${result.rows[0].benchmark.fitted.y}`);
   });
 
   it('refuses caps and files that make no sense', () => {

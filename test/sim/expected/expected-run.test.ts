@@ -112,7 +112,13 @@ test('the seed changes nothing, and neither does what was asked before', () => {
 
 describe('what has no form in the mean is refused', () => {
   test.each<[string, Case]>([
-    ['guest `vm` moves twice', { migration: '}, {guest: vm, to: a, at: 100 s' }],
+    [
+      'post-copy',
+      {
+        more: '  other: {host: b, memory: 64 MiB}',
+        migration: '}, {guest: other, to: a, mechanism: post-copy',
+      },
+    ],
     ['post-copy', { migration: ', mechanism: post-copy' }],
     ['`qemu`', { migration: ', policy: {name: qemu, downtimeLimit: 300 ms}' }],
     ['kind `disk`', { workload: '{kind: disk, pattern: random}' }],

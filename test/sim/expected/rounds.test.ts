@@ -1,9 +1,11 @@
 /** The loop in the mean against closed forms. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cleanAfter } from '../../../sim/expected/decay.ts';
+import { MeanPass, type Pace } from '../../../sim/expected/mean-pass.ts';
 import { ExpectedRounds } from '../../../sim/expected/rounds.ts';
 import { stretchesOf } from '../../../sim/expected/scan-places.ts';
-import type { WrittenSpec } from '../../../sim/expected/written-pages.ts';
+import { WrittenPages, type WrittenSpec } from '../../../sim/expected/written-pages.ts';
 import { xen32 } from '../../../sim/mechanism/xen-3.2.ts';
 
 const policy = xen32({ maxRounds: 29, maxFactor: 3, minPages: 50, adaptive: false });
@@ -29,6 +31,44 @@ function whole(rounds: ExpectedRounds, chunkSeconds = Infinity): void {
   }
   rounds.startRound();
   rounds.send(Infinity, PACE);
+}
+
+/** Passes with steps of any length. */
+class Passes {
+  readonly #written: readonly WrittenPages[];
+  readonly pass: MeanPass;
+
+  constructor(specs: readonly WrittenSpec[]) {
+    this.#written = specs.map((spec) => new WrittenPages(spec));
+    this.pass = new MeanPass(this.#written, policy.wire.batchPagesMax);
+  }
+
+  copyFrom(other: Passes): void {
+    for (const [index, each] of this.#written.entries()) {
+      each.copyFrom(other.#written[index] as WrittenPages);
+    }
+  }
+
+  /** @returns the pages that are due. */
+  start(round: number): number {
+    if (round > 1) for (const each of this.#written) each.cleaned();
+    const due = this.#written.reduce((sum, each) => sum + each.due, 0);
+    const cold = round === 1 ? PAGES - due : 0;
+    this.pass.start({ first: round === 1, skips: true, cold });
+    return due + cold;
+  }
+
+  /** @param stepSeconds a step need not be longer, but has a batch. @returns the seconds of all. */
+  send(pace: Pace, stepSeconds: number): number {
+    let seconds = 0;
+    while (!this.pass.isSent) {
+      const took = this.pass.plan(pace, stepSeconds);
+      this.pass.go(1);
+      for (const each of this.#written) each.advance(took);
+      seconds += took;
+    }
+    return seconds;
+  }
 }
 
 describe('rounds in the mean', () => {
@@ -91,6 +131,46 @@ describe('rounds in the mean', () => {
     whole(one);
     whole(two, 0.37);
     expect(two.elapsedSeconds / one.elapsedSeconds).toBeCloseTo(1, 2);
+  });
+
+  test('steps of many batches send what single batches send', () => {
+    const rate = fc.double({ min: 0, max: 447, noNaN: true }).map((root) => root * root);
+    const pages = fc.integer({ min: 100, max: 240_000 });
+    const order = fc.constantFrom('uniform', 'sequential');
+    const faultWrites = fc.constantFrom(0, 0.3, 2);
+    const first = fc.record({ pages, order, writesPerSecond: rate, faultWrites });
+    fc.assert(
+      fc.property(first, fc.double({ min: 0, max: 1e-5, noNaN: true }), (written, newSeconds) => {
+        const pace = { ...PACE, secondsPerNewPage: newSeconds };
+        const kernel = {
+          ...uniform(40, 400),
+          places: stretchesOf('rotated', PAGES + 2048, 0, 400),
+        };
+        const [many, one] = [new Passes([kernel, written]), new Passes([kernel, written])];
+        for (let round = 1; round <= 5; round += 1) {
+          one.copyFrom(many);
+          const due = many.start(round);
+          one.start(round);
+          const seconds = [many.send(pace, Infinity), one.send(pace, 0)] as const;
+          const parts = [many.pass.sent - one.pass.sent, (seconds[0] - seconds[1]) / 65e-6];
+          for (const part of parts) expect(Math.abs(part)).toBeLessThan(0.01 * Math.max(4096, due));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('the part of clean pages that stay so solves x + f (1 - exp(-x)) = y', () => {
+    const y = fc.double({ min: -12, max: 3, noNaN: true }).map(Math.exp);
+    const f = fc.oneof(fc.constant(0), fc.double({ min: -9, max: 5, noNaN: true }).map(Math.exp));
+    fc.assert(
+      fc.property(y, f, (worth, faultWrites) => {
+        const left = cleanAfter(worth, faultWrites);
+        const exposure = -Math.log(left);
+        expect((exposure + faultWrites * (1 - left)) / worth).toBeCloseTo(1, 5);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('a copy looks ahead and leaves the original where it was', () => {

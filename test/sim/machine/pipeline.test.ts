@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteStream } from '../../../sim/machine/byte-stream.ts';
 import type { Domain } from '../../../sim/machine/domain.ts';
 import { Link } from '../../../sim/machine/link.ts';
-import type { Task } from '../../../sim/machine/task.ts';
+import { Task } from '../../../sim/machine/task.ts';
 import { type Bench, domainOn, MS, onOff } from '../../support/machines.ts';
 
 const KIB = 1024;
@@ -52,6 +52,40 @@ function move(pipe: Pipe, bytes: number, writeNs: number, readNs: number): [numb
   return done;
 }
 
+interface Setting {
+  readonly link: number;
+  readonly write: number;
+  readonly read: number;
+  readonly buffer: number;
+  readonly pauses: readonly { readonly at: number; length: number; writer: boolean }[];
+}
+
+const setting: fc.Arbitrary<Setting> = fc.record({
+  link: fc.double({ min: 0.02, max: 2, noNaN: true }),
+  write: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  read: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  buffer: fc.integer({ min: 4 * KIB, max: 256 * KIB }),
+  pauses: fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 30_000 }),
+      length: fc.integer({ min: 1, max: 9_000 }),
+      writer: fc.boolean(),
+    }),
+    { maxLength: 6 },
+  ),
+});
+
+/** A pipe whose ends are paused now and then, us. */
+function paused({ link, buffer, pauses }: Setting): Pipe {
+  const one = pipe(link, buffer);
+  for (const { at, length, writer } of pauses) {
+    const { domain } = writer ? one.writer : one.reader;
+    one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
+    one.simulation.at((at + length) * 1000, () => one.scheduler.unpause(domain));
+  }
+  return one;
+}
+
 describe('a stream', () => {
   it.each([
     ['the writer', 0.5, 10, 4, 10],
@@ -81,6 +115,22 @@ describe('a stream', () => {
     simulation.start(reader.task.read(stream, MB, 1));
     simulation.run();
     expect([stream.written, stream.read]).toEqual([MB, MB]);
+  });
+
+  it('lets the writer fill its buffer at its own pace while the reader holds the way', () => {
+    const one = pipe(1);
+    const { simulation, stream, writer, reader } = one;
+    // The reader takes a byte in 40 ns, the writer makes one in 10: after 64 KiB / (1/10 - 1/40) ns
+    // the receive buffer is full, and as much later the send buffer.
+    const fullNs = (64 * KIB) / (1 / 10 - 1 / 40);
+    simulation.start(writer.task.write(stream, MB, 10));
+    simulation.start(reader.task.read(stream, MB, 40));
+    simulation.at(Math.round(1.9 * fullNs), () => undefined);
+    simulation.run({ untilNs: Math.round(1.9 * fullNs) });
+    stream.settle(simulation.nowNs);
+    expect(stream.receiveFull).toBe(true);
+    expect(stream.written / (1.9 * fullNs)).toBeCloseTo(1 / 10, 4);
+    expect(stream.read / (1.9 * fullNs)).toBeCloseTo(1 / 40, 4);
   });
 
   it('stands while either end may not run', () => {
@@ -119,26 +169,10 @@ describe('a stream', () => {
   });
 
   it('keeps bytes, levels and CPU right whatever is paused and when', () => {
-    const pause = fc.record({
-      at: fc.integer({ min: 0, max: 30_000 }),
-      length: fc.integer({ min: 1, max: 9_000 }),
-      writer: fc.boolean(),
-    });
-    const setting = fc.record({
-      link: fc.double({ min: 0.02, max: 2, noNaN: true }),
-      write: fc.double({ min: 0.2, max: 20, noNaN: true }),
-      read: fc.double({ min: 0.2, max: 20, noNaN: true }),
-      buffer: fc.integer({ min: 4 * KIB, max: 256 * KIB }),
-      pauses: fc.array(pause, { maxLength: 6 }),
-    });
     fc.assert(
-      fc.property(setting, ({ link, write, read, buffer, pauses }) => {
-        const one = pipe(link, buffer);
-        for (const { at, length, writer } of pauses) {
-          const { domain } = writer ? one.writer : one.reader;
-          one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
-          one.simulation.at((at + length) * 1000, () => one.scheduler.unpause(domain));
-        }
+      fc.property(setting, (each) => {
+        const { link, write, read } = each;
+        const one = paused(each);
         const bytes = MB;
         const [writeDone, readDone] = move(one, bytes, write, read);
         const { stream } = one;
@@ -147,6 +181,23 @@ describe('a stream', () => {
         expect(readDone).toBeGreaterThanOrEqual(bytes * Math.max(1 / link, write, read) * 0.999);
         expect(one.writer.task.cpuNs / (bytes * write)).toBeCloseTo(1, 9);
         expect(one.reader.task.cpuNs / (bytes * read)).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('moves as it does beside others that want nothing, to the ns', () => {
+    fc.assert(
+      fc.property(setting, (each) => {
+        const alone = paused(each);
+        const beside = paused(each);
+        for (const { domain } of [beside.writer, beside.reader]) {
+          new Task(beside.machinery, domain, 'nothing', 'background', {
+            vcpu: domain.vcpus[0],
+          }).load(0);
+        }
+        const { write, read } = each;
+        expect(move(alone, MB, write, read)).toEqual(move(beside, MB, write, read));
       }),
       { numRuns: 60 },
     );
