@@ -13,6 +13,8 @@ export interface BatchNeeds {
   readonly read: number;
   /** Of the destination, to place it; the source waits meanwhile: the buffers are small. */
   readonly place: number;
+  /** Of the destination, to place one whose pages all come for the first time. */
+  readonly placeNew: number;
   readonly bytes: number;
 }
 
@@ -27,6 +29,7 @@ export function needsOf({ parameters, policy, slowdown }: Model): BatchNeeds {
     write: (pages * slowdown * parameters.sourceCpuPerPage) / NS_PER_SECOND,
     read: (pages * parameters.destinationCpuPerPage) / NS_PER_SECOND,
     place: place / NS_PER_SECOND,
+    placeNew: (place + pages * parameters.destinationCpuPerNewPage) / NS_PER_SECOND,
     bytes: policy.wire.batchBytes(pages),
   };
 }

@@ -17,8 +17,9 @@ export function setLinked(one: UnderWay, isLinked: boolean): void {
   relink(one.place.links, new Set([one]));
 }
 
-/** A migration's batches take another time from now on. */
+/** A migration's batches take another time from now on: no page is new any more. */
 export function changed(one: UnderWay): void {
+  one.retune();
   one.weighBatch();
   if (one.place.links.some(({ users }) => users.size > 1)) {
     relink(one.place.links, new Set([one]));

@@ -21,7 +21,7 @@ import { changed, setLinked, setPresent } from './crossing.ts';
 import { CrowdedDom0 } from './crowded-dom0.ts';
 import { LinkCrowd } from './link-crowd.ts';
 import { Presence } from './presence.ts';
-import { UnderWay } from './under-way.ts';
+import { type Presences, UnderWay } from './under-way.ts';
 
 type Spec = Scenario['migrations'][number];
 
@@ -41,7 +41,7 @@ class Many {
   readonly #admission: Admission;
   readonly #dom0s = new Map<string, CrowdedDom0>();
   readonly #links = new Map<Link, LinkCrowd>();
-  readonly #presences = new Map<string, Presence>();
+  readonly #presences = new Map<string, Presences>();
 
   constructor(scenario: Scenario, policies: PolicyModules | undefined) {
     const profile = PROFILES[scenario.machine];
@@ -87,10 +87,10 @@ class Many {
     const model = modelOf(this.#scenario, spec, options);
     const one = this.#underWay(model, hosts);
     const startNs = this.#clock.nowNs;
-    const others = [one.othersAt(0), one.othersAt(1)] as const;
+    const others = [one.cpu.othersAt(0), one.cpu.othersAt(1)] as const;
     const outcome = yield* travel(one);
     const since = (end: 0 | 1) => {
-      const { copy, tools } = one.othersAt(end);
+      const { copy, tools } = one.cpu.othersAt(end);
       return { copy: copy - others[end].copy, tools: tools - others[end].tools };
     };
     return showMigration(spec, model, outcome, {
@@ -106,8 +106,8 @@ class Many {
     const { duty } = model;
     const path = duty === undefined ? [] : this.#network.path(from, to);
     const links = path.map((link) => this.#crowdOf(link));
-    const presence = this.#presenceOf(model);
-    return new UnderWay(model, { clock: this.#clock, ends, links, presence });
+    const presences = this.#presencesOf(model);
+    return new UnderWay(model, { clock: this.#clock, ends, links, presences });
   }
 
   #crowdOf(link: Link): LinkCrowd {
@@ -116,12 +116,15 @@ class Many {
     return known;
   }
 
-  /** Migrations that need the same of a batch share one. */
-  #presenceOf(model: Model): Presence {
+  /** Migrations that need the same of a batch share them. */
+  #presencesOf(model: Model): Presences {
     const needs = needsOf(model);
     const bytesPerSecond = (model.duty?.bytesPerNs ?? Infinity) * NS_PER_SECOND;
     const key = `${Object.values(needs).join(' ')} ${bytesPerSecond}`;
-    const known = this.#presences.get(key) ?? new Presence(needs, bytesPerSecond);
+    const known = this.#presences.get(key) ?? [
+      new Presence({ ...needs, place: needs.placeNew }, bytesPerSecond),
+      new Presence(needs, bytesPerSecond),
+    ];
     this.#presences.set(key, known);
     return known;
   }
@@ -137,6 +140,7 @@ function* travel(one: UnderWay): Body<MeanOutcome> {
   setLinked(one, true);
   const outcome = yield* driven(one, before);
   setLinked(one, false);
+  one.cpu.bookRest(outcome.rounds);
   setPresent(one, 1, false);
   const { tail, teardown, bothEnds } = outcome.after;
   const { teardownWait, teardownPoll } = parameters;
@@ -155,11 +159,11 @@ function* prepare(one: UnderWay, { check, connect, setup }: Carriage): Body {
     one.migration.model.parameters;
   setPresent(one, 0, true);
   yield nsOf(check + connect);
-  one.book(0, { tools: (checkCpu + connectCpu) / NS_PER_SECOND });
+  one.cpu.book(0, { tools: (checkCpu + connectCpu) / NS_PER_SECOND });
   setPresent(one, 1, true);
   yield nsOf(setup);
-  one.book(0, { copy: sourceSetupCpu / NS_PER_SECOND });
-  one.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
+  one.cpu.book(0, { copy: sourceSetupCpu / NS_PER_SECOND });
+  one.cpu.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
 }
 
 function closing({ activate }: Carriage, latencySeconds: number): number {

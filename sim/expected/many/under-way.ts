@@ -13,8 +13,8 @@ import type { Dom0Share, Duty, Model } from '../model.ts';
 import { ExpectedRounds } from '../rounds.ts';
 import { type BatchNeeds, needsOf } from './batch-needs.ts';
 import { sharedDom0 } from './cap-share.ts';
+import { CpuTally } from './cpu-tally.ts';
 import type { CrowdedDom0 } from './crowded-dom0.ts';
-import { Dom0Books } from './dom0-books.ts';
 import { fewestFirst, type LinkCrowd, type LinkUser } from './link-crowd.ts';
 import type { BothEnds, Presence } from './presence.ts';
 
@@ -31,13 +31,17 @@ export interface Place {
   readonly clock: Simulation;
   readonly ends: readonly [CrowdedDom0, CrowdedDom0];
   readonly links: readonly LinkCrowd[];
-  readonly presence: Presence;
+  readonly presences: Presences;
 }
+
+/** In the first round, where all pages are new to the destination, and later. */
+export type Presences = readonly [Presence, Presence];
 
 export class UnderWay implements Road, LinkUser {
   readonly migration: MeanMigration;
   readonly place: Place;
   readonly bytes: number;
+  readonly cpu: CpuTally;
   carriage: Carriage;
   /** Bytes per second while it moves some and no link is shared. */
   peak = Infinity;
@@ -49,8 +53,8 @@ export class UnderWay implements Road, LinkUser {
   /** Virtual CPUs of its processes, at both ends. */
   readonly #seats: readonly [number, number];
   readonly #needs: BatchNeeds;
-  readonly #costs: Dom0Costs;
-  readonly #own = [new Dom0Books(), new Dom0Books()] as const;
+  #pageTimes: Pace;
+  #ease = 1;
   #shares: readonly [Dom0Share, Dom0Share] | undefined;
   /** Seconds per byte on each link of the way. */
   readonly #perByte: Float64Array;
@@ -61,26 +65,22 @@ export class UnderWay implements Road, LinkUser {
   #batchAlone = 0;
   #batchSeconds = 0;
   #timer: EventHandle | undefined;
-  readonly #rates: [number, number] = [0, 0];
 
   constructor(model: Model, place: Place) {
     this.place = place;
     this.carriage = model.carriage;
+    this.#pageTimes = model.carriage.pace;
     this.migration = new MeanMigration(model, this);
     this.#behind = new ExpectedRounds(model);
     this.#needs = needsOf(model);
     this.bytes = this.#needs.bytes;
-    this.#costs = new Dom0Costs(model);
     const [source, destination] = place.ends;
+    this.cpu = new CpuTally(new Dom0Costs(model), place.clock, [source.books, destination.books]);
     // The toolstack's processes first, as in `sim/mechanism/xend-carrier.ts`.
     for (const end of place.ends) end.place();
     this.#seats = [source.place(), destination.place()];
     this.#perByte = Float64Array.from(place.links, ({ rate }) => 1 / rate);
     this.#tune(model.carriage, model.duty?.alone);
-  }
-
-  get costs(): Dom0Costs {
-    return this.#costs;
   }
 
   /** From now on it shares the Dom0 of an end with others, or no longer. */
@@ -99,18 +99,22 @@ export class UnderWay implements Road, LinkUser {
     }
   }
 
-  /** Who is on its hosts may have changed. */
+  /** Who is on its hosts may have changed, or its round. */
   retune(): void {
     const { duty, facts } = this.migration.model;
     if (duty === undefined) return;
-    const shares = this.#sharesNow(duty);
+    const { shares, ease } = this.#standing(duty);
     const known = this.#shares;
-    if (known !== undefined && isSame(known[0], shares[0]) && isSame(known[1], shares[1])) return;
-    this.#tune(duty.carriage(...shares, facts), shares);
+    const isKnown =
+      known !== undefined && isSame(known[0], shares[0]) && isSame(known[1], shares[1]);
+    if (isKnown && ease === this.#ease) return;
+    this.#ease = ease;
+    this.#tune(isKnown ? this.carriage : duty.carriage(...shares, facts), shares);
   }
 
   #tune(carriage: Carriage, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
     this.carriage = carriage;
+    this.#pageTimes = eased(carriage.pace, this.#ease);
     this.#shares = shares;
     if (shares === undefined) return;
     const { bytes, write, read } = this.#needs;
@@ -120,28 +124,30 @@ export class UnderWay implements Road, LinkUser {
     for (const link of fewestFirst(this.place.links)) this.hear(link);
   }
 
-  #sharesNow({ alone }: Duty): readonly [Dom0Share, Dom0Share] {
-    const { ends, presence } = this.place;
-    const self = this.#present;
-    const others = [ends[0].present.size - self[0], ends[1].present.size - self[1]] as const;
-    const caps = [capOf(alone[0]), capOf(alone[1])] as const;
-    const counts: BothEnds = [others[0] + 1, others[1] + 1];
-    const presences = presence.ofOthers(caps, counts);
+  /** What it may use of both Dom0s, and what is easier than if all came at random. */
+  #standing({ alone }: Duty) {
+    const { ends, presences } = this.place;
+    const present = this.#present;
+    const counts: BothEnds = [
+      ends[0].present.size + 1 - present[0],
+      ends[1].present.size + 1 - present[1],
+    ];
+    const capAt = (end: 0 | 1) => Math.max(0.001, capOf(alone[end]) - ends[end].background);
+    const caps: BothEnds = [capAt(0), capAt(1)];
+    const presence = presences[this.migration.loop.round <= 1 ? 0 : 1];
+    const parts = presence.ofOthers(caps, counts);
     const shareAt = (index: 0 | 1): Dom0Share => {
       const end = ends[index];
-      const onSeat = end.onSeat(this.#seats[index]) + 1 - self[index];
-      const seats = end.seats + (onSeat > 1 ? 0 : 1 - self[index]);
-      const { background } = end;
-      const presence = presences[index];
+      const onSeat = end.onSeat(this.#seats[index]) + 1 - present[index];
       return sharedDom0(alone[index], {
-        others: others[index],
-        seats,
+        others: counts[index] - 1,
+        seats: end.seats + (onSeat > 1 ? 0 : 1 - present[index]),
         onSeat,
-        presence,
-        background,
+        presence: parts[index],
+        background: end.background,
       });
     };
-    return [shareAt(0), shareAt(1)];
+    return { shares: [shareAt(0), shareAt(1)] as const, ease: presence.ease(caps, counts) };
   }
 
   /** A link of its way has changed for it. */
@@ -168,7 +174,7 @@ export class UnderWay implements Road, LinkUser {
   /** A batch with no one else on the links, seconds. */
   #batchNow(): number {
     const { model, loop, bitsPerSecond } = this.migration;
-    const pace = paced(this.carriage.pace, bitsPerSecond, model);
+    const pace = paced(this.#pageTimes, bitsPerSecond, model);
     const pageSeconds = pace.secondsPerPage + (loop.round <= 1 ? pace.secondsPerNewPage : 0);
     return model.policy.wire.batchPagesMax * pageSeconds + pace.secondsPerBatch;
   }
@@ -197,7 +203,7 @@ export class UnderWay implements Road, LinkUser {
     if (this.#pace === undefined || !this.#isChanged()) return;
     const { clock } = this.place;
     if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.#book(0);
+    this.cpu.halt();
     this.#behind.send((clock.nowNs - this.#sinceNs) / NS_PER_SECOND, this.#pace);
     this.migration.loop.copyFrom(this.#behind);
     this.#sinceNs = clock.nowNs;
@@ -214,67 +220,38 @@ export class UnderWay implements Road, LinkUser {
     const { model, loop, bitsPerSecond } = migration;
     const held = this.#held;
     this.#batchSeconds = this.#batchAlone + held;
-    const { secondsPerPage, ...rest } = this.carriage.pace;
+    const { secondsPerPage, ...rest } = this.#pageTimes;
     const slower = secondsPerPage + held / model.policy.wire.batchPagesMax;
     this.#pace = paced({ secondsPerPage: slower, ...rest }, bitsPerSecond, model);
     const pages = [loop.sent, loop.sentNew] as const;
     const { sendingSeconds } = loop;
     loop.send(Infinity, this.#pace);
     const seconds = loop.sendingSeconds - sendingSeconds;
-    if (seconds > 0) this.#book(1 / seconds, pages);
+    if (seconds > 0) this.cpu.run(pages, [loop.sent, loop.sentNew], seconds);
     this.#timer = this.place.clock.schedule(Math.round(seconds * NS_PER_SECOND), () => {
-      this.#book(0);
+      this.cpu.halt();
       this.#pace = undefined;
       this.#timer = undefined;
       this.sent.fire(undefined);
     });
   }
 
-  /** CPU goes with what is sent. @param part of what is left of the round, per second. */
-  #book(part: number, [sent, sentNew]: readonly [number, number] = [0, 0]): void {
-    const { loop } = this.migration;
-    const now = this.#nowSeconds;
-    const costs = this.#costs;
-    const ahead = [
-      costs.source(loop.sent, true) - (sent > 0 ? costs.source(sent, true) : 0),
-      costs.destination(loop.sent, loop.sentNew) - costs.destination(sent, sentNew),
-    ] as const;
-    for (const end of [0, 1] as const) {
-      const rate = part * ahead[end];
-      const change = rate - this.#rates[end];
-      this.#rates[end] = rate;
-      this.place.ends[end].books.addRate(change, now);
-      this.#own[end].addRate(change, now);
-    }
-  }
-
-  /** Books CPU at an end, all at once. */
-  book(end: 0 | 1, { copy = 0, tools = 0 }: { readonly copy?: number; readonly tools?: number }) {
-    for (const books of [this.place.ends[end].books, this.#own[end]]) {
-      books.addCopy(copy);
-      books.addTools(tools);
-    }
-  }
-
-  /** CPU of others at an end until now. */
-  othersAt(end: 0 | 1): { readonly copy: number; readonly tools: number } {
-    const all = this.place.ends[end].books.read(this.#nowSeconds);
-    const own = this.#own[end].read(this.#nowSeconds);
-    return { copy: all.copy - own.copy, tools: all.tools - own.tools };
-  }
-
   othersCpu(): BothEnds {
-    const [source, destination] = [this.othersAt(0), this.othersAt(1)];
-    return [source.copy + source.tools, destination.copy + destination.tools];
-  }
-
-  get #nowSeconds(): number {
-    return this.place.clock.nowNs / NS_PER_SECOND;
+    return this.cpu.others();
   }
 }
 
 function isSame(one: Dom0Share, other: Dom0Share): boolean {
   return one.capPercent === other.capPercent && one.turns === other.turns;
+}
+
+function eased(pace: Pace, ease: number): Pace {
+  const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
+  return {
+    secondsPerPage: ease * secondsPerPage,
+    secondsPerNewPage: ease * secondsPerNewPage,
+    secondsPerBatch: ease * secondsPerBatch,
+  };
 }
 
 /** CPUs that bound all of its migrations together at every instant. */
