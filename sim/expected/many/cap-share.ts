@@ -37,28 +37,40 @@ export function sharedDom0(alone: Dom0Share, crowding: Crowding): Dom0Share {
   return { capPercent: Math.min(most, seatPercent), turns };
 }
 
-/** Credits of one that is caught for the first time: down by a tick, up to where it leaves. */
-const CREDITS_TO_EARN = { sampled: CREDIT.perTick + CREDIT.perAccounting } as const;
 const ACCOUNTING_NS = CREDIT.ticksPerAccounting * CREDIT.tickNs;
-const FIXED_POINT_STEPS = 12;
+
+/** Steps of a fixed point that halves its error in each. */
+const STEPS = 12;
 
 /**
  * In turns, credits are dealt to the virtual CPUs that are active, whether they use them or not.
- * The one of Dom0's other work is active from the tick that finds it until it has earned enough.
+ * @returns the cap with which one that is alone there has what each of them has.
  */
 function evenPercent(capPercent: number, { seats, background }: Crowding, debit: string): number {
-  const toEarn = debit === 'sampled' ? CREDITS_TO_EARN.sampled : CREDIT.perAccounting;
-  const paid = debit === 'sampled' ? CREDIT.perTick * CREDIT.ticksPerAccounting * background : 0;
-  const dealt = (percent: number, count: number): number => {
-    const earned = (3 * percent) / (count + 1) - paid;
-    const activeNs = earned > 0 ? (toEarn / earned) * ACCOUNTING_NS : Infinity;
-    const idleNs = background > 0 ? CREDIT.tickNs / background : Infinity;
-    const active =
-      idleNs === Infinity ? 0 : activeNs === Infinity ? 1 : activeNs / (activeNs + idleNs);
-    return percent * ((1 - active) / count + active / (count + 1));
-  };
-  const wanted = dealt(capPercent, seats);
+  const isSampled = debit === 'sampled';
+  const wanted = dealtPercent(capPercent, seats, { background, isSampled });
   let alone = capPercent / seats;
-  for (let step = 0; step < FIXED_POINT_STEPS; step += 1) alone *= wanted / dealt(alone, 1);
+  for (let step = 0; step < STEPS; step += 1) {
+    alone *= wanted / dealtPercent(alone, 1, { background, isSampled });
+  }
   return alone;
+}
+
+/**
+ * What each of some virtual CPUs is dealt of a cap. That of Dom0's other work takes part from the
+ * tick that finds it, and charges it if ticks are what is charged, until it has earned so much that
+ * it leaves (`settleOne` in `sim/machine/credit.ts`).
+ */
+function dealtPercent(
+  capPercent: number,
+  count: number,
+  { background, isSampled }: { readonly background: number; readonly isSampled: boolean },
+): number {
+  if (background === 0) return capPercent / count;
+  const charged = isSampled ? CREDIT.perTick : 0;
+  const earned = (CREDIT.perAccounting / 100) * (capPercent / (count + 1));
+  const gained = earned - charged * CREDIT.ticksPerAccounting * background;
+  const activeNs = ((CREDIT.perAccounting + charged) / gained) * ACCOUNTING_NS;
+  const active = gained > 0 ? activeNs / (activeNs + CREDIT.tickNs / background) : 1;
+  return capPercent * ((1 - active) / count + active / (count + 1));
 }
