@@ -46,9 +46,14 @@ class Band {
   exposure = 0;
   /** The exposure at which each word was drawn last. */
   readonly #drawnAt: Float64Array;
-  /** The probability that belongs to `#knownGap`, a difference of exposures. */
+  /**
+   * The probabilities that belong to two differences of exposures: words that were drawn in this
+   * round lie between others that were not.
+   */
   #knownProbability = 0;
   #knownGap = 0;
+  #olderProbability = 0;
+  #olderGap = 0;
 
   constructor(region: Region, from: number, upTo: number, memory: GuestMemory) {
     this.pages = upTo - from;
@@ -101,11 +106,13 @@ class Band {
   }
 
   #probability(gap: number): number {
-    if (gap !== this.#knownGap) {
-      this.#knownGap = gap;
-      this.#knownProbability = -expm1(-gap);
-    }
-    return this.#knownProbability;
+    if (gap === this.#knownGap) return this.#knownProbability;
+    const probability = gap === this.#olderGap ? this.#olderProbability : -expm1(-gap);
+    this.#olderGap = this.#knownGap;
+    this.#olderProbability = this.#knownProbability;
+    this.#knownGap = gap;
+    this.#knownProbability = probability;
+    return probability;
   }
 }
 

@@ -162,15 +162,21 @@ export class PagePass {
       if (take === 0) continue;
       pages += popCount(take);
       const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
-      zeroPages += popCount(zeros);
-      const arrived = this.#arrived[index] as number;
-      const contents = take & ~zeros;
-      newPages += popCount(contents & ~arrived);
-      this.#arrived[index] = arrived | contents;
+      if (zeros !== 0) zeroPages += popCount(zeros);
+      newPages += this.#arrive(index, take & ~zeros);
       this.onTake?.(index, take);
     }
     this.sent += pages;
     return { pages, newPages, zeroPages, scanned };
+  }
+
+  /** Contents of pages of a word come. @returns how many come for the first time. */
+  #arrive(index: number, contents: number): number {
+    const arrived = this.#arrived[index] as number;
+    const fresh = contents & ~arrived;
+    if (fresh === 0) return 0;
+    this.#arrived[index] = arrived | fresh;
+    return popCount(fresh);
   }
 
   /** Goes past words in which nothing is to be done. @returns whether there were any. */
@@ -190,24 +196,30 @@ export class PagePass {
   #takeFromWord(index: number, room: number, last: boolean): number {
     const memory = this.#memory;
     const due = this.#toSend[index] as number;
-    const fix = last ? (this.#toFix[index] as number) : 0;
+    const toFix = this.#toFix[index] as number;
     const again = last || !this.#skips ? 0 : due & memory.peek(index);
     const mapped = memory.mapped[index] as number;
-    const wanted = ((due & ~again) | fix) & (-1 << (this.#position & 31));
     let seen = -1 << (this.#position & 31);
+    const wanted = ((due & ~again) | (last ? toFix : 0)) & seen;
     let take = wanted & mapped;
     this.#position = Math.min((index + 1) * 32, memory.p2mPages);
-    if (popCount(take) >= room) {
+    // A word has 32 pages at most: only near the end of a batch are they counted.
+    if (room <= 32 && popCount(take) >= room) {
       take = lowestOnes(take, room);
-      const upTo = upToHighestOne(take);
-      seen &= upTo;
+      seen &= upToHighestOne(take);
       this.#position = index * 32 + 32 - Math.clz32(take);
     }
-    const skipped = again & seen;
-    this.skipped += popCount(skipped);
-    if (skipped !== 0) this.onSkip?.(index, skipped);
-    this.fixups += popCount(take & fix & ~due);
-    this.#toFix[index] = ((this.#toFix[index] as number) | (wanted & seen & ~mapped)) & ~take;
+    if ((again & seen) !== 0) this.#skip(index, again & seen);
+    const fixed = (toFix | (wanted & seen & ~mapped)) & ~take;
+    if (fixed === toFix) return take;
+    if (last) this.fixups += popCount(take & toFix & ~due);
+    this.#toFix[index] = fixed;
     return take;
+  }
+
+  /** Pages of a word were written again and are left to the next round. */
+  #skip(index: number, pages: number): void {
+    this.skipped += popCount(pages);
+    this.onSkip?.(index, pages);
   }
 }

@@ -47,7 +47,7 @@ describe('a fixed rate', () => {
           skips,
           p2mPages: memory.p2mPages,
           mapped: (pfn) => pfn < options.pages,
-          pfnAt: memory.order.pfnAt,
+          pfnAt: (position) => memory.order.pfnAt(position),
           writes,
           pageTimeNs: PAGE_TIME_NS,
         });

@@ -51,7 +51,7 @@ describe('the pre-copy loop', () => {
           ...options,
           p2mPages: memory.p2mPages,
           mapped: (pfn) => pfn < options.pages,
-          pfnAt: memory.order.pfnAt,
+          pfnAt: (position) => memory.order.pfnAt(position),
           writes,
           pageTimeNs: PAGE_TIME_NS,
         });
