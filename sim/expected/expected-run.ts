@@ -8,7 +8,7 @@ import type { RunResult } from '../result.ts';
 import type { Carriage } from './carriage.ts';
 import { LONE, showMigration, showRun } from './expected-result.ts';
 import { runMany } from './many/many-run.ts';
-import { MeanMigration, type MeanOutcome, paced, type Road, SEND } from './mean-migration.ts';
+import { DONE, MeanMigration, type MeanOutcome, paced, type Road, SEND } from './mean-migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { requireExpected } from './unfit.ts';
 
@@ -46,12 +46,9 @@ class LoneRoad implements Road {
 function outcomeOf(model: Model): MeanOutcome {
   const { carriage } = model;
   const migration = new MeanMigration(model, new LoneRoad(carriage));
-  const rounds = migration.rounds(carriage);
-  for (;;) {
-    const { done, value } = rounds.next();
-    if (done === true) return value;
-    if (value === SEND) {
-      migration.loop.send(Infinity, paced(carriage.pace, migration.bitsPerSecond, model));
-    }
+  for (let step = migration.next(); step !== DONE; step = migration.next()) {
+    if (step !== SEND) continue;
+    migration.loop.send(Infinity, paced(carriage.pace, migration.bitsPerSecond, model));
   }
+  return migration.outcome(carriage);
 }

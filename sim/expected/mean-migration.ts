@@ -49,11 +49,19 @@ export interface MeanOutcome {
   readonly after: Carriage;
 }
 
+/** Seconds that pass until the next step, or one of these. */
+export type Step = number;
+
 /** Pages are sent until the round's end: there is no saying before how long that takes. */
 export const SEND = -1;
 
-/** A step: seconds that pass, or `SEND`. */
-export type Step = number;
+/** All pages are there. */
+export const DONE = -2;
+
+const NO_CPU: readonly [number, number] = [0, 0];
+
+/** What is under way. */
+const STAGE = { begin: 0, ahead: 1, send: 2, request: 3, handshake: 4, clean: 5, copy: 6 } as const;
 
 /** How the resources of a migration stand. */
 export interface Road {
@@ -78,103 +86,162 @@ export class MeanMigration {
   bitsPerSecond: number | undefined;
   readonly #road: Road;
   readonly #rounds: MeanRound[] = [];
-  #faults = 0;
+  #stage: number = STAGE.begin;
+  /** Seconds of the stage that is under way. */
+  #stageSeconds = 0;
+  #stopReason: StopReason | undefined;
+  #preCopySeconds = 0;
   #requestSeconds = 0;
-  #cleanedCpu: readonly [number, number] = [0, 0];
+  #faults = 0;
+  // Of the present round.
+  #startSeconds = 0;
+  #roundSeconds = 0;
+  #cpuAtStart = NO_CPU;
+  #cpuWhenSent = NO_CPU;
+  #cpuWhenCleaned = NO_CPU;
 
+  /** It begins with its first round; the stages before are the driver's. */
   constructor(model: Model, road: Road) {
     this.model = model;
     this.loop = new ExpectedRounds(model);
     this.#road = road;
   }
 
-  /** Of the rounds; the stages around them are the driver's. */
-  *rounds(before: Carriage): Generator<Step, MeanOutcome, void> {
+  /** Ends the step that was under way. @returns the next one. */
+  next(): Step {
     const { loop } = this;
-    const road = this.#road;
-    this.#cleanedCpu = road.othersCpu();
-    let stopReason: StopReason | undefined;
-    for (let round = 1; stopReason === undefined && round <= ROUNDS_BOUND; round += 1) {
-      stopReason = yield* this.#live();
+    switch (this.#stage) {
+      case STAGE.begin:
+        return this.#begin();
+      case STAGE.ahead:
+        loop.live(this.#stageSeconds);
+        this.#stage = STAGE.send;
+        return SEND;
+      case STAGE.send:
+        return this.#endSending();
+      case STAGE.request:
+        loop.live(this.#stageSeconds);
+        loop.suspend(this.model.suspendPages);
+        return this.#enter(STAGE.handshake, this.#road.carriage.handshake);
+      case STAGE.handshake:
+        loop.stand(this.#stageSeconds);
+        return this.#enter(STAGE.clean, this.#road.carriage.finalClean);
+      case STAGE.clean:
+        this.#clean();
+        return this.#stopReason === undefined ? this.#begin() : this.#copy();
+      default:
+        this.#endCopy();
+        return DONE;
     }
-    invariant(stopReason !== undefined, `${this.model.policy.name} did not stop pre-copy`);
-    const preCopySeconds = this.#preCopySeconds;
-    const copySeconds = yield* this.#last();
-    const { bytesSent } = loop;
-    const took = { preCopySeconds, requestSeconds: this.#requestSeconds, copySeconds };
-    const counts = { rounds: this.#rounds, stopReason, bytesSent, faults: this.#faults };
-    return { ...counts, ...took, before, after: road.carriage };
   }
 
-  #preCopySeconds = 0;
+  /** When it is done. @param before what the stages before the first round took. */
+  outcome(before: Carriage): MeanOutcome {
+    const stopReason = this.#stopReason;
+    invariant(stopReason !== undefined, 'pre-copy did not stop');
+    return {
+      rounds: this.#rounds,
+      stopReason,
+      bytesSent: this.loop.bytesSent,
+      preCopySeconds: this.#preCopySeconds,
+      requestSeconds: this.#requestSeconds,
+      copySeconds: this.#roundSeconds,
+      faults: this.#faults,
+      before,
+      after: this.#road.carriage,
+    };
+  }
 
-  /** A round while the guest runs, and the suspend if it is the last of them. */
-  *#live(): Generator<Step, StopReason | undefined, void> {
+  #enter(stage: number, seconds: number): Step {
+    this.#stage = stage;
+    this.#stageSeconds = seconds;
+    return seconds;
+  }
+
+  #begin(): Step {
     const { loop, model } = this;
-    const startSeconds = loop.elapsedSeconds;
-    const from = this.#road.othersCpu();
+    invariant(loop.round < ROUNDS_BOUND, 'pre-copy does not stop');
+    this.#startSeconds = loop.elapsedSeconds;
+    this.#cpuAtStart = this.#road.othersCpu();
+    if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
     this.bitsPerSecond = loop.startRound();
     const { due } = loop;
     const { carriage } = this.#road;
     const ahead = loop.round === 1 ? carriage.late(due) : carriage.scan(model.p2mPages - due);
-    yield ahead;
-    loop.live(ahead);
-    yield SEND;
-    const stopReason = loop.endRound();
-    const { sent, skipped, sendingSeconds } = loop;
-    const seconds = loop.elapsedSeconds - startSeconds;
-    const sentCpu = this.#road.othersCpu();
-    if (stopReason !== undefined) yield* this.#suspend();
-    const { clean, finalClean } = this.#road.carriage;
-    const cleanSeconds = stopReason === undefined ? clean : finalClean;
-    yield cleanSeconds;
-    loop.stand(cleanSeconds);
-    this.#faults += loop.dirty;
-    const dirtied = loop.clean();
-    const deltaSeconds = loop.elapsedSeconds - startSeconds;
-    invariant(sendingSeconds >= 0, 'a round took less than no time');
-    const others = this.#othersIn(from, sentCpu);
-    const times = { startSeconds, seconds, deltaSeconds };
-    this.#rounds.push({ live: true, sent, skipped, dirtied, ...times, others });
-    return stopReason;
+    return this.#enter(STAGE.ahead, ahead);
   }
 
-  *#suspend(): Generator<Step, void, void> {
-    const { loop, model } = this;
+  #endSending(): Step {
+    const { loop } = this;
     const { carriage } = this.#road;
+    this.#stopReason = loop.endRound();
+    this.#roundSeconds = loop.elapsedSeconds - this.#startSeconds;
+    this.#cpuWhenSent = this.#road.othersCpu();
+    if (this.#stopReason === undefined) return this.#enter(STAGE.clean, carriage.clean);
     this.#preCopySeconds = loop.elapsedSeconds;
-    this.#requestSeconds = carriage.request + suspendSeconds(model);
-    yield this.#requestSeconds;
-    loop.live(this.#requestSeconds);
-    loop.suspend(model.suspendPages);
-    yield carriage.handshake;
-    loop.stand(carriage.handshake);
+    this.#requestSeconds = carriage.request + suspendSeconds(this.model);
+    return this.#enter(STAGE.request, this.#requestSeconds);
   }
 
-  /** The round after the suspend. @returns its seconds. */
-  *#last(): Generator<Step, number, void> {
+  #clean(): void {
+    const { loop } = this;
+    loop.stand(this.#stageSeconds);
+    this.#faults += loop.dirty;
+    const { sent, skipped, sendingSeconds } = loop;
+    invariant(sendingSeconds >= 0, 'a round took less than no time');
+    const dirtied = loop.clean();
+    this.#rounds.push({
+      live: true,
+      sent,
+      skipped,
+      dirtied,
+      startSeconds: this.#startSeconds,
+      seconds: this.#roundSeconds,
+      deltaSeconds: loop.elapsedSeconds - this.#startSeconds,
+      others: this.#othersCpu(),
+    });
+  }
+
+  /** The round after the suspend. */
+  #copy(): Step {
     const { loop, model } = this;
     const road = this.#road;
-    const startSeconds = loop.elapsedSeconds;
-    const from = road.othersCpu();
+    this.#startSeconds = loop.elapsedSeconds;
+    this.#cpuAtStart = road.othersCpu();
     const bitsPerSecond = loop.startRound();
     loop.send(Infinity, NO_TIME);
     const { sent, sentNew } = loop;
     const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
-    const seconds = Math.max(least, road.carriage.copy(sent, sentNew) * road.stretch);
-    yield seconds;
-    loop.stand(seconds);
-    const others = this.#othersIn(from, road.othersCpu());
-    const counts = { live: false, sent, skipped: 0, dirtied: null } as const;
-    this.#rounds.push({ ...counts, startSeconds, seconds, deltaSeconds: seconds, others });
-    return seconds;
+    return this.#enter(
+      STAGE.copy,
+      Math.max(least, road.carriage.copy(sent, sentNew) * road.stretch),
+    );
   }
 
-  /** What others had in a round whose last page was sent when they had had `to`. */
-  #othersIn(from: readonly [number, number], to: readonly [number, number]): OthersCpu {
+  #endCopy(): void {
+    const seconds = this.#stageSeconds;
+    const { loop } = this;
+    loop.stand(seconds);
+    this.#roundSeconds = seconds;
+    this.#cpuWhenSent = this.#road.othersCpu();
+    this.#rounds.push({
+      live: false,
+      sent: loop.sent,
+      skipped: 0,
+      dirtied: null,
+      startSeconds: this.#startSeconds,
+      seconds,
+      deltaSeconds: seconds,
+      others: this.#othersCpu(),
+    });
+  }
+
+  /** What others had in the round. */
+  #othersCpu(): OthersCpu {
+    const [from, to] = [this.#cpuAtStart, this.#cpuWhenSent];
     const now = this.#road.othersCpu();
-    const deltaSource = now[0] - this.#cleanedCpu[0];
-    this.#cleanedCpu = now;
+    const deltaSource = now[0] - this.#cpuWhenCleaned[0];
+    this.#cpuWhenCleaned = now;
     return { source: to[0] - from[0], destination: to[1] - from[1], deltaSource };
   }
 }

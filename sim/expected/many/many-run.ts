@@ -14,7 +14,7 @@ import type { PolicyModules } from '../../mechanism/policies.ts';
 import type { MigrationResult } from '../../result.ts';
 import type { Carriage } from '../carriage.ts';
 import { showMigration } from '../expected-result.ts';
-import { type MeanOutcome, SEND } from '../mean-migration.ts';
+import { DONE, type MeanOutcome, SEND } from '../mean-migration.ts';
 import { type Model, modelOf } from '../model.ts';
 import { needsOf } from './batch-needs.ts';
 import { changed, setLinked, setPresent } from './crossing.ts';
@@ -172,17 +172,16 @@ function closing({ activate }: Carriage, latencySeconds: number): number {
 
 /** The rounds, with the clock. */
 function* driven(one: UnderWay, before: Carriage): Body<MeanOutcome> {
-  const rounds = one.migration.rounds(before);
-  for (;;) {
-    const { done, value } = rounds.next();
-    if (done === true) return value;
-    if (value !== SEND) yield nsOf(value);
+  const { migration } = one;
+  for (let step = migration.next(); step !== DONE; step = migration.next()) {
+    if (step !== SEND) yield nsOf(step);
     else {
-      if (one.migration.loop.round === 2) changed(one);
+      if (migration.loop.round === 2) changed(one);
       one.send();
       yield one.sent;
     }
   }
+  return migration.outcome(before);
 }
 
 function nsOf(seconds: number): number {
