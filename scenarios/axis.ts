@@ -152,6 +152,7 @@ function targetOf(text: string, raw: unknown): { path: Path } | { message: strin
 
 function labelOf(value: unknown): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
   return isMap(value) || Array.isArray(value) ? JSON.stringify(value) : describeRaw(value);
 }
 

@@ -39,18 +39,14 @@ export interface Dirtying {
   dirty(pages: number, memory: GuestMemory): void;
   /**
    * From now on writes go to the first pages of the region only; without a call, to all of it.
-   * @param pages one of the sizes that the model was made with.
+   * @param pages from 1 to those of the region.
    */
   resize(pages: number): void;
 }
 
-/**
- * Makes a dirtying model for a region; all models have this shape.
- * @param sizes working sets that it will have, pages, ascending; the last is the region's.
- */
+/** Makes a dirtying model for a region, that of its largest working set; all have this shape. */
 export type DirtyingFactory = (
   region: Region,
   random: RandomStream,
   memory: GuestMemory,
-  sizes?: readonly number[],
 ) => Dirtying;

@@ -12,19 +12,21 @@
  * the rate costs nothing.
  *
  * A working set that grows and shrinks is made of bands: the pages that one size has and the next
- * smaller one has not. All pages of a band have met the same expected writes.
+ * smaller one has not. All pages of a band have met the same expected writes. A band is cut when a
+ * size first ends within it, and not before: until then its pages are drawn together, so that what
+ * comes later changes no draw of what was.
  *
  * Faults are charged at their mean, the sum over bands of F W (1 - exp(-g / (W u))) after writing
  * for g; the deviation of one epoch is below F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
  */
 import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
 import type { RandomStream } from '../../sim/kernel/random.ts';
-import { popCount, unionOf } from '../../sim/machine/bits.ts';
+import { lowestOnes, popCount } from '../../sim/machine/bits.ts';
 import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
-export const uniform: DirtyingFactory = (region, random, memory, sizes = [region.pages]) => {
-  const dirtying = new UniformDirtying(region, random, memory, sizes);
+export const uniform: DirtyingFactory = (region, random, memory) => {
+  const dirtying = new UniformDirtying(region, random, memory);
   memory.addSource(dirtying, dirtying.members);
   return dirtying;
 };
@@ -35,8 +37,17 @@ const NEWTON_STEPS = 12;
 /** Expected writes to a page that make it dirty for sure: exp(-40) is nothing. */
 const EXPOSURE_MOST = 40;
 
+/**
+ * Below this exposure, in so large a band, a logarithm for each written page costs less than 32
+ * coins for each word.
+ */
+const SPARSE_EXPOSURE = 1 / 64;
+const SPARSE_PAGES = 32_768;
+
 /** Pages that are always in or out of the working set together. */
 class Band {
+  /** Its first page, within the region. */
+  readonly from: number;
   readonly pages: number;
   /** Pages of the working set that ends with this band. */
   readonly upTo: number;
@@ -45,7 +56,7 @@ class Band {
   /** Expected writes to one page since the last clean. */
   exposure = 0;
   /** The exposure at which each word was drawn last. */
-  readonly #drawnAt: Float64Array;
+  #drawnAt: Float64Array;
   /**
    * The probabilities that belong to two differences of exposures: words that were drawn in this
    * round lie between others that were not.
@@ -56,10 +67,22 @@ class Band {
   #olderGap = 0;
 
   constructor(region: Region, from: number, upTo: number, memory: GuestMemory) {
+    this.from = from;
     this.pages = upTo - from;
     this.upTo = upTo;
     this.members = memory.select(region.firstPfn + from, this.pages);
     this.#drawnAt = new Float64Array(this.members.length);
+  }
+
+  /** The pages up to a place and those from it on, both with what all have met until now. */
+  cut(at: number, region: Region, memory: GuestMemory): [Band, Band] {
+    const below = new Band(region, this.from, at, memory);
+    const above = new Band(region, at, this.upTo, memory);
+    for (const part of [below, above]) {
+      part.exposure = this.exposure;
+      part.#drawnAt = this.#drawnAt.slice();
+    }
+    return [below, above];
   }
 
   cleaned(): void {
@@ -79,6 +102,41 @@ class Band {
 
   /** Draws every word, for the last time before all is clean: that it was drawn is not noted. */
   drawLast(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
+    const isSparse = this.exposure < SPARSE_EXPOSURE && this.pages >= SPARSE_PAGES;
+    if (isSparse) this.#drawSparse(dirty, marked, random);
+    else this.#drawDense(dirty, marked, random);
+  }
+
+  /**
+   * The same where few pages are written: goes from one that may be to the next. Pages that were
+   * drawn before have had less time: the written ones are a part of those that a whole round's
+   * writes would give.
+   */
+  #drawSparse(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
+    const { members, exposure } = this;
+    const most = -expm1(-exposure);
+    let ahead = random.failures(-exposure);
+    for (let index = 0; index < dirty.length; index += 1) {
+      let clean = (members[index] as number) & ~(dirty[index] as number);
+      let count = popCount(clean);
+      let mask = 0;
+      while (ahead < count) {
+        clean ^= lowestOnes(clean, ahead);
+        const page = clean & -clean;
+        clean ^= page;
+        count -= ahead + 1;
+        const gap = exposure - (this.#drawnAt[index] as number);
+        if (gap === exposure || random.chance(this.#probability(gap) / most)) mask |= page;
+        ahead = random.failures(-exposure);
+      }
+      ahead -= count;
+      if (mask === 0) continue;
+      dirty[index] = (dirty[index] as number) | mask;
+      marked?.(index, mask);
+    }
+  }
+
+  #drawDense(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
     const { members, exposure } = this;
     const drawnAt = this.#drawnAt;
     for (let index = 0; index < dirty.length; index += 1) {
@@ -121,19 +179,21 @@ class UniformDirtying implements Dirtying, MarkSource {
   /** Pages of all bands, in scan order. */
   readonly members: Uint32Array;
   readonly #random: RandomStream;
-  readonly #bands: readonly Band[];
+  readonly #memory: GuestMemory;
+  /** From the first page on. */
+  #bands: readonly Band[];
   /** Bands of the present working set. */
   #present: readonly Band[];
   /** Its pages. */
   #pages: number;
 
-  constructor(region: Region, random: RandomStream, memory: GuestMemory, sizes: readonly number[]) {
+  constructor(region: Region, random: RandomStream, memory: GuestMemory) {
     this.region = region;
     this.#random = random;
-    this.#bands = sizes.map((upTo, index) => {
-      return new Band(region, index === 0 ? 0 : (sizes[index - 1] as number), upTo, memory);
-    });
-    this.members = unionOf(this.#bands.map(({ members }) => members));
+    this.#memory = memory;
+    const whole = new Band(region, 0, region.pages, memory);
+    this.members = whole.members;
+    this.#bands = [whole];
     this.#present = this.#bands;
     this.#pages = region.pages;
   }
@@ -158,6 +218,10 @@ class UniformDirtying implements Dirtying, MarkSource {
   }
 
   resize(pages: number): void {
+    this.#bands = this.#bands.flatMap((band) => {
+      const isWithin = band.from < pages && pages < band.upTo;
+      return isWithin ? band.cut(pages, this.region, this.#memory) : [band];
+    });
     this.#present = this.#bands.filter(({ upTo }) => upTo <= pages);
     this.#pages = pages;
   }

@@ -202,7 +202,7 @@ function dirtyingIn(
   const key = `${pattern} ${sizes.join(' ')}`;
   const make: DirtyingFactory = PATTERNS[pattern];
   const region = { firstPfn: room.firstPfn, pages: sizes.at(-1) as number };
-  const dirtying = dirtyings.get(key) ?? make(region, random, memory, sizes);
+  const dirtying = dirtyings.get(key) ?? make(region, random, memory);
   dirtyings.set(key, dirtying);
   return dirtying;
 }

@@ -12,12 +12,14 @@
  */
 import alea from 'seedrandom/lib/alea.js';
 import { violated } from './assert.ts';
+import { log } from './portable.ts';
 
 const TWO_32 = 2 ** 32;
 /** Alea's a. */
 const FACTOR = 2091639;
 const TWO_53 = Number.MAX_SAFE_INTEGER + 1;
 const PART_32 = 1 / TWO_32;
+const FACTOR_PART_32 = FACTOR * PART_32;
 const PART_53 = 1 / TWO_53;
 /** Each try of `below` fails with probability under 1/2, so this bound is never met. */
 const TRIES_BOUND = 1000;
@@ -94,8 +96,8 @@ export class RandomStream {
     let x1 = this.#x1;
     let x2 = this.#x2;
     let carry = this.#carry;
-    for (let left = 32; left > 0 && open !== 0 && (digits | more) !== 0; left -= 1) {
-      const high = (FACTOR * (x0 >>> 0) * PART_32) | 0;
+    for (let left = 32; open !== 0 && (digits | more) !== 0 && left > 0; left -= 1) {
+      const high = ((x0 >>> 0) * FACTOR_PART_32) | 0;
       const low = Math.imul(FACTOR, x0);
       const word = (low + carry) | 0;
       carry = high + (word >>> 0 < low >>> 0 ? 1 : 0);
@@ -124,6 +126,14 @@ export class RandomStream {
     const isProbability = p >= 0 && p <= 1;
     if (!isProbability) violated(`a probability lies in 0..1, not ${p}`);
     return this.double() < p;
+  }
+
+  /**
+   * Trials that fail before one succeeds, each with the same probability p: a geometric number.
+   * @param logOfFailing ln(1 - p), below 0. @returns an integer of at least 0.
+   */
+  failures(logOfFailing: number): number {
+    return Math.floor(log(1 - this.double()) / logOfFailing);
   }
 }
 

@@ -6,9 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { haveBuiltLab } from '../support/built-lab.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'precopy-docs-'));
+beforeAll(haveBuiltLab);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Block {

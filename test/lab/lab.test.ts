@@ -114,6 +114,31 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     expect(await saved(page, 'Save result')).toBe(resultOf(SMALL));
   });
 
+  test('presses a slider again and again while it plays, and no press is lost', async () => {
+    const page = await small();
+    await page.getByLabel('Speed').selectOption('0.1');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await press(page, '#knob-source-cap', 'ArrowRight', 6);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await settled(page);
+    expect(await saved(page, 'Save scenario')).toContain('source.dom0.cap: 70 %');
+  });
+
+  test('comes back from another page to what was made of a link', async () => {
+    const page = await small();
+    await page.getByRole('button', { name: 'Share as a link' }).click();
+    const link = await page.getByLabel('Link to this setting').inputValue();
+    const other = await browser.open(link.slice(link.indexOf('#')));
+    await settled(other);
+    await press(other, '#knob-source-cap', 'ArrowRight', 1);
+    await other.getByText(/^The run starts anew/).waitFor();
+    await other.getByRole('link', { name: 'Documentation' }).click();
+    await other.locator('.docs').waitFor();
+    await other.goBack();
+    await settled(other);
+    expect(await saved(other, 'Save scenario')).toContain('cap: 45 %');
+  });
+
   test('is told that the memory cannot change on the way, and the run starts anew', async () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
@@ -155,7 +180,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
   test('shares a link that opens the same setting', async () => {
     const page = await small();
     await page.getByRole('button', { name: 'Share as a link' }).click();
-    const link = await page.locator('.shared').inputValue();
+    const link = await page.getByLabel('Link to this setting').inputValue();
     const other = await browser.open(link.slice(link.indexOf('#')));
     await settled(other);
     expect(await saved(other, 'Save scenario')).toBe(SMALL);
@@ -202,6 +227,8 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await openFile(page, 'broken.yaml', SMALL.replace('40 %', '9000 %'));
     await page.getByText('a cap of 9000 % is more than').waitFor();
     await page.locator('.page-map').waitFor();
+    await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL}`);
+    await page.getByText('pages are means: there are none to watch').waitFor();
   });
 
   test('who asks for no moving pictures gets none', async () => {

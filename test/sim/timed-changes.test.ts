@@ -74,6 +74,17 @@ describe('the working set of a writer', () => {
     expect(grown.pagesSent).toBeGreaterThan(small.pagesSent + 5000);
   });
 
+  test('that shrinks leaves the rounds before as they were, and less is dirtied after', () => {
+    const given = { rate: '20000 pages/s', workingSet: '64 MiB' };
+    const large = move(given);
+    const at = (large.rounds[2]?.startSeconds ?? 0) + 0.001;
+    const set = { 'vm.workload.workingSet': '8 MiB' };
+    const shrunk = move({ ...given, changes: [{ at: `${Math.ceil(at * 1000)} ms`, set }] });
+    expect(roundsBefore(large, at).length).toBeGreaterThan(1);
+    expect(roundsBefore(shrunk, at)).toEqual(roundsBefore(large, at));
+    expect(shrunk.pagesSent).toBeLessThan(large.pagesSent - 5000);
+  });
+
   test('may not be larger than the memory', () => {
     const set = { 'vm.workload.workingSet': '257 MiB' };
     expect(() => move({ changes: [{ at: '1 s', set }] })).toThrow(

@@ -55,6 +55,7 @@ async function loadOptions({ text, tables }: ScenarioInput): Promise<LoadOptions
 async function record(input: ScenarioInput): Promise<Playable> {
   const { scenario, warnings } = loadScenario(input.text, input.fileName, await loadOptions(input));
   refuseUnplayable(scenario, input.fileName);
+  refuseMeans(scenario, input.fileName);
   const recorders: PageRecorder[] = [];
   const { result, recording } = runRecorded(scenario, {
     pages: (migration: Migration) => {
@@ -80,6 +81,14 @@ function refuseUnplayable(scenario: Scenario, fileName: string): void {
     mistakes.push({ where: fileName, message, hint });
   }
   if (mistakes.length > 0) throw new Problem(mistakes);
+}
+
+/** @throws Problem for a run that has means of pages and no pages. */
+function refuseMeans({ fidelity }: Scenario, fileName: string): void {
+  if (fidelity !== 'expected') return;
+  const message = 'with `fidelity: expected` pages are means: there are none to watch';
+  const hint = 'leave `fidelity` out here, or run it with `precopy run`';
+  throw new Problem([{ where: fileName, message, hint }]);
 }
 
 async function sweepAll(

@@ -41,8 +41,8 @@ export const dom0Cpu: Lesson = {
     <p>
       Pages do not travel by themselves: a process in Dom0, Xen's privileged domain, reads, copies
       and sends them. This is Figure 1 of the paper: an idle guest of 1 GiB moves, and Dom0 of its
-      host is capped. With 60, 80 and 100 % of a CPU it takes about the same time. How long does it
-      take with 20 %? Draw the point.
+      host is capped. With 60, 80 and 100&nbsp;% of a CPU it takes about the same time. How long
+      does it take with 20&nbsp;%? Draw the point.
     </p>
   ),
   prediction: {
@@ -71,10 +71,11 @@ export const dom0Cpu: Lesson = {
       explanation: (
         <>
           <p>
-            <b>{seconds(total(20))}</b>, and {seconds(total(10))} with 10 %. The work is the same:
-            it takes Dom0 {seconds(cpuOf(20))} of CPU time at 20 % and {seconds(cpuOf(100))} at 100
-            %. With a fifth of a CPU that takes five times as long as the work itself. From some 60
-            % on the link is the limit, and more CPU is of no use.
+            <b>{seconds(total(20))}</b>, and {seconds(total(10))} with 10&nbsp;%. The work is the
+            same: it takes Dom0 {seconds(cpuOf(20))} of CPU time at 20&nbsp;% and{' '}
+            {seconds(cpuOf(100))} at 100&nbsp;%. With a fifth of a CPU that takes five times as long
+            as the work itself. From some 60&nbsp;% on the link is the limit, and more CPU is of no
+            use.
           </p>
           <p>
             A cap does not slow a CPU down. Dom0 runs at full speed until its credits are used up;
@@ -82,7 +83,7 @@ export const dom0Cpu: Lesson = {
             time line show 300 ms: the bytes come in bursts. While Dom0 is parked nothing moves.
           </p>
           <p>
-            The other end counts as well: with 20 % for the destination's Dom0 alone the same
+            The other end counts as well: with 20&nbsp;% for the destination's Dom0 alone the same
             migration takes {seconds(far.totalSeconds)}. Figure 3 of the paper caps both.
           </p>
         </>

@@ -67,8 +67,8 @@ export const fitting: Lesson = {
   question: (
     <p>
       The paper fits a power law, time = a · cap<sup>b</sup>, to such points. Here one is fitted to
-      the caps from {FITTED_FROM} to 100 % (the line). Where does the migration with {AT} % really
-      lie? Draw the point.
+      the caps from {FITTED_FROM} to 100&nbsp;% (the line). Where does the migration with {AT}
+      &nbsp;% really lie? Draw the point.
     </p>
   ),
   prediction: {
@@ -100,17 +100,17 @@ export const fitting: Lesson = {
       explanation: (
         <>
           <p>
-            <b>{seconds(truth)}</b>. The law fitted from {FITTED_FROM} % on says {seconds(said)},
-            only {((100 * said) / truth).toFixed(0)} % of it. A power law knows no link: above some
-            cap the time stays what the link makes it, and the law bends its whole curve to follow
-            that.
+            <b>{seconds(truth)}</b>. The law fitted from {FITTED_FROM}&nbsp;% on says{' '}
+            {seconds(said)}, only {((100 * said) / truth).toFixed(0)}&nbsp;% of it. A power law
+            knows no link: above some cap the time stays what the link makes it, and the law bends
+            its whole curve to follow that.
           </p>
           <p>
             Fitted to all ten points it has R² = {(whole.r2Log ?? 0).toFixed(3)} on the logarithmic
-            scale, which looks well, and is still off by {(100 * worstError(whole)).toFixed(0)} % at
-            its worst point. Of the curves that precopy fits, <b>{best.model}</b> is the best by
-            AICc: {best.formula}, off by at most {(100 * worstError(best)).toFixed(0)} %. It has a
-            floor, where the mechanism has one. Look at residuals before R².
+            scale, which looks well, and is still off by {(100 * worstError(whole)).toFixed(0)}
+            &nbsp;% at its worst point. Of the curves that precopy fits, <b>{best.model}</b> is the
+            best by AICc: {best.formula}, off by at most {(100 * worstError(best)).toFixed(0)}
+            &nbsp;%. It has a floor, where the mechanism has one. Look at residuals before R².
           </p>
         </>
       ),

@@ -42,7 +42,7 @@ export const givingUp: Lesson = {
     <p>
       This is Figure 5 of the paper: a guest that does nothing but write memory is capped, no Dom0
       is. The more CPU it has, the faster it writes, and the longer its migration takes: three
-      points show it. How long does the migration take at 100 %? Draw the point.
+      points show it. How long does the migration take at 100&nbsp;%? Draw the point.
     </p>
   ),
   prediction: {
@@ -69,17 +69,17 @@ export const givingUp: Lesson = {
         <>
           <p>
             <b>{seconds(last.totalSeconds)}</b>: hardly more than at{' '}
-            {stopped[0] === undefined ? '100' : capOf(stopped[0])} %. From there on rounds do not
-            shrink enough, and Xen gives up: when more than three times the memory has been sent, it
-            stops the guest and sends the rest. At 100 % that is after {last.rounds.length - 1}{' '}
-            rounds and {memories.toFixed(2)} times the memory, however fast the guest writes. So the
-            total time has a ceiling, which is the plateau of Figure 5.
+            {stopped[0] === undefined ? '100' : capOf(stopped[0])}&nbsp;%. From there on rounds do
+            not shrink enough, and Xen gives up: when more than three times the memory has been
+            sent, it stops the guest and sends the rest. At 100&nbsp;% that is after{' '}
+            {last.rounds.length - 1} rounds and {memories.toFixed(2)} times the memory, however fast
+            the guest writes. So the total time has a ceiling, which is the plateau of Figure 5.
           </p>
           <p>
             Somebody pays: the guest. What is left is sent while it is stopped, which is for{' '}
             <b>{seconds(last.downtimeSeconds)}</b>, against {seconds(first.downtimeSeconds)} at{' '}
-            {points[0] === undefined ? '' : capOf(points[0])} %. A short total time is no sign of a
-            good migration.
+            {points[0] === undefined ? '' : capOf(points[0])}&nbsp;%. A short total time is no sign
+            of a good migration.
           </p>
         </>
       ),

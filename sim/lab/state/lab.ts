@@ -32,6 +32,8 @@ export class Lab {
   readonly sides = computed(() => (this.isComparing.value ? [this.a, this.b] : [this.a]));
   readonly films = computed(() => this.sides.value.flatMap(({ film }) => film.value ?? []));
   readonly player = new Player(this.films);
+  /** The link that was opened last: who comes back to it finds what became of it. */
+  openedLink = '';
 
   /** Opens what is shown first, unless something is open. */
   async start(): Promise<void> {

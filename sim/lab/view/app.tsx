@@ -29,7 +29,7 @@ export function App() {
         </nav>
         <ThemeChoice />
       </header>
-      {page === 'lesson' ? <LessonPage key={lesson} number={lesson} lab={lab} /> : null}
+      {page === 'lesson' ? <LessonPage number={lesson} lab={lab} /> : null}
       {page === 'docs' ? <DocPageView name={doc.name} section={doc.section} /> : null}
       {page === 'play' ? <PlayPage lab={lab} /> : null}
     </>

@@ -149,13 +149,24 @@ function saveResult({ file, playable }: Side): void {
   download(file.value.name.replace(/\.\w+$/, '.json'), `${json}\n`, 'application/json');
 }
 
+/** Whether the browser lets us put a text where it can be pasted from. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function Share({ lab }: Props) {
   const [link, show] = useState('');
+  const [isCopied, tell] = useState(false);
   const share = async (): Promise<void> => {
     const texts = lab.sides.value.map(({ file }) => packText(file.value.text));
     const made = linkTo(await Promise.all(texts));
     show(made);
-    await navigator.clipboard?.writeText(made).catch(() => undefined);
+    tell(await copied(made));
   };
   return (
     <>
@@ -163,13 +174,16 @@ function Share({ lab }: Props) {
         Share as a link
       </button>
       {link === '' ? null : (
-        <input
-          class="shared"
-          readOnly
-          aria-label="Link to this setting; copied, where the browser lets us"
-          value={link}
-          onFocus={(event) => event.currentTarget.select()}
-        />
+        <div class="shared" role="status">
+          <p class="quiet">{isCopied ? 'The link is copied:' : 'Copy this link:'}</p>
+          <input
+            class="link"
+            readOnly
+            aria-label="Link to this setting"
+            value={link}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </div>
       )}
     </>
   );

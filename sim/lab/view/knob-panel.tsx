@@ -48,11 +48,17 @@ interface SliderProps {
   readonly lab: Lab;
 }
 
-/** Shows where it is dragged to at once, and turns the knob when it is let go. */
+/**
+ * Shows where it is dragged to at once, and turns the knob when it is let go. It stays there until
+ * time has come to the change: meanwhile one may press on.
+ */
 function Slider({ knob, shown, lab }: SliderProps) {
   const [dragged, drag] = useState<number | undefined>(undefined);
   const { scale } = knob;
-  useEffect(() => drag(undefined), [shown]);
+  useEffect(() => {
+    const hasCome = dragged !== undefined && scale.textAt(dragged) === shown;
+    if (hasCome) drag((present) => (present === dragged ? undefined : present));
+  }, [shown, dragged]);
   const step = dragged ?? scale.stepOf(shown) ?? 0;
   const text = dragged === undefined ? shown : scale.textAt(dragged);
   return (
@@ -68,7 +74,6 @@ function Slider({ knob, shown, lab }: SliderProps) {
         onInput={(event) => drag(Number(event.currentTarget.value))}
         onChange={(event) => {
           const value = scale.textAt(Number(event.currentTarget.value));
-          drag(undefined);
           if (value !== shown) void lab.turn({ knob, value });
         }}
       />

@@ -200,7 +200,11 @@ function Answer({ session, number, lab, onAgain }: AnswerProps) {
         <button type="button" onClick={onAgain}>
           Predict again
         </button>
-        {next === undefined ? null : <a href={`#/lesson/${number + 1}`}>Next: {next.title}</a>}
+        {next === undefined ? null : (
+          <a href={`#/lesson/${number + 1}`} onClick={() => scrollTo(0, 0)}>
+            Next: {next.title}
+          </a>
+        )}
       </div>
     </section>
   );

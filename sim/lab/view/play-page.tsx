@@ -44,7 +44,10 @@ export function PlayPage({ lab }: { readonly lab: Lab }) {
 
 /** @returns false for a link that cannot be read. */
 async function openShared(lab: Lab, shared: readonly string[]): Promise<boolean> {
+  const link = shared.join(' ');
+  if (link !== '' && link === lab.openedLink) return true;
   const texts = await Promise.all(shared.map(unpackText));
+  lab.openedLink = texts.includes(undefined) ? '' : link;
   const [first, second] = texts;
   if (first !== undefined) {
     lab.isComparing.value = second !== undefined;

@@ -49,6 +49,10 @@ export function Transport({ player }: { readonly player: Player }) {
       <div class="buttons">
         <SpeedChoice player={player} />
         <ZoomChoice />
+        <p class="quiet">
+          Keys: <kbd>Space</kbd> plays, <kbd>R</kbd> <kbd>B</kbd> <kbd>E</kbd> step, with{' '}
+          <kbd>Shift</kbd> back
+        </p>
       </div>
     </section>
   );
@@ -133,7 +137,8 @@ export function timeKeys(player: Player, event: KeyboardEvent): void {
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   const direction = event.shiftKey ? -1 : 1;
   const step = STEPS.find(({ key }) => key === event.key.toUpperCase());
-  if (event.key === ' ' && !(target instanceof HTMLButtonElement)) player.toggle();
+  const takesSpace = target instanceof HTMLElement && target.closest('button, summary') !== null;
+  if (event.key === ' ' && !takesSpace) player.toggle();
   else if (step !== undefined) player.step(step.kind, direction);
   else return;
   event.preventDefault();

@@ -76,6 +76,40 @@ describe('uniform writes', () => {
     );
   });
 
+  it('keep their law where few of many pages are written, whoever looked at which before', () => {
+    const many = 40_000;
+    const writes = 480;
+    const region = { firstPfn: 64, pages: many };
+    const runs = seeds.map((seed) => {
+      const memory = memoryOf(many + 200);
+      const dirtying = uniform(region, new RandomStream(seed), memory);
+      for (let look = 0; look < 3; look += 1) {
+        dirtying.spend((writes / 3) * 100, { writeNs: 100, faultNs: 0 }, memory);
+        for (let word = look; word < memory.mapped.length; word += 2) memory.peek(word);
+      }
+      const into = new Uint32Array(memory.mapped.length);
+      memory.clean(into);
+      const counts = [0, 0, 0, 0];
+      for (let position = 0; position < memory.p2mPages; position += 1) {
+        if ((((into[position >>> 5] as number) >>> (position & 31)) & 1) === 0) continue;
+        const page = memory.order.pfnAt(position) - region.firstPfn;
+        const quarter = page < 0 ? Number.NaN : Math.floor((4 * page) / many);
+        counts[quarter] = (counts[quarter] as number) + 1;
+      }
+      return counts;
+    });
+    const p = 1 - Math.exp(-writes / many);
+    for (const quarter of [0, 1, 2, 3]) {
+      const counts = runs.map((each) => each[quarter] as number);
+      const expected = (many / 4) * p;
+      const error = Math.sqrt((expected * (1 - p)) / counts.length);
+      expect(Math.abs(mean(counts) - expected)).toBeLessThan(4 * error);
+      const variance = mean(counts.map((count) => (count - mean(counts)) ** 2));
+      expect(variance / (expected * (1 - p))).toBeGreaterThan(0.75);
+      expect(variance / (expected * (1 - p))).toBeLessThan(1.3);
+    }
+  });
+
   it('dirty as many pages as writes drawn one by one', () => {
     const drawn = seeds.map((seed) => {
       const random = new RandomStream(`oracle ${seed}`);

@@ -28,7 +28,7 @@ function writerOf({ rate, pacing, make = uniform, seed = 1, ...set }: Options) {
   const memory = new GuestMemory({ pages: 4096, slackPages: 0, scan: 'rotated' });
   memory.startLogging();
   const region = { firstPfn: 0, pages: sizes.at(-1) as number };
-  const dirtying = make(region, new RandomStream(`writer ${seed}`), memory, sizes);
+  const dirtying = make(region, new RandomStream(`writer ${seed}`), memory);
   const writer = new WriteWorkload({
     kind: 'replay',
     rate: new Course(rate),
