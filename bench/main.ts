@@ -11,12 +11,18 @@ import { type Job, type Measured, measure } from './harness.ts';
 import { kernelJobs } from './kernel.ts';
 import { largeJobs } from './large.ts';
 import { pageExactJobs } from './page-exact.ts';
-import { rackJobs } from './rack.ts';
+import { type MeanRackSize, meanRackJobs, rackJobs } from './rack.ts';
 import { type Baseline, faulty, report } from './report.ts';
 import { startUpJobs } from './start-up.ts';
 import { sweepJobs } from './sweep.ts';
 
 const PATH = new URL('./baseline.json', import.meta.url);
+
+const MEAN_RACKS: readonly MeanRackSize[] = [
+  { hosts: 100, guests: 1000, memoryMiB: 256, samples: 5, boundMs: 1000 },
+  { hosts: 100, guests: 2000, memoryMiB: 256, samples: 5, boundMs: 2000 },
+  { hosts: 400, guests: 10_000, memoryMiB: 256, samples: 1, boundMs: 60_000 },
+];
 
 const JOBS: readonly (() => Job[])[] = [
   () => kernelJobs(1_000_000),
@@ -24,6 +30,7 @@ const JOBS: readonly (() => Job[])[] = [
   largeJobs,
   () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
   () => expectedJobs(200, 9),
+  () => meanRackJobs(MEAN_RACKS),
   startUpJobs,
   () => sweepJobs(1000),
 ];

@@ -1,6 +1,7 @@
 /**
  * Many migrations in one simulation: the guests of a rack's hosts go to those of another, two at a
- * time on each host. Held against as many runs of one guest alone (bound: twice the time).
+ * time on each host. Page-exact it is held against as many runs of one guest alone (bound: twice
+ * the time), in the mean against a time.
  */
 import { PROFILES } from '../models/profile/registry.ts';
 import { loadScenario } from '../scenarios/load.ts';
@@ -35,6 +36,25 @@ export function rackJobs(size: RackSize): Job[] {
       yardstick: { timeMs, boundRatio: 2 },
     },
   ];
+}
+
+/** How many in the mean, in which time. */
+export interface MeanRackSize extends RackSize {
+  readonly samples: number;
+  readonly boundMs?: number;
+}
+
+export function meanRackJobs(sizes: readonly MeanRackSize[]): Job[] {
+  return sizes.map(({ samples, boundMs, ...size }) => {
+    const scenario: Scenario = { ...evacuation(size), fidelity: 'expected' };
+    return {
+      name: `${size.guests} guests on ${size.hosts} hosts in the mean`,
+      samples,
+      warmUps: 1,
+      ...(boundMs === undefined ? {} : { boundMs }),
+      run: () => run(scenario),
+    };
+  });
 }
 
 function evacuation({ hosts, guests, memoryMiB }: RackSize): Scenario {

@@ -65,8 +65,7 @@ const NS_PER_SECOND = 1e9;
 
 /** @param capsPercent of the source and of the destination; 0 for no cap. */
 export function dutyCell(machine: Machine, capsPercent: readonly [number, number]): Float64Array {
-  const { turns } = machine.dom0[0];
-  const form = turns === 'fluid' ? 'fluid' : 'turns';
+  const form = machine.dom0.every(({ turns }) => turns === 'fluid') ? 'fluid' : 'turns';
   const cell = new Float64Array(CELL.size);
   addLongRun(cell, machine, capsPercent, LONG_BATCHES[form]);
   const samples = SAMPLES[form];

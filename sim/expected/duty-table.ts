@@ -56,7 +56,8 @@ export function dutyTable(machine: Machine): DutyTable {
 function tableByText(machine: Machine): DutyTable {
   const { dom0, pipe, background, work } = machine;
   const [source, destination] = dom0;
-  const hosts = `${source.vcpus} ${destination.vcpus} ${source.turns} ${background}`;
+  const turns = `${source.turns} ${destination.turns}`;
+  const hosts = `${source.vcpus} ${destination.vcpus} ${turns} ${background}`;
   const way = `${pipe.bytesPerNs} ${pipe.sendBufferBytes} ${pipe.receiveBufferBytes}`;
   // All parameters: some of them change nothing here, which costs a table at most.
   const costs = Object.values(work.parameters).join(' ');
@@ -87,6 +88,7 @@ export class DutyTable {
       source.vcpus === own.dom0[0].vcpus &&
       destination.vcpus === own.dom0[1].vcpus &&
       source.turns === own.dom0[0].turns &&
+      destination.turns === own.dom0[1].turns &&
       pipe.bytesPerNs === own.pipe.bytesPerNs &&
       work.wire.system === own.work.wire.system &&
       work.skips === own.work.skips &&

@@ -1,9 +1,16 @@
-/** A migration in the mean as the plain data of a result; pages and bytes are rounded there. */
+/** Migrations in the mean as the plain data of results; pages and bytes are rounded there. */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
-import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../result.ts';
+import type {
+  GuestPerformance,
+  MigrationResult,
+  PartResult,
+  RoundResult,
+  RunResult,
+} from '../result.ts';
 import { SCHEMA_VERSION } from '../result.ts';
-import type { MeanOutcome, MeanRound } from './expected-run.ts';
+import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
+import type { MeanOutcome, MeanRound } from './mean-migration.ts';
 import type { Model } from './model.ts';
 import { cpusOf } from './written-of.ts';
 
@@ -12,9 +19,47 @@ const NS_PER_SECOND = 1e9;
 /** A ratio below this is told as slowed, as in page-exact runs. */
 const FULL_PERFORMANCE = 0.98;
 
-export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutcome): RunResult {
-  const [migration] = scenario.migrations as [Scenario['migrations'][number]];
-  const { isPipeline, carriage } = model;
+/** What was found around a migration. */
+export interface Around {
+  readonly startSeconds: number;
+  /** For a host with room; see `atOnce` of the scenario. */
+  readonly waitedSeconds: number;
+  /** CPU of other migrations on both hosts while it was under way. */
+  readonly sourceOthers: Dom0Cpu;
+  readonly destinationOthers: Dom0Cpu;
+}
+
+const NO_CPU: Dom0Cpu = { copy: 0, tools: 0 };
+
+/** Nobody else is there. */
+export const LONE: Omit<Around, 'startSeconds'> = {
+  waitedSeconds: 0,
+  sourceOthers: NO_CPU,
+  destinationOthers: NO_CPU,
+};
+
+/** @param results in the order of the scenario, at least one. */
+export function showRun(scenario: Scenario, results: readonly MigrationResult[]): RunResult {
+  const { seed, title, machine } = scenario;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    fidelity: 'expected',
+    seed: String(seed),
+    title,
+    machine,
+    ...(results[0] as MigrationResult),
+    ...(results.length > 1 ? { migrations: results } : {}),
+  };
+}
+
+export function showMigration(
+  spec: Scenario['migrations'][number],
+  model: Model,
+  outcome: MeanOutcome,
+  around: Around,
+): MigrationResult {
+  const { isPipeline } = model;
+  const { before } = outcome;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
   let totalSeconds = 0;
   let downtimeSeconds = 0;
@@ -22,42 +67,103 @@ export function showExpected(scenario: Scenario, model: Model, outcome: MeanOutc
     totalSeconds += seconds;
     if (inDowntime) downtimeSeconds += seconds;
   }
-  const start = isPipeline ? carriage.check + carriage.connect + carriage.setup : 0;
-  const costs = new Costs(model);
-  const rounds = outcome.rounds.map((round, index) => costs.round(round, index, start));
+  const start = isPipeline ? before.check + before.connect + before.setup : 0;
+  const costs = new Dom0Costs(model);
+  const rounds = outcome.rounds.map((round, index) => {
+    return showRound(round, { index, start, costs, model });
+  });
   let pagesSent = 0;
   for (const { sent } of rounds) pagesSent += sent;
-  const cpu = costs.ledgers(outcome.rounds, totalSeconds);
   return {
-    schemaVersion: SCHEMA_VERSION,
-    fidelity: 'expected',
-    seed: String(scenario.seed),
-    title: scenario.title,
-    machine: scenario.machine,
-    guest: migration.guest,
+    guest: spec.guest,
     source: model.guest.host,
-    destination: migration.to,
-    mechanism: migration.mechanism,
+    destination: spec.to,
+    mechanism: spec.mechanism,
     policy: model.policy.name,
-    startSeconds: migration.atNs / NS_PER_SECOND,
-    waitedSeconds: 0,
+    startSeconds: around.startSeconds,
+    waitedSeconds: around.waitedSeconds,
     totalSeconds,
     downtimeSeconds,
     stopReason: outcome.stopReason,
     pagesSent,
-    bytesSent: Math.round(outcome.bytesSent + (isPipeline ? costs.plainBytes : 0)),
+    bytesSent: Math.round(outcome.bytesSent + (isPipeline ? plainBytesOf(model) : 0)),
     fixups: 0,
     p2mPages: model.p2mPages,
     memoryBytes: model.pages * PAGE_BYTES,
     rounds,
-    ...cpu,
-    guestPerformance: performanceOf(migration.guest, model, {
+    ...ledgersOf(costs, outcome.rounds, { totalSeconds, around }),
+    guestPerformance: performanceOf(spec.guest, model, {
       outcome,
       totalSeconds,
       downtimeSeconds,
     }),
     parts,
   };
+}
+
+/** Bytes that are no pages. */
+function plainBytesOf({ policy, pages, p2mPages, guest }: Model): number {
+  const { wire } = policy;
+  return wire.streamHeadBytes(p2mPages) + wire.streamTailBytes(p2mPages - pages, guest.vcpus);
+}
+
+interface Shown {
+  readonly index: number;
+  /** From the start of the migration to that of its first round, seconds. */
+  readonly start: number;
+  readonly costs: Dom0Costs;
+  readonly model: Model;
+}
+
+function showRound(mean: MeanRound, { index, start, costs, model }: Shown): RoundResult {
+  const { live, sent, skipped, dirtied, seconds, deltaSeconds, others } = mean;
+  const rest = costs.rest(seconds);
+  const source = costs.source(sent, live) + rest;
+  const { guest } = model;
+  const guestCpu = live && guest.workload.kind !== 'idle' ? deltaSeconds * cpusOf(guest) : 0;
+  const delta = source + costs.rest(deltaSeconds - seconds) + costs.clean(live);
+  const destination = costs.destination(sent, index === 0 ? sent : 0) + rest;
+  return {
+    round: index + 1,
+    live,
+    sent: Math.round(sent),
+    skipped: Math.round(skipped),
+    dirtied: dirtied === null ? null : Math.round(dirtied),
+    seconds,
+    deltaSeconds,
+    startSeconds: start + mean.startSeconds,
+    sourceDom0CpuSeconds: source + others.source,
+    destinationDom0CpuSeconds: destination + others.destination,
+    deltaSourceDom0CpuSeconds: delta + others.deltaSource,
+    deltaGuestCpuSeconds: guestCpu,
+  };
+}
+
+function ledgersOf(
+  costs: Dom0Costs,
+  rounds: readonly MeanRound[],
+  { totalSeconds, around }: { readonly totalSeconds: number; readonly around: Around },
+) {
+  const own = costs.all(rounds);
+  const source = added(own.source, around.sourceOthers);
+  const destination = added(own.destination, around.destinationOthers);
+  const rest = costs.rest(totalSeconds);
+  return {
+    sourceDom0CpuSeconds: source.copy + source.tools + rest,
+    destinationDom0CpuSeconds: destination.copy + destination.tools + rest,
+    sourceMigrationCpuSeconds: source.copy,
+    destinationMigrationCpuSeconds: destination.copy,
+    sourceBackendCpuSeconds: 0,
+    destinationBackendCpuSeconds: 0,
+    sourceToolstackCpuSeconds: source.tools,
+    destinationToolstackCpuSeconds: destination.tools,
+    sourceRestCpuSeconds: rest,
+    destinationRestCpuSeconds: rest,
+  };
+}
+
+function added(one: Dom0Cpu, other: Dom0Cpu): Dom0Cpu {
+  return { copy: one.copy + other.copy, tools: one.tools + other.tools };
 }
 
 const running = (name: string, host: PartResult['host'], seconds: number): PartResult => {
@@ -69,8 +175,9 @@ const standing = (name: string, host: PartResult['host'], seconds: number): Part
 };
 
 /** The parts that `sim/mechanism/xend-carrier.ts` closes, in their order. */
-function partsOf({ carriage, parameters }: Model, outcome: MeanOutcome): PartResult[] {
-  const { finish, teardown, bothEnds, activate } = carriage;
+function partsOf({ parameters }: Model, outcome: MeanOutcome): PartResult[] {
+  const { before, after } = outcome;
+  const { finish, teardown, bothEnds, activate } = after;
   const close = parameters.linkLatency / NS_PER_SECOND;
   const destination = standing('destination-finish', 'destination', finish);
   const source = standing('source-teardown', 'source', teardown);
@@ -79,15 +186,15 @@ function partsOf({ carriage, parameters }: Model, outcome: MeanOutcome): PartRes
       ? [destination, { ...source, seconds: bothEnds - finish }]
       : [source, { ...destination, seconds: bothEnds - teardown }];
   return [
-    running('check', 'source', carriage.check),
-    running('connect', 'both', carriage.connect),
-    running('source-setup', 'source', carriage.setup),
+    running('check', 'source', before.check),
+    running('connect', 'both', before.connect),
+    running('source-setup', 'source', before.setup),
     running('pre-copy', 'both', outcome.preCopySeconds),
     running('suspend-request', 'source', outcome.requestSeconds),
-    standing('suspend-handshake', 'source', carriage.handshake),
-    standing('final-clean', 'source', carriage.finalClean),
+    standing('suspend-handshake', 'source', after.handshake),
+    standing('final-clean', 'source', after.finalClean),
     standing('stop-and-copy', 'both', outcome.copySeconds),
-    standing('tail', 'source', carriage.tail),
+    standing('tail', 'source', after.tail),
     ...ends,
     standing('close', 'both', close),
     standing('activate', 'destination', Math.max(0, activate - close)),
@@ -99,104 +206,6 @@ function bareParts({ preCopySeconds, copySeconds }: MeanOutcome): PartResult[] {
     running('pre-copy', 'source', preCopySeconds),
     standing('stop-and-copy', 'source', copySeconds),
   ];
-}
-
-/** CPU of both Dom0s, from the costs of what was done. */
-class Costs {
-  readonly #model: Model;
-  readonly #isPipeline: boolean;
-
-  constructor(model: Model) {
-    this.#model = model;
-    this.#isPipeline = model.isPipeline;
-  }
-
-  /** Bytes that are no pages. */
-  get plainBytes(): number {
-    const { policy, pages, p2mPages, guest } = this.#model;
-    const { wire } = policy;
-    return wire.streamHeadBytes(p2mPages) + wire.streamTailBytes(p2mPages - pages, guest.vcpus);
-  }
-
-  round(mean: MeanRound, index: number, start: number): RoundResult {
-    const { live, sent, skipped, dirtied, seconds, deltaSeconds } = mean;
-    const rest = this.#rest(seconds);
-    const source = this.#sourceCpu(sent, live) + rest;
-    const { guest } = this.#model;
-    const guestCpu = live && guest.workload.kind !== 'idle' ? deltaSeconds * cpusOf(guest) : 0;
-    return {
-      round: index + 1,
-      live,
-      sent: Math.round(sent),
-      skipped: Math.round(skipped),
-      dirtied: dirtied === null ? null : Math.round(dirtied),
-      seconds,
-      deltaSeconds,
-      startSeconds: start + mean.startSeconds,
-      sourceDom0CpuSeconds: source,
-      destinationDom0CpuSeconds: this.#destinationCpu(sent, index === 0 ? sent : 0) + rest,
-      deltaSourceDom0CpuSeconds: source + this.#rest(deltaSeconds - seconds) + this.#cleanCpu(live),
-      deltaGuestCpuSeconds: guestCpu,
-    };
-  }
-
-  ledgers(rounds: readonly MeanRound[], totalSeconds: number) {
-    const { parameters, pages, p2mPages } = this.#model;
-    const on = this.#isPipeline ? 1 / NS_PER_SECOND : 0;
-    const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
-    const hops = suspendHopCpu * (suspendHopsBefore + suspendHopsAfter);
-    const { checkCpu, connectCpu, teardownCpu, destinationCreateCpu, activateCpu } = parameters;
-    const sourceTools = on * (checkCpu + connectCpu + hops + teardownCpu);
-    const destinationTools = on * (connectCpu + destinationCreateCpu + activateCpu);
-    let sourceCopy = on * parameters.sourceSetupCpu;
-    let destinationCopy = on * parameters.destinationCpuPerFinish * p2mPages;
-    for (const { sent, live } of rounds) {
-      sourceCopy += this.#sourceCpu(sent, live) + this.#cleanCpu(live);
-      destinationCopy += this.#destinationCpu(sent, 0);
-    }
-    destinationCopy += on * parameters.destinationCpuPerNewPage * pages;
-    const rest = this.#rest(totalSeconds);
-    return {
-      sourceDom0CpuSeconds: sourceCopy + sourceTools + rest,
-      destinationDom0CpuSeconds: destinationCopy + destinationTools + rest,
-      sourceMigrationCpuSeconds: sourceCopy,
-      destinationMigrationCpuSeconds: destinationCopy,
-      sourceBackendCpuSeconds: 0,
-      destinationBackendCpuSeconds: 0,
-      sourceToolstackCpuSeconds: sourceTools,
-      destinationToolstackCpuSeconds: destinationTools,
-      sourceRestCpuSeconds: rest,
-      destinationRestCpuSeconds: rest,
-    };
-  }
-
-  #sourceCpu(pages: number, live: boolean): number {
-    if (!this.#isPipeline) return 0;
-    const { parameters, slowdown, policy, p2mPages } = this.#model;
-    const batches = Math.ceil(pages / policy.wire.batchPagesMax);
-    const peek = live && policy.skips ? parameters.sourceCpuPerPeek : 0;
-    const perPage = slowdown * (parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerPage);
-    const scans = p2mPages * parameters.sourceCpuPerScan;
-    const perBatch = batches * (parameters.sourceCpuPerBatch + peek);
-    return (pages * perPage + perBatch + scans) / NS_PER_SECOND;
-  }
-
-  #destinationCpu(pages: number, newPages: number): number {
-    if (!this.#isPipeline) return 0;
-    const { parameters, policy } = this.#model;
-    const batches = Math.ceil(pages / policy.wire.batchPagesMax);
-    const perPage = parameters.destinationCpuPerMappedPage + parameters.destinationCpuPerPage;
-    const added = newPages * parameters.destinationCpuPerNewPage;
-    return (pages * perPage + batches * parameters.destinationCpuPerBatch + added) / NS_PER_SECOND;
-  }
-
-  #cleanCpu(live: boolean): number {
-    return this.#isPipeline && live ? this.#model.parameters.sourceCpuPerClean / NS_PER_SECOND : 0;
-  }
-
-  #rest(seconds: number): number {
-    return (seconds * this.#model.parameters.dom0Background) / 100;
-  }
 }
 
 interface Lengths {
@@ -213,7 +222,7 @@ function performanceOf(
 ): GuestPerformance {
   // All rounds but the last are live, and behind the last but one the guest stands.
   const cleans = Math.max(0, outcome.rounds.length - 2);
-  const stoppedSeconds = downtimeSeconds + cleans * model.carriage.clean;
+  const stoppedSeconds = downtimeSeconds + cleans * outcome.after.clean;
   const { workload } = model.guest;
   const pays = workload.kind === 'write' && workload.pacing === 'cpu';
   const faultNs = pays ? model.parameters.guestCpuPerFault : 0;

@@ -70,6 +70,7 @@ export class ExpectedRounds {
     this.#sentBefore = other.#sentBefore;
     this.#bytesBefore = other.#bytesBefore;
     this.#secondsSinceClean = other.#secondsSinceClean;
+    this.#paceBitsPerSecond = other.#paceBitsPerSecond;
     this.round = other.round;
     this.sendingSeconds = other.sendingSeconds;
     this.totalSent = other.totalSent;

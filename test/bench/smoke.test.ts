@@ -5,7 +5,7 @@ import { expectedJobs } from '../../bench/expected.ts';
 import { hashOf, type Measured, measure } from '../../bench/harness.ts';
 import { kernelJobs } from '../../bench/kernel.ts';
 import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
-import { rackJobs } from '../../bench/rack.ts';
+import { meanRackJobs, rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
 import { sweepJobs } from '../../bench/sweep.ts';
 import { run } from '../../sim/run.ts';
@@ -16,8 +16,9 @@ describe('a bench', () => {
   it('gives the same hash for the same job, and another for another', () => {
     const rack = rackJobs({ hosts: 4, guests: 6, memoryMiB: 16 });
     const expected = expectedJobs(2, 2).slice(0, 1);
+    const mean = meanRackJobs([{ hosts: 4, guests: 6, memoryMiB: 64, samples: 1 }]);
     const sweep = sweepJobs(3, ['--import', 'tsx', 'sim/cli/main.ts']);
-    const jobs = [...kernelJobs(2000), ...pageExactJobs(SIZE), ...rack, ...expected, ...sweep];
+    const jobs = [kernelJobs(2000), pageExactJobs(SIZE), rack, expected, mean, sweep].flat();
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);
       expect(hash).toBe(hashOf(job.run()));

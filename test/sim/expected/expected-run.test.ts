@@ -113,10 +113,10 @@ test('the seed changes nothing, and neither does what was asked before', () => {
 describe('what has no form in the mean is refused', () => {
   test.each<[string, Case]>([
     [
-      'several migrations',
+      'post-copy',
       {
         more: '  other: {host: b, memory: 64 MiB}',
-        migration: '}, {guest: other, to: a, at: 100 s',
+        migration: '}, {guest: other, to: a, mechanism: post-copy',
       },
     ],
     ['post-copy', { migration: ', mechanism: post-copy' }],

@@ -1,0 +1,121 @@
+/**
+ * How the migrations on a host get in each other's way at its Dom0.
+ *
+ * A batch goes through its stages one after the other: the source prepares it, both ends move it,
+ * the destination places it; who waits for the other end needs no CPU. So a Dom0 is a server that
+ * its migrations share and now and then leave, as in `link-crowd.ts`, and as there the truth lies
+ * between two answers.
+ *
+ * At random, it is a closed network of queues, and the arrival theorem holds: who comes finds the
+ * others as they would be without it. Hence the recursion over their number (mean value analysis:
+ * M. Reiser and S. S. Lavenberg, Journal of the ACM 27, 1980). In turns, a capped Dom0 stands idle
+ * only when nobody could use it: a batch takes as long as alone, or as all that its migrations need
+ * of the cap, whichever is longer. Times are the mean of both.
+ */
+import type { BatchNeeds } from './batch-needs.ts';
+
+/** Of the source and of the destination. */
+export type BothEnds = readonly [number, number];
+
+/** How one of several migrations fares. */
+export interface Meeting {
+  /** Part of its time for which it has something to run. */
+  readonly present: BothEnds;
+  /** Time of a batch, seconds; and with both ends at their mean speeds while it is moved. */
+  readonly whole: number;
+  readonly even: number;
+}
+
+/** Beyond so many one more is like the last. */
+const COUNT_MOST = 12;
+
+export class Presence {
+  readonly #needs: Omit<BatchNeeds, 'placeNew'>;
+  readonly #bytesPerSecond: number;
+  readonly #known = new Map<string, Meeting>();
+
+  /** @param bytesPerSecond of the link. */
+  constructor(needs: Omit<BatchNeeds, 'placeNew'>, bytesPerSecond: number) {
+    this.#needs = needs;
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
+  /**
+   * Part of its time for which each of the others has something to run, as one that comes at random
+   * finds it.
+   * @param caps CPUs that all of them have at most. @param counts of migrations on both hosts.
+   */
+  ofOthers(caps: BothEnds, counts: BothEnds): BothEnds {
+    const [sources, destinations] = counts;
+    const atSource = sources > 1 ? this.#at(caps, [sources - 1, destinations]).present[0] : 0;
+    const atDestination =
+      destinations > 1 ? this.#at(caps, [sources, destinations - 1]).present[1] : 0;
+    return [atSource, atDestination];
+  }
+
+  /**
+   * Time of a batch over what it would be if both Dom0s had their mean speeds at every instant;
+   * arguments as before.
+   */
+  ease(caps: BothEnds, counts: BothEnds): number {
+    if (caps[0] === Infinity && caps[1] === Infinity) return 1;
+    const { prepare, write, read, place } = this.#needs;
+    const { whole: atRandom, even } = this.#at(caps, counts);
+    const { whole: alone } = this.#at(caps, [1, 1]);
+    const atSource = (Math.min(COUNT_MOST, counts[0]) * (prepare + write)) / caps[0];
+    const atDestination = (Math.min(COUNT_MOST, counts[1]) * (read + place)) / caps[1];
+    return (atRandom + Math.max(alone, atSource, atDestination)) / 2 / even;
+  }
+
+  #at(caps: BothEnds, [sources, destinations]: BothEnds): Meeting {
+    const counts = [Math.min(COUNT_MOST, sources), Math.min(COUNT_MOST, destinations)] as const;
+    const key = `${caps[0]} ${caps[1]} ${counts[0]} ${counts[1]}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const found = this.#solve(caps, counts);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #solve(caps: BothEnds, counts: BothEnds): Meeting {
+    const others = this.ofOthers(caps, counts);
+    const speedAt = (end: 0 | 1): number => {
+      return Math.min(1, caps[end] / (1 + (counts[end] - 1) * others[end]));
+    };
+    const [source, destination] = [speedAt(0), speedAt(1)];
+    const { prepare, write, read, place, bytes } = this.#needs;
+    const prepareSeconds = prepare / source;
+    const placeSeconds = place / destination;
+    const moveSeconds = Math.max(write / source, read / destination, bytes / this.#bytesPerSecond);
+    const even = prepareSeconds + moveSeconds + placeSeconds;
+    const whole = even + this.#slowerEnd(caps, counts, { others, moving: moveSeconds / even });
+    // Who is held up by a link leaves its virtual CPU to others, but not its part of a cap.
+    const present = [
+      caps[0] < Infinity ? 1 - placeSeconds / whole : (prepare + write) / whole,
+      caps[1] < Infinity ? 1 - prepareSeconds / whole : (read + place) / whole,
+    ] as const;
+    return { present, whole, even };
+  }
+
+  /**
+   * While pages are moved, the end that has more others at the time is the slower: what that adds
+   * to the mean of the slower, seconds. E max(X, Y) is (E X + E Y + E |X - Y|) / 2, and E |Z| of
+   * a normal Z about the root of its squared mean and 2 / pi of its variance.
+   */
+  #slowerEnd(
+    caps: BothEnds,
+    counts: BothEnds,
+    { others, moving }: { readonly others: BothEnds; readonly moving: number },
+  ): number {
+    if (caps[0] >= 1 || caps[1] >= 1) return 0;
+    const scales = [this.#needs.write / caps[0], this.#needs.read / caps[1]] as const;
+    const meanAt = (end: 0 | 1) => scales[end] * (1 + (counts[end] - 1) * others[end]);
+    const varianceAt = (end: 0 | 1) =>
+      scales[end] ** 2 * (counts[end] - 1) * others[end] * (1 - others[end]);
+    const apart = Math.abs(meanAt(0) - meanAt(1));
+    const common = Math.min(counts[0], counts[1]) - 1;
+    const together = scales[0] * scales[1] * common * (moving - others[0] * others[1]);
+    const variance = Math.max(0, varianceAt(0) + varianceAt(1) - 2 * together);
+    return (Math.sqrt(apart ** 2 + (2 / Math.PI) * variance) - apart) / 2;
+  }
+}
