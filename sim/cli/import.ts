@@ -1,8 +1,8 @@
 /** `precopy import`: measurements of real migrations as one tidy profile. */
 import { type Mistake, Problem } from '../../scenarios/problem.ts';
 import { type Imported, importText } from '../import/import.ts';
-import { missingFields, PROFILE_SCHEMA_VERSION } from '../import/profile.ts';
 import { tidyCsv } from '../import/tidy-csv.ts';
+import { tidyJson } from '../import/tidy-json.ts';
 import { importReport } from '../report/import-report.ts';
 import { readText } from './files.ts';
 import { refuseForms } from './run-choices.ts';
@@ -55,12 +55,8 @@ function warnOf(imported: Imported): void {
 }
 
 function json(imported: readonly Imported[]): string {
-  const migrations = imported.flatMap((file) => {
-    return file.migrations.map((migration) => ({
-      ...migration,
-      missing: missingFields(migration),
-    }));
-  });
-  const warnings = imported.flatMap(mistakesOf);
-  return JSON.stringify({ schemaVersion: PROFILE_SCHEMA_VERSION, migrations, warnings });
+  return tidyJson(
+    imported.flatMap(({ migrations }) => migrations),
+    imported.flatMap(mistakesOf),
+  );
 }

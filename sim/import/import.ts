@@ -3,11 +3,12 @@ import { Problem } from '../../scenarios/problem.ts';
 import type { Format, MeasuredMigration, Parsed } from './profile.ts';
 import { QEMU } from './qemu.ts';
 import { TIDY_CSV } from './tidy-csv.ts';
+import { TIDY_JSON } from './tidy-json.ts';
 import { XEND } from './xend.ts';
 import { XL } from './xl.ts';
 
 /** All that is understood. */
-export const FORMATS: readonly Format[] = [XEND, XL, QEMU, TIDY_CSV];
+export const FORMATS: readonly Format[] = [XEND, XL, QEMU, TIDY_CSV, TIDY_JSON];
 
 /** What a file held, and how it was read. */
 export interface Imported extends Parsed {

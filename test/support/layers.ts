@@ -78,7 +78,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'import',
     holds: ['sim/import/'],
-    packages: [],
+    packages: ['zod'],
     only: ['sim/io/', 'scenarios/problem.ts', 'scenarios/suggest.ts'],
     conduct: 'pure',
   },
