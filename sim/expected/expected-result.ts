@@ -56,9 +56,9 @@ export function showRun(
   }
   const start = isPipeline ? before.check + before.connect + before.setup : 0;
   const costs = new Dom0Costs(model);
-  const rounds = outcome.rounds.map((round, index) => {
-    return showRound(round, { index, start, costs, model });
-  });
+  const at = { start, costs, model };
+  const rounds = outcome.rounds.map((round, index) => showRound(round, index, at));
+  const lengths = { outcome, totalSeconds, downtimeSeconds };
   let pagesSent = 0;
   for (const { sent } of rounds) pagesSent += sent;
   return {
@@ -84,11 +84,7 @@ export function showRun(
     memoryBytes: model.pages * PAGE_BYTES,
     rounds,
     ...ledgersOf(costs, outcome.rounds, { totalSeconds, around }),
-    guestPerformance: performanceOf(spec.guest, model, {
-      outcome,
-      totalSeconds,
-      downtimeSeconds,
-    }),
+    guestPerformance: performanceOf(spec.guest, model, lengths),
     parts,
   };
 }
@@ -100,14 +96,17 @@ function plainBytesOf({ policy, pages, p2mPages, guest }: Model): number {
 }
 
 interface RoundPlace {
-  readonly index: number;
   /** From the start of the migration to that of its first round, seconds. */
   readonly start: number;
   readonly costs: Dom0Costs;
   readonly model: Model;
 }
 
-function showRound(mean: MeanRound, { index, start, costs, model }: RoundPlace): RoundResult {
+function showRound(
+  mean: MeanRound,
+  index: number,
+  { start, costs, model }: RoundPlace,
+): RoundResult {
   const { live, sent, skipped, dirtied, seconds, deltaSeconds, others } = mean;
   const rest = costs.rest(seconds);
   const source = costs.source(sent, live) + rest;
