@@ -1,13 +1,7 @@
 /** Migrations in the mean as the plain data of results; pages and bytes are rounded there. */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
-import type {
-  GuestPerformance,
-  MigrationResult,
-  PartResult,
-  RoundResult,
-  RunResult,
-} from '../result.ts';
+import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../result.ts';
 import { SCHEMA_VERSION } from '../result.ts';
 import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { MeanOutcome, MeanRound } from './mean-migration.ts';
@@ -29,6 +23,13 @@ export interface Around {
   readonly destinationOthers: Dom0Cpu;
 }
 
+/** A migration that has ended. */
+interface Shown {
+  readonly model: Model;
+  readonly outcome: MeanOutcome;
+  readonly around: Around;
+}
+
 const NO_CPU: Dom0Cpu = { copy: 0, tools: 0 };
 
 /** Nobody else is there. */
@@ -38,26 +39,12 @@ export const LONE: Omit<Around, 'startSeconds'> = {
   destinationOthers: NO_CPU,
 };
 
-/** @param results in the order of the scenario, at least one. */
-export function showRun(scenario: Scenario, results: readonly MigrationResult[]): RunResult {
-  const { seed, title, machine } = scenario;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    fidelity: 'expected',
-    seed: String(seed),
-    title,
-    machine,
-    ...(results[0] as MigrationResult),
-    ...(results.length > 1 ? { migrations: results } : {}),
-  };
-}
-
-export function showMigration(
+/** The run of a migration that is the only one, or the first. */
+export function showRun(
+  scenario: Scenario,
   spec: Scenario['migrations'][number],
-  model: Model,
-  outcome: MeanOutcome,
-  around: Around,
-): MigrationResult {
+  { model, outcome, around }: Shown,
+): RunResult {
   const { isPipeline } = model;
   const { before } = outcome;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
@@ -69,12 +56,17 @@ export function showMigration(
   }
   const start = isPipeline ? before.check + before.connect + before.setup : 0;
   const costs = new Dom0Costs(model);
-  const rounds = outcome.rounds.map((round, index) => {
-    return showRound(round, { index, start, costs, model });
-  });
+  const at = { start, costs, model };
+  const rounds = outcome.rounds.map((round, index) => showRound(round, index, at));
+  const lengths = { outcome, totalSeconds, downtimeSeconds };
   let pagesSent = 0;
   for (const { sent } of rounds) pagesSent += sent;
   return {
+    schemaVersion: SCHEMA_VERSION,
+    fidelity: 'expected',
+    seed: String(scenario.seed),
+    title: scenario.title,
+    machine: scenario.machine,
     guest: spec.guest,
     source: model.guest.host,
     destination: spec.to,
@@ -92,11 +84,7 @@ export function showMigration(
     memoryBytes: model.pages * PAGE_BYTES,
     rounds,
     ...ledgersOf(costs, outcome.rounds, { totalSeconds, around }),
-    guestPerformance: performanceOf(spec.guest, model, {
-      outcome,
-      totalSeconds,
-      downtimeSeconds,
-    }),
+    guestPerformance: performanceOf(spec.guest, model, lengths),
     parts,
   };
 }
@@ -107,15 +95,18 @@ function plainBytesOf({ policy, pages, p2mPages, guest }: Model): number {
   return wire.streamHeadBytes(p2mPages) + wire.streamTailBytes(p2mPages - pages, guest.vcpus);
 }
 
-interface Shown {
-  readonly index: number;
+interface RoundPlace {
   /** From the start of the migration to that of its first round, seconds. */
   readonly start: number;
   readonly costs: Dom0Costs;
   readonly model: Model;
 }
 
-function showRound(mean: MeanRound, { index, start, costs, model }: Shown): RoundResult {
+function showRound(
+  mean: MeanRound,
+  index: number,
+  { start, costs, model }: RoundPlace,
+): RoundResult {
   const { live, sent, skipped, dirtied, seconds, deltaSeconds, others } = mean;
   const rest = costs.rest(seconds);
   const source = costs.source(sent, live) + rest;

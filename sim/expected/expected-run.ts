@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { PolicyModules } from '../mechanism/policies.ts';
 import type { RunResult } from '../result.ts';
 import type { Carriage } from './carriage.ts';
-import { LONE, showMigration, showRun } from './expected-result.ts';
+import { LONE, showRun } from './expected-result.ts';
 import { runMany } from './many/many-run.ts';
 import { DONE, MeanMigration, type MeanOutcome, paced, type Road, SEND } from './mean-migration.ts';
 import { type Model, modelOf } from './model.ts';
@@ -18,17 +18,14 @@ import { requireExpected } from './unfit.ts';
  */
 export function runExpected(scenario: Scenario, policies?: PolicyModules): RunResult {
   requireExpected(scenario);
-  if (scenario.migrations.length > 1) return showRun(scenario, runMany(scenario, policies));
+  if (scenario.migrations.length > 1) return runMany(scenario, policies);
   const spec = scenario.migrations[0] as Scenario['migrations'][number];
   const model = modelOf(scenario, spec, { policies });
-  const startSeconds = spec.atNs / NS_PER_SECOND;
-  const around = { ...LONE, startSeconds };
-  return showRun(scenario, [showMigration(spec, model, outcomeOf(model), around)]);
+  const around = { ...LONE, startSeconds: spec.atNs / NS_PER_SECOND };
+  return showRun(scenario, spec, { model, outcome: outcomeOf(model), around });
 }
 
 const NS_PER_SECOND = 1e9;
-const NO_CPU = [0, 0] as const;
-
 /** A road that nobody else is on. */
 class LoneRoad implements Road {
   readonly carriage: Carriage;
@@ -38,9 +35,7 @@ class LoneRoad implements Road {
     this.carriage = carriage;
   }
 
-  othersCpu(): readonly [number, number] {
-    return NO_CPU;
-  }
+  othersCpu(): undefined {}
 }
 
 function outcomeOf(model: Model): MeanOutcome {

@@ -59,6 +59,7 @@ export const SEND = -1;
 export const DONE = -2;
 
 const NO_CPU: readonly [number, number] = [0, 0];
+const NO_OTHERS: OthersCpu = { source: 0, destination: 0, deltaSource: 0 };
 
 /** What is under way. */
 const STAGE = { begin: 0, ahead: 1, send: 2, request: 3, handshake: 4, clean: 5, copy: 6 } as const;
@@ -69,8 +70,8 @@ export interface Road {
   readonly carriage: Carriage;
   /** How much longer the link makes a batch at present; 1 where nobody shares it. */
   readonly stretch: number;
-  /** CPU that others had of both Dom0s until now, seconds. */
-  othersCpu(): readonly [number, number];
+  /** CPU that others had of both Dom0s until now, seconds; undefined where there are none. */
+  othersCpu(): readonly [number, number] | undefined;
 }
 
 /** No policy needs more. */
@@ -162,7 +163,7 @@ export class MeanMigration {
     const { loop, model } = this;
     invariant(loop.round < ROUNDS_BOUND, 'pre-copy does not stop');
     this.#startSeconds = loop.elapsedSeconds;
-    this.#cpuAtStart = this.#road.othersCpu();
+    this.#cpuAtStart = this.#road.othersCpu() ?? NO_CPU;
     if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
     this.bitsPerSecond = loop.startRound();
     const { due } = loop;
@@ -176,7 +177,7 @@ export class MeanMigration {
     const { carriage } = this.#road;
     this.#stopReason = loop.endRound();
     this.#roundSeconds = loop.elapsedSeconds - this.#startSeconds;
-    this.#cpuWhenSent = this.#road.othersCpu();
+    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
     if (this.#stopReason === undefined) return this.#enter(STAGE.clean, carriage.clean);
     this.#preCopySeconds = loop.elapsedSeconds;
     this.#requestSeconds = carriage.request + suspendSeconds(this.model);
@@ -207,7 +208,7 @@ export class MeanMigration {
     const { loop, model } = this;
     const road = this.#road;
     this.#startSeconds = loop.elapsedSeconds;
-    this.#cpuAtStart = road.othersCpu();
+    this.#cpuAtStart = road.othersCpu() ?? NO_CPU;
     const bitsPerSecond = loop.startRound();
     loop.send(Infinity, NO_TIME);
     const { sent, sentNew } = loop;
@@ -223,7 +224,7 @@ export class MeanMigration {
     const { loop } = this;
     loop.stand(seconds);
     this.#roundSeconds = seconds;
-    this.#cpuWhenSent = this.#road.othersCpu();
+    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
     this.#rounds.push({
       live: false,
       sent: loop.sent,
@@ -240,6 +241,7 @@ export class MeanMigration {
   #othersCpu(): OthersCpu {
     const [from, to] = [this.#cpuAtStart, this.#cpuWhenSent];
     const now = this.#road.othersCpu();
+    if (now === undefined) return NO_OTHERS;
     const deltaSource = now[0] - this.#cpuWhenCleaned[0];
     this.#cpuWhenCleaned = now;
     return { source: to[0] - from[0], destination: to[1] - from[1], deltaSource };

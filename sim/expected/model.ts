@@ -9,6 +9,7 @@ import { type PolicyModules, policyOf } from '../mechanism/policies.ts';
 import type { PreCopyPolicy } from '../mechanism/policy.ts';
 import { type Carriage, type CellFacts, constantCarriage, pipelineCarriage } from './carriage.ts';
 import type { Dom0Spec } from './dom0-turns.ts';
+import type { Machine } from './duty-cell.ts';
 import { dutyTable } from './duty-table.ts';
 import { suspendPagesOf, writtenOf } from './written-of.ts';
 import type { WrittenSpec } from './written-pages.ts';
@@ -29,16 +30,6 @@ export interface Model {
   readonly isPipeline: boolean;
   /** Only where they do. */
   readonly duty: Duty | undefined;
-  readonly facts: CellFacts;
-}
-
-/** What the times of a pipeline hang on. */
-export interface Duty {
-  /** How it may use the Dom0s of both hosts where it is alone there. */
-  readonly alone: readonly [Dom0Share, Dom0Share];
-  /** Of the narrowest link on its way. */
-  readonly bytesPerNs: number;
-  carriage(source: Dom0Share, destination: Dom0Share, facts: CellFacts): Carriage;
 }
 
 /** How the processes of a migration may use the Dom0 of a host. */
@@ -52,14 +43,18 @@ export interface Dom0Share {
 export interface ModelOptions {
   readonly policies: PolicyModules | undefined;
   /** The links of the scenario; built where it is needed if absent. */
-  readonly network?: Network;
+  readonly network?: Network | undefined;
 }
 
+type Dom0Form = Pick<Dom0Spec, 'vcpus'>;
 type Migration = Scenario['migrations'][number];
 
 /** @param scenario one that `requireExpected` lets pass. */
-export function modelOf(scenario: Scenario, migration: Migration, options: ModelOptions): Model {
-  const { policies } = options;
+export function modelOf(
+  scenario: Scenario,
+  migration: Migration,
+  { policies, network }: ModelOptions,
+): Model {
   const guest = scenario.guests[migration.guest];
   invariant(guest !== undefined, `no guest ${migration.guest}`);
   const parameters = parametersOf(scenario);
@@ -72,13 +67,12 @@ export function modelOf(scenario: Scenario, migration: Migration, options: Model
   const facts = { parameters, p2mPages, skips: policy.skips, slowdown };
   const isPipeline = transport.kind === 'pipeline';
   const pageSeconds = transport.kind === 'constant' ? transport.pageTimeNs / 1e9 : 0;
-  const key = { parameters, policy, slowdown };
-  const duty = isPipeline ? dutyOf(scenario, migration, { ...options, ...key }) : undefined;
-  const carriage = duty?.carriage(...duty.alone, facts) ?? constantCarriage(pageSeconds);
+  const duty = isPipeline ? dutyOf(scenario, migration, { facts, policy, network }) : undefined;
+  const carriage = duty?.carriage(duty.alone[0], duty.alone[1]) ?? constantCarriage(pageSeconds);
   const suspendPages = isPipeline ? suspendPagesOf(ground) : 0;
   const written = writtenOf(guest, ground);
   const memory = { pages, p2mPages, suspendPages, written };
-  return { parameters, guest, policy, ...memory, carriage, slowdown, isPipeline, duty, facts };
+  return { parameters, guest, policy, ...memory, carriage, slowdown, isPipeline, duty };
 }
 
 /** What it costs the sender more that the guest reads its memory; see `models/workload/read.ts`. */
@@ -113,43 +107,62 @@ function parametersOf({ machine, parameters }: Scenario): ParameterValues {
 
 const LEAST_CAP_PERCENT = 1;
 
-interface DutyKey extends ModelOptions {
-  readonly parameters: ParameterValues;
+interface DutyKey {
+  readonly facts: CellFacts;
   readonly policy: PreCopyPolicy;
-  readonly slowdown: number;
+  readonly network: Network | undefined;
 }
 
 function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Duty {
   const { hosts, guests, machine, scheduler } = scenario;
-  const { parameters, policy, slowdown } = key;
+  const { facts, policy, network } = key;
+  const { parameters, skips, slowdown } = facts;
   const from = guests[guest]?.host ?? '';
   const debit = scenario.debit ?? PROFILES[machine]?.hypervisor.debit ?? 'sampled';
   const turns: Dom0Spec['turns'] = scheduler === 'fluid' ? 'fluid' : debit;
-  const alone = (host: string): Dom0Share => {
-    return { capPercent: hosts[host]?.dom0.capPercent ?? 0, turns };
+  const dom0 = (host: string) => {
+    const spec = hosts[host]?.dom0;
+    const vcpus = spec?.vcpus ?? parameters.dom0Vcpus;
+    return { vcpus, turns, capPercent: spec?.capPercent ?? 0 };
   };
-  const vcpusOf = (host: string) => hosts[host]?.dom0.vcpus ?? parameters.dom0Vcpus;
-  const vcpus = [vcpusOf(from), vcpusOf(to)] as const;
-  const bytesPerNs = wayOf(scenario, [from, to], key);
-  const built = {
-    pipe: {
-      sendBufferBytes: parameters.sendBuffer,
-      receiveBufferBytes: parameters.receiveBuffer,
-      bytesPerNs,
-    },
-    background: parameters.dom0Background / 100,
-    work: { parameters, wire: policy.wire, skips: policy.skips, slowdown },
+  const pipe = {
+    sendBufferBytes: parameters.sendBuffer,
+    receiveBufferBytes: parameters.receiveBuffer,
+    bytesPerNs: wayOf(scenario, [from, to], { parameters, network }),
   };
-  const carriage: Duty['carriage'] = (source, destination, facts) => {
-    const dom0 = [
-      { vcpus: vcpus[0], turns: source.turns },
-      { vcpus: vcpus[1], turns: destination.turns },
-    ] as const;
-    const cell = dutyTable({ ...built, dom0 }).at(source.capPercent, destination.capPercent);
+  const work = { parameters, wire: policy.wire, skips, slowdown };
+  const background = parameters.dom0Background / 100;
+  return new Duty([dom0(from), dom0(to)], { pipe, background, work }, facts);
+}
+
+/** What the times of a pipeline hang on. */
+export class Duty {
+  /** How it may use the Dom0s of both hosts where it is alone there. */
+  readonly alone: readonly [Dom0Share & Dom0Form, Dom0Share & Dom0Form];
+  /** Of the narrowest link on its way. */
+  readonly bytesPerNs: number;
+  readonly #machine: Omit<Machine, 'dom0'>;
+  readonly #facts: CellFacts;
+
+  constructor(alone: Duty['alone'], machine: Omit<Machine, 'dom0'>, facts: CellFacts) {
+    this.alone = alone;
+    this.bytesPerNs = machine.pipe.bytesPerNs;
+    this.#machine = machine;
+    this.#facts = facts;
+  }
+
+  /** With these shares of both Dom0s. */
+  carriage(source: Dom0Share, destination: Dom0Share): Carriage {
+    const { pipe, background, work } = this.#machine;
+    const [{ vcpus: sourceVcpus }, { vcpus }] = this.alone;
+    const one = { vcpus: sourceVcpus, turns: source.turns };
+    const other = { vcpus, turns: destination.turns };
+    const table = dutyTable({ dom0: [one, other], pipe, background, work });
+    const cell = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
-    return pipelineCarriage(longer > 1 ? cell.map((seconds) => longer * seconds) : cell, facts);
-  };
-  return { alone: [alone(from), alone(to)], bytesPerNs, carriage };
+    const times = longer > 1 ? cell.map((seconds) => longer * seconds) : cell;
+    return pipelineCarriage(times, this.#facts);
+  }
 }
 
 /** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
@@ -161,7 +174,10 @@ function longerBy({ capPercent }: Dom0Share): number {
 function wayOf(
   scenario: Scenario,
   [from, to]: readonly [string, string],
-  { parameters, network }: Pick<DutyKey, 'parameters' | 'network'>,
+  {
+    parameters,
+    network,
+  }: { readonly parameters: ParameterValues; readonly network: Network | undefined },
 ): number {
   const { links, switches } = scenario;
   if (network !== undefined || switches !== undefined) {

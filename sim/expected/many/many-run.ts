@@ -11,9 +11,9 @@ import type { Body, Process } from '../../kernel/process.ts';
 import { Simulation } from '../../kernel/simulation.ts';
 import type { Link } from '../../machine/link.ts';
 import type { PolicyModules } from '../../mechanism/policies.ts';
-import type { MigrationResult } from '../../result.ts';
+import type { MigrationResult, RunResult } from '../../result.ts';
 import type { Carriage } from '../carriage.ts';
-import { showMigration } from '../expected-result.ts';
+import { showRun } from '../expected-result.ts';
 import { DONE, type MeanOutcome, SEND } from '../mean-migration.ts';
 import { type Model, modelOf } from '../model.ts';
 import { needsOf } from './batch-needs.ts';
@@ -27,10 +27,17 @@ type Spec = Scenario['migrations'][number];
 
 const NS_PER_SECOND = 1e9;
 
-/** @param scenario one that `requireExpected` lets pass. @returns results in its order. */
-export function runMany(scenario: Scenario, policies: PolicyModules | undefined) {
+/** @param scenario one that `requireExpected` lets pass, of several migrations. */
+export function runMany(scenario: Scenario, policies: PolicyModules | undefined): RunResult {
   const many = new Many(scenario, policies);
-  return many.run();
+  const runs = many.run();
+  return { ...(runs[0] as RunResult), migrations: runs.map(withoutRun) };
+}
+
+/** The migration of a run, without what is said of the run. */
+function withoutRun(result: RunResult): MigrationResult {
+  const { schemaVersion, fidelity, seed, title, machine, ...migration } = result;
+  return migration;
 }
 
 class Many {
@@ -58,8 +65,8 @@ class Many {
     }
   }
 
-  run(): MigrationResult[] {
-    const processes: Process<MigrationResult>[] = [];
+  run(): RunResult[] {
+    const processes: Process<RunResult>[] = [];
     const clock = this.#clock;
     for (const [index, spec] of this.#scenario.migrations.entries()) {
       clock.at(spec.atNs, () => {
@@ -73,7 +80,7 @@ class Many {
     });
   }
 
-  *#admitted(spec: Spec): Body<MigrationResult> {
+  *#admitted(spec: Spec): Body<RunResult> {
     const hosts = [this.#scenario.guests[spec.guest]?.host ?? '', spec.to] as const;
     const askedNs = this.#clock.nowNs;
     yield* this.#admission.enter(hosts);
@@ -82,7 +89,7 @@ class Many {
     return result;
   }
 
-  *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<MigrationResult> {
+  *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<RunResult> {
     const options = { policies: this.#policies, network: this.#network };
     const model = modelOf(this.#scenario, spec, options);
     const one = this.#underWay(model, hosts);
@@ -93,12 +100,13 @@ class Many {
       const { copy, tools } = one.cpu.othersAt(end);
       return { copy: copy - others[end].copy, tools: tools - others[end].tools };
     };
-    return showMigration(spec, model, outcome, {
+    const around = {
       startSeconds: startNs / NS_PER_SECOND,
       waitedSeconds: waitedNs / NS_PER_SECOND,
       sourceOthers: since(0),
       destinationOthers: since(1),
-    });
+    };
+    return showRun(this.#scenario, spec, { model, outcome, around });
   }
 
   #underWay(model: Model, [from, to]: readonly [string, string]): UnderWay {

@@ -101,7 +101,7 @@ export class UnderWay implements Road, LinkUser {
 
   /** Who is on its hosts may have changed, or its round. */
   retune(): void {
-    const { duty, facts } = this.migration.model;
+    const { duty } = this.migration.model;
     if (duty === undefined) return;
     const { shares, ease } = this.#standing(duty);
     const known = this.#shares;
@@ -109,7 +109,7 @@ export class UnderWay implements Road, LinkUser {
       known !== undefined && isSame(known[0], shares[0]) && isSame(known[1], shares[1]);
     if (isKnown && ease === this.#ease) return;
     this.#ease = ease;
-    this.#tune(isKnown ? this.carriage : duty.carriage(...shares, facts), shares);
+    this.#tune(isKnown ? this.carriage : duty.carriage(shares[0], shares[1]), shares);
   }
 
   #tune(carriage: Carriage, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
