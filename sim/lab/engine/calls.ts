@@ -30,6 +30,18 @@ export interface Playable {
   readonly warnings: readonly Mistake[];
 }
 
+/** How long a migration takes in the mean, in all and of its guest's time, seconds. */
+export interface MeanTimes {
+  readonly guest: string;
+  readonly totalSeconds: number;
+  readonly downtimeSeconds: number;
+}
+
+/** What `precopy run --fidelity expected` prints of each migration, or why it prints none. */
+export type Mean =
+  | { readonly times: readonly MeanTimes[] }
+  | { readonly times: undefined; readonly why: string };
+
 /** A point of a sweep with its result. */
 export interface SweptPoint {
   readonly parameters: Readonly<Record<string, string | number>>;
@@ -63,6 +75,8 @@ export interface CurvePoint {
 export interface LabEngine {
   /** Simulates a scenario without its sweep. */
   record(input: ScenarioInput): Promise<Answer<Playable>>;
+  /** Takes a scenario without its sweep in the mean, whatever fidelity it names. */
+  mean(input: ScenarioInput): Promise<Answer<Mean>>;
   /** Simulates all points of a sweep. */
   sweep(
     input: ScenarioInput,

@@ -5,6 +5,7 @@ import type {
   CurvePoint,
   FittedCurve,
   LabEngine,
+  Mean,
   Playable,
   ScenarioInput,
   SweptPoint,
@@ -23,6 +24,11 @@ export class EngineClient {
   /** @throws Superseded when another task was given before this one was done. */
   record(input: ScenarioInput): Promise<Answer<Playable>> {
     return this.#alone((engine) => engine.record(input));
+  }
+
+  /** @throws Superseded likewise. */
+  mean(input: ScenarioInput): Promise<Answer<Mean>> {
+    return this.#alone((engine) => engine.mean(input));
   }
 
   /** @throws Superseded likewise. */

@@ -5,16 +5,19 @@ import { PROFILES } from '../../../models/profile/registry.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../../scenarios/load.ts';
 import { type Mistake, Problem } from '../../../scenarios/problem.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
+import { whyNotExpected } from '../../expected/unfit.ts';
 import { readCsv } from '../../io/csv.ts';
 import type { Migration } from '../../mechanism/migration.ts';
 import { PageRecorder } from '../../page-recording.ts';
 import { runRecorded } from '../../recorded-run.ts';
 import { run } from '../../run.ts';
+import { migrationsOf } from '../../together.ts';
 import type {
   Answer,
   CurvePoint,
   FittedCurve,
   LabEngine,
+  Mean,
   Playable,
   ScenarioInput,
   SweptPoint,
@@ -25,6 +28,7 @@ const PAGE_BYTES_MOST = 256 * 2 ** 20;
 
 export const labEngine: LabEngine = {
   record: (input) => answer(() => record(input)),
+  mean: (input) => answer(() => takeInTheMean(input)),
   sweep: (input, onProgress) => answer(() => sweepAll(input, onProgress)),
   fit: (points, places) => answer(async () => fitCurves(points, places)),
 };
@@ -66,6 +70,18 @@ async function record(input: ScenarioInput): Promise<Playable> {
   });
   const pages = recorders.map((recorder) => recorder.recording);
   return { result, json: JSON.stringify(result), recording, pages, warnings };
+}
+
+async function takeInTheMean(input: ScenarioInput): Promise<Mean> {
+  const { scenario } = loadScenario(input.text, input.fileName, await loadOptions(input));
+  const why = whyNotExpected(scenario);
+  if (why !== undefined) return { times: undefined, why };
+  refuseUnplayable(scenario, input.fileName);
+  const result = run({ ...scenario, fidelity: 'expected' });
+  const times = migrationsOf(result).map(({ guest, totalSeconds, downtimeSeconds }) => {
+    return { guest, totalSeconds, downtimeSeconds };
+  });
+  return { times };
 }
 
 /** @throws Problem for what the command line can do and a page cannot. */

@@ -2,7 +2,7 @@
 import { PROFILES } from '../../../models/profile/registry.ts';
 import { DEFAULT_MACHINE } from '../../../scenarios/schema.ts';
 import { asList, asMap, getIn, type Path } from '../../../scenarios/tree.ts';
-import { type Change, changesOf } from './document.ts';
+import { changesOf } from './document.ts';
 import { CAPS, LINKS, RATES, type Scale, WORKING_SETS } from './scales.ts';
 
 interface KnobBase {
@@ -229,15 +229,3 @@ function seedKnob({ raw }: Subject): ChoiceKnob {
     help: 'The same seed is the same luck, also when two settings are compared.',
   };
 }
-
-/** One turn of a knob, as what it does to the file. */
-export interface Turn {
-  readonly knob: Knob;
-  /** What stands in the file: text, or a map for a knob of choices. */
-  readonly value: unknown;
-}
-
-/** The timed change of a turn. */
-export const changeOf = ({ knob, value }: Turn, atNs: number): Change => {
-  return { atNs, target: knob.target as string, value: String(value) };
-};

@@ -1,26 +1,13 @@
 /** All that the lab's page of play shows: one or two sides, a clock, and which side is turned. */
 import { computed, signal } from '@preact/signals';
-import {
-  type Change,
-  changeTimeNs,
-  withChange,
-  withoutChange,
-  withValue,
-} from '../scenario/document.ts';
-import { changeOf, type Turn } from '../scenario/knobs.ts';
+import { type Change, changeTimeNs, withoutChange } from '../scenario/document.ts';
 import { shippedText } from '../scenario/shipped.ts';
+import { changeOf, type Turn, turned } from '../scenario/turn.ts';
 import { Player } from './player.ts';
 import { type OpenFile, Side } from './side.ts';
 
 /** What is open when somebody comes for the first time. */
 const FIRST = 'teach/first-migration.yaml';
-
-/** Another workload has no use for the timed changes of the one before. */
-function withoutWorkloadChanges({ file, changes }: Side): string {
-  return changes.value
-    .filter(({ target }) => /\.workload\./.test(target))
-    .reduce(withoutChange, file.value.text);
-}
 
 export class Lab {
   readonly a = new Side('A');
@@ -86,21 +73,27 @@ export class Lab {
   async turn(turn: Turn): Promise<void> {
     const side = this.turned.value;
     const { knob } = turn;
-    const { text } = side.file.value;
-    if (this.isUnderWay && knob.target !== undefined) {
-      const change = changeOf(turn, changeTimeNs(this.player.nowNs.value));
+    const change = this.#changeOf(turn);
+    const text = turned(side.file.value.text, turn, change);
+    if (change !== undefined) {
       const at = (change.atNs / 1e9).toFixed(3);
       this.note.value = `${knob.label}: ${change.value} from ${at} s on, a timed change.`;
-      await side.edit(withChange(text, change));
+      await side.edit(text);
       return;
     }
     const why = this.isUnderWay ? `${knob.label} cannot change on the way: ` : '';
     const wasPlaying = this.player.isPlaying.value;
-    const kept = knob.id === 'workload' ? withoutWorkloadChanges(side) : text;
-    if (!(await side.edit(withValue(kept, knob.path, turn.value)))) return;
+    if (!(await side.edit(text))) return;
     this.note.value = `${why}${why === '' ? 'The' : 'the'} run starts anew.`;
     this.rewind();
     if (wasPlaying) this.player.play();
+  }
+
+  /** Asks what a turn would lead to in the mean. @param turn undefined when it is taken back. */
+  foresee(turn: Turn | undefined): void {
+    const side = this.turned.value;
+    const { text } = side.file.value;
+    side.foresee(turn === undefined ? text : turned(text, turn, this.#changeOf(turn)));
   }
 
   /** Takes a timed change back; the place in time stays. */
@@ -108,5 +101,11 @@ export class Lab {
     this.note.value = '';
     await side.edit(withoutChange(side.file.value.text, change));
     this.player.seek(this.player.nowNs.value);
+  }
+
+  /** The timed change that a turn is now; undefined when it is another start. */
+  #changeOf(turn: Turn): Change | undefined {
+    if (!this.isUnderWay) return undefined;
+    return changeOf(turn, changeTimeNs(this.player.nowNs.value));
   }
 }

@@ -1,11 +1,12 @@
 /** One setting that is played: its file, its run, and what is wrong with it. */
 import { computed, signal } from '@preact/signals';
 import type { Mistake } from '../../../scenarios/problem.ts';
-import type { Playable } from '../engine/calls.ts';
+import type { Playable, ScenarioInput } from '../engine/calls.ts';
 import { EngineClient, Superseded } from '../engine/client.ts';
 import { Film } from '../playback/film.ts';
 import { changesOf, rawOf } from '../scenario/document.ts';
 import { knobsOf } from '../scenario/knobs.ts';
+import { MeanPreview } from './mean-preview.ts';
 
 /** A text and the tables beside it. */
 export interface OpenFile {
@@ -13,6 +14,12 @@ export interface OpenFile {
   readonly text: string;
   readonly tables: Readonly<Record<string, string>>;
 }
+
+const inputOf = ({ name, text, tables }: OpenFile): ScenarioInput => ({
+  text,
+  fileName: name,
+  tables,
+});
 
 export class Side {
   /** `A` or `B`. */
@@ -33,6 +40,8 @@ export class Side {
     if (playable === undefined || playable.pages.length === 0) return undefined;
     return new Film(playable, Math.min(this.migration.value, playable.pages.length - 1));
   });
+  /** Of the file, or of a setting that a knob is being dragged to. */
+  readonly mean = new MeanPreview();
   readonly #engine = new EngineClient();
 
   constructor(name: string) {
@@ -42,7 +51,17 @@ export class Side {
   /** Takes another file and runs it. @returns whether there is a new run to play. */
   async open(file: OpenFile): Promise<boolean> {
     this.file.value = file;
-    return await this.#run();
+    // The first picture shares the CPU with nobody.
+    const isFirst = this.playable.value === undefined;
+    if (!isFirst) this.foresee(file.text);
+    const isNew = await this.#run();
+    if (isFirst && !this.isRunning.value) this.foresee(this.file.value.text);
+    return isNew;
+  }
+
+  /** Asks what the file would lead to in the mean with another text. */
+  foresee(text: string): void {
+    this.mean.ask(inputOf({ ...this.file.value, text }));
   }
 
   /** Runs the file with another text. @returns whether there is a new run to play. */
@@ -51,10 +70,9 @@ export class Side {
   }
 
   async #run(): Promise<boolean> {
-    const { text, name, tables } = this.file.value;
     this.isRunning.value = true;
     try {
-      const answer = await this.#engine.record({ text, fileName: name, tables });
+      const answer = await this.#engine.record(inputOf(this.file.value));
       this.isRunning.value = false;
       this.mistakes.value = answer.ok ? answer.value.warnings : answer.mistakes;
       this.fault.value = answer.ok ? undefined : answer.fault;

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ChoiceKnob, type Knob, type SliderKnob, valueAt } from '../scenario/knobs.ts';
 import type { Lab } from '../state/lab.ts';
+import { MeanPanel } from './mean-panel.tsx';
 
 export function KnobPanel({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
@@ -17,6 +18,7 @@ export function KnobPanel({ lab }: { readonly lab: Lab }) {
       {side.knobs.value.map((knob) => (
         <KnobRow key={`${side.name} ${knob.id}`} knob={knob} lab={lab} />
       ))}
+      <MeanPanel lab={lab} />
       <Changes lab={lab} />
     </section>
   );
@@ -71,7 +73,12 @@ function Slider({ knob, shown, lab }: SliderProps) {
         step={1}
         value={step}
         aria-valuetext={text}
-        onInput={(event) => drag(Number(event.currentTarget.value))}
+        onInput={(event) => {
+          const to = Number(event.currentTarget.value);
+          const value = scale.textAt(to);
+          drag(to);
+          lab.foresee(value === shown ? undefined : { knob, value });
+        }}
         onChange={(event) => {
           const value = scale.textAt(Number(event.currentTarget.value));
           if (value !== shown) void lab.turn({ knob, value });
