@@ -38,8 +38,8 @@ function SideMean({ side, isOneOfTwo }: SideProps) {
         <p>{whyNone(side)}</p>
       ) : (
         <dl class="facts">
-          <Row name="In all" seconds={times?.totalSeconds} run={run?.totalSeconds} />
-          <Row name="Guest down" seconds={times?.downtimeSeconds} run={run?.downtimeSeconds} />
+          <Row name="Total time" seconds={times?.totalSeconds} run={run?.totalSeconds} />
+          <Row name="Downtime" seconds={times?.downtimeSeconds} run={run?.downtimeSeconds} />
         </dl>
       )}
     </div>
@@ -84,10 +84,12 @@ function timesOf({ mean, film, migration }: Side): MeanTimes | undefined {
   return times?.find(({ guest }) => guest === watched) ?? times?.[migration.value];
 }
 
-function whyNone({ mean }: Side): string {
+/** A mistake that stands beside the run already is not told twice. */
+function whyNone({ mean, mistakes }: Side): string {
   const present = mean.mean.value;
   const why = present === undefined || present.times !== undefined ? 'nothing moves' : present.why;
-  return `None: ${why}.`;
+  const isTold = mistakes.value.some(({ message }) => message === why);
+  return `None: ${isTold ? 'the file has mistakes' : why}.`;
 }
 
 function spokenOf(side: Side): string {
@@ -95,7 +97,7 @@ function spokenOf(side: Side): string {
   const times = timesOf(side);
   if (times === undefined) return `In the mean: ${whyNone(side)}`;
   const { totalSeconds, downtimeSeconds } = times;
-  return `In the mean: ${showSeconds(totalSeconds)}, guest down ${showSeconds(downtimeSeconds)}`;
+  return `In the mean: ${showSeconds(totalSeconds)}, downtime ${showSeconds(downtimeSeconds)}`;
 }
 
 /** For those who do not see it: said when it has come to rest, not at each step of a slider. */
