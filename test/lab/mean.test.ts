@@ -148,7 +148,7 @@ describe('in the mean', { timeout: PATIENCE_MS }, () => {
     await showsMean(page, inTheMean(AT_40));
     await drag(page, '#knob-working-set', 3 / 16, 1);
     await meanOf(page)
-      .getByText(/^None: .*1 GiB|1024 MiB/)
+      .getByText(/^None: the working set, 1 GiB, is above the memory/)
       .waitFor();
     await page.mouse.up();
     await page.locator('.mistakes').waitFor();
