@@ -29,6 +29,7 @@ export interface InputArguments {
   readonly data?: string | undefined;
   readonly where: readonly string[];
   readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
 }

@@ -1,5 +1,6 @@
 /** Options of `calibrate`. */
 import type { Argv } from 'yargs';
+import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import {
   JSON_OPTION,
@@ -80,6 +81,7 @@ function searched<Options>(parser: Argv<Options>) {
 function manner<Options>(parser: Argv<Options>) {
   return parser
     .option('machine', MACHINE_OPTION)
+    .option('fidelity', FIDELITY_OPTION)
     .option('set', SET_OPTION)
     .option('replications', {
       type: 'number',

@@ -1,5 +1,6 @@
 /** Options of `compare`. */
 import type { Argv } from 'yargs';
+import { FIDELITY_OPTION } from './fidelity-option.ts';
 import { MACHINE_OPTION } from './machine-option.ts';
 import { withReport } from './report-options.ts';
 import {
@@ -84,6 +85,7 @@ export function compareOptions(parser: Argv) {
   )
     .option('replications', { type: 'number', describe: "runs per point, instead of the file's" })
     .option('machine', MACHINE_OPTION)
+    .option('fidelity', FIDELITY_OPTION)
     .option('set', SET_OPTION)
     .option('seed', SEED_OPTION)
     .option('workers', WORKERS_OPTION)

@@ -35,6 +35,7 @@ export interface CompareArguments {
   readonly judge: AgreementJudge;
   readonly replications?: number | undefined;
   readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
   readonly set: readonly string[];
   readonly seed?: string | undefined;
   readonly workers?: number | undefined;
@@ -104,8 +105,8 @@ async function pointsOptions(
     return { name: column, where, cells: textColumn(measured, column) };
   };
   const set = [...args.set, ...again];
-  const { simulated, machine } = args;
-  const { options } = await openScenario({ file: simulated, machine, set, seed });
+  const { simulated, machine, fidelity } = args;
+  const { options } = await openScenario({ file: simulated, machine, fidelity, set, seed });
   return {
     text,
     file: simulated,
