@@ -10,11 +10,14 @@ export type Node = Vcpu | ByteStream;
 export interface Component {
   readonly vcpus: readonly Vcpu[];
   readonly streams: readonly ByteStream[];
+  /** Whether streams share a link that they can fill. */
+  readonly sharesLinks: boolean;
 }
 
 /**
  * All that can be reached from a node: over activities from CPU to stream and back, and over shared
- * links.
+ * links that can be full. Over others nobody feels another: the uplink of a rack may be wider than
+ * all of its hosts' interfaces.
  */
 export function componentOf(start: Node): Component {
   const vcpus = new Set<Vcpu>();
@@ -32,14 +35,36 @@ export function componentOf(start: Node): Component {
       for (const stream of node.streams) ahead.push(stream);
     }
   }
-  return { vcpus: [...vcpus], streams: [...streams] };
+  return { vcpus: [...vcpus], streams: [...streams], sharesLinks: links.size > 0 };
 }
 
 function reachFromStream(stream: ByteStream, ahead: Node[], links: Set<Link>): void {
   for (const vcpu of stream.ends) ahead.push(vcpu);
   for (const link of stream.path) {
-    if (links.has(link)) continue;
+    if (links.has(link) || !canBeFilled(link)) continue;
     links.add(link);
     for (const other of link.streams) ahead.push(other);
   }
 }
+
+/**
+ * True when the streams of a link together could ask for more than it has: each is bounded by the
+ * narrowest link of its way, and those with the same one together by that.
+ */
+function canBeFilled(link: Link): boolean {
+  if (link.streams.size < 2) return false;
+  const narrowest = new Set<Link>();
+  let most = 0;
+  for (const { path } of link.streams) {
+    let least = link;
+    for (const other of path) if (other.bytesPerNs < least.bytesPerNs) least = other;
+    if (least === link) return true;
+    if (narrowest.has(least)) continue;
+    narrowest.add(least);
+    most += least.bytesPerNs;
+  }
+  return most > link.bytesPerNs * (1 + RATE_EPSILON);
+}
+
+/** Sums of rates that differ by less, relatively, are equal but for rounding. */
+const RATE_EPSILON = 1e-9;

@@ -52,6 +52,7 @@ export class Machinery {
 
   /** The rate of a link was changed. */
   touchLink(link: Link): void {
+    this.#components.clear();
     for (const stream of link.streams) this.touch(stream);
   }
 
@@ -126,7 +127,7 @@ export class Machinery {
     this.#flushing = false;
   };
 
-  /** Components change when streams come and go; small ones are kept until then. */
+  /** Components change with streams and rates of links; small ones are kept until then. */
   #componentOf(node: Node): Component {
     const known = this.#components.get(node);
     if (known !== undefined) return known;

@@ -36,11 +36,9 @@ export function solveRates(component: Component): void {
 }
 
 /** True when nobody shares a virtual CPU or a link. */
-function areApart({ vcpus, streams }: Component): boolean {
+function areApart({ vcpus, sharesLinks }: Component): boolean {
+  if (sharesLinks) return false;
   for (const { activities } of vcpus) if (activities.size > 1) return false;
-  for (const { path } of streams) {
-    for (const link of path) if (link.streams.size > 1) return false;
-  }
   return true;
 }
 

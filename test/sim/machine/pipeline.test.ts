@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteStream } from '../../../sim/machine/byte-stream.ts';
+import { componentOf } from '../../../sim/machine/component.ts';
 import type { Domain } from '../../../sim/machine/domain.ts';
 import { Link } from '../../../sim/machine/link.ts';
 import { Task } from '../../../sim/machine/task.ts';
@@ -159,6 +160,32 @@ describe('a stream', () => {
     one.simulation.start(second.reader.task.read(stream, 10 * MB, 1));
     const [, readDone] = move(one, 5 * MB, 1, 1);
     expect(readDone / (5 * MB * 20)).toBeCloseTo(1, 2);
+  });
+
+  it.each([
+    ['not at all while an uplink is wider than their interfaces together', 0.2, 1],
+    ['an uplink that is narrower', 0.1, 2],
+  ])('shares %s', (_, uplinkBytesPerNs, times) => {
+    const uplink = new Link('uplink', { bytesPerNs: uplinkBytesPerNs, latencyNs: 0 });
+    const bench = onOff(8);
+    const ends = ['a', 'b'].map((name) => {
+      const writer = domainOn(bench, `w${name}`);
+      const reader = domainOn(bench, `r${name}`);
+      const own = new Link(name, { bytesPerNs: 0.1, latencyNs: 0 });
+      const stream = new ByteStream(name, {
+        path: [own, uplink],
+        sendBufferBytes: 64 * KIB,
+        receiveBufferBytes: 64 * KIB,
+        ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
+      });
+      bench.machinery.open(stream);
+      bench.simulation.start(writer.task.write(stream, 5 * MB, 1));
+      bench.simulation.start(reader.task.read(stream, 5 * MB, 1));
+      return stream;
+    });
+    expect(componentOf(ends[0] as ByteStream).streams.length).toBe(times);
+    bench.simulation.run({ finished: () => ends.every(({ read }) => read >= 5 * MB) });
+    expect(bench.simulation.nowNs / (5 * MB * 10 * times)).toBeCloseTo(1, 2);
   });
 
   it('shares a CPU equally with a task that burns', () => {
