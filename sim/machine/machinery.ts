@@ -140,7 +140,7 @@ export class Machinery {
   #update(component: Component): void {
     for (const vcpu of component.vcpus) {
       this.#touched.delete(vcpu);
-      this.settle(vcpu);
+      if (vcpu.activities.size > 0) this.settle(vcpu);
     }
     for (const stream of component.streams) {
       this.#touched.delete(stream);
@@ -148,7 +148,10 @@ export class Machinery {
     }
     if (this.#finishComplete(component)) return;
     solveRates(component);
-    for (const vcpu of component.vcpus) this.#follow(vcpu);
+    for (const vcpu of component.vcpus) {
+      // Of those without anything to do, only who has just ended something changes.
+      if (vcpu.activities.size > 0 || vcpu.runnable || vcpu.utilisation > 0) this.#follow(vcpu);
+    }
     for (const stream of component.streams) this.#armStream(stream);
     this.observer?.changed(component);
   }
@@ -156,8 +159,9 @@ export class Machinery {
   /** Ends what is complete; its process goes on at once and touches what it changes. */
   #finishComplete(component: Component): boolean {
     const complete: Activity[] = [];
-    for (const vcpu of component.vcpus) {
-      for (const activity of vcpu.activities) if (activity.complete) complete.push(activity);
+    for (const { activities } of component.vcpus) {
+      if (activities.size === 0) continue;
+      for (const activity of activities) if (activity.complete) complete.push(activity);
     }
     for (const activity of complete) {
       activity.finish();

@@ -31,20 +31,31 @@ const RATE_EPSILON = 1e-12;
 
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
-  if (areApart(component)) solveApart(component);
-  else solveShared(component);
+  const isApart = component.vcpus.every(({ activities }) => activities.size <= 1);
+  if (isApart) solveApart(component);
+  if (!isApart || (component.sharesLinks && isOverfull(component.streams))) solveShared(component);
 }
 
-/** True when nobody shares a virtual CPU or a link. */
-function areApart({ vcpus, sharesLinks }: Component): boolean {
-  if (sharesLinks) return false;
-  for (const { activities } of vcpus) if (activities.size > 1) return false;
-  return true;
+/** True when rates of those who know of no others are more than a link has. */
+function isOverfull(streams: readonly ByteStream[]): boolean {
+  for (const { path } of streams) {
+    for (const link of path) {
+      if (link.streams.size < 2) continue;
+      let sum = 0;
+      for (const { rate } of link.streams) sum += rate;
+      if (isFaster(sum, link.bytesPerNs)) return true;
+    }
+  }
+  return false;
 }
 
-/** The same rates as `solveShared` gives: everybody's own, then down to what buffers allow. */
+/**
+ * The same rates as `solveShared` gives where no virtual CPU is shared and no link full: everybody's
+ * own, then down to what buffers allow.
+ */
 function solveApart({ vcpus, streams }: Component): void {
   for (const { activities, speed } of vcpus) {
+    if (activities.size === 0) continue;
     for (const activity of activities) {
       const { costNs, rateMax } = activity;
       activity.rate = Math.min(costNs > 0 ? speed / costNs : freeRate(speed), rateMax);
