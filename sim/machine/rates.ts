@@ -33,7 +33,8 @@ const RATE_EPSILON = 1e-12;
 export function solveRates(component: Component): void {
   const isApart = component.vcpus.every(({ activities }) => activities.size <= 1);
   if (isApart) solveApart(component);
-  if (!isApart || (component.sharesLinks && isOverfull(component.streams))) solveShared(component);
+  const isDone = isApart && !(component.sharesLinks && isOverfull(component.streams));
+  if (!isDone) solveShared(component);
 }
 
 /** True when rates of those who know of no others are more than a link has. */
