@@ -51,8 +51,8 @@ function isOverfull(streams: readonly ByteStream[]): boolean {
 }
 
 /**
- * The same rates as `solveShared` gives where no virtual CPU is shared and no link full: the own ones
- * of everybody, then down to what buffers allow.
+ * The same rates as `solveShared` gives where no virtual CPU is shared and no link is full: those
+ * that everybody has alone, then down to what buffers allow.
  */
 function solveApart({ vcpus, streams }: Component): void {
   for (const { activities, speed } of vcpus) {
