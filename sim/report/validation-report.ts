@@ -39,7 +39,7 @@ function showCampaign(campaign: CampaignReport, { rows, paint }: ValidationView)
 
 function countsLine({ file, scored, calibration, leftOut }: CampaignReport): string {
   const parts = [
-    `${scored} rows of ${file} are scored`,
+    scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`,
     ...(calibration > 0 ? [`${calibration} were used to calibrate and are not`] : []),
     ...(leftOut > 0 ? [`${leftOut} failed (ok = 0) and are left out`] : []),
   ];

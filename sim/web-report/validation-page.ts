@@ -47,7 +47,7 @@ function limitTable(limits: readonly { campaign: string; limit: LimitReport }[])
 function campaignSection(campaign: CampaignReport): Section {
   const { title, scored, file, calibration, leftOut, baseline } = campaign;
   const text =
-    `${scored} rows of ${file} are scored` +
+    (scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`) +
     (calibration > 0 ? `, ${calibration} were used to calibrate and are not` : '') +
     (leftOut > 0 ? `, ${leftOut} failed and are left out` : '') +
     `. Baseline: ${baseline}.`;

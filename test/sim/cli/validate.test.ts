@@ -38,7 +38,7 @@ describe('precopy validate', () => {
       '--rows',
     );
     expect([code, err]).toEqual([1, '']);
-    expect(out).toContain('1 rows of vm-memory-migrations.csv are scored');
+    expect(out).toContain('1 row of vm-memory-migrations.csv is scored');
     expect(out).toContain('idle, Dom0 100 %, 16 MiB, DomU 35 %');
     expect(out).toContain('FAIL  median error of total time: ');
     expect(out).toContain('no measurements of xen417-dom0-cap, ');
