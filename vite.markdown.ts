@@ -7,30 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { Marked, type RendererObject, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
-
-/** One heading below the page's title. */
-export interface Section {
-  /** As GitHub makes it of the words: what stands after `#` in a link. */
-  readonly id: string;
-  readonly words: string;
-  readonly depth: number;
-}
+import type { DocPage, Section } from './sim/lab/docs/doc-page.ts';
+import { escapeHtml } from './sim/web-report/html.ts';
 
 /** A page made of Markdown. */
-export interface RenderedPage {
-  readonly title: string;
-  readonly sections: readonly Section[];
+interface RenderedPage extends Pick<DocPage, 'title' | 'sections'> {
   readonly html: string;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-const asText = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => ENTITIES[letter]!);
 
 /** Words of a heading without what only marks them. */
 const plainWords = (text: string): string =>
@@ -64,8 +47,8 @@ function addressOf(href: string, path: string): string | undefined {
 function rendererOf(path: string, sections: Section[]): RendererObject {
   const used = new Map<string, number>();
   return {
-    html: ({ text }: Tokens.HTML | Tokens.Tag) => asText(text),
-    image: ({ text }) => asText(text),
+    html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeHtml(text),
+    image: ({ text }) => escapeHtml(text),
     heading({ tokens, text, depth }) {
       const words = plainWords(text);
       const bare = idOf(words);
@@ -80,12 +63,12 @@ function rendererOf(path: string, sections: Section[]): RendererObject {
       const inner = this.parser.parseInline(tokens);
       const address = addressOf(href, path);
       if (address === undefined) return inner;
-      return `<a href="${asText(address)}">${inner}</a>`;
+      return `<a href="${escapeHtml(address)}">${inner}</a>`;
     },
     code({ text, lang = '' }) {
       const [, file] = lang.split(' ');
-      const name = file === undefined ? '' : `<p class="file">${asText(file)}</p>`;
-      return `${name}<pre><code>${asText(text)}</code></pre>`;
+      const name = file === undefined ? '' : `<p class="file">${escapeHtml(file)}</p>`;
+      return `${name}<pre><code>${escapeHtml(text)}</code></pre>`;
     },
   };
 }
@@ -113,7 +96,7 @@ export function markdownPages(): Plugin {
       const path = id.replaceAll('\\', '/').replace(root, '');
       const { html, ...page } = renderMarkdown(text, path);
       const packed = deflateRawSync(html, { level: 9 }).toString('base64url');
-      const module = { name: pageName(path), ...page, packed };
+      const module: DocPage = { name: pageName(path) ?? path, ...page, packed };
       return { code: `export const page = ${JSON.stringify(module)};`, moduleType: 'js' };
     },
   };

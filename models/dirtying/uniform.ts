@@ -56,7 +56,7 @@ class Band {
   /** Expected writes to one page since the last clean. */
   exposure = 0;
   /** The exposure at which each word was drawn last. */
-  #drawnAt: Float64Array;
+  readonly #drawnAt: Float64Array;
   /**
    * The probabilities that belong to two differences of exposures: words that were drawn in this
    * round lie between others that were not.
@@ -80,7 +80,7 @@ class Band {
     const above = new Band(region, at, this.upTo, memory);
     for (const part of [below, above]) {
       part.exposure = this.exposure;
-      part.#drawnAt = this.#drawnAt.slice();
+      part.#drawnAt.set(this.#drawnAt);
     }
     return [below, above];
   }

@@ -18,17 +18,15 @@ export interface OwnCpu {
 
 export class Dom0Costs {
   readonly #model: Model;
-  readonly #isPipeline: boolean;
 
   constructor(model: Model) {
     this.#model = model;
-    this.#isPipeline = model.isPipeline;
   }
 
   /** Of a whole migration. */
   all(rounds: readonly MeanRound[]): OwnCpu {
     const { parameters, pages, p2mPages } = this.#model;
-    const on = this.#isPipeline ? 1 / NS_PER_SECOND : 0;
+    const on = this.#model.isPipeline ? 1 / NS_PER_SECOND : 0;
     const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
     const hops = suspendHopCpu * (suspendHopsBefore + suspendHopsAfter);
     const { checkCpu, connectCpu, teardownCpu, destinationCreateCpu, activateCpu } = parameters;
@@ -49,7 +47,7 @@ export class Dom0Costs {
 
   /** Of sending a round. */
   source(pages: number, live: boolean): number {
-    if (!this.#isPipeline) return 0;
+    if (!this.#model.isPipeline) return 0;
     const { parameters, slowdown, policy, p2mPages } = this.#model;
     const batches = Math.ceil(pages / policy.wire.batchPagesMax);
     const peek = live && policy.skips ? parameters.sourceCpuPerPeek : 0;
@@ -61,7 +59,7 @@ export class Dom0Costs {
 
   /** Of receiving a round. */
   destination(pages: number, newPages: number): number {
-    if (!this.#isPipeline) return 0;
+    if (!this.#model.isPipeline) return 0;
     const { parameters, policy } = this.#model;
     const batches = Math.ceil(pages / policy.wire.batchPagesMax);
     const perPage = parameters.destinationCpuPerMappedPage + parameters.destinationCpuPerPage;
@@ -71,7 +69,9 @@ export class Dom0Costs {
 
   /** Of the CLEAN after a round. */
   clean(live: boolean): number {
-    return this.#isPipeline && live ? this.#model.parameters.sourceCpuPerClean / NS_PER_SECOND : 0;
+    return this.#model.isPipeline && live
+      ? this.#model.parameters.sourceCpuPerClean / NS_PER_SECOND
+      : 0;
   }
 
   /** Of what else Dom0 does. */

@@ -26,6 +26,7 @@ export function runExpected(scenario: Scenario, policies?: PolicyModules): RunRe
 }
 
 const NS_PER_SECOND = 1e9;
+
 /** A road that nobody else is on. */
 class LoneRoad implements Road {
   readonly carriage: Carriage;

@@ -14,7 +14,7 @@ export class InvariantError extends Error {
  * @throws InvariantError when the condition does not hold.
  */
 export function invariant(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new InvariantError(what);
+  if (!condition) violated(what);
 }
 
 /**

@@ -10,8 +10,8 @@ export type Node = Vcpu | ByteStream;
 export interface Component {
   readonly vcpus: readonly Vcpu[];
   readonly streams: readonly ByteStream[];
-  /** Whether streams share a link that they can fill. */
-  readonly sharesLinks: boolean;
+  /** Those that its streams share and can fill. */
+  readonly links: readonly Link[];
 }
 
 /**
@@ -35,7 +35,7 @@ export function componentOf(start: Node): Component {
       for (const stream of node.streams) ahead.push(stream);
     }
   }
-  return { vcpus: [...vcpus], streams: [...streams], sharesLinks: links.size > 0 };
+  return { vcpus: [...vcpus], streams: [...streams], links: [...links] };
 }
 
 function reachFromStream(stream: ByteStream, ahead: Node[], links: Set<Link>): void {

@@ -33,21 +33,14 @@ const RATE_EPSILON = 1e-12;
 export function solveRates(component: Component): void {
   const isApart = component.vcpus.every(({ activities }) => activities.size <= 1);
   if (isApart) solveApart(component);
-  const isDone = isApart && !(component.sharesLinks && isOverfull(component.streams));
-  if (!isDone) solveShared(component);
+  if (!isApart || component.links.some(isOverfull)) solveShared(component);
 }
 
 /** True when rates of those who know of no others are more than a link has. */
-function isOverfull(streams: readonly ByteStream[]): boolean {
-  for (const { path } of streams) {
-    for (const link of path) {
-      if (link.streams.size < 2) continue;
-      let sum = 0;
-      for (const { rate } of link.streams) sum += rate;
-      if (isFaster(sum, link.bytesPerNs)) return true;
-    }
-  }
-  return false;
+function isOverfull(link: Link): boolean {
+  let sum = 0;
+  for (const { rate } of link.streams) sum += rate;
+  return isFaster(sum, link.bytesPerNs);
 }
 
 /**

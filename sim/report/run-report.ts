@@ -101,7 +101,7 @@ function totals(migration: MigrationResult): string {
           ['guest stalled', `${stalled} s while it missed them`],
         ]),
   ];
-  const width = postCopy === undefined ? 12 : 15;
+  const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
   return rows.map(([name = '', value = '']) => `${name.padEnd(width)}${value}`).join('\n');
 }
 

@@ -37,9 +37,14 @@ function showCampaign(campaign: CampaignReport, { rows, paint }: ValidationView)
   ].join('\n\n');
 }
 
+/** Of how many rows errors are told. */
+export function scoredRows({ file, scored }: Pick<CampaignReport, 'file' | 'scored'>): string {
+  return scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`;
+}
+
 function countsLine({ file, scored, calibration, leftOut }: CampaignReport): string {
   const parts = [
-    scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`,
+    scoredRows({ file, scored }),
     ...(calibration > 0 ? [`${calibration} were used to calibrate and are not`] : []),
     ...(leftOut > 0 ? [`${leftOut} failed (ok = 0) and are left out`] : []),
   ];

@@ -1,4 +1,5 @@
 /** The report of a validation: measured against simulated migrations, campaign by campaign. */
+import { scoredRows } from '../report/validation-report.ts';
 import { QUANTITIES, QUANTITY_NAMES, type QuantityName } from '../validate/quantity.ts';
 import type { CampaignReport, LimitReport, ValidationReport } from '../validate/report.ts';
 import { COLOURS, digits, inTurn, percent, SYMBOLS } from './curve-plot.ts';
@@ -47,7 +48,7 @@ function limitTable(limits: readonly { campaign: string; limit: LimitReport }[])
 function campaignSection(campaign: CampaignReport): Section {
   const { title, scored, file, calibration, leftOut, baseline } = campaign;
   const text =
-    (scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`) +
+    scoredRows({ file, scored }) +
     (calibration > 0 ? `, ${calibration} were used to calibrate and are not` : '') +
     (leftOut > 0 ? `, ${leftOut} failed and are left out` : '') +
     `. Baseline: ${baseline}.`;

@@ -1,9 +1,9 @@
 /** The documentation inside the lab: what is made of Markdown, and a person who reads it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pageName, renderMarkdown } from '../../vite.markdown.ts';
-import { LabBrowser, PATIENCE_MS } from '../support/lab-browser.ts';
+import { PATIENCE_MS, sharedLab } from '../support/lab-browser.ts';
 
 const PATHS = [
   'README.md',
@@ -76,11 +76,7 @@ test('each lesson has a place to read on, and it is there', () => {
 });
 
 describe('a person', { timeout: PATIENCE_MS }, () => {
-  let browser: LabBrowser;
-  beforeAll(async () => {
-    browser = await LabBrowser.start();
-  }, 2 * PATIENCE_MS);
-  afterAll(() => browser.close());
+  const browser = sharedLab();
 
   test('goes from a lesson to its equation, follows a link, finds the answer kept', async () => {
     const page = await browser.open('#/lesson/1');

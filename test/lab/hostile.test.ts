@@ -1,6 +1,6 @@
 /** Texts of a scenario file show as text, whatever is in them. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LabBrowser, openFile, PATIENCE_MS, settled } from '../support/lab-browser.ts';
+import { expect, test } from 'vitest';
+import { openFile, PATIENCE_MS, settled, sharedLab } from '../support/lab-browser.ts';
 
 const HOSTILE = [
   '<script>document.title = "owned"</script>',
@@ -10,13 +10,7 @@ const HOSTILE = [
   'x'.repeat(10_000),
 ];
 
-let browser: LabBrowser;
-
-beforeAll(async () => {
-  browser = await LabBrowser.start();
-}, 2 * PATIENCE_MS);
-
-afterAll(() => browser.close());
+const browser = sharedLab();
 
 test.each(HOSTILE.map((text, index) => [index, text] as const))(
   'text %i is shown as it is, and the page keeps its width',

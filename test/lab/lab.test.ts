@@ -1,39 +1,26 @@
 /** The lab as a person uses it: from disk, with the network off, in a real browser. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { run } from '../../sim/run.ts';
-import { LabBrowser, openFile, PATIENCE_MS, saved, settled } from '../support/lab-browser.ts';
+import {
+  openFile,
+  PATIENCE_MS,
+  SMALL_GUEST,
+  saved,
+  settled,
+  sharedLab,
+} from '../support/lab-browser.ts';
 
-const SMALL = `title: A small guest
-hosts: {source: {dom0: {cap: 40 %}}, destination: {}}
-guests:
-  vm:
-    host: source
-    memory: 64 MiB
-    workload: {kind: write, rate: 3000 pages/s, workingSet: 8 MiB} # a comment that stays
-migrations: [{guest: vm, to: destination}]
-`;
-
-let browser: LabBrowser;
-
-beforeAll(async () => {
-  browser = await LabBrowser.start();
-}, 2 * PATIENCE_MS);
-
-afterAll(() => browser.close());
-
-afterEach(() => {
-  expect(browser.errors.splice(0)).toEqual([]);
-});
+const browser = sharedLab();
 
 /** A page in which the small guest is open. */
 async function small(): Promise<Page> {
   const page = await browser.open();
   await settled(page);
-  await openFile(page, 'small.yaml', SMALL);
+  await openFile(page, 'small.yaml', SMALL_GUEST);
   return page;
 }
 
@@ -60,7 +47,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await page.getByLabel('Speed').selectOption('20');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('few pages were left').waitFor();
-    const seconds = JSON.parse(resultOf(SMALL)).totalSeconds as number;
+    const seconds = JSON.parse(resultOf(SMALL_GUEST)).totalSeconds as number;
     expect(await timeOf(page)).toBeCloseTo(seconds, 3);
   });
 
@@ -107,11 +94,11 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     expect(text).toContain('source.dom0.cap: 45 %');
     expect(text).toContain('# a comment that stays');
     expect(await saved(page, 'Save result')).toBe(resultOf(text));
-    expect(resultOf(text)).not.toBe(resultOf(SMALL));
+    expect(resultOf(text)).not.toBe(resultOf(SMALL_GUEST));
     await page.getByRole('button', { name: /^Take back/ }).click();
     await page.getByText('Changes on the way').waitFor({ state: 'detached' });
     await settled(page);
-    expect(await saved(page, 'Save result')).toBe(resultOf(SMALL));
+    expect(await saved(page, 'Save result')).toBe(resultOf(SMALL_GUEST));
   });
 
   test('presses a slider again and again while it plays, and no press is lost', async () => {
@@ -183,7 +170,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     const link = await page.getByLabel('Link to this setting').inputValue();
     const other = await browser.open(link.slice(link.indexOf('#')));
     await settled(other);
-    expect(await saved(other, 'Save scenario')).toBe(SMALL);
+    expect(await saved(other, 'Save scenario')).toBe(SMALL_GUEST);
     const damaged = await browser.open('#/play/a=AAAA');
     await damaged.getByText('The link is damaged').waitFor();
   });
@@ -224,10 +211,10 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
 
   test('is shown mistakes of a file with their places, and the last run stays', async () => {
     const page = await small();
-    await openFile(page, 'broken.yaml', SMALL.replace('40 %', '9000 %'));
+    await openFile(page, 'broken.yaml', SMALL_GUEST.replace('40 %', '9000 %'));
     await page.getByText('a cap of 9000 % is more than').waitFor();
     await page.locator('.page-map').waitFor();
-    await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL}`);
+    await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL_GUEST}`);
     await page.getByText('pages are means: there are none to watch').waitFor();
   });
 

@@ -1,36 +1,16 @@
 /** The lab says what a setting leads to in the mean before it has made its run. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { run } from '../../sim/run.ts';
-import { LabBrowser, openFile, PATIENCE_MS, settled } from '../support/lab-browser.ts';
+import { openFile, PATIENCE_MS, SMALL_GUEST, settled, sharedLab } from '../support/lab-browser.ts';
 
-const AT_40 = `title: A small guest
-hosts: {source: {dom0: {cap: 40 %}}, destination: {}}
-guests:
-  vm:
-    host: source
-    memory: 64 MiB
-    workload: {kind: write, rate: 3000 pages/s, workingSet: 8 MiB}
-migrations: [{guest: vm, to: destination}]
-`;
+const withCap = (percent: number): string => SMALL_GUEST.replace('40 %', `${percent} %`);
 
-const withCap = (percent: number): string => AT_40.replace('40 %', `${percent} %`);
+const DISK = SMALL_GUEST.replace(/\{kind: write.*\}/, '{kind: disk, rate: 5 MB/s}');
 
-const DISK = AT_40.replace(/\{kind: write.*\}/, '{kind: disk, rate: 5 MB/s}');
-
-let browser: LabBrowser;
-
-beforeAll(async () => {
-  browser = await LabBrowser.start();
-}, 2 * PATIENCE_MS);
-
-afterAll(() => browser.close());
-
-afterEach(() => {
-  expect(browser.errors.splice(0)).toEqual([]);
-});
+const browser = sharedLab();
 
 /** What `precopy run` prints of both times. */
 function times(text: string, fidelity: 'expected' | 'page-exact'): string[] {
@@ -74,11 +54,11 @@ async function drag(page: Page, id: string, from: number, to: number): Promise<v
 
 describe('in the mean', { timeout: PATIENCE_MS }, () => {
   test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
-    const page = await opened(AT_40);
-    await showsMean(page, inTheMean(AT_40));
+    const page = await opened(SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
     await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
     expect(await page.locator('#knob-source-cap + output').textContent()).toBe('80 %');
-    expect(inTheMean(withCap(80))).not.toEqual(inTheMean(AT_40));
+    expect(inTheMean(withCap(80))).not.toEqual(inTheMean(SMALL_GUEST));
     await showsMean(page, inTheMean(withCap(80)));
     await page.getByText('Turn a knob and the run starts anew.').waitFor();
     await page.mouse.up();
@@ -87,7 +67,7 @@ describe('in the mean', { timeout: PATIENCE_MS }, () => {
   });
 
   test('it is set beside the run shown, which follows when the slider is let go', async () => {
-    const page = await opened(AT_40);
+    const page = await opened(SMALL_GUEST);
     await page.focus('#knob-source-cap');
     for (let pressed = 0; pressed < 4; pressed += 1) await page.keyboard.press('ArrowRight');
     await page.getByText(/^The run starts anew/).waitFor();
@@ -112,8 +92,8 @@ describe('in the mean', { timeout: PATIENCE_MS }, () => {
     await meanOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
     expect(await meanOf(page).locator('b').count()).toBe(0);
     const height = (await meanOf(page).boundingBox())?.height;
-    await openFile(page, 'small.yaml', AT_40);
-    await showsMean(page, inTheMean(AT_40));
+    await openFile(page, 'small.yaml', SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
     expect((await meanOf(page).boundingBox())?.height).toBe(height);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
@@ -122,14 +102,14 @@ describe('in the mean', { timeout: PATIENCE_MS }, () => {
   });
 
   test('two settings have one each, on a narrow page too', async () => {
-    const page = await opened(AT_40);
+    const page = await opened(SMALL_GUEST);
     await page.setViewportSize({ width: 820, height: 1000 });
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
     await page.focus('#knob-source-cap');
     await page.keyboard.press('ArrowRight');
     await showsMean(page, inTheMean(withCap(45)), 'B');
-    await showsMean(page, inTheMean(AT_40), 'A');
+    await showsMean(page, inTheMean(SMALL_GUEST), 'A');
     const overflow = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
@@ -144,8 +124,8 @@ describe('in the mean', { timeout: PATIENCE_MS }, () => {
   });
 
   test('a slider that is pulled where the file would be wrong says what would be', async () => {
-    const page = await opened(AT_40);
-    await showsMean(page, inTheMean(AT_40));
+    const page = await opened(SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
     await drag(page, '#knob-working-set', 3 / 16, 1);
     await meanOf(page)
       .getByText(/^None: the working set, 1 GiB, is above the memory/)

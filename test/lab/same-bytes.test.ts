@@ -1,12 +1,12 @@
 /** The engine in the browser gives the bytes that it gives in Node. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { formulaReader } from '../../models/formula/read-formula.ts';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { run } from '../../sim/run.ts';
-import { LabBrowser, openFile, PATIENCE_MS, saved } from '../support/lab-browser.ts';
+import { openFile, PATIENCE_MS, saved, sharedLab } from '../support/lab-browser.ts';
 
 const FILES = [
   'teach/first-migration.yaml',
@@ -33,15 +33,12 @@ guests:
 migrations: [{guest: vm, to: b}]
 `;
 
-let browser: LabBrowser;
+const browser = sharedLab();
 let page: Page;
 
 beforeAll(async () => {
-  browser = await LabBrowser.start();
   page = await browser.open();
 }, 2 * PATIENCE_MS);
-
-afterAll(() => browser.close());
 
 /** As `precopy run FILE --json` prints it. */
 async function inNode(text: string): Promise<string> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { CHROMIUM_FLAGS, findChromium } from '../../sim/cli/chromium.ts';
 
 /** A busy machine takes its time to simulate. */
@@ -17,20 +18,14 @@ const TELL_OF_VIOLATIONS =
 /** A browser, the lab as built from the present sources, and errors that pages have raised. */
 export class LabBrowser {
   readonly #folder = mkdtempSync(join(tmpdir(), 'precopy-lab-'));
-  readonly #browser: Browser;
+  #browser: Browser | undefined;
   readonly errors: string[] = [];
 
-  private constructor(browser: Browser) {
-    this.#browser = browser;
-  }
-
   /** Builds the lab and starts the browser. */
-  static async start(): Promise<LabBrowser> {
+  async start(): Promise<void> {
     const executablePath = findChromium();
-    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
-    const lab = new LabBrowser(browser);
-    await build({ logLevel: 'error', build: { outDir: lab.#folder } });
-    return lab;
+    this.#browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+    await build({ logLevel: 'error', build: { outDir: this.#folder } });
   }
 
   /** The address of the built file. @param hash with its `#`. */
@@ -40,6 +35,7 @@ export class LabBrowser {
 
   /** A page of its own with the lab in it. */
   async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+    if (this.#browser === undefined) throw new Error('the browser was not started');
     const context = await this.#browser.newContext({ offline: true, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
@@ -56,10 +52,32 @@ export class LabBrowser {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#browser?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+/** The lab for all tests of a file or a group; none of them may leave errors behind. */
+export function sharedLab(): LabBrowser {
+  const browser = new LabBrowser();
+  beforeAll(() => browser.start(), 2 * PATIENCE_MS);
+  afterEach(() => {
+    expect(browser.errors.splice(0)).toEqual([]);
+  });
+  afterAll(() => browser.close());
+  return browser;
+}
+
+/** A guest that moves in some seconds, Dom0 of its source at 40 %. */
+export const SMALL_GUEST = `title: A small guest
+hosts: {source: {dom0: {cap: 40 %}}, destination: {}}
+guests:
+  vm:
+    host: source
+    memory: 64 MiB
+    workload: {kind: write, rate: 3000 pages/s, workingSet: 8 MiB} # a comment that stays
+migrations: [{guest: vm, to: destination}]
+`;
 
 /** Waits until a run is simulated and shown. */
 export async function settled(page: Page, side = 'A'): Promise<void> {

@@ -1,22 +1,6 @@
 /** The documentation inside the page: made of `docs/` when the lab is built, unpacked on demand. */
 import { unpackText } from '../scenario/share-link.ts';
-
-/** A heading within a page. */
-interface Section {
-  readonly id: string;
-  readonly words: string;
-  readonly depth: number;
-}
-
-/** One page of the documentation. */
-export interface DocPage {
-  /** Its place in an address, such as `how-to/run-a-sweep`. */
-  readonly name: string;
-  readonly title: string;
-  readonly sections: readonly Section[];
-  /** Its HTML, packed as links to scenarios are. */
-  readonly packed: string;
-}
+import type { DocPage } from './doc-page.ts';
 
 const modules = import.meta.glob<DocPage>(['../../../docs/**/*.md', '../../../README.md'], {
   import: 'page',

@@ -1,6 +1,7 @@
 /** A page of the documentation beside the list of all. */
 import { useEffect, useRef } from 'preact/hooks';
-import { CONTENTS, type DocPage, docPage, htmlOf } from '../docs/pages.ts';
+import type { DocPage } from '../docs/doc-page.ts';
+import { CONTENTS, docPage, htmlOf } from '../docs/pages.ts';
 
 interface Props {
   readonly name: string;
