@@ -39,6 +39,8 @@ export class ByteStream {
   rate = 0;
   /** What it moves with, as of the last solving of rates. */
   part: Part = STANDING;
+  /** True until its share of the links is found (`link-shares.ts`). */
+  rises = false;
   sinceNs = 0;
   writer: Activity | undefined;
   reader: Activity | undefined;

@@ -17,6 +17,7 @@ import type { ByteStream } from './byte-stream.ts';
 import type { Component } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
+import { shareLinks } from './link-shares.ts';
 import { maxMinRates } from './max-min.ts';
 import { type Mover, Part, STANDING } from './part.ts';
 
@@ -31,9 +32,15 @@ const RATE_EPSILON = 1e-12;
 
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
-  const isApart = component.vcpus.every(({ activities }) => activities.size <= 1);
-  if (isApart) solveApart(component);
-  if (!isApart || component.links.some(isOverfull)) solveShared(component);
+  const { vcpus, streams, links } = component;
+  if (!vcpus.every(({ activities }) => activities.size <= 1)) {
+    solveShared(component);
+    return;
+  }
+  solveApart(component);
+  if (!links.some(isOverfull)) return;
+  shareLinks(streams, links);
+  for (const stream of streams) holdAll(stream);
 }
 
 /** True when rates of those who know of no others are more than a link has. */
@@ -45,7 +52,8 @@ function isOverfull(link: Link): boolean {
 
 /**
  * The same rates as `solveShared` gives where no virtual CPU is shared and no link is full: those
- * that everybody has alone, then down to what buffers allow.
+ * that everybody has alone, then down to what buffers allow. Where links are full, these are what
+ * the ways ask of them.
  */
 function solveApart({ vcpus, streams }: Component): void {
   for (const { activities, speed } of vcpus) {
@@ -59,8 +67,13 @@ function solveApart({ vcpus, streams }: Component): void {
     let rate = stream.open ? FREE_RATE : 0;
     for (const { bytesPerNs } of stream.path) rate = Math.min(rate, bytesPerNs);
     stream.rate = rate;
-    while (isHeld(stream)) {}
+    holdAll(stream);
   }
+}
+
+/** Slows who is too fast until nobody is. */
+function holdAll(stream: ByteStream): void {
+  while (isHeld(stream)) {}
 }
 
 /** Slows who is too fast for buffers at their bounds; false when nobody was. */
