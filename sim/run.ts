@@ -4,6 +4,7 @@
 import { Problem } from '../scenarios/problem.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Admission } from './build/admission.ts';
+import { independentParts, wholeOf } from './build/independent-parts.ts';
 import { showMigration } from './build/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './build/performance-watch.ts';
 import type { Recorder } from './build/recorder.ts';
@@ -18,7 +19,12 @@ import type { Migration, Outcome } from './mechanism/migration.ts';
 import type { PageListener } from './mechanism/page-listener.ts';
 import { PageVersions } from './mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from './mechanism/policies.ts';
-import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result.ts';
+import {
+  type GuestPerformance,
+  type MigrationResult,
+  type RunResult,
+  SCHEMA_VERSION,
+} from './result.ts';
 
 /** How a run is made. */
 export interface RunSettings {
@@ -43,16 +49,30 @@ export interface RunSettings {
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
   if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
-  const world = buildWorld(scenario);
-  if (settings.listener !== undefined) world.simulation.listen(settings.listener);
-  settings.recorder?.attach(world);
-  try {
-    return runWorld(scenario, world, settings);
-  } catch (error) {
-    if (!(error instanceof InvariantError)) throw error;
-    const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
-    throw new InvariantError(`${error.message} (${at})`, { cause: error });
+  const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
+  const results: MigrationResult[] = [];
+  const bystanders: GuestPerformance[] = [];
+  for (const { scenario: part, places } of parts) {
+    const ended = runPart(part, settings);
+    for (const [index, place] of places.entries()) {
+      results[place] = ended.migrations[index] as MigrationResult;
+    }
+    bystanders.push(...ended.bystanders);
   }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    seed: String(scenario.seed),
+    title: scenario.title,
+    machine: scenario.machineFile ?? scenario.machine,
+    ...(results[0] as MigrationResult),
+    ...(results.length > 1 ? { migrations: results } : {}),
+    ...(bystanders.length > 0 ? { bystanders } : {}),
+  };
+}
+
+/** True where somebody wants to see all of it on one clock. */
+function isWatched({ listener, pages, curve, recorder }: RunSettings): boolean {
+  return [listener, pages, curve, recorder].some((watcher) => watcher !== undefined);
 }
 
 /** @throws Problem for what only a page-exact run can tell. */
@@ -71,7 +91,28 @@ function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
 
 type Spec = Scenario['migrations'][number];
 
-function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunResult {
+/** What a part of a scenario comes to. */
+interface PartResult {
+  /** In the order of its scenario. */
+  readonly migrations: readonly MigrationResult[];
+  readonly bystanders: readonly GuestPerformance[];
+}
+
+/** @throws InvariantError with the seed and the simulated time. */
+function runPart(scenario: Scenario, settings: RunSettings): PartResult {
+  const world = buildWorld(scenario);
+  if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  settings.recorder?.attach(world);
+  try {
+    return runWorld(scenario, world, settings);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
+    throw new InvariantError(`${error.message} (${at})`, { cause: error });
+  }
+}
+
+function runWorld(scenario: Scenario, world: World, settings: RunSettings): PartResult {
   const processes: Process<MigrationResult>[] = [];
   const { simulation } = world;
   let left = scenario.migrations.length;
@@ -89,21 +130,8 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): RunR
   const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
   simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
-  const results = processes.map((process) => process.result as MigrationResult);
-  const { title } = scenario;
-  const machine = scenario.machineFile ?? scenario.machine;
-  const seed = String(scenario.seed);
-  const first = results[0] as MigrationResult;
-  const bystanders = watch.endAll();
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    seed,
-    title,
-    machine,
-    ...first,
-    ...(results.length > 1 ? { migrations: results } : {}),
-    ...(bystanders.length > 0 ? { bystanders } : {}),
-  };
+  const migrations = processes.map((process) => process.result as MigrationResult);
+  return { migrations, bystanders: watch.endAll() };
 }
 
 /** What the migrations of a run share. */

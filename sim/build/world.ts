@@ -112,7 +112,7 @@ function buildHost(
 }
 
 /** True when no migration goes through Dom0: what else Dom0 does is then left out as well. */
-function leavesMachineOut({ migrations }: Scenario): boolean {
+export function leavesMachineOut({ migrations }: Pick<Scenario, 'migrations'>): boolean {
   return migrations.every(({ mechanism, transport }) => {
     return mechanism === 'pre-copy' && transport.kind === 'constant';
   });

@@ -41,21 +41,21 @@ export function componentOf(start: Node): Component {
 function reachFromStream(stream: ByteStream, ahead: Node[], links: Set<Link>): void {
   for (const vcpu of stream.ends) ahead.push(vcpu);
   for (const link of stream.path) {
-    if (links.has(link) || !canBeFilled(link)) continue;
+    if (links.has(link) || !canBeFilled(link, link.streams)) continue;
     links.add(link);
     for (const other of link.streams) ahead.push(other);
   }
 }
 
 /**
- * True when the streams of a link together could ask for more than it has: each is bounded by the
+ * True when the users of a link together could ask for more than it has: each is bounded by the
  * narrowest link of its way, and those with the same one together by that.
  */
-function canBeFilled(link: Link): boolean {
-  if (link.streams.size < 2) return false;
+export function canBeFilled(link: Link, users: ReadonlySet<Pick<ByteStream, 'path'>>): boolean {
+  if (users.size < 2) return false;
   const narrowest = new Set<Link>();
   let most = 0;
-  for (const { path } of link.streams) {
+  for (const { path } of users) {
     let least = link;
     for (const other of path) if (other.bytesPerNs < least.bytesPerNs) least = other;
     if (least === link) return true;
