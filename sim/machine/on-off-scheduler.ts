@@ -12,12 +12,13 @@
 import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Simulation } from '../kernel/simulation.ts';
+import { CpuUse, NO_SHARE } from './cpu-use.ts';
 import { type CreditDomain, RANK } from './credit.ts';
 import { CreditBooks } from './credit-books.ts';
 import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import { tellCredits, tellPark } from './park-record.ts';
-import { type Entry, NO_SHARE, PhysicalCpu, rankOf } from './run-queue.ts';
+import { type Entry, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
 
@@ -96,10 +97,10 @@ export class OnOffScheduler implements Scheduler {
     this.#ticks.catchUp();
     const entry = this.#entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
-    if (vcpu.speed === 0 || Math.abs(vcpu.utilisation - entry.used) < NO_SHARE) return;
-    entry.used = vcpu.utilisation;
-    entry.hasGaps = entry.used < vcpu.speed - NO_SHARE;
-    const { cpu } = entry;
+    if (vcpu.speed === 0) return;
+    const { cpu, use } = entry;
+    if (!use.see(vcpu.utilisation, this.#simulation.nowNs)) return;
+    entry.hasGaps = use.share < vcpu.speed - NO_SHARE;
     if (cpu.queue.length > 0) this.#preemptOrFill(cpu);
   }
 
@@ -137,8 +138,8 @@ export class OnOffScheduler implements Scheduler {
     const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
     const known = [0, RANK.under, false] as const;
-    const use = { debitedNs: vcpu.cpuNs, utilisation: 0, used: 0, hasGaps: false };
-    return { vcpu, cpu, pauses: 0, known, ...use, ...start };
+    const usage = { debitedNs: vcpu.cpuNs, utilisation: 0, use: new CpuUse(), hasGaps: false };
+    return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
   }
 
   #entriesOf(domain: Domain): readonly Entry[] {
@@ -191,7 +192,7 @@ export class OnOffScheduler implements Scheduler {
     if (cpu.running === entry) {
       cpu.running = undefined;
       this.#schedule(cpu);
-    } else cpu.share(this.#show);
+    } else cpu.share(this.#simulation.nowNs, this.#show);
   }
 
   /** The best in the queue takes the CPU if it ranks higher, else what the running one leaves. */
@@ -203,7 +204,7 @@ export class OnOffScheduler implements Scheduler {
       this.#schedule(cpu);
       return;
     }
-    cpu.share(this.#show);
+    cpu.share(this.#simulation.nowNs, this.#show);
     if (isHigher) this.#armEnd(cpu, protectedNs);
     else this.#armSlice(cpu);
   }
@@ -216,7 +217,7 @@ export class OnOffScheduler implements Scheduler {
     const next = cpu.steal(this.#cpus) ?? cpu.queue.shift();
     cpu.running = next;
     cpu.sliceStartNs = this.#simulation.nowNs;
-    cpu.share(this.#show);
+    cpu.share(this.#simulation.nowNs, this.#show);
     this.#armSlice(cpu);
   }
 

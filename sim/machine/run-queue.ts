@@ -2,6 +2,7 @@
  * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on
  * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
  */
+import { type CpuUse, NO_SHARE } from './cpu-use.ts';
 import { type CreditAccount, RANK } from './credit.ts';
 import type { Vcpu } from './domain.ts';
 
@@ -17,8 +18,8 @@ export interface Entry extends CreditAccount {
   utilisation: number;
   /** Credit, rank and whether it was active when the books were compared last. */
   known: readonly [number, number, boolean];
-  /** Share of its physical CPU that it uses; all it may until the machinery has said so. */
-  used: number;
+  /** What it uses of its physical CPU. */
+  readonly use: CpuUse;
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
   hasGaps: boolean;
 }
@@ -31,20 +32,15 @@ export function rankOf({ rank, hasGaps }: Pick<Entry, 'rank' | 'hasGaps'>): numb
   return hasGaps && rank === RANK.under ? RANK.boost : rank;
 }
 
-/** A share of a CPU below this is none. */
-export const NO_SHARE = 1e-9;
+/** Sets what a virtual CPU may use and whether it is kept from running. */
+type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
 
 /** Lets one use `left` of its CPU. @returns what it leaves. */
-function give(
-  entry: Entry,
-  left: number,
-  show: (vcpu: Vcpu, speed: number, held: boolean) => void,
-): number {
-  const { vcpu } = entry;
-  // What starts to run is taken to use all it may until the machinery says otherwise.
-  if (vcpu.speed === 0) entry.used = left;
+function give(entry: Entry, left: number, nowNs: number, show: Show): number {
+  const { vcpu, use } = entry;
+  if (vcpu.speed === 0) use.start(left, nowNs);
   show(vcpu, left, left === 0);
-  const rest = left - Math.min(left, entry.used);
+  const rest = left - Math.min(left, use.share);
   return rest < NO_SHARE ? 0 : rest;
 }
 
@@ -68,15 +64,14 @@ export class PhysicalCpu {
   /**
    * Shares the CPU in the order of the queue: each may use what those before it leave. Who blocks
    * and wakes within a slice leaves its gaps to the next.
-   * @param show sets what a virtual CPU may use and whether it is kept from running.
    */
-  share(show: (vcpu: Vcpu, speed: number, held: boolean) => void): void {
+  share(nowNs: number, show: Show): void {
     if (this.queue.length === 0) {
-      if (this.running !== undefined) give(this.running, 1, show);
+      if (this.running !== undefined) give(this.running, 1, nowNs, show);
       return;
     }
     let left = 1;
-    for (const entry of this.inTurn) left = give(entry, left, show);
+    for (const entry of this.inTurn) left = give(entry, left, nowNs, show);
   }
 
   /** Rank of what runs. */
