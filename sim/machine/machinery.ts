@@ -210,7 +210,8 @@ export class Machinery {
       if (timer.timeNs === timeNs) return timer;
       this.#simulation.cancel(timer);
     }
-    if (delayNs === Infinity) return undefined;
+    // What would last longer than the clock goes, on a trace of a CPU, is as good as never.
+    if (timeNs > Number.MAX_SAFE_INTEGER) return undefined;
     return this.#simulation.at(timeNs, () => this.touch(node));
   }
 }

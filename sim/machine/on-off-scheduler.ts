@@ -212,7 +212,8 @@ export class OnOffScheduler implements Scheduler {
   /** The running one goes behind its equals, the best of the queue (or of another's queue) runs. */
   #schedule(cpu: PhysicalCpu): void {
     const before = cpu.running;
-    if (before !== undefined) cpu.insert(before);
+    if (before !== undefined && cpu.sliceStartNs === this.#simulation.nowNs) cpu.restore(before);
+    else if (before !== undefined) cpu.insert(before);
     cpu.running = undefined;
     const next = cpu.steal(this.#cpus) ?? cpu.queue.shift();
     cpu.running = next;

@@ -86,6 +86,13 @@ export class PhysicalCpu {
     this.queue.splice(at, 0, entry);
   }
 
+  /** Queues before all of equal or lower rank: one whose turn was over before it began. */
+  restore(entry: Entry): void {
+    let at = 0;
+    while (at < this.queue.length && rankOf(this.queue[at] as Entry) > rankOf(entry)) at += 1;
+    this.queue.splice(at, 0, entry);
+  }
+
   /** Takes an entry out of the queue, if it is there. */
   withdraw(entry: Entry): void {
     const at = this.queue.indexOf(entry);
