@@ -21,6 +21,8 @@ export class Vcpu {
   held = false;
   /** Share of one physical CPU really used since the last change. */
   utilisation = 0;
+  /** True from when it starts to run until its scheduler was told what it uses. */
+  unseen = false;
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
   /** Tasks ever placed here; new ones go where there are fewest. */

@@ -181,12 +181,14 @@ export class Machinery {
       runnable ||= canProceed(activity);
       if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
     }
-    const changed = utilisation !== vcpu.utilisation;
+    const changed = vcpu.unseen || utilisation !== vcpu.utilisation;
     vcpu.utilisation = utilisation;
     this.#armBurn(vcpu, nextNs);
     const scheduler = vcpu.domain.scheduler;
     if (runnable === vcpu.runnable) {
-      if (changed && runnable) scheduler?.used(vcpu);
+      if (!changed || !runnable) return;
+      vcpu.unseen = false;
+      scheduler?.used(vcpu);
       return;
     }
     vcpu.runnable = runnable;

@@ -99,8 +99,10 @@ export class OnOffScheduler implements Scheduler {
     entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0) return;
     const { cpu, use } = entry;
-    if (!use.see(vcpu.utilisation, this.#simulation.nowNs)) return;
-    entry.hasGaps = use.share < vcpu.speed - NO_SHARE;
+    const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
+    const hasGaps = use.share < vcpu.speed - NO_SHARE;
+    if (!isNews && hasGaps === entry.hasGaps) return;
+    entry.hasGaps = hasGaps;
     if (cpu.queue.length > 0) this.#preemptOrFill(cpu);
   }
 
@@ -205,7 +207,7 @@ export class OnOffScheduler implements Scheduler {
       return;
     }
     cpu.share(this.#simulation.nowNs, this.#show);
-    if (isHigher) this.#armEnd(cpu, protectedNs);
+    if (isHigher) this.#armEnd(cpu, protectedNs, () => this.#schedule(cpu));
     else this.#armSlice(cpu);
   }
 
@@ -226,17 +228,18 @@ export class OnOffScheduler implements Scheduler {
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined);
+    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined, () => {
+      cpu.rotate();
+      this.#schedule(cpu);
+    });
   }
 
-  /** Schedules anew after a delay; undefined for never. */
-  #armEnd(cpu: PhysicalCpu, delayNs: number | undefined): void {
+  /** Ends what runs after a delay; undefined for never. */
+  #armEnd(cpu: PhysicalCpu, delayNs: number | undefined, end: () => void): void {
     const armed = this.#sliceEnds.get(cpu);
     if (armed !== undefined) this.#simulation.cancel(armed);
     this.#sliceEnds.delete(cpu);
-    if (delayNs === undefined) return;
-    const action = (): void => this.#schedule(cpu);
-    this.#sliceEnds.set(cpu, this.#simulation.schedule(delayNs, action));
+    if (delayNs !== undefined) this.#sliceEnds.set(cpu, this.#simulation.schedule(delayNs, end));
   }
 
   /** True while a tick can make a difference. */

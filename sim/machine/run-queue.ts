@@ -38,7 +38,10 @@ type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
 /** Lets one use `left` of its CPU. @returns what it leaves. */
 function give(entry: Entry, left: number, nowNs: number, show: Show): number {
   const { vcpu, use } = entry;
-  if (vcpu.speed === 0) use.start(left, nowNs);
+  if (vcpu.speed === 0) {
+    use.start(left, nowNs);
+    vcpu.unseen = true;
+  }
   show(vcpu, left, left === 0);
   const rest = left - Math.min(left, use.share);
   return rest < NO_SHARE ? 0 : rest;
@@ -91,6 +94,14 @@ export class PhysicalCpu {
     let at = 0;
     while (at < this.queue.length && rankOf(this.queue[at] as Entry) > rankOf(entry)) at += 1;
     this.queue.splice(at, 0, entry);
+  }
+
+  /** Those that had the gaps of who runs, and so ran as well, go behind their equals. */
+  rotate(): void {
+    for (const entry of this.queue.filter(({ vcpu }) => vcpu.speed > 0)) {
+      this.withdraw(entry);
+      this.insert(entry);
+    }
   }
 
   /** Takes an entry out of the queue, if it is there. */
