@@ -1,4 +1,4 @@
-/** Parts of a scenario that cannot feel each other: which they are, and that they go as the whole. */
+/** Parts of a scenario that cannot feel each other: which they are, and that all goes as in one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/profile/registry.ts';
