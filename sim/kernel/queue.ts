@@ -1,11 +1,11 @@
 /**
- * The event queue: a binary heap ordered by (time, priority, sequence), with cancellation.
+ * The event queue: a binary heap ordered by (time, sequence), with cancellation.
  *
- * Sequence is the order of insertion, so events of equal time and priority come out in the order
- * they were put in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped
+ * Sequence is the order of insertion, so events of equal time come out in the order they were put
+ * in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped
  * when it comes to the top.
  */
-import { invariant, violated } from './assert.ts';
+import { violated } from './assert.ts';
 
 /** What happens at an event. */
 export type Action = () => void;
@@ -16,11 +16,6 @@ export interface EventHandle {
   /** Null once the event has happened or was cancelled. */
   action: Action | null;
 }
-
-/** Sequence numbers stay below this, so that (priority, sequence) fits one exact double. */
-const SEQUENCE_LIMIT = 0x1000_0000_0000;
-/** Priorities are 0 (first) to PRIORITY_LIMIT - 1. */
-const PRIORITY_LIMIT = 0x100;
 
 export class EventQueue {
   #timesNs = new Float64Array(64);
@@ -35,15 +30,12 @@ export class EventQueue {
   }
 
   /** Adds an event. @throws InvariantError for a time that is not a non-negative integer. */
-  push(timeNs: number, priority: number, action: Action): EventHandle {
+  push(timeNs: number, action: Action): EventHandle {
     const isTime = Number.isSafeInteger(timeNs) && timeNs >= 0;
     if (!isTime) violated(`event time ${timeNs} is no clock value`);
-    const isPriority = priority >= 0 && priority < PRIORITY_LIMIT;
-    if (!isPriority) violated(`priority ${priority} is out of range`);
-    invariant(this.#sequence < SEQUENCE_LIMIT, 'too many events in one simulation');
     const handle: EventHandle = { timeNs, action };
     if (this.#size === this.#timesNs.length) this.#grow();
-    this.#rise(this.#size++, timeNs, priority * SEQUENCE_LIMIT + this.#sequence++, handle);
+    this.#rise(this.#size++, timeNs, this.#sequence++, handle);
     return handle;
   }
 

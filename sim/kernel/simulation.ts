@@ -10,9 +10,6 @@ import { type Body, Process } from './process.ts';
 import { type Action, type EventHandle, EventQueue } from './queue.ts';
 import { type RandomStream, type RandomStreams, streams } from './random.ts';
 
-/** Events of equal time run in order of priority; what only reacts to the others comes last. */
-export const PRIORITY = { normal: 0, settle: 1 } as const;
-
 /**
  * Something that happened, as plain data. `Record` unions are declared by the layers that emit
  * them.
@@ -33,6 +30,8 @@ export class Simulation {
   readonly #queue = new EventQueue();
   readonly #streams: RandomStreams;
   readonly #listeners: Listener[] = [];
+  /** What is to be done when no more happens at the present time. */
+  #endings: Action[] = [];
   #nowNs = 0;
   #eventCount = 0;
 
@@ -66,14 +65,19 @@ export class Simulation {
    * Runs an action after a delay of integer ns.
    * @throws InvariantError for a negative or fractional delay.
    */
-  schedule(delayNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
-    return this.at(this.#nowNs + delayNs, action, priority);
+  schedule(delayNs: number, action: Action): EventHandle {
+    return this.at(this.#nowNs + delayNs, action);
   }
 
   /** Runs an action at a time. @throws InvariantError for a time in the past. */
-  at(timeNs: number, action: Action, priority: number = PRIORITY.normal): EventHandle {
+  at(timeNs: number, action: Action): EventHandle {
     if (timeNs < this.#nowNs) violated(`an event at ${timeNs} ns is before now, ${this.#nowNs} ns`);
-    return this.#queue.push(timeNs, priority, action);
+    return this.#queue.push(timeNs, action);
+  }
+
+  /** Runs an action after all other events of the present time: what only reacts to them. */
+  atInstantEnd(action: Action): void {
+    this.#endings.push(action);
   }
 
   /** Takes an event back. One that has happened already is left alone. */
@@ -98,6 +102,11 @@ export class Simulation {
 
   /** Runs the earliest event. Returns false when there is none. */
   step(): boolean {
+    if (this.#endings.length > 0 && this.#queue.nextTimeNs() > this.#nowNs) {
+      this.#eventCount += 1;
+      (this.#endings.shift() as Action)();
+      return true;
+    }
     const event = this.#queue.pop();
     if (event === undefined) return false;
     this.#nowNs = event.timeNs;
@@ -106,6 +115,10 @@ export class Simulation {
     event.action = null;
     action();
     return true;
+  }
+
+  #nextTimeNs(): number {
+    return this.#endings.length > 0 ? this.#nowNs : this.#queue.nextTimeNs();
   }
 
   /**
@@ -118,7 +131,7 @@ export class Simulation {
     const { progress = () => 0 } = options;
     let reached = progress();
     let bound = this.#eventCount + patience;
-    while (!finished() && this.#queue.nextTimeNs() <= untilNs) {
+    while (!finished() && this.#nextTimeNs() <= untilNs) {
       if (!this.step()) return;
       if (this.#eventCount < bound) continue;
       const now = progress();

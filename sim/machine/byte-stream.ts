@@ -44,7 +44,10 @@ export class ByteStream {
   sinceNs = 0;
   writer: Activity | undefined;
   reader: Activity | undefined;
+  /** When the next activity or buffer is at its end. */
   timer: EventHandle | undefined;
+  /** Tells the machinery that something here has changed; made when first needed. */
+  wake: (() => void) | undefined;
 
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;

@@ -1,6 +1,7 @@
 /**
  * A Xen domain and its virtual CPUs, as the scheduler and the tasks on them see them.
  */
+import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -9,8 +10,8 @@ import type { Scheduler } from './scheduler.ts';
 export class Vcpu {
   readonly domain: Domain;
   readonly name: string;
-  /** Present activities of the tasks placed here. */
-  readonly activities = new Set<Activity>();
+  /** Present activities of the tasks placed here, in the order in which they began. */
+  readonly activities: Activity[] = [];
   /** Streams that need this CPU at either end. */
   readonly streams = new Set<ByteStream>();
   /** Share of one physical CPU that the scheduler lets it use now, 0 to 1. */
@@ -25,6 +26,10 @@ export class Vcpu {
   unseen = false;
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
+  /** When the next burn here is complete. */
+  timer: EventHandle | undefined;
+  /** Tells the machinery that something here has changed; made when first needed. */
+  wake: (() => void) | undefined;
   /** Tasks ever placed here; new ones go where there are fewest. */
   placedCount = 0;
 

@@ -8,7 +8,7 @@
  */
 import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
-import { PRIORITY, type Simulation } from '../kernel/simulation.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import { type Component, componentOf, type Node } from './component.ts';
@@ -28,7 +28,6 @@ export class Machinery {
   observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
   readonly #touched = new Set<Node>();
-  readonly #burnTimers = new Map<Vcpu, EventHandle>();
   /** By the node from which they were reached, which their order hangs on. */
   readonly #components = new Map<Node, Component>();
   #flushing = false;
@@ -47,7 +46,7 @@ export class Machinery {
     this.#touched.add(node);
     if (this.#scheduled || this.#flushing) return;
     this.#scheduled = true;
-    this.#simulation.schedule(0, this.#flush, PRIORITY.settle);
+    this.#simulation.atInstantEnd(this.#flush);
   };
 
   /** The rate of a link was changed. */
@@ -94,7 +93,7 @@ export class Machinery {
       if (stream[end] !== undefined) violated(`${stream.name} has a ${end} already`);
       stream[end] = activity;
     }
-    vcpu.activities.add(activity);
+    vcpu.activities.push(activity);
     this.touch(vcpu);
   }
 
@@ -104,7 +103,8 @@ export class Machinery {
     const { stream, vcpu } = activity;
     if (stream?.writer === activity) stream.writer = undefined;
     if (stream?.reader === activity) stream.reader = undefined;
-    vcpu.activities.delete(activity);
+    const at = vcpu.activities.indexOf(activity);
+    if (at >= 0) vcpu.activities.splice(at, 1);
     if (stream !== undefined) this.touch(stream);
     this.touch(vcpu);
   }
@@ -140,7 +140,7 @@ export class Machinery {
   #update(component: Component): void {
     for (const vcpu of component.vcpus) {
       this.#touched.delete(vcpu);
-      if (vcpu.activities.size > 0) this.settle(vcpu);
+      this.settle(vcpu);
     }
     for (const stream of component.streams) {
       this.#touched.delete(stream);
@@ -150,25 +150,31 @@ export class Machinery {
     solveRates(component);
     for (const vcpu of component.vcpus) {
       // Of those without anything to do, only who has just ended something changes.
-      if (vcpu.activities.size > 0 || vcpu.runnable || vcpu.utilisation > 0) this.#follow(vcpu);
+      if (vcpu.activities.length > 0 || vcpu.runnable || vcpu.utilisation > 0) this.#follow(vcpu);
     }
-    for (const stream of component.streams) this.#armStream(stream);
+    for (const stream of component.streams) {
+      stream.timer = this.#rearm(stream, stream.nextChangeNs());
+    }
     this.observer?.changed(component);
   }
 
   /** Ends what is complete; its process goes on at once and touches what it changes. */
   #finishComplete(component: Component): boolean {
-    const complete: Activity[] = [];
+    let complete: Activity[] | undefined;
     for (const { activities } of component.vcpus) {
-      if (activities.size === 0) continue;
-      for (const activity of activities) if (activity.complete) complete.push(activity);
+      for (const activity of activities) {
+        if (!activity.complete) continue;
+        complete ??= [];
+        complete.push(activity);
+      }
     }
+    if (complete === undefined) return false;
     for (const activity of complete) {
       activity.finish();
       this.end(activity);
     }
     for (const activity of complete) activity.done.fire();
-    return complete.length > 0;
+    return true;
   }
 
   /** Wakes or blocks a virtual CPU and schedules its next complete burn. */
@@ -183,7 +189,7 @@ export class Machinery {
     }
     const changed = vcpu.unseen || utilisation !== vcpu.utilisation;
     vcpu.utilisation = utilisation;
-    this.#armBurn(vcpu, nextNs);
+    vcpu.timer = this.#rearm(vcpu, nextNs);
     const scheduler = vcpu.domain.scheduler;
     if (runnable === vcpu.runnable) {
       if (!changed || !runnable) return;
@@ -196,17 +202,9 @@ export class Machinery {
     else scheduler?.block(vcpu);
   }
 
-  #armBurn(vcpu: Vcpu, delayNs: number): void {
-    const timer = this.#rearm(this.#burnTimers.get(vcpu), delayNs, vcpu);
-    if (timer === undefined) this.#burnTimers.delete(vcpu);
-    else this.#burnTimers.set(vcpu, timer);
-  }
-
-  #armStream(stream: ByteStream): void {
-    stream.timer = this.#rearm(stream.timer, stream.nextChangeNs(), stream);
-  }
-
-  #rearm(timer: EventHandle | undefined, delayNs: number, node: Node): EventHandle | undefined {
+  /** Has a node looked at after a delay, instead of when it was to be before. */
+  #rearm(node: Node, delayNs: number): EventHandle | undefined {
+    const { timer } = node;
     const timeNs = this.nowNs + delayNs;
     if (timer !== undefined && timer.action !== null) {
       if (timer.timeNs === timeNs) return timer;
@@ -214,6 +212,7 @@ export class Machinery {
     }
     // What would last longer than the clock goes, on a trace of a CPU, is as good as never.
     if (timeNs > Number.MAX_SAFE_INTEGER) return undefined;
-    return this.#simulation.at(timeNs, () => this.touch(node));
+    node.wake ??= () => this.touch(node);
+    return this.#simulation.at(timeNs, node.wake);
   }
 }

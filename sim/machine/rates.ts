@@ -33,7 +33,8 @@ const RATE_EPSILON = 1e-12;
 /** Sets `rate` of every activity and stream of the component. */
 export function solveRates(component: Component): void {
   const { vcpus, streams, links } = component;
-  if (!vcpus.every(({ activities }) => activities.size <= 1)) {
+  for (const { activities } of vcpus) {
+    if (activities.length <= 1) continue;
     solveShared(component);
     return;
   }
@@ -57,7 +58,6 @@ function isOverfull(link: Link): boolean {
  */
 function solveApart({ vcpus, streams }: Component): void {
   for (const { activities, speed } of vcpus) {
-    if (activities.size === 0) continue;
     for (const activity of activities) {
       const { costNs, rateMax } = activity;
       activity.rate = Math.min(costNs > 0 ? speed / costNs : freeRate(speed), rateMax);

@@ -10,21 +10,21 @@ import { Signal } from '../../../sim/kernel/signal.ts';
 import { Simulation } from '../../../sim/kernel/simulation.ts';
 
 describe('the event queue', () => {
-  it('gives events by time, then priority, then order of insertion, without the cancelled', () => {
-    const event = fc.record({ time: fc.nat(20), priority: fc.nat(3), cancel: fc.boolean() });
+  it('gives events by time, then order of insertion, without the cancelled', () => {
+    const event = fc.record({ time: fc.nat(20), cancel: fc.boolean() });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 300 }), (events) => {
         const queue = new EventQueue();
         const order: number[] = [];
-        events.forEach(({ time, priority, cancel }, index) => {
-          const handle = queue.push(time, priority, () => order.push(index));
+        events.forEach(({ time, cancel }, index) => {
+          const handle = queue.push(time, () => order.push(index));
           if (cancel) handle.action = null;
         });
         for (let next = queue.pop(); next !== undefined; next = queue.pop()) next.action?.();
         const expected = events
           .map((each, index) => ({ ...each, index }))
           .filter(({ cancel }) => !cancel)
-          .sort((a, b) => a.time - b.time || a.priority - b.priority || a.index - b.index);
+          .sort((a, b) => a.time - b.time || a.index - b.index);
         expect(order).toEqual(expected.map(({ index }) => index));
       }),
     );
@@ -33,8 +33,39 @@ describe('the event queue', () => {
   it('refuses times that are no clock values', () => {
     const queue = new EventQueue();
     for (const time of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => queue.push(time, 0, () => undefined)).toThrow(InvariantError);
+      expect(() => queue.push(time, () => undefined)).toThrow(InvariantError);
     }
+  });
+});
+
+describe('the end of an instant', () => {
+  it('comes when nothing else happens at its time, also what it brings about itself', () => {
+    const simulation = new Simulation('1');
+    const seen: string[] = [];
+    const say = (what: string) => () => seen.push(`${what} ${simulation.nowNs}`);
+    simulation.at(5, () => {
+      simulation.atInstantEnd(() => {
+        say('end')();
+        simulation.schedule(0, say('late'));
+        simulation.atInstantEnd(say('second end'));
+      });
+      simulation.schedule(0, say('same'));
+    });
+    simulation.at(5, say('equal'));
+    simulation.at(6, say('next'));
+    simulation.run();
+    expect(seen).toEqual(['equal 5', 'same 5', 'end 5', 'late 5', 'second end 5', 'next 6']);
+  });
+
+  it('comes also where it is the last that happens', () => {
+    const simulation = new Simulation('1');
+    let ends = 0;
+    simulation.atInstantEnd(() => {
+      ends += 1;
+    });
+    simulation.run({ untilNs: 0 });
+    expect(ends).toBe(1);
+    expect(simulation.step()).toBe(false);
   });
 });
 
