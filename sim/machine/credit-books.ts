@@ -9,6 +9,7 @@ import type { Entry } from './run-queue.ts';
 
 export class CreditBooks {
   readonly #options: CreditBooksOptions;
+  readonly #actions: CreditActions<Entry>;
   #balance = 0;
   /** Whether chance has decided since `unchanged` was asked last. */
   #drawn = false;
@@ -16,6 +17,8 @@ export class CreditBooks {
 
   constructor(options: CreditBooksOptions) {
     this.#options = options;
+    const { park, unpark, debit } = options;
+    this.#actions = { park, unpark, keptPart: KEPT_PART[debit] };
   }
 
   /** The tick finds this one on a CPU. */
@@ -31,19 +34,14 @@ export class CreditBooks {
   }
 
   /** The end of an accounting period. @param entries those of all domains. */
-  account(
-    entries: Iterable<Entry>,
-    domains: readonly CreditDomain<Entry>[],
-    actions: Omit<CreditActions<Entry>, 'keptPart'>,
-  ): void {
+  account(entries: readonly Entry[], domains: readonly CreditDomain<Entry>[]): void {
     const { debit, cpus } = this.#options;
     if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
-    const keptPart = KEPT_PART[debit];
-    this.#balance = account(domains, cpus, this.#balance, { ...actions, keptPart });
+    this.#balance = account(domains, cpus, this.#balance, this.#actions);
   }
 
   /** True when all is as it was at the last call, and chance had no part in it. */
-  unchanged(entries: Iterable<Entry>): boolean {
+  unchanged(entries: readonly Entry[]): boolean {
     let same = !this.#drawn && this.#balance === this.#knownBalance;
     this.#drawn = false;
     this.#knownBalance = this.#balance;
@@ -65,7 +63,7 @@ export class CreditBooks {
 }
 
 /** What the books of a host are made of. */
-export interface CreditBooksOptions {
+export interface CreditBooksOptions extends Omit<CreditActions<Entry>, 'keptPart'> {
   readonly cpus: number;
   readonly debit: Debit;
   /** Decides whether a tick finds one that runs only part of the time. */

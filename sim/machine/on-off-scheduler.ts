@@ -9,15 +9,15 @@
  * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
  * physical one. See `TickClock` for when they are events.
  */
-import { invariant, violated } from '../kernel/assert.ts';
-import type { EventHandle } from '../kernel/queue.ts';
+import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { CpuUse, NO_SHARE } from './cpu-use.ts';
-import { type CreditDomain, RANK } from './credit.ts';
+import { RANK } from './credit.ts';
 import { CreditBooks } from './credit-books.ts';
 import type { CreditVersion } from './credit-version.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import { tellCredits, tellPark } from './park-record.ts';
+import { Roster } from './roster.ts';
 import { type Entry, PhysicalCpu, rankOf } from './run-queue.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
@@ -30,36 +30,39 @@ export class OnOffScheduler implements Scheduler {
   readonly #books: CreditBooks;
   readonly #host: string;
   readonly #cpus: readonly PhysicalCpu[];
-  readonly #entries = new Map<Vcpu, Entry>();
   /** Weight and cap of each as of the last tick that was made up for. */
-  readonly #domains = new Map<Domain, CreditDomain<Entry>>();
-  readonly #sliceEnds = new Map<PhysicalCpu, EventHandle>();
+  readonly #roster: Roster;
 
   constructor(simulation: Simulation, options: OnOffOptions) {
     this.#simulation = simulation;
     this.#changed = options.changed;
     this.#version = options.version;
     this.#host = options.host;
+    this.#roster = new Roster(options.host);
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
     const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
     this.#ticks = new TickClock(simulation, phaseNs, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
-      unchanged: () => this.#books.unchanged(this.#entries.values()),
+      unchanged: () => this.#books.unchanged(this.#roster.entries),
       tick: (accounts) => this.#tick(accounts),
     });
     const sampling = simulation.random(`${options.host}/tick-sampling`);
-    this.#books = new CreditBooks({ ...options, debit: options.version.debit, sampling });
+    this.#books = new CreditBooks({
+      ...options,
+      debit: options.version.debit,
+      sampling,
+      park: (entry) => this.#park(entry),
+      unpark: (entry) => this.#unpark(entry),
+    });
   }
 
   add(domain: Domain): void {
     this.#ticks.catchUp();
     domain.scheduler = this;
     const entries = domain.vcpus.map((vcpu) => this.#newEntry(vcpu));
-    const { weight, capPercent } = domain;
-    this.#domains.set(domain, { weight, capPercent, accounts: entries });
+    this.#roster.add(domain, entries);
     for (const entry of entries) {
-      this.#entries.set(entry.vcpu, entry);
       this.#show(entry.vcpu, 0, false);
       if (entry.vcpu.runnable) this.wake(entry.vcpu);
     }
@@ -69,17 +72,16 @@ export class OnOffScheduler implements Scheduler {
   remove(domain: Domain): void {
     this.#ticks.catchUp();
     domain.scheduler = undefined;
-    for (const entry of this.#entriesOf(domain)) {
+    for (const entry of this.#roster.of(domain)) {
       this.#leave(entry);
-      this.#entries.delete(entry.vcpu);
       this.#show(entry.vcpu, 0, true);
     }
-    this.#domains.delete(domain);
+    this.#roster.remove(domain);
   }
 
   wake(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#entryOf(vcpu);
+    const entry = this.#roster.entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
     if (entry.parked || entry.pauses > 0) return;
     if (entry.rank === RANK.under) entry.rank = RANK.boost;
@@ -88,14 +90,14 @@ export class OnOffScheduler implements Scheduler {
 
   block(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#entryOf(vcpu);
+    const entry = this.#roster.entryOf(vcpu);
     this.#leave(entry);
     this.#show(vcpu, 0, entry.parked || entry.pauses > 0);
   }
 
   used(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#entryOf(vcpu);
+    const entry = this.#roster.entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0) return;
     const { cpu, use } = entry;
@@ -108,7 +110,7 @@ export class OnOffScheduler implements Scheduler {
 
   pause(domain: Domain): void {
     this.#ticks.catchUp();
-    for (const entry of this.#entriesOf(domain)) {
+    for (const entry of this.#roster.of(domain)) {
       entry.pauses += 1;
       this.#stop(entry);
     }
@@ -116,7 +118,7 @@ export class OnOffScheduler implements Scheduler {
 
   unpause(domain: Domain): void {
     this.#ticks.catchUp();
-    for (const entry of this.#entriesOf(domain)) {
+    for (const entry of this.#roster.of(domain)) {
       entry.pauses -= 1;
       invariant(entry.pauses >= 0, `${domain.name} was unpaused more often than paused`);
       this.#release(entry, true);
@@ -125,13 +127,12 @@ export class OnOffScheduler implements Scheduler {
 
   retune(domain: Domain): void {
     this.#ticks.catchUp();
-    const { weight, capPercent } = domain;
-    this.#domains.set(domain, { weight, capPercent, accounts: this.#entriesOf(domain) });
+    this.#roster.retune(domain);
     this.#ticks.keep();
   }
 
   holdOf(vcpu: Vcpu): Hold {
-    const { pauses, parked } = this.#entryOf(vcpu);
+    const { pauses, parked } = this.#roster.entryOf(vcpu);
     if (pauses > 0) return 'paused';
     return parked ? 'parked' : 'queued';
   }
@@ -142,15 +143,6 @@ export class OnOffScheduler implements Scheduler {
     const known = [0, RANK.under, false] as const;
     const usage = { debitedNs: vcpu.cpuNs, utilisation: 0, use: new CpuUse(), hasGaps: false };
     return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
-  }
-
-  #entriesOf(domain: Domain): readonly Entry[] {
-    return this.#domains.get(domain)?.accounts ?? [];
-  }
-
-  #entryOf(vcpu: Vcpu): Entry {
-    const entry = this.#entries.get(vcpu);
-    return entry ?? violated(`${vcpu.name} is not on host ${this.#host}`);
   }
 
   readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {
@@ -236,28 +228,21 @@ export class OnOffScheduler implements Scheduler {
 
   /** Ends what runs after a delay; undefined for never. */
   #armEnd(cpu: PhysicalCpu, delayNs: number | undefined, end: () => void): void {
-    const armed = this.#sliceEnds.get(cpu);
-    if (armed !== undefined) this.#simulation.cancel(armed);
-    this.#sliceEnds.delete(cpu);
-    if (delayNs !== undefined) this.#sliceEnds.set(cpu, this.#simulation.schedule(delayNs, end));
+    if (cpu.end !== undefined) this.#simulation.cancel(cpu.end);
+    cpu.end = delayNs === undefined ? undefined : this.#simulation.schedule(delayNs, end);
   }
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    return this.#entries.size > this.#cpus.length || this.#mayPark();
-  }
-
-  /** True while a domain has a cap, or somebody is parked still. */
-  #mayPark(): boolean {
-    for (const { capPercent } of this.#domains.values()) if (capPercent > 0) return true;
-    for (const entry of this.#entries.values()) if (entry.parked) return true;
-    return false;
+    return this.#roster.entries.length > this.#cpus.length || this.#roster.mayPark;
   }
 
   /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
   #isQuiet(): boolean {
-    const isHeard = this.#version.debit === 'exact' || this.#simulation.observed;
-    return !isHeard && !this.#mayPark() && this.#cpus.every(({ queue }) => queue.length === 0);
+    if (this.#version.debit === 'exact' || this.#simulation.observed) return false;
+    if (this.#roster.mayPark) return false;
+    for (const { queue } of this.#cpus) if (queue.length > 0) return false;
+    return true;
   }
 
   #tick(accounts: boolean): void {
@@ -271,20 +256,24 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #account(): void {
-    this.#books.account(this.#entries.values(), [...this.#domains.values()], {
-      park: (entry) => {
-        entry.parked = true;
-        tellPark(this.#simulation, 'park', this.#host, entry);
-        this.#stop(entry);
-      },
-      unpark: (entry) => {
-        entry.parked = false;
-        tellPark(this.#simulation, 'unpark', this.#host, entry);
-        this.#release(entry, false);
-      },
-    });
+    const { entries, domains } = this.#roster;
+    this.#books.account(entries, domains);
     for (const cpu of this.#cpus) cpu.stale = true;
-    tellCredits(this.#simulation, this.#host, this.#entries.values());
+    tellCredits(this.#simulation, this.#host, entries);
+  }
+
+  /** Accounting finds a virtual CPU too deep in debt. */
+  #park(entry: Entry): void {
+    this.#roster.setParked(entry, true);
+    tellPark(this.#simulation, 'park', this.#host, entry);
+    this.#stop(entry);
+  }
+
+  /** Accounting finds its debt paid. */
+  #unpark(entry: Entry): void {
+    this.#roster.setParked(entry, false);
+    tellPark(this.#simulation, 'unpark', this.#host, entry);
+    this.#release(entry, false);
   }
 }
 

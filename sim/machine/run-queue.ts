@@ -2,6 +2,7 @@
  * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on
  * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
  */
+import type { EventHandle } from '../kernel/queue.ts';
 import { type CpuUse, NO_SHARE } from './cpu-use.ts';
 import { type CreditAccount, RANK } from './credit.ts';
 import type { Vcpu } from './domain.ts';
@@ -52,6 +53,8 @@ export class PhysicalCpu {
   readonly queue: Entry[] = [];
   /** Start of the running slice, ns. */
   sliceStartNs = 0;
+  /** When what runs is to give way. */
+  end: EventHandle | undefined;
   /** Accounting changed ranks: the queue is sorted anew at the next tick. */
   stale = false;
 
