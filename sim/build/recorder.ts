@@ -4,7 +4,7 @@
  * nothing and schedules nothing: the run goes as it would without it.
  */
 import type { ByteStream } from '../machine/byte-stream.ts';
-import type { Component } from '../machine/component.ts';
+import type { Nodes } from '../machine/component.ts';
 import type { Vcpu } from '../machine/domain.ts';
 import type { Guest } from '../machine/guest.ts';
 import type { GuestObserver, MachineObserver } from '../machine/machine-observer.ts';
@@ -102,7 +102,7 @@ export class Recorder implements MachineObserver, GuestObserver {
     }
   }
 
-  changed({ vcpus, streams }: Component): void {
+  changed({ vcpus, streams }: Nodes): void {
     for (const vcpu of vcpus) this.#lookAt(vcpu);
     for (const stream of streams) this.#lookAlong(stream);
     if (this.#room.rows >= this.#rowsMax) this.#cut();

@@ -12,6 +12,7 @@
  */
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
+import type { Strand } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 import { type Part, STANDING } from './part.ts';
@@ -44,6 +45,10 @@ export class ByteStream {
   sinceNs = 0;
   writer: Activity | undefined;
   reader: Activity | undefined;
+  /** How many were opened before it. */
+  order = 0;
+  /** Who it moves with; undefined until that was asked. */
+  strand: Strand | undefined;
   /** When the next activity or buffer is at its end. */
   timer: EventHandle | undefined;
   /** Tells the machinery that something here has changed; made when first needed. */

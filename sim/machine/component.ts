@@ -1,4 +1,8 @@
-/** A component: all virtual CPUs and streams whose rates depend on each other. */
+/**
+ * Who feels whom. A strand is all that is joined by activities: virtual CPUs, and the streams
+ * between them. A component is all strands whose streams share links that can be full. Over others
+ * nobody feels another: the uplink of a rack may be wider than all of its hosts' interfaces.
+ */
 import { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
@@ -6,45 +10,99 @@ import type { Link } from './link.ts';
 /** What rates hang on. */
 export type Node = Vcpu | ByteStream;
 
-/** In the order in which they were reached, which depends on the simulation only. */
-export interface Component {
+/** Some of what moves: streams in the order in which they were opened, and who is at their ends. */
+export interface Nodes {
   readonly vcpus: readonly Vcpu[];
   readonly streams: readonly ByteStream[];
+}
+
+export interface Strand extends Nodes {
+  readonly component: Component;
+}
+
+export interface Component extends Nodes {
+  readonly strands: readonly Strand[];
   /** Those that its streams share and can fill. */
   readonly links: readonly Link[];
+  /** True once streams or links have changed, so that it is no longer what it was. */
+  stale: boolean;
+  /** True where its strands could not be solved each by itself, or were not solved yet. */
+  joint: boolean;
 }
 
-/**
- * All that can be reached from a node: over activities from CPU to stream and back, and over shared
- * links that can be full. Over others nobody feels another: the uplink of a rack may be wider than
- * all of its hosts' interfaces.
- */
+/** Finds the component of a node and tells each of its nodes. */
 export function componentOf(start: Node): Component {
-  const vcpus = new Set<Vcpu>();
-  const streams = new Set<ByteStream>();
+  const found = new Set<ByteStream>();
+  const strands: { vcpus: Vcpu[]; streams: ByteStream[] }[] = [];
   const links = new Set<Link>();
-  const ahead: Node[] = [start];
-  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
-    if (node instanceof ByteStream) {
-      if (streams.has(node)) continue;
-      streams.add(node);
-      reachFromStream(node, ahead, links);
-    } else {
-      if (vcpus.has(node)) continue;
-      vcpus.add(node);
-      for (const stream of node.streams) ahead.push(stream);
+  const ahead = start instanceof ByteStream ? [start] : [...start.streams];
+  if (ahead.length === 0) strands.push({ vcpus: [start as Vcpu], streams: [] });
+  for (let stream = ahead.pop(); stream !== undefined; stream = ahead.pop()) {
+    if (found.has(stream)) continue;
+    const streams = strandFrom(stream, found);
+    strands.push({ vcpus: [...new Set(streams.flatMap(({ ends }) => ends))], streams });
+    for (const link of streams.flatMap(({ path }) => path)) {
+      if (links.has(link) || !canBeFilled(link, link.streams)) continue;
+      links.add(link);
+      ahead.push(...link.streams);
     }
   }
-  return { vcpus: [...vcpus], streams: [...streams], links: [...links] };
+  strands.sort((one, other) => orderOf(one) - orderOf(other));
+  return joined(strands, [...links]);
 }
 
-function reachFromStream(stream: ByteStream, ahead: Node[], links: Set<Link>): void {
-  for (const vcpu of stream.ends) ahead.push(vcpu);
-  for (const link of stream.path) {
-    if (links.has(link) || !canBeFilled(link, link.streams)) continue;
-    links.add(link);
-    for (const other of link.streams) ahead.push(other);
+/** All streams that can be reached over virtual CPUs, in their order. */
+function strandFrom(start: ByteStream, found: Set<ByteStream>): ByteStream[] {
+  const streams: ByteStream[] = [];
+  const ahead = [start];
+  for (let stream = ahead.pop(); stream !== undefined; stream = ahead.pop()) {
+    if (found.has(stream)) continue;
+    found.add(stream);
+    streams.push(stream);
+    for (const vcpu of stream.ends) ahead.push(...vcpu.streams);
   }
+  return streams.sort((one, other) => one.order - other.order);
+}
+
+function orderOf({ streams }: Nodes): number {
+  return streams[0]?.order ?? 0;
+}
+
+function joined(found: readonly Nodes[], links: readonly Link[]): Component {
+  const strands: Strand[] = [];
+  const component: Component = {
+    vcpus: found.flatMap(({ vcpus }) => vcpus),
+    streams: found.flatMap(({ streams }) => streams),
+    strands,
+    links,
+    stale: false,
+    joint: true,
+  };
+  for (const nodes of found) {
+    const strand = { ...nodes, component };
+    strands.push(strand);
+    for (const vcpu of nodes.vcpus) vcpu.strand = strand;
+    for (const stream of nodes.streams) stream.strand = strand;
+  }
+  return component;
+}
+
+/** A stream comes or goes: those that it joins, or has joined, are to be found anew. */
+export function spoilAlong({ ends, path }: ByteStream): void {
+  for (const { strand } of ends) spoil(strand);
+  for (const link of path) {
+    // Who shares a link that nobody can fill never knew of it.
+    if (canBeFilled(link, link.streams)) spoilOn(link);
+  }
+}
+
+/** The components of all who use a link are to be found anew. */
+export function spoilOn({ streams }: Link): void {
+  for (const { strand } of streams) spoil(strand);
+}
+
+function spoil(strand: Strand | undefined): void {
+  if (strand !== undefined) strand.component.stale = true;
 }
 
 /**

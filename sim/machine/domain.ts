@@ -4,6 +4,7 @@
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
+import type { Strand } from './component.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** One virtual CPU. The scheduler writes what it may use, the machinery what it does use. */
@@ -26,6 +27,8 @@ export class Vcpu {
   unseen = false;
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
+  /** Who it moves with; undefined until that was asked. */
+  strand: Strand | undefined;
   /** When the next burn here is complete. */
   timer: EventHandle | undefined;
   /** Tells the machinery that something here has changed; made when first needed. */

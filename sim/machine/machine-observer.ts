@@ -3,13 +3,13 @@
  * run goes the same way with and without them.
  */
 import type { ByteStream } from './byte-stream.ts';
-import type { Component } from './component.ts';
+import type { Nodes } from './component.ts';
 import type { Guest } from './guest.ts';
 
 /** Hears of rates. */
 export interface MachineObserver {
-  /** Everything of this component goes on at its present rates until it is told of again. */
-  changed(component: Component): void;
+  /** All of these go on at their present rates until they are told of again. */
+  changed(nodes: Nodes): void;
   /** A stream is used no more; its counters are final. */
   closed(stream: ByteStream): void;
 }

@@ -11,25 +11,28 @@ import type { EventHandle } from '../kernel/queue.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
-import { type Component, componentOf, type Node } from './component.ts';
+import {
+  componentOf,
+  type Node,
+  type Nodes,
+  type Strand,
+  spoilAlong,
+  spoilOn,
+} from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 import type { MachineObserver } from './machine-observer.ts';
-import { canProceed, solveRates } from './rates.ts';
+import { canProceed, hasRoom, solveAlone, solveRates } from './rates.ts';
 
 /** Passes in one instant before something must be wrong. */
 const PASSES_MAX = 10_000;
-
-/** Nodes of the largest component that is kept: each node of it keeps its own. */
-const KEPT_NODES_MAX = 16;
 
 export class Machinery {
   /** Hears of every change of a rate; usually nobody does. */
   observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
   readonly #touched = new Set<Node>();
-  /** By the node from which they were reached, which their order hangs on. */
-  readonly #components = new Map<Node, Component>();
+  #opened = 0;
   #flushing = false;
   #scheduled = false;
 
@@ -51,16 +54,20 @@ export class Machinery {
 
   /** The rate of a link was changed. */
   touchLink(link: Link): void {
-    this.#components.clear();
-    for (const stream of link.streams) this.touch(stream);
+    for (const stream of link.streams) {
+      // Which of the other links of its way can be filled hangs on this one too.
+      for (const other of stream.path) spoilOn(other);
+      this.touch(stream);
+    }
   }
 
   /** Makes a stream known while it is in use. */
   open(stream: ByteStream): void {
     stream.sinceNs = this.nowNs;
+    stream.order = this.#opened++;
     for (const link of stream.path) link.streams.add(stream);
     for (const vcpu of stream.ends) vcpu.streams.add(stream);
-    this.#components.clear();
+    spoilAlong(stream);
   }
 
   /** Forgets a stream. @throws InvariantError while it still holds bytes. */
@@ -69,9 +76,10 @@ export class Machinery {
     const left = stream.written - stream.read;
     invariant(left === 0, `${stream.name} was closed with ${left} bytes in it`);
     if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
+    this.#touched.delete(stream);
+    spoilAlong(stream);
     for (const link of stream.path) link.streams.delete(stream);
     for (const vcpu of stream.ends) vcpu.streams.delete(stream);
-    this.#components.clear();
     this.observer?.closed(stream);
   }
 
@@ -105,7 +113,6 @@ export class Machinery {
     if (stream?.reader === activity) stream.reader = undefined;
     const at = vcpu.activities.indexOf(activity);
     if (at >= 0) vcpu.activities.splice(at, 1);
-    if (stream !== undefined) this.touch(stream);
     this.touch(vcpu);
   }
 
@@ -122,46 +129,64 @@ export class Machinery {
       passes += 1;
       if (passes >= PASSES_MAX) violated(`rates do not settle at ${this.nowNs} ns`);
       this.#touched.delete(node);
-      this.#update(this.#componentOf(node));
+      this.#update(this.#strandOf(node));
     }
     this.#flushing = false;
   };
 
-  /** Components change with streams and rates of links; small ones are kept until then. */
-  #componentOf(node: Node): Component {
-    const known = this.#components.get(node);
-    if (known !== undefined) return known;
-    const component = componentOf(node);
-    const size = component.vcpus.length + component.streams.length;
-    if (size <= KEPT_NODES_MAX) this.#components.set(node, component);
-    return component;
+  #strandOf(node: Node): Strand {
+    if (node.strand?.component.stale !== false) componentOf(node);
+    return node.strand as Strand;
   }
 
-  #update(component: Component): void {
-    for (const vcpu of component.vcpus) {
+  /**
+   * Sets a strand's rates anew. While links have room the others of its component do not notice;
+   * else, or where they had none before, all are settled and solved together.
+   */
+  #update(strand: Strand): void {
+    const { component } = strand;
+    const isLone = component.strands.length === 1;
+    this.#settleAll(strand);
+    if (this.#finishComplete(strand)) return;
+    if (!isLone && !component.joint && solveAlone(strand) && hasRoom(component)) {
+      this.#goOn(strand);
+      return;
+    }
+    if (!isLone) {
+      this.#settleAll(component);
+      if (this.#finishComplete(component)) return;
+    }
+    solveRates(component);
+    this.#goOn(component);
+  }
+
+  #settleAll({ vcpus, streams }: Nodes): void {
+    for (const vcpu of vcpus) {
       this.#touched.delete(vcpu);
       this.settle(vcpu);
     }
-    for (const stream of component.streams) {
+    for (const stream of streams) {
       this.#touched.delete(stream);
       stream.settle(this.nowNs);
     }
-    if (this.#finishComplete(component)) return;
-    solveRates(component);
-    for (const vcpu of component.vcpus) {
+  }
+
+  /** Schedules what comes next of them at their new rates. */
+  #goOn(nodes: Nodes): void {
+    for (const vcpu of nodes.vcpus) {
       // Of those without anything to do, only who has just ended something changes.
       if (vcpu.activities.length > 0 || vcpu.runnable || vcpu.utilisation > 0) this.#follow(vcpu);
     }
-    for (const stream of component.streams) {
+    for (const stream of nodes.streams) {
       stream.timer = this.#rearm(stream, stream.nextChangeNs());
     }
-    this.observer?.changed(component);
+    this.observer?.changed(nodes);
   }
 
   /** Ends what is complete; its process goes on at once and touches what it changes. */
-  #finishComplete(component: Component): boolean {
+  #finishComplete({ vcpus }: Nodes): boolean {
     let complete: Activity[] | undefined;
-    for (const { activities } of component.vcpus) {
+    for (const { activities } of vcpus) {
       for (const activity of activities) {
         if (!activity.complete) continue;
         complete ??= [];

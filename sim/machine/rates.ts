@@ -14,7 +14,7 @@
  */
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
-import type { Component } from './component.ts';
+import type { Component, Nodes } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 import { shareLinks } from './link-shares.ts';
@@ -30,16 +30,31 @@ interface Solving {
 /** Relative difference of two rates that counts as none. */
 const RATE_EPSILON = 1e-12;
 
-/** Sets `rate` of every activity and stream of the component. */
+/**
+ * Sets the rates of a strand as if its links had room for all. @returns false, with nothing set,
+ * where activities share a virtual CPU.
+ */
+export function solveAlone({ vcpus, streams }: Nodes): boolean {
+  for (const { activities } of vcpus) if (activities.length > 1) return false;
+  solveApart(vcpus, streams);
+  return true;
+}
+
+/** True where the links of a component have room for the rates that its streams would have alone. */
+export function hasRoom({ links }: Component): boolean {
+  return !links.some(isOverfull);
+}
+
+/** Sets `rate` of every activity and stream of the component, and whether it is `joint`. */
 export function solveRates(component: Component): void {
-  const { vcpus, streams, links } = component;
-  for (const { activities } of vcpus) {
-    if (activities.length <= 1) continue;
+  const isApart = solveAlone(component);
+  component.joint = !isApart || !hasRoom(component);
+  if (!component.joint) return;
+  const { streams, links } = component;
+  if (!isApart) {
     solveShared(component);
     return;
   }
-  solveApart(component);
-  if (!links.some(isOverfull)) return;
   shareLinks(streams, links);
   for (const stream of streams) holdAll(stream);
 }
@@ -56,7 +71,7 @@ function isOverfull(link: Link): boolean {
  * that everybody has alone, then down to what buffers allow. Where links are full, these are what
  * the ways ask of them.
  */
-function solveApart({ vcpus, streams }: Component): void {
+function solveApart(vcpus: readonly Vcpu[], streams: readonly ByteStream[]): void {
   for (const { activities, speed } of vcpus) {
     for (const activity of activities) {
       const { costNs, rateMax } = activity;
@@ -97,7 +112,7 @@ function isFaster(rate: number, than: number): boolean {
   return rate > than * (1 + RATE_EPSILON);
 }
 
-function solveShared(component: Component): void {
+function solveShared(component: Nodes): void {
   const solving: Solving = { capacities: [], movers: [] };
   for (const vcpu of component.vcpus) addActivities(vcpu, solving);
   addWays(component.streams, solving);

@@ -55,7 +55,8 @@ function build({ capacities, streams: specs }: SystemSpec): Component {
     stream.written = spec.receiveLevel + spec.sendLevel;
     return stream;
   });
-  return { vcpus: streams.flatMap(({ ends }) => ends), streams, links };
+  const vcpus = streams.flatMap(({ ends }) => ends);
+  return { vcpus, streams, links, strands: [], stale: false, joint: true };
 }
 
 /** Equal but for rounding. */
