@@ -33,6 +33,8 @@ export class Activity {
   rate = 0;
   /** What it moves with, as of the last solving of rates. */
   part: Part = STANDING;
+  /** True until its share of the CPU is found (`cpu-shares.ts`). */
+  rises = false;
   sinceNs: number;
   readonly #units: number;
   /** Done so far where the units have no end. */
