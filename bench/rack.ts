@@ -10,7 +10,7 @@ import { run } from '../sim/run.ts';
 import { type Job, timeOf } from './harness.ts';
 
 /** Runs alone that are timed for the yardstick, and those before them, for the compiler. */
-const ALONE = 20;
+const ALONE = 200;
 const WARM_UPS = 100;
 
 /** How many move between how many hosts. */

@@ -1,4 +1,4 @@
-/** Equal shares of a virtual CPU for all that goes on there; what one does not want the others get. */
+/** Equal shares of a virtual CPU for what goes on there; what one leaves the others get. */
 import type { Activity } from './activity.ts';
 import type { Vcpu } from './domain.ts';
 import { freeRate } from './free-rate.ts';

@@ -39,7 +39,7 @@ export function solveAlone({ vcpus, streams }: Nodes): boolean {
   return true;
 }
 
-/** True where the links of a component have room for the rates that its streams would have alone. */
+/** True where the links have room for the rates that all streams would have alone. */
 export function hasRoom({ links }: Component): boolean {
   return !links.some(isOverfull);
 }
