@@ -4,14 +4,13 @@
  * small simulations, and costs as much. Random streams hang on names, so each part goes exactly as
  * it does in the whole. What might join all hosts keeps a scenario in one piece.
  */
-import { PROFILES, parameterValues } from '../../models/profile/registry.ts';
 import type { Setting } from '../../scenarios/changes.ts';
 import type { Scenario, TimedChange } from '../../scenarios/scenario.ts';
 import type { WorkloadSpec } from '../../scenarios/workload.ts';
-import { invariant } from '../kernel/assert.ts';
 import { canBeFilled } from '../machine/component.ts';
 import type { Link } from '../machine/link.ts';
 import { HostGroups } from './host-groups.ts';
+import { parametersOf } from './machine-of.ts';
 import { Network } from './network.ts';
 import { watchedGuests } from './performance-watch.ts';
 import { leavesMachineOut } from './world.ts';
@@ -114,9 +113,7 @@ function changesWays({ kind }: Setting): boolean {
 
 /** Hosts between which somebody migrates are joined, and those that can fill a link together. */
 function groupsOf(scenario: Scenario): HostGroups {
-  const profile = PROFILES[scenario.machine];
-  invariant(profile !== undefined, `no machine ${scenario.machine}`);
-  const network = new Network(scenario, parameterValues(profile, scenario.parameters));
+  const network = new Network(scenario, parametersOf(scenario));
   const groups = new HostGroups();
   const ways = new Map<string, Way>();
   for (const { guest, to } of scenario.migrations) {

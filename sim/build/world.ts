@@ -3,7 +3,7 @@
  * workloads, and the timed changes. Any number of each.
  */
 import type { Toolstack } from '../../models/profile/profile.ts';
-import { type ParameterValues, PROFILES, parameterValues } from '../../models/profile/registry.ts';
+import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { invariant } from '../kernel/assert.ts';
 import { Simulation } from '../kernel/simulation.ts';
@@ -19,6 +19,7 @@ import { OnOffScheduler } from '../machine/on-off-scheduler.ts';
 import type { Scheduler } from '../machine/scheduler.ts';
 import { scheduleChanges } from './changes.ts';
 import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
+import { debitOf, parametersOf, profileOf } from './machine-of.ts';
 import { Network } from './network.ts';
 
 /** Bits of a byte, ns of a second. */
@@ -39,10 +40,8 @@ export interface World {
  * Builds everything a scenario names. Random streams hang on the seed and on names, never on order.
  */
 export function buildWorld(scenario: Scenario): World {
-  const profile = PROFILES[scenario.machine];
-  invariant(profile !== undefined, `no machine ${scenario.machine}`);
-  const parameters = parameterValues(profile, scenario.parameters);
-  const { toolstack } = profile.hypervisor;
+  const parameters = parametersOf(scenario);
+  const { toolstack } = profileOf(scenario).hypervisor;
   const simulation = new Simulation(String(scenario.seed));
   const machinery = new Machinery(simulation);
   const hosts = new Map<string, Host>();
@@ -128,7 +127,7 @@ function buildScheduler(
   machinery: Machinery,
 ): Scheduler {
   if (scenario.scheduler === 'fluid') return new FluidScheduler(cpus, machinery.touch);
-  const debit = scenario.debit ?? PROFILES[scenario.machine]?.hypervisor.debit ?? 'sampled';
+  const debit = debitOf(scenario);
   const settle = machinery.settle.bind(machinery);
   const version = { debit, rateLimitNs: parameters.schedulerRateLimit };
   return new OnOffScheduler(simulation, { host, cpus, version, changed: machinery.touch, settle });

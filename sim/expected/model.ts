@@ -1,6 +1,7 @@
 /** A scenario as the mean-field model sees it; what many scenarios share is kept. */
-import { type ParameterValues, PROFILES, parameterValues } from '../../models/profile/registry.ts';
+import type { ParameterValues } from '../../models/profile/registry.ts';
 import type { GuestSpec, Scenario } from '../../scenarios/scenario.ts';
+import { debitOf, parametersOf } from '../build/machine-of.ts';
 import { Network } from '../build/network.ts';
 import { invariant } from '../kernel/assert.ts';
 import { PAGE_BYTES } from '../machine/guest-memory.ts';
@@ -57,7 +58,7 @@ export function modelOf(
 ): Model {
   const guest = scenario.guests[migration.guest];
   invariant(guest !== undefined, `no guest ${migration.guest}`);
-  const parameters = parametersOf(scenario);
+  const parameters = knownParametersOf(scenario);
   const policy = policyOf(migration.policy, policies);
   const pages = guest.memoryBytes / PAGE_BYTES;
   const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
@@ -88,7 +89,7 @@ function copySlowdownOf(
 const knownParameters = new WeakMap<object, Map<string, ParameterValues>>();
 const NO_OVERRIDES = {};
 
-function parametersOf({ machine, parameters }: Scenario): ParameterValues {
+function knownParametersOf({ machine, parameters }: Scenario): ParameterValues {
   const overrides = Object.keys(parameters).length > 0 ? parameters : NO_OVERRIDES;
   let byMachine = knownParameters.get(overrides);
   if (byMachine === undefined) {
@@ -97,9 +98,7 @@ function parametersOf({ machine, parameters }: Scenario): ParameterValues {
   }
   let values = byMachine.get(machine);
   if (values === undefined) {
-    const profile = PROFILES[machine];
-    invariant(profile !== undefined, `no machine ${machine}`);
-    values = parameterValues(profile, overrides);
+    values = parametersOf({ machine, parameters: overrides });
     byMachine.set(machine, values);
   }
   return values;
@@ -114,11 +113,11 @@ interface DutyKey {
 }
 
 function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Duty {
-  const { hosts, guests, machine, scheduler } = scenario;
+  const { hosts, guests, scheduler } = scenario;
   const { facts, policy, network } = key;
   const { parameters, skips, slowdown } = facts;
   const from = guests[guest]?.host ?? '';
-  const debit = scenario.debit ?? PROFILES[machine]?.hypervisor.debit ?? 'sampled';
+  const debit = debitOf(scenario);
   const turns: Dom0Spec['turns'] = scheduler === 'fluid' ? 'fluid' : debit;
   const dom0 = (host: string) => {
     const spec = hosts[host]?.dom0;

@@ -2,9 +2,9 @@
  * Many migrations in the mean, on one clock. They queue for their hosts as in a page-exact run
  * (`sim/build/admission.ts`) and share Dom0s and links with those that are under way with them.
  */
-import { PROFILES, parameterValues } from '../../../models/profile/registry.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { Admission } from '../../build/admission.ts';
+import { parametersOf } from '../../build/machine-of.ts';
 import { Network } from '../../build/network.ts';
 import { invariant } from '../../kernel/assert.ts';
 import type { Body, Process } from '../../kernel/process.ts';
@@ -51,9 +51,7 @@ class Many {
   readonly #presences = new Map<string, Presences>();
 
   constructor(scenario: Scenario, policies: PolicyModules | undefined) {
-    const profile = PROFILES[scenario.machine];
-    invariant(profile !== undefined, `no machine ${scenario.machine}`);
-    const parameters = parameterValues(profile, scenario.parameters);
+    const parameters = parametersOf(scenario);
     this.#scenario = scenario;
     this.#policies = policies;
     this.#network = new Network(scenario, parameters);
