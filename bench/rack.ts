@@ -1,7 +1,7 @@
 /**
  * Many migrations in one run: the guests of a rack's hosts go to those of another, two at a time on
- * each host. Page-exact it is held against as many runs of one guest alone (bound: twice
- * the time), in the mean against a time.
+ * each host. Page-exact it is held against as many runs of one guest alone (bound: twice the time),
+ * in the mean against a time.
  */
 import { PROFILES } from '../models/profile/registry.ts';
 import { loadScenario } from '../scenarios/load.ts';

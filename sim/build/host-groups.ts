@@ -14,6 +14,7 @@ export class HostGroups {
   /** Two hosts and all that were joined to them are one group from now on. */
   join(one: string, other: string): void {
     const top = this.of(one);
-    if (top !== this.of(other)) this.#above.set(this.of(other), top);
+    const under = this.of(other);
+    if (top !== under) this.#above.set(under, top);
   }
 }

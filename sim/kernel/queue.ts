@@ -2,8 +2,8 @@
  * The event queue: a binary heap ordered by (time, sequence), with cancellation.
  *
  * Sequence is the order of insertion, so events of equal time come out in the order they were put
- * in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped
- * when it comes to the top.
+ * in. Keys live in typed arrays; a cancelled event stays in the heap and is skipped when it comes
+ * to the top.
  */
 import { violated } from './assert.ts';
 

@@ -31,7 +31,7 @@ export class Simulation {
   readonly #streams: RandomStreams;
   readonly #listeners: Listener[] = [];
   /** What is to be done when no more happens at the present time. */
-  #endings: Action[] = [];
+  readonly #endings: Action[] = [];
   #nowNs = 0;
   #eventCount = 0;
 

@@ -2,9 +2,9 @@
  * The machinery: keeps the rates of all activities and streams right, and nothing else.
  *
  * Whoever changes something (a scheduler a speed, a task an activity, a scenario a link's rate)
- * touches it. At the end of the same instant the touched component (virtual CPUs and streams that
- * depend on each other) is settled to now, what is complete is told so, the new rates are solved
- * and the next change is scheduled. Nothing is stepped: the cost follows the changes.
+ * touches it. At the end of the same instant the touched strand (or all that depends on it, see
+ * `component.ts`) is settled to now, what is complete is told so, the new rates are solved and the
+ * next change is scheduled. Nothing is stepped: the cost follows the changes.
  */
 import { invariant, violated } from '../kernel/assert.ts';
 import type { EventHandle } from '../kernel/queue.ts';
@@ -216,15 +216,14 @@ export class Machinery {
     vcpu.utilisation = utilisation;
     vcpu.timer = this.#rearm(vcpu, nextNs);
     const scheduler = vcpu.domain.scheduler;
-    if (runnable === vcpu.runnable) {
-      if (!changed || !runnable) return;
+    if (runnable !== vcpu.runnable) {
+      vcpu.runnable = runnable;
+      if (runnable) scheduler?.wake(vcpu);
+      else scheduler?.block(vcpu);
+    } else if (runnable && changed) {
       vcpu.unseen = false;
       scheduler?.used(vcpu);
-      return;
     }
-    vcpu.runnable = runnable;
-    if (runnable) scheduler?.wake(vcpu);
-    else scheduler?.block(vcpu);
   }
 
   /** Has a node looked at after a delay, instead of when it was to be before. */

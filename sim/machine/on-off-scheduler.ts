@@ -205,14 +205,15 @@ export class OnOffScheduler implements Scheduler {
 
   /** The running one goes behind its equals, the best of the queue (or of another's queue) runs. */
   #schedule(cpu: PhysicalCpu): void {
+    const { nowNs } = this.#simulation;
     const before = cpu.running;
-    if (before !== undefined && cpu.sliceStartNs === this.#simulation.nowNs) cpu.restore(before);
-    else if (before !== undefined) cpu.insert(before);
-    cpu.running = undefined;
-    const next = cpu.steal(this.#cpus) ?? cpu.queue.shift();
-    cpu.running = next;
-    cpu.sliceStartNs = this.#simulation.nowNs;
-    cpu.share(this.#simulation.nowNs, this.#show);
+    if (before !== undefined) {
+      if (cpu.sliceStartNs === nowNs) cpu.restore(before);
+      else cpu.insert(before);
+    }
+    cpu.running = cpu.steal(this.#cpus) ?? cpu.queue.shift();
+    cpu.sliceStartNs = nowNs;
+    cpu.share(nowNs, this.#show);
     this.#armSlice(cpu);
   }
 

@@ -26,8 +26,7 @@ import { solveShared } from './shared-rates.ts';
  * where two streams share a virtual CPU.
  */
 export function solveAlone({ vcpus, streams }: Nodes): boolean {
-  for (const { activities } of vcpus)
-    if (activities.length > 1 && isTwice(activities)) return false;
+  if (vcpus.some(servesTwo)) return false;
   for (const vcpu of vcpus) giveAll(vcpu);
   for (const stream of streams) {
     let rate = stream.open ? FREE_RATE : 0;
@@ -59,8 +58,9 @@ export function solveRates(component: Component): void {
   for (const vcpu of vcpus) giveRest(vcpu);
 }
 
-/** True where two of these are ends of streams. */
-function isTwice(activities: readonly Activity[]): boolean {
+/** True where a virtual CPU is at work on two streams. */
+function servesTwo({ activities }: Vcpu): boolean {
+  if (activities.length < 2) return false;
   let count = 0;
   for (const { stream } of activities) if (stream !== undefined) count += 1;
   return count > 1;
