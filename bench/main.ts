@@ -32,7 +32,7 @@ const JOBS: readonly (() => Job[])[] = [
   () => expectedJobs(200, 9),
   () => meanRackJobs(MEAN_RACKS),
   startUpJobs,
-  () => sweepJobs(1000),
+  () => sweepJobs(3000),
 ];
 
 const { values: options } = parseArgs({

@@ -32,7 +32,7 @@ export function rackJobs(size: RackSize): Job[] {
   return [
     {
       name: `${guests} guests of ${size.memoryMiB} MiB on ${hosts} hosts (as many alone)`,
-      samples: 1,
+      samples: 3,
       warmUps: 0,
       run: () => run(many),
       yardstick: { timeMs, boundRatio: 2 },

@@ -33,7 +33,7 @@ export function sweepJobs(runs: number, program = ['dist/sim/cli/main.js']): Job
   return [
     {
       name: `sweep of ${runs} runs of 256 MiB (as many in one thread)`,
-      samples: 2,
+      samples: 1,
       warmUps: 0,
       run: () => sweepOf(text, program),
       yardstick: { timeMs: () => timeOf(() => repeat(() => run(alone), runs)), boundRatio: 1 },
