@@ -11,7 +11,6 @@
 import { Signal } from '../kernel/signal.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
-import { type Part, STANDING } from './part.ts';
 import type { Task } from './task.ts';
 
 export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
@@ -31,8 +30,6 @@ export class Activity {
   remaining: number;
   /** Units per ns since `sinceNs`. */
   rate = 0;
-  /** What it moves with, as of the last solving of rates. */
-  part: Part = STANDING;
   /** True until its share of the CPU is found (`cpu-shares.ts`). */
   rises = false;
   sinceNs: number;

@@ -15,7 +15,6 @@ import type { Activity } from './activity.ts';
 import type { Strand } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
-import { type Part, STANDING } from './part.ts';
 
 /**
  * Levels nearer than this to a bound count as at it, in bytes: more than the fastest way moves in
@@ -38,8 +37,6 @@ export class ByteStream {
   read = 0;
   /** Rate between the buffers, bytes per ns. */
   rate = 0;
-  /** What it moves with, as of the last solving of rates. */
-  part: Part = STANDING;
   /** True until its share of the links is found (`link-shares.ts`). */
   rises = false;
   sinceNs = 0;

@@ -48,7 +48,10 @@ export function componentOf(start: Node): Component {
     }
   }
   strands.sort((one, other) => orderOf(one) - orderOf(other));
-  return joined(strands, [...links]);
+  // Wherever the search began, they come in the same order.
+  const inOrder = new Set(strands.flatMap(({ streams }) => streams.flatMap(({ path }) => path)));
+  const shared = [...inOrder].filter((link) => links.has(link));
+  return joined(strands, shared);
 }
 
 /** All streams that can be reached over virtual CPUs, in their order. */

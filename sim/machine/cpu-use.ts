@@ -53,6 +53,11 @@ export class CpuUse {
     return true;
   }
 
+  /** True when it blocks and wakes while it may use so much. */
+  leavesGaps(speed: number): boolean {
+    return this.share < speed - TOLERANCE;
+  }
+
   #take(share: number, answer: number): void {
     this.#lastShare = this.share;
     this.#lastAnswer = answer;

@@ -17,6 +17,8 @@ export class Vcpu {
   readonly streams = new Set<ByteStream>();
   /** Share of one physical CPU that the scheduler lets it use now, 0 to 1. */
   speed = 0;
+  /** CPU that each activity may have, as of the last solving of rates (`shared-rates.ts`). */
+  level = Infinity;
   /** True when something on it could go on, given CPU. */
   runnable = false;
   /** True when it is kept from running (parked, paused, or queued behind another). */

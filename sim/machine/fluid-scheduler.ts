@@ -6,8 +6,8 @@
  * others (work conserving).
  */
 import type { Domain, Vcpu } from './domain.ts';
-import { maxMinRates } from './max-min.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
+import { waterLevel } from './water-level.ts';
 
 export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
@@ -67,20 +67,15 @@ export class FluidScheduler implements Scheduler {
   }
 
   #share(): void {
-    const competing = [...this.#domains].map(([domain, { pauses }]) => ({
-      domain,
-      paused: pauses > 0,
-      ready: pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable),
-    }));
-    const shares = maxMinRates(
-      [this.#cpus],
-      competing.map(({ domain, ready }) => ({
-        usages: [{ resource: 0, cost: 1, weight: domain.weight }],
-        rateMax: Math.min(ready.length, domain.capPercent > 0 ? domain.capPercent / 100 : Infinity),
-      })),
-    );
-    competing.forEach(({ domain, paused, ready }, index) => {
-      const each = ready.length > 0 ? (shares[index] as number) / ready.length : 0;
+    const competing = [...this.#domains].map(([domain, { pauses }]) => {
+      const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
+      const cap = domain.capPercent > 0 ? domain.capPercent / 100 : Infinity;
+      const most = Math.min(ready.length, cap);
+      return { domain, paused: pauses > 0, ready, most, weight: domain.weight };
+    });
+    const level = waterLevel(this.#cpus, competing);
+    competing.forEach(({ domain, paused, ready, most, weight }) => {
+      const each = ready.length > 0 ? Math.min(most, level * weight) / ready.length : 0;
       for (const vcpu of domain.vcpus) this.#give(vcpu, vcpu.runnable ? each : 0, paused);
     });
   }

@@ -11,6 +11,8 @@ export class Link {
   /** Payload rate, bytes per ns; may be changed while streams use it, if the machinery is told. */
   bytesPerNs: number;
   readonly latencyNs: number;
+  /** Bytes per ns that each stream may have, while rates are solved (`shared-rates.ts`). */
+  level = Infinity;
   /** Bytes per ns that nobody has yet, while shares are found (`link-shares.ts`). */
   left = 0;
   /** Streams whose share is not found yet. */

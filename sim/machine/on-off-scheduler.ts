@@ -11,7 +11,7 @@
  */
 import { invariant } from '../kernel/assert.ts';
 import type { Simulation } from '../kernel/simulation.ts';
-import { CpuUse, NO_SHARE } from './cpu-use.ts';
+import { CpuUse } from './cpu-use.ts';
 import { RANK } from './credit.ts';
 import { CreditBooks } from './credit-books.ts';
 import type { CreditVersion } from './credit-version.ts';
@@ -100,12 +100,8 @@ export class OnOffScheduler implements Scheduler {
     const entry = this.#roster.entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0) return;
-    const { cpu, use } = entry;
-    const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
-    const hasGaps = use.share < vcpu.speed - NO_SHARE;
-    if (!isNews && hasGaps === entry.hasGaps) return;
-    entry.hasGaps = hasGaps;
-    if (cpu.queue.length > 0) this.#preemptOrFill(cpu);
+    const { cpu } = entry;
+    if (this.#see(entry) && cpu.queue.length > 0) this.#preemptOrFill(cpu);
   }
 
   pause(domain: Domain): void {
@@ -151,6 +147,14 @@ export class OnOffScheduler implements Scheduler {
     vcpu.held = held;
     this.#changed(vcpu);
   };
+
+  /** Looks at what one uses. @returns true where that is news. */
+  #see(entry: Entry): boolean {
+    const { vcpu, use, hasGaps } = entry;
+    const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
+    entry.hasGaps = use.leavesGaps(vcpu.speed);
+    return isNews || entry.hasGaps !== hasGaps;
+  }
 
   /** Parked or paused: off its CPU at once. */
   #stop(entry: Entry): void {
@@ -222,6 +226,8 @@ export class OnOffScheduler implements Scheduler {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
     this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined, () => {
+      // What was no answer of its own when they last changed may be one now.
+      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#see(entry);
       cpu.rotate();
       this.#schedule(cpu);
     });

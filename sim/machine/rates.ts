@@ -9,7 +9,7 @@
  *
  * Where no virtual CPU serves two streams, all is found step by step: what each would have alone,
  * then down to what buffers allow, then down to what the links have; what a held stream leaves of
- * its CPU goes to the others there. Else all is solved at once (`shared-rates.ts`).
+ * its CPU goes to the others there. Else see `shared-rates.ts`.
  */
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';

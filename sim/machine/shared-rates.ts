@@ -1,89 +1,133 @@
 /**
  * The rates of a component in which streams share virtual CPUs, for all at once.
  *
- * Rates are solved without the bounds of buffers, then each one that is broken makes the faster
- * follow the slower (`part.ts`): they are one demand that uses the resources of both, and the rates
- * are solved again. A way between an empty send buffer and a full receive buffer follows the slower
- * of its two ends; the other goes on by itself.
+ * Each virtual CPU and each link has a level: what one of its users may have of it. An activity or
+ * the way of a stream goes as fast as the levels of what it uses, and buffers at their bounds, let
+ * it. The level of one of them hangs on what its users would take of it, and so on all others'
+ * (`water-level.ts`): each is found from the others in turn, until none changes. Then whoever could
+ * go faster is kept by a buffer, or is on a full virtual CPU or link of which nobody has more.
  */
+import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
-import type { Nodes } from './component.ts';
+import type { Component } from './component.ts';
 import type { Vcpu } from './domain.ts';
-import { FREE_RATE, freeRate, isFaster } from './free-rate.ts';
+import { FREE_RATE, freeRate } from './free-rate.ts';
 import type { Link } from './link.ts';
-import { maxMinRates } from './max-min.ts';
-import { type Mover, Part, STANDING } from './part.ts';
+import { type Want, waterLevel } from './water-level.ts';
 
-/** All movers of a component, and the capacities of what they use. */
-interface Solving {
-  readonly capacities: number[];
-  readonly movers: Mover[];
+/** Turns after which levels that still change only fall, which leaves some unused: 3 are usual. */
+const TURNS_MAX = 100;
+/** Relative change of a level that counts as none. */
+const LEVEL_EPSILON = 1e-12;
+
+/** Sets `rate` of every activity and stream. @param turnsMax 1 or more. */
+export function solveShared(component: Component, turnsMax = TURNS_MAX): void {
+  const { vcpus, streams, links } = component;
+  for (const resource of [...vcpus, ...links]) resource.level = Infinity;
+  let turns = 1;
+  while (findLevels(component) && turns < turnsMax) turns += 1;
+  if (turns === turnsMax) lowerLevels(component);
+  for (const { activities } of vcpus) {
+    for (const activity of activities) activity.rate = rateOf(activity);
+  }
+  for (const stream of streams) stream.rate = wayOf(stream);
+  for (const link of links) link.level = Infinity;
 }
 
-/** Sets `rate` of every activity and stream. */
-export function solveShared(component: Nodes): void {
-  const solving: Solving = { capacities: [], movers: [] };
-  for (const vcpu of component.vcpus) addActivities(vcpu, solving);
-  addWays(component.streams, solving);
-  do solveParts(solving);
-  while (boundBroken(component.streams));
-  for (const mover of solving.movers) mover.rate = mover.part.rate;
+/** Finds each level from the others. @returns false where none has changed. */
+function findLevels({ vcpus, links }: Component): boolean {
+  let changed = false;
+  for (const vcpu of vcpus) {
+    const before = vcpu.level;
+    vcpu.level = cpuLevel(vcpu);
+    changed ||= differ(before, vcpu.level);
+  }
+  for (const link of links) {
+    const before = link.level;
+    link.level = linkLevel(link);
+    changed ||= differ(before, link.level);
+  }
+  return changed;
 }
 
-function addActivities(vcpu: Vcpu, { capacities, movers }: Solving): void {
-  const resource = capacities.length;
-  capacities.push(vcpu.speed);
-  for (const activity of vcpu.activities) {
+/** Levels that nobody can raise again: none is used beyond what it has. */
+function lowerLevels({ vcpus, links }: Component): void {
+  for (const vcpu of vcpus) vcpu.level = Math.min(vcpu.level, cpuLevel(vcpu));
+  for (const link of links) link.level = Math.min(link.level, linkLevel(link));
+}
+
+function differ(one: number, other: number): boolean {
+  if (one === other) return false;
+  const [low, high] = one < other ? [one, other] : [other, one];
+  return low < high * (1 - LEVEL_EPSILON);
+}
+
+/** CPU that each activity may have, given all other levels. */
+function cpuLevel(vcpu: Vcpu): number {
+  const { level, activities, speed } = vcpu;
+  vcpu.level = Infinity;
+  const wants: Want[] = [];
+  for (const activity of activities) {
     const { costNs } = activity;
-    const usages = costNs > 0 ? [{ resource, cost: costNs, weight: 1 }] : [];
-    const free = costNs > 0 ? Infinity : freeRate(vcpu.speed);
-    activity.part = new Part(usages, Math.min(free, activity.rateMax));
-    movers.push(activity);
+    if (costNs === 0) continue;
+    wants.push({ most: rateOf(activity) * costNs, weight: weightOf(activity) });
   }
+  vcpu.level = level;
+  return waterLevel(speed, wants);
 }
 
-function addWays(streams: readonly ByteStream[], { capacities, movers }: Solving): void {
-  const resources = new Map<Link, number>();
-  for (const stream of streams) {
-    const usages = stream.path.map((link) => {
-      const resource = resources.get(link) ?? capacities.push(link.bytesPerNs) - 1;
-      resources.set(link, resource);
-      return { resource, cost: 1, weight: 1 };
-    });
-    stream.part = new Part(usages, stream.open ? FREE_RATE : 0);
-    movers.push(stream);
-  }
+/**
+ * Part of the level that an activity can use: less than all where it follows the other end of its
+ * stream, at the same virtual CPU, which has more to do for each byte.
+ */
+function weightOf({ kind, stream, vcpu, costNs }: Activity): number {
+  if (stream === undefined) return 1;
+  const leader = kind === 'write' ? stream.reader : stream.writer;
+  if (leader?.vcpu !== vcpu) return 1;
+  const follows =
+    kind === 'write'
+      ? holdsWriter(stream) && stream.receiveFull
+      : holdsReader(stream) && stream.sendEmpty;
+  return follows ? Math.min(1, costNs / leader.costNs) : 1;
 }
 
-/** Solves for what moves together, in the order of the movers. */
-function solveParts({ capacities, movers }: Solving): void {
-  for (const { part } of movers) part.scatter();
-  for (const { part } of movers) part.gather();
-  const leaders: Part[] = [];
-  for (const { part } of movers) if (part.root === part) leaders.push(part);
-  const rates = maxMinRates(
-    capacities,
-    leaders.map(({ demand }) => demand),
-  );
-  leaders.forEach((leader, index) => {
-    leader.rate = rates[index] as number;
-  });
-  for (const { part } of movers) part.rate = part.root.rate;
+/** Bytes per ns that each stream may have, given all other levels. */
+function linkLevel(link: Link): number {
+  const { level, streams, bytesPerNs } = link;
+  link.level = Infinity;
+  const wants = Array.from(streams, (stream): Want => ({ most: wayOf(stream), weight: 1 }));
+  link.level = level;
+  return waterLevel(bytesPerNs, wants);
 }
 
-/** Makes followers of who is too fast for buffers at their bounds; false when nobody was. */
-function boundBroken(streams: readonly ByteStream[]): boolean {
-  let broken = false;
-  const hold = (slower: Mover | undefined, faster: Mover | undefined): void => {
-    const low = slower?.part ?? STANDING;
-    const high = faster?.part ?? STANDING;
-    if (isFaster(high.rate, low.rate) && high.follow(low)) broken = true;
-  };
-  for (const stream of streams) {
-    if (stream.sendEmpty) hold(stream.writer, stream);
-    if (stream.sendFull) hold(stream, stream.writer);
-    if (stream.receiveEmpty) hold(stream, stream.reader);
-    if (stream.receiveFull) hold(stream.reader, stream);
-  }
-  return broken;
+/** Units per ns that an activity does at the present levels. */
+function rateOf(activity: Activity): number {
+  const { kind, costNs, rateMax, vcpu, stream } = activity;
+  const own = Math.min(rateMax, costNs > 0 ? vcpu.level / costNs : freeRate(vcpu.speed));
+  if (stream === undefined) return own;
+  const isHeld = kind === 'write' ? holdsWriter(stream) : holdsReader(stream);
+  return isHeld ? Math.min(own, wayOf(stream)) : own;
+}
+
+/** True when the writer follows the way: not where that follows the writer, for want of room. */
+function holdsWriter({ sendFull, sendEmpty }: ByteStream): boolean {
+  return sendFull && !sendEmpty;
+}
+
+/** True when the reader follows the way: not where that follows the reader, for want of room. */
+function holdsReader({ receiveEmpty, receiveFull }: ByteStream): boolean {
+  return receiveEmpty && !receiveFull;
+}
+
+/** Bytes per ns that go from buffer to buffer at the present levels. */
+function wayOf(stream: ByteStream): number {
+  let rate = stream.open ? FREE_RATE : 0;
+  for (const { bytesPerNs, level } of stream.path) rate = Math.min(rate, bytesPerNs, level);
+  if (stream.sendEmpty) rate = Math.min(rate, movedBy(stream.writer));
+  if (stream.receiveFull) rate = Math.min(rate, movedBy(stream.reader));
+  return rate;
+}
+
+function movedBy(end: Activity | undefined): number {
+  return end === undefined ? 0 : rateOf(end);
 }
