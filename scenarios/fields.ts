@@ -4,27 +4,11 @@
  */
 import { z } from 'zod';
 import type { ParameterUnit } from '../models/profile/profile.ts';
-import {
-  expectedQuantity,
-  formatForUnit,
-  type Reading,
-  readCap,
-  readQuantity,
-} from './quantity.ts';
+import { expectedQuantity, type Reading, readCap, readQuantity } from './quantity.ts';
+import { type Limits, PAGE_BYTES, within } from './within.ts';
 
 /** Names of hosts, guests, links, axes. */
 export const NAME = /^[A-Za-z][\w-]*$/u;
-
-/** Size of a page of x86, in bytes. */
-export const PAGE_BYTES = 4096;
-
-/** Limits of a quantity, in the unit it has in memory, both included. */
-export interface Limits {
-  readonly least?: number;
-  readonly most?: number;
-  /** Only whole pages of memory. */
-  readonly wholePages?: boolean;
-}
 
 /** A quantity of the given unit. The result is a number in that unit. */
 export function quantity(unit: ParameterUnit, about: string, limits: Limits = {}) {
@@ -100,29 +84,6 @@ export type Present<Entries> = {
 
 function written(error: string) {
   return z.union([z.string(), z.number()], { error });
-}
-
-interface Bounded {
-  readonly text: string | number;
-  readonly unit: ParameterUnit;
-  readonly limits: Limits;
-}
-
-function within(reading: Reading, { text, unit, limits }: Bounded): Reading {
-  if (!reading.ok) return reading;
-  const { least = 0, most = Number.MAX_SAFE_INTEGER, wholePages = false } = limits;
-  const show = (value: number): string => `\`${formatForUnit(value, unit)}\``;
-  if (reading.value < least || reading.value > most) {
-    const message = `\`${text}\` is too ${reading.value < least ? 'little' : 'much'}`;
-    const top = limits.most === undefined ? '' : `, at most ${show(most)}`;
-    return { ok: false, message, hint: `at least ${show(least)}${top}` };
-  }
-  if (wholePages && reading.value % PAGE_BYTES !== 0) {
-    const nearest = Math.round(reading.value / PAGE_BYTES) * PAGE_BYTES;
-    const message = `\`${text}\` is not a whole number of 4 KiB pages`;
-    return { ok: false, message, hint: `the nearest is ${show(nearest)}` };
-  }
-  return reading;
 }
 
 /** The reading's value, or its mistake told to zod. */

@@ -81,7 +81,7 @@ function parametersIn(
       findings.push({ path, atKey: true, message, hint });
       return [];
     }
-    const reading = readMachineParameter(written, { path, known, fileName });
+    const reading = readMachineParameter(written, { path, name, known, fileName });
     findings.push(...reading.findings);
     return reading.parameter === undefined ? [] : [[name, reading.parameter] as const];
   });

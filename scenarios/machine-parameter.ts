@@ -1,13 +1,15 @@
 /** One number of a machine file with its source, read and written. */
 import type { Parameter, ParameterUnit, Provenance } from '../models/profile/profile.ts';
-import { formatForUnit, parseParameter } from './quantity.ts';
+import { type NamedParameter, readParameterValue } from './parameter-value.ts';
+import { formatForUnit } from './quantity.ts';
 import { didYouMean, list, quote } from './suggest.ts';
 import { asList, describeRaw, type Finding, isMap, type Path, type RawMap } from './tree.ts';
 
 /** Where a number stands and what it is of. */
 interface Place {
   readonly path: Path;
-  /** The parameter of the base profile. */
+  /** The parameter's name and what it is in the base profile. */
+  readonly name: string;
   readonly known: Parameter;
   readonly fileName: string;
 }
@@ -53,23 +55,23 @@ export function readMachineParameter(written: unknown, place: Place): ParameterR
 function take(
   written: unknown,
   path: Path,
-  { known }: Place,
+  { name, known }: Place,
   source: Provenance,
 ): ParameterReading {
-  const reading = numberOf(written, known.unit);
+  const reading = numberOf(written, { name, unit: known.unit });
   if (typeof reading !== 'number') return { findings: [{ path, ...reading }] };
   return { parameter: { ...known, value: reading, source }, findings: [] };
 }
 
 function numberOf(
   written: unknown,
-  unit: ParameterUnit,
+  parameter: NamedParameter,
 ): number | { readonly message: string; readonly hint: string } {
   if (typeof written !== 'string' && typeof written !== 'number') {
     const message = `expected a value, found ${describeRaw(written)}`;
     return { message, hint: 'write such as `value: 12 us`' };
   }
-  const reading = parseParameter(written, unit);
+  const reading = readParameterValue(written, parameter);
   return reading.ok ? reading.value : { message: reading.message, hint: reading.hint };
 }
 
@@ -118,7 +120,7 @@ function lacks(key: string, hint: string, { path, findings }: Within): undefined
 function rangeOf(written: unknown, within: Within): readonly [number, number] | undefined {
   const { path, unit, findings } = within;
   const ends = asList(written);
-  const numbers = ends.map((end) => numberOf(end, unit));
+  const numbers = ends.map((end) => numberOf(end, { unit }));
   const bad = numbers.find((end) => typeof end !== 'number');
   const [low, high] = numbers;
   if (bad === undefined && numbers.length === 2 && Number(low) <= Number(high)) {

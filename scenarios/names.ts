@@ -4,8 +4,8 @@
  */
 import type { Profile } from '../models/profile/profile.ts';
 import { isMachinePath, type MachineFile, profileOf, type ReadMachine } from './machine.ts';
+import { readParameterValue } from './parameter-value.ts';
 import { TOP_KEYS } from './path.ts';
-import { parseParameter } from './quantity.ts';
 import type { Profiles } from './scenario.ts';
 import { didYouMean, quote } from './suggest.ts';
 import { checkSwitches } from './switches.ts';
@@ -52,7 +52,7 @@ export function readParameters(raw: unknown, profile: Profile) {
       const hint = didYouMean(name, Object.keys(profile.parameters));
       findings.push({ path, atKey: true, message, hint });
     } else if (typeof value === 'string' || typeof value === 'number') {
-      const reading = parseParameter(value, parameter.unit);
+      const reading = readParameterValue(value, { name, unit: parameter.unit });
       if (reading.ok) parameters[name] = reading.value;
       else
         findings.push({ path, message: `${quote(name)}: ${reading.message}`, hint: reading.hint });

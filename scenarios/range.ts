@@ -8,11 +8,11 @@
  */
 import type { ParameterUnit } from '../models/profile/profile.ts';
 import { exp, log } from '../sim/kernel/portable.ts';
-import { PAGE_BYTES } from './fields.ts';
 import { readQuantity } from './quantity.ts';
 import { quote } from './suggest.ts';
 import type { RawMap } from './tree.ts';
 import { DIMENSIONS } from './units.ts';
+import { PAGE_BYTES } from './within.ts';
 
 /** A value as the file would hold it. */
 export type RangeValue = string | number;

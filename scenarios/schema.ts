@@ -7,6 +7,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from './fields.t
 import { MEMBERS_MOST } from './groups.ts';
 import { policySchema } from './policy.ts';
 import { sweepSchema } from './sweep-schema.ts';
+import { RATE_LIMITS } from './within.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
@@ -15,7 +16,6 @@ export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;
 const DAYS_100_NS = 100 * 86_400 * 1e9;
-const TERABIT = 1e12;
 
 const memory = (about: string) =>
   quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });
@@ -61,10 +61,11 @@ const link = z
     between: z
       .tuple([reference('A host.'), reference('Another host.')])
       .describe('The two hosts that it joins.'),
-    rate: quantity('bit/s', 'Rate of each direction; default: the machine profile.', {
-      least: 1000,
-      most: 1000 * TERABIT,
-    }).optional(),
+    rate: quantity(
+      'bit/s',
+      'Rate of each direction; default: the machine profile.',
+      RATE_LIMITS,
+    ).optional(),
     latency: quantity('ns', 'Delay of each direction; default: the machine profile.', {
       most: 60e9,
     }).optional(),
@@ -81,10 +82,11 @@ const switchSchema = z
       .prefault([])
       .describe('Hosts whose network interfaces it joins.'),
     uplink: reference('The switch above it; default: none.').optional(),
-    rate: quantity('bit/s', 'Rate of each direction of its uplink; default: the machine profile.', {
-      least: 1000,
-      most: 1000 * TERABIT,
-    }).optional(),
+    rate: quantity(
+      'bit/s',
+      'Rate of each direction of its uplink; default: the machine profile.',
+      RATE_LIMITS,
+    ).optional(),
     latency: quantity('ns', 'Delay of each direction of its uplink; default 0 s.', {
       most: 60e9,
     }).prefault('0 s'),
@@ -96,7 +98,7 @@ const switchSchema = z
 
 const storage = z
   .strictObject({
-    rate: quantity('bit/s', 'Rate of the storage.', { least: 1000, most: 1000 * TERABIT }),
+    rate: quantity('bit/s', 'Rate of the storage.', RATE_LIMITS),
   })
   .describe('Shared storage, used by suspend-copy-resume; default: the machine profile.')
   .transform(({ rate }) => ({ bitsPerSecond: rate }));

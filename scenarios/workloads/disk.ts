@@ -1,6 +1,7 @@
 /** A guest that uses its disk, as the scenario file says it. */
 import { z } from 'zod';
-import { count, memoryOf, PAGE_BYTES, present, quantity } from '../fields.ts';
+import { count, memoryOf, present, quantity } from '../fields.ts';
+import { PAGE_BYTES } from '../within.ts';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;

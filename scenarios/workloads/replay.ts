@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import type { CourseSpec } from '../../models/workload/course.ts';
-import { memoryOf, PAGE_BYTES, quantity } from '../fields.ts';
+import { memoryOf, quantity } from '../fields.ts';
 import { readQuantity } from '../quantity.ts';
+import { PAGE_BYTES } from '../within.ts';
 import { PAGES_PER_SECOND_MOST, varyingFields } from './varying.ts';
 
 const DAYS_100_NS = 100 * 86_400 * 1e9;

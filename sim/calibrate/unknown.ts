@@ -3,9 +3,10 @@
  * 0 to 1 stands for a value of it. Ranges above 0 are taken in the logarithm.
  */
 import type { ParameterUnit, Profile } from '../../models/profile/profile.ts';
+import { readParameterValue } from '../../scenarios/parameter-value.ts';
 import { readPath } from '../../scenarios/path.ts';
 import { Problem } from '../../scenarios/problem.ts';
-import { formatForUnit, parseParameter, readQuantity } from '../../scenarios/quantity.ts';
+import { formatForUnit, readQuantity } from '../../scenarios/quantity.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { didYouMean, quote } from '../../scenarios/suggest.ts';
 import type { ScenarioTemplate } from '../../scenarios/template.ts';
@@ -137,9 +138,10 @@ function defaultRange(
   return [low, unit === 'percent' ? Math.min(high, Math.max(100, present)) : high];
 }
 
-function readRange(range: string, { unit }: Known, written: string): readonly [number, number] {
+function readRange(range: string, known: Known, written: string): readonly [number, number] {
+  const { unit, parameter: name } = known;
   const ends = range.split('..').map((end) => end.trim());
-  const readings = ends.map((end) => parseParameter(end, unit));
+  const readings = ends.map((end) => readParameterValue(end, { name, unit }));
   for (const reading of readings) {
     if (!reading.ok) throw refuse(written, reading.message, reading.hint);
   }

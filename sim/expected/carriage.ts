@@ -5,7 +5,7 @@
 import type { ParameterValues } from '../../models/profile/registry.ts';
 import { CELL } from './duty-cell.ts';
 import type { Pace } from './mean-pass.ts';
-import { COPY_PAGES, FINISH_NS } from './programs.ts';
+import { COPY_PAGES, cleanProbeNs, FINISH_NS } from './programs.ts';
 
 /** Times of one migration, seconds. */
 export interface Carriage {
@@ -95,7 +95,8 @@ class PipelineCarriage implements Carriage {
     this.check = cell[at.check] as number;
     this.connect = cell[at.connect] as number;
     this.setup = cell[at.setup] as number;
-    this.clean = cell[at.clean] as number;
+    const probeNs = cleanProbeNs(parameters);
+    this.clean = (cell[at.clean] as number) * (parameters.sourceCpuPerClean / probeNs);
     this.request = cell[at.request] as number;
     this.handshake = cell[at.handshake] as number;
     this.finalClean = cell[at.finalClean] as number;
@@ -117,7 +118,7 @@ class PipelineCarriage implements Carriage {
     this.#p2mPages = p2mPages;
     this.#pageSeconds = again;
     this.#newSeconds = added;
-    this.#scanSeconds = this.clean * (parameters.sourceCpuPerScan / parameters.sourceCpuPerClean);
+    this.#scanSeconds = (cell[at.clean] as number) * (parameters.sourceCpuPerScan / probeNs);
     this.#copies = COPY_PAGES.map((_, index) => cell[at.copy + index] as number);
     const finishNs = parameters.destinationCpuPerFinish * p2mPages;
     this.finish = along(cell, at.finish, finishNs);

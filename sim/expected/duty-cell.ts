@@ -7,7 +7,7 @@
 import { RandomStream } from '../kernel/random.ts';
 import { type Dom0Spec, Dom0Turns } from './dom0-turns.ts';
 import type { PipeSpec } from './pipe.ts';
-import { COPY_PAGES, FINISH_NS, Program, type Seats, type Work } from './programs.ts';
+import { COPY_PAGES, cleanProbeNs, FINISH_NS, Program, type Seats, type Work } from './programs.ts';
 import { TwoHosts } from './two-hosts.ts';
 
 /** A Dom0 but for its cap and what else it does. */
@@ -32,6 +32,7 @@ export const CELL = {
   late32: 4,
   newBatch: 5,
   againBatch: 6,
+  /** A CLEAN of `cleanProbeNs`. */
   clean: 7,
   request: 8,
   handshake: 9,
@@ -125,7 +126,7 @@ function addLongRun(
     program.batch(BATCH_PAGES, false, true);
     if (index % BATCHES_PER_CLEAN > 0) continue;
     program.mark();
-    program.clean();
+    program.clean(cleanProbeNs(machine.work.parameters));
     program.mark();
   }
   const hosts = hostsOf(machine, capsPercent, 'long');

@@ -7,6 +7,14 @@ import { PAGE_BYTES } from '../machine/guest-memory.ts';
 import type { WireFormat } from '../mechanism/wire-format.ts';
 import { burn, MARK, move, other, type Step, wait } from './steps.ts';
 
+/**
+ * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: no less than 1 ms,
+ * so that a few tell.
+ */
+export function cleanProbeNs({ sourceCpuPerClean }: ParameterValues): number {
+  return Math.max(sourceCpuPerClean, 1e6);
+}
+
 /** What a program is made of. */
 export interface Work {
   readonly parameters: ParameterValues;
@@ -118,8 +126,8 @@ export class Program {
     return { sender, receiver };
   }
 
-  clean(): void {
-    this.#sender.push(burn(0, this.#seats.copy[0], this.#work.parameters.sourceCpuPerClean));
+  clean(cpuNs = this.#work.parameters.sourceCpuPerClean): void {
+    this.#sender.push(burn(0, this.#seats.copy[0], cpuNs));
   }
 
   /** The suspend; a mark behind the request, the guest's part, and the sender's knowing of it. */

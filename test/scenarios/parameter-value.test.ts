@@ -1,0 +1,52 @@
+/** Values of machine parameters: what is refused, and that no profile has such a one. */
+import { describe, expect, it, test } from 'vitest';
+import { PROFILES } from '../../models/profile/registry.ts';
+import { loadScenario } from '../../scenarios/load.ts';
+import { readParameterValue } from '../../scenarios/parameter-value.ts';
+import { Problem } from '../../scenarios/problem.ts';
+import { formatForUnit } from '../../scenarios/quantity.ts';
+
+function messageOf(parameter: string): string {
+  const text = `
+title: one
+parameters: {${parameter}}
+hosts: {a: {}, b: {}}
+guests: {vm: {host: a, memory: 64 MiB}}
+migrations: [{guest: vm, to: b}]
+`;
+  try {
+    loadScenario(text, 'x.yaml', { profiles: PROFILES });
+    return '';
+  } catch (error) {
+    return error instanceof Problem ? error.message : String(error);
+  }
+}
+
+describe('a parameter in a scenario', () => {
+  test.each([
+    ['dom0Vcpus: 0', '`dom0Vcpus`: `0` is too little (at least `1`, at most `128`)'],
+    ['hostCpus: 1.5', '`hostCpus`: `1.5` is not a whole number (the nearest is `2`)'],
+    ['sendBuffer: 100 B', '`sendBuffer`: `100 B` is too little (at least `1 KiB`)'],
+    [
+      'linkEfficiency: 120 %',
+      '`linkEfficiency`: `120 %` is too much (at least `1 %`, at most `100 %`)',
+    ],
+    ['linkRate: 0 bit/s', '`linkRate`: `0 bit/s` is too little'],
+    ['teardownPoll: 0 ns', '`teardownPoll`: `0 ns` is too little (at least `1 us`)'],
+  ])('%s is refused', (parameter, message) => {
+    expect(messageOf(parameter)).toContain(message);
+  });
+
+  test.each(['sourceCpuPerClean: 0 ns', 'backendsApart: 1'])('%s is taken', (parameter) => {
+    expect(messageOf(parameter)).toBe('');
+  });
+});
+
+describe.each(Object.values(PROFILES))('the profile $name', ({ parameters }) => {
+  it('has values that a scenario may have', () => {
+    for (const [name, { value, unit }] of Object.entries(parameters)) {
+      const reading = readParameterValue(formatForUnit(value, unit), { name, unit });
+      expect(reading, name).toMatchObject({ ok: true });
+    }
+  });
+});
