@@ -18,6 +18,9 @@ export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
 /** Below this many units an activity is complete: less than the rounding of a ns at any rate. */
 const UNITS_EPSILON = 1e-6;
 
+/** What costs no CPU needs one all the same that runs, however slowly. */
+const LEAST_SHARE = 1e-9;
+
 export class Activity {
   readonly kind: ActivityKind;
   readonly task: Task;
@@ -26,6 +29,8 @@ export class Activity {
   readonly costNs: number;
   /** Units per ns it never exceeds. */
   readonly rateMax: number;
+  /** Most of a CPU that it could use, 0 to 1. */
+  readonly shareMax: number;
   /** Units still to do. */
   remaining: number;
   /** Units per ns since `sinceNs`. */
@@ -48,6 +53,7 @@ export class Activity {
     this.stream = stream;
     this.costNs = costNs;
     this.rateMax = rateMax;
+    this.shareMax = costNs > 0 ? Math.min(1, rateMax * costNs) : LEAST_SHARE;
     this.remaining = units;
     this.#units = units;
     this.#firstByte = (kind === 'write' ? stream?.written : stream?.read) ?? 0;

@@ -21,6 +21,8 @@ export class Vcpu {
   level = Infinity;
   /** True when something on it could go on, given CPU. */
   runnable = false;
+  /** Most of a physical CPU that its activities could use, 0 to 1. */
+  wanted = 0;
   /** True when it is kept from running (parked, paused, or queued behind another). */
   held = false;
   /** Share of one physical CPU really used since the last change. */

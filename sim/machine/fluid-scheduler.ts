@@ -13,6 +13,8 @@ export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
   readonly #changed: SpeedListener;
   readonly #domains = new Map<Domain, { pauses: number }>();
+  /** True while not all could have a physical CPU of their own. */
+  #isShort = false;
 
   constructor(cpus: number, changed: SpeedListener) {
     this.#cpus = cpus;
@@ -40,8 +42,9 @@ export class FluidScheduler implements Scheduler {
     this.#share();
   }
 
-  /** Shares are what is wanted, whether used or not. */
-  used(_vcpu: Vcpu): void {}
+  used(_vcpu: Vcpu): void {
+    if (this.#isShort) this.#share();
+  }
 
   pause(domain: Domain): void {
     this.#pauses(domain).pauses += 1;
@@ -66,17 +69,27 @@ export class FluidScheduler implements Scheduler {
     return this.#domains.get(domain) as { pauses: number };
   }
 
+  /** Where CPUs are short, nobody is given more than he could use. */
   #share(): void {
     const competing = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
       const cap = domain.capPercent > 0 ? domain.capPercent / 100 : Infinity;
-      const most = Math.min(ready.length, cap);
-      return { domain, paused: pauses > 0, ready, most, weight: domain.weight };
+      return { domain, paused: pauses > 0, ready, cap, weight: domain.weight };
     });
-    const level = waterLevel(this.#cpus, competing);
-    competing.forEach(({ domain, paused, ready, most, weight }) => {
-      const each = ready.length > 0 ? Math.min(most, level * weight) / ready.length : 0;
-      for (const vcpu of domain.vcpus) this.#give(vcpu, vcpu.runnable ? each : 0, paused);
+    const all = competing.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
+    this.#isShort = all > this.#cpus;
+    const most = (vcpu: Vcpu): number => (this.#isShort ? vcpu.wanted : 1);
+    const wants = competing.map(({ ready, cap, weight }) => {
+      return { most: Math.min(cap, sumOf(ready, most)), weight };
+    });
+    const level = waterLevel(this.#cpus, wants);
+    competing.forEach(({ domain, paused, ready, cap, weight }) => {
+      const each = ready.map((vcpu) => ({ most: most(vcpu), weight: 1 }));
+      const top = waterLevel(Math.min(cap, level * weight), each);
+      for (const vcpu of domain.vcpus) {
+        const runs = vcpu.runnable && !paused;
+        this.#give(vcpu, runs ? Math.min(most(vcpu), top) : 0, paused);
+      }
     });
   }
 
@@ -86,4 +99,8 @@ export class FluidScheduler implements Scheduler {
     vcpu.held = held;
     this.#changed(vcpu);
   }
+}
+
+function sumOf(vcpus: readonly Vcpu[], value: (vcpu: Vcpu) => number): number {
+  return vcpus.reduce((sum, vcpu) => sum + value(vcpu), 0);
 }

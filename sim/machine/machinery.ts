@@ -206,21 +206,25 @@ export class Machinery {
   #follow(vcpu: Vcpu): void {
     let nextNs = Infinity;
     let utilisation = 0;
+    let wanted = 0;
     let runnable = false;
     for (const activity of vcpu.activities) {
       utilisation += activity.share;
+      wanted += activity.shareMax;
       runnable ||= canProceed(activity);
       if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
     }
-    const changed = vcpu.unseen || utilisation !== vcpu.utilisation;
+    wanted = Math.min(1, wanted);
+    const isNews = vcpu.unseen || utilisation !== vcpu.utilisation || wanted !== vcpu.wanted;
     vcpu.utilisation = utilisation;
+    vcpu.wanted = wanted;
     vcpu.timer = this.#rearm(vcpu, nextNs);
     const scheduler = vcpu.domain.scheduler;
     if (runnable !== vcpu.runnable) {
       vcpu.runnable = runnable;
       if (runnable) scheduler?.wake(vcpu);
       else scheduler?.block(vcpu);
-    } else if (runnable && changed) {
+    } else if (runnable && isNews) {
       vcpu.unseen = false;
       scheduler?.used(vcpu);
     }

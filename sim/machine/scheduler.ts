@@ -16,7 +16,7 @@ export interface Scheduler {
   wake(vcpu: Vcpu): void;
   /** A virtual CPU has no more work. */
   block(vcpu: Vcpu): void;
-  /** A virtual CPU uses another share of what it may: `utilisation` was set anew. */
+  /** A virtual CPU uses another share than before, or could: `utilisation` or `wanted` is new. */
   used(vcpu: Vcpu): void;
   /** Keeps a domain from running until `unpause`; nests. */
   pause(domain: Domain): void;

@@ -107,6 +107,36 @@ describe('domains that share one physical CPU', () => {
     }
   });
 
+  it('get, of the fluid form, what others begin or cease to want', () => {
+    const bench = fluid(1);
+    const { domain, task } = domainOn(bench, 'steady');
+    const other = domainOn(bench, 'other');
+    task.load(1);
+    const stop = other.task.load(0.2);
+    bench.simulation.at(100 * MS, () => {
+      stop();
+      other.task.load(0.4);
+    });
+    bench.simulation.at(200 * MS, () => undefined);
+    bench.simulation.run({ untilNs: 200 * MS });
+    expect(usedNs(bench, domain) / MS).toBeCloseTo(80 + 60, 6);
+    expect(usedNs(bench, other.domain) / MS).toBeCloseTo(20 + 40, 6);
+  });
+
+  it('get, of both forms, what a paused one had', () => {
+    for (const bench of [onOff(1, 'exact'), fluid(1)]) {
+      const busy = domainOn(bench, 'busy');
+      const paused = domainOn(bench, 'paused');
+      busy.task.load(1);
+      paused.task.load(1);
+      bench.simulation.at(0, () => bench.scheduler.pause(paused.domain));
+      bench.simulation.at(50 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 50 * MS });
+      expect(usedNs(bench, busy.domain)).toBeCloseTo(50 * MS, 0);
+      expect(usedNs(bench, paused.domain)).toBe(0);
+    }
+  });
+
   it('give way at once to one that wakes boosted', () => {
     const bench = onOff(1);
     const busy = domainOn(bench, 'busy');
@@ -127,7 +157,7 @@ describe('domains that share one physical CPU', () => {
 
 describe('a virtual CPU that blocks and wakes all the time', () => {
   it('leaves its gaps to others on its physical CPU, and loses nothing to them', () => {
-    for (const bench of [onOff(1), onOff(1, 'exact')]) {
+    for (const bench of [onOff(1), onOff(1, 'exact'), fluid(1)]) {
       const part = domainOn(bench, 'part');
       const busy = domainOn(bench, 'busy');
       part.task.load(0.3);
