@@ -8,7 +8,7 @@
  */
 import type { RandomStream } from '../kernel/random.ts';
 import { account, CREDIT, type CreditAccount, RANK } from '../machine/credit.ts';
-import { type Debit, KEPT_PART } from '../machine/credit-version.ts';
+import { CREDIT_RULES, type Debit } from '../machine/credit-version.ts';
 import { Jobs } from './jobs.ts';
 
 /** How a host's Dom0 may run. */
@@ -66,7 +66,7 @@ export class Dom0Turns {
     const { capPercent, turns } = spec;
     this.#domains = [{ weight: 1, capPercent, accounts: this.seats }];
     this.#actions = {
-      keptPart: turns === 'fluid' ? 0 : KEPT_PART[turns],
+      ...CREDIT_RULES[turns === 'fluid' ? 'sampled' : turns],
       park: (seat: Seat): void => this.#turn(seat, true),
       unpark: (seat: Seat): void => this.#turn(seat, false),
     };

@@ -3,7 +3,7 @@
  */
 import type { RandomStream } from '../kernel/random.ts';
 import { account, CREDIT, type CreditActions, type CreditDomain, RANK } from './credit.ts';
-import { type Debit, KEPT_PART } from './credit-version.ts';
+import { CREDIT_RULES, type Debit } from './credit-version.ts';
 import type { Vcpu } from './domain.ts';
 import type { Entry } from './run-queue.ts';
 
@@ -11,14 +11,14 @@ export class CreditBooks {
   readonly #options: CreditBooksOptions;
   readonly #actions: CreditActions<Entry>;
   #balance = 0;
-  /** Whether chance has decided since `unchanged` was asked last. */
-  #drawn = false;
+  /** Whether chance decided, or the order of domains changed, since `unchanged` was asked last. */
+  #unsettled = false;
   #knownBalance = 0;
 
   constructor(options: CreditBooksOptions) {
     this.#options = options;
     const { park, unpark, debit } = options;
-    this.#actions = { park, unpark, keptPart: KEPT_PART[debit] };
+    this.#actions = { park, unpark, ...CREDIT_RULES[debit] };
   }
 
   /** The tick finds this one on a CPU. */
@@ -26,7 +26,7 @@ export class CreditBooks {
     const { sampling, debit } = this.#options;
     const { utilisation } = entry;
     const always = utilisation >= 1 - 1e-9;
-    if (!always) this.#drawn = true;
+    if (!always) this.#unsettled = true;
     const found = always || sampling.chance(utilisation);
     if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
     if (found) entry.active = true;
@@ -34,16 +34,18 @@ export class CreditBooks {
   }
 
   /** The end of an accounting period. @param entries those of all domains. */
-  account(entries: readonly Entry[], domains: readonly CreditDomain<Entry>[]): void {
+  account(entries: readonly Entry[], domains: CreditDomain<Entry>[]): void {
     const { debit, cpus } = this.#options;
+    const [first] = domains;
     if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
     this.#balance = account(domains, cpus, this.#balance, this.#actions);
+    if (domains[0] !== first) this.#unsettled = true;
   }
 
-  /** True when all is as it was at the last call, and chance had no part in it. */
+  /** True when all is as it was at the last call, so that the next period does the same. */
   unchanged(entries: readonly Entry[]): boolean {
-    let same = !this.#drawn && this.#balance === this.#knownBalance;
-    this.#drawn = false;
+    let same = !this.#unsettled && this.#balance === this.#knownBalance;
+    this.#unsettled = false;
     this.#knownBalance = this.#balance;
     for (const entry of entries) {
       const { credit, rank, active } = entry;
@@ -63,7 +65,7 @@ export class CreditBooks {
 }
 
 /** What the books of a host are made of. */
-export interface CreditBooksOptions extends Omit<CreditActions<Entry>, 'keptPart'> {
+export interface CreditBooksOptions extends Pick<CreditActions<Entry>, 'park' | 'unpark'> {
   readonly cpus: number;
   readonly debit: Debit;
   /** Decides whether a tick finds one that runs only part of the time. */

@@ -1,4 +1,5 @@
 /** What differs in the credit scheduler from one version of Xen to another. */
+import type { CreditRules } from './credit.ts';
 
 /** How used CPU is charged. */
 export type Debit = 'sampled' | 'exact';
@@ -10,5 +11,8 @@ export interface CreditVersion {
   readonly rateLimitNs: number;
 }
 
-/** Xen 4 halves the credit of one that leaves the active list; Xen 3.2 takes all of it. */
-export const KEPT_PART = { sampled: 0, exact: 0.5 } as const;
+/** Accounting of Xen 3.2, and of Xen 4 as it is in 4.17. */
+export const CREDIT_RULES = {
+  sampled: { keptPart: 0, weighsVcpus: false },
+  exact: { keptPart: 0.5, weighsVcpus: true },
+} as const satisfies Record<Debit, CreditRules>;

@@ -34,46 +34,77 @@ export interface CreditDomain<Account extends CreditAccount> {
   readonly accounts: readonly Account[];
 }
 
-/** What is to be done with a virtual CPU after accounting. */
-export interface CreditActions<Account> {
-  /** Part of its credit that one keeps when it leaves the active list: 0 in Xen 3.2, 1/2 later. */
+/** What accounting does in one version of Xen and not in another. */
+export interface CreditRules {
+  /** Part of its credit that one keeps when it leaves the active list. */
   readonly keptPart: number;
+  /** Whether a domain's weight counts for each of its active virtual CPUs. */
+  readonly weighsVcpus: boolean;
+}
+
+/** What is to be done with a virtual CPU after accounting. */
+export interface CreditActions<Account> extends CreditRules {
   park(account: Account): void;
   unpark(account: Account): void;
 }
 
 /**
  * One accounting period (30 ms): grants credits by weight and cap, sets ranks, parks and unparks.
+ * A domain's fair share is found from all credits; what it may not have of it, those that are still
+ * to come share. So that nobody is for ever before the rich ones, these go to the front when they
+ * come behind one whose share is less than it may have.
+ * @param domains in the order in which they are served; it may be changed.
  * @param balance credits of all active virtual CPUs after the last period. @returns the same after
  * this one.
  */
 export function account<Account extends CreditAccount>(
-  domains: readonly CreditDomain<Account>[],
+  domains: CreditDomain<Account>[],
   physicalCpus: number,
   balance: number,
   actions: CreditActions<Account>,
 ): number {
   const debt = Math.max(0, -balance);
-  let creditLeft = CREDIT.perAccounting * physicalCpus + debt;
-  let weightLeft = 0;
-  for (const domain of domains) if (activeOf(domain) > 0) weightLeft += domain.weight;
-  const weightAll = weightLeft;
+  let credits = CREDIT.perAccounting * physicalCpus + debt;
+  let weightAll = 0;
+  for (const domain of domains) weightAll += weightOf(domain, activeOf(domain), actions);
+  let weightLeft = weightAll;
   let sum = 0;
+  let isOneShort = false;
+  let rich: readonly CreditDomain<Account>[] = [];
   for (const domain of domains) {
-    const { weight, capPercent, accounts } = domain;
+    const { capPercent, accounts } = domain;
     const earning = activeOf(domain);
     if (earning === 0) continue;
-    const capCredit = Math.ceil(capPercent * 3);
-    const peak = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
-    const fair = Math.ceil((creditLeft * weight) / weightLeft);
-    const grant = Math.min(fair, peak, capPercent > 0 ? capCredit : Infinity);
-    creditLeft -= grant;
+    const weight = weightOf(domain, earning, actions);
     weightLeft -= weight;
-    const each = Math.ceil(grant / earning);
+    const capCredit = Math.ceil(capPercent * 3);
+    const most = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
+    const peak = capPercent > 0 ? Math.min(most, capCredit) : most;
+    const fair = Math.ceil((credits * weight) / weightAll);
+    const over = Math.max(0, fair - peak);
+    if (fair < peak) isOneShort = true;
+    else if (isOneShort) rich = [domain, ...rich];
+    if (weightLeft > 0) credits += Math.ceil((over * weightAll) / weightLeft);
+    const each = Math.ceil((fair - over) / earning);
     const threshold = capPercent > 0 ? Math.ceil(capCredit / earning) : 0;
     for (const one of accounts) if (one.active) sum += settleOne(one, each, threshold, actions);
   }
+  if (rich.length > 0) toFront(domains, rich);
   return sum;
+}
+
+function toFront<Value>(list: Value[], moved: readonly Value[]): void {
+  const others = list.filter((each) => !moved.includes(each));
+  list.splice(0, list.length, ...moved, ...others);
+}
+
+/** Weight of a domain in the sharing of credits, with so many earning some. */
+function weightOf(
+  { weight }: CreditDomain<CreditAccount>,
+  earning: number,
+  { weighsVcpus }: CreditRules,
+): number {
+  return weight * (weighsVcpus ? earning : Math.min(1, earning));
 }
 
 /** How many of a domain earn credits. */

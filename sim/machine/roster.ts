@@ -8,9 +8,9 @@ export class Roster {
   readonly #host: string;
   readonly #byVcpu = new Map<Vcpu, Entry>();
   readonly #byDomain = new Map<Domain, CreditDomain<Entry>>();
-  /** Both as lists, which ticks walk, in the order in which they came. */
+  /** Both as lists, which ticks walk, at first in the order in which they came. */
   #entries: readonly Entry[] = [];
-  #domains: readonly CreditDomain<Entry>[] = [];
+  #domains: CreditDomain<Entry>[] = [];
   #parked = 0;
   #capped = 0;
 
@@ -22,7 +22,8 @@ export class Roster {
     return this.#entries;
   }
 
-  get domains(): readonly CreditDomain<Entry>[] {
+  /** In the order in which accounting serves them, which it changes. */
+  get domains(): CreditDomain<Entry>[] {
     return this.#domains;
   }
 

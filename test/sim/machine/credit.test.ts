@@ -1,6 +1,6 @@
 /** The credit scheduler against the table of on and off times and the rules of sharing. */
 import { describe, expect, it } from 'vitest';
-import type { Vcpu } from '../../../sim/machine/domain.ts';
+import type { Domain, Vcpu } from '../../../sim/machine/domain.ts';
 import { type Bench, domainOn, fluid, MS, onOff, usedNs } from '../../support/machines.ts';
 
 /**
@@ -137,6 +137,20 @@ describe('domains that share one physical CPU', () => {
     }
   });
 
+  it('earn with the least weight, so that it runs now and then', () => {
+    for (const debit of ['sampled', 'exact'] as const) {
+      const bench = onOff(1, debit);
+      const great = domainOn(bench, 'great', { weight: 4096 });
+      const small = domainOn(bench, 'small', { weight: 1 });
+      great.task.load(1);
+      small.task.load(1);
+      bench.simulation.at(120_000 * MS, () => undefined);
+      bench.simulation.run({ untilNs: 120_000 * MS });
+      expect(usedNs(bench, small.domain) / (120_000 * MS)).toBeGreaterThan(0.002);
+      expect(usedNs(bench, small.domain) / (120_000 * MS)).toBeLessThan(0.02);
+    }
+  });
+
   it('give way at once to one that wakes boosted', () => {
     const bench = onOff(1);
     const busy = domainOn(bench, 'busy');
@@ -152,6 +166,26 @@ describe('domains that share one physical CPU', () => {
     );
     bench.simulation.run({ untilNs: 100 * MS });
     expect(finished).toEqual([6]);
+  });
+});
+
+describe('domains on a host with room for all', () => {
+  it.each([
+    ['first', ['light', 'one', 'other']],
+    ['last', ['one', 'other', 'light']],
+  ])('get what their caps allow, the one of least weight %s', (_, names) => {
+    for (const bench of [onOff(4), onOff(4, 'exact')]) {
+      let light: Domain | undefined;
+      for (const name of names) {
+        const isLight = name === 'light';
+        const options = isLight ? { weight: 1, capPercent: 50 } : { weight: 4096 };
+        const { domain, task } = domainOn(bench, name, options);
+        task.load(1);
+        if (isLight) light = domain;
+      }
+      bench.simulation.run({ untilNs: 60_000 * MS });
+      expect(usedNs(bench, light as Domain) / (60_000 * MS)).toBeCloseTo(0.5, 2);
+    }
   });
 });
 
