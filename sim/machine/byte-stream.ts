@@ -7,8 +7,8 @@
  * The three counters only grow. Between events each moves at a constant rate, so levels are exact:
  * sendLevel = written - delivered, receiveLevel = delivered - read.
  *
- * Moving bytes from buffer to buffer is interrupt work of both Dom0s: it stands while either is
- * kept from running. Its CPU is part of the per-page costs of writer and reader.
+ * Moving bytes from buffer to buffer is interrupt work, as a rule of both Dom0s: it stands while
+ * one that it needs is kept from running. Its CPU is part of the costs of writer and reader.
  */
 import type { EventHandle } from '../kernel/queue.ts';
 import type { Activity } from './activity.ts';
@@ -30,8 +30,10 @@ export class ByteStream {
   readonly path: readonly Link[];
   readonly sendBufferBytes: number;
   readonly receiveBufferBytes: number;
-  /** The virtual CPUs whose interrupts move the bytes. */
+  /** The virtual CPUs of writer and reader. */
   readonly ends: readonly Vcpu[];
+  /** Those whose interrupts move the bytes. */
+  readonly movers: readonly Vcpu[];
   written = 0;
   delivered = 0;
   read = 0;
@@ -57,6 +59,7 @@ export class ByteStream {
     this.sendBufferBytes = options.sendBufferBytes;
     this.receiveBufferBytes = options.receiveBufferBytes;
     this.ends = options.ends;
+    this.movers = options.movers ?? options.ends;
   }
 
   get sendLevel(): number {
@@ -95,7 +98,7 @@ export class ByteStream {
 
   /** True when nothing but the buffers and the links limits the way between them. */
   get open(): boolean {
-    for (const vcpu of this.ends) if (!vcpu.responsive) return false;
+    for (const vcpu of this.movers) if (!vcpu.responsive) return false;
     return true;
   }
 
@@ -149,4 +152,6 @@ export interface ByteStreamOptions {
   readonly sendBufferBytes: number;
   readonly receiveBufferBytes: number;
   readonly ends: readonly Vcpu[];
+  /** Some of the ends; absent: all. */
+  readonly movers?: readonly Vcpu[];
 }

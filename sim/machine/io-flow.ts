@@ -8,8 +8,10 @@
  * shares a virtual CPU with the migration (see `Host.newInterruptTask`; assumed, the paper does not
  * say how Dom0's CPU was divided): while both want it, each gets an equal share.
  *
- * While Dom0 may not run, requests wait in the ring until it is full; a source that keeps its pace
- * loses the rest (UDP), one that waits for replies is delayed (a disk read).
+ * The ring is memory of both: the guest fills it whether Dom0 runs or not, and the backend takes
+ * from it whether the guest runs or not. While Dom0 may not run, requests wait in the ring until it
+ * is full; a source that keeps its pace loses the rest (UDP), one that waits for replies is delayed
+ * (a disk read).
  */
 import { ByteStream } from './byte-stream.ts';
 import { Domain } from './domain.ts';
@@ -51,7 +53,7 @@ export class IoFlow {
   readonly #backend: Task;
 
   /** @param sender the guest's own task; it writes what goes out. */
-  constructor(machinery: Machinery, host: Host, options: FlowOptions) {
+  constructor(machinery: Machinery, host: Pick<Host, 'newInterruptTask'>, options: FlowOptions) {
     this.#machinery = machinery;
     const { spec, guest, path, sender } = options;
     const backend = host.newInterruptTask(`${spec.name} ${guest}`, 'backend');
@@ -62,6 +64,7 @@ export class IoFlow {
       sendBufferBytes: spec.ringBytes / 2,
       receiveBufferBytes: spec.ringBytes / 2,
       ends: [writer.vcpu, backend.vcpu],
+      movers: [backend.vcpu],
     });
     machinery.open(this.#stream);
     const writeCostNs = spec.direction === 'out' ? spec.guestNsPerByte : 0;

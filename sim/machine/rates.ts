@@ -127,7 +127,7 @@ export function canProceed(activity: Activity): boolean {
 /** True when only this activity's own virtual CPU keeps the way from moving. */
 function mightMove(activity: Activity, stream: ByteStream): boolean {
   if (!activity.vcpu.held) return false;
-  const othersOpen = stream.ends.every((end) => end === activity.vcpu || end.responsive);
+  const othersOpen = stream.movers.every((mover) => mover === activity.vcpu || mover.responsive);
   if (!othersOpen) return false;
   if (activity.kind === 'write') return !stream.receiveFull || moves(stream.reader);
   return !stream.sendEmpty || moves(stream.writer);
