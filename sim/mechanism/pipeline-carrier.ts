@@ -126,5 +126,7 @@ function newStream(migration: Migration, save: Task, restore: Task): ByteStream 
     sendBufferBytes: parameters.sendBuffer,
     receiveBufferBytes: parameters.receiveBuffer,
     ends: [save.vcpu, restore.vcpu],
+    // The receiver's card takes what the window allows, whether its Dom0 runs or not.
+    movers: [save.vcpu],
   });
 }

@@ -209,6 +209,7 @@ function newChannel(migration: Migration, name: string): Channel {
     sendBufferBytes: parameters.sendBuffer,
     receiveBufferBytes: parameters.receiveBuffer,
     ends: [sender.vcpu, receiver.vcpu],
+    movers: [sender.vcpu],
   });
   return { stream, sender, receiver };
 }

@@ -34,7 +34,7 @@ interface Spec {
 const cpus = fc.integer({ min: 1, max: 3 });
 /**
  * Together more than one CPU's time: two Dom0s that are always busy may else fall into step, never
- * run at one time and move nothing (`docs/explanation/model.md`).
+ * run at one time and move only what buffers hold in a turn (`docs/explanation/model.md`).
  */
 const dom0Caps = fc.constantFrom(
   ['none', 'none'] as const,

@@ -53,6 +53,28 @@ function move(pipe: Pipe, bytes: number, writeNs: number, readNs: number): [numb
   return done;
 }
 
+describe('a stream that the writer alone pushes', () => {
+  it.each([
+    ['reader', 64 * KIB],
+    ['writer', 0],
+  ] as const)('while the %s does not run, moves %s bytes', (paused, bytes) => {
+    const { machinery, scheduler, simulation, writer, reader, link } = pipe(1);
+    const stream = new ByteStream('pushed', {
+      path: [link],
+      sendBufferBytes: 64 * KIB,
+      receiveBufferBytes: 64 * KIB,
+      ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
+      movers: writer.domain.vcpus,
+    });
+    machinery.open(stream);
+    scheduler.pause((paused === 'reader' ? reader : writer).domain);
+    simulation.start(writer.task.write(stream, MB, 1));
+    simulation.start(reader.task.read(stream, MB, 1));
+    simulation.run({ untilNs: 10 * MS });
+    expect(stream.delivered).toBeCloseTo(bytes, -2);
+  });
+});
+
 interface Setting {
   readonly link: number;
   readonly write: number;
