@@ -64,7 +64,10 @@ export class Pipe {
     return this.readRate * (this.readNsPerByte ?? 0);
   }
 
-  /** @param writerShare share of a CPU that the writer may use. @param isHeld an end is parked. */
+  /**
+   * @param writerShare share of a CPU that the writer may use. @param isHeld the writer's Dom0 is
+   * parked, which pushes the bytes.
+   */
   setRates(writerShare: number, readerShare: number, isHeld: boolean): void {
     let write = rateOf(writerShare, this.writeNsPerByte);
     let read = rateOf(readerShare, this.readNsPerByte);

@@ -2,7 +2,8 @@
  * Two Dom0s and the byte stream between them, without guests and pages: what a migration's
  * processes do, as lists of steps, and how long these take. It is the machine of `sim/machine` cut
  * down to one migration: a virtual CPU is shared equally by what is placed on it, buffers at their
- * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked.
+ * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked but what
+ * arrives there.
  */
 import type { Dom0Turns } from './dom0-turns.ts';
 import type { Jobs } from './jobs.ts';
@@ -183,7 +184,7 @@ export class TwoHosts {
     pipe.setRates(
       writers.speed / (1 + (this.#burning[0][writerSeat] as number)),
       readers.speed / (1 + (this.#burning[1][readerSeat] as number)),
-      writers.parked || readers.parked,
+      writers.parked,
     );
     this.#shareBurns(0, writerSeat, pipe.writeShare);
     this.#shareBurns(1, readerSeat, pipe.readShare);
