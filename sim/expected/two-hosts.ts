@@ -2,8 +2,8 @@
  * Two Dom0s and the byte stream between them, without guests and pages: what a migration's
  * processes do, as lists of steps, and how long these take. It is the machine of `sim/machine` cut
  * down to one migration: a virtual CPU is shared equally by what is placed on it, buffers at their
- * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked but what
- * arrives there.
+ * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked, but
+ * what arrives there.
  */
 import type { Dom0Turns } from './dom0-turns.ts';
 import type { Jobs } from './jobs.ts';
