@@ -26,7 +26,7 @@ const MEAN_RACKS: readonly MeanRackSize[] = [
 
 const JOBS: readonly (() => Job[])[] = [
   () => kernelJobs(1_000_000),
-  () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 15 }),
+  () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 31 }),
   largeJobs,
   () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
   () => expectedJobs(200, 9),
