@@ -35,8 +35,6 @@ export class Activity {
   remaining: number;
   /** Units per ns since `sinceNs`. */
   rate = 0;
-  /** True until its share of the CPU is found (`cpu-shares.ts`). */
-  rises = false;
   sinceNs: number;
   readonly #units: number;
   /** Done so far where the units have no end. */

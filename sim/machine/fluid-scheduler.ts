@@ -7,7 +7,7 @@
  */
 import type { Domain, Vcpu } from './domain.ts';
 import type { Hold, Scheduler, SpeedListener } from './scheduler.ts';
-import { waterLevel } from './water-level.ts';
+import { type Want, waterLevel } from './water-level.ts';
 
 export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
@@ -71,26 +71,30 @@ export class FluidScheduler implements Scheduler {
 
   /** Where CPUs are short, nobody is given more than he could use. */
   #share(): void {
-    const competing = [...this.#domains].map(([domain, { pauses }]) => {
+    const domains = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
       const cap = domain.capPercent > 0 ? domain.capPercent / 100 : Infinity;
-      return { domain, paused: pauses > 0, ready, cap, weight: domain.weight };
+      return { domain, paused: pauses > 0, ready, cap };
     });
-    const all = competing.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
+    const all = domains.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
     this.#isShort = all > this.#cpus;
-    const most = (vcpu: Vcpu): number => (this.#isShort ? vcpu.wanted : 1);
-    const wants = competing.map(({ ready, cap, weight }) => {
-      return { most: Math.min(cap, sumOf(ready, most)), weight };
+    const competing = domains.map(({ ready, ...rest }) => {
+      const wants = ready.map((vcpu): Want => ({ most: this.#mostOf(vcpu), weight: 1 }));
+      const most = wants.reduce((sum, want) => sum + want.most, 0);
+      return { ...rest, wants, most: Math.min(rest.cap, most), weight: rest.domain.weight };
     });
-    const level = waterLevel(this.#cpus, wants);
-    competing.forEach(({ domain, paused, ready, cap, weight }) => {
-      const each = ready.map((vcpu) => ({ most: most(vcpu), weight: 1 }));
-      const top = waterLevel(Math.min(cap, level * weight), each);
+    const level = waterLevel(this.#cpus, competing);
+    for (const { domain, paused, wants, cap, weight } of competing) {
+      const top = waterLevel(Math.min(cap, level * weight), wants);
       for (const vcpu of domain.vcpus) {
         const runs = vcpu.runnable && !paused;
-        this.#give(vcpu, runs ? Math.min(most(vcpu), top) : 0, paused);
+        this.#give(vcpu, runs ? Math.min(this.#mostOf(vcpu), top) : 0, paused);
       }
-    });
+    }
+  }
+
+  #mostOf({ wanted }: Vcpu): number {
+    return this.#isShort ? wanted : 1;
   }
 
   #give(vcpu: Vcpu, speed: number, held: boolean): void {
@@ -99,8 +103,4 @@ export class FluidScheduler implements Scheduler {
     vcpu.held = held;
     this.#changed(vcpu);
   }
-}
-
-function sumOf(vcpus: readonly Vcpu[], value: (vcpu: Vcpu) => number): number {
-  return vcpus.reduce((sum, vcpu) => sum + value(vcpu), 0);
 }

@@ -1,5 +1,5 @@
 /**
- * The rates of a component in which streams share virtual CPUs, for all at once.
+ * The rates of a component in which streams share virtual CPUs.
  *
  * Each virtual CPU and each link has a level: what one of its users may have of it. An activity or
  * the way of a stream goes as fast as the levels of what it uses, and buffers at their bounds, let
