@@ -1,9 +1,10 @@
 /** Timed changes: which settings may change while the simulation runs, and their values. */
 
 import { readPath } from './path.ts';
-import { type Reading, readCap, readQuantity } from './quantity.ts';
+import { formatForUnit, type Reading, readCap, readQuantity } from './quantity.ts';
 import { quote } from './suggest.ts';
 import { asList, asMap, type Finding, getIn, type Path, showPath } from './tree.ts';
+import { RATE_LIMITS } from './within.ts';
 
 /** One setting with its new value. A cap of 0 is no cap. */
 export type Setting =
@@ -154,6 +155,8 @@ function readPages(value: string | number): Reading {
 
 function readLinkRate(value: string | number): Reading {
   const reading = readQuantity(value, 'bit/s');
-  if (!reading.ok || reading.value >= 1000) return reading;
-  return { ok: false, message: `${quote(String(value))} is too slow`, hint: 'at least `1 kbit/s`' };
+  const { least } = RATE_LIMITS;
+  if (!reading.ok || reading.value >= least) return reading;
+  const hint = `at least ${quote(formatForUnit(least, 'bit/s'))}`;
+  return { ok: false, message: `${quote(String(value))} is too slow`, hint };
 }

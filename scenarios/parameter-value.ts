@@ -3,12 +3,12 @@ import type { ParameterUnit } from '../models/profile/profile.ts';
 import type { ParameterName } from '../models/profile/registry.ts';
 import { parseParameter, type Reading } from './quantity.ts';
 import { own } from './tree.ts';
-import { type Limits, RATE_LIMITS, within } from './within.ts';
+import { CPUS_LIMITS, type Limits, RATE_LIMITS, VCPUS_LIMITS, within } from './within.ts';
 
 /** Where not any value from 0 on makes a machine on which something can move. */
 const LIMITS: Readonly<Partial<Record<ParameterName, Limits>>> = {
-  hostCpus: { least: 1, most: 4096 },
-  dom0Vcpus: { least: 1, most: 128 },
+  hostCpus: CPUS_LIMITS,
+  dom0Vcpus: VCPUS_LIMITS,
   linkRate: RATE_LIMITS,
   linkEfficiency: { least: 1, most: 100 },
   storageRate: RATE_LIMITS,

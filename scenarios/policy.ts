@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { count, present, quantity } from './fields.ts';
+import { RATE_LIMITS } from './within.ts';
 
 const scan = (usual: 'rotated' | 'plain') =>
   z
@@ -19,7 +20,7 @@ const skips = (usual: boolean) =>
     .boolean({ error: 'expected true or false' })
     .prefault(usual)
     .describe(`Whether pages written again before their turn wait a round. Default ${usual}.`);
-const rate = (about: string) => quantity('bit/s', about, { least: 1000, most: 1e15 });
+const rate = (about: string) => quantity('bit/s', about, RATE_LIMITS);
 
 /** Numbers of xc_linux_save in Xen 3.2. */
 const xen32 = z

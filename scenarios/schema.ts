@@ -7,7 +7,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from './fields.t
 import { MEMBERS_MOST } from './groups.ts';
 import { policySchema } from './policy.ts';
 import { sweepSchema } from './sweep-schema.ts';
-import { RATE_LIMITS } from './within.ts';
+import { CPUS_LIMITS, RATE_LIMITS, VCPUS_LIMITS } from './within.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
@@ -20,13 +20,14 @@ const DAYS_100_NS = 100 * 86_400 * 1e9;
 const memory = (about: string) =>
   quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });
 const weight = () => count('Weight in the credit scheduler; default 256.', 1, 65_535);
+const vcpus = (about: string) => count(about, VCPUS_LIMITS.least, VCPUS_LIMITS.most);
 const reference = (about: string) => z.string().regex(NAME).describe(about);
 
 const dom0 = z
   .strictObject({
     cap: cap('Most CPU time of Dom0; default: the machine profile.').optional(),
     weight: weight().optional(),
-    vcpus: count('Virtual CPUs of Dom0; default: the machine profile.', 1, 128).optional(),
+    vcpus: vcpus('Virtual CPUs of Dom0; default: the machine profile.').optional(),
     migrationShare: quantity(
       'percent',
       'Most CPU time of each migration process inside Dom0; default: no limit.',
@@ -48,7 +49,11 @@ const members = () =>
 const host = z
   .strictObject({
     count: members(),
-    cpus: count('Physical CPUs; default: the machine profile.', 1, 4096).optional(),
+    cpus: count(
+      'Physical CPUs; default: the machine profile.',
+      CPUS_LIMITS.least,
+      CPUS_LIMITS.most,
+    ).optional(),
     memory: memory('Physical memory; default: the machine profile.').optional(),
     dom0: dom0.prefault({}),
   })
@@ -109,7 +114,7 @@ const guest = z
     host: reference('The host on which it starts; guests and hosts of groups in turn.'),
     memory: quantity('bytes', 'Its memory.', { least: 4 * MIB, most: 2 * TIB, wholePages: true }),
     disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
-    vcpus: count('Virtual CPUs; default 1.', 1, 128).prefault(1),
+    vcpus: vcpus('Virtual CPUs; default 1.').prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
     weight: weight().prefault(256),
     zeroPages: quantity(

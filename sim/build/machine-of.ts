@@ -15,5 +15,5 @@ export function parametersOf(scenario: Pick<Scenario, 'machine' | 'parameters'>)
 
 /** How used CPU is charged: as the scenario says, else as its hypervisor does. */
 export function debitOf(scenario: Pick<Scenario, 'machine' | 'debit'>): Debit {
-  return scenario.debit ?? profileOf(scenario).hypervisor.debit ?? 'sampled';
+  return scenario.debit ?? profileOf(scenario).hypervisor.debit;
 }
