@@ -48,7 +48,7 @@ describe('the tidy table', () => {
       expect(read.migrations).toEqual(written);
       expect(read.format).toBe(TIDY_CSV);
     });
-    fc.assert(property, { numRuns: 200, seed: 1 });
+    fc.assert(property, { numRuns: 200 });
   });
 
   it.each(REAL_LOGS)('holds all that was read of %s', (name) => {

@@ -153,7 +153,7 @@ describe('a damaged log', () => {
         expect(found).toContainEqual(expect.objectContaining(expected));
       }
     });
-    fc.assert(property, { numRuns: 300, seed: 1 });
+    fc.assert(property, { numRuns: 300 });
   });
 
   it('gives back every complete round before the cut', () => {
@@ -165,6 +165,6 @@ describe('a damaged log', () => {
       expect(known).toEqual(expect.arrayContaining(complete));
       for (const round of rounds) expect(round.sent).toBe(whole[round.round - 1]?.sent);
     });
-    fc.assert(property, { numRuns: 300, seed: 1 });
+    fc.assert(property, { numRuns: 300 });
   });
 });
