@@ -3,10 +3,10 @@ import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../models/profile/registry.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { readParameterValue } from '../../scenarios/parameter-value.ts';
-import { Problem } from '../../scenarios/problem.ts';
 import { formatForUnit } from '../../scenarios/quantity.ts';
+import { mistakesOf } from './support.ts';
 
-function messageOf(parameter: string): string {
+function loadWith(parameter: string): void {
   const text = `
 title: one
 parameters: {${parameter}}
@@ -14,12 +14,7 @@ hosts: {a: {}, b: {}}
 guests: {vm: {host: a, memory: 64 MiB}}
 migrations: [{guest: vm, to: b}]
 `;
-  try {
-    loadScenario(text, 'x.yaml', { profiles: PROFILES });
-    return '';
-  } catch (error) {
-    return error instanceof Problem ? error.message : String(error);
-  }
+  loadScenario(text, 'x.yaml', { profiles: PROFILES });
 }
 
 describe('a parameter in a scenario', () => {
@@ -34,11 +29,13 @@ describe('a parameter in a scenario', () => {
     ['linkRate: 0 bit/s', '`linkRate`: `0 bit/s` is too little'],
     ['teardownPoll: 0 ns', '`teardownPoll`: `0 ns` is too little (at least `1 us`)'],
   ])('%s is refused', (parameter, message) => {
-    expect(messageOf(parameter)).toContain(message);
+    const [mistake, ...others] = mistakesOf(() => loadWith(parameter));
+    expect(mistake).toContain(message);
+    expect(others).toEqual([]);
   });
 
   test.each(['sourceCpuPerClean: 0 ns', 'backendsApart: 1'])('%s is taken', (parameter) => {
-    expect(messageOf(parameter)).toBe('');
+    expect(() => loadWith(parameter)).not.toThrow();
   });
 });
 

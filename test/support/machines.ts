@@ -2,9 +2,11 @@
  * Small machines for tests: a host's scheduler with its machinery, and busy or measured domains.
  */
 import { Simulation } from '../../sim/kernel/simulation.ts';
+import { ByteStream } from '../../sim/machine/byte-stream.ts';
 import type { Debit } from '../../sim/machine/credit-version.ts';
-import { Domain } from '../../sim/machine/domain.ts';
+import { Domain, type Vcpu } from '../../sim/machine/domain.ts';
 import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
+import type { Link } from '../../sim/machine/link.ts';
 import { Machinery } from '../../sim/machine/machinery.ts';
 import { OnOffScheduler } from '../../sim/machine/on-off-scheduler.ts';
 import type { Scheduler } from '../../sim/machine/scheduler.ts';
@@ -33,16 +35,53 @@ export function fluid(cpus: number): Bench {
   return { simulation, machinery, scheduler: new FluidScheduler(cpus, machinery.touch) };
 }
 
+/** Runs to a time, and notes it even where nothing happens then. */
+export function runTo({ simulation }: Bench, untilNs: number): void {
+  simulation.at(untilNs, () => undefined);
+  simulation.run({ untilNs });
+}
+
+/** A domain and a task on it. */
+export interface Actor {
+  readonly domain: Domain;
+  readonly task: Task;
+}
+
 /** A domain with one virtual CPU on the host of a bench, and a task on it. */
 export function domainOn(
   bench: Bench,
   name: string,
   options: { readonly capPercent?: number; readonly weight?: number; readonly vcpus?: number } = {},
-): { readonly domain: Domain; readonly task: Task } {
+): Actor {
   const { capPercent = 0, weight = 256, vcpus = 1 } = options;
   const domain = new Domain(name, { vcpus, weight, capPercent });
   bench.scheduler.add(domain);
   return { domain, task: new Task(bench.machinery, domain, name, 'guest') };
+}
+
+/** Between whom a stream is and what it goes through. */
+export interface StreamSetting {
+  readonly writer: Actor;
+  readonly reader: Actor;
+  readonly path: readonly Link[];
+  /** Of each of the two buffers. */
+  readonly bufferBytes: number;
+  /** Absent: both ends. */
+  readonly movers?: readonly Vcpu[];
+}
+
+/** An open stream between two domains. */
+export function streamOn(bench: Bench, name: string, setting: StreamSetting): ByteStream {
+  const { writer, reader, path, bufferBytes, ...others } = setting;
+  const stream = new ByteStream(name, {
+    path,
+    sendBufferBytes: bufferBytes,
+    receiveBufferBytes: bufferBytes,
+    ends: [...new Set([...writer.domain.vcpus, ...reader.domain.vcpus])],
+    ...others,
+  });
+  bench.machinery.open(stream);
+  return stream;
 }
 
 /** CPU a domain has used until now, ns. */

@@ -1,7 +1,7 @@
 /** The credit scheduler against the table of on and off times and the rules of sharing. */
 import { describe, expect, it } from 'vitest';
 import type { Domain, Vcpu } from '../../../sim/machine/domain.ts';
-import { type Bench, domainOn, fluid, MS, onOff, usedNs } from '../../support/machines.ts';
+import { type Bench, domainOn, fluid, MS, onOff, runTo, usedNs } from '../../support/machines.ts';
 
 /**
  * Lengths of the on- and off-phases of a virtual CPU until a time, ms, the first and last left out.
@@ -57,7 +57,7 @@ describe('a capped virtual CPU that is always runnable', () => {
       const bench = onOff(12, debit);
       const { domain, task } = domainOn(bench, 'Dom0', { capPercent: cap });
       task.load(1);
-      bench.simulation.run({ untilNs: 120_000 * MS });
+      runTo(bench, 120_000 * MS);
       expect(Math.abs(usedNs(bench, domain) / (120_000 * MS) - cap / 100)).toBeLessThan(0.006);
     }
   });
@@ -67,9 +67,7 @@ describe('a capped virtual CPU that is always runnable', () => {
       const bench = onOff(12);
       const { domain, task } = domainOn(bench, 'Dom0', { capPercent });
       task.load(1);
-      bench.simulation.run({ untilNs: 10_000 * MS });
-      bench.simulation.at(10_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 10_000 * MS });
+      runTo(bench, 10_000 * MS);
       expect(usedNs(bench, domain)).toBeCloseTo(10_000 * MS, 0);
     }
   });
@@ -85,8 +83,7 @@ describe('domains that share one physical CPU', () => {
       const b = domainOn(bench, 'b', { weight: other });
       a.task.load(1);
       b.task.load(1);
-      bench.simulation.at(60_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 60_000 * MS });
+      runTo(bench, 60_000 * MS);
       const total = usedNs(bench, a.domain) + usedNs(bench, b.domain);
       expect(total / (60_000 * MS)).toBeCloseTo(1, 6);
       expect(Math.abs(usedNs(bench, a.domain) / total - share)).toBeLessThan(0.02);
@@ -99,8 +96,7 @@ describe('domains that share one physical CPU', () => {
       const free = domainOn(bench, 'free');
       capped.task.load(1);
       free.task.load(1);
-      bench.simulation.at(60_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 60_000 * MS });
+      runTo(bench, 60_000 * MS);
       expect(usedNs(bench, capped.domain) / (60_000 * MS)).toBeLessThan(0.21);
       expect(usedNs(bench, capped.domain) / (60_000 * MS)).toBeGreaterThan(0.19);
       expect(usedNs(bench, free.domain) / (60_000 * MS)).toBeGreaterThan(0.79);
@@ -117,8 +113,7 @@ describe('domains that share one physical CPU', () => {
       stop();
       other.task.load(0.4);
     });
-    bench.simulation.at(200 * MS, () => undefined);
-    bench.simulation.run({ untilNs: 200 * MS });
+    runTo(bench, 200 * MS);
     expect(usedNs(bench, domain) / MS).toBeCloseTo(80 + 60, 6);
     expect(usedNs(bench, other.domain) / MS).toBeCloseTo(20 + 40, 6);
   });
@@ -130,8 +125,7 @@ describe('domains that share one physical CPU', () => {
       busy.task.load(1);
       paused.task.load(1);
       bench.simulation.at(0, () => bench.scheduler.pause(paused.domain));
-      bench.simulation.at(50 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 50 * MS });
+      runTo(bench, 50 * MS);
       expect(usedNs(bench, busy.domain)).toBeCloseTo(50 * MS, 0);
       expect(usedNs(bench, paused.domain)).toBe(0);
     }
@@ -144,8 +138,7 @@ describe('domains that share one physical CPU', () => {
       const small = domainOn(bench, 'small', { weight: 1 });
       great.task.load(1);
       small.task.load(1);
-      bench.simulation.at(120_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 120_000 * MS });
+      runTo(bench, 120_000 * MS);
       expect(usedNs(bench, small.domain) / (120_000 * MS)).toBeGreaterThan(0.002);
       expect(usedNs(bench, small.domain) / (120_000 * MS)).toBeLessThan(0.02);
     }
@@ -164,7 +157,7 @@ describe('domains that share one physical CPU', () => {
         finished.push(bench.simulation.nowNs / MS);
       })(),
     );
-    bench.simulation.run({ untilNs: 100 * MS });
+    runTo(bench, 100 * MS);
     expect(finished).toEqual([6]);
   });
 });
@@ -183,7 +176,7 @@ describe('domains on a host with room for all', () => {
         task.load(1);
         if (isLight) light = domain;
       }
-      bench.simulation.run({ untilNs: 60_000 * MS });
+      runTo(bench, 60_000 * MS);
       expect(usedNs(bench, light as Domain) / (60_000 * MS)).toBeCloseTo(0.5, 2);
     }
   });
@@ -196,8 +189,7 @@ describe('a virtual CPU that blocks and wakes all the time', () => {
       const busy = domainOn(bench, 'busy');
       part.task.load(0.3);
       busy.task.load(1);
-      bench.simulation.at(60_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 60_000 * MS });
+      runTo(bench, 60_000 * MS);
       const mine = usedNs(bench, part.domain) / (60_000 * MS);
       const others = usedNs(bench, busy.domain) / (60_000 * MS);
       expect(mine + others).toBeCloseTo(1, 6);
@@ -212,8 +204,7 @@ describe('a virtual CPU that blocks and wakes all the time', () => {
       const bench = onOff(1, 'exact');
       const all = Array.from({ length: many }, (_, index) => domainOn(bench, `d${index}`));
       for (const { task } of all) task.load(0.6);
-      bench.simulation.at(60_000 * MS, () => undefined);
-      bench.simulation.run({ untilNs: 60_000 * MS });
+      runTo(bench, 60_000 * MS);
       const shares = all.map(({ domain }) => usedNs(bench, domain) / (60_000 * MS));
       expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
       for (const share of shares) expect(Math.abs(share - 1 / many)).toBeLessThan(0.1);
@@ -230,8 +221,7 @@ describe('a paused domain', () => {
     bench.simulation.at(20 * MS, () => bench.scheduler.pause(domain));
     bench.simulation.at(30 * MS, () => bench.scheduler.unpause(domain));
     bench.simulation.at(40 * MS, () => bench.scheduler.unpause(domain));
-    bench.simulation.at(50 * MS, () => undefined);
-    bench.simulation.run({ untilNs: 50 * MS });
+    runTo(bench, 50 * MS);
     expect(usedNs(bench, domain) / MS).toBeCloseTo(20, 6);
   });
 });

@@ -1,35 +1,42 @@
 /** The pipeline writer, link, reader: closed forms, blocking, sharing, and conservation. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteStream } from '../../../sim/machine/byte-stream.ts';
+import type { ByteStream } from '../../../sim/machine/byte-stream.ts';
 import { componentOf } from '../../../sim/machine/component.ts';
-import type { Domain } from '../../../sim/machine/domain.ts';
 import { Link } from '../../../sim/machine/link.ts';
 import { Task } from '../../../sim/machine/task.ts';
-import { type Bench, domainOn, MS, onOff } from '../../support/machines.ts';
+import {
+  type Actor,
+  type Bench,
+  domainOn,
+  MS,
+  onOff,
+  runTo,
+  streamOn,
+} from '../../support/machines.ts';
 
 const KIB = 1024;
 const MB = 1_000_000;
 
 interface Pipe extends Bench {
   readonly stream: ByteStream;
-  readonly writer: { readonly domain: Domain; readonly task: Task };
-  readonly reader: { readonly domain: Domain; readonly task: Task };
+  readonly writer: Actor;
+  readonly reader: Actor;
   readonly link: Link;
 }
 
-function pipe(linkBytesPerNs: number, bufferBytes = 64 * KIB): Pipe {
+function pipe(
+  linkBytesPerNs: number,
+  options: { readonly bufferBytes?: number; readonly movedBy?: 'writer' } = {},
+): Pipe {
+  const { bufferBytes = 64 * KIB, movedBy } = options;
   const bench = onOff(4);
   const writer = domainOn(bench, 'writer');
   const reader = domainOn(bench, 'reader');
   const link = new Link('link', { bytesPerNs: linkBytesPerNs, latencyNs: 0 });
-  const stream = new ByteStream('stream', {
-    path: [link],
-    sendBufferBytes: bufferBytes,
-    receiveBufferBytes: bufferBytes,
-    ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
-  });
-  bench.machinery.open(stream);
+  const setting = { writer, reader, path: [link], bufferBytes };
+  const movers = movedBy === undefined ? {} : { movers: writer.domain.vcpus };
+  const stream = streamOn(bench, 'stream', { ...setting, ...movers });
   return { ...bench, stream, writer, reader, link };
 }
 
@@ -58,19 +65,12 @@ describe('a stream that the writer alone pushes', () => {
     ['reader', 64 * KIB],
     ['writer', 0],
   ] as const)('while the %s does not run, moves %s bytes', (paused, bytes) => {
-    const { machinery, scheduler, simulation, writer, reader, link } = pipe(1);
-    const stream = new ByteStream('pushed', {
-      path: [link],
-      sendBufferBytes: 64 * KIB,
-      receiveBufferBytes: 64 * KIB,
-      ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
-      movers: writer.domain.vcpus,
-    });
-    machinery.open(stream);
+    const one = pipe(1, { movedBy: 'writer' });
+    const { scheduler, simulation, stream, writer, reader } = one;
     scheduler.pause((paused === 'reader' ? reader : writer).domain);
     simulation.start(writer.task.write(stream, MB, 1));
     simulation.start(reader.task.read(stream, MB, 1));
-    simulation.run({ untilNs: 10 * MS });
+    runTo(one, 10 * MS);
     expect(stream.delivered).toBeCloseTo(bytes, -2);
   });
 });
@@ -100,7 +100,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 
 /** A pipe whose ends are paused now and then, us. */
 function paused({ link, buffer, pauses }: Setting): Pipe {
-  const one = pipe(link, buffer);
+  const one = pipe(link, { bufferBytes: buffer });
   for (const { at, length, writer } of pauses) {
     const { domain } = writer ? one.writer : one.reader;
     one.simulation.at(at * 1000, () => one.scheduler.pause(domain));
@@ -128,10 +128,10 @@ describe('a stream', () => {
   });
 
   it('fills its buffers and then holds the writer until the reader comes', () => {
-    const { simulation, stream, writer, reader } = pipe(1);
+    const one = pipe(1);
+    const { simulation, stream, writer, reader } = one;
     simulation.start(writer.task.write(stream, MB, 1));
-    simulation.at(50 * MS, () => undefined);
-    simulation.run({ untilNs: 50 * MS });
+    runTo(one, 50 * MS);
     stream.settle(simulation.nowNs);
     expect(Math.abs(stream.written - 128 * KIB)).toBeLessThan(64);
     expect(writer.domain.vcpus[0]?.utilisation).toBe(0);
@@ -148,8 +148,7 @@ describe('a stream', () => {
     const fullNs = (64 * KIB) / (1 / 10 - 1 / 40);
     simulation.start(writer.task.write(stream, MB, 10));
     simulation.start(reader.task.read(stream, MB, 40));
-    simulation.at(Math.round(1.9 * fullNs), () => undefined);
-    simulation.run({ untilNs: Math.round(1.9 * fullNs) });
+    runTo(one, Math.round(1.9 * fullNs));
     stream.settle(simulation.nowNs);
     expect(stream.receiveFull).toBe(true);
     expect(stream.written / (1.9 * fullNs)).toBeCloseTo(1 / 10, 4);
@@ -171,13 +170,8 @@ describe('a stream', () => {
   it('shares a link equally with another', () => {
     const one = pipe(0.1);
     const second = { writer: domainOn(one, 'w2'), reader: domainOn(one, 'r2') };
-    const stream = new ByteStream('second', {
-      path: [one.link],
-      sendBufferBytes: 64 * KIB,
-      receiveBufferBytes: 64 * KIB,
-      ends: [...second.writer.domain.vcpus, ...second.reader.domain.vcpus],
-    });
-    one.machinery.open(stream);
+    const way = { path: [one.link], bufferBytes: 64 * KIB };
+    const stream = streamOn(one, 'second', { ...second, ...way });
     one.simulation.start(second.writer.task.write(stream, 10 * MB, 1));
     one.simulation.start(second.reader.task.read(stream, 10 * MB, 1));
     const [, readDone] = move(one, 5 * MB, 1, 1);
@@ -194,13 +188,8 @@ describe('a stream', () => {
       const writer = domainOn(bench, `w${name}`);
       const reader = domainOn(bench, `r${name}`);
       const own = new Link(name, { bytesPerNs: 0.1, latencyNs: 0 });
-      const stream = new ByteStream(name, {
-        path: [own, uplink],
-        sendBufferBytes: 64 * KIB,
-        receiveBufferBytes: 64 * KIB,
-        ends: [...writer.domain.vcpus, ...reader.domain.vcpus],
-      });
-      bench.machinery.open(stream);
+      const way = { path: [own, uplink], bufferBytes: 64 * KIB };
+      const stream = streamOn(bench, name, { writer, reader, ...way });
       bench.simulation.start(writer.task.write(stream, 5 * MB, 1));
       bench.simulation.start(reader.task.read(stream, 5 * MB, 1));
       return stream;

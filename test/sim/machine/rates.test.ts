@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../sim/machine/activity.ts';
-import { ByteStream } from '../../../sim/machine/byte-stream.ts';
+import type { ByteStream } from '../../../sim/machine/byte-stream.ts';
 import type { Component } from '../../../sim/machine/component.ts';
 import { Link } from '../../../sim/machine/link.ts';
 import { solveRates } from '../../../sim/machine/rates.ts';
 import { solveShared } from '../../../sim/machine/shared-rates.ts';
-import { domainOn, onOff } from '../../support/machines.ts';
+import { type Actor, type Bench, domainOn, onOff, streamOn } from '../../support/machines.ts';
 
 const BUFFER_BYTES = 1000;
 
@@ -17,48 +17,63 @@ const rate = fc.double({ min: 0.01, max: 4, noNaN: true });
 /** An end with a CPU of speed 1 that does so many bytes per ns; nobody there, or kept from it. */
 const end = fc.oneof({ weight: 4, arbitrary: rate }, { weight: 1, arbitrary: fc.constant(0) });
 
-const streamSpec = fc.record({
+const streamFields = {
   writes: end,
   reads: end,
   sendLevel: level,
   receiveLevel: level,
   links: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 3 }),
-});
+};
+const streamSpec = fc.record(streamFields);
+const capacities = fc.array(rate, { minLength: 3, maxLength: 3 });
 
 const systemSpec = fc.record({
-  capacities: fc.array(rate, { minLength: 3, maxLength: 3 }),
+  capacities,
   streams: fc.array(streamSpec, { minLength: 1, maxLength: 6 }),
 });
 
 type SystemSpec = typeof systemSpec extends fc.Arbitrary<infer Spec> ? Spec : never;
 type StreamSpec = SystemSpec['streams'][number];
 
+function linksOf(capacities: readonly number[]): Link[] {
+  return capacities.map((bytesPerNs, at) => {
+    return new Link(`link ${at}`, { bytesPerNs, latencyNs: 0 });
+  });
+}
+
+/** A stream with who writes and reads, its buffers filled as the description says. */
+function streamOf(
+  spec: StreamSpec & { readonly writesAtMost?: number },
+  { bench, links, writer, reader }: { bench: Bench; links: Link[]; writer: Actor; reader: Actor },
+): ByteStream {
+  const path = spec.links.map((at) => links[at] as Link);
+  const setting = { writer, reader, path, bufferBytes: BUFFER_BYTES };
+  const stream = streamOn(bench, 'stream', setting);
+  const pace = { costNs: 1 / spec.writes, rateMax: spec.writesAtMost ?? Infinity };
+  if (spec.writes > 0) writer.task.stream('write', stream, pace);
+  if (spec.reads > 0) reader.task.stream('read', stream, { costNs: 1 / spec.reads });
+  stream.delivered = spec.receiveLevel;
+  stream.written = spec.receiveLevel + spec.sendLevel;
+  return stream;
+}
+
 /** Builds it; nothing runs. */
 function build({ capacities, streams: specs }: SystemSpec): Component {
   const bench = onOff(1);
-  const links = capacities.map((bytesPerNs, at) => {
-    return new Link(`link ${at}`, { bytesPerNs, latencyNs: 0 });
-  });
+  const links = linksOf(capacities);
   const streams = specs.map((spec, index) => {
-    const writer = domainOn(bench, `w${index}`);
-    const reader = domainOn(bench, `r${index}`);
-    const ends = [...writer.domain.vcpus, ...reader.domain.vcpus];
-    const stream = new ByteStream(`stream ${index}`, {
-      path: spec.links.map((at) => links[at] as Link),
-      sendBufferBytes: BUFFER_BYTES,
-      receiveBufferBytes: BUFFER_BYTES,
-      ends,
-    });
-    bench.machinery.open(stream);
-    for (const vcpu of ends) Object.assign(vcpu, { speed: 1, held: false });
-    if (spec.writes > 0) writer.task.stream('write', stream, { costNs: 1 / spec.writes });
-    if (spec.reads > 0) reader.task.stream('read', stream, { costNs: 1 / spec.reads });
-    stream.delivered = spec.receiveLevel;
-    stream.written = spec.receiveLevel + spec.sendLevel;
-    return stream;
+    const [writer, reader] = [domainOn(bench, `w${index}`), domainOn(bench, `r${index}`)];
+    return streamOf(spec, { bench, links, writer, reader });
   });
   const vcpus = streams.flatMap(({ ends }) => ends);
+  for (const vcpu of vcpus) Object.assign(vcpu, { speed: 1, held: false });
   return { vcpus, streams, links, strands: [], stale: false, joint: true };
+}
+
+function expectNoLinkOverfull({ links }: Component): void {
+  for (const { streams, bytesPerNs } of links) {
+    expect(sumOfRates(streams)).toBeLessThanOrEqual(bytesPerNs * (1 + 1e-9));
+  }
 }
 
 /** Equal but for rounding. */
@@ -86,9 +101,7 @@ describe('rates where every activity has a CPU of its own', () => {
       fc.property(systemSpec, (system) => {
         const component = build(system);
         solveRates(component);
-        for (const { streams, bytesPerNs } of component.links) {
-          expect(sumOfRates(streams)).toBeLessThanOrEqual(bytesPerNs * (1 + 1e-9));
-        }
+        expectNoLinkOverfull(component);
       }),
     );
   });
@@ -120,17 +133,13 @@ describe('rates where every activity has a CPU of its own', () => {
 
 const crowdedSpec = fc.record({
   speeds: fc.array(fc.constantFrom(0, 0.3, 1), { minLength: 1, maxLength: 3 }),
-  capacities: fc.array(rate, { minLength: 3, maxLength: 3 }),
+  capacities,
   streams: fc.array(
     fc.record({
+      ...streamFields,
       writerAt: fc.nat(2),
       readerAt: fc.nat(2),
-      writes: end,
-      reads: end,
       writesAtMost: fc.option(rate, { nil: Infinity }),
-      sendLevel: level,
-      receiveLevel: level,
-      links: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 3 }),
     }),
     { minLength: 2, maxLength: 6 },
   ),
@@ -147,27 +156,13 @@ type CrowdedSpec = typeof crowdedSpec extends fc.Arbitrary<infer Spec> ? Spec : 
 /** A few virtual CPUs that all streams and loads share. */
 function buildCrowded({ speeds, capacities, streams: specs, loads }: CrowdedSpec): Component {
   const bench = onOff(1);
-  const links = capacities.map((bytesPerNs, at) => {
-    return new Link(`link ${at}`, { bytesPerNs, latencyNs: 0 });
-  });
+  const links = linksOf(capacities);
   const domains = speeds.map((_, at) => domainOn(bench, `d${at}`));
-  const at = (index: number) => domains[index % domains.length] as (typeof domains)[number];
+  const at = (index: number) => domains[index % domains.length] as Actor;
   const vcpus = domains.flatMap(({ domain }) => domain.vcpus);
-  const streams = specs.map((spec, index) => {
+  const streams = specs.map((spec) => {
     const [writer, reader] = [at(spec.writerAt), at(spec.readerAt)];
-    const stream = new ByteStream(`stream ${index}`, {
-      path: spec.links.map((link) => links[link] as Link),
-      sendBufferBytes: BUFFER_BYTES,
-      receiveBufferBytes: BUFFER_BYTES,
-      ends: [...new Set([...writer.domain.vcpus, ...reader.domain.vcpus])],
-    });
-    bench.machinery.open(stream);
-    const pace = { costNs: 1 / spec.writes, rateMax: spec.writesAtMost };
-    if (spec.writes > 0) writer.task.stream('write', stream, pace);
-    if (spec.reads > 0) reader.task.stream('read', stream, { costNs: 1 / spec.reads });
-    stream.delivered = spec.receiveLevel;
-    stream.written = spec.receiveLevel + spec.sendLevel;
-    return stream;
+    return streamOf(spec, { bench, links, writer, reader });
   });
   for (const load of loads) at(load.at).task.load(load.share);
   vcpus.forEach((vcpu, index) => {
@@ -194,9 +189,7 @@ describe('rates where streams share virtual CPUs', () => {
           const used = activities.reduce((sum, { share }) => sum + share, 0);
           expect(used).toBeLessThanOrEqual(speed * (1 + 1e-9));
         }
-        for (const { streams, bytesPerNs } of component.links) {
-          expect(sumOfRates(streams)).toBeLessThanOrEqual(bytesPerNs * (1 + 1e-9));
-        }
+        expectNoLinkOverfull(component);
       }),
     );
   });
