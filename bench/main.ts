@@ -29,7 +29,7 @@ const JOBS: readonly (() => Job[])[] = [
   () => pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 31 }),
   largeJobs,
   () => rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
-  () => expectedJobs(200, 9),
+  () => expectedJobs(200, 61),
   () => meanRackJobs(MEAN_RACKS),
   startUpJobs,
   () => sweepJobs(3000),

@@ -24,56 +24,83 @@ export interface ScanOrder {
 
 /** @param pages size of the pseudo-physical space in pages, at most 2^30. */
 export function scanOrder(name: ScanOrderName, pages: number): ScanOrder {
-  return name === 'plain' ? plainOrder(pages) : rotatedOrder(pages);
+  return name === 'plain' ? new PlainOrder(pages) : new RotatedOrder(pages);
 }
 
-function plainOrder(pages: number): ScanOrder {
-  return {
-    name: 'plain',
-    pfnAt: (position) => position,
-    positionOf: (pfn) => pfn,
-    select(firstPfn, count) {
-      const words = new Uint32Array(wordsFor(pages));
-      setOnes(words, firstPfn, firstPfn + count);
-      return words;
-    },
-  };
+class PlainOrder implements ScanOrder {
+  readonly name = 'plain';
+  readonly #pages: number;
+
+  constructor(pages: number) {
+    this.#pages = pages;
+  }
+
+  pfnAt(position: number): number {
+    return position;
+  }
+
+  positionOf(pfn: number): number {
+    return pfn;
+  }
+
+  select(firstPfn: number, pages: number): Uint32Array {
+    const words = new Uint32Array(wordsFor(this.#pages));
+    setOnes(words, firstPfn, firstPfn + pages);
+    return words;
+  }
 }
 
-function rotatedOrder(pages: number): ScanOrder {
-  const bits = Math.max(1, 32 - Math.clz32(pages - 1));
-  const left = ROTATION_BITS % bits;
-  const right = bits - left;
-  const mask = (1 << bits) - 1;
-  const walk = (start: number, by: number): number => {
+class RotatedOrder implements ScanOrder {
+  readonly name = 'rotated';
+  readonly #pages: number;
+  /** Of the largest pfn. */
+  readonly #bits: number;
+  readonly #left: number;
+
+  constructor(pages: number) {
+    this.#pages = pages;
+    this.#bits = Math.max(1, 32 - Math.clz32(pages - 1));
+    this.#left = ROTATION_BITS % this.#bits;
+  }
+
+  pfnAt(position: number): number {
+    return this.#walk(position, this.#left);
+  }
+
+  positionOf(pfn: number): number {
+    return this.#walk(pfn, this.#bits - this.#left);
+  }
+
+  select(firstPfn: number, pages: number): Uint32Array {
+    const all = this.#pages;
+    const endPfn = firstPfn + pages;
+    const words = new Uint32Array(wordsFor(all));
+    const few = PAGES_PER_WORD * words.length;
+    if (pages <= few) this.#flip(words, firstPfn, endPfn);
+    else if (all - pages <= few) {
+      setOnes(words, 0, all);
+      this.#flip(words, 0, firstPfn);
+      this.#flip(words, endPfn, all);
+    } else {
+      const stretch = { pages: all, bits: this.#bits, firstPfn, endPfn };
+      for (let index = 0; index < words.length; index += 1) words[index] = wordOf(index, stretch);
+    }
+    return words;
+  }
+
+  /** Rotates to the left until it is a pfn. */
+  #walk(start: number, by: number): number {
+    const bits = this.#bits;
+    const mask = (1 << bits) - 1;
     let x = start;
     do x = ((x << by) | (x >>> (bits - by))) & mask;
-    while (x >= pages);
+    while (x >= this.#pages);
     return x;
-  };
-  return {
-    name: 'rotated',
-    pfnAt: (position) => walk(position, left),
-    positionOf: (pfn) => walk(pfn, right),
-    select(firstPfn, count) {
-      const endPfn = firstPfn + count;
-      const words = new Uint32Array(wordsFor(pages));
-      const few = PAGES_PER_WORD * words.length;
-      const flip = (from: number, to: number): void => {
-        for (let pfn = from; pfn < to; pfn += 1) flipBit(words, walk(pfn, right));
-      };
-      if (count <= few) flip(firstPfn, endPfn);
-      else if (pages - count <= few) {
-        setOnes(words, 0, pages);
-        flip(0, firstPfn);
-        flip(endPfn, pages);
-      } else {
-        const stretch = { pages, bits, firstPfn, endPfn };
-        for (let index = 0; index < words.length; index += 1) words[index] = wordOf(index, stretch);
-      }
-      return words;
-    },
-  };
+  }
+
+  #flip(words: Uint32Array, fromPfn: number, endPfn: number): void {
+    for (let pfn = fromPfn; pfn < endPfn; pfn += 1) flipBit(words, this.positionOf(pfn));
+  }
 }
 
 /** So many pages take as long one by one as a word of the bitmap. */
