@@ -10,7 +10,10 @@ const CAPS = [20, 40, 100] as const;
 const PER_SECOND = 20_000;
 const WARM_UPS = 30;
 
-/** @param count of migrations in a run of each job. */
+/**
+ * @param count of migrations in a run of each job. @param samples of a few ms each: enough of them
+ * that a machine's busy moment, some tens of ms, is not their median.
+ */
 export function expectedJobs(count: number, samples: number): Job[] {
   return (['fluid', 'on-off'] as const).map((scheduler) => {
     const scenarios = Array.from({ length: count }, (_, index) => scenarioIn(index, scheduler));
