@@ -56,7 +56,7 @@ function inOneFile(): Plugin {
 }
 
 export default defineConfig({
-  root: inRoot('sim/lab'),
+  root: inRoot('sim/app/lab'),
   base: './',
   // The package's own build for browsers, which has no use for Node's buffers.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },

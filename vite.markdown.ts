@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { Marked, type RendererObject, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
-import type { DocPage, Section } from './sim/lab/docs/doc-page.ts';
-import { escapeHtml } from './sim/web-report/html.ts';
+import type { DocPage, Section } from './sim/app/lab/docs/doc-page.ts';
+import { escapeHtml } from './sim/output/html/html.ts';
 
 /** A page made of Markdown. */
 interface RenderedPage extends Pick<DocPage, 'title' | 'sections'> {

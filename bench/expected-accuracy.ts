@@ -1,13 +1,13 @@
 /**
  * `npx tsx bench/expected-accuracy.ts`: `fidelity: expected` against the page-exact means in
- * `test/sim/expected/reference.csv`, point by point, with quantiles of the errors.
+ * `test/sim/run/expected/reference.csv`, point by point, with quantiles of the errors.
  */
 import { readFileSync } from 'node:fs';
 import { run } from '../sim/index.ts';
-import { table } from '../sim/report/table.ts';
+import { table } from '../sim/output/text/table.ts';
 import { samplePoint, scenarioOf } from './expected-sample.ts';
 
-const PATH = new URL('../test/sim/expected/reference.csv', import.meta.url);
+const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
 const [, ...lines] = readFileSync(PATH, 'utf8').trim().split('\n');
 const rows = lines.map((line) => {
   const [index = 0, seeds = 0, total = 0, , down = 0] = line.split(',').map(Number);

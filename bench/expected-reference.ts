@@ -7,7 +7,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { run } from '../sim/index.ts';
 import { samplePoint, scenarioOf, seedsOf } from './expected-sample.ts';
 
-const PATH = new URL('../test/sim/expected/reference.csv', import.meta.url);
+const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
 const HEAD =
   'index,seeds,totalSeconds,totalDeviation,downtimeSeconds,downtimeDeviation,rounds,pagesSent\n';
 

@@ -7,8 +7,8 @@
  * second on a scale that is even in the square root, so that slow guests are in it too.
  */
 
+import { RandomStream } from '../sim/engine/kernel/random.ts';
 import { loadScenario, PROFILES, type Scenario } from '../sim/index.ts';
-import { RandomStream } from '../sim/kernel/random.ts';
 
 /** One migration of the sample. */
 export interface Point {

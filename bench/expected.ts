@@ -2,7 +2,7 @@
  * Migrations in the mean, from the sample of `expected-sample.ts` at three caps, so that their
  * cells are there after the warm-up, as is the compiled code. Bound: 20,000 a second.
  */
-import { run } from '../sim/run.ts';
+import { run } from '../sim/run/run.ts';
 import { type Point, samplePoint, scenarioOf } from './expected-sample.ts';
 import type { Job } from './harness.ts';
 

@@ -2,8 +2,8 @@
  * The event loop alone, by the hold model: so many events pending, each schedules another after an
  * exponential delay. Bound: a million events in a second.
  */
-import { log } from '../sim/kernel/portable.ts';
-import { Simulation } from '../sim/kernel/simulation.ts';
+import { log } from '../sim/engine/kernel/portable.ts';
+import { Simulation } from '../sim/engine/kernel/simulation.ts';
 import type { Job } from './harness.ts';
 
 export function kernelJobs(events: number): Job[] {

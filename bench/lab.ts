@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { median } from '../models/fit/median.ts';
-import { CHROMIUM_FLAGS, findChromium } from '../sim/cli/chromium.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../sim/app/cli/chromium.ts';
+import { median } from '../sim/study/fit/median.ts';
 
 const VISITS = 5;
 const ADDRESS = new URL('../dist/lab.html', import.meta.url).href;

@@ -2,7 +2,7 @@
  * Large guests, page-exact with a constant page time: 64 GiB (bound: 10 s), and 1 TiB (bound: 3
  * minutes, and a cost per page within 3 times that at 1 GiB). 64 GiB through the pipeline as well.
  */
-import { run } from '../sim/run.ts';
+import { run } from '../sim/run/run.ts';
 import { type Job, timeOf } from './harness.ts';
 import { bareScenario, type Size, writing } from './page-exact.ts';
 

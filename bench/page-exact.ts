@@ -4,10 +4,10 @@
  * (bound: not slower), and through the full pipeline with Dom0 capped at 50 % on both hosts, held
  * against the same.
  */
-import { PROFILES } from '../models/profile/registry.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { run } from '../sim/run.ts';
+import { PROFILES } from '../models/machine/registry.ts';
+import { run } from '../sim/run/run.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
 import { type CProgram, compileC } from './c-program.ts';
 import type { Job, Yardstick } from './harness.ts';
 

@@ -3,10 +3,10 @@
  * each host. Page-exact it is held against as many runs of one guest alone (bound: twice the time),
  * in the mean against a time.
  */
-import { PROFILES } from '../models/profile/registry.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { run } from '../sim/run.ts';
+import { PROFILES } from '../models/machine/registry.ts';
+import { run } from '../sim/run/run.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
 import { type Job, timeOf } from './harness.ts';
 
 /** Runs alone that are timed for the yardstick, and those before them, for the compiler. */

@@ -1,5 +1,5 @@
 /** The table of what was measured, beside its bounds and the baseline. */
-import { table } from '../sim/report/table.ts';
+import { table } from '../sim/output/text/table.ts';
 import type { Measured } from './harness.ts';
 
 /** What was measured when the baseline was committed, by the job's name. */

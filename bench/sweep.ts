@@ -7,15 +7,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROFILES } from '../models/profile/registry.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import { run } from '../sim/run.ts';
+import { PROFILES } from '../models/machine/registry.ts';
+import { run } from '../sim/run/run.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
 import { type Job, timeOf } from './harness.ts';
 
 const WORKERS = 2;
 
 /** @param runs in the sweep. @param program the command line, as arguments of node. */
-export function sweepJobs(runs: number, program = ['dist/sim/cli/main.js']): Job[] {
+export function sweepJobs(runs: number, program = ['dist/sim/app/cli/main.js']): Job[] {
   const tree = {
     title: 'bench',
     hosts: { a: { dom0: { cap: '50 %' } }, b: {} },

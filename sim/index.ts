@@ -7,28 +7,29 @@
  * A scenario with formulas wants `readFormula: await formulaReader()` among the options, one with
  * series in CSV files a `readTable`.
  */
-export { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../models/fit/fit.ts';
-export { formulaReader } from '../models/formula/read-formula.ts';
-export { PROFILES } from '../models/profile/registry.ts';
-export { expandSweep, type Loaded, type LoadOptions, loadScenario } from '../scenarios/load.ts';
-export { type Mistake, Problem } from '../scenarios/problem.ts';
-export type { Scenario } from '../scenarios/scenario.ts';
-export { InvariantError } from './kernel/assert.ts';
-export type { Listener, SimulationRecord } from './kernel/simulation.ts';
-export type { ParkRecord } from './machine/park-record.ts';
-export type { PolicyFactory, PolicyModules } from './mechanism/policies.ts';
-export type { PreCopyPolicy, RoundFacts } from './mechanism/policy.ts';
-export type { MigrationRecord } from './mechanism/records.ts';
-export { type PerformanceWindow, runWithCurve } from './performance-curve.ts';
-export { runRecorded } from './recorded-run.ts';
-export type { Recording } from './recording.ts';
-export { type ReproduceOptions, reproduce } from './reproduce/index.ts';
+
+export { PROFILES } from '../models/machine/registry.ts';
+export { InvariantError } from './engine/kernel/assert.ts';
+export type { Listener, SimulationRecord } from './engine/kernel/simulation.ts';
+export type { ParkRecord } from './engine/machine/scheduler/park-record.ts';
+export type { PolicyFactory, PolicyModules } from './engine/mechanism/policies.ts';
+export type { PreCopyPolicy, RoundFacts } from './engine/mechanism/policy.ts';
+export type { MigrationRecord } from './engine/mechanism/records.ts';
+export { type PerformanceWindow, runWithCurve } from './run/performance-curve.ts';
+export { runRecorded } from './run/recorded-run.ts';
+export type { Recording } from './run/result/recording.ts';
 export type {
   GuestPerformance,
   MigrationResult,
   PartResult,
   RoundResult,
   RunResult,
-} from './result.ts';
-export { type RunSettings, run } from './run.ts';
-export { type SweepResult, type SweepRun, sweep } from './sweep.ts';
+} from './run/result/result.ts';
+export { type RunSettings, run } from './run/run.ts';
+export { type SweepResult, type SweepRun, sweep } from './run/sweep.ts';
+export { formulaReader } from './scenario/formula/read-formula.ts';
+export { expandSweep, type Loaded, type LoadOptions, loadScenario } from './scenario/load.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from './study/fit/fit.ts';
+export { type ReproduceOptions, reproduce } from './study/reproduce/index.ts';
+export { type Mistake, Problem } from './text/problem.ts';

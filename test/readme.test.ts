@@ -1,11 +1,11 @@
 /** What the README shows is what comes out, and enough to write a scenario by. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../models/profile/registry.ts';
-import { loadScenario } from '../scenarios/load.ts';
-import { keysAt } from '../scenarios/schema-keys.ts';
-import { runReport } from '../sim/report/run-report.ts';
-import { run } from '../sim/run.ts';
+import { PROFILES } from '../models/machine/registry.ts';
+import { runReport } from '../sim/output/text/run-report.ts';
+import { run } from '../sim/run/run.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
+import { keysAt } from '../sim/scenario/schema-keys.ts';
 
 const README = readFileSync('README.md', 'utf8');
 

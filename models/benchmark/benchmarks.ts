@@ -4,7 +4,7 @@
  * The paper names the programs and, for some, the size of what they read or send. It states no
  * rate. What is calibrated or assumed below says so.
  */
-import type { Provenance } from '../profile/profile.ts';
+import type { Provenance } from '../machine/profile.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

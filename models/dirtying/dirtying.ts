@@ -8,8 +8,8 @@
  * fault). So a model is given CPU to spend, not a number of writes: faults slow the writer down by
  * themselves.
  */
-import type { RandomStream } from '../../sim/kernel/random.ts';
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { RandomStream } from '../../sim/engine/kernel/random.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 
 /** A stretch of a guest's pfns. */
 export interface Region {

@@ -5,7 +5,7 @@
  * in Bro and De Jong (1997): a column comes in when it would make the error less, and goes out when
  * its coefficient would fall below 0. Ours, because the engine takes no packages.
  */
-import { invariant } from '../../sim/kernel/assert.ts';
+import { invariant } from '../../sim/engine/kernel/assert.ts';
 
 /** A column whose gain is less than this, of its length and the error, does not come in. */
 const GAIN_LEAST = 1e-9;

@@ -16,7 +16,7 @@
  * Of the classes with tau on a grid, those are taken that give the least squares of the relative
  * errors. All classes together have the pages of the last point.
  */
-import { exp, expm1, log } from '../../sim/kernel/portable.ts';
+import { exp, expm1, log } from '../../sim/engine/kernel/portable.ts';
 import { nonNegative } from './non-negative.ts';
 
 /** Unique pages dirtied in a window, mean over many windows. */

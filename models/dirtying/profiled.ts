@@ -9,10 +9,14 @@
  * of rates. It matters where pages are skipped: hot pages at the start of a pass have their turn
  * before they are written again, at its end they are skipped.
  */
-import { expm1 } from '../../sim/kernel/portable.ts';
-import type { RandomStream } from '../../sim/kernel/random.ts';
-import { popCount, unionOf, wordsFor } from '../../sim/machine/bits.ts';
-import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
+import { expm1 } from '../../sim/engine/kernel/portable.ts';
+import type { RandomStream } from '../../sim/engine/kernel/random.ts';
+import { popCount, unionOf, wordsFor } from '../../sim/engine/machine/memory/bits.ts';
+import type {
+  GuestMemory,
+  MarkListener,
+  MarkSource,
+} from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Region } from './dirtying.ts';
 import type { PageClass } from './page-classes.ts';
 

@@ -5,7 +5,7 @@
  * dirty new pages (W pages in the working set, D dirty). Closed form for n writes after a clean:
  * min(n, W).
  */
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
 export const sequential: DirtyingFactory = (region) => new SequentialDirtying(region);

@@ -19,10 +19,14 @@
  * Faults are charged at their mean, the sum over bands of F W (1 - exp(-g / (W u))) after writing
  * for g; the deviation of one epoch is below F sqrt(W) / 2, about 1 ms of CPU for 1 GiB.
  */
-import { exp, expm1, log1p } from '../../sim/kernel/portable.ts';
-import type { RandomStream } from '../../sim/kernel/random.ts';
-import { lowestOnes, popCount } from '../../sim/machine/bits.ts';
-import type { GuestMemory, MarkListener, MarkSource } from '../../sim/machine/guest-memory.ts';
+import { exp, expm1, log1p } from '../../sim/engine/kernel/portable.ts';
+import type { RandomStream } from '../../sim/engine/kernel/random.ts';
+import { lowestOnes, popCount } from '../../sim/engine/machine/memory/bits.ts';
+import type {
+  GuestMemory,
+  MarkListener,
+  MarkSource,
+} from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
 
 export const uniform: DirtyingFactory = (region, random, memory) => {

@@ -3,8 +3,8 @@
  * whatever else it does. Its CPU is negligible (a few writes a second) and not modelled.
  */
 
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 

@@ -4,9 +4,9 @@
  * grants, so the guest pays no fault for it; the page counts as dirty all the same.
  */
 
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { FlowSpec } from '../../sim/machine/io-flow.ts';
-import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
+import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 

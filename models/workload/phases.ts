@@ -4,9 +4,9 @@
  * last goes on for good.
  */
 
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { FlowSpec } from '../../sim/machine/io-flow.ts';
-import type { FaultWork, LifeInterval } from '../../sim/machine/life.ts';
+import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
+import type { FaultWork, LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Workload } from './workload.ts';
 
 /** One thing and how long it is done. */

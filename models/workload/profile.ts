@@ -3,7 +3,7 @@
  *
  * The profile says nothing of the CPU that the guest uses, and holds its kernel's writes too.
  */
-import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
 import type { ProfiledPages } from '../dirtying/profiled.ts';
 import type { Workload } from './workload.ts';
 

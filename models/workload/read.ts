@@ -8,8 +8,8 @@
  * and not on how often, as the paper saw it.
  */
 
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { LifeInterval } from '../../sim/machine/life.ts';
+import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 

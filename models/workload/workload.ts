@@ -9,7 +9,7 @@
  * working set. Whoever runs it lets it live until then and calls `change`. A rate of writes may
  * vary between looks without that: its integral is exact.
  */
-import type { Life } from '../../sim/machine/life.ts';
+import type { Life } from '../../sim/engine/machine/guest/life.ts';
 
 export interface Workload extends Life {
   readonly kind: string;

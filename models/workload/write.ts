@@ -16,8 +16,8 @@
  * writes are the integral of the rate.
  */
 
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { FaultWork, LifeInterval } from '../../sim/machine/life.ts';
+import type { FaultWork, LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Course, Piece } from './course.ts';
 import type { WorkingSet } from './working-set.ts';

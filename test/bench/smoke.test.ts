@@ -8,7 +8,7 @@ import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
 import { meanRackJobs, rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
 import { sweepJobs } from '../../bench/sweep.ts';
-import { run } from '../../sim/run.ts';
+import { run } from '../../sim/run/run.ts';
 
 const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
 
@@ -17,7 +17,7 @@ describe('a bench', () => {
     const rack = rackJobs({ hosts: 4, guests: 6, memoryMiB: 16 });
     const expected = expectedJobs(2, 2).slice(0, 1);
     const mean = meanRackJobs([{ hosts: 4, guests: 6, memoryMiB: 64, samples: 1 }]);
-    const sweep = sweepJobs(3, ['--import', 'tsx', 'sim/cli/main.ts']);
+    const sweep = sweepJobs(3, ['--import', 'tsx', 'sim/app/cli/main.ts']);
     const jobs = [kernelJobs(2000), pageExactJobs(SIZE), rack, expected, mean, sweep].flat();
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);

@@ -27,7 +27,7 @@ function blocksOf(page: string): Block[] {
 /** What a command prints in a folder, folders of this machine taken out. */
 function printed(command: string, cwd: string): string {
   const [, ...args] = command.trim().replace(/^npx /u, '').split(/\s+/u);
-  const words = ['--import', import.meta.resolve('tsx'), resolve('sim/cli/main.ts'), ...args];
+  const words = ['--import', import.meta.resolve('tsx'), resolve('sim/app/cli/main.ts'), ...args];
   const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', cwd });
   return `${stderr}${stdout}`.replace(/\S*precopy-docs-\w+\/\d+\//gu, '');
 }

@@ -5,11 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Parameter, Profile } from '../../models/profile/profile.ts';
-import { PROFILES } from '../../models/profile/registry.ts';
-import { scenarioJsonSchema } from '../../scenarios/json-schema.ts';
-import { showQuantity } from '../../scenarios/quantity.ts';
-import { showSource } from '../../sim/cli/machine.ts';
+import type { Parameter, Profile } from '../../models/machine/profile.ts';
+import { PROFILES } from '../../models/machine/registry.ts';
+import { showSource } from '../../sim/app/cli/machine.ts';
+import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
+import { showQuantity } from '../../sim/text/quantity.ts';
 import { schemaPage } from '../support/schema-page.ts';
 
 const MADE =
@@ -27,7 +27,7 @@ function expectPage(name: string, title: string, parts: readonly string[]): void
 }
 
 function help(...command: readonly string[]): string {
-  const words = ['--import', 'tsx', resolve('sim/cli/main.ts'), ...command, '--help'];
+  const words = ['--import', 'tsx', resolve('sim/app/cli/main.ts'), ...command, '--help'];
   const { stdout, status } = spawnSync('node', words, { encoding: 'utf8' });
   expect(status).toBe(0);
   return stdout.trim();

@@ -6,12 +6,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../models/profile/registry.ts';
-import { expandSweep, loadScenario } from '../../scenarios/load.ts';
-import { importPolicies } from '../../sim/io/policy-module.ts';
-import { pointsCsv } from '../../sim/io/result-csv.ts';
-import { run } from '../../sim/run.ts';
-import { sweep } from '../../sim/sweep.ts';
+import { PROFILES } from '../../models/machine/registry.ts';
+import { importPolicies } from '../../sim/app/files/policy-module.ts';
+import { pointsCsv } from '../../sim/run/result-csv.ts';
+import { run } from '../../sim/run/run.ts';
+import { sweep } from '../../sim/run/sweep.ts';
+import { expandSweep, loadScenario } from '../../sim/scenario/load.ts';
 
 const FOLDERS = ['teach', 'paper', 'measured', 'policies'];
 const files = FOLDERS.flatMap((folder) => {

@@ -3,11 +3,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../models/profile/registry.ts';
-import { loadScenario } from '../../scenarios/load.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import type { GuestPerformance, MigrationResult, RunResult } from '../../sim/result.ts';
-import { run } from '../../sim/run.ts';
+import { PROFILES } from '../../models/machine/registry.ts';
+import type { GuestPerformance, MigrationResult, RunResult } from '../../sim/run/result/result.ts';
+import { run } from '../../sim/run/run.ts';
+import { loadScenario } from '../../sim/scenario/load.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
 
 function parse(tree: unknown): Scenario {
   return loadScenario(JSON.stringify(tree), 'law.yaml', { profiles: PROFILES }).scenario;

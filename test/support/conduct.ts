@@ -6,9 +6,9 @@ import { lineOf, type Source, walk } from './source.ts';
 const INSTEAD = {
   clock: 'simulated time is simulation.nowNs',
   timer: 'wait in simulated time',
-  chance: 'take a named stream of sim/kernel/random.ts',
-  process: 'only sim/cli and sim/io know of the process they run in',
-  math: 'use sim/kernel/portable.ts',
+  chance: 'take a named stream of sim/engine/kernel/random.ts',
+  process: 'only sim/app knows the process it runs in',
+  math: 'use sim/engine/kernel/portable.ts',
   async: 'a process is a generator; the order of microtasks is not ours',
 } as const;
 

@@ -1,6 +1,6 @@
 /** Counts the pages of a guest that are dirty, without a CLEAN. */
-import { popCount } from '../../sim/machine/bits.ts';
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
+import { popCount } from '../../sim/engine/machine/memory/bits.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 
 export function countDirty(memory: GuestMemory): number {
   let count = 0;

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../sim/cli/chromium.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../../sim/app/cli/chromium.ts';
 
 /** A busy machine takes its time to simulate. */
 export const PATIENCE_MS = 60_000;

@@ -2,13 +2,10 @@
 
 /** A layer: files that belong together and what they may use. */
 export interface Layer {
-  readonly name: string;
   /** Path prefixes that end in '/', or whole paths. */
   readonly holds: readonly string[];
   /** Packages; a name that ends in ':' admits a whole scheme. */
   readonly packages: readonly string[];
-  /** The only other paths it may import; without it, every layer before this one. */
-  readonly only?: readonly string[];
   /**
    * engine: no clock, no chance but the streams, no async, only portable mathematics;
    * pure: no clock, no chance but the streams, no process; edge: anything.
@@ -18,99 +15,58 @@ export interface Layer {
 
 /** Each layer may import itself and those before it. */
 export const LAYERS: readonly Layer[] = [
-  { name: 'kernel', holds: ['sim/kernel/'], packages: ['seedrandom'], conduct: 'engine' },
-  { name: 'machine', holds: ['sim/machine/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/engine/kernel/'], packages: ['seedrandom'], conduct: 'engine' },
+  { holds: ['sim/engine/machine/memory/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/engine/machine/flow/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/engine/machine/scheduler/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/engine/machine/guest/'], packages: [], conduct: 'engine' },
+  { holds: ['models/machine/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/engine/mechanism/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/text/'], packages: ['zod', 'yaml', 'csv-parse'], conduct: 'pure' },
   {
-    name: 'models',
-    holds: ['models/dirtying/', 'models/workload/', 'models/profile/', 'models/benchmark/'],
+    holds: ['models/benchmark/', 'models/dirtying/', 'models/workload/'],
     packages: [],
     conduct: 'engine',
   },
-  { name: 'mechanism', holds: ['sim/mechanism/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/scenario/'], packages: ['zod', 'yaml', 'mathjs'], conduct: 'pure' },
+  { holds: ['sim/run/result/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/run/world/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/run/expected/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/run/'], packages: [], conduct: 'engine' },
+  { holds: ['sim/study/fit/'], packages: ['mathjs'], conduct: 'pure' },
+  { holds: ['sim/study/import/'], packages: ['zod'], conduct: 'pure' },
+  { holds: ['sim/study/reproduce/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/study/plan/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/study/validate/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/study/calibrate/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/output/csv/', 'sim/output/trace/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/output/text/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/output/html/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/app/files/'], packages: ['node:'], conduct: 'edge' },
+  { holds: ['sim/app/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
+  { holds: ['sim/app/batch/', 'sim/app/version.ts'], packages: ['node:'], conduct: 'edge' },
   {
-    name: 'scenarios',
-    holds: ['scenarios/'],
-    packages: ['zod', 'yaml'],
-    only: [
-      'models/profile/',
-      'models/benchmark/',
-      'models/workload/course.ts',
-      'sim/kernel/portable.ts',
-      'sim/kernel/random.ts',
-      'sim/kernel/trigonometry.ts',
-    ],
-    conduct: 'pure',
-  },
-  {
-    name: 'formula',
-    holds: ['models/formula/'],
-    packages: ['mathjs'],
-    only: ['scenarios/'],
-    conduct: 'pure',
-  },
-  {
-    name: 'run',
-    holds: [
-      'sim/run.ts',
-      'sim/sweep.ts',
-      'sim/result.ts',
-      'sim/run-row.ts',
-      'sim/version.ts',
-      'sim/together.ts',
-      'sim/performance-curve.ts',
-      'sim/recording.ts',
-      'sim/page-recording.ts',
-      'sim/recorded-run.ts',
-      'sim/build/',
-      'sim/expected/',
-    ],
-    packages: [],
-    conduct: 'engine',
-  },
-  {
-    name: 'fit',
-    holds: ['models/fit/'],
-    packages: ['mathjs'],
-    only: ['sim/kernel/', 'scenarios/problem.ts'],
-    conduct: 'pure',
-  },
-  { name: 'io', holds: ['sim/io/'], packages: ['csv-parse', 'yaml', 'node:'], conduct: 'edge' },
-  {
-    name: 'import',
-    holds: ['sim/import/'],
-    packages: ['zod'],
-    only: ['sim/io/', 'scenarios/problem.ts', 'scenarios/suggest.ts'],
-    conduct: 'pure',
-  },
-  { name: 'reproduce', holds: ['sim/reproduce/'], packages: [], conduct: 'pure' },
-  { name: 'plan', holds: ['sim/plan/'], packages: [], conduct: 'pure' },
-  { name: 'validate', holds: ['sim/validate/'], packages: [], conduct: 'pure' },
-  { name: 'calibrate', holds: ['sim/calibrate/'], packages: [], conduct: 'pure' },
-  { name: 'pool', holds: ['sim/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
-  { name: 'batch', holds: ['sim/batch/'], packages: ['node:'], conduct: 'edge' },
-  { name: 'report', holds: ['sim/report/'], packages: [], conduct: 'pure' },
-  { name: 'web-report', holds: ['sim/web-report/'], packages: [], conduct: 'pure' },
-  {
-    name: 'lab',
-    holds: ['sim/lab/'],
+    holds: ['sim/app/lab/'],
     packages: ['preact', '@preact/signals', 'comlink', 'yaml', 'zod'],
     conduct: 'edge',
   },
   {
-    name: 'cli',
-    holds: ['sim/cli/'],
+    holds: ['sim/app/cli/'],
     packages: ['yargs', 'playwright-core', 'node:'],
     conduct: 'edge',
   },
-  { name: 'index', holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
+  { holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
 ];
 
-const within = (path: string, places: readonly string[]): boolean =>
-  places.some((place) => path === place || (place.endsWith('/') && path.startsWith(place)));
+const within = (path: string, place: string): boolean =>
+  path === place || (place.endsWith('/') && path.startsWith(place));
 
-/** The layer a file belongs to; undefined for a file that has no place in the table. */
+/** The layer a file belongs to, that of the longest prefix; undefined where the table has none. */
 export function layerOf(path: string): Layer | undefined {
-  return LAYERS.find((layer) => within(path, layer.holds));
+  const lengthIn = ({ holds }: Layer): number =>
+    Math.max(...holds.map((place) => (within(path, place) ? place.length : 0)));
+  const best = LAYERS.reduce((one, other) => (lengthIn(other) > lengthIn(one) ? other : one));
+  return lengthIn(best) > 0 ? best : undefined;
 }
 
 /** Why a file of a layer may not import another file, in words; undefined when it may. */
@@ -118,11 +74,8 @@ export function whyNot(layer: Layer, target: string): string | undefined {
   const other = layerOf(target);
   if (other === layer) return undefined;
   if (other === undefined) return `${target} is in no layer`;
-  if (layer.only !== undefined) {
-    return within(target, layer.only) ? undefined : `${layer.name} may only use ${layer.only}`;
-  }
   const isEarlier = LAYERS.indexOf(other) < LAYERS.indexOf(layer);
-  return isEarlier ? undefined : `${other.name} comes after ${layer.name}`;
+  return isEarlier ? undefined : `${other.holds[0]} comes after ${layer.holds[0]}`;
 }
 
 /** Whether a layer may import a package such as `yaml` or `node:fs`. */

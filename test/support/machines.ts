@@ -1,16 +1,16 @@
 /**
  * Small machines for tests: a host's scheduler with its machinery, and busy or measured domains.
  */
-import { Simulation } from '../../sim/kernel/simulation.ts';
-import { ByteStream } from '../../sim/machine/byte-stream.ts';
-import type { Debit } from '../../sim/machine/credit-version.ts';
-import { Domain, type Vcpu } from '../../sim/machine/domain.ts';
-import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
-import type { Link } from '../../sim/machine/link.ts';
-import { Machinery } from '../../sim/machine/machinery.ts';
-import { OnOffScheduler } from '../../sim/machine/on-off-scheduler.ts';
-import type { Scheduler } from '../../sim/machine/scheduler.ts';
-import { Task } from '../../sim/machine/task.ts';
+import { Simulation } from '../../sim/engine/kernel/simulation.ts';
+import { ByteStream } from '../../sim/engine/machine/flow/byte-stream.ts';
+import { Domain, type Vcpu } from '../../sim/engine/machine/flow/domain.ts';
+import type { Link } from '../../sim/engine/machine/flow/link.ts';
+import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
+import type { Scheduler } from '../../sim/engine/machine/flow/scheduler.ts';
+import { Task } from '../../sim/engine/machine/flow/task.ts';
+import type { Debit } from '../../sim/engine/machine/scheduler/credit-version.ts';
+import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
+import { OnOffScheduler } from '../../sim/engine/machine/scheduler/on-off-scheduler.ts';
 
 export const MS = 1_000_000;
 

@@ -2,22 +2,22 @@
  * One migration of one guest between two hosts, put together by hand so that a test can replace any
  * part.
  */
-import { PROFILES, parameterValues } from '../../models/profile/registry.ts';
-import { Simulation } from '../../sim/kernel/simulation.ts';
-import { Domain } from '../../sim/machine/domain.ts';
-import { FluidScheduler } from '../../sim/machine/fluid-scheduler.ts';
-import { Guest } from '../../sim/machine/guest.ts';
-import { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import { Host } from '../../sim/machine/host.ts';
-import type { Life } from '../../sim/machine/life.ts';
-import { Link } from '../../sim/machine/link.ts';
-import { Machinery } from '../../sim/machine/machinery.ts';
-import type { ScanOrderName } from '../../sim/machine/scan-order.ts';
-import { migrate, type Transport } from '../../sim/mechanism/migrate.ts';
-import type { Migration, Outcome } from '../../sim/mechanism/migration.ts';
-import { PageVersions } from '../../sim/mechanism/page-versions.ts';
-import type { PreCopyPolicy } from '../../sim/mechanism/policy.ts';
-import { xen32 } from '../../sim/mechanism/xen-3.2.ts';
+import { PROFILES, parameterValues } from '../../models/machine/registry.ts';
+import { Simulation } from '../../sim/engine/kernel/simulation.ts';
+import { Domain } from '../../sim/engine/machine/flow/domain.ts';
+import { Link } from '../../sim/engine/machine/flow/link.ts';
+import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
+import { Guest } from '../../sim/engine/machine/guest/guest.ts';
+import { Host } from '../../sim/engine/machine/guest/host.ts';
+import type { Life } from '../../sim/engine/machine/guest/life.ts';
+import { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
+import type { ScanOrderName } from '../../sim/engine/machine/memory/scan-order.ts';
+import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
+import { migrate, type Transport } from '../../sim/engine/mechanism/migrate.ts';
+import type { Migration, Outcome } from '../../sim/engine/mechanism/migration.ts';
+import { PageVersions } from '../../sim/engine/mechanism/page-versions.ts';
+import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { xen32 } from '../../sim/engine/mechanism/xen-3.2.ts';
 
 export interface MoveOptions {
   readonly pages: number;

@@ -19,7 +19,7 @@ export function whyNoSlurm(): string | undefined {
     return !['/usr/sbin', '/usr/bin'].some((place) => existsSync(join(place, name)));
   });
   if (missing.length > 0) {
-    return `${missing.join(', ')} not installed: \`node .ci/slurm.mjs\` does, as root on Debian`;
+    return `${missing.join(', ')} not installed: \`node tools/slurm.mjs\` does, as root on Debian`;
   }
   return process.getuid?.() === 0 ? undefined : 'its daemons want to be started by root';
 }

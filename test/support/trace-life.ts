@@ -1,7 +1,7 @@
 /** A guest that makes exactly the writes of a list, each at its time. */
-import type { Simulation } from '../../sim/kernel/simulation.ts';
-import type { GuestMemory } from '../../sim/machine/guest-memory.ts';
-import type { Life } from '../../sim/machine/life.ts';
+import type { Simulation } from '../../sim/engine/kernel/simulation.ts';
+import type { Life } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Write } from './naive-loop.ts';
 
 export function traceLife(simulation: Simulation, writes: readonly Write[]): Life {

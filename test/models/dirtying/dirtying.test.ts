@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { DirtyingFactory } from '../../../models/dirtying/dirtying.ts';
 import { sequential } from '../../../models/dirtying/sequential.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
-import { RandomStream } from '../../../sim/kernel/random.ts';
-import { GuestMemory } from '../../../sim/machine/guest-memory.ts';
+import { RandomStream } from '../../../sim/engine/kernel/random.ts';
+import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
 
 const PAGES = 2000;
 

@@ -9,11 +9,11 @@ import {
   pagesDirtied,
 } from '../../../models/dirtying/page-classes.ts';
 import { ProfiledPages } from '../../../models/dirtying/profiled.ts';
-import { nathanPoints } from '../../../scenarios/workloads/nathan.ts';
-import { readCsv } from '../../../sim/io/csv.ts';
-import { RandomStream } from '../../../sim/kernel/random.ts';
-import { GuestMemory } from '../../../sim/machine/guest-memory.ts';
-import { quantile } from '../../../sim/validate/errors.ts';
+import { RandomStream } from '../../../sim/engine/kernel/random.ts';
+import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
+import { nathanPoints } from '../../../sim/scenario/workloads/nathan.ts';
+import { quantile } from '../../../sim/study/validate/errors.ts';
+import { readCsv } from '../../../sim/text/csv.ts';
 import { countDirty } from '../../support/count-dirty.ts';
 
 const FILE = 'scenarios/measured/nathan-profiles.csv';

@@ -7,8 +7,8 @@ import { uniform } from '../../../models/dirtying/uniform.ts';
 import { Course, type CourseSpec, constant } from '../../../models/workload/course.ts';
 import { WorkingSet } from '../../../models/workload/working-set.ts';
 import { type Pacing, WriteWorkload } from '../../../models/workload/write.ts';
-import { RandomStream } from '../../../sim/kernel/random.ts';
-import { GuestMemory } from '../../../sim/machine/guest-memory.ts';
+import { RandomStream } from '../../../sim/engine/kernel/random.ts';
+import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
 import { countDirty } from '../../support/count-dirty.ts';
 
 const SECOND = 1e9;

@@ -1,0 +1,65 @@
+/**
+ * The first line of a journal: what batch it belongs to, and all that is needed to put its results
+ * together without the scenario.
+ */
+
+import type { TableAxis } from '../../run/result/run-table.ts';
+import type { Until } from '../../scenario/until.ts';
+import { Problem } from '../../text/problem.ts';
+import { VERSION } from '../version.ts';
+import type { Shard } from './shard.ts';
+
+/** Raised when lines of a journal change their form. */
+export const JOURNAL_FORMAT = 1;
+
+/** Digests of what results hang on, by what a user would call it. */
+export type Digests = Readonly<Record<'scenario' | 'sweep' | 'files' | 'options', string>>;
+
+/** What a journal says of itself. */
+export interface Header {
+  readonly format: number;
+  readonly version: string;
+  readonly title: string;
+  readonly digests: Digests;
+  readonly axes: readonly TableAxis[];
+  readonly points: number;
+  /** Runs of every point; with `until` the most. */
+  readonly replications: number;
+  readonly until?: Until;
+  readonly shard: Shard;
+}
+
+/**
+ * Requires that results of both may stand side by side.
+ * @param where the file of the first. @throws Problem that says what differs.
+ */
+export function requireSame(there: Header, here: Header, where: string): void {
+  const hint = 'name another folder with `--out`, or delete this one to begin anew';
+  const tell = (message: string, more = hint): Problem =>
+    new Problem([{ where, message, hint: more }]);
+  if (there.format !== here.format || there.version !== here.version) {
+    const message = `it was begun with precopy ${there.version}, and this is ${here.version}`;
+    throw tell(message, `results of two versions do not mix: use that version, or ${hint}`);
+  }
+  const parts = Object.keys(here.digests) as (keyof Digests)[];
+  const changed = parts.filter((part) => there.digests[part] !== here.digests[part]);
+  if (changed.length > 0) {
+    const what = changed.map((part) => PARTS[part]).join(' and ');
+    throw tell(`holds results of ${JSON.stringify(there.title)} with ${what}`);
+  }
+  const [one, other] = [there.shard, here.shard];
+  if (one.count === other.count) return;
+  throw tell(`is one of ${one.count} shards, not of ${other.count}`);
+}
+
+const PARTS: Readonly<Record<keyof Digests, string>> = {
+  scenario: 'another scenario',
+  sweep: 'another sweep',
+  files: 'other files of series or policies',
+  options: 'other options',
+};
+
+/** A header of this version. */
+export function headerOf(rest: Omit<Header, 'format' | 'version'>): Header {
+  return { format: JOURNAL_FORMAT, version: VERSION, ...rest };
+}

@@ -1,0 +1,135 @@
+/** What `calibrate` reads: the scenario, its machine, and what was measured. */
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machine.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
+import { campaignPoints } from '../../study/calibrate/campaign-points.ts';
+import type { MeasuredData } from '../../study/calibrate/point.ts';
+import { profilePoints } from '../../study/calibrate/profile-points.ts';
+import { type ColumnNames, tablePoints } from '../../study/calibrate/table-points.ts';
+import { importText } from '../../study/import/import.ts';
+import { TIDY_CSV } from '../../study/import/tidy-csv.ts';
+import type { Campaign } from '../../study/validate/campaign.ts';
+import { CAMPAIGNS } from '../../study/validate/campaigns.ts';
+import { type CampaignInput, selectCampaigns } from '../../study/validate/select.ts';
+import { keepRows, readCsv } from '../../text/csv.ts';
+import { Problem } from '../../text/problem.ts';
+import { quote } from '../../text/suggest.ts';
+import { asMap } from '../../text/tree.ts';
+import { readText, shippedPath } from '../files/files.ts';
+import { openScenario } from './scenario-file.ts';
+import { folderShelf, shippedShelf } from './shelf.ts';
+
+/** The part of the arguments that says what is read. */
+export interface InputArguments {
+  readonly scenario?: string | undefined;
+  readonly measured: readonly string[];
+  readonly column: readonly string[];
+  readonly campaign: readonly string[];
+  readonly data?: string | undefined;
+  readonly where: readonly string[];
+  readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
+  readonly set: readonly string[];
+  readonly seed?: string | undefined;
+}
+
+/** A scenario to calibrate. */
+export interface CalibrationScenario {
+  /** As it was named. */
+  readonly name: string;
+  readonly file: string;
+  readonly template: ScenarioTemplate;
+  readonly scenario: Scenario;
+  /** The machine file that it is on, if any. */
+  readonly machineFile: MachineFile | undefined;
+  readonly campaigns: readonly CampaignInput[];
+}
+
+/** @throws Problem when it cannot be told what is to be read, and for mistakes in it. */
+export async function calibrationScenario(args: InputArguments): Promise<CalibrationScenario> {
+  const campaigns = campaignsOf(args);
+  const { name, file } = scenarioFileOf(
+    args,
+    campaigns.map(({ campaign }) => campaign),
+  );
+  const { text, options } = await openScenario({ ...args, file });
+  const template = openTemplate(text, name, options);
+  const scenario = template.with([]);
+  if (scenario.migrations.length === 0) {
+    const hint = 'add `migrations: [{guest: ..., to: ...}]`';
+    throw new Problem([{ where: name, message: 'nothing migrates in it', hint }]);
+  }
+  const { machine } = asMap(template.raw);
+  const isFile = typeof machine === 'string' && isMachinePath(machine);
+  const machineFile = isFile ? options.readMachine?.(machine) : undefined;
+  return { name, file, template, scenario, machineFile, campaigns };
+}
+
+/** The profile of its machine, with the numbers of a machine file. */
+export function machineOf({ scenario, machineFile }: CalibrationScenario) {
+  const base = PROFILES[scenario.machine] as (typeof PROFILES)[string];
+  return { base, profile: machineFile === undefined ? base : profileOf(machineFile) };
+}
+
+function campaignsOf({ campaign, data, where }: InputArguments): CampaignInput[] {
+  if (campaign.length === 0) return [];
+  const given = data === undefined ? undefined : folderShelf(data);
+  const { inputs } = selectCampaigns(CAMPAIGNS, campaign, { shipped: shippedShelf(), given });
+  return inputs.map((input) => ({ ...input, table: where.reduce(keepRows, input.table) }));
+}
+
+function scenarioFileOf({ scenario }: InputArguments, campaigns: readonly Campaign[]) {
+  if (scenario !== undefined) return { name: scenario, file: scenario };
+  const files = [...new Set(campaigns.map((campaign) => campaign.scenario))];
+  const [only, other] = files;
+  if (only === undefined) {
+    const hint = 'name a file with --scenario, or measurements that have one with --campaign';
+    throw new Problem([{ where: 'precopy calibrate', message: 'there is no scenario', hint }]);
+  }
+  if (other !== undefined) {
+    const message = `the campaigns have different scenarios, ${quote(only)} and ${quote(other)}`;
+    const hint = 'name the one that is meant with --scenario';
+    throw new Problem([{ where: 'precopy calibrate', message, hint }]);
+  }
+  return { name: `scenarios/${only}`, file: shippedPath(only) };
+}
+
+/** @throws Problem with the mistakes of all files, and when nothing was named. */
+export function measuredData(args: InputArguments, read: CalibrationScenario): MeasuredData[] {
+  if (args.measured.length === 0 && read.campaigns.length === 0) {
+    const hint = 'name a file with --measured, or a campaign with --campaign';
+    throw new Problem([{ where: 'precopy calibrate', message: 'nothing was measured', hint }]);
+  }
+  const columns = columnNames(args.column);
+  const files = args.measured.map((file) => measuredFile(file, args, { columns, read }));
+  return [...files, ...read.campaigns.map(campaignPoints)];
+}
+
+interface Reading {
+  readonly columns: ColumnNames;
+  readonly read: CalibrationScenario;
+}
+
+/** A table of points, or whatever `import` understands. */
+function measuredFile(
+  file: string,
+  { where }: InputArguments,
+  { columns, read }: Reading,
+): MeasuredData {
+  const text = readText(file);
+  const isTable = file.toLowerCase().endsWith('.csv') && TIDY_CSV.recognise(text) === 0;
+  if (!isTable) return profilePoints(file, importText(text, file).migrations);
+  const table = where.reduce(keepRows, readCsv(text, file));
+  return tablePoints(table, read.template, columns);
+}
+
+function columnNames(written: readonly string[]): ColumnNames {
+  const pairs = written.map((text) => {
+    const at = text.indexOf('=');
+    if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()] as const;
+    const hint = 'write it as name=path, for example --column "cap=source.dom0.cap"';
+    throw new Problem([{ where: `--column ${text}`, message: 'there is no = in it', hint }]);
+  });
+  return new Map(pairs);
+}

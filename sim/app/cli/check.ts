@@ -1,0 +1,36 @@
+/** `precopy check`: reads a scenario file and says what it holds, without running it. */
+import { dirname } from 'node:path';
+import { loadScenario } from '../../scenario/load.ts';
+import { importPolicies } from '../files/policy-module.ts';
+import { openScenario } from './scenario-file.ts';
+import { print, warn } from './terminal.ts';
+
+export async function checkCommand(args: {
+  readonly file: string;
+  readonly machine?: string | undefined;
+  readonly set: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+}): Promise<void> {
+  const { text, options } = await openScenario(args);
+  const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
+  await importPolicies(scenario, dirname(args.file));
+  if (!args.quiet) warn(warnings);
+  const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  if (args.json) {
+    const sweep = { runs, axes, until: until ?? null };
+    print(JSON.stringify({ schemaVersion: 1, ...sweep, scenario, warnings }));
+    return;
+  }
+  const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
+  const lines = [
+    title,
+    `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}`,
+    `hosts       ${Object.keys(hosts).join(', ')}`,
+    `guests      ${Object.keys(guests).join(', ')}`,
+    `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
+    `changes     ${changes.length}`,
+    `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
+  ];
+  print(lines.join('\n'));
+}

@@ -1,0 +1,155 @@
+/** `precopy compare`: measured points beside simulated ones. */
+
+import { comparisonCsv } from '../../output/csv/comparison-csv.ts';
+import { comparisonPage } from '../../output/html/comparison-page.ts';
+import { comparisonReport } from '../../output/text/comparison-report.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import type { AgreementJudge, Tolerance } from '../../study/fit/agreement.ts';
+import { type Comparison, compareTables } from '../../study/plan/compare.ts';
+import {
+  axesOf,
+  type Place,
+  type PointsOptions,
+  simulatePoints,
+} from '../../study/plan/simulated-points.ts';
+import { keepRows, readCsv, type Table, textColumn } from '../../text/csv.ts';
+import { type Mistake, Problem } from '../../text/problem.ts';
+import { readText } from '../files/files.ts';
+import { runScenarios } from '../pool/run-scenarios.ts';
+import { requireWhole } from './numbers.ts';
+import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
+import { openScenario } from './scenario-file.ts';
+import { print, progressLine, warn } from './terminal.ts';
+
+export interface CompareArguments {
+  readonly simulated: string;
+  readonly measured: string;
+  readonly x: string;
+  readonly path?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly y: string;
+  readonly of?: string | undefined;
+  readonly by: readonly string[];
+  readonly where: readonly string[];
+  readonly tolerance?: string | undefined;
+  readonly judge: AgreementJudge;
+  readonly replications?: number | undefined;
+  readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
+  readonly set: readonly string[];
+  readonly seed?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly report?: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** @returns the exit code: 1 when the errors exceed the tolerance asked for. */
+export async function compareCommand(args: CompareArguments): Promise<number> {
+  refuseForms('compare', { json: args.json, csv: args.csv });
+  const { x, y, by, judge, measured: fileName } = args;
+  const judged = args.tolerance === undefined ? [] : [{ tolerance: readTolerance(args), judge }];
+  const whole = readCsv(readText(fileName), fileName);
+  const table = args.where.filter((each) => hasColumn(whole, each)).reduce(keepRows, whole);
+  const measured = { table, columns: { x, y, by } };
+  const columns = { x: args.path ?? x, y: args.of ?? y, by };
+  const simulated = { table: await simulatedTable(args, table), columns };
+  const comparison = compareTables(measured, simulated, ...judged);
+  if (!args.quiet) warn(warningsOf(comparison, args));
+  if (args.report !== undefined) {
+    writePage(args.report, comparisonPage(comparison, args, pageOrigin()));
+  }
+  if (args.json) print(comparisonJson(comparison, args));
+  else if (args.csv) print(comparisonCsv(comparison, { x, by }));
+  else print(comparisonReport(comparison, args));
+  return comparison.verdict?.passes === false ? 1 : 0;
+}
+
+function hasColumn({ columns }: Pick<Table, 'columns'>, condition: string): boolean {
+  return columns.includes(condition.slice(0, condition.indexOf('=')).trim());
+}
+
+/** The points of a CSV file, or runs of a scenario where something was measured. */
+async function simulatedTable(args: CompareArguments, measured: Table): Promise<Table> {
+  const { simulated: file, where } = args;
+  const text = readText(file);
+  if (file.toLowerCase().endsWith('.csv')) {
+    const whole = readCsv(text, file);
+    refuseUnknown(where, measured, whole);
+    return where.filter((each) => hasColumn(whole, each)).reduce(keepRows, whole);
+  }
+  requireWhole('--workers', args.workers);
+  requireWhole('--replications', args.replications);
+  const { load, ...options } = await pointsOptions(args, text, measured);
+  const columns = axesOf({ text, file, load });
+  refuseUnknown(where, measured, { fileName: file, columns, rows: [] });
+  const { scenario, warnings } = loadScenario(text, file, load);
+  if (scenario.migrations.length === 0) {
+    const hint = 'add `migrations: [{guest: ..., to: ...}]`';
+    throw new Problem([{ where: file, message: 'nothing migrates in it', hint }]);
+  }
+  if (!args.quiet) warn(warnings);
+  return simulatePoints({ ...options, load });
+}
+
+async function pointsOptions(
+  args: CompareArguments,
+  text: string,
+  measured: Table,
+): Promise<PointsOptions> {
+  const { x, path, unit, by, workers, replications, quiet, seed } = args;
+  const again = replications === undefined ? [] : [`sweep.replications=${replications}`];
+  const place = (column: string): Place => {
+    const where = `${measured.fileName}: column ${column}`;
+    return { name: column, where, cells: textColumn(measured, column) };
+  };
+  const set = [...args.set, ...again];
+  const { simulated, machine, fidelity } = args;
+  const { options } = await openScenario({ file: simulated, machine, fidelity, set, seed });
+  return {
+    text,
+    file: simulated,
+    load: options,
+    places: [{ ...place(x), name: path ?? x, unit }, ...by.map(place)],
+    conditions: args.where,
+    runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
+    onProgress: progressLine(quiet),
+  };
+}
+
+/** A condition that speaks of neither side is told as one of all columns. */
+function refuseUnknown(conditions: readonly string[], measured: Table, simulated: Table): void {
+  const columns = [...new Set([...measured.columns, ...simulated.columns])];
+  const both = { ...measured, columns };
+  for (const condition of conditions) if (!hasColumn(both, condition)) keepRows(both, condition);
+}
+
+/** A tolerance such as '10 %' or '2'. @throws Problem. */
+function readTolerance({ tolerance = '' }: CompareArguments): Tolerance {
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(%|s)?\s*$/u.exec(tolerance);
+  if (found !== null) {
+    const most = Number(found[1]);
+    return found[2] === '%' ? { kind: 'relative', most: most / 100 } : { kind: 'absolute', most };
+  }
+  const hint = 'write such as `10 %`, or `2` in the unit of y';
+  const message = 'this is no size of an error';
+  throw new Problem([{ where: `--tolerance ${tolerance}`, message, hint }]);
+}
+
+function warningsOf({ unmatched }: Comparison, { simulated, x }: CompareArguments): Mistake[] {
+  if (unmatched.length === 0) return [];
+  const shown = unmatched.map((point) => [...point.curve, point.x].join(' ')).slice(0, 10);
+  const message = `${unmatched.length} measured points are not in it`;
+  return [{ where: simulated, message, hint: `${x} ${shown.join(', ')}` }];
+}
+
+/** Null for what is undefined. */
+function comparisonJson(comparison: Comparison, args: CompareArguments): string {
+  const { x, y, by, measured, simulated } = args;
+  const head = { schemaVersion: 1, measured, simulated, x, y, by };
+  const { points, curves, all, unmatched, verdict = null } = comparison;
+  const data = { ...head, points, curves, all, unmatched, verdict };
+  return JSON.stringify(data, (_, value) => (value === undefined ? null : value));
+}

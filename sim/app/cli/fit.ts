@@ -1,0 +1,82 @@
+/** `precopy fit`: a curve through two columns of a CSV file. */
+
+import { fitCsv } from '../../output/csv/fit-csv.ts';
+import { fitPage } from '../../output/html/fit-page.ts';
+import { fitPlot } from '../../output/text/curve-plots.ts';
+import { table } from '../../output/text/table.ts';
+import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../study/fit/fit.ts';
+import type { CurveName, Point } from '../../study/fit/model.ts';
+import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
+import { readText } from '../files/files.ts';
+import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
+import { plotTerminal, print, wantsPlot } from './terminal.ts';
+
+export interface FitArguments {
+  readonly file: string;
+  readonly x: string;
+  readonly y: string;
+  readonly model: CurveName | 'all';
+  readonly where: readonly string[];
+  readonly points: 'means' | 'rows';
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly quiet: boolean;
+  readonly report?: string | undefined;
+  readonly plot?: boolean | undefined;
+}
+
+export async function fitCommand(args: FitArguments): Promise<void> {
+  refuseForms('fit', { json: args.json, csv: args.csv });
+  const whole = readCsv(readText(args.file), args.file);
+  const chosen = args.where.reduce(keepRows, whole);
+  const xs = numberColumn(chosen, args.x);
+  const ys = numberColumn(chosen, args.y);
+  const rows = xs.map((x, index) => ({ x, y: ys[index] as number }));
+  const points: Point[] = args.points === 'means' ? meansByX(rows) : rows;
+  const fits =
+    args.model === 'all'
+      ? (await fitAll(points, args.file)).fits
+      : [await fitCurve(args.model, points, args.file)];
+  const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
+  if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
+  if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
+  else if (args.csv) print(fitCsv(fits));
+  else
+    print([...fits.map((fit) => fitReport(fit, rows.length)), ...plots(fits, args)].join('\n\n'));
+}
+
+/** The best curve and its points, where a plot is wanted. */
+function plots([best]: readonly CurveFit[], { x, y, plot, quiet }: FitArguments): string[] {
+  if (best === undefined || !wantsPlot(plot ?? (quiet ? false : undefined))) return [];
+  return [fitPlot(best, { x, y }, plotTerminal())].filter((text) => text !== '');
+}
+
+function fitReport(fit: CurveFit, rows: number): string {
+  const columns = [
+    { title: 'parameter' },
+    { title: 'value', right: true },
+    { title: '95 % from', right: true },
+    { title: 'to', right: true },
+  ];
+  const lines = fit.parameters.map(({ name, value, low, high }) => {
+    return [name, digits(value), digits(low), digits(high)];
+  });
+  return [
+    `${fit.model}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
+    table(columns, lines),
+    [
+      `R2 on the log scale   ${percent(fit.r2Log)}  (as a spreadsheet's power trend line)`,
+      `R2 on the linear scale ${percent(fit.r2Linear)}`,
+      `AICc ${digits(fit.aicc)}, leave-one-out error ${digits(fit.leaveOneOutRmse)}`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? '-' : String(Number(value.toPrecision(6)));
+}
+
+function percent(value: number | undefined): string {
+  return value === undefined ? '-' : `${(100 * value).toFixed(2)} %`;
+}

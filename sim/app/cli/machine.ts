@@ -1,0 +1,82 @@
+/** `precopy machine`: the numbers of a machine profile and where each comes from. */
+import type { Parameter, Profile, Provenance } from '../../../models/machine/profile.ts';
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { table } from '../../output/text/table.ts';
+import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machine.ts';
+import { showCalibration } from '../../scenario/machine-file.ts';
+import { Problem } from '../../text/problem.ts';
+import { showQuantity } from '../../text/quantity.ts';
+import { openMachine } from './scenario-file.ts';
+import { print } from './terminal.ts';
+
+export interface MachineArguments {
+  readonly name: string;
+  readonly json: boolean;
+}
+
+export function machineCommand({ name, json }: MachineArguments): void {
+  if (isMachinePath(name)) {
+    const machine = openMachine(name);
+    const { base, calibration } = machine;
+    const profile = profileOf(machine);
+    const changed = Object.keys(machine.parameters);
+    if (json) print(JSON.stringify({ schemaVersion: 1, base: base.name, ...profile, calibration }));
+    else print(fileReport(machine, parameterTable(profile, changed)));
+    return;
+  }
+  const profile = PROFILES[name];
+  if (profile === undefined) {
+    const hint = `there are ${Object.keys(PROFILES).join(', ')}`;
+    throw new Problem([{ where: name, message: 'no machine has this name', hint }]);
+  }
+  if (json) print(JSON.stringify({ schemaVersion: 1, ...profile }));
+  else {
+    const all = Object.keys(profile.parameters);
+    print(`${profile.name}: ${profile.title}\n\n${parameterTable(profile, all)}`);
+  }
+}
+
+/** The numbers that a file changes; the others are its base's. */
+function fileReport({ name, title, base, calibration }: MachineFile, parameters: string): string {
+  const found =
+    Object.keys(calibration).length === 0 ? [] : ['', showCalibration(calibration).trimEnd()];
+  const rest = `all other numbers are those of ${base.name}: precopy machine ${base.name}`;
+  return [`${name}: ${title}`, '', parameters, '', rest, ...found].join('\n');
+}
+
+function parameterTable(profile: Profile, names: readonly string[]): string {
+  const columns = [
+    { title: 'parameter' },
+    { title: 'value', right: true },
+    { title: 'source' },
+    { title: 'meaning' },
+  ];
+  const rows = names.map((key) => {
+    const { value, unit, source, meaning } = profile.parameters[key] as Parameter;
+    return [key, showQuantity(value, unit), showSource(source, unit), meaning];
+  });
+  return table(columns, rows);
+}
+
+/** Where a number comes from, in words. */
+export function showSource(source: Provenance, unit: Parameter['unit']): string {
+  const range = (ends: readonly [number, number]): string => {
+    return ends.map((end) => showQuantity(end, unit)).join(' to ');
+  };
+  switch (source.kind) {
+    case 'code':
+      return `code: ${source.where}`;
+    case 'measured':
+      return `measured: ${source.where}`;
+    case 'calibrated': {
+      const [first, ...more] = source.on;
+      const on = more.length < 3 ? source.on.join('; ') : `${first} and ${more.length} more rows`;
+      const within = source.range === undefined ? '' : `, ${range(source.range)}`;
+      return `calibrated on ${on}${within}`;
+    }
+    case 'given':
+      return `given in ${source.where}`;
+    case 'assumed':
+      return `assumed, ${range(source.range)}: ${source.why}`;
+  }
+}

@@ -1,0 +1,81 @@
+/** `precopy report`: an HTML page of results that other commands have written as JSON. */
+import { dirname } from 'node:path';
+import { joinPages } from '../../output/html/join-pages.ts';
+import { type PageData, pageOf, toPageData } from '../../output/html/page-of.ts';
+import { runPage } from '../../output/html/run-page.ts';
+import type { RunResult } from '../../run/result/result.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import { Problem } from '../../text/problem.ts';
+import { readText } from '../files/files.ts';
+import { importPolicies } from '../files/policy-module.ts';
+import { type ObservedRun, observedRun, writeObserved } from './observed-run.ts';
+import { pageOrigin, writePage } from './report-file.ts';
+import { openScenario } from './scenario-file.ts';
+import { remark } from './terminal.ts';
+
+export interface ReportArguments {
+  readonly results: readonly string[];
+  readonly o: string;
+  readonly scenario?: string | undefined;
+  readonly set: readonly string[];
+  readonly trace?: string | undefined;
+}
+
+/** Windows of the guests' curve, ns. */
+const STEP_NS = 100e6;
+
+export async function reportCommand(args: ReportArguments): Promise<void> {
+  const { results, o, scenario, trace } = args;
+  if (trace !== undefined && scenario === undefined) {
+    const hint = 'name the scenario of the run with --scenario, or use `precopy run FILE --trace`';
+    throw new Problem([{ where: '--trace', message: 'a result does not say what ran when', hint }]);
+  }
+  const data = results.map((file) => [file, readResult(file)] as const);
+  const origin = pageOrigin();
+  if (scenario === undefined) {
+    const pages = [];
+    for (const [file, one] of data) pages.push({ file, page: await pageOf(one, origin) });
+    writePage(o, joinPages(pages, origin));
+  } else {
+    const seen = await runAgain(args, scenario, data);
+    writePage(o, runPage(seen.result, seen.detail, origin));
+    writeObserved(seen, { trace });
+  }
+  remark(`wrote ${o}`);
+}
+
+/** @throws Problem for what is no result. */
+function readResult(file: string): PageData {
+  const text = readText(file);
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    const hint = 'write one with --json, such as `precopy run guest.yaml --json > r.json`';
+    throw new Problem([{ where: file, message: 'this is no JSON', hint }]);
+  }
+  return toPageData(data, file);
+}
+
+/** @throws Problem when it comes to another result. */
+async function runAgain(
+  { set }: ReportArguments,
+  scenario: string,
+  data: readonly (readonly [string, PageData])[],
+): Promise<ObservedRun> {
+  const [first] = data;
+  const [file, one] = first as (typeof data)[number];
+  if (data.length > 1 || one.kind !== 'run') {
+    const message = '--scenario is of one run, not of a sweep or of several results';
+    throw new Problem([{ where: file, message, hint: 'leave it out, or name one result' }]);
+  }
+  const given: RunResult = one.result;
+  const { text, options } = await openScenario({ file: scenario, set, seed: given.seed });
+  const loaded = loadScenario(text, scenario, options);
+  const policies = await importPolicies(loaded.scenario, dirname(scenario));
+  const seen = observedRun(loaded.scenario, STEP_NS, { policies });
+  if (JSON.stringify(seen.result) === JSON.stringify(given)) return seen;
+  const message = `${scenario} gives another result than ${file}, with the same seed`;
+  const hint = 'repeat each --set of that run; was the file changed since, or this program?';
+  throw new Problem([{ where: '--scenario', message, hint }]);
+}

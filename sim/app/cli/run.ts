@@ -1,0 +1,162 @@
+/** `precopy run`: one scenario file, alone or as a sweep. */
+import { dirname } from 'node:path';
+import type { PolicyModules } from '../../engine/mechanism/policies.ts';
+import { performanceCsv } from '../../output/csv/performance-csv.ts';
+import { sweepPage } from '../../output/html/sweep-page.ts';
+import { sweepPlot } from '../../output/text/curve-plots.ts';
+import { runReport } from '../../output/text/run-report.ts';
+import { sweepReport } from '../../output/text/sweep-report.ts';
+import { xendLog } from '../../output/trace/xend-log.ts';
+import { type PerformanceWindow, runWithCurve } from '../../run/performance-curve.ts';
+import type { RunResult } from '../../run/result/result.ts';
+import { pointsCsv, roundsCsv } from '../../run/result-csv.ts';
+import { run } from '../../run/run.ts';
+import { type SweepResult, sweepResult } from '../../run/sweep.ts';
+import { expandSweep, loadScenario } from '../../scenario/load.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { Problem } from '../../text/problem.ts';
+import { readQuantity } from '../../text/quantity.ts';
+import { writeAll } from '../files/files.ts';
+import { importPolicies } from '../files/policy-module.ts';
+import { runScenarios } from '../pool/run-scenarios.ts';
+import { requireWhole } from './numbers.ts';
+import { observedRun, writeObserved } from './observed-run.ts';
+import { withPolicy } from './policy-option.ts';
+import { pageOrigin, writePage } from './report-file.ts';
+import { refuseForms } from './run-choices.ts';
+import { openScenario } from './scenario-file.ts';
+import { plotTerminal, print, progressLine, wantsPlot, warn } from './terminal.ts';
+
+export interface RunArguments {
+  readonly file: string;
+  readonly seed?: string | undefined;
+  readonly machine?: string | undefined;
+  readonly fidelity?: string | undefined;
+  readonly set: readonly string[];
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly log: boolean;
+  readonly performance: boolean;
+  readonly step: string;
+  readonly out?: string | undefined;
+  readonly report?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly plot?: boolean | undefined;
+  readonly verify: boolean;
+  readonly policy?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly quiet: boolean;
+}
+
+export async function runCommand(args: RunArguments): Promise<void> {
+  requireWhole('--workers', args.workers);
+  const { text, options } = await openScenario(args);
+  const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
+  if (!args.quiet) warn(warnings);
+  const isSweep = runs > 1 || axes.length > 0;
+  const { json, csv, log, performance } = args;
+  refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
+  const policyFolder = dirname(args.file);
+  if (isSweep) refuseOfSweep(args);
+  else {
+    const own = withPolicy(scenario, args.policy);
+    deliver(args, runOne(own, args, await importPolicies(own, policyFolder)));
+    return;
+  }
+  const points = expandSweep(text, args.file, options);
+  const onProgress = progressLine(args.quiet);
+  const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
+  // A mistake in a policy is told before anything is simulated.
+  for (const one of scenarios) await importPolicies(one, policyFolder);
+  const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
+  const result = sweepResult(points, results);
+  if (args.report !== undefined) {
+    writePage(args.report, await sweepPage(result, pageOrigin()));
+  }
+  deliver(args, sweepTexts(result, wantsPlot(args.plot)));
+}
+
+/** @throws Problem for what only a single run has. */
+function refuseOfSweep({ log, performance, trace }: RunArguments): void {
+  const hint = 'leave `sweep` out';
+  if (trace !== undefined) {
+    throw new Problem([{ where: '--trace', message: 'a trace is of one run', hint }]);
+  }
+  if (log) throw new Problem([{ where: '--log', message: 'a sweep has no log', hint }]);
+  if (!performance) return;
+  const message = 'a sweep has no curve of its guests';
+  throw new Problem([{ where: '--performance', message, hint }]);
+}
+
+/** One run, with the curve of its guests if it is to be written, and what is drawn of it. */
+function runOne(scenario: Scenario, args: RunArguments, policies: PolicyModules): Texts {
+  const { performance, out, step, verify } = args;
+  const stepNs = readStep(step);
+  if (args.report !== undefined || args.trace !== undefined) {
+    const seen = observedRun(scenario, stepNs, { verify, policies });
+    writeObserved(seen, args);
+    return runTexts(seen.result, seen.detail.curve);
+  }
+  const isExpected = scenario.fidelity === 'expected';
+  if (!performance && (out === undefined || isExpected)) {
+    return runTexts(run(scenario, { verify, policies }), []);
+  }
+  const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
+  return runTexts(result, curve);
+}
+
+/** @returns ns, at least one. @throws Problem. */
+function readStep(step: string): number {
+  const reading = readQuantity(step, 'ns');
+  if (reading.ok && reading.value > 0) return reading.value;
+  const message = reading.ok ? 'it takes no time' : reading.message;
+  throw new Problem([{ where: `--step ${step}`, message, hint: 'write such as `100 ms`' }]);
+}
+
+/** Every form of a result, made when it is asked for. */
+interface Texts {
+  readonly report: () => string;
+  readonly json: () => string;
+  readonly csv: () => string;
+  readonly csvName: string;
+  readonly log?: () => string;
+  readonly performance?: () => string;
+}
+
+function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts {
+  return {
+    report: () => runReport(result),
+    json: () => JSON.stringify(result),
+    csv: () => roundsCsv(result),
+    csvName: 'rounds.csv',
+    log: () => (result.migrations ?? [result]).map(xendLog).join(''),
+    performance: () => performanceCsv(curve),
+  };
+}
+
+function sweepTexts(result: SweepResult, plots: boolean): Texts {
+  const plot = (): string => (plots ? sweepPlot(result, plotTerminal()) : '');
+  return {
+    report: () => [sweepReport(result), plot()].filter((text) => text !== '').join('\n\n'),
+    json: () => JSON.stringify(result),
+    csv: () => pointsCsv(result),
+    csvName: 'points.csv',
+  };
+}
+
+function deliver(args: RunArguments, texts: Texts): void {
+  if (args.out !== undefined) {
+    const { log, performance } = texts;
+    writeAll(args.out, {
+      'result.json': `${texts.json()}\n`,
+      [texts.csvName]: texts.csv(),
+      ...(log === undefined ? {} : { 'xend.log': log() }),
+      ...(performance === undefined ? {} : { 'performance.csv': performance() }),
+    });
+  }
+  if (args.json) print(texts.json());
+  else if (args.csv) print(texts.csv());
+  else if (args.log && texts.log !== undefined) print(texts.log());
+  else if (args.performance && texts.performance !== undefined) print(texts.performance());
+  else if (!args.quiet) print(texts.report());
+}

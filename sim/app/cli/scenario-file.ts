@@ -1,0 +1,93 @@
+/** A scenario file with all that is needed to load it: options, formulas, series beside it. */
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { formulaReader } from '../../scenario/formula/read-formula.ts';
+import type { LoadOptions, SetOption } from '../../scenario/load.ts';
+import { isMachinePath, type MachineFile } from '../../scenario/machine.ts';
+import { readMachineFile } from '../../scenario/machine-file.ts';
+import { readCsv } from '../../text/csv.ts';
+import { Problem } from '../../text/problem.ts';
+import { readText } from '../files/files.ts';
+
+/** What the command line says of a scenario. */
+interface ScenarioArguments {
+  /** A machine file, as seen from here, or the name of a profile. */
+  readonly machine?: string | undefined;
+  readonly set: readonly string[];
+  readonly seed?: string | undefined;
+  /** Instead of the file's. */
+  readonly fidelity?: string | undefined;
+}
+
+/** A text and how to load it. */
+interface OpenedScenario {
+  readonly text: string;
+  readonly options: LoadOptions;
+  /** Files that were read for it, by their paths; more when it is loaded. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a scenario file. mathjs is loaded only when the word `formula` occurs.
+ * @throws Problem when the file cannot be read, or for a malformed `--set`.
+ */
+export async function openScenario(
+  args: ScenarioArguments & { readonly file: string },
+): Promise<OpenedScenario> {
+  const text = readText(args.file);
+  const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
+  const folder = dirname(args.file);
+  const files = new Map<string, string>();
+  const beside = (place: string): string => {
+    const found = files.get(place) ?? readText(place);
+    files.set(place, found);
+    return found;
+  };
+  return {
+    text,
+    files,
+    options: {
+      ...loadOptions(args),
+      readFormula: hasFormula ? await formulaReader() : undefined,
+      readTable: (path) => {
+        const place = from(folder, path);
+        return readCsv(beside(place), place);
+      },
+      readMachine: (path) => {
+        const place = from(folder, path);
+        return readMachineFile(beside(place), place, PROFILES);
+      },
+    },
+  };
+}
+
+const from = (folder: string, path: string): string =>
+  isAbsolute(path) ? path : join(folder, path);
+
+/** @throws Problem when the file cannot be read, or with its mistakes. */
+export function openMachine(path: string): MachineFile {
+  return readMachineFile(readText(path), path, PROFILES);
+}
+
+/** What `--machine` sets in a scenario; nothing without it. */
+export function machineSetting(machine: string | undefined): SetOption[] {
+  if (machine === undefined) return [];
+  const value = isMachinePath(machine) ? resolve(machine) : machine;
+  return [{ path: 'machine', value: JSON.stringify(value) }];
+}
+
+/**
+ * The options of the loader that the command line gives.
+ * @throws Problem for a malformed `--set`.
+ */
+function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadOptions {
+  const pairs = set.map((text) => {
+    const at = text.indexOf('=');
+    if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+    const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
+    throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
+  });
+  if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
+  const all = [...machineSetting(machine), ...pairs];
+  return { profiles: PROFILES, set: all, ...(seed === undefined ? {} : { seed }) };
+}

@@ -1,0 +1,34 @@
+/** Folders of measurements: files found by their base names, however deep they lie. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Shelf } from '../../study/validate/select.ts';
+import { readText, shippedPath } from '../files/files.ts';
+import { pathProblem } from '../files/path-problem.ts';
+
+/** @throws Problem when the folder, or one in it, cannot be read. */
+export function folderShelf(folder: string): Shelf {
+  const files = filesBelow(folder);
+  return {
+    name: folder,
+    find: (fileName) => files.filter((path) => basename(path) === fileName),
+    read: readText,
+  };
+}
+
+/** The measurements that come with precopy. */
+export function shippedShelf(): Shelf {
+  return { ...folderShelf(shippedPath('measured')), name: 'the measurements of precopy' };
+}
+
+/** Paths in the order of their names, which does not hang on the file system. */
+function filesBelow(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    throw pathProblem(folder, error);
+  }
+}

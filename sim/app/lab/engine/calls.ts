@@ -1,0 +1,91 @@
+/** What the page asks of the engine in its worker, and what comes back: plain data. */
+
+import type { PageRecording } from '../../../run/result/page-recording.ts';
+import type { Recording } from '../../../run/result/recording.ts';
+import type { RunResult } from '../../../run/result/result.ts';
+import type { CurveName } from '../../../study/fit/model.ts';
+import type { Mistake } from '../../../text/problem.ts';
+
+/** A scenario and the tables that lie beside it, by file name. */
+export interface ScenarioInput {
+  readonly text: string;
+  /** Only for messages. */
+  readonly fileName: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+/** Done, or why not: the user's mistakes, or a fault of ours. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[]; readonly fault?: string };
+
+/** A run with everything needed to play it. */
+export interface Playable {
+  readonly result: RunResult;
+  /** What the command line prints with --json, without its last line feed. */
+  readonly json: string;
+  /** Who ran when, what moved, what was dirty. */
+  readonly recording: Recording;
+  /** One entry a migration, in the order in which they began. */
+  readonly pages: readonly PageRecording[];
+  readonly warnings: readonly Mistake[];
+}
+
+/** How long a migration takes in the mean, in all and of its guest's time, seconds. */
+export interface MeanTimes {
+  readonly guest: string;
+  readonly totalSeconds: number;
+  readonly downtimeSeconds: number;
+}
+
+/** What `precopy run --fidelity expected` prints of each migration, or why it prints none. */
+export type Mean =
+  | { readonly times: readonly MeanTimes[] }
+  | { readonly times: undefined; readonly why: string };
+
+/** A point of a sweep with its result. */
+export interface SweptPoint {
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly replication: number;
+  readonly result: RunResult;
+}
+
+/** A fitted curve, as numbers. */
+export interface FittedCurve {
+  readonly model: CurveName;
+  readonly formula: string;
+  readonly r2Log: number | undefined;
+  readonly r2Linear: number | undefined;
+  readonly aicc: number | undefined;
+  readonly residuals: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly fitted: number;
+  }[];
+  /** The curve at the places asked for. */
+  readonly values: readonly number[];
+}
+
+/** A point of a curve. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The engine as the page sees it. */
+export interface LabEngine {
+  /** Simulates a scenario without its sweep. */
+  record(input: ScenarioInput): Promise<Answer<Playable>>;
+  /** Takes a scenario without its sweep in the mean, whatever fidelity it names. */
+  mean(input: ScenarioInput): Promise<Answer<Mean>>;
+  /** Simulates all points of a sweep. */
+  sweep(
+    input: ScenarioInput,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Answer<readonly SweptPoint[]>>;
+  /** Fits all models to points and gives each at the places x. */
+  fit(
+    points: readonly CurvePoint[],
+    places: readonly number[],
+  ): Promise<Answer<readonly FittedCurve[]>>;
+}

@@ -1,0 +1,139 @@
+/** The engine's side of the lab: the same loading and running as the command line's, on texts. */
+
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import type { Migration } from '../../../engine/mechanism/migration.ts';
+import { whyNotExpected } from '../../../run/expected/unfit.ts';
+import { runRecorded } from '../../../run/recorded-run.ts';
+import { PageRecorder } from '../../../run/result/page-recording.ts';
+import { migrationsOf } from '../../../run/result/together.ts';
+import { run } from '../../../run/run.ts';
+import { formulaReader } from '../../../scenario/formula/read-formula.ts';
+import { expandSweep, type LoadOptions, loadScenario } from '../../../scenario/load.ts';
+import type { Scenario } from '../../../scenario/scenario.ts';
+import { fitAll } from '../../../study/fit/fit.ts';
+import { readCsv } from '../../../text/csv.ts';
+import { type Mistake, Problem } from '../../../text/problem.ts';
+import type {
+  Answer,
+  CurvePoint,
+  FittedCurve,
+  LabEngine,
+  Mean,
+  Playable,
+  ScenarioInput,
+  SweptPoint,
+} from './calls.ts';
+
+/** All of a run's pages together: what a browser's tab bears well. */
+const PAGE_BYTES_MOST = 256 * 2 ** 20;
+
+export const labEngine: LabEngine = {
+  record: (input) => answer(() => record(input)),
+  mean: (input) => answer(() => takeInTheMean(input)),
+  sweep: (input, onProgress) => answer(() => sweepAll(input, onProgress)),
+  fit: (points, places) => answer(async () => fitCurves(points, places)),
+};
+
+/** Mistakes and faults as data: an error's class does not survive the way out of a worker. */
+async function answer<Value>(work: () => Promise<Value>): Promise<Answer<Value>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof Problem) return { ok: false, mistakes: error.mistakes };
+    return { ok: false, mistakes: [], fault: error instanceof Error ? error.message : `${error}` };
+  }
+}
+
+async function loadOptions({ text, tables }: ScenarioInput): Promise<LoadOptions> {
+  return {
+    profiles: PROFILES,
+    readFormula: text.includes('formula') ? await formulaReader() : undefined,
+    readTable: (path) => {
+      const table = Object.hasOwn(tables, path) ? tables[path] : undefined;
+      if (table !== undefined) return readCsv(table, path);
+      const hint = 'load it together with the scenario: choose or drop both files at once';
+      throw new Problem([{ where: path, message: 'this table is not loaded', hint }]);
+    },
+  };
+}
+
+async function record(input: ScenarioInput): Promise<Playable> {
+  const { scenario, warnings } = loadScenario(input.text, input.fileName, await loadOptions(input));
+  refuseUnplayable(scenario, input.fileName);
+  refuseMeans(scenario, input.fileName);
+  const recorders: PageRecorder[] = [];
+  const { result, recording } = runRecorded(scenario, {
+    pages: (migration: Migration) => {
+      const recorder = new PageRecorder(migration, PAGE_BYTES_MOST / scenario.migrations.length);
+      recorders.push(recorder);
+      return recorder;
+    },
+  });
+  const pages = recorders.map((recorder) => recorder.recording);
+  return { result, json: JSON.stringify(result), recording, pages, warnings };
+}
+
+async function takeInTheMean(input: ScenarioInput): Promise<Mean> {
+  const { scenario } = loadScenario(input.text, input.fileName, await loadOptions(input));
+  const why = whyNotExpected(scenario);
+  if (why !== undefined) return { times: undefined, why };
+  refuseUnplayable(scenario, input.fileName);
+  const result = run({ ...scenario, fidelity: 'expected' });
+  const times = migrationsOf(result).map(({ guest, totalSeconds, downtimeSeconds }) => {
+    return { guest, totalSeconds, downtimeSeconds };
+  });
+  return { times };
+}
+
+/** @throws Problem for what the command line can do and a page cannot. */
+function refuseUnplayable(scenario: Scenario, fileName: string): void {
+  const mistakes: Mistake[] = [];
+  if (scenario.migrations.length === 0) {
+    const hint = 'add one: `migrations: [{guest: ..., to: ...}]`';
+    mistakes.push({ where: fileName, message: 'nothing migrates in this scenario', hint });
+  }
+  if (scenario.migrations.some(({ policy }) => policy.name === 'module')) {
+    const hint = 'run it with `precopy run`';
+    const message = 'a policy of your own is a program, which the lab does not load';
+    mistakes.push({ where: fileName, message, hint });
+  }
+  if (mistakes.length > 0) throw new Problem(mistakes);
+}
+
+/** @throws Problem for a run that has means of pages and no pages. */
+function refuseMeans({ fidelity }: Scenario, fileName: string): void {
+  if (fidelity !== 'expected') return;
+  const message = 'with `fidelity: expected` pages are means: there are none to watch';
+  const hint = 'leave `fidelity` out here, or run it with `precopy run`';
+  throw new Problem([{ where: fileName, message, hint }]);
+}
+
+async function sweepAll(
+  input: ScenarioInput,
+  onProgress: (done: number, all: number) => void,
+): Promise<readonly SweptPoint[]> {
+  const points = expandSweep(input.text, input.fileName, await loadOptions(input));
+  return points.map(({ parameters, replication, scenario }, index) => {
+    refuseUnplayable(scenario, input.fileName);
+    const result = run(scenario);
+    onProgress(index + 1, points.length);
+    return { parameters, replication, result };
+  });
+}
+
+/** The best fit first. */
+async function fitCurves(
+  points: readonly CurvePoint[],
+  places: readonly number[],
+): Promise<readonly FittedCurve[]> {
+  const { fits } = await fitAll([...points]);
+  return fits.map((fit) => ({
+    model: fit.model,
+    formula: fit.formula,
+    r2Log: fit.r2Log,
+    r2Linear: fit.r2Linear,
+    aicc: fit.aicc,
+    residuals: fit.residuals.map(({ x, y, fitted }) => ({ x, y, fitted })),
+    values: places.map((x) => fit.predict(x)),
+  }));
+}

@@ -1,0 +1,231 @@
+/** The knobs of a scenario: what a person may turn for the migration that is watched. */
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
+import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
+import { changesOf } from './document.ts';
+import { CAPS, LINKS, RATES, type Scale, WORKING_SETS } from './scales.ts';
+
+interface KnobBase {
+  readonly id: string;
+  readonly label: string;
+  readonly path: Path;
+  /** Its name among timed changes; undefined when it cannot change on the way. */
+  readonly target: string | undefined;
+  /** What the file says, or what holds when it says nothing. */
+  readonly value: string;
+  readonly help: string;
+}
+
+/** A knob on a scale. */
+export interface SliderKnob extends KnobBase {
+  readonly kind: 'slider';
+  readonly scale: Scale;
+}
+
+/** A knob with a few positions. */
+export interface ChoiceKnob extends KnobBase {
+  readonly kind: 'choice';
+  readonly choices: readonly { readonly text: string; readonly value: unknown }[];
+}
+
+export type Knob = SliderKnob | ChoiceKnob;
+
+/** Whom the knobs are about. */
+interface Subject {
+  readonly raw: unknown;
+  readonly index: number;
+  readonly guest: string;
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** All knobs of one migration; none when the file does not say whom it moves. */
+export function knobsOf(raw: unknown, index: number): Knob[] {
+  const migration = asMap(asList(getIn(raw, ['migrations']))[index]);
+  const { guest, to } = migration;
+  if (typeof guest !== 'string' || typeof to !== 'string') return [];
+  const source = getIn(raw, ['guests', guest, 'host']);
+  if (typeof source !== 'string') return [];
+  const subject = { raw, index, guest, source, destination: to };
+  return [
+    ...guestKnobs(subject),
+    capKnob(subject, 'source'),
+    capKnob(subject, 'destination'),
+    linkKnob(subject),
+    policyKnob(subject),
+    seedKnob(subject),
+  ];
+}
+
+/** What a knob is at, at a time: the last timed change, or the file's value. */
+export function valueAt(knob: Knob, raw: unknown, nowNs: number): string {
+  const before = changesOf(raw).filter(
+    ({ atNs, target }) => target === knob.target && atNs <= nowNs,
+  );
+  return before.at(-1)?.value ?? knob.value;
+}
+
+function guestKnobs(subject: Subject): Knob[] {
+  const { raw, guest } = subject;
+  const path = ['guests', guest];
+  const workload = asMap(getIn(raw, [...path, 'workload']));
+  const kind = typeof workload.kind === 'string' ? workload.kind : 'idle';
+  const memory: ChoiceKnob = {
+    kind: 'choice',
+    id: 'memory',
+    label: 'Memory',
+    path: [...path, 'memory'],
+    target: undefined,
+    value: String(getIn(raw, [...path, 'memory']) ?? ''),
+    choices: MEMORIES.map((text) => ({ text, value: text })),
+    help: 'What has to be moved.',
+  };
+  const writes = kind === 'write' ? writerKnobs(subject, workload) : [];
+  return [memory, workloadKnob(subject, kind), ...writes, guestCapKnob(subject)];
+}
+
+const MEMORIES = ['64 MiB', '128 MiB', '256 MiB', '512 MiB', '1 GiB', '2 GiB', '4 GiB'];
+
+const WORKLOADS: Readonly<Record<string, unknown>> = {
+  idle: { kind: 'idle' },
+  'computes (cpu)': { kind: 'cpu' },
+  'writes memory (write)': { kind: 'write', rate: '3000 pages/s', workingSet: '32 MiB' },
+  'reads memory (read)': { kind: 'read', workingSet: '32 MiB' },
+};
+
+function workloadKnob({ guest }: Subject, kind: string): ChoiceKnob {
+  const known = Object.entries(WORKLOADS).map(([text, value]) => ({ text, value }));
+  const present = known.find(({ value }) => asMap(value).kind === kind)?.text ?? kind;
+  return {
+    kind: 'choice',
+    id: 'workload',
+    label: 'What the guest does',
+    path: ['guests', guest, 'workload'],
+    target: undefined,
+    value: present,
+    choices: known,
+    help: 'Only one that writes dirties many pages.',
+  };
+}
+
+function writerKnobs({ guest }: Subject, workload: Readonly<Record<string, unknown>>): Knob[] {
+  const path = ['guests', guest, 'workload'];
+  return [
+    {
+      kind: 'slider',
+      id: 'rate',
+      label: 'Writes',
+      path: [...path, 'rate'],
+      target: `${guest}.workload.rate`,
+      value: String(workload.rate ?? ''),
+      scale: RATES,
+      help: 'Pages written per second; a page written twice is dirty once.',
+    },
+    {
+      kind: 'slider',
+      id: 'working-set',
+      label: 'Working set',
+      path: [...path, 'workingSet'],
+      target: `${guest}.workload.workingSet`,
+      value: String(workload.workingSet ?? ''),
+      scale: WORKING_SETS,
+      help: 'The memory that the writes go to.',
+    },
+    {
+      kind: 'choice',
+      id: 'pattern',
+      label: 'Pattern',
+      path: [...path, 'pattern'],
+      target: undefined,
+      value: String(workload.pattern ?? 'uniform'),
+      choices: ['uniform', 'sequential'].map((text) => ({ text, value: text })),
+      help: 'Any page of the working set with equal chance, or one after the other.',
+    },
+  ];
+}
+
+function guestCapKnob({ raw, guest }: Subject): SliderKnob {
+  return {
+    kind: 'slider',
+    id: 'guest-cap',
+    label: 'Cap of the guest',
+    path: ['guests', guest, 'cap'],
+    target: `${guest}.cap`,
+    value: String(getIn(raw, ['guests', guest, 'cap']) ?? 'none'),
+    scale: CAPS,
+    help: 'Most CPU that the guest may have.',
+  };
+}
+
+function capKnob({ raw, ...subject }: Subject, end: 'source' | 'destination'): SliderKnob {
+  const host = subject[end];
+  return {
+    kind: 'slider',
+    id: `${end}-cap`,
+    label: `Cap of Dom0, ${end}`,
+    path: ['hosts', host, 'dom0', 'cap'],
+    target: `${host}.dom0.cap`,
+    value: String(getIn(raw, ['hosts', host, 'dom0', 'cap']) ?? 'none'),
+    scale: CAPS,
+    help: `Most CPU for the domain that does the work at the ${end}.`,
+  };
+}
+
+/** The link that the file names for the two hosts, or the interfaces of all. */
+function linkKnob({ raw, source, destination }: Subject): SliderKnob {
+  const links = asList(getIn(raw, ['links'])).map(asMap);
+  const at = links.findIndex(({ between }) => {
+    const ends = asList(between);
+    return ends.includes(source) && ends.includes(destination);
+  });
+  const { name, rate } = links[at] ?? {};
+  const isOwn = typeof name === 'string' && rate !== undefined;
+  const written = isOwn ? rate : getIn(raw, ['parameters', 'linkRate']);
+  return {
+    kind: 'slider',
+    id: 'link',
+    label: 'Link',
+    path: isOwn ? ['links', at, 'rate'] : ['parameters', 'linkRate'],
+    target: isOwn ? `${name}.rate` : 'parameters.linkRate',
+    value: String(written ?? usualLinkRate(raw)),
+    scale: LINKS,
+    help: 'Bits per second between the hosts.',
+  };
+}
+
+function usualLinkRate(raw: unknown): string {
+  const machine = String(getIn(raw, ['machine']) ?? DEFAULT_MACHINE);
+  const rate = PROFILES[machine]?.parameters.linkRate?.value ?? 1e9;
+  return `${rate / 1e6} Mbit/s`;
+}
+
+const POLICIES = ['xen-3.2', 'xen-4', 'clark-2005', 'qemu', 'custom'];
+
+function policyKnob({ raw, index }: Subject): ChoiceKnob {
+  const path = ['migrations', index, 'policy'];
+  return {
+    kind: 'choice',
+    id: 'policy',
+    label: 'Policy',
+    path,
+    target: undefined,
+    value: String(getIn(raw, [...path, 'name']) ?? 'xen-3.2'),
+    choices: POLICIES.map((name) => ({ text: name, value: { name } })),
+    help: 'Who decides when the guest is stopped.',
+  };
+}
+
+const SEEDS = ['1', '2', '3', '4', '5'];
+
+function seedKnob({ raw }: Subject): ChoiceKnob {
+  return {
+    kind: 'choice',
+    id: 'seed',
+    label: 'Seed of all chance',
+    path: ['seed'],
+    target: undefined,
+    value: String(getIn(raw, ['seed']) ?? '1'),
+    choices: SEEDS.map((text) => ({ text, value: Number(text) })),
+    help: 'The same seed is the same luck, also when two settings are compared.',
+  };
+}

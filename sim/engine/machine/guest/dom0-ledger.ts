@@ -1,0 +1,52 @@
+/** What Dom0's CPU went into: its ledger, as counters that only grow. All in ns. */
+import { invariant } from '../../kernel/assert.ts';
+import type { Task } from '../flow/task.ts';
+
+/** All of Dom0's CPU, split. */
+export interface Dom0Ledger {
+  readonly allNs: number;
+  /** xc_save and xc_restore of all migrations. */
+  readonly migrationNs: number;
+  /** Back ends of guests' disks and networks. */
+  readonly backendNs: number;
+  /** xend and what it starts. */
+  readonly toolstackNs: number;
+  /** Everything else. */
+  readonly restNs: number;
+}
+
+/** Relative error of sums of the same numbers in another order, with room. */
+const ROUNDING = 1e-9;
+
+/**
+ * @param usedNs what the virtual CPUs of Dom0 have counted by themselves.
+ * @throws InvariantError when that is not the sum of the tasks.
+ */
+export function dom0Ledger(tasks: readonly Task[], usedNs: number): Dom0Ledger {
+  const booked = { migration: 0, backend: 0, toolstack: 0 };
+  let allNs = 0;
+  let restNs = 0;
+  for (const { account, cpuNs } of tasks) {
+    allNs += cpuNs;
+    if (account === 'migration' || account === 'backend' || account === 'toolstack') {
+      booked[account] += cpuNs;
+    } else restNs += cpuNs;
+  }
+  invariant(
+    Math.abs(allNs - usedNs) <= ROUNDING * usedNs + 1,
+    `Dom0 has used ${usedNs} ns of CPU, ${allNs} ns are booked`,
+  );
+  const { migration, backend, toolstack } = booked;
+  return { allNs, migrationNs: migration, backendNs: backend, toolstackNs: toolstack, restNs };
+}
+
+/** What was booked between two readings. */
+export function ledgerSince(before: Dom0Ledger, after: Dom0Ledger): Dom0Ledger {
+  return {
+    allNs: after.allNs - before.allNs,
+    migrationNs: after.migrationNs - before.migrationNs,
+    backendNs: after.backendNs - before.backendNs,
+    toolstackNs: after.toolstackNs - before.toolstackNs,
+    restNs: after.restNs - before.restNs,
+  };
+}

@@ -1,0 +1,285 @@
+/**
+ * A virtual machine: a domain, its memory, and what it does. It runs on a host, is paused for
+ * moments by log-dirty operations, suspended at the end of a migration, and resumed elsewhere.
+ */
+import { invariant } from '../../kernel/assert.ts';
+import type { Domain } from '../flow/domain.ts';
+import type { Machinery } from '../flow/machinery.ts';
+import { Task } from '../flow/task.ts';
+import type { GuestMemory } from '../memory/guest-memory.ts';
+import { GuestFlows } from './guest-flows.ts';
+import { GuestLedger, type GuestReading } from './guest-ledger.ts';
+import type { GuestObserver } from './guest-observer.ts';
+import type { Host } from './host.ts';
+import { askedOf, type Reach } from './io-flow.ts';
+import type { Life } from './life.ts';
+
+/** Hears when a guest is looked at. */
+export interface GuestWatcher {
+  /** It has lived until now. @param turns whether it stops or goes on at this instant. */
+  looked(guest: Guest, turns: boolean): void;
+}
+
+export class Guest {
+  readonly domain: Domain;
+  readonly memory: GuestMemory;
+  readonly lives: readonly Life[];
+  host: Host;
+  watcher: GuestWatcher | undefined;
+  observer: GuestObserver | undefined;
+  readonly #machinery: Machinery;
+  readonly #kernel: Task;
+  readonly #cleanCpuNs: number;
+  readonly #ledger: GuestLedger;
+  readonly #loads: readonly Task[];
+  #endLoads: (() => void)[] = [];
+  readonly #endFaults: (() => void)[] = [];
+  readonly #flows: GuestFlows;
+  /** Most of each virtual CPU that its lives may use. */
+  #runShare = 1;
+  #suspended = false;
+  #pausedSinceNs = 0;
+  #pauses = 0;
+  #syncedNs = 0;
+  #syncedCpuNs = 0;
+  #pausedNs = 0;
+
+  constructor(machinery: Machinery, host: Host, options: GuestOptions) {
+    this.#machinery = machinery;
+    this.host = host;
+    this.domain = options.domain;
+    this.memory = options.memory;
+    this.lives = options.lives;
+    this.#flows = new GuestFlows(machinery, options.reach ?? (() => []));
+    const name = options.domain.name;
+    this.#ledger = new GuestLedger(() => machinery.nowNs);
+    this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
+    const first = this.#loads[0]?.vcpu;
+    this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
+    this.#cleanCpuNs = options.cleanCpuNs ?? 0;
+    host.addGuest(this);
+    this.#want();
+    this.#startLoads();
+    this.#startFlows();
+  }
+
+  get name(): string {
+    return this.domain.name;
+  }
+
+  get suspended(): boolean {
+    return this.#suspended;
+  }
+
+  /** CPU used by all its virtual CPUs, ns, brought to now. */
+  get cpuNs(): number {
+    let sum = 0;
+    for (const vcpu of this.domain.vcpus) {
+      this.#machinery.settle(vcpu);
+      sum += vcpu.cpuNs;
+    }
+    return sum;
+  }
+
+  /** How it fared until now; settles nothing. */
+  reading(): GuestReading {
+    return {
+      ...this.#ledger.read(),
+      cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
+      faultNs: sumOf(this.lives, ({ faultNs = 0 }) => faultNs),
+      ...this.#flows.done,
+    };
+  }
+
+  /** Lets the guest live until now: what it wrote since the last look is marked. */
+  sync(): void {
+    this.#live();
+    this.watcher?.looked(this, false);
+  }
+
+  #live(): void {
+    const nowNs = this.#machinery.nowNs;
+    const cpuNs = this.cpuNs - this.#kernel.cpuNs;
+    if (this.#pauses > 0) this.#bookPause(nowNs);
+    const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
+    const interval = {
+      startNs: this.#syncedNs,
+      endNs: nowNs,
+      cpuNs: cpuNs - this.#syncedCpuNs,
+      wallNs: Math.max(0, wallNs),
+    };
+    this.#syncedNs = nowNs;
+    this.#syncedCpuNs = cpuNs;
+    this.#pausedNs = 0;
+    if (this.#suspended) return;
+    for (const life of this.lives) {
+      life.advance({ ...interval, ioBytes: this.#flows.take(life) }, this.memory);
+    }
+  }
+
+  /** ENABLE_LOGDIRTY: from now on its first write to a page is marked, and costs a fault. */
+  startLogging(): void {
+    this.sync();
+    this.memory.startLogging();
+    this.cleaned();
+  }
+
+  /** A CLEAN has taken its shadow page tables away: it has to build them again. */
+  cleaned(): void {
+    this.observer?.cleaned(this);
+    this.#stopFaults();
+    if (this.#suspended) return;
+    const start = (cpuNs: number, share: number): void => {
+      if (cpuNs > 0) this.#endFaults.push(this.#kernel.work(cpuNs, share));
+    };
+    start(this.#cleanCpuNs, 1);
+    for (const { faultWork } of this.lives) if (faultWork) start(faultWork.cpuNs, faultWork.share);
+  }
+
+  /** Stops it for a hypervisor operation; nests. */
+  pause(): void {
+    if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
+    this.#stand(true);
+    this.domain.scheduler?.pause(this.domain);
+  }
+
+  unpause(): void {
+    if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
+    this.#stand(this.#pauses > 0 || this.#suspended);
+    this.domain.scheduler?.unpause(this.domain);
+  }
+
+  /** What the guest wants changes now. @param change is called when it has lived until now. */
+  reload(change: () => void): void {
+    this.sync();
+    change();
+    this.#want();
+    if (this.#suspended) return;
+    this.#stopLoads();
+    this.#flows.stop();
+    this.#startLoads();
+    this.#startFlows();
+  }
+
+  /**
+   * From now on every virtual CPU sleeps for a share of the time, so that what the guest does goes
+   * on with the rest of it at most; its I/O and its housekeeping do not use that CPU and go on.
+   * @param share from 0 (it runs freely) to below 1.
+   */
+  throttle(share: number): void {
+    invariant(share >= 0 && share < 1, `a throttle of ${share}`);
+    if (this.#runShare === 1 - share) return;
+    this.sync();
+    this.#runShare = 1 - share;
+    if (this.#suspended) return;
+    this.#stopLoads();
+    this.#startLoads();
+  }
+
+  /** Another cap or weight from now on. */
+  retune(change: Partial<Pick<Domain, 'capPercent' | 'weight'>>): void {
+    Object.assign(this.domain, change);
+    this.domain.scheduler?.retune(this.domain);
+    this.#want();
+  }
+
+  /** Its suspend hypercall: it lives no more here. */
+  suspend(): void {
+    invariant(!this.#suspended, `${this.name} was suspended twice`);
+    this.#turn();
+    this.#stopLoads();
+    this.#stopFaults();
+    this.#flows.stop();
+    this.#suspended = true;
+    this.#stand(true);
+  }
+
+  /** Goes on, on a host. */
+  resume(host: Host): void {
+    invariant(this.#suspended, `${this.name} was resumed while it ran`);
+    this.#turn();
+    this.#suspended = false;
+    if (host !== this.host) {
+      this.host.removeGuest(this);
+      host.addGuest(this);
+      this.host = host;
+    }
+    this.#stand(false);
+    this.#startLoads();
+    this.#startFlows();
+  }
+
+  /** How much more CPU a page costs xc_save because of what the guest does. */
+  get copySlowdown(): number {
+    return sumOf(this.lives, ({ copySlowdown = 0 }) => copySlowdown);
+  }
+
+  /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
+  get kernel(): Task {
+    return this.#kernel;
+  }
+
+  #stand(stands: boolean): void {
+    this.#ledger.stop(stands);
+    this.observer?.stopped(this, stands);
+  }
+
+  #bookPause(nowNs: number): void {
+    this.#pausedNs += nowNs - this.#pausedSinceNs;
+    this.#pausedSinceNs = nowNs;
+  }
+
+  /** It lives until now, where it stops or goes on. */
+  #turn(): void {
+    this.#live();
+    this.watcher?.looked(this, true);
+  }
+
+  /** CPU that each of its virtual CPUs wants, 0 to 1. */
+  get #demand(): number {
+    return Math.min(
+      1,
+      sumOf(this.lives, ({ cpuDemand }) => cpuDemand),
+    );
+  }
+
+  #want(): void {
+    const { capPercent, vcpus } = this.domain;
+    const most = capPercent > 0 ? capPercent / 100 : Infinity;
+    this.#ledger.want({
+      cpus: Math.min(most, this.#demand * vcpus.length),
+      ioBytesPerNs: sumOf(this.lives, ({ flow }) => askedOf(flow, most)),
+    });
+  }
+
+  #startLoads(): void {
+    const demand = Math.min(this.#runShare, this.#demand);
+    if (demand > 0) this.#endLoads = this.#loads.map((task) => task.load(demand));
+  }
+
+  #startFlows(): void {
+    this.#flows.start(this.host, this.lives, this.name, this.#loads[0] as Task);
+  }
+
+  #stopFaults(): void {
+    for (const end of this.#endFaults.splice(0)) end();
+  }
+
+  #stopLoads(): void {
+    for (const end of this.#endLoads.splice(0)) end();
+  }
+}
+
+const sumOf = (lives: readonly Life[], of: (life: Life) => number): number =>
+  lives.reduce((sum, life) => sum + of(life), 0);
+
+/** What a guest is made of. */
+export interface GuestOptions {
+  readonly domain: Domain;
+  readonly memory: GuestMemory;
+  readonly lives: readonly Life[];
+  /** CPU to build its shadow page tables again after each CLEAN, ns; default 0. */
+  readonly cleanCpuNs?: number;
+  /** The ways of its I/O; needed by lives that have any. */
+  readonly reach?: Reach;
+}

@@ -1,0 +1,103 @@
+/**
+ * A physical machine: its scheduler, Dom0, the guests that run on it.
+ */
+import { invariant } from '../../kernel/assert.ts';
+import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
+import type { Machinery } from '../flow/machinery.ts';
+import type { Scheduler } from '../flow/scheduler.ts';
+import { type Account, Task } from '../flow/task.ts';
+import { type Dom0Ledger, dom0Ledger } from './dom0-ledger.ts';
+import type { Guest } from './guest.ts';
+
+export class Host {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly dom0: Domain;
+  readonly memoryBytes: number;
+  readonly guests = new Set<Guest>();
+  readonly #machinery: Machinery;
+  readonly #tasks: Task[] = [];
+  readonly #backendsApart: boolean;
+  readonly #migrationShare: number;
+  /** Where interrupts are served; unknown while no backend needs it. */
+  #interruptVcpu: Vcpu | undefined;
+  #migrationAtInterrupts = false;
+
+  constructor(machinery: Machinery, options: HostOptions) {
+    this.#machinery = machinery;
+    this.name = options.name;
+    this.scheduler = options.scheduler;
+    this.memoryBytes = options.memoryBytes;
+    this.#backendsApart = options.backendsApart ?? false;
+    this.#migrationShare = options.migrationShare ?? Infinity;
+    this.dom0 = new Domain(`${options.name}/Dom0`, options.dom0);
+    this.scheduler.add(this.dom0);
+  }
+
+  /** Starts a process in Dom0; it is placed on the virtual CPU with the fewest. */
+  newTask(name: string, account: Account): Task {
+    return this.#newTask(name, account, undefined);
+  }
+
+  /**
+   * Starts a process that interrupts wake: a backend, or one that feeds or drains a socket. All
+   * event channels and the network card interrupt one virtual CPU, and Linux' wake affinity moves
+   * whom they wake there. So backends are together, and the first migration joins them; another
+   * one finds that CPU busy and is placed elsewhere. `backendsApart` places each like any other.
+   */
+  newInterruptTask(name: string, account: 'backend' | 'migration'): Task {
+    if (this.#backendsApart) return this.newTask(name, account);
+    const taken = account === 'migration' && this.#migrationAtInterrupts;
+    const task = this.#newTask(name, account, taken ? undefined : this.#interruptVcpu);
+    if (account === 'backend') this.#interruptVcpu = task.vcpu;
+    else this.#migrationAtInterrupts ||= task.vcpu === this.#interruptVcpu;
+    return task;
+  }
+
+  #newTask(name: string, account: Account, vcpu: Vcpu | undefined): Task {
+    const shareMax = account === 'migration' ? this.#migrationShare : Infinity;
+    const place = { vcpu, shareMax };
+    const task = new Task(this.#machinery, this.dom0, `${this.name}/${name}`, account, place);
+    this.#tasks.push(task);
+    return task;
+  }
+
+  /** CPU of Dom0 until now, ns. */
+  dom0CpuNs(): number {
+    for (const vcpu of this.dom0.vcpus) this.#machinery.settle(vcpu);
+    return this.#tasks.reduce((sum, task) => sum + task.cpuNs, 0);
+  }
+
+  /** CPU of Dom0 until now, split by what it went into. */
+  dom0Ledger(): Dom0Ledger {
+    let usedNs = 0;
+    for (const vcpu of this.dom0.vcpus) {
+      this.#machinery.settle(vcpu);
+      usedNs += vcpu.cpuNs;
+    }
+    return dom0Ledger(this.#tasks, usedNs);
+  }
+
+  addGuest(guest: Guest): void {
+    invariant(!this.guests.has(guest), `${guest.name} is on ${this.name} already`);
+    this.guests.add(guest);
+    this.scheduler.add(guest.domain);
+  }
+
+  removeGuest(guest: Guest): void {
+    this.guests.delete(guest);
+    this.scheduler.remove(guest.domain);
+  }
+}
+
+/** What a host is made of. */
+export interface HostOptions {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly dom0: DomainOptions;
+  readonly memoryBytes: number;
+  /** Most of a CPU that each migration process may use, 0 to 1; default: no limit. */
+  readonly migrationShare?: number;
+  /** Backends are not where migrations are; default false. */
+  readonly backendsApart?: boolean;
+}

@@ -1,0 +1,40 @@
+/**
+ * What a guest lives by, as the machine sees it: the CPU and the I/O that it wants, and what it
+ * does with the CPU it had. `models/workload` has the kinds.
+ */
+import type { GuestMemory } from '../memory/guest-memory.ts';
+import type { FlowSpec } from './io-flow.ts';
+
+/** One thing that a guest does. */
+export interface Life {
+  readonly cpuDemand: number;
+  /** Its I/O through Dom0, if it has any. */
+  readonly flow?: FlowSpec | undefined;
+  /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
+  readonly copySlowdown?: number;
+  /** What first writes to pages cost after each CLEAN beside `cpuDemand`, if they do. */
+  readonly faultWork?: FaultWork | undefined;
+  /** CPU of the guest that has gone into shadow faults so far, ns. */
+  readonly faultNs?: number;
+  advance(interval: LifeInterval, memory: GuestMemory): void;
+}
+
+/** CPU for shadow faults that come as the pages are written again. */
+export interface FaultWork {
+  /** All of it, ns. */
+  readonly cpuNs: number;
+  /** Most of a CPU at a time, 0 to 1. */
+  readonly share: number;
+}
+
+/** What a guest had since it was looked at last. */
+export interface LifeInterval {
+  readonly startNs: number;
+  readonly endNs: number;
+  /** CPU used by its workload, without its kernel's for faults and suspend, ns. */
+  readonly cpuNs: number;
+  /** Time it was not stopped, ns. */
+  readonly wallNs: number;
+  /** Bytes its own I/O has moved. */
+  readonly ioBytes: number;
+}

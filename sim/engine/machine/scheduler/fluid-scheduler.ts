@@ -1,0 +1,106 @@
+/**
+ * The credit scheduler as rates: a capped domain is a slower CPU.
+ *
+ * Physical CPUs are shared by weight among the domains that have something to run; a domain gets at
+ * most its cap and at most one physical CPU per runnable virtual CPU; what one leaves goes to the
+ * others (work conserving).
+ */
+import type { Domain, Vcpu } from '../flow/domain.ts';
+import type { Hold, Scheduler, SpeedListener } from '../flow/scheduler.ts';
+import { type Want, waterLevel } from '../flow/water-level.ts';
+
+export class FluidScheduler implements Scheduler {
+  readonly #cpus: number;
+  readonly #changed: SpeedListener;
+  readonly #domains = new Map<Domain, { pauses: number }>();
+  /** True while not all could have a physical CPU of their own. */
+  #isShort = false;
+
+  constructor(cpus: number, changed: SpeedListener) {
+    this.#cpus = cpus;
+    this.#changed = changed;
+  }
+
+  add(domain: Domain): void {
+    domain.scheduler = this;
+    this.#domains.set(domain, { pauses: 0 });
+    this.#share();
+  }
+
+  remove(domain: Domain): void {
+    domain.scheduler = undefined;
+    this.#domains.delete(domain);
+    for (const vcpu of domain.vcpus) this.#give(vcpu, 0, true);
+    this.#share();
+  }
+
+  wake(_vcpu: Vcpu): void {
+    this.#share();
+  }
+
+  block(_vcpu: Vcpu): void {
+    this.#share();
+  }
+
+  used(_vcpu: Vcpu): void {
+    if (this.#isShort) this.#share();
+  }
+
+  pause(domain: Domain): void {
+    this.#pauses(domain).pauses += 1;
+    this.#share();
+  }
+
+  unpause(domain: Domain): void {
+    this.#pauses(domain).pauses -= 1;
+    this.#share();
+  }
+
+  retune(_domain: Domain): void {
+    this.#share();
+  }
+
+  /** Shares are given at once: only a pause holds. */
+  holdOf(_vcpu: Vcpu): Hold {
+    return 'paused';
+  }
+
+  #pauses(domain: Domain): { pauses: number } {
+    return this.#domains.get(domain) as { pauses: number };
+  }
+
+  /** Where CPUs are short, nobody is given more than he could use. */
+  #share(): void {
+    const domains = [...this.#domains].map(([domain, { pauses }]) => {
+      const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
+      const cap = domain.capPercent > 0 ? domain.capPercent / 100 : Infinity;
+      return { domain, paused: pauses > 0, ready, cap };
+    });
+    const all = domains.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
+    this.#isShort = all > this.#cpus;
+    const competing = domains.map(({ ready, ...rest }) => {
+      const wants = ready.map((vcpu): Want => ({ most: this.#mostOf(vcpu), weight: 1 }));
+      const most = wants.reduce((sum, want) => sum + want.most, 0);
+      return { ...rest, wants, most: Math.min(rest.cap, most), weight: rest.domain.weight };
+    });
+    const level = waterLevel(this.#cpus, competing);
+    for (const { domain, paused, wants, cap, weight } of competing) {
+      const top = waterLevel(Math.min(cap, level * weight), wants);
+      for (const vcpu of domain.vcpus) {
+        const runs = vcpu.runnable && !paused;
+        this.#give(vcpu, runs ? Math.min(this.#mostOf(vcpu), top) : 0, paused);
+      }
+    }
+  }
+
+  #mostOf({ wanted }: Vcpu): number {
+    return this.#isShort ? wanted : 1;
+  }
+
+  #give(vcpu: Vcpu, speed: number, held: boolean): void {
+    if (vcpu.speed === speed && vcpu.held === held) return;
+    vcpu.speed = speed;
+    vcpu.held = held;
+    this.#changed(vcpu);
+  }
+}

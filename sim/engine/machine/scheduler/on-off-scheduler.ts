@@ -1,0 +1,295 @@
+/**
+ * Xen's credit scheduler as it runs: 10 ms ticks, 30 ms accounting, credits, parking, run queues,
+ * waking, preemption and stealing. A capped domain runs at full speed or not at all.
+ *
+ * Debits are `sampled` (Xen 3.2: who runs at the tick pays for all of it) or `exact` (Xen 4.0 and
+ * later). A virtual CPU that blocks and wakes many times between ticks has a utilisation between 0
+ * and 1: the tick finds it running with that probability, drawn from the host's own random stream.
+ *
+ * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
+ * physical one. See `TickClock` for when they are events.
+ */
+import { invariant } from '../../kernel/assert.ts';
+import type { Simulation } from '../../kernel/simulation.ts';
+import type { Domain, Vcpu } from '../flow/domain.ts';
+import type { Hold, Scheduler, SpeedListener } from '../flow/scheduler.ts';
+import { CpuUse } from './cpu-use.ts';
+import { RANK } from './credit.ts';
+import { CreditBooks } from './credit-books.ts';
+import type { CreditVersion } from './credit-version.ts';
+import { tellCredits, tellPark } from './park-record.ts';
+import { Roster } from './roster.ts';
+import { type Entry, PhysicalCpu, rankOf } from './run-queue.ts';
+import { PERIOD_NS, TickClock } from './tick-clock.ts';
+
+export class OnOffScheduler implements Scheduler {
+  readonly #simulation: Simulation;
+  readonly #changed: SpeedListener;
+  readonly #version: CreditVersion;
+  readonly #ticks: TickClock;
+  readonly #books: CreditBooks;
+  readonly #host: string;
+  readonly #cpus: readonly PhysicalCpu[];
+  /** Weight and cap of each as of the last tick that was made up for. */
+  readonly #roster: Roster;
+
+  constructor(simulation: Simulation, options: OnOffOptions) {
+    this.#simulation = simulation;
+    this.#changed = options.changed;
+    this.#version = options.version;
+    this.#host = options.host;
+    this.#roster = new Roster(options.host);
+    this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
+    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
+    this.#ticks = new TickClock(simulation, phaseNs, {
+      matters: () => this.#ticksMatter(),
+      quiet: () => this.#isQuiet(),
+      unchanged: () => this.#books.unchanged(this.#roster.entries),
+      tick: (accounts) => this.#tick(accounts),
+    });
+    const sampling = simulation.random(`${options.host}/tick-sampling`);
+    this.#books = new CreditBooks({
+      ...options,
+      debit: options.version.debit,
+      sampling,
+      park: (entry) => this.#park(entry),
+      unpark: (entry) => this.#unpark(entry),
+    });
+  }
+
+  add(domain: Domain): void {
+    this.#ticks.catchUp();
+    domain.scheduler = this;
+    const entries = domain.vcpus.map((vcpu) => this.#newEntry(vcpu));
+    this.#roster.add(domain, entries);
+    for (const entry of entries) {
+      this.#show(entry.vcpu, 0, false);
+      if (entry.vcpu.runnable) this.wake(entry.vcpu);
+    }
+    this.#ticks.keep();
+  }
+
+  remove(domain: Domain): void {
+    this.#ticks.catchUp();
+    domain.scheduler = undefined;
+    for (const entry of this.#roster.of(domain)) {
+      this.#leave(entry);
+      this.#show(entry.vcpu, 0, true);
+    }
+    this.#roster.remove(domain);
+  }
+
+  wake(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
+    const entry = this.#roster.entryOf(vcpu);
+    entry.utilisation = vcpu.utilisation;
+    if (entry.parked || entry.pauses > 0) return;
+    if (entry.rank === RANK.under) entry.rank = RANK.boost;
+    this.#enter(entry);
+  }
+
+  block(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
+    const entry = this.#roster.entryOf(vcpu);
+    this.#leave(entry);
+    this.#show(vcpu, 0, entry.parked || entry.pauses > 0);
+  }
+
+  used(vcpu: Vcpu): void {
+    this.#ticks.catchUp();
+    const entry = this.#roster.entryOf(vcpu);
+    entry.utilisation = vcpu.utilisation;
+    if (vcpu.speed === 0) return;
+    const { cpu } = entry;
+    if (this.#see(entry) && cpu.queue.length > 0) this.#preemptOrFill(cpu);
+  }
+
+  pause(domain: Domain): void {
+    this.#ticks.catchUp();
+    for (const entry of this.#roster.of(domain)) {
+      entry.pauses += 1;
+      this.#stop(entry);
+    }
+  }
+
+  unpause(domain: Domain): void {
+    this.#ticks.catchUp();
+    for (const entry of this.#roster.of(domain)) {
+      entry.pauses -= 1;
+      invariant(entry.pauses >= 0, `${domain.name} was unpaused more often than paused`);
+      this.#release(entry, true);
+    }
+  }
+
+  retune(domain: Domain): void {
+    this.#ticks.catchUp();
+    this.#roster.retune(domain);
+    this.#ticks.keep();
+  }
+
+  holdOf(vcpu: Vcpu): Hold {
+    const { pauses, parked } = this.#roster.entryOf(vcpu);
+    if (pauses > 0) return 'paused';
+    return parked ? 'parked' : 'queued';
+  }
+
+  #newEntry(vcpu: Vcpu): Entry {
+    const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
+    const start = { credit: 0, rank: RANK.under, active: false, parked: false };
+    const known = [0, RANK.under, false] as const;
+    const usage = { debitedNs: vcpu.cpuNs, utilisation: 0, use: new CpuUse(), hasGaps: false };
+    return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
+  }
+
+  readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {
+    if (vcpu.speed === speed && vcpu.held === held) return;
+    vcpu.speed = speed;
+    vcpu.held = held;
+    this.#changed(vcpu);
+  };
+
+  /** Looks at what one uses. @returns true where that is news. */
+  #see(entry: Entry): boolean {
+    const { vcpu, use, hasGaps } = entry;
+    const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
+    entry.hasGaps = use.leavesGaps(vcpu.speed);
+    return isNews || entry.hasGaps !== hasGaps;
+  }
+
+  /** Parked or paused: off its CPU at once. */
+  #stop(entry: Entry): void {
+    this.#leave(entry);
+    this.#show(entry.vcpu, 0, true);
+  }
+
+  /**
+   * No longer parked or paused: on with it, if it has work. Only a paused one may come back
+   * boosted.
+   */
+  #release(entry: Entry, mayBoost: boolean): void {
+    if (entry.parked || entry.pauses > 0) return;
+    this.#show(entry.vcpu, 0, false);
+    if (!entry.vcpu.runnable) return;
+    if (mayBoost) this.wake(entry.vcpu);
+    else this.#enter(entry);
+  }
+
+  /** Into the run queue of its CPU, or of an idle one if that is busy. */
+  #enter(entry: Entry): void {
+    if (!entry.cpu.idle) entry.cpu = this.#cpus.find((cpu) => cpu.idle) ?? entry.cpu;
+    const { cpu } = entry;
+    cpu.insert(entry);
+    this.#show(entry.vcpu, 0, true);
+    this.#preemptOrFill(cpu);
+    this.#ticks.keep();
+  }
+
+  #leave(entry: Entry): void {
+    const { cpu } = entry;
+    cpu.withdraw(entry);
+    if (cpu.running === entry) {
+      cpu.running = undefined;
+      this.#schedule(cpu);
+    } else cpu.share(this.#simulation.nowNs, this.#show);
+  }
+
+  /** The best in the queue takes the CPU if it ranks higher, else what the running one leaves. */
+  #preemptOrFill(cpu: PhysicalCpu): void {
+    const best = cpu.queue[0];
+    const isHigher = best !== undefined && rankOf(best) > cpu.rank;
+    const protectedNs = cpu.sliceStartNs + this.#version.rateLimitNs - this.#simulation.nowNs;
+    if (isHigher && (cpu.running === undefined || protectedNs <= 0)) {
+      this.#schedule(cpu);
+      return;
+    }
+    cpu.share(this.#simulation.nowNs, this.#show);
+    if (isHigher) this.#armEnd(cpu, protectedNs, () => this.#schedule(cpu));
+    else this.#armSlice(cpu);
+  }
+
+  /** The running one goes behind its equals, the best of the queue (or of another's queue) runs. */
+  #schedule(cpu: PhysicalCpu): void {
+    const { nowNs } = this.#simulation;
+    const before = cpu.running;
+    if (before !== undefined) {
+      if (cpu.sliceStartNs === nowNs) cpu.restore(before);
+      else cpu.insert(before);
+    }
+    cpu.running = cpu.steal(this.#cpus) ?? cpu.queue.shift();
+    cpu.sliceStartNs = nowNs;
+    cpu.share(nowNs, this.#show);
+    this.#armSlice(cpu);
+  }
+
+  /** A slice, as long as an accounting period, ends only where somebody waits. */
+  #armSlice(cpu: PhysicalCpu): void {
+    const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
+    const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
+    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined, () => {
+      // What was no answer of its own when they last changed may be one now.
+      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#see(entry);
+      cpu.rotate();
+      this.#schedule(cpu);
+    });
+  }
+
+  /** Ends what runs after a delay; undefined for never. */
+  #armEnd(cpu: PhysicalCpu, delayNs: number | undefined, end: () => void): void {
+    if (cpu.end !== undefined) this.#simulation.cancel(cpu.end);
+    cpu.end = delayNs === undefined ? undefined : this.#simulation.schedule(delayNs, end);
+  }
+
+  /** True while a tick can make a difference. */
+  #ticksMatter(): boolean {
+    return this.#roster.entries.length > this.#cpus.length || this.#roster.mayPark;
+  }
+
+  /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
+  #isQuiet(): boolean {
+    if (this.#version.debit === 'exact' || this.#simulation.observed) return false;
+    if (this.#roster.mayPark) return false;
+    for (const { queue } of this.#cpus) if (queue.length > 0) return false;
+    return true;
+  }
+
+  #tick(accounts: boolean): void {
+    for (const cpu of this.#cpus) {
+      const { running, queue } = cpu;
+      if (running !== undefined && running.vcpu.speed > 0) this.#books.charge(running);
+      for (const entry of queue) if (entry.vcpu.speed > 0) this.#books.charge(entry);
+      cpu.sort();
+    }
+    if (accounts) this.#account();
+  }
+
+  #account(): void {
+    const { entries, domains } = this.#roster;
+    this.#books.account(entries, domains);
+    for (const cpu of this.#cpus) cpu.stale = true;
+    tellCredits(this.#simulation, this.#host, entries);
+  }
+
+  /** Accounting finds a virtual CPU too deep in debt. */
+  #park(entry: Entry): void {
+    this.#roster.setParked(entry, true);
+    tellPark(this.#simulation, 'park', this.#host, entry);
+    this.#stop(entry);
+  }
+
+  /** Accounting finds its debt paid. */
+  #unpark(entry: Entry): void {
+    this.#roster.setParked(entry, false);
+    tellPark(this.#simulation, 'unpark', this.#host, entry);
+    this.#release(entry, false);
+  }
+}
+
+/** What the scheduler of a host is made of. */
+export interface OnOffOptions {
+  readonly host: string;
+  readonly cpus: number;
+  readonly version: CreditVersion;
+  readonly changed: SpeedListener;
+  /** Brings the CPU counter of a virtual CPU to now. */
+  readonly settle: (vcpu: Vcpu) => void;
+}

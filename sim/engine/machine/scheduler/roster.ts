@@ -1,0 +1,81 @@
+/** The domains on a host and their virtual CPUs, as the on-off scheduler knows them. */
+import { violated } from '../../kernel/assert.ts';
+import type { Domain, Vcpu } from '../flow/domain.ts';
+import type { CreditDomain } from './credit.ts';
+import type { Entry } from './run-queue.ts';
+
+export class Roster {
+  readonly #host: string;
+  readonly #byVcpu = new Map<Vcpu, Entry>();
+  readonly #byDomain = new Map<Domain, CreditDomain<Entry>>();
+  /** Both as lists, which ticks walk, at first in the order in which they came. */
+  #entries: readonly Entry[] = [];
+  #domains: CreditDomain<Entry>[] = [];
+  #parked = 0;
+  #capped = 0;
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** In the order in which accounting serves them, which it changes. */
+  get domains(): CreditDomain<Entry>[] {
+    return this.#domains;
+  }
+
+  /** True while a domain has a cap, or somebody is parked still. */
+  get mayPark(): boolean {
+    return this.#capped > 0 || this.#parked > 0;
+  }
+
+  add(domain: Domain, entries: readonly Entry[]): void {
+    for (const entry of entries) this.#byVcpu.set(entry.vcpu, entry);
+    this.#set(domain, entries);
+  }
+
+  remove(domain: Domain): void {
+    for (const entry of this.of(domain)) {
+      this.setParked(entry, false);
+      this.#byVcpu.delete(entry.vcpu);
+    }
+    this.#byDomain.delete(domain);
+    this.#list();
+  }
+
+  /** Takes over a domain's weight and cap. */
+  retune(domain: Domain): void {
+    this.#set(domain, this.of(domain));
+  }
+
+  setParked(entry: Entry, parked: boolean): void {
+    if (entry.parked !== parked) this.#parked += parked ? 1 : -1;
+    entry.parked = parked;
+  }
+
+  /** Those of a domain; none where it is not on the host. */
+  of(domain: Domain): readonly Entry[] {
+    return this.#byDomain.get(domain)?.accounts ?? [];
+  }
+
+  /** @throws InvariantError where it is not on the host. */
+  entryOf(vcpu: Vcpu): Entry {
+    const entry = this.#byVcpu.get(vcpu);
+    return entry ?? violated(`${vcpu.name} is not on host ${this.#host}`);
+  }
+
+  #set(domain: Domain, accounts: readonly Entry[]): void {
+    const { weight, capPercent } = domain;
+    this.#byDomain.set(domain, { weight, capPercent, accounts });
+    this.#list();
+  }
+
+  #list(): void {
+    this.#entries = [...this.#byVcpu.values()];
+    this.#domains = [...this.#byDomain.values()];
+    this.#capped = this.#domains.filter(({ capPercent }) => capPercent > 0).length;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on
+ * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
+ */
+import type { EventHandle } from '../../kernel/queue.ts';
+import type { Vcpu } from '../flow/domain.ts';
+import { type CpuUse, NO_SHARE } from './cpu-use.ts';
+import { type CreditAccount, RANK } from './credit.ts';
+
+/** A virtual CPU as the on-off scheduler knows it. */
+export interface Entry extends CreditAccount {
+  readonly vcpu: Vcpu;
+  /** Physical CPU it is on, queued at, or was on last. */
+  cpu: PhysicalCpu;
+  pauses: number;
+  /** CPU of it that was debited already, ns (exact debit). */
+  debitedNs: number;
+  /** Share of a physical CPU that it has really used since its last change. */
+  utilisation: number;
+  /** Credit, rank and whether it was active when the books were compared last. */
+  known: readonly [number, number, boolean];
+  /** What it uses of its physical CPU. */
+  readonly use: CpuUse;
+  /** It used less than it might when it ran last: it blocks and wakes within the slice. */
+  hasGaps: boolean;
+}
+
+/**
+ * Rank in the queue. One that blocks and wakes all the time is boosted at every wake-up, as long as
+ * it has not overdrawn its credit: it counts as boosted throughout.
+ */
+export function rankOf({ rank, hasGaps }: Pick<Entry, 'rank' | 'hasGaps'>): number {
+  return hasGaps && rank === RANK.under ? RANK.boost : rank;
+}
+
+/** Sets what a virtual CPU may use and whether it is kept from running. */
+type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
+
+/** Lets one use `left` of its CPU. @returns what it leaves. */
+function give(entry: Entry, left: number, nowNs: number, show: Show): number {
+  const { vcpu, use } = entry;
+  if (vcpu.speed === 0) {
+    use.start(left, nowNs);
+    vcpu.unseen = true;
+  }
+  show(vcpu, left, left === 0);
+  const rest = left - Math.min(left, use.share);
+  return rest < NO_SHARE ? 0 : rest;
+}
+
+export class PhysicalCpu {
+  running: Entry | undefined;
+  readonly queue: Entry[] = [];
+  /** Start of the running slice, ns. */
+  sliceStartNs = 0;
+  /** When what runs is to give way. */
+  end: EventHandle | undefined;
+  /** Accounting changed ranks: the queue is sorted anew at the next tick. */
+  stale = false;
+
+  get idle(): boolean {
+    return this.running === undefined && this.queue.length === 0;
+  }
+
+  /** All that want this CPU, in the order in which they get it. */
+  get inTurn(): readonly Entry[] {
+    return this.running === undefined ? this.queue : [this.running, ...this.queue];
+  }
+
+  /**
+   * Shares the CPU in the order of the queue: each may use what those before it leave. Who blocks
+   * and wakes within a slice leaves its gaps to the next.
+   */
+  share(nowNs: number, show: Show): void {
+    if (this.queue.length === 0) {
+      if (this.running !== undefined) give(this.running, 1, nowNs, show);
+      return;
+    }
+    let left = 1;
+    for (const entry of this.inTurn) left = give(entry, left, nowNs, show);
+  }
+
+  /** Rank of what runs. */
+  get rank(): number {
+    return this.running === undefined ? RANK.idle : rankOf(this.running);
+  }
+
+  /** Queues behind all of equal or higher rank. */
+  insert(entry: Entry): void {
+    let at = this.queue.length;
+    while (at > 0 && rankOf(this.queue[at - 1] as Entry) < rankOf(entry)) at -= 1;
+    this.queue.splice(at, 0, entry);
+  }
+
+  /** Queues before all of equal or lower rank: one whose turn was over before it began. */
+  restore(entry: Entry): void {
+    let at = 0;
+    while (at < this.queue.length && rankOf(this.queue[at] as Entry) > rankOf(entry)) at += 1;
+    this.queue.splice(at, 0, entry);
+  }
+
+  /** Those that had the gaps of who runs, and so ran as well, go behind their equals. */
+  rotate(): void {
+    for (const entry of this.queue.filter(({ vcpu }) => vcpu.speed > 0)) {
+      this.withdraw(entry);
+      this.insert(entry);
+    }
+  }
+
+  /** Takes an entry out of the queue, if it is there. */
+  withdraw(entry: Entry): void {
+    const at = this.queue.indexOf(entry);
+    if (at >= 0) this.queue.splice(at, 1);
+  }
+
+  /**
+   * Takes from another CPU's queue the first of strictly higher rank, when this one would run over
+   * or idle.
+   */
+  steal(cpus: readonly PhysicalCpu[]): Entry | undefined {
+    const own = this.queue[0] === undefined ? RANK.idle : rankOf(this.queue[0]);
+    if (own > RANK.over) return undefined;
+    for (const other of cpus) {
+      const found = other === this ? undefined : other.queue.find((entry) => rankOf(entry) > own);
+      if (found === undefined) continue;
+      other.withdraw(found);
+      found.cpu = this;
+      return found;
+    }
+    return undefined;
+  }
+
+  /** Puts all of rank under or better before the rest; order otherwise kept. */
+  sort(): void {
+    if (!this.stale) return;
+    this.stale = false;
+    if (this.queue.length === 0) return;
+    const over = this.queue.filter((entry) => entry.rank < RANK.under);
+    const rest = this.queue.filter((entry) => entry.rank >= RANK.under);
+    this.queue.splice(0, this.queue.length, ...rest, ...over);
+  }
+}

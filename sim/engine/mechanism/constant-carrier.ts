@@ -1,0 +1,73 @@
+/**
+ * The bare loop: every page takes the same time, or the policy's rate alone takes time, and nothing
+ * else takes any. No Dom0, no hosts, no
+ * stages. It is what closed forms and other programs can be compared with.
+ */
+import type { Body } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import type { Carrier } from './carrier.ts';
+import { type Migration, newPartLedger } from './migration.ts';
+import { Pacer } from './pacer.ts';
+import type { Batch } from './page-pass.ts';
+import type { PartLedger } from './parts.ts';
+
+export class ConstantCarrier implements Carrier {
+  readonly parts: PartLedger;
+  bytesSent = 0;
+  readonly #migration: Migration;
+  readonly #pageTimeNs: number;
+  readonly #pacer: Pacer;
+
+  constructor(migration: Migration, pageTimeNs: number) {
+    this.#migration = migration;
+    this.#pageTimeNs = pageTimeNs;
+    this.#pacer = new Pacer(migration.simulation);
+    this.parts = newPartLedger(migration);
+  }
+
+  *prepare(): Body {
+    this.#migration.guest.sync();
+    this.#migration.guest.startLogging();
+  }
+
+  pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
+    this.#pacer.set(bitsPerSecond, keepsUnused);
+  }
+
+  *peek(): Body {
+    this.#migration.guest.sync();
+  }
+
+  *scan(_positions: number): Body {}
+
+  *send(batch: Batch): Body {
+    const { pages, zeroPages } = batch;
+    this.bytesSent += this.#migration.policy.wire.batchBytes(pages, zeroPages);
+    // Rates that others state are of page contents.
+    this.#pacer.begin((pages - zeroPages) * PAGE_BYTES);
+    yield (pages - zeroPages) * this.#pageTimeNs;
+    yield* this.#pacer.wait();
+  }
+
+  *clean(clean: () => void): Body {
+    this.#migration.guest.sync();
+    clean();
+  }
+
+  *suspend(): Body {
+    this.parts.close('pre-copy', 'source');
+    this.#migration.guest.suspend();
+    this.parts.beginDowntime();
+  }
+
+  *finish(): Body {
+    this.parts.close('stop-and-copy', 'source');
+    this.#migration.guest.memory.stopLogging();
+    this.#migration.guest.resume(this.#migration.destination);
+  }
+
+  *abandon(): Body {
+    this.parts.close('pre-copy', 'source');
+    this.#migration.guest.memory.stopLogging();
+  }
+}

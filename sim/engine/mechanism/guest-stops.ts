@@ -1,0 +1,36 @@
+/**
+ * The ways a guest is made to stand still: for a moment by a log-dirty operation, and for good by
+ * its suspend.
+ */
+import type { ParameterValues } from '../../../models/machine/registry.ts';
+import type { Body } from '../kernel/process.ts';
+import type { Task } from '../machine/flow/task.ts';
+import type { Guest } from '../machine/guest/guest.ts';
+
+/**
+ * A log-dirty operation: the guest stands while the task spends its CPU; `act` happens at its end,
+ * before the guest goes on, when all it wrote until then is marked.
+ */
+export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => void): Body {
+  if (!guest.suspended) guest.pause();
+  yield* task.burn(cpuNs);
+  guest.sync();
+  act?.();
+  if (!guest.suspended) guest.unpause();
+}
+
+/**
+ * The guest's way into its suspend hypercall: it still runs and dirties, uses CPU of its own (so
+ * its cap delays it), and writes the pages that the suspend itself needs, which lie at the top of
+ * its memory.
+ */
+export function* suspendGuest(guest: Guest, parameters: ParameterValues): Body {
+  yield* guest.kernel.burn(parameters.guestSuspendCpu);
+  const { memory } = guest;
+  guest.suspend();
+  if (!memory.logging) return;
+  const pages = Math.min(parameters.guestSuspendPages, memory.pages);
+  for (let pfn = memory.pages - pages; pfn < memory.pages; pfn += 1) {
+    memory.mark(memory.order.positionOf(pfn));
+  }
+}

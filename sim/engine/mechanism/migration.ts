@@ -1,0 +1,107 @@
+/** One migration: whom, where from and to, by what means; and what it came to. */
+
+import type { Toolstack } from '../../../models/machine/profile.ts';
+import type { ParameterValues } from '../../../models/machine/registry.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Domain } from '../machine/flow/domain.ts';
+import type { Link } from '../machine/flow/link.ts';
+import type { Machinery } from '../machine/flow/machinery.ts';
+import type { Guest } from '../machine/guest/guest.ts';
+import type { Host } from '../machine/guest/host.ts';
+import type { PageListener } from './page-listener.ts';
+import type { PageVersions } from './page-versions.ts';
+import { type Part, PartLedger } from './parts.ts';
+import type { PreCopyPolicy, StopReason } from './policy.ts';
+import type { MigrationRecord } from './records.ts';
+
+/** Everything a mechanism works on. */
+export interface Migration {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly parameters: ParameterValues;
+  readonly guest: Guest;
+  readonly source: Host;
+  readonly destination: Host;
+  /** Links from source to destination, in order. */
+  readonly path: readonly Link[];
+  /** Ways to and from the storage that both hosts reach. */
+  readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
+  /** The tools that run it. */
+  readonly toolstack: Toolstack;
+  readonly policy: PreCopyPolicy;
+  /**
+   * Follows page contents from source to destination; undefined when nobody asked for the check.
+   */
+  readonly versions: PageVersions | undefined;
+  /** Hears which pages go when; undefined when nobody watches. */
+  readonly pages?: PageListener | undefined;
+}
+
+/** One round as it went. */
+export interface Round {
+  /** 1 for the first. */
+  readonly round: number;
+  /** Whether the guest ran. */
+  readonly live: boolean;
+  readonly sent: number;
+  readonly skipped: number;
+  /** Pages that were due and that it did not come to before it ended. */
+  readonly left: number;
+  /** Share of its time for which the guest was kept from running, 0 to below 1. */
+  readonly throttle: number;
+  /**
+   * Pages due after it: found dirty by the CLEAN that ended it, or left; null where no CLEAN
+   * followed.
+   */
+  readonly dirtied: number | null;
+  /** From the start of the pass to the last byte written, ns. */
+  readonly durationNs: number;
+  /**
+   * From the last CLEAN to this round's, or to the end of a final round, ns; xend logs this one.
+   */
+  readonly deltaNs: number;
+  readonly sourceDom0CpuNs: number;
+  readonly destinationDom0CpuNs: number;
+  /** CPU in `deltaNs` of Dom0 (source) and of the guest, for the log. */
+  readonly deltaDom0CpuNs: number;
+  readonly deltaGuestCpuNs: number;
+  readonly startNs: number;
+}
+
+/** What a migration came to. */
+export interface Outcome {
+  readonly startNs: number;
+  readonly stopReason: StopReason | 'not-live' | 'post-copy';
+  /** Given up: the guest runs on at the source. */
+  readonly abandoned: boolean;
+  readonly rounds: readonly Round[];
+  readonly parts: readonly Part[];
+  readonly bytesSent: number;
+  readonly fixups: number;
+  /** Only of post-copy. */
+  readonly postCopy?: PostCopyOutcome;
+}
+
+/** What a guest had to suffer until its pages had followed it. */
+export interface PostCopyOutcome {
+  /** Pages that it touched before they were pushed. */
+  readonly pulledPages: number;
+  /** Time it stood for them, ns. */
+  readonly stalledNs: number;
+}
+
+/** The ledger of a migration's parts; each is also told to the simulation's listeners. */
+export function newPartLedger({ simulation, guest }: Migration): PartLedger {
+  const now = (): number => simulation.nowNs;
+  return new PartLedger(now, (part) =>
+    tell(simulation, { kind: 'part', guest: guest.name, ...part }),
+  );
+}
+
+/** Tells the listeners, if there are any. */
+export function tell(simulation: Simulation, record: Untimed<MigrationRecord>): void {
+  if (simulation.observed) simulation.emit({ ...record, timeNs: simulation.nowNs });
+}
+
+/** A record without its time. */
+type Untimed<Each> = Each extends MigrationRecord ? Omit<Each, 'timeNs'> : never;

@@ -1,0 +1,225 @@
+/**
+ * The passes of xc_save over a guest's pages: which are due, which go into the next batch, which
+ * are skipped.
+ *
+ * Follows xc_domain_save.c of Xen 3.2.0 (xen-algorithm, main loop): in a live round a page is taken
+ * iff it is due, was not written since the last CLEAN (as of the PEEK at the start of its batch),
+ * and is mapped; in the last round iff it is due or to be fixed, and mapped. Works on whole words,
+ * so a pass costs pages / 32 and not pages.
+ */
+import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/memory/bits.ts';
+import type { GuestMemory } from '../machine/memory/guest-memory.ts';
+import type { WireFormat } from './wire-format.ts';
+
+/** One batch as it goes to the wire. */
+export interface Batch {
+  readonly pages: number;
+  /** Pages of it whose contents come for the first time. */
+  readonly newPages: number;
+  /** Pages of it that are told in a few bytes; 0 where the stream does not see them. */
+  readonly zeroPages: number;
+  /** Positions of the pass that were looked at to fill it. */
+  readonly scanned: number;
+}
+
+/** Hears of pages, such as those that a batch takes: a word of positions at a time. */
+export type TakeListener = (wordIndex: number, mask: number) => void;
+
+/** How a pass goes. */
+export interface PassOptions {
+  /** Whether pages written again are left to the next round. */
+  readonly skips: boolean;
+  readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages'>;
+  /** Whether a round begins where the last one ended and goes round; default: at position 0. */
+  readonly goesOn?: boolean;
+}
+
+export class PagePass {
+  readonly #memory: GuestMemory;
+  readonly #skips: boolean;
+  readonly #wire: PassOptions['wire'];
+  readonly #toSend: Uint32Array;
+  readonly #toFix: Uint32Array;
+  readonly #arrived: Uint32Array;
+  readonly #goesOn: boolean;
+  #position = 0;
+  /** The word at which the round began, and whether it is past the last one. */
+  #firstWord = 0;
+  #isPastLast = false;
+  /** Mapped pages that the round has to deal with. */
+  due: number;
+  /** Pages skipped in this round so far. */
+  skipped = 0;
+  /** Pages sent in this round so far. */
+  sent = 0;
+  /** Unmapped pages that were found mapped in the last round. */
+  fixups = 0;
+  onTake: TakeListener | undefined;
+  onSkip: TakeListener | undefined;
+
+  /** All pages are due. */
+  constructor(memory: GuestMemory, { skips, wire, goesOn = false }: PassOptions) {
+    this.#memory = memory;
+    this.#skips = skips;
+    this.#goesOn = goesOn;
+    this.#wire = wire;
+    this.due = memory.pages;
+    this.#toSend = new Uint32Array(memory.mapped.length);
+    this.#toFix = new Uint32Array(memory.mapped.length);
+    this.#arrived = new Uint32Array(memory.mapped.length);
+    fillOnes(this.#toSend, memory.p2mPages);
+  }
+
+  /** True when the pass has visited every position. */
+  get atEnd(): boolean {
+    if (this.#isPastLast) return this.#position >= this.#firstWord * 32;
+    return this.#firstWord === 0 && this.#position >= this.#memory.p2mPages;
+  }
+
+  /** A new round starts. */
+  startRound(): void {
+    const goesOn = this.#goesOn && this.#position < this.#memory.p2mPages;
+    this.#firstWord = goesOn ? this.#position >>> 5 : 0;
+    this.#position = this.#firstWord * 32;
+    this.#isPastLast = false;
+    this.skipped = 0;
+    this.sent = 0;
+  }
+
+  /** The pages that the round has to deal with, in scan order; read it, and at once. */
+  get dueWords(): Uint32Array {
+    return this.#toSend;
+  }
+
+  /** Due pages of the round that it has not come to. */
+  get left(): number {
+    return this.due - this.sent - this.skipped;
+  }
+
+  /**
+   * CLEAN: what was written since the last one is due in the next round, and so is what this one
+   * has not come to. Returns the count of pages.
+   */
+  clean(): number {
+    if (this.atEnd) {
+      this.due = this.#memory.clean(this.#toSend);
+      return this.due;
+    }
+    const left = this.#toSend.map((_, index) => this.#unreached(index));
+    this.due = this.#memory.clean(this.#toSend);
+    left.forEach((mask, index) => {
+      const dirty = this.#toSend[index] as number;
+      this.due += popCount(mask & ~dirty);
+      this.#toSend[index] = dirty | mask;
+    });
+    return this.due;
+  }
+
+  /** What `clean` would make due now. */
+  countPending(): number {
+    let count = 0;
+    for (let index = 0; index < this.#toSend.length; index += 1) {
+      count += popCount(this.#memory.peek(index) | this.#unreached(index));
+    }
+    return count;
+  }
+
+  /** Due pages of a word that the round has not come to. */
+  #unreached(index: number): number {
+    if (this.atEnd) return 0;
+    const here = this.#position >>> 5;
+    const isAhead = this.#isPastLast
+      ? index >= here && index < this.#firstWord
+      : index >= here || index < this.#firstWord;
+    if (!isAhead) return 0;
+    const due = (this.#toSend[index] as number) & (this.#memory.mapped[index] as number);
+    return index === here ? due & (-1 << (this.#position & 31)) : due;
+  }
+
+  /**
+   * Goes on from where the last batch ended until a batch is full or the pass is at its end.
+   */
+  takeBatch(last: boolean): Batch {
+    let scanned = 0;
+    const { batchPagesMax, seesZeroPages } = this.#wire;
+    let pages = 0;
+    let newPages = 0;
+    let zeroPages = 0;
+    while (pages < batchPagesMax && !this.atEnd) {
+      if (this.#position >= this.#memory.p2mPages) {
+        this.#position = 0;
+        this.#isPastLast = true;
+        continue;
+      }
+      const start = this.#position;
+      if (this.#skipIdleWords(last)) {
+        scanned += this.#position - start;
+        continue;
+      }
+      const index = start >>> 5;
+      const take = this.#takeFromWord(index, batchPagesMax - pages, last);
+      scanned += this.#position - start;
+      if (take === 0) continue;
+      pages += popCount(take);
+      const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
+      if (zeros !== 0) zeroPages += popCount(zeros);
+      newPages += this.#arrive(index, take & ~zeros);
+      this.onTake?.(index, take);
+    }
+    this.sent += pages;
+    return { pages, newPages, zeroPages, scanned };
+  }
+
+  /** Contents of pages of a word come. @returns how many come for the first time. */
+  #arrive(index: number, contents: number): number {
+    const arrived = this.#arrived[index] as number;
+    const fresh = contents & ~arrived;
+    if (fresh === 0) return 0;
+    this.#arrived[index] = arrived | fresh;
+    return popCount(fresh);
+  }
+
+  /** Goes past words in which nothing is to be done. @returns whether there were any. */
+  #skipIdleWords(last: boolean): boolean {
+    const toSend = this.#toSend;
+    const toFix = this.#toFix;
+    const start = this.#position >>> 5;
+    const end = this.#isPastLast ? this.#firstWord : toSend.length;
+    let index = start;
+    while (index < end && toSend[index] === 0 && (!last || toFix[index] === 0)) index += 1;
+    if (index === start) return false;
+    this.#position = Math.min(index * 32, this.#memory.p2mPages);
+    return true;
+  }
+
+  /** Looks at the rest of a word, at most until `room` pages are taken; returns the taken ones. */
+  #takeFromWord(index: number, room: number, last: boolean): number {
+    const memory = this.#memory;
+    const due = this.#toSend[index] as number;
+    const toFix = this.#toFix[index] as number;
+    const again = last || !this.#skips ? 0 : due & memory.peek(index);
+    const mapped = memory.mapped[index] as number;
+    let seen = -1 << (this.#position & 31);
+    const wanted = ((due & ~again) | (last ? toFix : 0)) & seen;
+    let take = wanted & mapped;
+    this.#position = Math.min((index + 1) * 32, memory.p2mPages);
+    // A word has 32 pages at most: only near the end of a batch are they counted.
+    if (room <= 32 && popCount(take) >= room) {
+      take = lowestOnes(take, room);
+      seen &= upToHighestOne(take);
+      this.#position = index * 32 + 32 - Math.clz32(take);
+    }
+    if ((again & seen) !== 0) this.#skip(index, again & seen);
+    const fixed = (toFix | (wanted & seen & ~mapped)) & ~take;
+    if (fixed === toFix) return take;
+    if (last) this.fixups += popCount(take & toFix & ~due);
+    this.#toFix[index] = fixed;
+    return take;
+  }
+
+  /** Pages of a word were written again and are left to the next round. */
+  #skip(index: number, pages: number): void {
+    this.skipped += popCount(pages);
+    this.onSkip?.(index, pages);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * A policy: every decision of the pre-copy loop, as pure functions of plain numbers. To write one,
+ * make an object of this shape, add its fields to `sim/scenario/policy.ts` and its name to
+ * `policies.ts`; `docs/how-to/write-a-policy.md` shows how to write one without touching precopy.
+ */
+import type { WireFormat } from './wire-format.ts';
+
+/** Every reason for which pre-copy ends. */
+export const STOP_REASONS = [
+  'few-pages',
+  'max-rounds',
+  'max-factor',
+  'max-rate',
+  'downtime-target',
+  'not-converging',
+] as const;
+
+/** Why pre-copy ended. */
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** What is known at any time while the guest runs. */
+export interface PaceFacts {
+  /** Since pre-copy began, seconds. */
+  readonly elapsedSeconds: number;
+  /** Since the round began, seconds. */
+  readonly roundSeconds: number;
+  /**
+   * Bits per second that went out in the last window of at least 100 ms, what goes before and after
+   * pages included; 0 before the first has passed.
+   */
+  readonly measuredBitsPerSecond: number;
+}
+
+/** What a policy knows when a live round has been sent (before its CLEAN). */
+export interface RoundFacts extends PaceFacts {
+  /** 1 for the first. */
+  readonly round: number;
+  readonly sent: number;
+  readonly skipped: number;
+  /** Pages sent in the round before; the P2M size before the first. */
+  readonly sentBefore: number;
+  /** Pages sent in all rounds so far. */
+  readonly totalSent: number;
+  readonly p2mPages: number;
+  /** Sending the round took, seconds. */
+  readonly seconds: number;
+  /** What `pace` had said for it. */
+  readonly paceBitsPerSecond: number | undefined;
+  /**
+   * Pages that the next round would have, were it to begin now: dirty ones, and those that this one
+   * left; 0 for a policy that does not look.
+   */
+  readonly dirty: number;
+}
+
+/** A live round after its CLEAN. */
+export interface CleanedRound {
+  /** Pages written in it, but for those that it had not come to. */
+  readonly dirtied: number;
+  /** From CLEAN to CLEAN, seconds. */
+  readonly seconds: number;
+  /** Bytes that went out in it. */
+  readonly bytes: number;
+}
+
+export interface PreCopyPolicy {
+  readonly name: string;
+  /** How its system writes a migration stream. */
+  readonly wire: WireFormat;
+  /** Whether pages written again before their turn are left to the next round. */
+  readonly skips: boolean;
+  /** Whether dirty pages are counted before it decides to stop. */
+  readonly looks: boolean;
+  /**
+   * Whether a guest that does not converge stays where it is, instead of being stopped and moved.
+   */
+  readonly abandons?: boolean;
+  /** Whether a pace that could not be kept is made up for later. Absent: no. */
+  readonly keepsUnused?: boolean;
+  /** The reason to stop now, or undefined to go on. */
+  stop(facts: RoundFacts): StopReason | undefined;
+  /**
+   * Most bits per second of the next round; undefined for no limit.
+   * @param before the rounds so far. @param last whether the guest is suspended.
+   */
+  pace(before: readonly CleanedRound[], last: boolean): number | undefined;
+  /** A live round ends when it has fewer pages to go than this; absent: when it has none. */
+  leaves?(facts: PaceFacts): number;
+  /**
+   * Share of its time for which the guest is kept from running until the next CLEAN, from 0 to
+   * below 1; absent: none.
+   */
+  throttle?(before: readonly CleanedRound[]): number;
+}
+
+const BITS_PER_PAGE = 4096 * 8;
+
+/** Bits per second at which pages were dirtied or sent. */
+export function bitsPerSecond(pages: number, seconds: number): number {
+  return seconds > 0 ? (pages * BITS_PER_PAGE) / seconds : 0;
+}

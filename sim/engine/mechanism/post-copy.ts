@@ -1,0 +1,215 @@
+/**
+ * Post-copy: the guest is stopped at once, its state is sent, and it runs at the destination; its
+ * pages follow. They are pushed in order; one that the guest touches before is pulled, and the
+ * guest stands for the round trip. Nothing is sent twice, so it takes the memory over the rate
+ * whatever the guest does; what it costs is a slow guest until its pages are there.
+ *
+ * Stages and stream are QEMU's, requested pages have a connection of their own (postcopy-preempt).
+ * The guest is looked at after each batch that was pushed: what it touched since then is missed one
+ * after the other, as many at a time as it has virtual CPUs. It counts as touching what its
+ * workload writes, and what a reading one reads.
+ */
+import { invariant } from '../kernel/assert.ts';
+import { type Body, join, type Process } from '../kernel/process.ts';
+import { ByteStream } from '../machine/flow/byte-stream.ts';
+import type { Task } from '../machine/flow/task.ts';
+import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import { type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
+import { MissingPages } from './missing-pages.ts';
+import { bothHear } from './page-listener.ts';
+import type { Batch } from './page-pass.ts';
+import type { PartLedger } from './parts.ts';
+import { qemuCosts } from './qemu-costs.ts';
+import { Receiver } from './receiver.ts';
+import { RoundClock } from './round-clock.ts';
+import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
+
+/** Pages between two looks at what the guest touched. */
+const PUSH_PAGES = 64;
+
+export function* postCopy(migration: Migration): Body<Outcome> {
+  return yield* new PostCopy(migration).run();
+}
+
+/** One way for bytes: a stream with a task at either end. */
+interface Channel {
+  readonly stream: ByteStream;
+  readonly sender: Task;
+  readonly receiver: Task;
+}
+
+class PostCopy {
+  readonly #migration: Migration;
+  readonly #parts: PartLedger;
+  readonly #missing: MissingPages;
+  readonly #pushing: Channel;
+  readonly #pulling: Channel;
+  readonly #receiver: Receiver;
+  #stall: Process<void> | undefined;
+  #sentPages = 0;
+  #pulledPages = 0;
+  #stalledNs = 0;
+  #bytesSent = 0;
+
+  constructor(migration: Migration) {
+    this.#migration = migration;
+    this.#parts = newPartLedger(migration);
+    this.#missing = new MissingPages(migration.guest.memory);
+    this.#pushing = newChannel(migration, 'push');
+    this.#pulling = newChannel(migration, 'pull');
+    const own = { ...migration, parameters: qemuCosts(migration.parameters), policy: { wire } };
+    const { stream, receiver } = this.#pushing;
+    this.#receiver = new Receiver(own, stream, receiver, receiver);
+  }
+
+  *run(): Body<Outcome> {
+    const { guest, versions, pages: watcher, simulation, machinery } = this.#migration;
+    const startNs = simulation.nowNs;
+    const missing = this.#missing;
+    const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
+    missing.onTake = bothHear(verify, watcher?.taken);
+    yield* this.#setUp();
+    yield* this.#moveGuest();
+    const clock = new RoundClock(this.#migration);
+    clock.startRound();
+    watcher?.roundStarts(simulation.nowNs, 1, true, guest.memory.mapped);
+    yield* this.#push();
+    clock.endSending();
+    const sent = this.#sentPages;
+    const isOnce = sent === guest.memory.pages && missing.count === 0;
+    invariant(isOnce, `${sent} of ${guest.memory.pages} pages sent, ${missing.count} missing`);
+    const counts = { live: true, sent, skipped: 0, left: 0, throttle: 0, dirtied: null } as const;
+    const round = clock.endRound(counts);
+    const { live, skipped } = counts;
+    const facts = { round: 1, live, sent, skipped, reason: undefined };
+    tell(simulation, { kind: 'round', guest: guest.name, ...facts });
+    versions?.compare();
+    for (const { stream } of [this.#pushing, this.#pulling]) machinery.close(stream);
+    this.#parts.close('push', 'both');
+    const pages = { pulledPages: this.#pulledPages, stalledNs: this.#stalledNs };
+    const end = { stopReason: 'post-copy', abandoned: false, fixups: 0, postCopy: pages } as const;
+    return {
+      ...end,
+      startNs,
+      rounds: [round],
+      parts: this.#parts.parts,
+      bytesSent: this.#bytesSent,
+    };
+  }
+
+  *#setUp(): Body {
+    const { parameters, machinery } = this.#migration;
+    yield 2 * this.#latencyNs;
+    for (const { stream } of [this.#pushing, this.#pulling]) machinery.open(stream);
+    yield* this.#pushing.sender.burn(parameters.qemuSetupCpu);
+    this.#parts.close('setup', 'source');
+  }
+
+  /** All of the downtime: the guest stops here and starts there. */
+  *#moveGuest(): Body {
+    const { guest, parameters, destination } = this.#migration;
+    const { sender, receiver } = this.#pushing;
+    guest.suspend();
+    this.#parts.beginDowntime();
+    yield* sender.burn(parameters.qemuStopCpu);
+    this.#parts.close('stop', 'source');
+    const head = wire.streamHeadBytes(0) + wire.streamTailBytes(0, 0);
+    yield* this.#carry(this.#pushing, head + parameters.qemuDeviceState);
+    this.#parts.close('device-state', 'both');
+    yield* receiver.burn(parameters.qemuStartCpu);
+    guest.memory.startLogging(true);
+    guest.resume(destination);
+    this.#parts.close('start', 'destination');
+    this.#parts.endDowntime();
+  }
+
+  /** Page after page, until none is missing. */
+  *#push(): Body {
+    const { simulation, guest, parameters } = this.#migration;
+    const { sender, stream } = this.#pushing;
+    const receiving = simulation.start(this.#receiver.run());
+    for (;;) {
+      const batch = this.#missing.push(PUSH_PAGES);
+      if (batch.pages === 0) break;
+      this.#count(batch);
+      const { pages, zeroPages } = batch;
+      const bytes = wire.batchBytes(pages, zeroPages);
+      this.#bytesSent += bytes;
+      this.#receiver.mailbox.put({ kind: 'batch', batch });
+      yield* sender.burn(parameters.qemuCpuPerZeroPage * zeroPages);
+      const copyNs = parameters.sourceCpuPerPage * (pages - zeroPages);
+      yield* sender.write(stream, bytes, copyNs / bytes);
+      guest.sync();
+      if (this.#stall === undefined || this.#stall.finished) this.#look();
+    }
+    this.#receiver.mailbox.put({ kind: 'closed' });
+    yield* join(receiving);
+    if (this.#stall !== undefined) yield* join(this.#stall);
+    guest.sync();
+    guest.memory.stopLogging();
+  }
+
+  /** The guest stands if it misses what it touched. */
+  #look(): void {
+    const first = this.#missing.pull(this.#migration.guest.domain.vcpus.length);
+    if (first.pages > 0) this.#stall = this.#migration.simulation.start(this.#pull(first));
+  }
+
+  /** Pages are fetched, and the guest stands, until it has all it touched. */
+  *#pull(first: Batch): Body {
+    const { guest, simulation, parameters } = this.#migration;
+    const { sender, receiver } = this.#pulling;
+    const startNs = simulation.nowNs;
+    guest.pause();
+    for (let batch = first; batch.pages > 0; ) {
+      this.#count(batch);
+      this.#pulledPages += batch.pages;
+      yield* receiver.burn(parameters.postCopyFaultCpu * batch.pages);
+      yield this.#latencyNs;
+      yield* sender.burn(parameters.postCopyFaultCpu * batch.pages);
+      yield* this.#carry(this.#pulling, wire.batchBytes(batch.pages));
+      yield* receiver.burn(parameters.destinationCpuPerNewPage * batch.pages);
+      yield this.#latencyNs;
+      batch = this.#missing.pull(guest.domain.vcpus.length);
+    }
+    guest.unpause();
+    this.#stalledNs += simulation.nowNs - startNs;
+  }
+
+  /** Bytes from one end of a channel to the other. */
+  *#carry({ stream, sender, receiver }: Channel, bytes: number): Body {
+    const { parameters, simulation } = this.#migration;
+    this.#bytesSent += bytes;
+    const { sourceCpuPerPage, destinationCpuPerPage } = parameters;
+    const reading = simulation.start(
+      receiver.read(stream, bytes, destinationCpuPerPage / PAGE_BYTES),
+    );
+    yield* sender.write(stream, bytes, sourceCpuPerPage / PAGE_BYTES);
+    yield* join(reading);
+  }
+
+  #count({ pages }: Batch): void {
+    const { simulation, guest, pages: watcher } = this.#migration;
+    this.#sentPages += pages;
+    watcher?.batchEnds(simulation.nowNs);
+    tell(simulation, { kind: 'batch', guest: guest.name, round: 1, pages });
+  }
+
+  get #latencyNs(): number {
+    return this.#migration.path.reduce((sum, link) => sum + link.latencyNs, 0);
+  }
+}
+
+function newChannel(migration: Migration, name: string): Channel {
+  const { guest, source, destination, path, parameters } = migration;
+  const sender = source.newTask(`qemu ${guest.name} (${name})`, 'migration');
+  const receiver = destination.newTask(`qemu ${guest.name} (${name})`, 'migration');
+  const stream = new ByteStream(`${source.name} > ${destination.name} (${guest.name}, ${name})`, {
+    path,
+    sendBufferBytes: parameters.sendBuffer,
+    receiveBufferBytes: parameters.receiveBuffer,
+    ends: [sender.vcpu, receiver.vcpu],
+    movers: [sender.vcpu],
+  });
+  return { stream, sender, receiver };
+}

@@ -1,0 +1,212 @@
+/** Curves with their replications, intervals and fitted models, and what the models leave over. */
+import type { CurveFit } from '../../study/fit/fit.ts';
+import { meansInterval } from '../../study/fit/means-interval.ts';
+import type { CurvePoint } from '../text/sweep-curves.ts';
+import type { PlotBlock, TableBlock } from './page.ts';
+import { plotText, shortName } from './plot-text.ts';
+
+/** Colours of curves and models, in turn; symbols and dashes differ as well. */
+export const COLOURS = [
+  '@blue',
+  '@orange',
+  '@green',
+  '@pink',
+  '@red',
+  '@sky',
+  '@yellow',
+  '@gray',
+] as const;
+export const SYMBOLS = ['circle', 'square', 'diamond', 'cross', 'x', 'triangle-up'] as const;
+export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
+
+/** The entry of a list for the nth thing; the list begins again after its end. */
+export function inTurn<Each>(list: readonly Each[], at: number): Each {
+  return list[at % list.length] as Each;
+}
+
+/** Markers that show each other where curves coincide: hollow and large, then small and full. */
+export function markerOf(at: number, count: number) {
+  const color = inTurn(COLOURS, at);
+  const symbol = inTurn(SYMBOLS, at);
+  if (at === count - 1) return { color, symbol, size: 6 };
+  const size = Math.max(7, 15 - 4 * (at % 3));
+  return { color, symbol: `${symbol}-open`, size, line: { color, width: 1.6 } };
+}
+
+export interface DrawnCurve {
+  readonly name: string;
+  readonly points: readonly CurvePoint[];
+  /** Nothing that is joined by lines: measured points. */
+  readonly apart?: boolean;
+}
+
+/** What stands along the axes. */
+export interface Axes {
+  readonly x: string;
+  readonly y: string;
+}
+
+/** Curves of a plot at most: more cannot be told apart. */
+const CURVES_MOST = 12;
+
+/** Points at which a fitted curve is computed. */
+const FIT_POINTS = 120;
+
+export function curvePlot(
+  curves: readonly DrawnCurve[],
+  axes: Axes,
+  caption: string,
+  fits: readonly CurveFit[] = [],
+): PlotBlock {
+  const drawn = curves.slice(0, CURVES_MOST);
+  const omitted = curves.length - drawn.length;
+  const xs = drawn.flatMap(({ points }) => points.map(({ x }) => x));
+  const more = omitted > 0 ? ` ${omitted} more curves are in the table only.` : '';
+  return {
+    kind: 'plot',
+    caption: caption + more,
+    traces: [
+      ...drawn.flatMap((curve, at) => curveTraces(curve, at, drawn.length)),
+      ...fits.map((fit, at) => fitTrace(fit, at, Math.min(...xs), Math.max(...xs))),
+    ],
+    layout: {
+      xaxis: { title: { text: plotText(axes.x, 80) }, rangemode: 'tozero' },
+      yaxis: { title: { text: plotText(axes.y, 60) }, rangemode: 'tozero' },
+    },
+    heightPixels: 430,
+    views: [
+      { label: 'linear', change: scale('linear') },
+      { label: 'logarithmic', change: scale('log') },
+    ],
+  };
+}
+
+function scale(type: 'linear' | 'log') {
+  return {
+    'xaxis.type': type,
+    'yaxis.type': type,
+    'xaxis.autorange': true,
+    'yaxis.autorange': true,
+  };
+}
+
+function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, curves: number) {
+  const color = inTurn(COLOURS, at);
+  const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
+  const repeated = points.some(({ values }) => values.length > 1);
+  const title = plotText(name === '' ? 'mean' : name);
+  const single = points.flatMap(({ x, values }) => values.map((y) => ({ x, y })));
+  const mean = {
+    type: 'scatter',
+    mode: apart ? 'markers' : 'lines+markers',
+    name: title,
+    showlegend: curves > 1 || name !== '' || repeated,
+    x: means.map(({ x }) => x),
+    y: means.map((point) => point.mean),
+    error_y: {
+      type: 'data',
+      array: means.map(({ half = 0 }) => half),
+      visible: repeated,
+      color,
+      thickness: 1.3,
+      width: 4,
+    },
+    line: { color, dash: inTurn(DASHES, Math.floor(at / COLOURS.length)), width: 1.8 },
+    marker: markerOf(at, curves),
+  };
+  if (!repeated) return [mean];
+  const runs = {
+    type: 'scatter',
+    mode: 'markers',
+    name: curves > 1 ? `${title}, single runs` : 'single runs',
+    showlegend: curves === 1,
+    x: single.map(({ x }) => x),
+    y: single.map(({ y }) => y),
+    marker: { color, symbol: 'circle-open', size: 4, opacity: 0.6 },
+  };
+  return [runs, mean];
+}
+
+/** A model's own names for people. */
+const MODELS: Readonly<Record<CurveFit['model'], string>> = {
+  power: 'power law',
+  'power-offset': 'power law with offset',
+  'hyperbola-floor': 'hyperbola with floor',
+  'change-point': 'change point',
+};
+
+function fitTrace(fit: CurveFit, at: number, least: number, most: number) {
+  const xs = Array.from({ length: FIT_POINTS + 1 }, (_, step) => {
+    return least + ((most - least) * step) / FIT_POINTS;
+  });
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: MODELS[fit.model],
+    x: xs,
+    y: xs.map((x) => fit.predict(x)),
+    line: { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 },
+    hoverinfo: 'name+x+y',
+  };
+}
+
+/** What the models leave over at each point. */
+export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
+  return {
+    kind: 'plot',
+    caption:
+      `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +
+      'A good model leaves no shape.',
+    traces: fits.map(({ model, residuals }, at) => ({
+      type: 'scatter',
+      mode: 'lines+markers',
+      name: MODELS[model],
+      showlegend: true,
+      x: residuals.map(({ x }) => x),
+      y: residuals.map(({ residual }) => residual),
+      line: { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.2 },
+      marker: { color: inTurn(COLOURS, at + 1), symbol: inTurn(SYMBOLS, at), size: 7 },
+    })),
+    layout: {
+      xaxis: { title: { text: plotText(axes.x, 80) }, rangemode: 'tozero' },
+      yaxis: { title: { text: 'residual' }, zerolinewidth: 2 },
+    },
+    heightPixels: 300,
+  };
+}
+
+/** All models with their parameters and how well they describe the points. */
+export function fitTable(fits: readonly CurveFit[]): TableBlock {
+  const titles = ['R² (log)', 'R² (linear)', 'AICc', 'leave-one-out error'];
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'model' },
+      { title: 'formula' },
+      { title: 'parameters, with 95 % intervals' },
+      ...titles.map((title) => ({ title, right: true })),
+    ],
+    rows: fits.map((fit) => [
+      MODELS[fit.model],
+      fit.formula,
+      fit.parameters
+        .map(({ name, value, low, high }) => {
+          return `${name} = ${digits(value)} (${digits(low)} to ${digits(high)})`;
+        })
+        .join(', '),
+      percent(fit.r2Log),
+      percent(fit.r2Linear),
+      digits(fit.aicc),
+      digits(fit.leaveOneOutRmse),
+    ]),
+  };
+}
+
+/** Four digits, which is what simulations of this kind are good for. */
+export function digits(value: number | null | undefined): string {
+  return value === undefined || value === null ? '' : String(Number(value.toPrecision(4)));
+}
+
+export function percent(share: number | null | undefined): string {
+  return share === undefined || share === null ? '' : `${(100 * share).toFixed(2)} %`;
+}

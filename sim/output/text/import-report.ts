@@ -1,0 +1,77 @@
+/** Measured migrations as text: totals, rounds, and what the source does not say. */
+import type { Imported } from '../../study/import/import.ts';
+import {
+  type MeasuredMigration,
+  type MeasuredRound,
+  missingFields,
+} from '../../study/import/profile.ts';
+import { table } from './table.ts';
+
+const PAGE_MBIT = (4096 * 8) / 1e6;
+
+/** All migrations of a file, one after the other, and what the figures mean in it. */
+export function importReport({ migrations, format }: Imported): string {
+  const meaning = format.meaning.map((sentence) => `- ${sentence}`).join('\n');
+  return [...migrations.map(migrationReport), `In this source:\n${meaning}`].join('\n\n');
+}
+
+function migrationReport(migration: MeasuredMigration): string {
+  const { origin, format, outcome, rounds } = migration;
+  const missing = missingFields(migration);
+  return [
+    `${origin} (${format}, ${outcome})`,
+    ...(rounds.length > 0 ? [roundTable(rounds)] : []),
+    totals(migration),
+    ...(missing.length > 0 ? [`not in the source: ${missing.join(', ')}`] : []),
+  ].join('\n\n');
+}
+
+function totals(migration: MeasuredMigration): string {
+  const { totalSeconds, precopySeconds, downtimeSeconds, memoryPages } = migration;
+  const { pagesSent, bytesSent } = migration;
+  const factor = pagesSent === null || !memoryPages ? '' : ratio(pagesSent / memoryPages);
+  const rows: readonly (readonly [string, number | null, string])[] = [
+    ['total time', totalSeconds, ' s'],
+    ['pre-copy', precopySeconds, ' s'],
+    ['downtime', downtimeSeconds, ' s'],
+    ['memory', memoryPages, ' pages'],
+    ['pages sent', pagesSent, factor],
+    ['bytes sent', bytesSent, ''],
+  ];
+  return rows.map(([name, value, unit]) => `${name.padEnd(12)}${shown(value, unit)}`).join('\n');
+}
+
+const ratio = (factor: number): string => ` (${factor.toFixed(2)} x memory)`;
+
+const shown = (value: number | null, unit: string): string =>
+  value === null ? '-' : `${value}${unit}`;
+
+/** Columns that no round of the table has a value for are left out. */
+function roundTable(rounds: readonly MeasuredRound[]): string {
+  const columns: readonly (readonly [string, (round: MeasuredRound) => number | string | null])[] =
+    [
+      ['round', ({ round, live }) => (live === false ? `${round} (stopped)` : round)],
+      ['sent', ({ sent }) => sent],
+      ['skipped', ({ skipped }) => skipped],
+      ['zero', ({ zero }) => zero],
+      ['dirtied', ({ dirtied }) => dirtied],
+      ['dirtied/s', ({ dirtyPagesPerSecond }) => dirtyPagesPerSecond],
+      ['seconds', ({ seconds }) => (seconds === null ? null : seconds.toFixed(3))],
+      ['Mbit/s', rate],
+      ['Dom0 CPU', ({ dom0CpuPercent }) => percent(dom0CpuPercent)],
+      ['guest CPU', ({ guestCpuPercent }) => percent(guestCpuPercent)],
+    ];
+  const used = columns.filter(([, cell]) => rounds.some((round) => cell(round) !== null));
+  return table(
+    used.map(([title]) => ({ title, right: true })),
+    rounds.map((round) => used.map(([, cell]) => String(cell(round) ?? '-'))),
+  );
+}
+
+/** Of pages, so that all sources compare; null when pages or time are unknown. */
+function rate({ sent, seconds }: MeasuredRound): string | null {
+  return sent === null || !seconds ? null : ((sent * PAGE_MBIT) / seconds).toFixed(0);
+}
+
+const percent = (value: number | null): string | null =>
+  value === null ? null : `${value.toFixed(0)} %`;

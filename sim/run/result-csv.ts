@@ -1,0 +1,60 @@
+/** Results as CSV: the rounds of a run, or a row for each run of a sweep. */
+
+import { writeCsv } from '../text/csv.ts';
+import type { RunResult } from './result/result.ts';
+import { runRow } from './result/run-row.ts';
+import { runCells, runColumns, tableAxis } from './result/run-table.ts';
+import type { SweepResult } from './sweep.ts';
+
+/** One row a round, of all migrations. */
+export function roundsCsv(result: RunResult): string {
+  const columns = [
+    'guest',
+    'round',
+    'live',
+    'sent',
+    'skipped',
+    'dirtied',
+    'seconds',
+    'deltaSeconds',
+    'sourceDom0CpuSeconds',
+    'destinationDom0CpuSeconds',
+  ];
+  const rows = (result.migrations ?? [result]).flatMap(({ guest, rounds }) => {
+    return rounds.map((round) => [
+      guest,
+      round.round,
+      round.live ? 1 : 0,
+      round.sent,
+      round.skipped,
+      round.dirtied ?? '',
+      round.seconds,
+      round.deltaSeconds,
+      round.sourceDom0CpuSeconds,
+      round.destinationDom0CpuSeconds,
+    ]);
+  });
+  return writeCsv(columns, rows);
+}
+
+/** One row a run, see `run-table.ts`. */
+export function pointsCsv({ points }: SweepResult): string {
+  const names = Object.keys(points[0]?.parameters ?? {});
+  const rows = points.map(({ parameters, replication, result }) => {
+    return { parameters, replication, row: runRow(result) };
+  });
+  const shape = {
+    axes: names.map((name) => {
+      return tableAxis(
+        name,
+        points.map(({ parameters }) => parameters[name]),
+      );
+    }),
+    several: points.some(({ result }) => result.migrations !== undefined),
+    someStay: points.some(({ result }) => result.abandoned === true),
+  };
+  return writeCsv(
+    runColumns(shape),
+    rows.map((row) => runCells(shape, row)),
+  );
+}

@@ -1,0 +1,204 @@
+/**
+ * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
+ */
+
+import { InvariantError, invariant } from '../engine/kernel/assert.ts';
+import type { Body, Process } from '../engine/kernel/process.ts';
+import type { Listener } from '../engine/kernel/simulation.ts';
+import { ledgerSince } from '../engine/machine/guest/dom0-ledger.ts';
+import { migrate } from '../engine/mechanism/migrate.ts';
+import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
+import type { PageListener } from '../engine/mechanism/page-listener.ts';
+import { PageVersions } from '../engine/mechanism/page-versions.ts';
+import { type PolicyModules, policyOf } from '../engine/mechanism/policies.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Problem } from '../text/problem.ts';
+import { runExpected } from './expected/expected-run.ts';
+import {
+  type GuestPerformance,
+  type MigrationResult,
+  type RunResult,
+  SCHEMA_VERSION,
+} from './result/result.ts';
+import { Admission } from './world/admission.ts';
+import { independentParts, wholeOf } from './world/independent-parts.ts';
+import { showMigration } from './world/outcome.ts';
+import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
+import type { Recorder } from './world/recorder.ts';
+import { buildWorld, guestOf, hostOf, type World } from './world/world.ts';
+
+/** How a run is made. */
+export interface RunSettings {
+  /** Follow every page's content and require the destination's to equal the source's (slower). */
+  readonly verify?: boolean;
+  /** Hears the records of the run. */
+  readonly listener?: Listener;
+  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  readonly pages?: (migration: Migration) => PageListener | undefined;
+  /** Hears how guests fare, window by window. */
+  readonly curve?: CurveSettings;
+  /** Records what it looks like from inside; one recorder a run. */
+  readonly recorder?: Recorder;
+  /** Users' policies by the file that the scenario names: nothing is read here. */
+  readonly policies?: PolicyModules;
+}
+
+/**
+ * Runs a scenario (its sweep, if it has one, is not looked at).
+ * @throws InvariantError for a fault of the simulator, with the seed and the simulated time;
+ * Problem for one of a user's policy.
+ */
+export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+  if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
+  const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
+  const results: MigrationResult[] = [];
+  const bystanders: GuestPerformance[] = [];
+  for (const { scenario: part, places } of parts) {
+    const ended = runPart(part, settings);
+    for (const [index, place] of places.entries()) {
+      results[place] = ended.migrations[index] as MigrationResult;
+    }
+    bystanders.push(...ended.bystanders);
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    seed: String(scenario.seed),
+    title: scenario.title,
+    machine: scenario.machineFile ?? scenario.machine,
+    ...(results[0] as MigrationResult),
+    ...(results.length > 1 ? { migrations: results } : {}),
+    ...(bystanders.length > 0 ? { bystanders } : {}),
+  };
+}
+
+/** True where somebody wants to see all of it on one clock. */
+function isWatched({ listener, pages, curve, recorder }: RunSettings): boolean {
+  return [listener, pages, curve, recorder].some((watcher) => watcher !== undefined);
+}
+
+/** @throws Problem for what only a page-exact run can tell. */
+function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
+  const { verify = false, listener, curve, policies } = settings;
+  for (const spec of scenario.migrations) requireLoaded(spec, policies);
+  const why = verify
+    ? 'there are no pages whose contents could be followed'
+    : listener !== undefined || curve !== undefined
+      ? 'there are no events to tell of'
+      : undefined;
+  if (why === undefined) return runExpected(scenario, policies);
+  const hint = 'leave `fidelity` out, or say `page-exact`';
+  throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
+}
+
+type Spec = Scenario['migrations'][number];
+
+/** What a part of a scenario comes to. */
+interface PartResult {
+  /** In the order of its scenario. */
+  readonly migrations: readonly MigrationResult[];
+  readonly bystanders: readonly GuestPerformance[];
+}
+
+/** @throws InvariantError with the seed and the simulated time. */
+function runPart(scenario: Scenario, settings: RunSettings): PartResult {
+  const world = buildWorld(scenario);
+  if (settings.listener !== undefined) world.simulation.listen(settings.listener);
+  settings.recorder?.attach(world);
+  try {
+    return runWorld(scenario, world, settings);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error;
+    const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
+    throw new InvariantError(`${error.message} (${at})`, { cause: error });
+  }
+}
+
+function runWorld(scenario: Scenario, world: World, settings: RunSettings): PartResult {
+  const processes: Process<MigrationResult>[] = [];
+  const { simulation } = world;
+  let left = scenario.migrations.length;
+  const admission = new Admission(scenario.atOnce ?? Infinity);
+  const watch = new PerformanceWatch(world, scenario, settings.curve);
+  for (const [index, spec] of scenario.migrations.entries()) {
+    simulation.at(spec.atNs, () => {
+      const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
+      processes[index] = process;
+      process.done.wait(() => {
+        left -= 1;
+      });
+    });
+  }
+  const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
+  simulation.run({ finished: () => left === 0, progress });
+  invariant(left === 0, `${left} migrations never ended`);
+  const migrations = processes.map((process) => process.result as MigrationResult);
+  return { migrations, bystanders: watch.endAll() };
+}
+
+/** What the migrations of a run share. */
+interface Shared {
+  readonly admission: Admission;
+  readonly watch: PerformanceWatch;
+  readonly world: World;
+  readonly settings: RunSettings;
+}
+
+/** A migration when its hosts have room for it. */
+function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
+  const { admission, world } = shared;
+  const hosts = [guestOf(world, spec.guest).host.name, spec.to];
+  const askedNs = world.simulation.nowNs;
+  yield* admission.enter(hosts);
+  const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
+  admission.leave(hosts);
+  return result;
+}
+
+/** One migration from start to end, with what it cost both Dom0s and its guest. */
+function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationResult> {
+  const { watch, world, settings } = shared;
+  const migration = toMigration(spec, world, settings);
+  const { guest, source, destination } = migration;
+  const before = [source.dom0Ledger(), destination.dom0Ledger()] as const;
+  const tally = watch.begin(guest);
+  const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
+  const around = {
+    waitedNs,
+    source: ledgerSince(before[0], source.dom0Ledger()),
+    destination: ledgerSince(before[1], destination.dom0Ledger()),
+    guestPerformance: watch.end(tally),
+  };
+  return showMigration(migration, spec.mechanism, outcome, around);
+}
+
+function toMigration(
+  spec: Spec,
+  world: World,
+  { verify = false, policies, pages }: RunSettings,
+): Migration {
+  const { simulation, machinery, parameters, toolstack, storage } = world;
+  const guest = guestOf(world, spec.guest);
+  const destination = hostOf(world, spec.to);
+  requireLoaded(spec, policies);
+  const migration: Migration = {
+    simulation,
+    machinery,
+    parameters,
+    toolstack,
+    storage,
+    guest,
+    source: guest.host,
+    destination,
+    path: world.network.path(guest.host.name, destination.name),
+    policy: policyOf(spec.policy, policies),
+    versions: verify ? new PageVersions(guest.memory) : undefined,
+  };
+  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
+}
+
+/** @throws Problem for a user's policy that nobody has imported. */
+function requireLoaded({ policy }: Spec, policies: PolicyModules | undefined): void {
+  if (policy.name !== 'module' || policies?.has(policy.file)) return;
+  const hint = '`precopy run` imports it; a program gives it to `run` in `policies`';
+  throw new Problem([{ where: policy.file, message: 'this policy was not imported', hint }]);
+}

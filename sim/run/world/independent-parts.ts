@@ -1,0 +1,145 @@
+/**
+ * Splits a scenario where nothing leads from some of its hosts to the others: an evacuation from
+ * hosts to their counterparts under a core that all interfaces together cannot fill is as many
+ * small simulations, and costs as much. Random streams hang on names, so each part goes exactly as
+ * it does in the whole. What might join all hosts keeps a scenario in one piece.
+ */
+
+import { canBeFilled } from '../../engine/machine/flow/component.ts';
+import type { Link } from '../../engine/machine/flow/link.ts';
+import type { Setting } from '../../scenario/changes.ts';
+import type { Scenario, TimedChange } from '../../scenario/scenario.ts';
+import type { WorkloadSpec } from '../../scenario/workload.ts';
+import { HostGroups } from './host-groups.ts';
+import { parametersOf } from './machine-of.ts';
+import { Network } from './network.ts';
+import { watchedGuests } from './performance-watch.ts';
+import { leavesMachineOut } from './world.ts';
+
+/** Some of a scenario's hosts, with all that is on them. */
+export interface IndependentPart {
+  readonly scenario: Scenario;
+  /** Which of the whole's migrations its own are. */
+  readonly places: readonly number[];
+}
+
+/** All parts in which something migrates, in the order of their first migrations. */
+export function independentParts(scenario: Scenario): IndependentPart[] {
+  const { migrations } = scenario;
+  if (migrations.length < 2 || joinsAll(scenario)) return [wholeOf(scenario)];
+  const groups = groupsOf(scenario);
+  const parts = new Map<string, Draft>();
+  for (const [index, migration] of migrations.entries()) {
+    const group = groups.of(migration.to);
+    const part = parts.get(group) ?? emptyPart();
+    parts.set(group, part);
+    part.places.push(index);
+    part.migrations.push(migration);
+  }
+  if (parts.size === 1) return [wholeOf(scenario)];
+  fillIn(scenario, (host) => parts.get(groups.of(host)));
+  return [...parts.values()].map(({ places, ...filled }) => {
+    return { places, scenario: { ...scenario, ...filled } };
+  });
+}
+
+/** All of it as one part. */
+export function wholeOf(scenario: Scenario): IndependentPart {
+  return { scenario, places: scenario.migrations.map((_, index) => index) };
+}
+
+/** A part while it is put together. */
+interface Draft {
+  readonly places: number[];
+  readonly migrations: Scenario['migrations'][number][];
+  readonly hosts: Record<string, Scenario['hosts'][string]>;
+  readonly guests: Record<string, Scenario['guests'][string]>;
+  readonly changes: TimedChange[];
+}
+
+function emptyPart(): Draft {
+  return { places: [], migrations: [], hosts: {}, guests: {}, changes: [] };
+}
+
+/** Puts hosts, guests and changes into the part that they belong to, if there is one. */
+function fillIn(scenario: Scenario, partOf: (host: string) => Draft | undefined): void {
+  for (const [name, host] of Object.entries(scenario.hosts)) {
+    const part = partOf(name);
+    if (part !== undefined) part.hosts[name] = host;
+  }
+  for (const [name, guest] of Object.entries(scenario.guests)) {
+    const part = partOf(guest.host);
+    if (part !== undefined) part.guests[name] = guest;
+  }
+  for (const { atNs, settings } of scenario.changes) {
+    for (const setting of settings) {
+      const host = hostOf(setting, scenario);
+      if (host !== undefined) partOf(host)?.changes.push({ atNs, settings: [setting] });
+    }
+  }
+}
+
+/** The host that a change is about. */
+function hostOf(setting: Setting, { guests }: Scenario): string | undefined {
+  if ('host' in setting) return setting.host;
+  return 'guest' in setting ? guests[setting.guest]?.host : undefined;
+}
+
+/** True where more than ways through the network joins hosts, or may do so later. */
+function joinsAll(scenario: Scenario): boolean {
+  const { migrations, guests, changes } = scenario;
+  const isConstant = leavesMachineOut(scenario);
+  return (
+    // All bystanders are watched from the first migration's start to the last one's end.
+    watchedGuests(scenario).length > migrations.length ||
+    Object.values(guests).some(({ workload }) => usesStorage(workload)) ||
+    changes.some(({ settings }) => settings.some(changesWays)) ||
+    migrations.some((migration) => {
+      const { mechanism, policy } = migration;
+      // A user's policy may remember what it saw of other migrations.
+      if (mechanism === 'suspend-copy-resume' || policy.name === 'module') return true;
+      return leavesMachineOut({ migrations: [migration] }) !== isConstant;
+    })
+  );
+}
+
+function usesStorage(workload: WorkloadSpec): boolean {
+  if (workload.kind !== 'phases') return workload.kind === 'disk';
+  return workload.phases.some((phase) => usesStorage(phase.workload));
+}
+
+function changesWays({ kind }: Setting): boolean {
+  return kind === 'link-rate' || kind === 'interface-rate';
+}
+
+/** Hosts between which somebody migrates are joined, and those that can fill a link together. */
+function groupsOf(scenario: Scenario): HostGroups {
+  const network = new Network(scenario, parametersOf(scenario));
+  const groups = new HostGroups();
+  const ways = new Map<string, Way>();
+  for (const { guest, to } of scenario.migrations) {
+    const from = scenario.guests[guest]?.host ?? to;
+    groups.join(from, to);
+    const key = `${from} ${to}`;
+    if (!ways.has(key)) ways.set(key, { to, path: network.path(from, to) });
+  }
+  const byLink = new Map<Link, Set<Way>>();
+  for (const way of ways.values()) {
+    for (const link of way.path) byLink.set(link, (byLink.get(link) ?? new Set()).add(way));
+  }
+  for (const [link, users] of byLink) {
+    if (!canBeFilled(link, users)) continue;
+    let last: Way | undefined;
+    for (const way of users) {
+      if (last !== undefined) groups.join(last.to, way.to);
+      last = way;
+    }
+  }
+  return groups;
+}
+
+/** A way that migrations take. */
+interface Way {
+  readonly to: string;
+  readonly path: readonly Link[];
+}

@@ -1,0 +1,107 @@
+/** Turns what a mechanism came to into the plain data of a result. */
+import { invariant } from '../../engine/kernel/assert.ts';
+import type { Dom0Ledger } from '../../engine/machine/guest/dom0-ledger.ts';
+import { PAGE_BYTES } from '../../engine/machine/memory/guest-memory.ts';
+import type {
+  Migration,
+  Outcome,
+  PostCopyOutcome,
+  Round,
+} from '../../engine/mechanism/migration.ts';
+import type { PreCopyPolicy } from '../../engine/mechanism/policy.ts';
+import type {
+  GuestPerformance,
+  MigrationResult,
+  PostCopyResult,
+  RoundResult,
+} from '../result/result.ts';
+
+/** What was measured around a migration. */
+export interface Around {
+  /** Waiting before it, ns. */
+  readonly waitedNs: number;
+  /** CPU of both Dom0s during it. */
+  readonly source: Dom0Ledger;
+  readonly destination: Dom0Ledger;
+  readonly guestPerformance: GuestPerformance;
+}
+
+const NS_PER_SECOND = 1e9;
+
+/** @throws InvariantError when the parts do not add up to the time that passed. */
+export function showMigration(
+  migration: Migration,
+  mechanism: string,
+  outcome: Outcome,
+  around: Around,
+): MigrationResult {
+  const { guest, source, destination, policy, simulation } = migration;
+  const { parts, rounds, startNs } = outcome;
+  const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
+  invariant(totalNs === simulation.nowNs - startNs, 'the parts do not add up to the total time');
+  const downNs = parts.reduce((sum, part) => sum + (part.inDowntime ? part.durationNs : 0), 0);
+  return {
+    guest: guest.name,
+    source: source.name,
+    destination: destination.name,
+    mechanism,
+    policy: policy.name,
+    startSeconds: startNs / NS_PER_SECOND,
+    waitedSeconds: around.waitedNs / NS_PER_SECOND,
+    totalSeconds: totalNs / NS_PER_SECOND,
+    downtimeSeconds: downNs / NS_PER_SECOND,
+    stopReason: outcome.stopReason,
+    ...(outcome.abandoned ? { abandoned: true as const } : {}),
+    ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
+    pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
+    bytesSent: outcome.bytesSent,
+    fixups: outcome.fixups,
+    p2mPages: guest.memory.p2mPages,
+    memoryBytes: guest.memory.pages * PAGE_BYTES,
+    rounds: rounds.map((round) => showRound(round, startNs, policy)),
+    ...showLedgers(around),
+    guestPerformance: around.guestPerformance,
+    parts: parts.map(({ name, host, durationNs, inDowntime }) => {
+      return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
+    }),
+  };
+}
+
+function showLedgers({ source, destination }: Around) {
+  return {
+    sourceDom0CpuSeconds: source.allNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: destination.allNs / NS_PER_SECOND,
+    sourceMigrationCpuSeconds: source.migrationNs / NS_PER_SECOND,
+    destinationMigrationCpuSeconds: destination.migrationNs / NS_PER_SECOND,
+    sourceBackendCpuSeconds: source.backendNs / NS_PER_SECOND,
+    destinationBackendCpuSeconds: destination.backendNs / NS_PER_SECOND,
+    sourceToolstackCpuSeconds: source.toolstackNs / NS_PER_SECOND,
+    destinationToolstackCpuSeconds: destination.toolstackNs / NS_PER_SECOND,
+    sourceRestCpuSeconds: source.restNs / NS_PER_SECOND,
+    destinationRestCpuSeconds: destination.restNs / NS_PER_SECOND,
+  };
+}
+
+function showPostCopy({ pulledPages, stalledNs }: PostCopyOutcome): PostCopyResult {
+  return { pulledPages, stalledSeconds: stalledNs / NS_PER_SECOND };
+}
+
+function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundResult {
+  const throttlePercent = Math.round(round.throttle * 1e4) / 100;
+  const early = { left: round.left, throttlePercent };
+  return {
+    round: round.round,
+    live: round.live,
+    sent: round.sent,
+    skipped: round.skipped,
+    dirtied: round.dirtied,
+    ...(policy.leaves === undefined ? {} : early),
+    seconds: round.durationNs / NS_PER_SECOND,
+    deltaSeconds: round.deltaNs / NS_PER_SECOND,
+    startSeconds: (round.startNs - startNs) / NS_PER_SECOND,
+    sourceDom0CpuSeconds: round.sourceDom0CpuNs / NS_PER_SECOND,
+    destinationDom0CpuSeconds: round.destinationDom0CpuNs / NS_PER_SECOND,
+    deltaSourceDom0CpuSeconds: round.deltaDom0CpuNs / NS_PER_SECOND,
+    deltaGuestCpuSeconds: round.deltaGuestCpuNs / NS_PER_SECOND,
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * A scenario brought to life: hosts with their schedulers, links, guests with their memory and
+ * workloads, and the timed changes. Any number of each.
+ */
+import type { Toolstack } from '../../../models/machine/profile.ts';
+import type { ParameterValues } from '../../../models/machine/registry.ts';
+import { invariant } from '../../engine/kernel/assert.ts';
+import { Simulation } from '../../engine/kernel/simulation.ts';
+import { Domain } from '../../engine/machine/flow/domain.ts';
+import { Link } from '../../engine/machine/flow/link.ts';
+import { Machinery } from '../../engine/machine/flow/machinery.ts';
+import type { Scheduler } from '../../engine/machine/flow/scheduler.ts';
+import { backgroundLoad } from '../../engine/machine/guest/background-load.ts';
+import type { Guest } from '../../engine/machine/guest/guest.ts';
+import { Host } from '../../engine/machine/guest/host.ts';
+import type { Reach } from '../../engine/machine/guest/io-flow.ts';
+import { FluidScheduler } from '../../engine/machine/scheduler/fluid-scheduler.ts';
+import { OnOffScheduler } from '../../engine/machine/scheduler/on-off-scheduler.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { scheduleChanges } from './changes.ts';
+import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
+import { debitOf, parametersOf, profileOf } from './machine-of.ts';
+import { Network } from './network.ts';
+
+/** Bits of a byte, ns of a second. */
+const BYTES_PER_NS = 1 / 8e9;
+
+export interface World {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly parameters: ParameterValues;
+  readonly toolstack: Toolstack;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly guests: ReadonlyMap<string, BuiltGuest>;
+  readonly network: Network;
+  readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
+}
+
+/**
+ * Builds everything a scenario names. Random streams hang on the seed and on names, never on order.
+ */
+export function buildWorld(scenario: Scenario): World {
+  const parameters = parametersOf(scenario);
+  const { toolstack } = profileOf(scenario).hypervisor;
+  const simulation = new Simulation(String(scenario.seed));
+  const machinery = new Machinery(simulation);
+  const hosts = new Map<string, Host>();
+  for (const name of Object.keys(scenario.hosts)) {
+    hosts.set(name, buildHost(scenario, name, parameters, simulation, machinery));
+  }
+  const network = new Network(scenario, parameters);
+  const storage = buildStorage(scenario, parameters);
+  const reach: Reach = (host, { medium, direction }) => {
+    const port = network.port(host.name, direction);
+    if (medium === 'network') return [port];
+    return direction === 'in' ? [storage.out, port] : [port, storage.in];
+  };
+  const migrations = new Map(scenario.migrations.map((each) => [each.guest, each]));
+  const changes = writerChangesOf(scenario);
+  const around = { parameters, simulation, machinery, hosts, reach, migrations, changes };
+  const guests = new Map<string, BuiltGuest>();
+  for (const name of Object.keys(scenario.guests)) {
+    guests.set(name, buildGuest(scenario, name, around));
+  }
+  const world = { simulation, machinery, parameters, toolstack, hosts, guests, network, storage };
+  scheduleChanges(scenario, world);
+  return world;
+}
+
+/** The guest of that name. @throws InvariantError when there is none. */
+export function guestOf(world: World, name: string): Guest {
+  const built = world.guests.get(name);
+  invariant(built !== undefined, `no guest ${name}`);
+  return built.guest;
+}
+
+/** The host of that name. @throws InvariantError when there is none. */
+export function hostOf(world: World, name: string): Host {
+  const host = world.hosts.get(name);
+  invariant(host !== undefined, `no host ${name}`);
+  return host;
+}
+
+function buildHost(
+  scenario: Scenario,
+  name: string,
+  parameters: ParameterValues,
+  simulation: Simulation,
+  machinery: Machinery,
+): Host {
+  const spec = scenario.hosts[name];
+  const cpus = spec?.cpus ?? parameters.hostCpus;
+  const host = new Host(machinery, {
+    name,
+    scheduler: buildScheduler(scenario, { name, cpus, parameters }, simulation, machinery),
+    memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
+    backendsApart: parameters.backendsApart > 0,
+    migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
+    dom0: {
+      vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
+      weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,
+      capPercent: spec?.dom0.capPercent ?? 0,
+    },
+  });
+  const share = parameters.dom0Background / 100;
+  if (share > 0 && !leavesMachineOut(scenario)) {
+    const task = host.newTask('background', 'background');
+    simulation.start(backgroundLoad(simulation, task, share));
+  }
+  return host;
+}
+
+/** True when no migration goes through Dom0: what else Dom0 does is then left out as well. */
+export function leavesMachineOut({ migrations }: Pick<Scenario, 'migrations'>): boolean {
+  return migrations.every(({ mechanism, transport }) => {
+    return mechanism === 'pre-copy' && transport.kind === 'constant';
+  });
+}
+
+/** Xen's default for every domain. */
+const DEFAULT_WEIGHT = 256;
+
+function buildScheduler(
+  scenario: Scenario,
+  { name: host, cpus, parameters }: { name: string; cpus: number; parameters: ParameterValues },
+  simulation: Simulation,
+  machinery: Machinery,
+): Scheduler {
+  if (scenario.scheduler === 'fluid') return new FluidScheduler(cpus, machinery.touch);
+  const debit = debitOf(scenario);
+  const settle = machinery.settle.bind(machinery);
+  const version = { debit, rateLimitNs: parameters.schedulerRateLimit };
+  return new OnOffScheduler(simulation, { host, cpus, version, changed: machinery.touch, settle });
+}
+
+/** A file server: two directions at its rate, and a CPU that is always there. */
+function buildStorage(scenario: Scenario, parameters: ParameterValues): World['storage'] {
+  const bitsPerSecond = scenario.storage?.bitsPerSecond ?? parameters.storageRate;
+  const options = { bytesPerNs: bitsPerSecond * BYTES_PER_NS, latencyNs: parameters.linkLatency };
+  const server = new Domain('storage', { vcpus: 1, weight: DEFAULT_WEIGHT, capPercent: 0 });
+  for (const vcpu of server.vcpus) vcpu.speed = 1;
+  return { in: new Link('storage <', options), out: new Link('storage >', options), server };
+}

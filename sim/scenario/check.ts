@@ -1,0 +1,110 @@
+/** All checks of one tree of a scenario, and the places of what they find. */
+
+import { type Mistake, Problem, showMistake } from '../text/problem.ts';
+import type { Source } from '../text/source.ts';
+import { type Finding, getIn } from '../text/tree.ts';
+import { readChanges } from './changes.ts';
+import { resolveGuests } from './formula/resolve.ts';
+import type { ReadFormula } from './formula/tree.ts';
+import { withGroups } from './groups.ts';
+import { findingsOf } from './issues.ts';
+import { checkLimits } from './limits.ts';
+import type { ReadMachine } from './machine.ts';
+import { checkNames, type NamedMachine, readMachine, readParameters } from './names.ts';
+import { type Profiles, type Scenario, toScenario } from './scenario.ts';
+import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
+import { type ReadTable, withSeries } from './series.ts';
+import { warningsOf } from './warnings.ts';
+
+/** More mistakes are of no use at once. */
+export const MISTAKES_SHOWN = 100;
+
+/** What checking gives: the scenario, unless there are mistakes. */
+export interface Checked {
+  readonly scenario?: Scenario;
+  readonly sweep?: ScenarioFile['sweep'];
+  readonly mistakes: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
+}
+
+/** What a tree is checked with, beside the schema. */
+export interface CheckOptions {
+  /** The machine profiles that a file may name. */
+  readonly profiles: Profiles;
+  /** Reads formulas; a file that has any cannot do without. */
+  readonly readFormula?: ReadFormula | undefined;
+  /** Reads the CSV files of series; likewise. */
+  readonly readTable?: ReadTable | undefined;
+  /** Reads machine files; likewise. */
+  readonly readMachine?: ReadMachine | undefined;
+}
+
+/** Checks one tree. Checks that need numbers wait until the schema is content. */
+export function check(written: Source, options: CheckOptions): Checked {
+  const series = withSeries(written, options.readTable);
+  if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
+  const { source, findings: groupFindings } = withGroups(series.source);
+  const { raw } = source;
+  const parsed = fileSchema.safeParse(raw);
+  const { changes, findings: changeFindings } = readChanges(raw);
+  const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
+  if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
+  // Places are looked for by walking the text's tree: not for more findings than are told.
+  const refuse = (): Checked => ({
+    mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
+    warnings: [],
+  });
+  const name = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
+  if (typeof name !== 'string') return refuse();
+  const machine = machineOrMistakes(name, options);
+  if (Array.isArray(machine)) return { mistakes: machine, warnings: [] };
+  if ('message' in machine) {
+    findings.push(machine);
+    return refuse();
+  }
+  const { parameters, findings: parameterFindings } = readParameters(raw, machine.profile);
+  findings.push(...parameterFindings);
+  if (!parsed.success) return refuse();
+  const { guests, findings: formulaFindings } = resolveGuests(
+    parsed.data.guests,
+    options.readFormula,
+  );
+  const { profile, file: machineFile } = machine;
+  const file = { ...parsed.data, guests };
+  const own = { file, profile, parameters, changes };
+  const draft = machineFile === undefined ? own : { ...own, machineFile };
+  findings.push(...formulaFindings, ...checkLimits(draft));
+  if (findings.length > 0) return refuse();
+  const warnings = locate(warningsOf(draft, raw), source);
+  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
+}
+
+/** The mistakes of a machine file have places of their own. */
+function machineOrMistakes(
+  name: string,
+  options: CheckOptions,
+): NamedMachine | Finding | Mistake[] {
+  try {
+    return readMachine(name, options.profiles, options.readMachine);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [...error.mistakes];
+  }
+}
+
+/**
+ * Findings with their places. Of several values that take part, one that was set from outside is to
+ * blame.
+ */
+export function locate(findings: readonly Finding[], source: Source): Mistake[] {
+  return findings.map(({ path, atKey = false, also = [], message, hint }) => {
+    const blamed = [path, ...also].find((candidate) => source.isOverlaid(candidate)) ?? path;
+    const where = source.place(blamed, atKey ? 'key' : 'value');
+    return hint === undefined ? { where, message } : { where, message, hint };
+  });
+}
+
+/** The mistakes without repetitions. */
+export function distinct(mistakes: readonly Mistake[]): Mistake[] {
+  return [...new Map(mistakes.map((mistake) => [showMistake(mistake), mistake])).values()];
+}

@@ -1,0 +1,83 @@
+/**
+ * A checked scenario: what a simulation run takes in. Plain data, numbers in the unit their name
+ * ends in.
+ */
+import type { Profile } from '../../models/machine/profile.ts';
+import { own } from '../text/tree.ts';
+import type { PlacedSetting, Setting } from './changes.ts';
+import type { MachineFile } from './machine.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { WorkloadSpec } from './workload.ts';
+
+/** A virtual machine; the formulas of its workload are read. */
+export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {
+  readonly workload: WorkloadSpec;
+};
+
+/** The file when the schema is content and formulas are read. */
+export type ResolvedFile = Omit<ScenarioFile, 'guests'> & {
+  readonly guests: Record<string, GuestSpec>;
+};
+
+/** Settings that change at one time. */
+export interface TimedChange {
+  readonly atNs: number;
+  readonly settings: readonly Setting[];
+}
+
+/** A checked scenario. What is absent is the machine profile's; a cap of 0 is no cap. */
+export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 'sweep'> {
+  /** Overridden machine parameters, each in its unit in the profile. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** In the order of time; of equal times in the order of the file. */
+  readonly changes: readonly TimedChange[];
+  /** Name of the machine file, if one gave parameters; `machine` is the profile it changes. */
+  readonly machineFile?: string;
+}
+
+/** Machine profiles by name. */
+export type Profiles = Readonly<Record<string, Profile>>;
+
+/** A scenario while it is checked, with what is needed to point at its places. */
+export interface Draft {
+  readonly file: ResolvedFile;
+  readonly profile: Profile;
+  /** The machine file that gave the profile some of its numbers. */
+  readonly machineFile?: MachineFile;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** One list an entry of `changes` in the file. */
+  readonly changes: readonly (readonly PlacedSetting[])[];
+}
+
+/** The scenario of a draft. */
+export function toScenario({ file, machineFile, parameters, changes }: Draft): Scenario {
+  const { sweep: _, ...rest } = file;
+  const timed = file.changes.map(
+    ({ atNs }, index): TimedChange => ({
+      atNs,
+      settings: (changes[index] ?? []).map(({ setting }) => setting),
+    }),
+  );
+  const scenario = { ...rest, parameters, changes: timed.sort((a, b) => a.atNs - b.atNs) };
+  if (machineFile === undefined) return scenario;
+  const numbers = Object.entries(machineFile.parameters).map(([name, { value }]) => [name, value]);
+  return {
+    ...scenario,
+    machine: machineFile.base.name,
+    machineFile: machineFile.name,
+    parameters: { ...Object.fromEntries(numbers), ...parameters },
+  };
+}
+
+/**
+ * A machine parameter in force: the override, else the profile's; undefined when the profile has
+ * none.
+ */
+export function parameterOf(draft: Draft, name: string): number | undefined {
+  return own(draft.parameters, name) ?? own(draft.profile.parameters, name)?.value;
+}
+
+/** CPUs of a host, Infinity when neither the file nor the profile says. */
+export function cpusOf(draft: Draft, host: string): number {
+  return own(draft.file.hosts, host)?.cpus ?? parameterOf(draft, 'hostCpus') ?? Infinity;
+}

@@ -1,0 +1,170 @@
+/** What a scenario may say, but hardly means. */
+import { formatForUnit } from '../text/quantity.ts';
+import { list, quote } from '../text/suggest.ts';
+import { asList, asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
+import { type Draft, parameterOf } from './scenario.ts';
+
+/** Simulated times above this are more likely a wrong unit. */
+const LONG_NS = 24 * 3600 * 1e9;
+
+/** All warnings. @param raw tells what the file says itself from what are defaults. */
+export function warningsOf(draft: Draft, raw: unknown): Finding[] {
+  return [
+    ...aboutScheduler(draft),
+    ...aboutHosts(draft),
+    ...aboutGuests(draft, raw),
+    ...aboutMigrations(draft, raw),
+    ...aboutChanges(draft, raw),
+    ...aboutSweep(raw),
+  ];
+}
+
+function aboutScheduler({ file }: Draft): Finding[] {
+  if (file.scheduler !== 'fluid' || file.debit === undefined) return [];
+  const message = '`debit` has no effect with `scheduler: fluid`, which charges nobody';
+  return [{ path: ['debit'], message }];
+}
+
+function aboutHosts(draft: Draft): Finding[] {
+  const { hosts, guests, migrations } = draft.file;
+  const used = new Set([
+    ...Object.values(guests).map(({ host }) => host),
+    ...migrations.map(({ to }) => to),
+  ]);
+  return Object.entries(hosts).flatMap(([name, { dom0 }]) => {
+    const findings: Finding[] = [];
+    if (!used.has(name)) {
+      const message = `no guest is on ${quote(name)} and none moves there`;
+      findings.push({ path: ['hosts', name], atKey: true, message });
+    }
+    const vcpus = dom0.vcpus ?? parameterOf(draft, 'dom0Vcpus') ?? Infinity;
+    const path = ['hosts', name, 'dom0', 'cap'];
+    return [...findings, ...neverBites(path, dom0.capPercent ?? 0, vcpus)];
+  });
+}
+
+function neverBites(path: Path, capPercent: number, vcpus: number): Finding[] {
+  if (capPercent === 0 || capPercent <= 100 * vcpus) return [];
+  const message = `a cap of ${capPercent} % never bites: the domain has ${vcpus} virtual CPU(s)`;
+  return [{ path, message }];
+}
+
+function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
+  const modelled = ['host', 'memory', 'vcpus', 'cap', 'weight', 'workload'];
+  return Object.entries(file.guests).flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
+    const path = ['guests', name];
+    const findings = neverBites([...path, 'cap'], capPercent, vcpus);
+    if (capPercent > 0 && workload.kind === 'idle') {
+      findings.push({
+        path: [...path, 'cap'],
+        message: `${quote(name)} is idle: its cap never bites`,
+      });
+    }
+    if (
+      'pagesPerSecond' in workload &&
+      workload.pagesPerSecond === 0 &&
+      !hasRateChange(name, raw)
+    ) {
+      const message = 'a rate of 0 writes nothing: the same as `kind: idle`';
+      findings.push({ path: [...path, 'workload', 'rate'], message });
+    }
+    for (const label of Object.keys(labels ?? {}).filter((key) => modelled.includes(key))) {
+      const message = `the label ${quote(label)} has no effect`;
+      const hint = `did you mean the guest's own ${quote(label)}?`;
+      findings.push({ path: [...path, 'labels', label], atKey: true, message, hint });
+    }
+    return findings;
+  });
+}
+
+function hasRateChange(guest: string, raw: unknown): boolean {
+  return asList(getIn(raw, ['changes'])).some((change) =>
+    Object.keys(asMap(asMap(change).set)).some((path) => path.endsWith(`${guest}.workload.rate`)),
+  );
+}
+
+function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
+  if (file.migrations.length === 0) return [{ path: ['migrations'], message: 'nothing migrates' }];
+  return file.migrations.flatMap(({ mechanism, atNs }, index) => {
+    const findings: Finding[] = [];
+    const path = ['migrations', index];
+    for (const key of mechanism === 'pre-copy' ? [] : ['policy', 'transport']) {
+      if (getIn(raw, [...path, key]) === undefined) continue;
+      const message = `${quote(key)} has no effect with ${quote(`mechanism: ${mechanism}`)}`;
+      findings.push({ path: [...path, key], atKey: true, message });
+    }
+    if (atNs > LONG_NS) findings.push(late([...path, 'at'], atNs));
+    return findings;
+  });
+}
+
+function late(path: Path, atNs: number): Finding {
+  const hint = 'is the unit right?';
+  return {
+    path,
+    message: `${formatForUnit(atNs, 'ns')} is more than a day of simulated time`,
+    hint,
+  };
+}
+
+function aboutChanges(draft: Draft, raw: unknown): Finding[] {
+  const { file, changes } = draft;
+  const inForce = new Map<string, number | undefined>();
+  const order = file.changes
+    .map(({ atNs }, index) => ({ atNs, index }))
+    .sort((left, right) => left.atNs - right.atNs);
+  return order.flatMap(({ atNs, index }) => {
+    const findings: Finding[] = [];
+    if (atNs > LONG_NS) findings.push(late(['changes', index, 'at'], atNs));
+    if (file.migrations.length === 0) {
+      const message = 'a change without a migration has nothing to act on';
+      findings.push({ path: ['changes', index], message });
+    }
+    for (const { setting, at, target } of changes[index] ?? []) {
+      const key = showPath(target);
+      const before = inForce.has(key) ? inForce.get(key) : atStart(draft, setting);
+      const value = valueIn(setting);
+      inForce.set(key, value);
+      if (before !== value) continue;
+      const written = String(getIn(raw, at));
+      findings.push({ path: at, message: `${quote(key)} is ${quote(written)} already` });
+    }
+    return findings;
+  });
+}
+
+type Setting = Draft['changes'][number][number]['setting'];
+
+function valueIn(setting: Setting): number {
+  if ('capPercent' in setting) return setting.capPercent;
+  if ('weight' in setting) return setting.weight;
+  if ('bytes' in setting) return setting.bytes;
+  return 'pagesPerSecond' in setting ? setting.pagesPerSecond : setting.bitsPerSecond;
+}
+
+/** The value before the first change; undefined when it is the profile's. */
+function atStart({ file, parameters }: Draft, setting: Setting): number | undefined {
+  if (setting.kind === 'interface-rate') return parameters.linkRate;
+  if ('host' in setting) {
+    const dom0 = own(file.hosts, setting.host)?.dom0;
+    return setting.kind === 'dom0-cap' ? dom0?.capPercent : dom0?.weight;
+  }
+  if ('link' in setting)
+    return file.links?.find(({ name }) => name === setting.link)?.bitsPerSecond;
+  const guest = own(file.guests, setting.guest);
+  if (setting.kind === 'guest-cap') return guest?.capPercent;
+  if (setting.kind === 'guest-weight') return guest?.weight;
+  const workload = guest?.workload;
+  if (workload?.kind !== 'write') return undefined;
+  return setting.kind === 'guest-rate' ? workload.pagesPerSecond : workload.workingSetBytes;
+}
+
+function aboutSweep(raw: unknown): Finding[] {
+  const axes = Object.entries(asMap(getIn(raw, ['sweep', 'axes'])));
+  return axes.flatMap(([name, axis]) => {
+    const values = Array.isArray(axis) ? axis.map(String) : Object.keys(asMap(axis));
+    if (values.length !== 1) return [];
+    const message = `the axis ${quote(name)} has one value, ${list(values)}: it varies nothing`;
+    return [{ path: ['sweep', 'axes', name], atKey: true, message }];
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * What is made least: the sum of squares of log(simulated / measured), over settings and what was
+ * measured in them, each times its weight. Repetitions of a setting are one point, their mean in
+ * the logarithm: the simulation has one answer to them.
+ */
+import { log } from '../../engine/kernel/portable.ts';
+import { mean } from '../validate/errors.ts';
+import type { Outcome } from './evaluate.ts';
+import type { MeasuredSetting } from './point.ts';
+import { grained, quantityOf } from './quantities.ts';
+
+/** Weights by quantity; what is absent is not compared. */
+export type Weights = ReadonlyMap<string, number>;
+
+/** One number that is compared. */
+export interface Term {
+  /** Which setting. */
+  readonly setting: number;
+  readonly key: string;
+  readonly quantity: string;
+  readonly weight: number;
+  /** Mean of the logarithms of what was measured. */
+  readonly logMeasured: number;
+  /** Repetitions, and the sum of squares of their logarithms about the mean. */
+  readonly repetitions: number;
+  readonly scatter: number;
+}
+
+/** All that is compared, in a fixed order. */
+export function termsOf(settings: readonly MeasuredSetting[], weights: Weights): Term[] {
+  return settings.flatMap(({ points }, setting) => {
+    const keys = [...new Set(points.flatMap(({ measured }) => Object.keys(measured)))];
+    return keys.flatMap((key): Term[] => {
+      const quantity = quantityOf(key) ?? '';
+      const weight = weights.get(quantity);
+      if (weight === undefined || weight === 0) return [];
+      const logs = points.flatMap(({ measured }) => {
+        const value = measured[key];
+        return value === undefined ? [] : [log(grained(key, value))];
+      });
+      const logMeasured = mean(logs);
+      const scatter = logs.reduce((sum, value) => sum + (value - logMeasured) ** 2, 0);
+      return [{ setting, key, quantity, weight, logMeasured, repetitions: logs.length, scatter }];
+    });
+  });
+}
+
+/** Weighted differences of the logarithms, one a term. */
+export function residualsOf(outcome: Outcome, terms: readonly Term[]): number[] {
+  return terms.map(({ setting, key, weight, logMeasured }) => {
+    const simulated = outcome[setting]?.[key] ?? 0;
+    return weight * (log(grained(key, simulated)) - logMeasured);
+  });
+}
+
+/** The weighted root mean square of the relative differences. */
+export function misfit(cost: number, terms: readonly Term[]): number {
+  const weights = terms.reduce((sum, { weight }) => sum + weight * weight, 0);
+  return Math.sqrt(cost / weights);
+}

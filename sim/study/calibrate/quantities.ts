@@ -1,0 +1,123 @@
+/**
+ * What a calibration compares, and what a run says of it. Sources of measurements differ in what
+ * they call a migration's total time or its pages, so some quantities have variants; a person names
+ * all variants by the name of the quantity.
+ */
+import type { RunResult } from '../../run/result/result.ts';
+import { pagesDue, QUANTITIES } from '../validate/quantity.ts';
+
+/** Values by key: a quantity, of rounds with the round's number, such as `roundPages.2`. */
+export type Numbers = Readonly<Record<string, number>>;
+
+interface CalibratedQuantity {
+  readonly title: string;
+  /** Keys of its variants, each with what it means; of rounds without their number. */
+  readonly variants: Readonly<Record<string, string>>;
+  /**
+   * Added to both sides before they are compared, so that small counts do not rule: pages by which
+   * a round may be off, seconds that a log is late.
+   */
+  readonly grain: number;
+}
+
+/** Rounds from the first on that are compared: later ones are short and hang on chance. */
+export const COMPARED_ROUNDS = 3;
+
+const PAGES_GRAIN = 25;
+const LOG_GRAIN_SECONDS = 0.01;
+
+/** By name, in the order in which they are shown. */
+export const CALIBRATED: Readonly<Record<string, CalibratedQuantity>> = {
+  totalSeconds: {
+    title: 'total time',
+    variants: {
+      totalSeconds: 'the whole migration, as `run --csv` has it',
+      untilRunningSeconds: 'until the guest runs at its destination',
+      streamSeconds: 'from the head of the stream until then, as xl logs it',
+    },
+    grain: 0,
+  },
+  precopySeconds: {
+    title: 'pre-copy time',
+    variants: { precopySeconds: 'the rounds in which the guest runs' },
+    grain: 0,
+  },
+  downtimeSeconds: {
+    title: 'downtime',
+    variants: { downtimeSeconds: 'in which the guest stands' },
+    grain: LOG_GRAIN_SECONDS,
+  },
+  pagesSent: {
+    title: 'pages sent',
+    variants: { pagesSent: 'sent', pagesDue: 'sent or skipped' },
+    grain: 0,
+  },
+  bytesSent: { title: 'bytes sent', variants: { bytesSent: 'written to the stream' }, grain: 0 },
+  stopCopyPages: {
+    title: 'last pages',
+    variants: { stopCopyPages: 'due when the guest stands' },
+    grain: PAGES_GRAIN,
+  },
+  rounds: { title: 'rounds', variants: { rounds: 'all of them' }, grain: 0 },
+  roundPages: {
+    title: 'pages of a round',
+    variants: { roundPages: 'sent or skipped in it' },
+    grain: PAGES_GRAIN,
+  },
+  roundSeconds: {
+    title: 'time of a round',
+    variants: {
+      roundSeconds: 'from its first to its last page',
+      roundDeltaSeconds: 'between the CLEANs around it',
+    },
+    grain: LOG_GRAIN_SECONDS,
+  },
+};
+
+/** Compared unless others are asked for: counts of rounds jump, and say little. */
+export const DEFAULT_QUANTITIES = Object.keys(CALIBRATED).filter((name) => name !== 'rounds');
+
+/** The quantity that a key is a variant of; undefined for another word. */
+export function quantityOf(key: string): string | undefined {
+  const [variant = '', round, ...more] = key.split('.');
+  const found = Object.entries(CALIBRATED).find(([, { variants }]) =>
+    Object.hasOwn(variants, variant),
+  );
+  const isRound = found?.[0].startsWith('round') === true && found[0] !== 'rounds';
+  const hasRound = round !== undefined && /^[1-9]$/u.test(round) && more.length === 0;
+  if (isRound ? !hasRound : round !== undefined) return undefined;
+  return found?.[0];
+}
+
+/** Everything that a run says; a round that it has not counts as nothing. */
+export function numbersOf(result: RunResult): Numbers {
+  const { rounds } = result;
+  const [untilRunningSeconds, due] = [QUANTITIES.totalSeconds.of(result), pagesDue(result)];
+  const before = result.parts.filter(({ name }) => name === 'check' || name === 'connect');
+  const byRound = Array.from({ length: COMPARED_ROUNDS }, (_, index) => [
+    [`roundPages.${index + 1}`, due[index] ?? 0],
+    [`roundSeconds.${index + 1}`, rounds[index]?.seconds ?? 0],
+    [`roundDeltaSeconds.${index + 1}`, rounds[index]?.deltaSeconds ?? 0],
+  ]);
+  return {
+    totalSeconds: result.totalSeconds,
+    untilRunningSeconds,
+    streamSeconds: before.reduce((left, { seconds }) => left - seconds, untilRunningSeconds),
+    precopySeconds: QUANTITIES.precopySeconds.of(result),
+    downtimeSeconds: result.downtimeSeconds,
+    pagesSent: result.pagesSent,
+    pagesDue: QUANTITIES.pagesSent.of(result),
+    bytesSent: result.bytesSent,
+    stopCopyPages: QUANTITIES.stopCopyPages.of(result),
+    rounds: rounds.length,
+    ...Object.fromEntries(byRound.flat()),
+  };
+}
+
+/** A value with its grain; what is left of nothing at all is kept off 0, whose logarithm is not. */
+export function grained(key: string, value: number): number {
+  const { grain } = CALIBRATED[quantityOf(key) ?? ''] ?? { grain: 0 };
+  return Math.max(value + grain, LEAST);
+}
+
+const LEAST = 1e-9;

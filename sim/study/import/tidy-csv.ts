@@ -1,0 +1,92 @@
+/**
+ * Profiles as one table, and back: a row for each round, with the columns of its migration repeated
+ * so that every row stands for itself; a migration without rounds has one row. Unknown is empty.
+ */
+
+import { Cells, requireColumns } from '../../text/cells.ts';
+import { readCsv, type Table, writeCsv } from '../../text/csv.ts';
+import { quote } from '../../text/suggest.ts';
+import {
+  type Format,
+  type MeasuredMigration,
+  type MeasuredRound,
+  OUTCOMES,
+  type Parsed,
+  unknownRound,
+} from './profile.ts';
+
+const TEXTS = ['origin', 'format', 'outcome'] as const;
+const TOTALS = [
+  'domain',
+  'memoryPages',
+  'pagesSent',
+  'bytesSent',
+  'totalSeconds',
+  'precopySeconds',
+  'downtimeSeconds',
+] as const;
+const ROUND = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
+const COLUMNS: readonly string[] = [...TEXTS, ...TOTALS, ...ROUND];
+
+export const TIDY_CSV: Format = {
+  name: 'csv',
+  title: 'what `precopy import --csv` writes',
+  meaning: ['the fields mean what they meant in the source that the column format names'],
+  recognise: (text) => (text.replace(/^\ufeff/, '').startsWith('origin,format,outcome,') ? 1e9 : 0),
+  parse: (text, fileName) => parse(readCsv(text, fileName)),
+};
+
+/** A table that `--format csv` reads back as the same profiles. */
+export function tidyCsv(migrations: readonly MeasuredMigration[]): string {
+  const rows = migrations.flatMap((migration) => {
+    const head = [...TEXTS, ...TOTALS].map((name) => migration[name]);
+    if (migration.rounds.length === 0) return [[...head, ...ROUND.map(() => null)]];
+    return migration.rounds.map((round) => [...head, ...ROUND.map((name) => round[name])]);
+  });
+  return writeCsv(
+    COLUMNS,
+    rows.map((row) => row.map((cell) => (typeof cell === 'boolean' ? Number(cell) : (cell ?? '')))),
+  );
+}
+
+function parse(table: Table): Parsed {
+  requireColumns(table, COLUMNS);
+  const migrations = new Map<string, MeasuredMigration & { rounds: MeasuredRound[] }>();
+  for (const row of table.rows) {
+    const cells = new Cells(table, row);
+    const read = headOf(cells);
+    const known = migrations.get(read.origin);
+    if (known !== undefined) {
+      const other = [...TEXTS, ...TOTALS].find((name) => known[name] !== read[name]);
+      if (other !== undefined) throw cells.problem(`${other} is another one than in a row before`);
+    } else migrations.set(read.origin, read);
+    const round = roundOf(cells);
+    if (round !== undefined) (known ?? read).rounds.push(round);
+  }
+  return { migrations: [...migrations.values()], remarks: [] };
+}
+
+function headOf(cells: Cells): MeasuredMigration & { rounds: MeasuredRound[] } {
+  const [origin, format] = [cells.text('origin'), cells.text('format')];
+  const outcome = OUTCOMES.find((name) => name === cells.text('outcome'));
+  if (outcome === undefined) {
+    throw cells.problem(`the outcome is ${quote(cells.text('outcome'))}`, OUTCOMES.join(', '));
+  }
+  const numbers = Object.fromEntries(TOTALS.map((name) => [name, cells.number(name)]));
+  const totals = numbers as Pick<MeasuredMigration, (typeof TOTALS)[number]>;
+  return { origin, format, outcome, ...totals, rounds: [] };
+}
+
+/** Undefined for the row of a migration without rounds. */
+function roundOf(cells: Cells): MeasuredRound | undefined {
+  const number = cells.number('round');
+  if (number === null) return undefined;
+  const live = cells.number('live');
+  const numbers = Object.fromEntries(ROUND.map((name) => [name, cells.number(name)]));
+  return {
+    ...unknownRound(number),
+    ...numbers,
+    round: number,
+    live: live === null ? null : live > 0,
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * `predict`: the time of a migration at given caps, simulated, from a curve fitted to simulations
+ * at five caps, and as an upper bound from the intensive benchmark of the same kind.
+ */
+
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { CurveFit, Interval } from '../fit/fit.ts';
+import type { CurveName } from '../fit/model.ts';
+import { studentQuantile } from '../fit/student.ts';
+import { type Prediction, predictAt, trainedFit } from './fitted.ts';
+import { type Trial, type TrialOptions, Trials } from './trials.ts';
+import { benchmarkLike, withWorkloads } from './variants.ts';
+
+/** What is asked for. */
+export interface PredictOptions extends TrialOptions {
+  readonly capsPercent: readonly number[];
+  readonly model: CurveName;
+}
+
+/** One way to a time: simulated and fitted. */
+export interface BothWays {
+  readonly simulated: Trial;
+  /** Where one more run lies with 95 %; undefined with one replication. */
+  readonly interval: Interval | undefined;
+  readonly fitted: Prediction;
+}
+
+/** What is predicted for one cap. */
+export interface PredictionRow extends BothWays {
+  readonly capPercent: number;
+  /** The same for the benchmark of the guest's kind. */
+  readonly benchmark: BothWays;
+}
+
+/** All rows, in the order of the caps, and the curves. */
+export interface Predictions {
+  readonly rows: readonly PredictionRow[];
+  readonly fit: CurveFit;
+  readonly benchmarkFit: CurveFit;
+}
+
+const PROBABILITY = 0.975;
+
+/** Where one more run of a trial lies: mean +- t s sqrt(1 + 1/n). */
+export function nextRun({ values, meanSeconds }: Trial): Interval | undefined {
+  const n = values.length;
+  if (n < 2) return undefined;
+  const squares = values.reduce((sum, value) => sum + (value - meanSeconds) ** 2, 0);
+  const reach = studentQuantile(PROBABILITY, n - 1) * Math.sqrt((squares / (n - 1)) * (1 + 1 / n));
+  return { low: meanSeconds - reach, high: meanSeconds + reach };
+}
+
+/** @throws Problem when the curve does not suit the simulated times. */
+export async function predict(scenario: Scenario, options: PredictOptions): Promise<Predictions> {
+  const own = await bothWays(scenario, options);
+  const benchmark = await bothWays(withWorkloads(scenario, benchmarkLike), options);
+  const rows = options.capsPercent.map((capPercent, index) => {
+    const row = own.rows[index] as BothWays;
+    return { capPercent, ...row, benchmark: benchmark.rows[index] as BothWays };
+  });
+  return { rows, fit: own.fit, benchmarkFit: benchmark.fit };
+}
+
+async function bothWays(scenario: Scenario, options: PredictOptions) {
+  const trials = new Trials(scenario, options);
+  const fit = await trainedFit(trials, options.model);
+  const simulated = await trials.at(options.capsPercent);
+  const rows = simulated.map((trial): BothWays => {
+    const fitted = predictAt(fit, trial.capPercent);
+    return { simulated: trial, interval: nextRun(trial), fitted };
+  });
+  return { fit, rows };
+}

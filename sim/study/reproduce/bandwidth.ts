@@ -1,0 +1,100 @@
+/**
+ * The rate of a migration under a cap of Dom0's CPU, and the link that gives the same migration
+ * time with no cap at all (section 5 of the paper).
+ */
+
+import type { MigrationRecord } from '../../engine/mechanism/records.ts';
+import { run } from '../../run/run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { axisNumber, mean } from './curves.ts';
+import type { ExperimentRun, Experiments } from './experiments.ts';
+import { SOURCE_CAP } from './figure-curves.ts';
+import { machineParameter } from './machine-parameter.ts';
+
+const WINDOW_NS = 5e9;
+/** Page contents with their entry in the type array. */
+const BYTES_PER_PAGE = 4096 + 8;
+const BITS_PER_BYTE = 8;
+
+/** What was found for one cap. */
+export interface BandwidthRow {
+  readonly capPercent: number;
+  readonly seconds: number;
+  /** Mean rate of pages over windows of 5 s, the last left out, bytes per second. */
+  readonly bytesPerSecond: number;
+  /** Standard deviation of the windows over their mean. */
+  readonly variation: number;
+  /** The rate of a link that is expected to give the same migration time without a cap. */
+  readonly linkBitsPerSecond: number;
+  /** Migration time with that link and no cap. */
+  readonly linkSeconds: number;
+}
+
+/** One row per cap of the 80 % series of Figure 1, from its first replication. */
+export function bandwidthRows(all: Experiments): BandwidthRow[] {
+  const runs = all.runs('paper/figure-1.yaml').filter(({ parameters, replication }) => {
+    return parameters.load === 'cpu 80 %' && replication === 1;
+  });
+  const leastSeconds = Math.min(...runs.map(({ result }) => result.totalSeconds));
+  return runs.map((experiment) => bandwidthRow(experiment, leastSeconds));
+}
+
+function bandwidthRow(experiment: ExperimentRun, leastSeconds: number): BandwidthRow {
+  const { scenario, result } = experiment;
+  const linkBitsPerSecond = inferredRate(experiment, leastSeconds);
+  const rates = windowRates(experiment);
+  return {
+    capPercent: axisNumber(experiment, SOURCE_CAP),
+    seconds: result.totalSeconds,
+    bytesPerSecond: mean(rates),
+    variation: deviation(rates) / mean(rates),
+    linkBitsPerSecond,
+    linkSeconds: run(withLink(scenario, linkBitsPerSecond)).totalSeconds,
+  };
+}
+
+/**
+ * The link's rate that costs as much time as the cap does, from runs with caps alone. xc_save's
+ * writes block and its buffer is small, so that a slower link's time adds to the time without a
+ * cap: t(B) = t(least) + bytes (1/B - 1/link). Set equal to t(cap) and solved for B.
+ */
+function inferredRate({ scenario, result }: ExperimentRun, leastSeconds: number): number {
+  const bits = BITS_PER_BYTE * result.bytesSent;
+  const link = machineParameter(scenario, 'linkRate');
+  const efficiency = machineParameter(scenario, 'linkEfficiency') / 100;
+  const lostSeconds = result.totalSeconds - leastSeconds;
+  return 1 / (1 / link + (lostSeconds * efficiency) / bits);
+}
+
+function withLink(scenario: Scenario, linkRate: number): Scenario {
+  const hosts = Object.entries(scenario.hosts).map(([name, host]) => {
+    const { capPercent: _cap, ...dom0 } = host.dom0;
+    return [name, { ...host, dom0 }] as const;
+  });
+  const parameters = { ...scenario.parameters, linkRate };
+  return { ...scenario, hosts: Object.fromEntries(hosts), parameters };
+}
+
+/** Bytes per second of every whole window from the first batch to the last. */
+function windowRates({ scenario }: ExperimentRun): number[] {
+  const bytes: number[] = [];
+  let firstNs: number | undefined;
+  let lastNs = 0;
+  run(scenario, {
+    listener: (record) => {
+      const { kind, timeNs, pages } = record as MigrationRecord & { pages: number };
+      if (kind !== 'batch') return;
+      firstNs ??= timeNs;
+      lastNs = timeNs;
+      const window = Math.floor((timeNs - firstNs) / WINDOW_NS);
+      bytes[window] = (bytes[window] ?? 0) + pages * BYTES_PER_PAGE;
+    },
+  });
+  const whole = Math.floor((lastNs - (firstNs ?? 0)) / WINDOW_NS);
+  return Array.from({ length: whole }, (_, window) => (bytes[window] ?? 0) / (WINDOW_NS / 1e9));
+}
+
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}

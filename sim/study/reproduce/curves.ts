@@ -1,0 +1,90 @@
+/** Curves out of runs: means over replications, by the value of an axis. */
+import type { Point } from '../fit/model.ts';
+import type { ExperimentRun } from './experiments.ts';
+
+/** What is averaged. */
+export type Measure = (run: ExperimentRun) => number;
+
+export const totalSeconds: Measure = ({ result }) => result.totalSeconds;
+
+/** CPU that the source's Dom0 used during the migration, percent of one CPU. */
+export const sourceCpuPercent: Measure = ({ result }) => {
+  return (100 * result.sourceDom0CpuSeconds) / result.totalSeconds;
+};
+
+/** The same during the first round, in which the guest and its I/O never stand still. */
+export const firstRoundCpuPercent: Measure = ({ result }) => {
+  const [first] = result.rounds;
+  return first === undefined ? Number.NaN : (100 * first.sourceDom0CpuSeconds) / first.seconds;
+};
+
+/** The part of all of it that the migration's own processes used. */
+export const migrationCpuPercent: Measure = ({ result }) => {
+  return (100 * result.sourceMigrationCpuSeconds) / result.totalSeconds;
+};
+
+/** CPU of the destination's Dom0, percent of one CPU. */
+export const destinationCpuPercent: Measure = ({ result }) => {
+  return (100 * result.destinationDom0CpuSeconds) / result.totalSeconds;
+};
+
+/** The number in a value of an axis: 10 for '10 %'. */
+export function axisNumber(run: ExperimentRun, axis: string): number {
+  return Number.parseFloat(String(run.parameters[axis]));
+}
+
+/** Means over replications, in order of the axis. */
+export function meanCurve(runs: readonly ExperimentRun[], axis: string, of: Measure): Point[] {
+  const groups = new Map<number, number[]>();
+  for (const run of runs) {
+    const x = axisNumber(run, axis);
+    groups.set(x, [...(groups.get(x) ?? []), of(run)]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The value of a curve at an x that is on it. */
+export function at(curve: readonly Point[], x: number): number {
+  return curve.find((point) => point.x === x)?.y ?? Number.NaN;
+}
+
+/** The values of a curve at and above an x. */
+export function from(curve: readonly Point[], x: number): number[] {
+  return curve.filter((point) => point.x >= x).map(({ y }) => y);
+}
+
+/** Greatest over least. */
+export function spreadRatio(values: readonly number[]): number {
+  return Math.max(...values) / Math.min(...values);
+}
+
+/** The greatest relative rise from one point to the next; 0 or less when none rises. */
+export function greatestRise(curve: readonly Point[]): number {
+  return curve.slice(1).reduce((most, { y }, index) => {
+    return Math.max(most, y / (curve[index] as Point).y - 1);
+  }, Number.NEGATIVE_INFINITY);
+}
+
+/** One curve over another, at the values of x that both have. */
+export function ratios(upper: readonly Point[], lower: readonly Point[]): Point[] {
+  return upper.flatMap(({ x, y }) => {
+    const below = lower.find((point) => point.x === x);
+    return below === undefined ? [] : [{ x, y: y / below.y }];
+  });
+}
+
+/** Pearson's coefficient of correlation. */
+export function correlation(points: readonly Point[]): number {
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
+  const sum = (of: (point: Point) => number): number => {
+    return points.reduce((total, point) => total + of(point), 0);
+  };
+  const together = sum((point) => (point.x - x) * (point.y - y));
+  return (
+    together / Math.sqrt(sum((point) => (point.x - x) ** 2) * sum((point) => (point.y - y) ** 2))
+  );
+}

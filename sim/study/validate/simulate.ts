@@ -1,0 +1,134 @@
+/** Measured rows as simulations: what is set alike is simulated once, for all its repetitions. */
+import { PROFILES } from '../../../models/machine/registry.ts';
+import type { RunResult } from '../../run/result/result.ts';
+import type { RunScenarios } from '../../run/sweep.ts';
+import { type LoadOptions, loadScenario, replicated, type SetOption } from '../../scenario/load.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { Problem } from '../../text/problem.ts';
+import type { CampaignRows, MeasuredRow } from './campaign.ts';
+import { mean } from './errors.ts';
+import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts';
+import { collect } from './read-rows.ts';
+import type { CampaignInput } from './select.ts';
+
+/** What a setting's simulations come to, means over the replications. */
+export interface Simulated {
+  readonly values: Values;
+  /** Pages due by round; a round that a replication has not counts as 0. */
+  readonly roundPages: readonly number[];
+}
+
+/** The rows of a campaign with the simulation of each. */
+export interface SimulatedRows extends CampaignRows {
+  readonly input: CampaignInput;
+  readonly simulated: ReadonlyMap<MeasuredRow, Simulated>;
+}
+
+export interface SimulateOptions {
+  /** Text of a shipped scenario file, by its path below `scenarios`. */
+  readonly readScenario: (path: string) => string;
+  readonly runScenarios: RunScenarios;
+  /** Runs of everything that was set alike. */
+  readonly replications: number;
+  readonly seed?: string | undefined;
+  /** Goes with every scenario, such as a machine of the user's. */
+  readonly load?: Pick<LoadOptions, 'set' | 'readMachine'>;
+  readonly onProgress: (done: number, all: number) => void;
+}
+
+/**
+ * Simulates all rows of all campaigns.
+ * @throws Problem for what no scenario can hold, with file and line of its first row.
+ */
+export async function simulate(
+  inputs: readonly CampaignInput[],
+  options: SimulateOptions,
+): Promise<SimulatedRows[]> {
+  const campaigns = collect(inputs, (input) => prepare(input, options));
+  const scenarios = campaigns.flatMap(({ groups }) => groups.flatMap((group) => group.scenarios));
+  const results = [...(await options.runScenarios(scenarios, options.onProgress))];
+  return campaigns.map(({ input, rows, groups }) => {
+    const simulated = groups.flatMap((group) => {
+      const outcome = meanOf(results.splice(0, group.scenarios.length));
+      return group.rows.map((row) => [row, outcome] as const);
+    });
+    return { ...rows, input, simulated: new Map(simulated) };
+  });
+}
+
+/** Rows of the same settings and their runs. */
+interface Group {
+  readonly rows: readonly MeasuredRow[];
+  readonly scenarios: readonly Scenario[];
+}
+
+interface Prepared {
+  readonly input: CampaignInput;
+  readonly rows: CampaignRows;
+  readonly groups: readonly Group[];
+}
+
+function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
+  const { campaign, table, companions } = input;
+  const rows = campaign.read(table, companions);
+  const text = options.readScenario(campaign.scenario);
+  const groups = collect([...groupBySettings(rows.rows).values()], (alike) => {
+    const [first] = alike as [MeasuredRow, ...MeasuredRow[]];
+    const where = `${table.fileName}:${first.line}`;
+    const { scenario } = tellAt(where, () =>
+      load(text, campaign.scenario, first.settings, options),
+    );
+    const numbers = Array.from({ length: options.replications }, (_, index) => index + 1);
+    return { rows: alike, scenarios: numbers.map((number) => replicated(scenario, number)) };
+  });
+  return { input, rows, groups };
+}
+
+/** Rows that set the same, in the order of the first of each. */
+export function groupBySettings<Row extends Pick<MeasuredRow, 'settings'>>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(row.settings);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function load(
+  text: string,
+  path: string,
+  set: readonly SetOption[],
+  { seed, load: { set: first = [], readMachine } = {} }: SimulateOptions,
+): ReturnType<typeof loadScenario> {
+  const options = { profiles: PROFILES, readMachine, set: [...first, ...set] };
+  const seeded = seed === undefined ? options : { ...options, seed };
+  return loadScenario(text, `scenarios/${path}`, seeded);
+}
+
+/** Mistakes of what a row sets are told at the row; where they would have been told goes along. */
+export function tellAt<Value>(where: string, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      error.mistakes.map(({ where: inside, message, ...rest }) => {
+        return { where, message: `${inside}: ${message}`, ...rest };
+      }),
+    );
+  }
+}
+
+function meanOf(results: readonly RunResult[]): Simulated {
+  const values = QUANTITY_NAMES.map((name) => [name, mean(results.map(QUANTITIES[name].of))]);
+  const pages = results.map(pagesDue);
+  const rounds = Math.max(...pages.map(({ length }) => length));
+  const roundPages = Array.from({ length: rounds }, (_, round) => {
+    return mean(pages.map((ofRun) => ofRun[round] ?? 0));
+  });
+  return { values: Object.fromEntries(values), roundPages };
+}

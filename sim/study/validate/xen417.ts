@@ -1,0 +1,138 @@
+/**
+ * The campaigns on real Xen 4.17 under emulation. All but two-hosts ran on one host with one CPU,
+ * on which Dom0 sends and receives.
+ *
+ * Sources: `scenarios/measured/xen417`. What is calibrated: the machine's numbers, on the idle rows
+ * of dom0-cap; for the two hosts, on the rows of two-hosts with both caps at 100 %.
+ */
+import { type Cells, requireColumns } from '../../text/cells.ts';
+import type { Table } from '../../text/csv.ts';
+import type { Campaign, CampaignRows, Compared, MeasuredRow } from './campaign.ts';
+import { SCORED_DOWNTIME_SECONDS } from './limits.ts';
+import type { Values } from './quantity.ts';
+import { readRows } from './read-rows.ts';
+import { meanRoundPages, migrationKey, setKey } from './xen417-rounds.ts';
+import { readXen417Row, SET_COLUMNS, type Xen417Row } from './xen417-row.ts';
+import { xen417Label, xen417Settings } from './xen417-settings.ts';
+
+const COMPARED: readonly Compared[] = [
+  { quantity: 'totalSeconds', column: 'migration_time_s' },
+  { quantity: 'downtimeSeconds', column: 'downtime_dom0_s', above: SCORED_DOWNTIME_SECONDS },
+  { quantity: 'pagesSent', column: 'pages_sent_upper' },
+  { quantity: 'rounds', column: 'iterations' },
+];
+
+const COLUMNS = ['campaign', ...SET_COLUMNS, 'rep', 'ok', ...COMPARED.map(({ column }) => column)];
+
+const PAGES_PER_MIB = 256;
+const PAGES_PER_KIB = 1 / 4;
+
+/** What differs between the campaigns. */
+interface Variant {
+  readonly name: string;
+  readonly title: string;
+  /** Pages a second of an idle guest's migration with all caps at 100 %. */
+  readonly idlePagesPerSecond: number;
+  readonly isCalibration?: (row: Xen417Row) => boolean;
+}
+
+/** 128 MiB in 1.24 s: mean of the three idle rows of dom0-cap at 100 %. */
+const ONE_HOST_PAGES_PER_SECOND = 32_768 / 1.24;
+/** 96 MiB in 9.2 s: mean of the two rows of two-hosts at 100 %. */
+const TWO_HOSTS_PAGES_PER_SECOND = 24_576 / 9.2;
+
+function xen417({ name, title, idlePagesPerSecond, isCalibration }: Variant): Campaign {
+  const files = name.replace('xen417-', '');
+  const roundsName = `${files}-rounds.csv`;
+  return {
+    name,
+    title: `Xen 4.17 under emulation: ${title}`,
+    fileName: `${files}-migrations.csv`,
+    companions: [{ fileName: roundsName, from: 'beside' }],
+    scenario: `measured/${name}.yaml`,
+    compared: COMPARED,
+    baseline:
+      'memory / rate: that of an idle guest at 100 % times the least cap, or of the relay if lower',
+    read: (table, companions) => {
+      return readCampaign(table, companions.get(roundsName), (row) => ({
+        isCalibration: isCalibration?.(row) ?? false,
+        baseline: baselineOf(row, idlePagesPerSecond),
+      }));
+    },
+  };
+}
+
+type PerVariant = (row: Xen417Row) => Pick<MeasuredRow, 'isCalibration' | 'baseline'>;
+
+function readCampaign(
+  table: Table,
+  rounds: Table | undefined,
+  perVariant: PerVariant,
+): CampaignRows {
+  requireColumns(table, COLUMNS);
+  const failed = new Set<string>();
+  const read = readRows(table, (cells, { line }) => {
+    if (isFailed(cells)) {
+      failed.add(migrationKey(cells));
+      return [];
+    }
+    const row = readXen417Row(cells);
+    const measured = measuredOf(cells);
+    const words = { line, label: xen417Label(row), repetition: cells.text('rep') };
+    const rest = { settings: xen417Settings(row), measured, ...perVariant(row) };
+    return [{ ...words, ...rest, key: setKey(cells) }];
+  }).flat();
+  const pages = rounds === undefined ? new Map() : meanRoundPages(rounds, failed);
+  const rows = read.map(({ key, ...row }) => ({ ...row, roundPages: pages.get(key) ?? [] }));
+  return { rows, leftOut: table.rows.length - rows.length };
+}
+
+function isFailed(cells: Cells): boolean {
+  const ok = cells.required('ok');
+  if (ok === 0 || ok === 1) return ok === 0;
+  const message = `column \`ok\`: \`${ok}\` is neither 0 nor 1`;
+  throw cells.problem(message, '1 is a migration that ended well');
+}
+
+/** What the row has; an empty cell was not measured. */
+function measuredOf(cells: Cells): Values {
+  const known = COMPARED.flatMap(({ quantity, column }) => {
+    const value = cells.number(column);
+    return value === null ? [] : [[quantity, value]];
+  });
+  return Object.fromEntries(known);
+}
+
+function baselineOf(row: Xen417Row, idlePagesPerSecond: number): Values {
+  const caps = [row.dom0CapPercent, row.destinationCapPercent ?? 0, 100].filter((cap) => cap > 0);
+  const byCpu = (idlePagesPerSecond * Math.min(...caps)) / 100;
+  const { linkKibPerSecond: link } = row;
+  const pagesPerSecond = link === 0 ? byCpu : Math.min(byCpu, link * PAGES_PER_KIB);
+  const pages = row.memoryMib * PAGES_PER_MIB;
+  return { totalSeconds: pages / pagesPerSecond, pagesSent: pages };
+}
+
+const onOneHost = { idlePagesPerSecond: ONE_HOST_PAGES_PER_SECOND } as const;
+const onTwoHosts = { idlePagesPerSecond: TWO_HOSTS_PAGES_PER_SECOND } as const;
+
+/** The campaigns; random page choice and writers on two hosts are not shipped. */
+export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
+  xen417({
+    ...onOneHost,
+    name: 'xen417-dom0-cap',
+    title: 'Dom0 capped, guests of all kinds',
+    isCalibration: ({ workload, guestCapPercent }) => workload === 'idle' && guestCapPercent === 0,
+  }),
+  xen417({ ...onOneHost, name: 'xen417-vm-memory', title: 'guests of several sizes' }),
+  xen417({ ...onOneHost, name: 'xen417-link-rate', title: 'through a relay of a set rate' }),
+  xen417({ ...onOneHost, name: 'xen417-dirty-rate', title: 'pages written in turn' }),
+  xen417({ ...onOneHost, name: 'xen417-dirty-rate-random', title: 'pages written at random' }),
+  xen417({
+    ...onTwoHosts,
+    name: 'xen417-two-hosts',
+    title: 'two hosts, each Dom0 capped',
+    isCalibration: ({ dom0CapPercent, destinationCapPercent }) =>
+      dom0CapPercent === 100 && destinationCapPercent === 100,
+  }),
+  xen417({ ...onTwoHosts, name: 'xen417-two-hosts-write', title: 'two hosts and a writing guest' }),
+];

@@ -1,0 +1,60 @@
+/** A sweep that is killed again and again ends with the same bytes as one that is left alone. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { RESULT_FILES } from '../../../../sim/app/batch/results.ts';
+import { streams } from '../../../../sim/engine/kernel/random.ts';
+import { precopy, quickSweep, started, testFolder } from './command.ts';
+
+const { folder, file } = testFolder();
+const KILLS = 20;
+
+const until = 'until: {halfWidth: 0.5 %, quantity: downtimeSeconds, maximum: 12}';
+const axes =
+  'axes: {vm.workload.rate: {from: 100 pages/s, to: 8000 pages/s, count: 60, scale: log}}';
+const scenario = file('killed.yaml', quickSweep(`${until}, ${axes}`));
+
+const bytesOf = (out: string): string[] =>
+  RESULT_FILES.map((name) => readFileSync(join(folder, out, name), 'utf8'));
+
+/** Kills after some lines more, or before it has come so far as to write one. */
+async function killOnce(out: string, moment: { lines: number; ms: number }): Promise<boolean> {
+  const journal = join(folder, out, 'journal.jsonl');
+  const size = (): number => (existsSync(journal) ? statSync(journal).size : 0);
+  const before = size();
+  const child = started(['sweep', scenario, '--out', join(folder, out), '--workers', '2']);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (moment.lines === 0) await setTimeout(moment.ms);
+  // A line has some 700 bytes.
+  while (moment.lines > 0 && size() < before + 700 * moment.lines && child.exitCode === null) {
+    await setTimeout(1);
+  }
+  const isKilled = child.kill('SIGKILL');
+  await ended;
+  return isKilled;
+}
+
+it(`ends with the same bytes after ${KILLS} kills at random moments`, async () => {
+  const chance = streams('kills').stream('moments');
+  let kills = 0;
+  for (let life = 0; life < KILLS; life += 1) {
+    const lines = life % 4 === 0 ? 0 : 1 + chance.below(12);
+    if (await killOnce('killed', { lines, ms: chance.below(1500) })) kills += 1;
+  }
+  expect(kills).toBe(KILLS);
+  expect(existsSync(join(folder, 'killed', 'results.jsonl'))).toBe(false);
+  const [last, alone] = ['killed', 'alone'].map((out) => {
+    const words = ['sweep', scenario, '--out', join(folder, out), '--workers', '1'];
+    return precopy(words);
+  });
+  expect(last?.err).toMatch(/goes on after the \d+ runs/u);
+  expect([last?.code, alone?.code]).toEqual([0, 0]);
+  expect(bytesOf('killed')).toEqual(bytesOf('alone'));
+  const [results = ''] = bytesOf('alone');
+  const lines = readFileSync(join(folder, 'killed', 'journal.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  // Nothing twice: a line for each run, and the header.
+  expect(lines).toHaveLength(results.trimEnd().split('\n').length + 1);
+});

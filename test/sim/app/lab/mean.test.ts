@@ -1,0 +1,144 @@
+/** The lab says what a setting leads to in the mean before it has made its run. */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import { run } from '../../../../sim/run/run.ts';
+import { loadScenario } from '../../../../sim/scenario/load.ts';
+import {
+  openFile,
+  PATIENCE_MS,
+  SMALL_GUEST,
+  settled,
+  sharedLab,
+} from '../../../support/lab-browser.ts';
+
+const withCap = (percent: number): string => SMALL_GUEST.replace('40 %', `${percent} %`);
+
+const DISK = SMALL_GUEST.replace(/\{kind: write.*\}/, '{kind: disk, rate: 5 MB/s}');
+
+const browser = sharedLab();
+
+/** What `precopy run` prints of both times. */
+function times(text: string, fidelity: 'expected' | 'page-exact'): string[] {
+  const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES });
+  const { totalSeconds, downtimeSeconds } = run({ ...scenario, fidelity });
+  return [totalSeconds, downtimeSeconds].map((seconds) => `${seconds.toFixed(3)} s`);
+}
+
+const inTheMean = (text: string): string[] => times(text, 'expected');
+
+const meanOf = (page: Page, side = 'A') =>
+  page.locator(`.mean[data-side="${side}"][aria-busy="false"]`);
+
+/** Waits until the lab shows numbers. */
+async function showsMean(page: Page, expected: readonly string[], side = 'A'): Promise<void> {
+  await meanOf(page, side)
+    .getByText(expected[0] as string, { exact: true })
+    .waitFor();
+  expect(await meanOf(page, side).locator('b').allTextContents()).toEqual(expected);
+}
+
+async function opened(text: string): Promise<Page> {
+  const page = await browser.open();
+  await settled(page);
+  await openFile(page, 'small.yaml', text);
+  return page;
+}
+
+/** Pulls a slider's thumb from where it is to another part of its width, and does not let go. */
+async function drag(page: Page, id: string, from: number, to: number): Promise<void> {
+  await page.locator(id).scrollIntoViewIfNeeded();
+  const box = await page.locator(id).boundingBox();
+  if (box === null) throw new Error(`${id} is not to be seen`);
+  const thumb = 16;
+  const xOf = (part: number): number => box.x + thumb / 2 + part * (box.width - thumb);
+  const y = box.y + box.height / 2;
+  await page.mouse.move(xOf(from), y);
+  await page.mouse.down();
+  await page.mouse.move(xOf(to), y, { steps: 12 });
+}
+
+describe('in the mean', { timeout: PATIENCE_MS }, () => {
+  test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
+    const page = await opened(SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
+    await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
+    expect(await page.locator('#knob-source-cap + output').textContent()).toBe('80 %');
+    expect(inTheMean(withCap(80))).not.toEqual(inTheMean(SMALL_GUEST));
+    await showsMean(page, inTheMean(withCap(80)));
+    await page.getByText('Turn a knob and the run starts anew.').waitFor();
+    await page.mouse.up();
+    await page.getByText(/^The run starts anew/).waitFor();
+    await page.context().close();
+  });
+
+  test('it is set beside the run shown, which follows when the slider is let go', async () => {
+    const page = await opened(SMALL_GUEST);
+    await page.focus('#knob-source-cap');
+    for (let pressed = 0; pressed < 4; pressed += 1) await page.keyboard.press('ArrowRight');
+    await page.getByText(/^The run starts anew/).waitFor();
+    await settled(page);
+    await showsMean(page, inTheMean(withCap(60)));
+    const [mean, exact] = [inTheMean(withCap(60)), times(withCap(60), 'page-exact')];
+    const apart = (await meanOf(page).locator('.apart').allTextContents()).map((text) =>
+      Number.parseFloat(text.replace('−', '-').replaceAll(/[+±\s]/g, '')),
+    );
+    for (const [index, seconds] of apart.entries()) {
+      const of = (shown: readonly string[]): number => Number.parseFloat(shown[index] ?? '');
+      expect(Math.abs(seconds - (of(mean) - of(exact)))).toBeLessThan(0.0016);
+    }
+    expect(apart.length).toBe(2);
+    const said = `In the mean: ${mean[0]}, downtime ${mean[1]}`;
+    await page.locator('.means [aria-live="polite"]').getByText(said).waitFor();
+    await page.context().close();
+  });
+
+  test('there is none of a guest with a disk, nor of a knob turned on the way', async () => {
+    const page = await opened(DISK);
+    await meanOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
+    expect(await meanOf(page).locator('b').count()).toBe(0);
+    const height = (await meanOf(page).boundingBox())?.height;
+    await openFile(page, 'small.yaml', SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
+    expect((await meanOf(page).boundingBox())?.height).toBe(height);
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
+    await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
+    await meanOf(page).getByText('settings change while it runs').waitFor();
+    await page.context().close();
+  });
+
+  test('two settings have one each, on a narrow page too', async () => {
+    const page = await opened(SMALL_GUEST);
+    await page.setViewportSize({ width: 820, height: 1000 });
+    await page.getByRole('button', { name: 'Compare with another setting' }).click();
+    await settled(page, 'B');
+    await page.focus('#knob-source-cap');
+    await page.keyboard.press('ArrowRight');
+    await showsMean(page, inTheMean(withCap(45)), 'B');
+    await showsMean(page, inTheMean(SMALL_GUEST), 'A');
+    const overflow = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    await page.context().close();
+  });
+
+  test('a file that names this fidelity has its numbers, though nothing to watch', async () => {
+    const page = await opened(`fidelity: expected\n${withCap(55)}`);
+    await showsMean(page, inTheMean(withCap(55)));
+    await page.context().close();
+  });
+
+  test('a slider that is pulled where the file would be wrong says what would be', async () => {
+    const page = await opened(SMALL_GUEST);
+    await showsMean(page, inTheMean(SMALL_GUEST));
+    await drag(page, '#knob-working-set', 3 / 16, 1);
+    await meanOf(page)
+      .getByText(/^None: the working set, 1 GiB, is above the memory/)
+      .waitFor();
+    await page.mouse.up();
+    await page.locator('.mistakes').waitFor();
+    await meanOf(page).getByText('None: the file has mistakes.').waitFor();
+    await page.context().close();
+  });
+});

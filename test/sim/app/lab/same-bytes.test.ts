@@ -1,0 +1,61 @@
+/** The engine in the browser gives the bytes that it gives in Node. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import { run } from '../../../../sim/run/run.ts';
+import { formulaReader } from '../../../../sim/scenario/formula/read-formula.ts';
+import { loadScenario } from '../../../../sim/scenario/load.ts';
+import { openFile, PATIENCE_MS, saved, sharedLab } from '../../../support/lab-browser.ts';
+
+const FILES = [
+  'teach/first-migration.yaml',
+  'teach/bystanders.yaml',
+  'teach/cap-raised-midway.yaml',
+  'teach/two-guests-at-once.yaml',
+  'policies/clark-2005.yaml',
+  'policies/custom.yaml',
+  'policies/post-copy.yaml',
+  'policies/qemu-auto-converge.yaml',
+  'policies/xen-3.2-adaptive.yaml',
+  'policies/xen-4.yaml',
+  'measured/clark-quake.yaml',
+];
+
+/** What no shipped file has: formulas, and with them the portable functions. */
+const FORMULA = `title: A formula
+hosts: {a: {dom0: {cap: 45 %}}, b: {}}
+guests:
+  vm:
+    host: a
+    memory: 128 MiB
+    workload: {kind: formula, rate: 3000 + 2500 * sin(2 * pi * t / 6) pages/s, workingSet: 32 MiB}
+migrations: [{guest: vm, to: b}]
+`;
+
+const browser = sharedLab();
+let page: Page;
+
+beforeAll(async () => {
+  page = await browser.open();
+}, 2 * PATIENCE_MS);
+
+/** As `precopy run FILE --json` prints it. */
+async function inNode(text: string): Promise<string> {
+  const readFormula = await formulaReader();
+  const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES, readFormula });
+  return `${JSON.stringify(run(scenario))}\n`;
+}
+
+describe('the same bytes in Node and in Chromium', () => {
+  test.each([...FILES, 'a formula'])(
+    '%s',
+    async (path) => {
+      const text = path === 'a formula' ? FORMULA : readFileSync(`scenarios/${path}`, 'utf8');
+      await openFile(page, `${path.replaceAll(/\W/g, '-')}.yaml`, text);
+      expect(await saved(page, 'Save result')).toBe(await inNode(text));
+      expect(browser.errors).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});

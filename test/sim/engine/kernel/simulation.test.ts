@@ -1,0 +1,210 @@
+/** The engine alone: order of events, processes, and a bank, since it knows nothing of machines. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvariantError } from '../../../../sim/engine/kernel/assert.ts';
+import { Mailbox } from '../../../../sim/engine/kernel/mailbox.ts';
+import { log } from '../../../../sim/engine/kernel/portable.ts';
+import {
+  type Body,
+  type Interrupted,
+  join,
+  joinFirst,
+} from '../../../../sim/engine/kernel/process.ts';
+import { EventQueue } from '../../../../sim/engine/kernel/queue.ts';
+import { Signal } from '../../../../sim/engine/kernel/signal.ts';
+import { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
+
+describe('the event queue', () => {
+  it('gives events by time, then order of insertion, without the cancelled', () => {
+    const event = fc.record({ time: fc.nat(20), cancel: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 300 }), (events) => {
+        const queue = new EventQueue();
+        const order: number[] = [];
+        events.forEach(({ time, cancel }, index) => {
+          const handle = queue.push(time, () => order.push(index));
+          if (cancel) handle.action = null;
+        });
+        for (let next = queue.pop(); next !== undefined; next = queue.pop()) next.action?.();
+        const expected = events
+          .map((each, index) => ({ ...each, index }))
+          .filter(({ cancel }) => !cancel)
+          .sort((a, b) => a.time - b.time || a.index - b.index);
+        expect(order).toEqual(expected.map(({ index }) => index));
+      }),
+    );
+  });
+
+  it('refuses times that are no clock values', () => {
+    const queue = new EventQueue();
+    for (const time of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => queue.push(time, () => undefined)).toThrow(InvariantError);
+    }
+  });
+});
+
+describe('the end of an instant', () => {
+  it('comes when nothing else happens at its time, also what it brings about itself', () => {
+    const simulation = new Simulation('1');
+    const seen: string[] = [];
+    const say = (what: string) => () => seen.push(`${what} ${simulation.nowNs}`);
+    simulation.at(5, () => {
+      simulation.atInstantEnd(() => {
+        say('end')();
+        simulation.schedule(0, say('late'));
+        simulation.atInstantEnd(say('second end'));
+      });
+      simulation.schedule(0, say('same'));
+    });
+    simulation.at(5, say('equal'));
+    simulation.at(6, say('next'));
+    simulation.run();
+    expect(seen).toEqual(['equal 5', 'same 5', 'end 5', 'late 5', 'second end 5', 'next 6']);
+  });
+
+  it('comes also where it is the last that happens', () => {
+    const simulation = new Simulation('1');
+    let ends = 0;
+    simulation.atInstantEnd(() => {
+      ends += 1;
+    });
+    simulation.run({ untilNs: 0 });
+    expect(ends).toBe(1);
+    expect(simulation.step()).toBe(false);
+  });
+});
+
+describe('a process', () => {
+  it('waits for delays, for others and for the first of two', () => {
+    const simulation = new Simulation('1');
+    const seen: [string, number][] = [];
+    function* sleep(name: string, ns: number): Body<string> {
+      yield ns;
+      seen.push([name, simulation.nowNs]);
+      return name;
+    }
+    function* boss(): Body {
+      const slow = simulation.start(sleep('slow', 30));
+      const quick = simulation.start(sleep('quick', 10));
+      yield* joinFirst(slow, quick);
+      seen.push(['first', simulation.nowNs]);
+      seen.push([yield* join(slow), simulation.nowNs]);
+    }
+    simulation.start(boss());
+    simulation.run();
+    expect(seen).toEqual([
+      ['quick', 10],
+      ['first', 10],
+      ['slow', 30],
+      ['slow', 30],
+    ]);
+  });
+
+  it('can be interrupted while it waits, and goes on if it catches that', () => {
+    const simulation = new Simulation('1');
+    const seen: string[] = [];
+    function* body(): Body {
+      try {
+        yield 100;
+      } catch (error) {
+        seen.push((error as Interrupted).message);
+      }
+      yield 5;
+      seen.push(`at ${simulation.nowNs}`);
+    }
+    const process = simulation.start(body());
+    simulation.schedule(20, () => process.interrupt('enough'));
+    simulation.run();
+    expect(seen).toEqual(['enough', 'at 25']);
+  });
+
+  it('takes from a mailbox in order and waits when it is empty', () => {
+    const simulation = new Simulation('1');
+    const mailbox = new Mailbox<number>();
+    const taken: [number, number][] = [];
+    function* reader(): Body {
+      for (let count = 0; count < 3; count += 1) {
+        taken.push([yield* mailbox.take(), simulation.nowNs]);
+      }
+    }
+    simulation.start(reader());
+    simulation.schedule(7, () => {
+      mailbox.put(1);
+      mailbox.put(2);
+    });
+    simulation.schedule(9, () => mailbox.put(3));
+    simulation.run();
+    expect(taken).toEqual([
+      [1, 7],
+      [2, 7],
+      [3, 9],
+    ]);
+  });
+
+  it('that gets nowhere while others go on for ever is found', () => {
+    const simulation = new Simulation('1');
+    function* forever(): Body {
+      for (;;) yield 1;
+    }
+    function* stuck(): Body {
+      for (let step = 0; step < 5000; step += 1) yield 1;
+      yield new Signal<unknown>();
+    }
+    simulation.start(forever());
+    const process = simulation.start(stuck());
+    const options = { progress: () => process.waits, patience: 1000 };
+    expect(() => simulation.run(options)).toThrow('no progress in 1000 events');
+    expect(simulation.nowNs).toBeGreaterThan(5000);
+    expect(simulation.nowNs).toBeLessThan(7000);
+  });
+});
+
+/** Customers come at random to one teller; returns the mean wait in units of the service time. */
+function bank(seed: string, load: number, customers: number): Simulation & { waits: number[] } {
+  const simulation = Object.assign(new Simulation(seed), { waits: [] as number[] });
+  const queue = new Mailbox<number>();
+  const draw = (stream: string, mean: number): number => {
+    return Math.ceil(-log(1 - simulation.random(stream).double()) * mean);
+  };
+  function* street(): Body {
+    for (let count = 0; count < customers; count += 1) {
+      yield draw('arrivals', 1000 / load);
+      queue.put(simulation.nowNs);
+    }
+  }
+  function* teller(): Body {
+    for (let count = 0; count < customers; count += 1) {
+      const arrivedNs = yield* queue.take();
+      simulation.waits.push((simulation.nowNs - arrivedNs) / 1000);
+      yield draw('service', 1000);
+    }
+  }
+  simulation.start(street());
+  simulation.start(teller());
+  return simulation;
+}
+
+describe('a bank with one teller', () => {
+  it('makes customers wait load / (1 - load) service times, as M/M/1 does', () => {
+    const simulation = bank('7', 0.5, 40_000);
+    simulation.run();
+    const mean = simulation.waits.reduce((sum, wait) => sum + wait, 0) / simulation.waits.length;
+    expect(mean).toBeGreaterThan(0.9);
+    expect(mean).toBeLessThan(1.1);
+  });
+
+  it('runs interleaved with another bank as it runs alone', () => {
+    const alone = ['a', 'b'].map((seed) => bank(seed, 0.7, 500));
+    for (const simulation of alone) simulation.run();
+    const [a, b] = ['a', 'b'].map((seed) => bank(seed, 0.7, 500)) as [
+      ReturnType<typeof bank>,
+      ReturnType<typeof bank>,
+    ];
+    for (let more = true; more; ) {
+      const stepped = [a.step(), b.step(), b.step()];
+      more = stepped.includes(true);
+    }
+    expect([a.waits, b.waits]).toEqual(alone.map(({ waits }) => waits));
+    expect(a.waits).not.toEqual(b.waits);
+  });
+});

@@ -1,0 +1,138 @@
+/** `fidelity: expected` against page-exact runs, and what it refuses. */
+import { describe, expect, test } from 'vitest';
+import { loadScenario, PROFILES, Problem, type RunResult, run } from '../../../../sim/index.ts';
+
+interface Case {
+  readonly scheduler?: 'fluid' | 'on-off';
+  readonly caps?: readonly [string, string];
+  readonly workload?: string;
+  readonly more?: string;
+  readonly memory?: string;
+  readonly migration?: string;
+  readonly parameters?: string;
+}
+
+function scenarioOf(one: Case, fidelity: 'expected' | 'page-exact', seed = 1) {
+  const { scheduler = 'fluid', caps = ['none', 'none'], workload = '{kind: idle}' } = one;
+  const { more = '', memory = '256 MiB', migration = '', parameters = '' } = one;
+  const text = `
+title: one
+fidelity: ${fidelity}
+scheduler: ${scheduler}
+seed: ${seed}
+parameters: {${parameters}}
+hosts: {a: {dom0: {cap: ${caps[0]}}}, b: {dom0: {cap: ${caps[1]}}}}
+guests:
+  vm: {host: a, memory: ${memory}, workload: ${workload}}
+${more}
+migrations: [{guest: vm, to: b${migration}}]
+`;
+  return loadScenario(text, 'one', { profiles: PROFILES }).scenario;
+}
+
+const expected = (one: Case): RunResult => run(scenarioOf(one, 'expected'));
+const exact = (one: Case): RunResult => run(scenarioOf(one, 'page-exact'));
+
+/** Without chance and without writes: nothing but the model itself can differ. */
+const STILL = 'dom0Background: 0 %, guestDirtyRate: 0 pages/s, guestSuspendPages: 0 pages';
+
+describe('a guest that writes nothing, fluid scheduler, no other work in Dom0', () => {
+  test.each([
+    ['none', 'none'],
+    ['20 %', 'none'],
+    ['none', '20 %'],
+    ['40 %', '27 %'],
+  ] as const)('caps of %s and %s: as page-exact', (source, destination) => {
+    const one = { caps: [source, destination] as const, parameters: STILL, memory: '512 MiB' };
+    const [mean, pages] = [expected(one), exact(one)];
+    expect(mean.pagesSent).toBe(pages.pagesSent);
+    expect(mean.rounds.length).toBe(pages.rounds.length);
+    expect(Math.abs(mean.totalSeconds / pages.totalSeconds - 1)).toBeLessThan(0.001);
+    expect(Math.abs(mean.downtimeSeconds / pages.downtimeSeconds - 1)).toBeLessThan(0.001);
+  });
+});
+
+test('the shape of the result is that of a page-exact run', () => {
+  const one = { workload: '{kind: write, rate: 3000 pages/s, workingSet: 64 MiB}' };
+  const [mean, pages] = [expected(one), exact(one)];
+  const { fidelity, ...rest } = mean;
+  expect(fidelity).toBe('expected');
+  expect(Object.keys(rest).sort()).toEqual(Object.keys(pages).sort());
+  expect(Object.keys(rest.rounds[0] ?? {})).toEqual(Object.keys(pages.rounds[0] ?? {}));
+  expect(mean.parts.map(({ name }) => name).sort()).toEqual(
+    pages.parts.map(({ name }) => name).sort(),
+  );
+  const sum = mean.parts.reduce((seconds, part) => seconds + part.seconds, 0);
+  expect(mean.totalSeconds).toBeCloseTo(sum, 9);
+});
+
+test('the bare loop with a constant page time, against the mean of page-exact runs', () => {
+  const workload = '{kind: write, rate: 6000 pages/s, workingSet: 100 MiB}';
+  const one = { workload, migration: ', transport: {pageTime: 65 us}' };
+  const seconds = [1, 2, 3].map((seed) => run(scenarioOf(one, 'page-exact', seed)).totalSeconds);
+  const mean = seconds.reduce((sum, each) => sum + each, 0) / seconds.length;
+  expect(Math.abs(expected(one).totalSeconds / mean - 1)).toBeLessThan(0.02);
+});
+
+describe('more of what slows a migration never makes it faster', () => {
+  const seconds = (one: Case): number => expected(one).totalSeconds;
+  const falling = (values: readonly number[]): void => {
+    expect(values).toEqual([...values].sort((a, b) => b - a));
+  };
+
+  test('caps of the source, fluid', () => {
+    const caps = ['10 %', '17 %', '31 %', '47 %', '62 %', '100 %', 'none'];
+    falling(caps.map((cap) => seconds({ caps: [cap, 'none'] })));
+  });
+
+  test('caps of both, on-off', () => {
+    const caps = ['14 %', '20 %', '27 %', '45 %', '100 %'];
+    falling(caps.map((cap) => seconds({ scheduler: 'on-off', caps: [cap, cap] })));
+  });
+
+  test('memory and rates of writing', () => {
+    const sizes = ['1 GiB', '512 MiB', '256 MiB', '128 MiB'];
+    falling(sizes.map((memory) => seconds({ memory })));
+    const rates = [8000, 4000, 2000, 0];
+    falling(
+      rates.map((rate) => {
+        const workload = `{kind: write, rate: ${rate} pages/s, workingSet: 64 MiB}`;
+        return seconds({ workload, migration: ', policy: {name: xen-3.2, maxRounds: 4}' });
+      }),
+    );
+  });
+});
+
+test('the seed changes nothing, and neither does what was asked before', () => {
+  const one = { scheduler: 'on-off', caps: ['33 %', '50 %'] } as const;
+  const first = run(scenarioOf(one, 'expected', 1));
+  expected({ scheduler: 'on-off', caps: ['45 %', '50 %'] });
+  expect({ ...run(scenarioOf(one, 'expected', 2)), seed: '1' }).toEqual(first);
+});
+
+describe('what has no form in the mean is refused', () => {
+  test.each<[string, Case]>([
+    [
+      'post-copy',
+      {
+        more: '  other: {host: b, memory: 64 MiB}',
+        migration: '}, {guest: other, to: a, mechanism: post-copy',
+      },
+    ],
+    ['post-copy', { migration: ', mechanism: post-copy' }],
+    ['`qemu`', { migration: ', policy: {name: qemu, downtimeLimit: 300 ms}' }],
+    ['kind `disk`', { workload: '{kind: disk, pattern: random}' }],
+    ['guest `other`', { more: '  other: {host: b, memory: 64 MiB}' }],
+    ['settings change', { migration: '}]\nchanges: [{at: 1 s, set: {a.dom0.cap: 50 %}' }],
+  ])('%s', (message, one) => {
+    const scenario = scenarioOf(one, 'expected');
+    expect(() => run(scenario)).toThrow(Problem);
+    expect(() => run(scenario)).toThrow(message);
+  });
+
+  test('following the content of pages, and records', () => {
+    const scenario = scenarioOf({}, 'expected');
+    expect(() => run(scenario, { verify: true })).toThrow('no pages');
+    expect(() => run(scenario, { listener: () => undefined })).toThrow('no events');
+  });
+});

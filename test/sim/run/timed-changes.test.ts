@@ -1,0 +1,99 @@
+/** Settings that change on the way: at the start they are the file's, later they leave the past. */
+import { describe, expect, test } from 'vitest';
+import { PROFILES } from '../../../models/machine/registry.ts';
+import type { RunResult } from '../../../sim/run/result/result.ts';
+import { run } from '../../../sim/run/run.ts';
+import { loadScenario } from '../../../sim/scenario/load.ts';
+
+interface Given {
+  readonly linkRate?: string;
+  readonly rate?: string;
+  readonly workingSet?: string;
+  readonly pattern?: string;
+  readonly changes?: readonly object[];
+}
+
+function move({ linkRate, changes = [], ...given }: Given): RunResult {
+  const { rate = '3000 pages/s', workingSet = '16 MiB', pattern = 'uniform' } = given;
+  const text = JSON.stringify({
+    title: 'Changes',
+    hosts: { a: {}, b: {} },
+    parameters: linkRate === undefined ? {} : { linkRate },
+    guests: {
+      vm: { host: 'a', memory: '256 MiB', workload: { kind: 'write', rate, workingSet, pattern } },
+    },
+    migrations: [{ guest: 'vm', to: 'b' }],
+    changes,
+  });
+  return run(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario);
+}
+
+const bytes = (result: RunResult): string => JSON.stringify(result);
+
+/** Rounds that were sent and cleaned before a time. */
+const roundsBefore = (result: RunResult, seconds: number) =>
+  result.rounds.filter((round) => round.startSeconds + round.deltaSeconds < seconds);
+
+describe('the rate of the interfaces', () => {
+  const change = (at: string) => [{ at, set: { 'parameters.linkRate': '200 Mbit/s' } }];
+
+  test('set at the start is that of the file', () => {
+    const slow = move({ linkRate: '200 Mbit/s' });
+    expect(bytes(move({ changes: change('0 s') }))).toBe(bytes(slow));
+    expect(slow.totalSeconds).toBeGreaterThan(1.5 * move({}).totalSeconds);
+  });
+
+  test('set after the end changes nothing', () => {
+    expect(bytes(move({ changes: change('60 s') }))).toBe(bytes(move({})));
+  });
+
+  test('set on the way is felt from then on', () => {
+    const whole = move({});
+    const half = move({ changes: change(`${Math.round(whole.totalSeconds * 500)} ms`) });
+    expect(half.totalSeconds).toBeGreaterThan(whole.totalSeconds);
+    expect(half.totalSeconds).toBeLessThan(move({ linkRate: '200 Mbit/s' }).totalSeconds);
+  });
+});
+
+describe('the working set of a writer', () => {
+  const change = (at: string) => [{ at, set: { 'vm.workload.workingSet': '64 MiB' } }];
+
+  test('set at the start is that of the file', () => {
+    const given = { pattern: 'sequential', rate: '20000 pages/s' };
+    const large = move({ ...given, workingSet: '64 MiB' });
+    expect(bytes(move({ ...given, changes: change('0 s') }))).toBe(bytes(large));
+  });
+
+  test('that grows leaves the rounds before as they were', () => {
+    const given = { rate: '20000 pages/s' };
+    const small = move(given);
+    const at = (small.rounds[2]?.startSeconds ?? 0) + 0.001;
+    const grown = move({ ...given, changes: change(`${Math.ceil(at * 1000)} ms`) });
+    expect(roundsBefore(small, at).length).toBeGreaterThan(1);
+    expect(roundsBefore(grown, at)).toEqual(roundsBefore(small, at));
+    expect(grown.pagesSent).toBeGreaterThan(small.pagesSent + 5000);
+  });
+
+  test('that shrinks leaves the rounds before as they were, and less is dirtied after', () => {
+    const given = { rate: '20000 pages/s', workingSet: '64 MiB' };
+    const large = move(given);
+    const at = (large.rounds[2]?.startSeconds ?? 0) + 0.001;
+    const set = { 'vm.workload.workingSet': '8 MiB' };
+    const shrunk = move({ ...given, changes: [{ at: `${Math.ceil(at * 1000)} ms`, set }] });
+    expect(roundsBefore(large, at).length).toBeGreaterThan(1);
+    expect(roundsBefore(shrunk, at)).toEqual(roundsBefore(large, at));
+    expect(shrunk.pagesSent).toBeLessThan(large.pagesSent - 5000);
+  });
+
+  test('may not be larger than the memory', () => {
+    const set = { 'vm.workload.workingSet': '257 MiB' };
+    expect(() => move({ changes: [{ at: '1 s', set }] })).toThrow(
+      'the working set, 257 MiB, is above the memory of `vm`, 256 MiB',
+    );
+  });
+
+  test('is made of whole pages', () => {
+    const set = { 'vm.workload.workingSet': '5 kB' };
+    expect(() => move({ changes: [{ at: '1 s', set }] })).toThrow('whole number of pages');
+  });
+});
