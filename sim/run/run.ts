@@ -13,7 +13,7 @@ import { PageVersions } from '../engine/mechanism/page-versions.ts';
 import { type PolicyModules, policyOf } from '../engine/mechanism/policies.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Problem } from '../text/problem.ts';
-import { runExpected } from './expected/expected-run.ts';
+import { runExpected } from './expected/run/expected-run.ts';
 import {
   type GuestPerformance,
   type MigrationResult,

@@ -3,7 +3,7 @@
  * a page-exact run decides; a good guess saves most of these.
  */
 
-import { whyNotExpected } from '../../run/expected/unfit.ts';
+import { whyNotExpected } from '../../run/expected/run/unfit.ts';
 import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { MOST_CAP_PERCENT } from './least-cap.ts';

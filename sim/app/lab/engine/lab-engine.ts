@@ -2,7 +2,7 @@
 
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import type { Migration } from '../../../engine/mechanism/migration.ts';
-import { whyNotExpected } from '../../../run/expected/unfit.ts';
+import { whyNotExpected } from '../../../run/expected/run/unfit.ts';
 import { runRecorded } from '../../../run/recorded-run.ts';
 import { PageRecorder } from '../../../run/result/page-recording.ts';
 import { migrationsOf } from '../../../run/result/together.ts';

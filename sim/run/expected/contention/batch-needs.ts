@@ -1,0 +1,35 @@
+/** What a full batch of a migration needs of each resource on its way. */
+import type { Model } from '../run/model.ts';
+
+const NS_PER_SECOND = 1e9;
+
+/** CPU-seconds of both Dom0s, and bytes. */
+export interface BatchNeeds {
+  /** Of the source, before anything of the batch is written; the other end has nothing to do. */
+  readonly prepare: number;
+  /** Of the source, to write it. */
+  readonly write: number;
+  /** Of the destination, to read it. */
+  readonly read: number;
+  /** Of the destination, to place it; the source waits meanwhile: the buffers are small. */
+  readonly place: number;
+  /** Of the destination, to place one whose pages all come for the first time. */
+  readonly placeNew: number;
+  readonly bytes: number;
+}
+
+export function needsOf({ parameters, policy, slowdown }: Model): BatchNeeds {
+  const pages = policy.wire.batchPagesMax;
+  const peek = policy.skips ? parameters.sourceCpuPerPeek : 0;
+  const preparedPage = slowdown * parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerScan;
+  const prepare = parameters.sourceCpuPerBatch + peek + pages * preparedPage;
+  const place = parameters.destinationCpuPerBatch + pages * parameters.destinationCpuPerMappedPage;
+  return {
+    prepare: prepare / NS_PER_SECOND,
+    write: (pages * slowdown * parameters.sourceCpuPerPage) / NS_PER_SECOND,
+    read: (pages * parameters.destinationCpuPerPage) / NS_PER_SECOND,
+    place: place / NS_PER_SECOND,
+    placeNew: (place + pages * parameters.destinationCpuPerNewPage) / NS_PER_SECOND,
+    bytes: policy.wire.batchBytes(pages),
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * A migration under way among others: what its stages and batches take at present, and how far it
+ * is in the round that it sends.
+ */
+import type { EventHandle } from '../../../engine/kernel/queue.ts';
+import { Signal } from '../../../engine/kernel/signal.ts';
+import type { Simulation } from '../../../engine/kernel/simulation.ts';
+import { type BatchNeeds, needsOf } from '../contention/batch-needs.ts';
+import type { BothEnds, Presence } from '../contention/dom0-mva.ts';
+import { sharedDom0 } from '../contention/dom0-share.ts';
+import { fewestFirst, type LinkCrowd, type LinkUser } from '../contention/link-queue.ts';
+import type { Pace } from '../pages/pass.ts';
+import { ExpectedRounds } from '../pages/rounds.ts';
+import type { Carriage } from '../stages/times.ts';
+import { CpuTally } from './cpu-accounting.ts';
+import type { CrowdedDom0 } from './dom0.ts';
+import { Dom0Costs } from './dom0-costs.ts';
+import { MeanMigration, paced, type Road } from './migration.ts';
+import type { Dom0Share, Duty, Model } from './model.ts';
+
+const NS_PER_SECOND = 1e9;
+
+/**
+ * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
+ * is less than this for the others, and all of them would have to be looked at each time.
+ */
+const CHANGE_LEAST = 0.01;
+
+/** Where a migration takes place. */
+export interface Place {
+  readonly clock: Simulation;
+  readonly ends: readonly [CrowdedDom0, CrowdedDom0];
+  readonly links: readonly LinkCrowd[];
+  readonly presences: Presences;
+}
+
+/** In the first round, where all pages are new to the destination, and later. */
+export type Presences = readonly [Presence, Presence];
+
+export class UnderWay implements Road, LinkUser {
+  readonly migration: MeanMigration;
+  readonly place: Place;
+  readonly bytes: number;
+  readonly cpu: CpuTally;
+  carriage: Carriage;
+  /** Bytes per second while it moves some and no link is shared. */
+  peak = Infinity;
+  awaySeconds = 0;
+  /** Fires when the round is sent. */
+  sent = new Signal<unknown>();
+  /** Whether it is among those who share the Dom0 of each end: 1 or 0. */
+  readonly #present: [number, number] = [0, 0];
+  /** Virtual CPUs of its processes, at both ends. */
+  readonly #seats: readonly [number, number];
+  readonly #needs: BatchNeeds;
+  #pageTimes: Pace;
+  #ease = 1;
+  #shares: readonly [Dom0Share, Dom0Share] | undefined;
+  /** Seconds per byte on each link of the way. */
+  readonly #perByte: Float64Array;
+  // The round that is being sent: how it was at `#sinceNs`, while its loop is at the end already.
+  readonly #behind: ExpectedRounds;
+  #sinceNs = 0;
+  #pace: Pace | undefined;
+  #batchAlone = 0;
+  #batchSeconds = 0;
+  #timer: EventHandle | undefined;
+
+  constructor(model: Model, place: Place) {
+    this.place = place;
+    this.carriage = model.carriage;
+    this.#pageTimes = model.carriage.pace;
+    this.migration = new MeanMigration(model, this);
+    this.#behind = new ExpectedRounds(model);
+    this.#needs = needsOf(model);
+    this.bytes = this.#needs.bytes;
+    const [source, destination] = place.ends;
+    this.cpu = new CpuTally(new Dom0Costs(model), place.clock, [source.books, destination.books]);
+    // The toolstack's processes first, as in `sim/engine/mechanism/xend-carrier.ts`.
+    for (const end of place.ends) end.place();
+    this.#seats = [source.place(), destination.place()];
+    this.#perByte = Float64Array.from(place.links, ({ rate }) => 1 / rate);
+    this.#tune(model.carriage, model.duty?.alone);
+  }
+
+  /** From now on it shares the Dom0 of an end with others, or no longer. */
+  setPresent(end: 0 | 1, isPresent: boolean): void {
+    this.#present[end] = isPresent ? 1 : 0;
+    const dom0 = this.place.ends[end];
+    if (isPresent) dom0.enter(this, this.#seats[end]);
+    else dom0.leave(this, this.#seats[end]);
+  }
+
+  /** From now on it shares links, or no longer. */
+  setLinked(isLinked: boolean): void {
+    for (const { users } of this.place.links) {
+      if (isLinked) users.add(this);
+      else users.delete(this);
+    }
+  }
+
+  /** Who is on its hosts may have changed, or its round. */
+  retune(): void {
+    const { duty } = this.migration.model;
+    if (duty === undefined) return;
+    const { shares, ease } = this.#standing(duty);
+    const known = this.#shares;
+    const isKnown =
+      known !== undefined && isSame(known[0], shares[0]) && isSame(known[1], shares[1]);
+    if (isKnown && ease === this.#ease) return;
+    this.#ease = ease;
+    this.#tune(isKnown ? this.carriage : duty.carriage(shares[0], shares[1]), shares);
+  }
+
+  #tune(carriage: Carriage, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
+    this.carriage = carriage;
+    this.#pageTimes = eased(carriage.pace, this.#ease);
+    this.#shares = shares;
+    if (shares === undefined) return;
+    const { bytes, write, read } = this.#needs;
+    const cpu = Math.min(speedOf(shares[0]) / write, speedOf(shares[1]) / read);
+    this.peak = this.place.links.reduce((least, { rate }) => Math.min(least, rate), bytes * cpu);
+    this.weighBatch();
+    for (const link of fewestFirst(this.place.links)) this.hear(link);
+  }
+
+  /** What it may use of both Dom0s, and what is easier than if all came at random. */
+  #standing({ alone }: Duty) {
+    const { ends, presences } = this.place;
+    const present = this.#present;
+    const counts: BothEnds = [
+      ends[0].present.size + 1 - present[0],
+      ends[1].present.size + 1 - present[1],
+    ];
+    const capAt = (end: 0 | 1) => Math.max(0.001, capOf(alone[end]) - ends[end].background);
+    const caps: BothEnds = [capAt(0), capAt(1)];
+    const presence = presences[this.migration.loop.round <= 1 ? 0 : 1];
+    const parts = presence.ofOthers(caps, counts);
+    const shareAt = (index: 0 | 1): Dom0Share => {
+      const end = ends[index];
+      const onSeat = end.onSeat(this.#seats[index]) + 1 - present[index];
+      return sharedDom0(alone[index], {
+        others: counts[index] - 1,
+        seats: end.seats + (onSeat > 1 ? 0 : 1 - present[index]),
+        onSeat,
+        presence: parts[index],
+        background: end.background,
+      });
+    };
+    return { shares: [shareAt(0), shareAt(1)] as const, ease: presence.ease(caps, counts) };
+  }
+
+  /** A link of its way has changed for it. */
+  hear(link: LinkCrowd): void {
+    this.#perByte[this.place.links.indexOf(link)] = link.secondsPerByte(this.peakOn(link));
+  }
+
+  /** As the links with fewer users leave it: each of these is as narrow for all of its users. */
+  peakOn(link: LinkCrowd): number {
+    let { peak } = this;
+    for (const [index, other] of this.place.links.entries()) {
+      if (other.users.size >= link.users.size) continue;
+      peak = Math.min(peak, 1 / (this.#perByte[index] as number));
+    }
+    return peak;
+  }
+
+  /** Its batches take another time from now on. */
+  weighBatch(): void {
+    this.#batchAlone = this.#batchNow();
+    this.awaySeconds = Math.max(0, this.#batchAlone - this.bytes / this.peak);
+  }
+
+  /** A batch with no one else on the links, seconds. */
+  #batchNow(): number {
+    const { model, loop, bitsPerSecond } = this.migration;
+    const pace = paced(this.#pageTimes, bitsPerSecond, model);
+    const pageSeconds = pace.secondsPerPage + (loop.round <= 1 ? pace.secondsPerNewPage : 0);
+    return model.policy.wire.batchPagesMax * pageSeconds + pace.secondsPerBatch;
+  }
+
+  /** What links add to a batch, seconds. */
+  get #held(): number {
+    if (this.migration.model.duty === undefined) return 0;
+    const slowest = this.#perByte.reduce((most, each) => Math.max(most, each), 1 / this.peak);
+    return this.bytes * (slowest - 1 / this.peak);
+  }
+
+  get stretch(): number {
+    const alone = this.#batchAlone;
+    return alone > 0 ? (alone + this.#held) / alone : 1;
+  }
+
+  /** The round is sent from now on. */
+  send(): void {
+    this.#behind.copyFrom(this.migration.loop);
+    this.#sinceNs = this.place.clock.nowNs;
+    this.#go();
+  }
+
+  /** Goes on at the pace of now, if that has changed. */
+  repace(): void {
+    if (this.#pace === undefined || !this.#isChanged()) return;
+    const { clock } = this.place;
+    if (this.#timer !== undefined) clock.cancel(this.#timer);
+    this.cpu.halt();
+    this.#behind.send((clock.nowNs - this.#sinceNs) / NS_PER_SECOND, this.#pace);
+    this.migration.loop.copyFrom(this.#behind);
+    this.#sinceNs = clock.nowNs;
+    this.#go();
+  }
+
+  #isChanged(): boolean {
+    const batch = this.#batchAlone + this.#held;
+    return Math.abs(batch - this.#batchSeconds) > CHANGE_LEAST * batch;
+  }
+
+  #go(): void {
+    const { migration } = this;
+    const { model, loop, bitsPerSecond } = migration;
+    const held = this.#held;
+    this.#batchSeconds = this.#batchAlone + held;
+    const { secondsPerPage, ...rest } = this.#pageTimes;
+    const slower = secondsPerPage + held / model.policy.wire.batchPagesMax;
+    this.#pace = paced({ secondsPerPage: slower, ...rest }, bitsPerSecond, model);
+    const pages = [loop.sent, loop.sentNew] as const;
+    const { sendingSeconds } = loop;
+    loop.send(Infinity, this.#pace);
+    const seconds = loop.sendingSeconds - sendingSeconds;
+    if (seconds > 0) this.cpu.run(pages, [loop.sent, loop.sentNew], seconds);
+    this.#timer = this.place.clock.schedule(Math.round(seconds * NS_PER_SECOND), () => {
+      this.cpu.halt();
+      this.#pace = undefined;
+      this.#timer = undefined;
+      this.sent.fire(undefined);
+    });
+  }
+
+  othersCpu(): BothEnds {
+    return this.cpu.others();
+  }
+}
+
+function isSame(one: Dom0Share, other: Dom0Share): boolean {
+  return one.capPercent === other.capPercent && one.turns === other.turns;
+}
+
+function eased(pace: Pace, ease: number): Pace {
+  const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
+  return {
+    secondsPerPage: ease * secondsPerPage,
+    secondsPerNewPage: ease * secondsPerNewPage,
+    secondsPerBatch: ease * secondsPerBatch,
+  };
+}
+
+/** CPUs that bound all of its migrations together at every instant. */
+function capOf({ capPercent, turns }: Dom0Share): number {
+  return capPercent > 0 && turns === 'fluid' ? capPercent / 100 : Infinity;
+}
+
+/** Share of a CPU that a process has while it may run. */
+function speedOf(share: Dom0Share): number {
+  return Math.min(1, capOf(share));
+}

@@ -1,0 +1,51 @@
+/**
+ * Migrations in the mean, and their result in the same shape as that of a page-exact run. One that
+ * is alone needs no clock; several share hosts and links (`many/many-run.ts`).
+ */
+
+import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
+import type { Scenario } from '../../../scenario/scenario.ts';
+import type { RunResult } from '../../result/result.ts';
+import type { Carriage } from '../stages/times.ts';
+import { runMany } from './many.ts';
+import { DONE, MeanMigration, type MeanOutcome, paced, type Road, SEND } from './migration.ts';
+import { type Model, modelOf } from './model.ts';
+import { LONE, showRun } from './result.ts';
+import { requireExpected } from './unfit.ts';
+
+/**
+ * Runs a scenario's migrations in the mean.
+ * @throws Problem for what has no form in the mean.
+ */
+export function runExpected(scenario: Scenario, policies?: PolicyModules): RunResult {
+  requireExpected(scenario);
+  if (scenario.migrations.length > 1) return runMany(scenario, policies);
+  const spec = scenario.migrations[0] as Scenario['migrations'][number];
+  const model = modelOf(scenario, spec, { policies });
+  const around = { ...LONE, startSeconds: spec.atNs / NS_PER_SECOND };
+  return showRun(scenario, spec, { model, outcome: outcomeOf(model), around });
+}
+
+const NS_PER_SECOND = 1e9;
+
+/** A road that nobody else is on. */
+class LoneRoad implements Road {
+  readonly carriage: Carriage;
+  readonly stretch = 1;
+
+  constructor(carriage: Carriage) {
+    this.carriage = carriage;
+  }
+
+  othersCpu(): undefined {}
+}
+
+function outcomeOf(model: Model): MeanOutcome {
+  const { carriage } = model;
+  const migration = new MeanMigration(model, new LoneRoad(carriage));
+  for (let step = migration.next(); step !== DONE; step = migration.next()) {
+    if (step !== SEND) continue;
+    migration.loop.send(Infinity, paced(carriage.pace, migration.bitsPerSecond, model));
+  }
+  return migration.outcome(carriage);
+}

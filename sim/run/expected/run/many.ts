@@ -1,0 +1,196 @@
+/**
+ * Many migrations in the mean, on one clock. They queue for their hosts as in a page-exact run
+ * (`sim/run/world/admission.ts`) and share Dom0s and links with those that are under way with them.
+ */
+
+import { invariant } from '../../../engine/kernel/assert.ts';
+import type { Body, Process } from '../../../engine/kernel/process.ts';
+import { Simulation } from '../../../engine/kernel/simulation.ts';
+import type { Link } from '../../../engine/machine/flow/link.ts';
+import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
+import type { Scenario } from '../../../scenario/scenario.ts';
+import type { MigrationResult, RunResult } from '../../result/result.ts';
+import { Admission } from '../../world/admission.ts';
+import { parametersOf } from '../../world/machine-of.ts';
+import { Network } from '../../world/network.ts';
+import { needsOf } from '../contention/batch-needs.ts';
+import { Presence } from '../contention/dom0-mva.ts';
+import { LinkCrowd } from '../contention/link-queue.ts';
+import type { Carriage } from '../stages/times.ts';
+import { type Presences, UnderWay } from './concurrent.ts';
+import { CrowdedDom0 } from './dom0.ts';
+import { DONE, type MeanOutcome, SEND } from './migration.ts';
+import { type Model, modelOf } from './model.ts';
+import { showRun } from './result.ts';
+import { changed, setLinked, setPresent } from './updates.ts';
+
+type Spec = Scenario['migrations'][number];
+
+const NS_PER_SECOND = 1e9;
+
+/** @param scenario one that `requireExpected` lets pass, of several migrations. */
+export function runMany(scenario: Scenario, policies: PolicyModules | undefined): RunResult {
+  const many = new Many(scenario, policies);
+  const runs = many.run();
+  return { ...(runs[0] as RunResult), migrations: runs.map(withoutRun) };
+}
+
+/** The migration of a run, without what is said of the run. */
+function withoutRun(result: RunResult): MigrationResult {
+  const { schemaVersion, fidelity, seed, title, machine, ...migration } = result;
+  return migration;
+}
+
+class Many {
+  readonly #scenario: Scenario;
+  readonly #policies: PolicyModules | undefined;
+  readonly #network: Network;
+  readonly #clock: Simulation;
+  readonly #admission: Admission;
+  readonly #dom0s = new Map<string, CrowdedDom0>();
+  readonly #links = new Map<Link, LinkCrowd>();
+  readonly #presences = new Map<string, Presences>();
+
+  constructor(scenario: Scenario, policies: PolicyModules | undefined) {
+    const parameters = parametersOf(scenario);
+    this.#scenario = scenario;
+    this.#policies = policies;
+    this.#network = new Network(scenario, parameters);
+    this.#clock = new Simulation(String(scenario.seed));
+    this.#admission = new Admission(scenario.atOnce ?? Infinity);
+    for (const [name, { dom0 }] of Object.entries(scenario.hosts)) {
+      const vcpus = dom0.vcpus ?? parameters.dom0Vcpus;
+      this.#dom0s.set(name, new CrowdedDom0(vcpus, parameters.dom0Background / 100));
+    }
+  }
+
+  run(): RunResult[] {
+    const processes: Process<RunResult>[] = [];
+    const clock = this.#clock;
+    for (const [index, spec] of this.#scenario.migrations.entries()) {
+      clock.at(spec.atNs, () => {
+        processes[index] = clock.start(this.#admitted(spec));
+      });
+    }
+    clock.run();
+    return processes.map(({ result }, index) => {
+      invariant(result !== undefined, `migration ${index + 1} never ended`);
+      return result;
+    });
+  }
+
+  *#admitted(spec: Spec): Body<RunResult> {
+    const hosts = [this.#scenario.guests[spec.guest]?.host ?? '', spec.to] as const;
+    const askedNs = this.#clock.nowNs;
+    yield* this.#admission.enter(hosts);
+    const result = yield* this.#whole(spec, hosts, this.#clock.nowNs - askedNs);
+    this.#admission.leave(hosts);
+    return result;
+  }
+
+  *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<RunResult> {
+    const options = { policies: this.#policies, network: this.#network };
+    const model = modelOf(this.#scenario, spec, options);
+    const one = this.#underWay(model, hosts);
+    const startNs = this.#clock.nowNs;
+    const others = [one.cpu.othersAt(0), one.cpu.othersAt(1)] as const;
+    const outcome = yield* travel(one);
+    const since = (end: 0 | 1) => {
+      const { copy, tools } = one.cpu.othersAt(end);
+      return { copy: copy - others[end].copy, tools: tools - others[end].tools };
+    };
+    const around = {
+      startSeconds: startNs / NS_PER_SECOND,
+      waitedSeconds: waitedNs / NS_PER_SECOND,
+      sourceOthers: since(0),
+      destinationOthers: since(1),
+    };
+    return showRun(this.#scenario, spec, { model, outcome, around });
+  }
+
+  #underWay(model: Model, [from, to]: readonly [string, string]): UnderWay {
+    const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [CrowdedDom0, CrowdedDom0];
+    const { duty } = model;
+    const path = duty === undefined ? [] : this.#network.path(from, to);
+    const links = path.map((link) => this.#crowdOf(link));
+    const presences = this.#presencesOf(model);
+    return new UnderWay(model, { clock: this.#clock, ends, links, presences });
+  }
+
+  #crowdOf(link: Link): LinkCrowd {
+    const known = this.#links.get(link) ?? new LinkCrowd(link);
+    this.#links.set(link, known);
+    return known;
+  }
+
+  /** Migrations that need the same of a batch share them. */
+  #presencesOf(model: Model): Presences {
+    const needs = needsOf(model);
+    const bytesPerSecond = (model.duty?.bytesPerNs ?? Infinity) * NS_PER_SECOND;
+    const key = `${Object.values(needs).join(' ')} ${bytesPerSecond}`;
+    const known = this.#presences.get(key) ?? [
+      new Presence({ ...needs, place: needs.placeNew }, bytesPerSecond),
+      new Presence(needs, bytesPerSecond),
+    ];
+    this.#presences.set(key, known);
+    return known;
+  }
+}
+
+/** From its first stage to its last. */
+function* travel(one: UnderWay): Body<MeanOutcome> {
+  const { isPipeline, parameters } = one.migration.model;
+  one.retune();
+  const before = one.carriage;
+  if (!isPipeline) return yield* driven(one, before);
+  yield* prepare(one, before);
+  setLinked(one, true);
+  const outcome = yield* driven(one, before);
+  setLinked(one, false);
+  one.cpu.bookRest(outcome.rounds);
+  setPresent(one, 1, false);
+  const { tail, teardown, bothEnds } = outcome.after;
+  const { teardownWait, teardownPoll } = parameters;
+  const goneSeconds = (Math.ceil(teardownWait / teardownPoll) * teardownPoll) / NS_PER_SECOND;
+  const busySeconds = tail + Math.max(0, teardown - goneSeconds);
+  yield nsOf(busySeconds);
+  setPresent(one, 0, false);
+  yield nsOf(Math.max(0, tail + bothEnds - busySeconds));
+  yield nsOf(closing(outcome.after, parameters.linkLatency / NS_PER_SECOND));
+  return outcome;
+}
+
+/** What comes before the first page. The destination creates the domain during the set-up. */
+function* prepare(one: UnderWay, { check, connect, setup }: Carriage): Body {
+  const { checkCpu, connectCpu, destinationCreateCpu, sourceSetupCpu } =
+    one.migration.model.parameters;
+  setPresent(one, 0, true);
+  yield nsOf(check + connect);
+  one.cpu.book(0, { tools: (checkCpu + connectCpu) / NS_PER_SECOND });
+  setPresent(one, 1, true);
+  yield nsOf(setup);
+  one.cpu.book(0, { copy: sourceSetupCpu / NS_PER_SECOND });
+  one.cpu.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
+}
+
+function closing({ activate }: Carriage, latencySeconds: number): number {
+  return Math.max(latencySeconds, activate);
+}
+
+/** The rounds, with the clock. */
+function* driven(one: UnderWay, before: Carriage): Body<MeanOutcome> {
+  const { migration } = one;
+  for (let step = migration.next(); step !== DONE; step = migration.next()) {
+    if (step !== SEND) yield nsOf(step);
+    else {
+      if (migration.loop.round === 2) changed(one);
+      one.send();
+      yield one.sent;
+    }
+  }
+  return migration.outcome(before);
+}
+
+function nsOf(seconds: number): number {
+  return Math.round(seconds * NS_PER_SECOND);
+}

@@ -1,0 +1,272 @@
+/**
+ * One migration in the mean, from start to end: the loop of `rounds.ts` between the stages of
+ * `carriage.ts`. It says what takes time, and who drives it lets that pass: all at once where it is
+ * alone, event by event where others share its hosts and links.
+ */
+import { invariant } from '../../../engine/kernel/assert.ts';
+import type { StopReason } from '../../../engine/mechanism/policy.ts';
+import { cpusOf } from '../pages/classes.ts';
+import type { Pace } from '../pages/pass.ts';
+import { ExpectedRounds } from '../pages/rounds.ts';
+import type { Carriage } from '../stages/times.ts';
+import type { Model } from './model.ts';
+
+/** CPU that other migrations had of the Dom0s of both hosts, seconds. */
+export interface OthersCpu {
+  readonly source: number;
+  readonly destination: number;
+  /** Of the source, from CLEAN to CLEAN. */
+  readonly deltaSource: number;
+}
+
+/** A round in the mean. */
+export interface MeanRound {
+  readonly live: boolean;
+  readonly sent: number;
+  readonly skipped: number;
+  /** Due after the CLEAN behind it; null where none follows. */
+  readonly dirtied: number | null;
+  readonly startSeconds: number;
+  readonly seconds: number;
+  readonly deltaSeconds: number;
+  readonly others: OthersCpu;
+}
+
+/** A migration in the mean. */
+export interface MeanOutcome {
+  readonly rounds: readonly MeanRound[];
+  readonly stopReason: StopReason;
+  readonly bytesSent: number;
+  /** From the first round to the decision to stop. */
+  readonly preCopySeconds: number;
+  /** From the decision to the guest's suspend. */
+  readonly requestSeconds: number;
+  readonly copySeconds: number;
+  /** First writes after a CLEAN. */
+  readonly faults: number;
+  /** What stages took: those before the first round, and those from the suspend on. */
+  readonly before: Carriage;
+  readonly after: Carriage;
+}
+
+/** Seconds that pass until the next step, or one of these. */
+export type Step = number;
+
+/** Pages are sent until the round's end: there is no saying before how long that takes. */
+export const SEND = -1;
+
+/** All pages are there. */
+export const DONE = -2;
+
+const NO_CPU: readonly [number, number] = [0, 0];
+const NO_OTHERS: OthersCpu = { source: 0, destination: 0, deltaSource: 0 };
+
+/** What is under way. */
+const STAGE = { begin: 0, ahead: 1, send: 2, request: 3, handshake: 4, clean: 5, copy: 6 } as const;
+
+/** How the resources of a migration stand. */
+export interface Road {
+  /** What everything takes at present. */
+  readonly carriage: Carriage;
+  /** How much longer the link makes a batch at present; 1 where nobody shares it. */
+  readonly stretch: number;
+  /** CPU that others had of both Dom0s until now, seconds; undefined where there are none. */
+  othersCpu(): readonly [number, number] | undefined;
+}
+
+/** No policy needs more. */
+const ROUNDS_BOUND = 100_000;
+const BITS_PER_BYTE = 8;
+const NS_PER_SECOND = 1e9;
+const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };
+
+export class MeanMigration {
+  readonly model: Model;
+  readonly loop: ExpectedRounds;
+  /** Most bits per second of the present round. */
+  bitsPerSecond: number | undefined;
+  readonly #road: Road;
+  readonly #rounds: MeanRound[] = [];
+  #stage: number = STAGE.begin;
+  /** Seconds of the stage that is under way. */
+  #stageSeconds = 0;
+  #stopReason: StopReason | undefined;
+  #preCopySeconds = 0;
+  #requestSeconds = 0;
+  #faults = 0;
+  // Of the present round.
+  #startSeconds = 0;
+  #roundSeconds = 0;
+  #cpuAtStart = NO_CPU;
+  #cpuWhenSent = NO_CPU;
+  #cpuWhenCleaned = NO_CPU;
+
+  /** It begins with its first round; the stages before are the driver's. */
+  constructor(model: Model, road: Road) {
+    this.model = model;
+    this.loop = new ExpectedRounds(model);
+    this.#road = road;
+  }
+
+  /** Ends the step that was under way. @returns the next one. */
+  next(): Step {
+    const { loop } = this;
+    switch (this.#stage) {
+      case STAGE.begin:
+        return this.#begin();
+      case STAGE.ahead:
+        loop.live(this.#stageSeconds);
+        this.#stage = STAGE.send;
+        return SEND;
+      case STAGE.send:
+        return this.#endSending();
+      case STAGE.request:
+        loop.live(this.#stageSeconds);
+        loop.suspend(this.model.suspendPages);
+        return this.#enter(STAGE.handshake, this.#road.carriage.handshake);
+      case STAGE.handshake:
+        loop.stand(this.#stageSeconds);
+        return this.#enter(STAGE.clean, this.#road.carriage.finalClean);
+      case STAGE.clean:
+        this.#clean();
+        return this.#stopReason === undefined ? this.#begin() : this.#copy();
+      default:
+        this.#endCopy();
+        return DONE;
+    }
+  }
+
+  /** When it is done. @param before what the stages before the first round took. */
+  outcome(before: Carriage): MeanOutcome {
+    const stopReason = this.#stopReason;
+    invariant(stopReason !== undefined, 'pre-copy did not stop');
+    return {
+      rounds: this.#rounds,
+      stopReason,
+      bytesSent: this.loop.bytesSent,
+      preCopySeconds: this.#preCopySeconds,
+      requestSeconds: this.#requestSeconds,
+      copySeconds: this.#roundSeconds,
+      faults: this.#faults,
+      before,
+      after: this.#road.carriage,
+    };
+  }
+
+  #enter(stage: number, seconds: number): Step {
+    this.#stage = stage;
+    this.#stageSeconds = seconds;
+    return seconds;
+  }
+
+  #begin(): Step {
+    const { loop, model } = this;
+    invariant(loop.round < ROUNDS_BOUND, 'pre-copy does not stop');
+    this.#startSeconds = loop.elapsedSeconds;
+    this.#cpuAtStart = this.#road.othersCpu() ?? NO_CPU;
+    if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
+    this.bitsPerSecond = loop.startRound();
+    const { due } = loop;
+    const { carriage } = this.#road;
+    const ahead = loop.round === 1 ? carriage.late(due) : carriage.scan(model.p2mPages - due);
+    return this.#enter(STAGE.ahead, ahead);
+  }
+
+  #endSending(): Step {
+    const { loop } = this;
+    const { carriage } = this.#road;
+    this.#stopReason = loop.endRound();
+    this.#roundSeconds = loop.elapsedSeconds - this.#startSeconds;
+    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
+    if (this.#stopReason === undefined) return this.#enter(STAGE.clean, carriage.clean);
+    this.#preCopySeconds = loop.elapsedSeconds;
+    this.#requestSeconds = carriage.request + suspendSeconds(this.model);
+    return this.#enter(STAGE.request, this.#requestSeconds);
+  }
+
+  #clean(): void {
+    const { loop } = this;
+    loop.stand(this.#stageSeconds);
+    this.#faults += loop.dirty;
+    const { sent, skipped, sendingSeconds } = loop;
+    invariant(sendingSeconds >= 0, 'a round took less than no time');
+    const dirtied = loop.clean();
+    this.#rounds.push({
+      live: true,
+      sent,
+      skipped,
+      dirtied,
+      startSeconds: this.#startSeconds,
+      seconds: this.#roundSeconds,
+      deltaSeconds: loop.elapsedSeconds - this.#startSeconds,
+      others: this.#othersCpu(),
+    });
+  }
+
+  /** The round after the suspend. */
+  #copy(): Step {
+    const { loop, model } = this;
+    const road = this.#road;
+    this.#startSeconds = loop.elapsedSeconds;
+    this.#cpuAtStart = road.othersCpu() ?? NO_CPU;
+    const bitsPerSecond = loop.startRound();
+    loop.send(Infinity, NO_TIME);
+    const { sent, sentNew } = loop;
+    const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
+    return this.#enter(
+      STAGE.copy,
+      Math.max(least, road.carriage.copy(sent, sentNew) * road.stretch),
+    );
+  }
+
+  #endCopy(): void {
+    const seconds = this.#stageSeconds;
+    const { loop } = this;
+    loop.stand(seconds);
+    this.#roundSeconds = seconds;
+    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
+    this.#rounds.push({
+      live: false,
+      sent: loop.sent,
+      skipped: 0,
+      dirtied: null,
+      startSeconds: this.#startSeconds,
+      seconds,
+      deltaSeconds: seconds,
+      others: this.#othersCpu(),
+    });
+  }
+
+  /** What others had in the round. */
+  #othersCpu(): OthersCpu {
+    const [from, to] = [this.#cpuAtStart, this.#cpuWhenSent];
+    const now = this.#road.othersCpu();
+    if (now === undefined) return NO_OTHERS;
+    const deltaSource = now[0] - this.#cpuWhenCleaned[0];
+    this.#cpuWhenCleaned = now;
+    return { source: to[0] - from[0], destination: to[1] - from[1], deltaSource };
+  }
+}
+
+/** Not faster than the policy lets it. */
+export function paced(
+  pace: Pace,
+  bitsPerSecond: number | undefined,
+  { policy }: Pick<Model, 'policy'>,
+): Pace {
+  if (bitsPerSecond === undefined) return pace;
+  const { batchPagesMax } = policy.wire;
+  const least =
+    (policy.wire.batchBytes(batchPagesMax) / batchPagesMax / bitsPerSecond) * BITS_PER_BYTE;
+  const batch = pace.secondsPerPage + pace.secondsPerBatch / batchPagesMax;
+  if (batch >= least) return pace;
+  const secondsPerNewPage = Math.max(0, batch + pace.secondsPerNewPage - least);
+  return { secondsPerPage: least, secondsPerNewPage, secondsPerBatch: 0 };
+}
+
+/** The guest's own part of the suspend: CPU of its first virtual CPU. */
+function suspendSeconds({ guest, parameters, isPipeline }: Model): number {
+  if (!isPipeline) return 0;
+  const share = Math.min(1, cpusOf(guest));
+  return parameters.guestSuspendCpu / NS_PER_SECOND / share;
+}

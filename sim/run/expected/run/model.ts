@@ -1,0 +1,194 @@
+/** A scenario as the mean-field model sees it; what many scenarios share is kept. */
+import type { ParameterValues } from '../../../../models/machine/registry.ts';
+import { invariant } from '../../../engine/kernel/assert.ts';
+import { payloadBytesPerNs } from '../../../engine/machine/flow/link.ts';
+import { PAGE_BYTES } from '../../../engine/machine/memory/guest-memory.ts';
+import { type PolicyModules, policyOf } from '../../../engine/mechanism/policies.ts';
+import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
+import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
+import { debitOf, parametersOf } from '../../world/machine-of.ts';
+import { Network } from '../../world/network.ts';
+import type { WrittenSpec } from '../pages/class-state.ts';
+import { suspendPagesOf, writtenOf } from '../pages/classes.ts';
+import type { Dom0Spec } from '../stages/dom0.ts';
+import type { Machine } from '../stages/measure.ts';
+import { dutyTable } from '../stages/table.ts';
+import {
+  type Carriage,
+  type CellFacts,
+  constantCarriage,
+  pipelineCarriage,
+} from '../stages/times.ts';
+
+/** All that a migration in the mean hangs on. */
+export interface Model {
+  readonly parameters: ParameterValues;
+  readonly guest: GuestSpec;
+  readonly policy: PreCopyPolicy;
+  readonly pages: number;
+  readonly p2mPages: number;
+  readonly suspendPages: number;
+  readonly written: readonly WrittenSpec[];
+  /** Where nobody else is on its hosts and links. */
+  readonly carriage: Carriage;
+  readonly slowdown: number;
+  /** Whether Dom0s and a link carry it. */
+  readonly isPipeline: boolean;
+  /** Only where they do. */
+  readonly duty: Duty | undefined;
+}
+
+/** How the processes of a migration may use the Dom0 of a host. */
+export interface Dom0Share {
+  /** Percent of one CPU; 0 for no cap. */
+  readonly capPercent: number;
+  readonly turns: Dom0Spec['turns'];
+}
+
+/** What many models share. */
+export interface ModelOptions {
+  readonly policies: PolicyModules | undefined;
+  /** The links of the scenario; built where it is needed if absent. */
+  readonly network?: Network | undefined;
+}
+
+type Dom0Form = Pick<Dom0Spec, 'vcpus'>;
+type Migration = Scenario['migrations'][number];
+
+/** @param scenario one that `requireExpected` lets pass. */
+export function modelOf(
+  scenario: Scenario,
+  migration: Migration,
+  { policies, network }: ModelOptions,
+): Model {
+  const guest = scenario.guests[migration.guest];
+  invariant(guest !== undefined, `no guest ${migration.guest}`);
+  const parameters = knownParametersOf(scenario);
+  const policy = policyOf(migration.policy, policies);
+  const pages = guest.memoryBytes / PAGE_BYTES;
+  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
+  const ground = { parameters, pages, p2mPages, scan: migration.policy.scan };
+  const slowdown = 1 + copySlowdownOf(guest, ground);
+  const { transport } = migration;
+  const facts = { parameters, p2mPages, skips: policy.skips, slowdown };
+  const isPipeline = transport.kind === 'pipeline';
+  const pageSeconds = transport.kind === 'constant' ? transport.pageTimeNs / 1e9 : 0;
+  const duty = isPipeline ? dutyOf(scenario, migration, { facts, policy, network }) : undefined;
+  const carriage = duty?.carriage(duty.alone[0], duty.alone[1]) ?? constantCarriage(pageSeconds);
+  const suspendPages = isPipeline ? suspendPagesOf(ground) : 0;
+  const written = writtenOf(guest, ground);
+  const memory = { pages, p2mPages, suspendPages, written };
+  return { parameters, guest, policy, ...memory, carriage, slowdown, isPipeline, duty };
+}
+
+/** What it costs the sender more that the guest reads its memory; see `models/workload/read.ts`. */
+function copySlowdownOf(
+  { workload }: GuestSpec,
+  { pages, parameters }: { readonly pages: number; readonly parameters: ParameterValues },
+): number {
+  if (workload.kind !== 'read') return 0;
+  return ((workload.workingSetBytes / PAGE_BYTES / pages) * parameters.readCopySlowdown) / 100;
+}
+
+/** Parameters by the overrides of a scenario: many scenarios share one object of them. */
+const knownParameters = new WeakMap<object, Map<string, ParameterValues>>();
+const NO_OVERRIDES = {};
+
+function knownParametersOf({ machine, parameters }: Scenario): ParameterValues {
+  const overrides = Object.keys(parameters).length > 0 ? parameters : NO_OVERRIDES;
+  let byMachine = knownParameters.get(overrides);
+  if (byMachine === undefined) {
+    byMachine = new Map();
+    knownParameters.set(overrides, byMachine);
+  }
+  let values = byMachine.get(machine);
+  if (values === undefined) {
+    values = parametersOf({ machine, parameters: overrides });
+    byMachine.set(machine, values);
+  }
+  return values;
+}
+
+const LEAST_CAP_PERCENT = 1;
+
+interface DutyKey {
+  readonly facts: CellFacts;
+  readonly policy: PreCopyPolicy;
+  readonly network: Network | undefined;
+}
+
+function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Duty {
+  const { hosts, guests, scheduler } = scenario;
+  const { facts, policy, network } = key;
+  const { parameters, skips, slowdown } = facts;
+  const from = guests[guest]?.host ?? '';
+  const debit = debitOf(scenario);
+  const turns: Dom0Spec['turns'] = scheduler === 'fluid' ? 'fluid' : debit;
+  const dom0 = (host: string) => {
+    const spec = hosts[host]?.dom0;
+    const vcpus = spec?.vcpus ?? parameters.dom0Vcpus;
+    return { vcpus, turns, capPercent: spec?.capPercent ?? 0 };
+  };
+  const pipe = {
+    sendBufferBytes: parameters.sendBuffer,
+    receiveBufferBytes: parameters.receiveBuffer,
+    bytesPerNs: wayOf(scenario, [from, to], { parameters, network }),
+  };
+  const work = { parameters, wire: policy.wire, skips, slowdown };
+  const background = parameters.dom0Background / 100;
+  return new Duty([dom0(from), dom0(to)], { pipe, background, work }, facts);
+}
+
+/** What the times of a pipeline hang on. */
+export class Duty {
+  /** How it may use the Dom0s of both hosts where it is alone there. */
+  readonly alone: readonly [Dom0Share & Dom0Form, Dom0Share & Dom0Form];
+  /** Of the narrowest link on its way. */
+  readonly bytesPerNs: number;
+  readonly #machine: Omit<Machine, 'dom0'>;
+  readonly #facts: CellFacts;
+
+  constructor(alone: Duty['alone'], machine: Omit<Machine, 'dom0'>, facts: CellFacts) {
+    this.alone = alone;
+    this.bytesPerNs = machine.pipe.bytesPerNs;
+    this.#machine = machine;
+    this.#facts = facts;
+  }
+
+  /** With these shares of both Dom0s. */
+  carriage(source: Dom0Share, destination: Dom0Share): Carriage {
+    const { pipe, background, work } = this.#machine;
+    const [{ vcpus: sourceVcpus }, { vcpus }] = this.alone;
+    const one = { vcpus: sourceVcpus, turns: source.turns };
+    const other = { vcpus, turns: destination.turns };
+    const table = dutyTable({ dom0: [one, other], pipe, background, work });
+    const cell = table.at(source.capPercent, destination.capPercent);
+    const longer = Math.max(longerBy(source), longerBy(destination));
+    const times = longer > 1 ? cell.map((seconds) => longer * seconds) : cell;
+    return pipelineCarriage(times, this.#facts);
+  }
+}
+
+/** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
+function longerBy({ capPercent }: Dom0Share): number {
+  return capPercent > 0 ? Math.max(1, LEAST_CAP_PERCENT / capPercent) : 1;
+}
+
+/** Payload rate between two hosts, as `sim/run/world/network.ts` has it. */
+function wayOf(
+  scenario: Scenario,
+  [from, to]: readonly [string, string],
+  {
+    parameters,
+    network,
+  }: { readonly parameters: ParameterValues; readonly network: Network | undefined },
+): number {
+  const { links, switches } = scenario;
+  if (network !== undefined || switches !== undefined) {
+    const path = (network ?? new Network(scenario, parameters)).path(from, to);
+    return path.reduce((least, { bytesPerNs }) => Math.min(least, bytesPerNs), Infinity);
+  }
+  const { linkRate, linkEfficiency } = parameters;
+  const named = links?.findLast(({ between }) => between.includes(from) && between.includes(to));
+  return payloadBytesPerNs(named?.bitsPerSecond ?? linkRate, linkEfficiency / 100);
+}

@@ -1,0 +1,63 @@
+/** What the expected fidelity has no model of. */
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import type { Scenario } from '../../../scenario/scenario.ts';
+import { type Mistake, Problem } from '../../../text/problem.ts';
+
+/** Kinds of workload whose pages are classes that are always written alike. */
+const WORKLOADS: ReadonlySet<string> = new Set(['idle', 'cpu', 'read', 'write', 'profile']);
+
+const HINT = 'leave `fidelity` out, or say `page-exact`';
+
+type Spec = Scenario['migrations'][number];
+
+/** Why a scenario needs pages; undefined when it does not. */
+export function whyNotExpected(scenario: Scenario): string | undefined {
+  const { migrations, changes, hosts } = scenario;
+  if (migrations.length === 0) return 'nothing migrates';
+  if (changes.length > 0) return 'settings change while it runs';
+  const moves = new Set<string>();
+  for (const migration of migrations) {
+    const why = whyNotOne(scenario, migration);
+    if (why !== undefined) return why;
+    moves.add(migration.guest);
+  }
+  if (migrations.every(({ transport }) => transport.kind !== 'pipeline')) return undefined;
+  const bystander = bystanderOf(scenario, moves);
+  if (bystander !== undefined) return `guest \`${bystander}\` is on one of its hosts`;
+  for (const name of Object.keys(hosts)) {
+    if (hosts[name]?.dom0.migrationSharePercent) return `\`migrationShare\` of \`${name}\``;
+  }
+  return undefined;
+}
+
+function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
+  const { mechanism, policy, transport } = migration;
+  if (mechanism !== 'pre-copy') return `${mechanism} is not modelled in the mean`;
+  if (policy.name === 'qemu') return 'the policy `qemu` looks at bytes and throttles as it goes';
+  const guest = scenario.guests[migration.guest];
+  const kind = guest?.workload.kind ?? '';
+  if (!WORKLOADS.has(kind)) return `a guest of the kind \`${kind}\` is not modelled in the mean`;
+  if (transport.kind !== 'pipeline') return undefined;
+  if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
+    return `the tools of ${scenario.machine} are not modelled in the mean`;
+  }
+  return guest?.host === migration.to ? 'both ends are one host' : undefined;
+}
+
+/** A guest that stays where others go from or to. */
+function bystanderOf({ guests, migrations }: Scenario, moves: ReadonlySet<string>) {
+  const hosts = new Set<string | undefined>();
+  for (const { guest, to } of migrations) hosts.add(guests[guest]?.host).add(to);
+  for (const name of Object.keys(guests)) {
+    if (!moves.has(name) && hosts.has(guests[name]?.host)) return name;
+  }
+  return undefined;
+}
+
+/** @throws Problem for what it has no model of. */
+export function requireExpected(scenario: Scenario): void {
+  const why = whyNotExpected(scenario);
+  if (why === undefined) return;
+  const mistake: Mistake = { where: 'fidelity: expected', message: why, hint: HINT };
+  throw new Problem([mistake]);
+}

@@ -1,0 +1,259 @@
+/**
+ * Two Dom0s and the byte stream between them, without guests and pages: what a migration's
+ * processes do, as lists of steps, and how long these take. It is the engine's machine, cut
+ * down to one migration: a virtual CPU is shared equally by what is placed on it, buffers at their
+ * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked, but
+ * what arrives there.
+ */
+
+import type { Jobs } from './background-load.ts';
+import type { Dom0Turns } from './dom0.ts';
+import { Pipe, type PipeSpec } from './socket-buffers.ts';
+import type { Step } from './step.ts';
+
+/** Where the ends of the stream are placed. */
+export interface Ends {
+  readonly writerSeat: number;
+  readonly readerSeat: number;
+}
+
+/** A process under way. */
+interface Run {
+  readonly index: number;
+  readonly steps: readonly Step[];
+  at: number;
+  /** The present step; undefined before the first and after the last. */
+  step: Step | undefined;
+  /** Ns or bytes that the present step has left. */
+  left: number;
+  rate: number;
+  done: boolean;
+}
+
+/** Jobs that share their virtual CPU with something, and so count among what changes rates. */
+interface Backlog {
+  readonly jobs: Jobs;
+  readonly host: 0 | 1;
+  readonly seat: number;
+  rate: number;
+}
+
+/** Fewer ns or bytes than this left are rounding of the time. */
+const LEFT_EPSILON = 0.05;
+
+/** Changes in a run before something must be wrong. */
+const CHANGES_MOST = 1e8;
+
+export class TwoHosts {
+  nowNs = 0;
+  /** When each mark of each process was passed, ns. */
+  readonly marksNs: number[][] = [];
+  /** When each process ended, ns. */
+  readonly endsNs: number[] = [];
+  readonly #hosts: readonly [Dom0Turns, Dom0Turns];
+  readonly #backlogs: readonly Backlog[];
+  readonly #pipe: Pipe;
+  readonly #ends: readonly [number, number];
+  readonly #runnable: readonly [boolean[], boolean[]];
+  readonly #burning: readonly [number[], number[]];
+  #runs: readonly Run[] = [];
+
+  constructor(
+    hosts: readonly [Dom0Turns, Dom0Turns],
+    { pipe, ends }: { readonly pipe: PipeSpec; readonly ends: Ends },
+  ) {
+    this.#hosts = hosts;
+    this.#pipe = new Pipe(pipe);
+    this.#ends = [ends.writerSeat, ends.readerSeat];
+    const flags = ({ seats }: Dom0Turns): boolean[] => seats.map(() => false);
+    const counts = ({ seats }: Dom0Turns): number[] => seats.map(() => 0);
+    this.#runnable = [flags(hosts[0]), flags(hosts[1])];
+    this.#burning = [counts(hosts[0]), counts(hosts[1])];
+    this.#backlogs = ([0, 1] as const).flatMap((host): Backlog[] => {
+      const { jobs, jobsAlone } = hosts[host];
+      return jobsAlone ? [] : [{ jobs, host, seat: 0, rate: 0 }];
+    });
+  }
+
+  /** Runs processes until the first one ends; it alone is begun, the others by steps. */
+  run(processes: readonly (readonly Step[])[]): void {
+    this.#runs = processes.map((steps, index): Run => {
+      this.marksNs[index] = [];
+      const idle = { at: -1, step: undefined, left: 0, rate: 0, done: false };
+      return { index, steps, ...idle };
+    });
+    const main = this.#runs[0] as Run;
+    this.#next(main);
+    for (let changes = 0; !main.done && changes < CHANGES_MOST; changes += 1) this.#change();
+  }
+
+  /** From one change of rates to the next. */
+  #change(): void {
+    this.#setRates();
+    const [source, destination] = this.#hosts;
+    const changeNs = this.nowNs + this.#aheadNs();
+    for (;;) {
+      const host = source.nextTickNs <= destination.nextTickNs ? source : destination;
+      const tickNs = host.nextTickNs;
+      if (tickNs > changeNs) break;
+      if (host.countsUse) this.#pass(tickNs - this.nowNs);
+      if (!host.tick()) continue;
+      this.#pass(tickNs - this.nowNs);
+      return;
+    }
+    this.#pass(changeNs - this.nowNs);
+  }
+
+  /** Time to the next change but for ticks, ns. */
+  #aheadNs(): number {
+    let aheadNs = this.#pipe.aheadNs();
+    for (const { left, rate } of this.#runs) {
+      if (rate > 0) aheadNs = Math.min(aheadNs, left / rate);
+    }
+    for (const { jobs, rate } of this.#backlogs) {
+      aheadNs = Math.min(aheadNs, jobs.nextNs - this.nowNs);
+      if (rate > 0) aheadNs = Math.min(aheadNs, jobs.leftNs / rate);
+    }
+    return aheadNs;
+  }
+
+  #pass(ns: number): void {
+    this.nowNs += ns;
+    this.#pipe.pass(ns);
+    this.#hosts[0].pass(ns);
+    this.#hosts[1].pass(ns);
+    for (const { jobs, rate } of this.#backlogs) {
+      jobs.leftNs -= rate * ns;
+      if (jobs.leftNs < LEFT_EPSILON) jobs.leftNs = 0;
+      if (jobs.nextNs <= this.nowNs + LEFT_EPSILON) jobs.arrive();
+    }
+    for (const run of this.#runs) {
+      if (run.step === undefined) continue;
+      run.left -= run.rate * ns;
+      if (run.left <= LEFT_EPSILON) this.#next(run);
+    }
+  }
+
+  /** Goes on to the next step that takes time. */
+  #next(run: Run): void {
+    for (;;) {
+      run.at += 1;
+      const step = run.steps[run.at];
+      run.step = step;
+      if (step === undefined) {
+        this.#end(run);
+        return;
+      }
+      if (step.kind === 'mark') {
+        (this.marksNs[run.index] as number[]).push(this.nowNs);
+        continue;
+      }
+      if (step.kind === 'start') {
+        const started = this.#runs[step.process] as Run;
+        this.#next(started);
+        continue;
+      }
+      run.left = step.kind === 'join' ? this.#untilEnd(step.process) : step.amount;
+      if (run.left > LEFT_EPSILON) return;
+    }
+  }
+
+  #end(run: Run): void {
+    run.rate = 0;
+    run.done = true;
+    this.endsNs[run.index] = this.nowNs;
+    for (const each of this.#runs) {
+      const { step } = each;
+      if (step?.kind === 'join' && step.process === run.index) this.#next(each);
+    }
+  }
+
+  /** What a wait for a process has left: its end is what ends it. */
+  #untilEnd(process: number): number {
+    return (this.#runs[process] as Run).done ? 0 : Infinity;
+  }
+
+  #setRates(): void {
+    this.#lookAround();
+    const [source, destination] = this.#hosts;
+    source.setSpeeds(this.#runnable[0]);
+    destination.setSpeeds(this.#runnable[1]);
+    const [writerSeat, readerSeat] = this.#ends;
+    const writers = source.seats[writerSeat] as Dom0Turns['seats'][number];
+    const readers = destination.seats[readerSeat] as Dom0Turns['seats'][number];
+    const pipe = this.#pipe;
+    pipe.setRates(
+      writers.speed / (1 + (this.#burning[0][writerSeat] as number)),
+      readers.speed / (1 + (this.#burning[1][readerSeat] as number)),
+      writers.parked,
+    );
+    this.#shareBurns(0, writerSeat, pipe.writeShare);
+    this.#shareBurns(1, readerSeat, pipe.readShare);
+    for (const run of this.#runs) if (run.step !== undefined) run.rate = this.#rateOf(run.step);
+    for (const backlog of this.#backlogs) {
+      const { jobs, host, seat } = backlog;
+      backlog.rate = jobs.leftNs > 0 ? (this.#burning[host][seat] as number) : 0;
+    }
+  }
+
+  /** Who burns where, and what has something to run. */
+  #lookAround(): void {
+    for (let host: 0 | 1 = 0; ; host = 1) {
+      const burning = this.#burning[host];
+      const runnable = this.#runnable[host];
+      for (let seat = 0; seat < burning.length; seat += 1) {
+        burning[seat] = 0;
+        runnable[seat] = false;
+      }
+      if (host === 1) break;
+    }
+    for (const { jobs, host, seat } of this.#backlogs) {
+      if (jobs.leftNs > 0) this.#burn(host, seat);
+    }
+    const pipe = this.#pipe;
+    pipe.writeNsPerByte = undefined;
+    pipe.readNsPerByte = undefined;
+    for (const { step } of this.#runs) {
+      if (step === undefined) continue;
+      if (step.kind === 'burn') this.#burn(step.host, step.seat);
+      else if (step.kind === 'write') pipe.writeNsPerByte = step.nsPerByte;
+      else if (step.kind === 'read') pipe.readNsPerByte = step.nsPerByte;
+    }
+    const [writerSeat, readerSeat] = this.#ends;
+    if (pipe.writerCanProceed) this.#runnable[0][writerSeat] = true;
+    if (pipe.readerCanProceed) this.#runnable[1][readerSeat] = true;
+  }
+
+  #burn(host: 0 | 1, seat: number): void {
+    this.#burning[host][seat] = (this.#burning[host][seat] as number) + 1;
+    this.#runnable[host][seat] = true;
+  }
+
+  /** What the stream leaves of each virtual CPU goes to those that burn there. */
+  #shareBurns(host: 0 | 1, streamSeat: number, streamShare: number): void {
+    const { seats } = this.#hosts[host] as Dom0Turns;
+    const burns = this.#burning[host];
+    for (let index = 0; index < seats.length; index += 1) {
+      const seat = seats[index] as Dom0Turns['seats'][number];
+      const stream = index === streamSeat ? streamShare : 0;
+      const burning = burns[index] as number;
+      seat.use = burning > 0 ? seat.speed : stream;
+      if (burning > 0) burns[index] = (seat.speed - stream) / burning;
+    }
+  }
+
+  #rateOf(step: Step): number {
+    switch (step.kind) {
+      case 'burn':
+        return this.#burning[step.host][step.seat] as number;
+      case 'wait':
+        return 1;
+      case 'write':
+        return this.#pipe.writeRate;
+      case 'read':
+        return this.#pipe.readRate;
+      default:
+        return 0;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/** What several migrations get of a link and of a Dom0, by the formulas that they stand for. */
+import { describe, expect, test } from 'vitest';
+import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
+import { Presence } from '../../../../../sim/run/expected/contention/dom0-mva.ts';
+import { sharedDom0 } from '../../../../../sim/run/expected/contention/dom0-share.ts';
+import { LinkCrowd, type LinkUser } from '../../../../../sim/run/expected/contention/link-queue.ts';
+
+/** A user that is away for so long between batches of a byte. */
+const userOf = (awaySeconds: number, peak = 1): LinkUser => {
+  return { bytes: 1, awaySeconds, peakOn: () => peak };
+};
+
+/** A link of a byte per second, as its users find it when all have come. */
+function crowdOf(users: readonly LinkUser[]): LinkCrowd {
+  const crowd = new LinkCrowd(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
+  for (const user of users) {
+    crowd.users.add(user);
+    crowd.change();
+  }
+  return crowd;
+}
+
+describe('a link', () => {
+  test('of one user is its own, up to its peak', () => {
+    expect(crowdOf([userOf(1)]).secondsPerByte(1)).toBeCloseTo(1, 9);
+    expect(crowdOf([userOf(1)]).secondsPerByte(0.25)).toBeCloseTo(4, 9);
+  });
+
+  test('that all together cannot fill holds nobody up', () => {
+    const users = Array.from({ length: 4 }, () => userOf(1, 0.2));
+    expect(crowdOf(users).secondsPerByte(0.2)).toBeCloseTo(5, 9);
+  });
+
+  test.each([0.5, 1, 3])('of two that are away for %f: between at random and in turns', (away) => {
+    // At random one meets the other with a chance of 1 / (away + 1), and then has a half.
+    const atRandom = 1 + 1 / (away + 1);
+    const inTurns = Math.max(1, 2 - away);
+    const found = crowdOf([userOf(away), userOf(away)]).secondsPerByte(1);
+    expect(found).toBeCloseTo((atRandom + inTurns) / 2, 4);
+  });
+
+  test('of hundreds is shared out whole, the slow not slowed down', () => {
+    const slow = Array.from({ length: 100 }, () => userOf(200, 0.1));
+    const fast = Array.from({ length: 300 }, () => userOf(20));
+    const crowd = crowdOf([...slow, ...fast]);
+    const moved = [...slow, ...fast].reduce((sum, user) => {
+      return sum + 1 / (user.awaySeconds + crowd.secondsPerByte(user.peakOn(crowd)));
+    }, 0);
+    expect(moved).toBeGreaterThan(0.97);
+    expect(moved).toBeLessThan(1.03);
+  });
+});
+
+describe('a Dom0', () => {
+  const crowding = { seats: 3, onSeat: 1, others: 2, presence: 1, background: 0 };
+
+  test('with nobody else is all there for one', () => {
+    const alone = { capPercent: 40, turns: 'sampled' } as const;
+    expect(sharedDom0(alone, { ...crowding, others: 0 })).toBe(alone);
+  });
+
+  test('of three that always run is shared evenly, in both forms', () => {
+    const percentOf = (turns: 'fluid' | 'sampled' | 'exact') =>
+      sharedDom0({ capPercent: 60, turns }, crowding).capPercent;
+    expect(percentOf('fluid')).toBeCloseTo(20, 9);
+    expect(percentOf('sampled')).toBeCloseTo(20, 9);
+    expect(percentOf('exact')).toBeCloseTo(20, 9);
+  });
+
+  test('without a cap holds nobody up, but on one virtual CPU', () => {
+    const free = { capPercent: 0, turns: 'sampled' } as const;
+    expect(sharedDom0(free, crowding)).toBe(free);
+    const shared = sharedDom0(free, { ...crowding, onSeat: 2, presence: 0.5 });
+    expect(shared).toEqual({ capPercent: 100 / 1.5, turns: 'fluid' });
+  });
+
+  test('that does other work deals credits to that too, as to one alone', () => {
+    const { capPercent } = sharedDom0(
+      { capPercent: 60, turns: 'sampled' },
+      { ...crowding, background: 0.014 },
+    );
+    // Each has less than a third; but one alone loses up to a half of its cap in the same way.
+    expect(capPercent).toBeGreaterThan(20);
+    expect(capPercent).toBeLessThan(30);
+  });
+
+  test('is a server that two meet at as the arrival theorem says', () => {
+    const needs = { prepare: 1, write: 1, read: 0.1, place: 2, bytes: 1 };
+    const presence = new Presence(needs, 1e9);
+    // Alone, with half a CPU: 2 + 2 seconds at the source, then 2 at the destination.
+    expect(presence.ofOthers([0.5, Infinity], [2, 1])[0]).toBeCloseTo(4 / 6, 9);
+    // Two at random take 4 (1 + 2 / 3) + 2, in turns 2 times 4.
+    const atRandom = 4 * (1 + 2 / 3) + 2;
+    expect(presence.ease([0.5, Infinity], [2, 1])).toBeCloseTo((1 + 8 / atRandom) / 2, 9);
+  });
+});
