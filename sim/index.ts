@@ -4,6 +4,8 @@
  *     const { scenario } = loadScenario(text, 'file.yaml', { profiles: PROFILES });
  *     const result = run(scenario);
  *
+ *     const { fitCurve } = await openFitter();
+ *
  * A scenario with formulas wants `readFormula: await formulaReader()` among the options, one with
  * series in CSV files a `readTable`.
  */
@@ -30,6 +32,6 @@ export { type SweepResult, type SweepRun, sweep } from './run/sweep.ts';
 export { formulaReader } from './scenario/formula/read-formula.ts';
 export { expandSweep, type Loaded, type LoadOptions, loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
-export { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from './study/fit/fit.ts';
+export { type CurveFit, describeFit, type Fitter, meansByX, openFitter } from './study/fit/fit.ts';
 export { type ReproduceOptions, reproduce } from './study/reproduce/index.ts';
 export { type Mistake, Problem } from './text/problem.ts';

@@ -6,16 +6,15 @@
  * its coefficient would fall below 0. Ours, because the engine takes no packages.
  */
 import { invariant } from '../../sim/engine/kernel/assert.ts';
+import { dot, gram, type Matrix, solvePositive } from '../../sim/engine/kernel/linear.ts';
 
 /** A column whose gain is less than this, of its length and the error, does not come in. */
 const GAIN_LEAST = 1e-9;
-/** A pivot below this, of its own column, depends on the columns before it. */
-const PIVOT_LEAST = 1e-12;
 const STEPS_BOUND = 1000;
 
 interface Normal {
   /** A'A. */
-  readonly gram: readonly (readonly number[])[];
+  readonly gram: Matrix;
   /** A'b. */
   readonly right: readonly number[];
 }
@@ -24,9 +23,8 @@ interface Normal {
  * @param columns of A, each as long as b.
  * @returns a coefficient for each column; most are 0.
  */
-export function nonNegative(columns: readonly (readonly number[])[], b: readonly number[]) {
-  const gram = columns.map((left) => columns.map((right) => dot(left, right)));
-  const normal = { gram, right: columns.map((column) => dot(column, b)) };
+export function nonNegative(columns: Matrix, b: readonly number[]): number[] {
+  const normal = { gram: gram(columns), right: columns.map((column) => dot(column, b)) };
   const length = Math.sqrt(dot(b, b));
   const x = columns.map(() => 0);
   const refused = new Set<number>();
@@ -93,38 +91,10 @@ function settle(normal: Normal, x: number[], candidates: readonly number[]): num
   return chosen;
 }
 
-/** Cholesky of the chosen part; undefined when its columns depend on each other. */
+/** Solves for the chosen columns alone; undefined when they depend on each other. */
 function solve({ gram, right }: Normal, chosen: readonly number[]): number[] | undefined {
-  const lower: number[][] = [];
-  const y: number[] = [];
-  for (const [i, column] of chosen.entries()) {
-    const row: number[] = [];
-    for (let j = 0; j < i; j += 1) {
-      const above = lower[j] as number[];
-      const rest = (gram[column]?.[chosen[j] as number] as number) - dot(row, above.slice(0, j));
-      row.push(rest / (above[j] as number));
-    }
-    const own = gram[column]?.[column] as number;
-    const pivot = own - dot(row, row);
-    if (pivot <= PIVOT_LEAST * own) return undefined;
-    y.push(((right[column] as number) - dot(row, y)) / Math.sqrt(pivot));
-    lower.push([...row, Math.sqrt(pivot)]);
-  }
-  const solution = y.map(() => 0);
-  for (let i = y.length - 1; i >= 0; i -= 1) {
-    let rest = y[i] as number;
-    for (let j = i + 1; j < y.length; j += 1)
-      rest -= (lower[j]?.[i] as number) * (solution[j] as number);
-    solution[i] = rest / (lower[i]?.[i] as number);
-  }
-  return solution;
-}
-
-/** Of the shorter's length. */
-function dot(a: readonly number[], b: readonly number[]): number {
-  let sum = 0;
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    sum += (a[index] as number) * (b[index] as number);
-  }
-  return sum;
+  return solvePositive(
+    chosen.map((row) => chosen.map((column) => gram[row]?.[column] as number)),
+    chosen.map((row) => right[row] as number),
+  );
 }

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { type CurveFit, fitCurve, meansByX } from '../../study/fit/fit.ts';
+import { type CurveFit, meansByX, openFitter } from '../../study/fit/fit.ts';
 import type { CurveName } from '../../study/fit/model.ts';
 import type { Metric, TrialOptions } from '../../study/plan/trials.ts';
 import type { CapSide } from '../../study/plan/variants.ts';
@@ -87,6 +87,7 @@ export async function fitPoints(args: CapArguments): Promise<CurveFit> {
   const xs = numberColumn(table, args.x);
   const ys = numberColumn(table, args.y ?? metricOf(args));
   const rows = xs.map((x, index) => ({ x, y: ys[index] as number }));
+  const { fitCurve } = await openFitter();
   return fitCurve(args.model, meansByX(rows), args.file);
 }
 

@@ -4,7 +4,7 @@ import { fitCsv } from '../../output/csv/fit-csv.ts';
 import { fitPage } from '../../output/html/fit-page.ts';
 import { fitPlot } from '../../output/text/curve-plots.ts';
 import { table } from '../../output/text/table.ts';
-import { type CurveFit, describeFit, fitAll, fitCurve, meansByX } from '../../study/fit/fit.ts';
+import { type CurveFit, describeFit, meansByX, openFitter } from '../../study/fit/fit.ts';
 import type { CurveName, Point } from '../../study/fit/model.ts';
 import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { readText } from '../files/files.ts';
@@ -34,10 +34,11 @@ export async function fitCommand(args: FitArguments): Promise<void> {
   const ys = numberColumn(chosen, args.y);
   const rows = xs.map((x, index) => ({ x, y: ys[index] as number }));
   const points: Point[] = args.points === 'means' ? meansByX(rows) : rows;
+  const { fitAll, fitCurve } = await openFitter();
   const fits =
     args.model === 'all'
-      ? (await fitAll(points, args.file)).fits
-      : [await fitCurve(args.model, points, args.file)];
+      ? fitAll(points, args.file).fits
+      : [fitCurve(args.model, points, args.file)];
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
   if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));

@@ -1,5 +1,5 @@
 /** The report of fitted curves. */
-import { type CurveFit, fitCurve } from '../../study/fit/fit.ts';
+import { type CurveFit, openFitter } from '../../study/fit/fit.ts';
 import type { CurveName, Point } from '../../study/fit/model.ts';
 import { curvePlot, fitTable, residualPlot } from './curve-plot.ts';
 import type { Page } from './page.ts';
@@ -18,16 +18,13 @@ export interface FitData {
 
 /** The fits behind the data: the same points give the same fits again, with their curves. */
 export async function fitsAgain({ fits }: FitData): Promise<CurveFit[]> {
-  const again: CurveFit[] = [];
-  for (const { model, residuals } of fits) {
-    again.push(
-      await fitCurve(
-        model,
-        residuals.map(({ x, y }) => ({ x, y })),
-      ),
+  const { fitCurve } = await openFitter();
+  return fits.map(({ model, residuals }) => {
+    return fitCurve(
+      model,
+      residuals.map(({ x, y }) => ({ x, y })),
     );
-  }
-  return again;
+  });
 }
 
 /** @param fits at least one, of the same points. */

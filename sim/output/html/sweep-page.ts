@@ -2,7 +2,7 @@
 
 import { unitOf } from '../../run/result/run-table.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
-import { type CurveFit, fitAll } from '../../study/fit/fit.ts';
+import { type CurveFit, type Fitter, openFitter } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/means-interval.ts';
 import { Problem } from '../../text/problem.ts';
 import { type SweepCurve, type SweepCurves, sweepCurves } from '../text/sweep-curves.ts';
@@ -29,18 +29,17 @@ export async function sweepPage(
       { name: 'precopy', value: version },
     ],
     command,
-    sections: await sections(points),
+    sections: sections(points, await openFitter()),
   };
 }
 
-async function sections(points: readonly SweepRun[]): Promise<Section[]> {
+function sections(points: readonly SweepRun[], fitter: Fitter): Section[] {
   const totals = sweepCurves(points, ({ result }) => result.totalSeconds);
   const table: Section = { title: 'Every point', blocks: [pointTable(points)] };
   if (totals === undefined) return [table];
   const downs = sweepCurves(points, ({ result }) => result.downtimeSeconds) as SweepCurves;
   const fitted = totals.curves.slice(0, FITTED_MOST);
-  const models = await Promise.all(fitted.map((curve) => modelBlocks(curve, totals)));
-  const drawn = models.flat();
+  const drawn = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter));
   return [
     { title: 'Migration time', blocks: [curves(totals, 'migration time, s', 'Migration time')] },
     { title: 'Downtime', blocks: [curves(downs, 'downtime, s', 'Downtime')] },
@@ -61,9 +60,9 @@ function curves(of: SweepCurves, y: string, what: string): Block {
 }
 
 /** @returns nothing where no model can be fitted: too few points, or a time of zero. */
-async function modelBlocks(curve: SweepCurve, of: SweepCurves): Promise<Block[]> {
+function modelBlocks(curve: SweepCurve, of: SweepCurves, fitter: Fitter): Block[] {
   const means = curve.points.map(({ x, values }) => ({ x, y: meansInterval(values).mean }));
-  const fits = await fitsOf(means);
+  const fits = fitsOf(means, fitter);
   if (fits.length === 0) return [];
   const axes = { x: axisTitle(of), y: 'migration time, s' };
   const which = curve.name === '' ? '' : `${shortName(curve.name)}: `;
@@ -74,9 +73,12 @@ async function modelBlocks(curve: SweepCurve, of: SweepCurves): Promise<Block[]>
   ];
 }
 
-async function fitsOf(points: readonly { x: number; y: number }[]): Promise<readonly CurveFit[]> {
+function fitsOf(
+  points: readonly { x: number; y: number }[],
+  { fitAll }: Fitter,
+): readonly CurveFit[] {
   try {
-    return (await fitAll(points)).fits;
+    return fitAll(points).fits;
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;

@@ -2,6 +2,7 @@
 
 import { showPath } from '../../text/tree.ts';
 import { compassSearch, type Found } from '../fit/compass-search.ts';
+import { type LeastSquares, openLeastSquares } from '../fit/least-squares.ts';
 import { CALIBRATION_SCHEMA_VERSION, type Calibration, type FoundValue } from './calibration.ts';
 import { checkExperiment, measuredSettings } from './check.ts';
 import { errorsOf } from './errors-of.ts';
@@ -65,9 +66,11 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     lastRadius: LAST_RADIUS,
     goOn: (tried, best) => goOn(tried, misfit(best.cost, terms), candidateAt(best.at, unknowns)),
   });
+  const leastSquares = await openLeastSquares();
   const isStopped = found.end === 'stopped';
-  const settled = isStopped ? undefined : await settle(found.best.at, residualsAt);
-  return report(options, { split, terms, found, settled, memory: experiment.memory });
+  const settled = isStopped ? undefined : await settle(found.best.at, residualsAt, leastSquares);
+  const known = settled === undefined ? undefined : determined(settled, terms, leastSquares);
+  return report(options, { split, terms, found, settled, known, memory: experiment.memory });
 }
 
 /** The experiment with its memory, after it was checked. */
@@ -101,12 +104,13 @@ interface Outcomes {
   readonly found: Found;
   /** Undefined when the search was stopped. */
   readonly settled: Settled | undefined;
+  readonly known: Determination | undefined;
   readonly memory: Memory;
 }
 
 async function report(
   options: CalibrateOptions,
-  { split, terms, found, settled, memory }: Outcomes,
+  { split, terms, found, settled, known, memory }: Outcomes,
 ): Promise<Calibration> {
   const { unknowns, weights, data, machine, replications, seed } = options;
   const { start, end } = found;
@@ -115,7 +119,6 @@ async function report(
   const isCompared = (name: string): boolean => terms.some(({ quantity }) => quantity === name);
   const { at, cost } = await reached({ found, settled, terms }, experiment);
   const both = [start.at, at].map((place) => candidateAt(place, unknowns));
-  const known = settled === undefined ? undefined : await determined(settled, terms);
   const values = unknowns.map((unknown, k) => {
     return foundValue(unknown, at[k] ?? 0, known?.spreads[k]?.half);
   });
@@ -159,9 +162,13 @@ async function reached(
   return cost <= start.cost ? { at: settled.at, cost } : best;
 }
 
-function determined(settled: Settled, terms: readonly Term[]): Promise<Determination> {
-  const { values, columns, jumps, share } = settled;
-  return determine({ terms, residuals: values, columns, jumps: jumps.map((one) => one * share) });
+function determined(
+  { values, columns, jumps, share }: Settled,
+  terms: readonly Term[],
+  leastSquares: LeastSquares,
+): Determination {
+  const left = jumps.map((jump) => jump * share);
+  return determine({ terms, residuals: values, columns, jumps: left }, leastSquares);
 }
 
 function countsOf(settings: readonly MeasuredSetting[]) {

@@ -12,7 +12,8 @@
  * Student's t with n - p degrees. With no more settings than unknowns, as of a single log, each
  * measured value counts as a setting.
  */
-import { leastSquares } from '../fit/least-squares.ts';
+import { columnOf, dot, type Matrix } from '../../engine/kernel/linear.ts';
+import type { LeastSquares } from '../fit/least-squares.ts';
 import { studentQuantile } from '../fit/student.ts';
 import type { Term } from './objective.ts';
 
@@ -40,7 +41,7 @@ interface Input {
   readonly terms: readonly Term[];
   readonly residuals: readonly number[];
   /** Derivatives of the residuals, a column for each unknown. */
-  readonly columns: readonly (readonly number[])[];
+  readonly columns: Matrix;
   /** Variance that the simulation's own jumps leave in the residuals, one each. */
   readonly jumps: readonly number[];
 }
@@ -49,16 +50,14 @@ interface Input {
 export const LEAST_EFFECT = 1e-3;
 const PROBABILITY = 0.975;
 
-export async function determine({
-  terms,
-  residuals,
-  columns,
-  jumps,
-}: Input): Promise<Determination> {
+export function determine(
+  { terms, residuals, columns, jumps }: Input,
+  leastSquares: LeastSquares,
+): Determination {
   const effects = columns.map((column) => rootMeanSquare(column));
   const active = columns.flatMap((_, k) => ((effects[k] ?? 0) >= LEAST_EFFECT ? [k] : []));
   const chosen = active.map((k) => columns[k] as readonly number[]);
-  const inverse = await inverseOf(chosen, residuals);
+  const inverse = inverseOf(chosen, residuals, leastSquares);
   if (inverse === undefined) {
     const spreads = effects.map((effect) => ({ half: undefined, effect }));
     return { spreads, correlations: pairsOf(active, (a, b) => -cosine(chosen[a], chosen[b])) };
@@ -80,17 +79,15 @@ export async function determine({
 }
 
 /** (J'J)^-1; undefined when the columns depend on each other, or there are none. */
-async function inverseOf(columns: Input['columns'], residuals: readonly number[]) {
+function inverseOf(columns: Matrix, residuals: readonly number[], leastSquares: LeastSquares) {
   if (columns.length === 0) return undefined;
-  const rows = residuals.map((_, i) => columns.map((column) => column[i] ?? 0));
+  const rows = residuals.map((_, i) => columnOf(columns, i));
   // Rows of zeros change nothing, and let as many terms as unknowns pass.
   const missing = Math.max(0, columns.length + 1 - rows.length);
   const padded = [...rows, ...Array.from({ length: missing }, () => columns.map(() => 0))];
   const right = padded.map((_, i) => -(residuals[i] ?? 0));
-  return (await leastSquares(padded, right))?.inverse;
+  return leastSquares(padded, right)?.inverse;
 }
-
-type Matrix = readonly (readonly number[])[];
 
 function sandwich({ terms, residuals, columns, jumps }: Input, inverse: Matrix) {
   const groups = independentGroups(terms, columns.length);
@@ -164,9 +161,7 @@ function pureVariance(terms: readonly Term[], key: string) {
 }
 
 function times(a: Matrix, b: Matrix): number[][] {
-  return a.map((row) =>
-    row.map((_, k) => row.reduce((sum, v, j) => sum + v * (b[j]?.[k] ?? 0), 0)),
-  );
+  return a.map((row) => row.map((_, k) => dot(row, columnOf(b, k))));
 }
 
 function pairsOf(active: readonly number[], of: (a: number, b: number) => number): Correlation[] {
@@ -178,10 +173,9 @@ function pairsOf(active: readonly number[], of: (a: number, b: number) => number
 }
 
 function cosine(a: readonly number[] = [], b: readonly number[] = []): number {
-  const product = a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-  return product / (rootMeanSquare(a) * rootMeanSquare(b) * a.length);
+  return dot(a, b) / (rootMeanSquare(a) * rootMeanSquare(b) * a.length);
 }
 
 function rootMeanSquare(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  return Math.sqrt(dot(values, values) / values.length);
 }

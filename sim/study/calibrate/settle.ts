@@ -4,6 +4,7 @@
  * jumps were luckiest. So places all around it are simulated, and the least is taken on a smooth
  * surface through them, whose region suits the size of the jumps.
  */
+import type { LeastSquares } from '../fit/least-squares.ts';
 import {
   fitSurface,
   leastOn,
@@ -37,27 +38,25 @@ const JUMPS_REACHED = 4;
  * Two surfaces: one whose reach is a guess, and about its least one whose reach follows from the
  * first. No more, so that jumps cannot lead it far from where it started.
  */
-export async function settle(best: readonly number[], residualsAt: ResidualsAt): Promise<Settled> {
+export async function settle(
+  best: readonly number[],
+  residualsAt: ResidualsAt,
+  leastSquares: LeastSquares,
+): Promise<Settled> {
+  const surfaceAbout = async (at: readonly number[], reach: readonly number[]) => {
+    const region = regionAbout(at, reach);
+    const places = placesIn(region);
+    const surface = fitSurface(leastSquares, region, places, await residualsAt(places));
+    return { surface, tried: places.length };
+  };
   const first = await surfaceAbout(
     best,
     best.map(() => FIRST_REACH),
-    residualsAt,
   );
   const guess = leastOn(first.surface);
-  const second = await surfaceAbout(guess.at, reachFor(first.surface, guess), residualsAt);
+  const second = await surfaceAbout(guess.at, reachFor(first.surface, guess));
   const { jumps, share } = second.surface;
   return { ...leastOn(second.surface), jumps, share, tried: first.tried + second.tried };
-}
-
-async function surfaceAbout(
-  at: readonly number[],
-  reach: readonly number[],
-  residualsAt: ResidualsAt,
-): Promise<{ readonly surface: Surface; readonly tried: number }> {
-  const region = regionAbout(at, reach);
-  const places = placesIn(region);
-  const surface = await fitSurface(region, places, await residualsAt(places));
-  return { surface, tried: places.length };
 }
 
 /** Where residuals change much more than they jump, a small region is enough. */

@@ -3,6 +3,7 @@
  * over low <= d <= high, by coordinate descent on the normal equations (each sweep sets every
  * coordinate to its best value within its bounds, the others held).
  */
+import { dot, gram, type Matrix } from '../../engine/kernel/linear.ts';
 
 /** What a step may be. */
 export interface Box {
@@ -14,7 +15,7 @@ export interface Box {
 export interface LinearModel {
   readonly residuals: readonly number[];
   /** J by columns, one a parameter: derivatives of all residuals. */
-  readonly columns: readonly (readonly number[])[];
+  readonly columns: Matrix;
 }
 
 /** Enough for a handful of parameters that hardly differ; each costs n^2 products. */
@@ -22,16 +23,13 @@ const SWEEPS = 400;
 /** Parts of the largest coordinate below which nothing moves any more. */
 const SETTLED = 1e-12;
 
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-
 /** @param damping m, 0 for the undamped step of Gauss and Newton. */
 export function boxStep(
   { residuals, columns }: LinearModel,
   { low, high }: Box,
   damping: number,
 ): number[] {
-  const squares = columns.map((one) => columns.map((other) => dot(one, other)));
+  const squares = gram(columns);
   const slopes = columns.map((column) => dot(column, residuals));
   const step = columns.map(() => 0);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {

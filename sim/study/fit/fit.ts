@@ -12,7 +12,7 @@ import { Problem } from '../../text/problem.ts';
 import { changePoint } from './change-point.ts';
 import { checkPoints } from './check.ts';
 import { hyperbolaFloor } from './hyperbola-floor.ts';
-import { type LinearFit, leastSquares } from './least-squares.ts';
+import { type LeastSquares, type LinearFit, openLeastSquares } from './least-squares.ts';
 import { mean } from './line.ts';
 import type { Curve, CurveModel, CurveName, Derived, Point } from './model.ts';
 import { power } from './power.ts';
@@ -101,7 +101,12 @@ function around(value: number, reach: number, isLog: boolean): Interval {
 }
 
 /** The gradients at the points against what the curve leaves over there. */
-async function linearize(model: CurveModel, curve: Curve, points: readonly Point[]) {
+function linearize(
+  leastSquares: LeastSquares,
+  model: CurveModel,
+  curve: Curve,
+  points: readonly Point[],
+) {
   const left = points.map(({ x, y }) => {
     const fitted = curve.predict(x);
     return model.scale === 'log' ? log(y) - log(fitted) : y - fitted;
@@ -113,32 +118,59 @@ async function linearize(model: CurveModel, curve: Curve, points: readonly Point
 }
 
 /** The curve of least squared error and its linearization there. */
-async function best(model: CurveModel, points: readonly Point[], refuse: (why: string) => Problem) {
+function best(
+  leastSquares: LeastSquares,
+  model: CurveModel,
+  points: readonly Point[],
+  refuse: (why: string) => Problem,
+) {
   const found = model.solve(points);
   if (typeof found === 'string') throw refuse(found);
   const curve = model.curve(found);
-  const linear = await linearize(model, curve, points);
+  const linear = linearize(leastSquares, model, curve, points);
   if (linear === undefined) throw refuse('the points do not determine its parameters');
   const moved = model.curve(found.map((value, k) => value + (linear.coefficients[k] ?? 0)));
   const sseOf = (one: Curve): number => squaredError(model.scale, compare(one, points));
   return { curve: sseOf(moved) < sseOf(curve) ? moved : curve, linear };
 }
 
-/**
- * Fits one model.
- * @param where begins every mistake, for example the file the points come from.
- * @throws Problem when the points do not suit the model.
- */
-export async function fitCurve(
-  name: CurveName,
+/** Fits curves. */
+export interface Fitter {
+  /**
+   * Fits one model.
+   * @param where begins every mistake, for example the file the points come from.
+   * @throws Problem when the points do not suit the model.
+   */
+  readonly fitCurve: (name: CurveName, points: readonly Point[], where?: string) => CurveFit;
+  /**
+   * Fits every model that the points allow, ranked by AICc; those without one come last.
+   * @throws Problem when no model can be fitted.
+   */
+  readonly fitAll: (points: readonly Point[], where?: string) => Ranking;
+}
+
+/** Loads the linear algebra of mathjs, which takes a second; every fit after that is immediate. */
+export async function openFitter(): Promise<Fitter> {
+  const leastSquares = await openLeastSquares();
+  const fitCurve: Fitter['fitCurve'] = (name, points, where = 'points') =>
+    fitModel(leastSquares, MODELS[name], points, where);
+  return {
+    fitCurve,
+    fitAll: (points, where) => rankModels((name) => fitCurve(name, points, where)),
+  };
+}
+
+function fitModel(
+  leastSquares: LeastSquares,
+  model: CurveModel,
   points: readonly Point[],
-  where = 'points',
-): Promise<CurveFit> {
-  const model: CurveModel = MODELS[name];
+  where: string,
+): CurveFit {
   checkPoints(model, points, where);
   const sorted = inOrder(points);
-  const refuse = (why: string): Problem => new Problem([{ where, message: `${name}: ${why}` }]);
-  const { curve, linear } = await best(model, sorted, refuse);
+  const refuse = (why: string): Problem =>
+    new Problem([{ where, message: `${model.name}: ${why}` }]);
+  const { curve, linear } = best(leastSquares, model, sorted, refuse);
   const residuals = compare(curve, sorted);
   const isLog = model.scale === 'log';
   const free = linear.degreesOfFreedom;
@@ -158,7 +190,7 @@ export async function fitCurve(
     return around(curve.predict(x), t * deviation * Math.sqrt(1 + error * error), isLog);
   };
   return {
-    model: name,
+    model: model.name,
     formula: model.formula,
     n: points.length,
     parameters: curve.parameters.map(parameter),
@@ -173,16 +205,12 @@ export async function fitCurve(
   };
 }
 
-/**
- * Fits every model that the points allow, ranked by AICc; those without one come last.
- * @throws Problem when no model can be fitted.
- */
-export async function fitAll(points: readonly Point[], where = 'points'): Promise<Ranking> {
+function rankModels(fitOne: (name: CurveName) => CurveFit): Ranking {
   const fits: CurveFit[] = [];
   const refused: { model: CurveName; problem: Problem }[] = [];
   for (const model of CURVE_NAMES) {
     try {
-      fits.push(await fitCurve(model, points, where));
+      fits.push(fitOne(model));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       refused.push({ model, problem: error });

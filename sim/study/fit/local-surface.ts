@@ -6,9 +6,10 @@
  *
  *     r(c + h z) = a + sum b_k z_k + sum q_k z_k^2,   z within -1..1
  */
+import { columnOf, dot, type Matrix } from '../../engine/kernel/linear.ts';
 import { boxStep } from './box-step.ts';
 import { spread } from './compass-search.ts';
-import { leastSquares } from './least-squares.ts';
+import type { LeastSquares } from './least-squares.ts';
 
 /** Where the surface holds: centre and reach along every axis. */
 export interface Region {
@@ -19,8 +20,8 @@ export interface Region {
 export interface Surface extends Region {
   /** By function: a, then b and q by coordinate. */
   readonly constants: readonly number[];
-  readonly slopes: readonly (readonly number[])[];
-  readonly curves: readonly (readonly number[])[];
+  readonly slopes: Matrix;
+  readonly curves: Matrix;
   /** Variance of the values about the surface, by function. */
   readonly jumps: readonly number[];
   /** What is left of such a variance in the surface's own value: coefficients over places. */
@@ -32,7 +33,7 @@ export interface SurfaceLeast {
   readonly at: readonly number[];
   readonly values: readonly number[];
   /** Derivatives by coordinate, a column each. */
-  readonly columns: readonly (readonly number[])[];
+  readonly columns: Matrix;
 }
 
 /** Places for each coefficient, so that jumps are averaged. */
@@ -63,18 +64,19 @@ export function placesIn({ centre, reach }: Region): number[][] {
  * The surface through values.
  * @param places those of `placesIn`. @param values a row for each place.
  */
-export async function fitSurface(
+export function fitSurface(
+  leastSquares: LeastSquares,
   region: Region,
-  places: readonly (readonly number[])[],
-  values: readonly (readonly number[])[],
-): Promise<Surface> {
+  places: Matrix,
+  values: Matrix,
+): Surface {
   const { centre, reach } = region;
   const design = places.map((at) => {
     const z = at.map((value, k) => (value - (centre[k] ?? 0)) / (reach[k] || 1));
     return [1, ...z, ...z.map((value) => value * value)];
   });
   // One factorisation serves all functions: they share the places.
-  const fit = await leastSquares(
+  const fit = leastSquares(
     design,
     design.map(() => 0),
   );
@@ -96,12 +98,6 @@ export async function fitSurface(
     share: width / places.length,
   };
 }
-
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-
-const columnOf = (rows: readonly (readonly number[])[], k: number): number[] =>
-  rows.map((row) => row[k] ?? 0);
 
 /** By Gauss-Newton steps on the surface, which costs no simulation. */
 export function leastOn(surface: Surface): SurfaceLeast {

@@ -2,7 +2,7 @@
  * The paper's way: a curve fitted to simulations at five caps, asked for a time at a cap, or for
  * the cap of a time.
  */
-import { type CurveFit, fitCurve, type Interval } from '../fit/fit.ts';
+import { type CurveFit, type Interval, openFitter } from '../fit/fit.ts';
 import type { CurveName, Point } from '../fit/model.ts';
 import { MOST_CAP_PERCENT } from './least-cap.ts';
 import type { Trials } from './trials.ts';
@@ -28,6 +28,7 @@ export async function trainedFit(trials: Trials, model: CurveName): Promise<Curv
   const points: Point[] = (await trials.at(TRAINING_CAPS_PERCENT)).map((trial) => {
     return { x: trial.capPercent, y: trial.meanSeconds };
   });
+  const { fitCurve } = await openFitter();
   return fitCurve(model, points, 'simulated at the training caps');
 }
 

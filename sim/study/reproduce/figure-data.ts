@@ -6,7 +6,7 @@
 import { SCHEMA_VERSION } from '../../run/result/result.ts';
 import { pointsCsv } from '../../run/result-csv.ts';
 import { writeCsv } from '../../text/csv.ts';
-import { describeFit, fitAll } from '../fit/fit.ts';
+import { describeFit, openFitter } from '../fit/fit.ts';
 import type { Point } from '../fit/model.ts';
 import { bandwidthRows } from './bandwidth.ts';
 import type { Experiments, ScenarioFileName } from './experiments.ts';
@@ -92,12 +92,11 @@ function drawn(all: Experiments): DrawnCurve[] {
 
 /** Every curve with all models that it allows, the best first. */
 async function fits(curves: readonly DrawnCurve[]): Promise<unknown[]> {
-  const described: unknown[] = [];
-  for (const { figure, series, x, points } of curves) {
-    const ranking = await fitAll(points, `${figure}, ${series}`);
-    described.push({ figure, series, x, y: 'totalSeconds', fits: ranking.fits.map(describeFit) });
-  }
-  return described;
+  const { fitAll } = await openFitter();
+  return curves.map(({ figure, series, x, points }) => {
+    const { fits } = fitAll(points, `${figure}, ${series}`);
+    return { figure, series, x, y: 'totalSeconds', fits: fits.map(describeFit) };
+  });
 }
 
 /** Rows of plain fields, the columns named after them. */

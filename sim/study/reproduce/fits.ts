@@ -1,5 +1,5 @@
 /** What the one fitter makes of simulated curves, as numbers that claims speak of. */
-import { fitCurve } from '../fit/fit.ts';
+import { type CurveFit, openFitter } from '../fit/fit.ts';
 import type { Point } from '../fit/model.ts';
 import type { ClaimCheck } from './claim-check.ts';
 import type { Experiments } from './experiments.ts';
@@ -7,21 +7,24 @@ import { row, within } from './finding.ts';
 
 /** R^2 on the log scale of the power law, percent. */
 export async function r2Percent(curve: readonly Point[]): Promise<number> {
-  const { r2Log } = await fitCurve('power', curve);
+  const { fitCurve } = await openFitter();
+  const { r2Log } = fitCurve('power', curve);
   return 100 * (r2Log ?? Number.NaN);
 }
 
 /** Where a power law goes over into a constant, in the unit of x. */
 export async function kneeOf(curve: readonly Point[]): Promise<number> {
-  return parameter(await fitCurve('change-point', curve), 'knee');
+  const { fitCurve } = await openFitter();
+  return parameter(fitCurve('change-point', curve), 'knee');
 }
 
 /** The exponent b of y = a x^b. */
 export async function exponentOf(curve: readonly Point[]): Promise<number> {
-  return parameter(await fitCurve('power', curve), 'b');
+  const { fitCurve } = await openFitter();
+  return parameter(fitCurve('power', curve), 'b');
 }
 
-function parameter({ parameters }: Awaited<ReturnType<typeof fitCurve>>, name: string): number {
+function parameter({ parameters }: CurveFit, name: string): number {
   return parameters.find((one) => one.name === name)?.value ?? Number.NaN;
 }
 

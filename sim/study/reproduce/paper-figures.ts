@@ -4,7 +4,7 @@
  */
 
 import { keepRows, numberColumn, type Table, textColumn } from '../../text/csv.ts';
-import { type CurveFit, fitCurve } from '../fit/fit.ts';
+import { type CurveFit, openFitter } from '../fit/fit.ts';
 import { axisNumber, mean } from './curves.ts';
 import type { ExperimentRun, Experiments, ScenarioFileName } from './experiments.ts';
 import {
@@ -87,12 +87,11 @@ function loads(all: Experiments, file: ScenarioFileName, names: readonly string[
 }
 
 async function powerLaws(series: readonly FigureSeries[]): Promise<PaperFigure['models']> {
-  const models: PaperFigure['models'][number][] = [];
-  for (const { name, points } of series) {
+  const { fitCurve } = await openFitter();
+  return series.map(({ name, points }) => {
     const means = points.map(({ x, values }) => ({ x, y: mean(values) }));
-    models.push({ series: name, fit: await fitCurve('power', means, name) });
-  }
-  return models;
+    return { series: name, fit: fitCurve('power', means, name) };
+  });
 }
 
 /** Rows of the stated values: the workload's text and the number. */

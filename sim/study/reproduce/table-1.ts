@@ -4,7 +4,7 @@
  * The paper picks five training points evenly from the range; with a grid of ten caps these are 10,
  * 30, 50, 70 and 90 %.
  */
-import { fitCurve } from '../fit/fit.ts';
+import { openFitter } from '../fit/fit.ts';
 import type { Point } from '../fit/model.ts';
 import type { Experiments } from './experiments.ts';
 import { loadCurve } from './figure-curves.ts';
@@ -44,7 +44,8 @@ export async function table1(all: Experiments): Promise<Table1Row[]> {
 
 async function tested(load: Table1Row['load'], curve: readonly Point[]): Promise<Table1Row[]> {
   const isTraining = ({ x }: Point): boolean => TRAINING_CAPS.some((cap) => cap === x);
-  const { predict } = await fitCurve('power', curve.filter(isTraining));
+  const { fitCurve } = await openFitter();
+  const { predict } = fitCurve('power', curve.filter(isTraining));
   const tests = curve.filter((point) => !isTraining(point));
   return tests.map(({ x, y }) => {
     const errorSeconds = predict(x) - y;

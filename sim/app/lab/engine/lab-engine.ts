@@ -10,7 +10,7 @@ import { run } from '../../../run/run.ts';
 import { formulaReader } from '../../../scenario/formula/read-formula.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../../scenario/load.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
-import { fitAll } from '../../../study/fit/fit.ts';
+import { openFitter } from '../../../study/fit/fit.ts';
 import { readCsv } from '../../../text/csv.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
 import type {
@@ -126,7 +126,7 @@ async function fitCurves(
   points: readonly CurvePoint[],
   places: readonly number[],
 ): Promise<readonly FittedCurve[]> {
-  const { fits } = await fitAll([...points]);
+  const { fits } = (await openFitter()).fitAll(points);
   return fits.map((fit) => ({
     model: fit.model,
     formula: fit.formula,

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
 import { determine } from '../../../../sim/study/calibrate/intervals.ts';
 import type { Term } from '../../../../sim/study/calibrate/objective.ts';
-import { leastSquares } from '../../../../sim/study/fit/least-squares.ts';
+import { openLeastSquares } from '../../../../sim/study/fit/least-squares.ts';
 import { studentQuantile } from '../../../../sim/study/fit/student.ts';
+
+const leastSquares = await openLeastSquares();
 
 const term = (quantity: string, more: Partial<Term> = {}): Term => ({
   setting: 0,
@@ -25,8 +27,8 @@ function normal(stream: RandomStream): number {
 }
 
 /** Residuals of the best straight line through noise about 0. */
-async function lineResiduals(noise: readonly number[]): Promise<number[]> {
-  const fit = await leastSquares(
+function lineResiduals(noise: readonly number[]): number[] {
+  const fit = leastSquares(
     X.map((x) => [1, x]),
     noise,
   );
@@ -35,20 +37,23 @@ async function lineResiduals(noise: readonly number[]): Promise<number[]> {
 }
 
 describe('intervals', () => {
-  it('are those of least squares for one quantity', async () => {
+  it('are those of least squares for one quantity', () => {
     const y = [0.1, -0.2, 0.3, 0.1, -0.4, 0.2];
-    const residuals = await lineResiduals(y);
-    const fit = await leastSquares(
+    const residuals = lineResiduals(y);
+    const fit = leastSquares(
       X.map((x) => [1, x]),
       y,
     );
     const terms = X.map((_, setting) => term('totalSeconds', { setting }));
-    const { spreads, correlations } = await determine({
-      terms,
-      residuals,
-      columns: [ONES, X],
-      jumps: [],
-    });
+    const { spreads, correlations } = determine(
+      {
+        terms,
+        residuals,
+        columns: [ONES, X],
+        jumps: [],
+      },
+      leastSquares,
+    );
     const t = studentQuantile(0.975, 4);
     for (const [k, error] of (fit?.standardErrors ?? []).entries()) {
       expect(spreads[k]?.half).toBeCloseTo(t * error, 10);
@@ -61,7 +66,7 @@ describe('intervals', () => {
   it.each([
     ['go together, about as often as promised', true, 0.91, 0.99],
     ['do not, about as often', false, 0.91, 0.99],
-  ])('hold where two quantities of a setting %s', async (_, isTied, least, most) => {
+  ])('hold where two quantities of a setting %s', (_, isTied, least, most) => {
     const stream = new RandomStream('two quantities');
     const terms = ['totalSeconds', 'downtimeSeconds'].flatMap((quantity) => {
       return X.map((_x, setting) => term(quantity, { setting }));
@@ -75,21 +80,24 @@ describe('intervals', () => {
       const noise = [...first, ...second];
       const shift = noise.reduce((sum, value) => sum + value, 0) / noise.length;
       const residuals = noise.map((value) => value - shift);
-      const { spreads } = await determine({ terms, residuals, columns: [column], jumps: [] });
+      const { spreads } = determine(
+        { terms, residuals, columns: [column], jumps: [] },
+        leastSquares,
+      );
       if (Math.abs(shift) <= (spreads[0]?.half ?? 0)) inside += 1;
     }
     expect(inside / trials).toBeGreaterThan(least);
     expect(inside / trials).toBeLessThan(most);
   });
 
-  it('come from the repetitions where these say more than the fit does', async () => {
+  it('come from the repetitions where these say more than the fit does', () => {
     const scattered = { repetitions: 4, scatter: 3 * 0.04 };
     const terms = [0, 1].map((setting) => term('totalSeconds', { ...scattered, setting }));
     const columns = [
       [1, 0],
       [0, 1],
     ];
-    const { spreads } = await determine({ terms, residuals: [0, 0], columns, jumps: [] });
+    const { spreads } = determine({ terms, residuals: [0, 0], columns, jumps: [] }, leastSquares);
     // The variance of one is 0.04, that of the mean of four 0.01.
     const half = studentQuantile(0.975, 6) * 0.1;
     expect(spreads.map((spread) => spread.half)).toEqual([
@@ -98,16 +106,19 @@ describe('intervals', () => {
     ]);
   });
 
-  it('are none for columns that are the same, which are told by their correlation', async () => {
+  it('are none for columns that are the same, which are told by their correlation', () => {
     const terms = X.map((_, setting) => term('totalSeconds', { setting }));
     const twice = X.map((value) => 2 * value);
     const columns = [X, twice, X.map(() => 0)];
-    const { spreads, correlations } = await determine({
-      terms,
-      residuals: ONES,
-      columns,
-      jumps: [],
-    });
+    const { spreads, correlations } = determine(
+      {
+        terms,
+        residuals: ONES,
+        columns,
+        jumps: [],
+      },
+      leastSquares,
+    );
     expect(spreads.map(({ half }) => half)).toEqual([undefined, undefined, undefined]);
     expect(spreads[2]?.effect).toBe(0);
     expect(correlations).toEqual([{ pair: [0, 1], value: expect.closeTo(-1) }]);

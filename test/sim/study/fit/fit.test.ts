@@ -2,14 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { exp, log } from '../../../../sim/engine/kernel/portable.ts';
 import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
-import {
-  type CurveFit,
-  describeFit,
-  fitAll,
-  fitCurve,
-  meansByX,
-} from '../../../../sim/study/fit/fit.ts';
+import { type CurveFit, describeFit, meansByX, openFitter } from '../../../../sim/study/fit/fit.ts';
 import type { CurveName, Point } from '../../../../sim/study/fit/model.ts';
+
+const { fitAll, fitCurve } = await openFitter();
 
 const CAPS = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 const along = (f: (x: number) => number, xs = CAPS): Point[] => xs.map((x) => ({ x, y: f(x) }));
@@ -20,23 +16,23 @@ describe('ranking', () => {
     ['power-offset', (x) => 1000 / x + 17],
     ['hyperbola-floor', (x) => Math.max(1000 / x, 17)],
     ['change-point', (x) => (x < 45 ? 300 * x ** -0.5 : 300 * 45 ** -0.5)],
-  ])('points of a %s curve are best described by it', async (name, f) => {
-    const { fits } = await fitAll(along(f));
+  ])('points of a %s curve are best described by it', (name, f) => {
+    const { fits } = fitAll(along(f));
     expect(fits[0]!.model).toBe(name);
     const criteria = fits.map(({ aicc }) => aicc!);
     expect(criteria).toEqual([...criteria].sort((a, b) => a - b));
   });
 
-  test('AICc: n log(SSE/n) + 2k + 2k(k+1)/(n-k-1) + 2 sum log y, power k = 3', async () => {
+  test('AICc: n log(SSE/n) + 2k + 2k(k+1)/(n-k-1) + 2 sum log y, power k = 3', () => {
     const points = along((x) => Math.max(1000 / x, 17));
-    const fit = await fitCurve('power', points);
+    const fit = fitCurve('power', points);
     const sse = fit.residuals.reduce((sum, { y, fitted }) => sum + Math.log(y / fitted) ** 2, 0);
     const jacobian = 2 * points.reduce((sum, { y }) => sum + Math.log(y), 0);
     expect(fit.aicc).toBeCloseTo(10 * Math.log(sse / 10) + 6 + 24 / 6 + jacobian, 9);
   });
 
-  test('models that cannot be fitted are named, the others are fitted', async () => {
-    const { fits, refused } = await fitAll(
+  test('models that cannot be fitted are named, the others are fitted', () => {
+    const { fits, refused } = fitAll(
       along((x) => 100 / x, [1, 2, 3]),
       'curve.csv',
     );
@@ -48,8 +44,8 @@ describe('ranking', () => {
     ]);
   });
 
-  test('when none can be fitted, every reason is told', async () => {
-    await expect(fitAll(along((x) => x, [5, 5, 5, 5, 5]))).rejects.toThrow(
+  test('when none can be fitted, every reason is reported', () => {
+    expect(() => fitAll(along((x) => x, [5, 5, 5, 5, 5]))).toThrow(
       ['power', 'power-offset', 'hyperbola-floor', 'change-point']
         .map((name) => `points: ${name}: all x are equal`)
         .join('\n'),
@@ -82,21 +78,22 @@ describe('points that do not suit', () => {
       'power',
       'at most 300',
     ],
-  ])('%s', async (_, points, name, message) => {
-    await expect(fitCurve(name, points)).rejects.toThrow(message);
+  ])('%s', (_, points, name, message) => {
+    expect(() => fitCurve(name, points)).toThrow(message);
   });
 
-  test('all of them are told at once', async () => {
+  test('all of them are reported at once', () => {
     const points = [{ x: 0, y: 1 }, ...good, { x: 1, y: -1 }];
-    const error = await fitCurve('power', points).catch((caught: Error) => caught);
-    expect((error as Error).message.split('\n')).toEqual([
-      'points: power: point 1 (x = 0, y = 1): x must be above zero',
-      'points: power: point 12 (x = 1, y = -1): y must be above zero, its logarithm is fitted',
-    ]);
+    expect(() => fitCurve('power', points)).toThrow(
+      [
+        'points: power: point 1 (x = 0, y = 1): x must be above zero',
+        'points: power: point 12 (x = 1, y = -1): y must be above zero, its logarithm is fitted',
+      ].join('\n'),
+    );
   });
 
-  test('a linear model takes y of zero and below, and has no R2 on the log scale', async () => {
-    const fit = await fitCurve(
+  test('a linear model takes y of zero and below, and has no R2 on the log scale', () => {
+    const fit = fitCurve(
       'power-offset',
       along((x) => 100 / x - 5),
     );
@@ -119,8 +116,8 @@ test('means are taken over the points of equal x, in order of x', () => {
   expect(meansByX([])).toEqual([]);
 });
 
-test('a described fit is plain data that JSON keeps', async () => {
-  const fit = await fitCurve(
+test('a described fit is plain data that JSON keeps', () => {
+  const fit = fitCurve(
     'power',
     along((x) => 8 / x, [1, 2, 4]),
   );
@@ -156,15 +153,15 @@ describe('95 % intervals', () => {
   const SLACK = 4 * Math.sqrt((0.95 * 0.05) / RUNS);
 
   /** The share of simulated data sets whose intervals hold each of these truths. */
-  async function coverage(
+  function coverage(
     simulate: (stream: RandomStream) => Point[],
     name: CurveName,
     holds: ((fit: CurveFit, stream: RandomStream) => boolean)[],
-  ): Promise<number[]> {
+  ): number[] {
     const stream = new RandomStream(`coverage/${name}`);
     const hits = holds.map(() => 0);
     for (let run = 0; run < RUNS; run += 1) {
-      const fit = await fitCurve(name, simulate(stream));
+      const fit = fitCurve(name, simulate(stream));
       holds.forEach((hold, i) => {
         if (hold(fit, stream)) hits[i] = hits[i]! + 1;
       });
@@ -175,10 +172,10 @@ describe('95 % intervals', () => {
   const within = (interval: { low: number; high: number }, truth: number): boolean =>
     interval.low <= truth && truth <= interval.high;
 
-  test('hold a, b and one more measurement of a power law with 10 % noise', async () => {
+  test('hold a, b and one more measurement of a power law with 10 % noise', () => {
     const law = (x: number, stream: RandomStream): number =>
       539 * x ** -0.8 * exp(0.1 * normal(stream));
-    const shares = await coverage((stream) => along((x) => law(x, stream)), 'power', [
+    const shares = coverage((stream) => along((x) => law(x, stream)), 'power', [
       (fit) => within(fit.parameters[0]!, 539),
       (fit) => within(fit.parameters[1]!, -0.8),
       (fit, stream) => within(fit.predictionInterval!(35), law(35, stream)),
@@ -186,9 +183,9 @@ describe('95 % intervals', () => {
     for (const share of shares) expect(Math.abs(share - 0.95)).toBeLessThan(SLACK);
   });
 
-  test('hold b, c and one more measurement of a power law with offset', async () => {
+  test('hold b, c and one more measurement of a power law with offset', () => {
     const law = (x: number, stream: RandomStream): number => 1000 / x + 17 + normal(stream);
-    const shares = await coverage((stream) => along((x) => law(x, stream)), 'power-offset', [
+    const shares = coverage((stream) => along((x) => law(x, stream)), 'power-offset', [
       (fit) => within(fit.parameters[1]!, -1),
       (fit) => within(fit.parameters[2]!, 17),
       (fit, stream) => within(fit.predictionInterval!(35), law(35, stream)),
@@ -196,12 +193,12 @@ describe('95 % intervals', () => {
     for (const share of shares) expect(Math.abs(share - 0.95)).toBeLessThan(SLACK);
   });
 
-  test('hold the knee of a curve with a floor', async () => {
+  test('hold the knee of a curve with a floor', () => {
     const law = (x: number, stream: RandomStream): number =>
       Math.max(1000 / x, 17) * exp(0.03 * normal(stream));
     const simulate = (stream: RandomStream): Point[] => along((x) => law(x, stream));
     const knee = (fit: CurveFit): boolean => within(fit.parameters.at(-1)!, 1000 / 17);
-    const [share] = await coverage(simulate, 'change-point', [knee]);
+    const [share] = coverage(simulate, 'change-point', [knee]);
     expect(Math.abs(share! - 0.95)).toBeLessThan(SLACK);
   });
 });

@@ -7,7 +7,7 @@ import { run } from '../../../../sim/run/run.ts';
 import type { RunScenarios } from '../../../../sim/run/sweep.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep } from '../../../../sim/scenario/load.ts';
-import { fitCurve, meansByX } from '../../../../sim/study/fit/fit.ts';
+import { meansByX, openFitter } from '../../../../sim/study/fit/fit.ts';
 import { reproduce } from '../../../../sim/study/reproduce/index.ts';
 import { numberColumn, readCsv } from '../../../../sim/text/csv.ts';
 
@@ -94,7 +94,8 @@ describe('reproduce', () => {
     const table = { ...csv, rows };
     const ys = numberColumn(table, 'totalSeconds');
     const xs = numberColumn(table, 'source.dom0.cap');
-    const fit = await fitCurve('power', meansByX(xs.map((x, i) => ({ x, y: ys[i] as number }))));
+    const { fitCurve } = await openFitter();
+    const fit = fitCurve('power', meansByX(xs.map((x, i) => ({ x, y: ys[i] as number }))));
     expect(claims.find(({ id }) => id === 'C201')?.value).toBe(100 * (fit.r2Log ?? 0));
   });
 });
