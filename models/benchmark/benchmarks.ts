@@ -4,10 +4,8 @@
  * The paper names the programs and, for some, the size of what they read or send. It states no
  * rate. What is calibrated or assumed below says so.
  */
+import { GIB, MIB } from '../../sim/engine/kernel/unit.ts';
 import type { Provenance } from '../machine/profile.ts';
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 
 /** A workload with the source of each of its numbers. */
 export interface Benchmark<Workload> {

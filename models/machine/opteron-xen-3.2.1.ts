@@ -7,6 +7,7 @@
  * --sensitivity` shows what hangs on it.
  */
 
+import { MIB } from '../../sim/engine/kernel/unit.ts';
 import { IO } from './opteron-xen-3.2.1-io.ts';
 import { assumed, code, ns, of } from './parameter.ts';
 import type { Profile, Provenance } from './profile.ts';
@@ -14,7 +15,6 @@ import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
 const US = 1e3;
-const MIB = 1024 * 1024;
 
 const paper: Provenance = { kind: 'measured', where: 'the paper, section 3' };
 

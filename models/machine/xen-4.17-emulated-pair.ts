@@ -4,12 +4,12 @@
  * as high; what TCP and the card's driver take beside that is calibrated on the rows of campaign
  * two-hosts without a cap.
  */
+import { KIB } from '../../sim/engine/kernel/unit.ts';
 import { assumed, ns, of } from './parameter.ts';
 import type { Parameter, Profile, Provenance } from './profile.ts';
 import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
 
 const US = 1e3;
-const KIB = 1024;
 
 /** Time of an instruction: 16 ns in place of 2. */
 const SLOWER = 8;

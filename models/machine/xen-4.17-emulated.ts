@@ -7,6 +7,7 @@
  * log. What those rows cannot tell apart, one CPU doing all of it, is told by the rate that the
  * relay of campaign link-rate reaches in idle rows without a cap.
  */
+import { MIB } from '../../sim/engine/kernel/unit.ts';
 import { IO } from './opteron-xen-3.2.1-io.ts';
 import { assumed, code, ns, of } from './parameter.ts';
 import type { Profile, Provenance } from './profile.ts';
@@ -14,7 +15,6 @@ import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
 const US = 1e3;
-const MIB = 1024 * 1024;
 
 const setUp: Provenance = { kind: 'measured', where: 'scenarios/measured/xen417, the set-up' };
 const log: Provenance = { kind: 'measured', where: "xen417, the log of an idle guest's migration" };

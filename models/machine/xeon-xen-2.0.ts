@@ -10,6 +10,7 @@
  * time. What lies between the rounds and the guest running again is taken from Figure 11, whose
  * last rounds are so small that nothing else is in them.
  */
+import { MIB } from '../../sim/engine/kernel/unit.ts';
 import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
 import { IO } from './opteron-xen-3.2.1-io.ts';
 import { assumed, code, ns, of } from './parameter.ts';
@@ -18,7 +19,6 @@ import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
 const US = 1e3;
-const MIB = 1024 * 1024;
 
 function measured(where: string): Provenance {
   return { kind: 'measured', where: `Clark 2005, ${where}` };

@@ -3,11 +3,10 @@
  *
  * The profile says nothing of the CPU that the guest uses, and holds its kernel's writes too.
  */
+import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
 import type { ProfiledPages } from '../dirtying/profiled.ts';
 import type { Workload } from './workload.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** @param intensity share of each virtual CPU that the guest wants, 0 to 1. */
 export function profile(pages: ProfiledPages, intensity: number): Workload {

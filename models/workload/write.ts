@@ -16,6 +16,7 @@
  * writes are the integral of the rate.
  */
 
+import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 import type { FaultWork, LifeInterval } from '../../sim/engine/machine/guest/life.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
@@ -45,8 +46,6 @@ export interface WriteOptions {
   /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
   readonly vcpus: number;
 }
-
-const NS_PER_SECOND = 1e9;
 
 /** A demand for CPU that differs by less is left alone, unless it is none: half a percent. */
 const DEMAND_STEP = 0.005;

@@ -3,6 +3,7 @@
  * had at the same times without any migration.
  */
 
+import { NS_PER_SECOND } from '../engine/kernel/unit.ts';
 import type { GuestReading } from '../engine/machine/guest/guest-ledger.ts';
 import { performanceBetween } from '../engine/machine/guest/performance.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -36,8 +37,6 @@ interface Window {
   readonly from: GuestReading;
   readonly to: GuestReading;
 }
-
-const NS_PER_SECOND = 1e9;
 
 /**
  * @param stepNs least length of a window; where a guest stops or goes on, a window ends as well.

@@ -1,5 +1,6 @@
 /** Timed changes: which settings may change while the simulation runs, and their values. */
 
+import { PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { formatForUnit, type Reading, readCap, readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { asList, asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
@@ -25,9 +26,6 @@ export interface PlacedSetting {
   /** Path of what it changes. */
   readonly target: Path;
 }
-
-/** Bytes of a page. */
-const PAGE = 4096;
 
 /** The changeable settings, as a hint. */
 const ALLOWED =
@@ -148,7 +146,8 @@ function readWeight(value: string | number): Reading {
 
 function readPages(value: string | number): Reading {
   const reading = readQuantity(value, 'bytes');
-  if (!reading.ok || (reading.value >= PAGE && reading.value % PAGE === 0)) return reading;
+  if (!reading.ok || (reading.value >= PAGE_BYTES && reading.value % PAGE_BYTES === 0))
+    return reading;
   const message = `${quote(String(value))} is not a whole number of pages`;
   return { ok: false, message, hint: 'pages of 4 KiB, at least one' };
 }

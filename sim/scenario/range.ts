@@ -9,11 +9,11 @@
 
 import { exp, log } from '../engine/kernel/portable.ts';
 import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import type { RawMap } from '../text/tree.ts';
 import { DIMENSIONS } from '../text/units.ts';
-import { PAGE_BYTES } from '../text/within.ts';
 
 /** A value as the file would hold it. */
 export type RangeValue = string | number;

@@ -2,7 +2,9 @@
  * The scenario file as one zod schema: every field with its unit and default; the types follow from
  * it.
  */
+
 import { z } from 'zod';
+import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { CPUS_LIMITS, RATE_LIMITS, VCPUS_LIMITS } from '../text/within.ts';
 import { MEMBERS_MOST } from './groups.ts';
@@ -12,10 +14,6 @@ import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
 export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';
-
-const MIB = 2 ** 20;
-const TIB = 2 ** 40;
-const DAYS_100_NS = 100 * 86_400 * 1e9;
 
 const memory = (about: string) =>
   quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });

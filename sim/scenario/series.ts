@@ -2,6 +2,7 @@
  * CSV files that a file names for its series: their rows take the place of `points`, and a mistake
  * in them is told with the line of the CSV.
  */
+import { MIB, PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { type Mistake, Problem } from '../text/problem.ts';
 import { overlay, type Source } from '../text/source.ts';
 import { didYouMean, quote } from '../text/suggest.ts';
@@ -33,9 +34,6 @@ const TIME = 't_s';
 const RATES = { rate_pages_s: 'pages/s', rate_mbit_s: 'Mbit/s' } as const;
 const WORKING_SET = 'working_set_mib';
 const KNOWN = [TIME, ...Object.keys(RATES), WORKING_SET];
-
-const MIB = 2 ** 20;
-const PAGE_BYTES = 4096;
 
 /** Reads every CSV that a replayed series of the tree names. */
 export function withSeries(source: Source, read: ReadTable | undefined): WithSeries {

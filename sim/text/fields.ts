@@ -2,10 +2,12 @@
  * Building blocks of the schema: fields that take a quantity as text and give a number in a fixed
  * unit.
  */
+
 import { z } from 'zod';
 import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { expectedQuantity, type Reading, readCap, readQuantity } from './quantity.ts';
-import { type Limits, PAGE_BYTES, within } from './within.ts';
+import { type Limits, within } from './within.ts';
 
 /** Names of hosts, guests, links, axes. */
 export const NAME = /^[A-Za-z][\w-]*$/u;

@@ -1,9 +1,8 @@
 /** Limits of what a quantity may be. */
-import type { ParameterUnit } from '../engine/kernel/unit.ts';
-import { formatForUnit, type Reading } from './quantity.ts';
 
-/** Size of a page of x86, in bytes. */
-export const PAGE_BYTES = 4096;
+import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../engine/kernel/unit.ts';
+import { formatForUnit, type Reading } from './quantity.ts';
 
 /** Limits of a quantity, in the unit it has in memory, both included. */
 export interface Limits {

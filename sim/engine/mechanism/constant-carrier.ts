@@ -3,8 +3,9 @@
  * else takes any. No Dom0, no hosts, no
  * stages. It is what closed forms and other programs can be compared with.
  */
+
 import type { Body } from '../kernel/process.ts';
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';

@@ -3,11 +3,10 @@
  * are due. What was not used while something else was slower is lost, as with a token bucket of
  * one batch, or kept for later without bound, as the sender wants it.
  */
+
 import type { Body } from '../kernel/process.ts';
 import type { Simulation } from '../kernel/simulation.ts';
-
-const BITS_PER_BYTE = 8;
-const NS_PER_SECOND = 1e9;
+import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 
 export class Pacer {
   readonly #simulation: Simulation;

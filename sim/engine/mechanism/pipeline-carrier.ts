@@ -3,10 +3,11 @@
  * stream, one in Dom0 of the destination takes them out. What the tools do around that is left to
  * the toolstack's own carrier.
  */
+
 import { type Body, join, type Process } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
 import type { Carrier } from './carrier.ts';
 import { frozen } from './guest-stops.ts';
 import { type Migration, newPartLedger } from './migration.ts';

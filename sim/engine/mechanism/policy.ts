@@ -3,6 +3,7 @@
  * make an object of this shape, add its fields to `sim/scenario/policy.ts` and its name to
  * `policies.ts`; `docs/how-to/write-a-policy.md` shows how to write one without touching precopy.
  */
+import { BITS_PER_PAGE } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /** Every reason for which pre-copy ends. */
@@ -92,8 +93,6 @@ export interface PreCopyPolicy {
    */
   throttle?(before: readonly CleanedRound[]): number;
 }
-
-const BITS_PER_PAGE = 4096 * 8;
 
 /** Bits per second at which pages were dirtied or sent. */
 export function bitsPerSecond(pages: number, seconds: number): number {

@@ -9,11 +9,12 @@
  * after the other, as many at a time as it has virtual CPUs. It counts as touching what its
  * workload writes, and what a reading one reads.
  */
+
 import { invariant } from '../kernel/assert.ts';
 import { type Body, join, type Process } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
 import { type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
 import { MissingPages } from './missing-pages.ts';
 import { bothHear } from './page-listener.ts';

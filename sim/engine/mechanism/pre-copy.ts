@@ -2,8 +2,10 @@
  * The pre-copy loop of xc_save, with every decision asked of a policy and all time taken by a
  * carrier.
  */
+
 import { invariant } from '../kernel/assert.ts';
 import type { Body } from '../kernel/process.ts';
+import { NS_PER_SECOND } from '../kernel/unit.ts';
 import { BandwidthMeter } from './bandwidth-meter.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, type Outcome, type Round, tell } from './migration.ts';
@@ -12,8 +14,6 @@ import { PagePass } from './page-pass.ts';
 import type { CleanedRound, PaceFacts, StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** No policy needs more. */
 const ROUNDS_BOUND = 100_000;

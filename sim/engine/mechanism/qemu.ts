@@ -14,6 +14,7 @@
  * QEMU goes on for ever, until somebody cancels it or stops the guest: `maxSeconds` and `maxRounds`
  * are that somebody.
  */
+import { BITS_PER_PAGE, PAGE_BYTES } from '../kernel/unit.ts';
 import type { CleanedRound, PreCopyPolicy } from './policy.ts';
 import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
 
@@ -42,8 +43,6 @@ export interface QemuOptions {
   readonly onLimit: 'abandon' | 'suspend';
 }
 
-const PAGE_BYTES = 4096;
-const BITS_PER_PAGE = PAGE_BYTES * 8;
 /** Pages are sent for this long between two looks at what is left (MAX_WAIT of ram.c). */
 const SLICE_SECONDS = 0.05;
 /** Least time between two accounts of auto-converge, and how often it must be too much. */

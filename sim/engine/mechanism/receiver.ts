@@ -7,12 +7,13 @@
  * (section 2 of the algorithm's description). Since Xen 4.6 a batch is one record, which is read
  * whole before its pages get memory and are copied into place (section 6.1).
  */
+
 import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { Mailbox } from '../kernel/mailbox.ts';
 import type { Body } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
 import type { WireFormat } from './wire-format.ts';

@@ -1,7 +1,6 @@
 /** Stop rules that policies are made of, tested in Xen's order: rounds, pages, volume, downtime. */
+import { BITS_PER_PAGE } from '../kernel/unit.ts';
 import { bitsPerSecond, type RoundFacts, type StopReason } from './policy.ts';
-
-const BITS_PER_PAGE = 4096 * 8;
 
 /** Bounds of pre-copy; one that is absent never stops it. */
 export interface StopRules {

@@ -7,11 +7,12 @@
  * are those of a live migration; the storage is a file server without a CPU of its own in the
  * model.
  */
+
 import { type Body, join } from '../kernel/process.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Link } from '../machine/flow/link.ts';
 import { Task } from '../machine/flow/task.ts';
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
 import { type Migration, newPartLedger, type Outcome } from './migration.ts';
 import { bothHear } from './page-listener.ts';

@@ -6,7 +6,7 @@
  * zero pages come to what query-migrate told for them, but for 2 KB. The state of virtual CPUs and
  * devices is the machine's `qemuDeviceState`, not part of this.
  */
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /**

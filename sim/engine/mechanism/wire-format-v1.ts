@@ -2,11 +2,8 @@
  * Bytes of Xen 3.2's save stream on x86-64 (word size 8). Source: xc_domain_save.c and
  * xc_domain_restore.c; sections 1.7 and 2 of the algorithm's description.
  */
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import { BATCH_PAGES, PAGE_BYTES } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
-
-/** MAX_BATCH_SIZE of xg_save_restore.h. */
-const BATCH_PAGES_MAX = 1024;
 
 const WORD_BYTES = 8;
 const COUNT_BYTES = 4;
@@ -40,7 +37,7 @@ function streamTailBytes(unmappedPages: number, vcpus: number): number {
 /** The format; a page of zeros is sent like any other. */
 export const WIRE_V1: WireFormat = {
   system: 'xen-3.2',
-  batchPagesMax: BATCH_PAGES_MAX,
+  batchPagesMax: BATCH_PAGES,
   seesZeroPages: false,
   batchHeadBytes,
   batchBytes,

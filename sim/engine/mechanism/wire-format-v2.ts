@@ -6,11 +6,8 @@
  * sizes agree to the byte with what the save helper of Xen 4.17 wrote. What xl and libxl write
  * around it, a few KB, is not in it.
  */
-import { PAGE_BYTES } from '../machine/memory/guest-memory.ts';
+import { BATCH_PAGES, PAGE_BYTES } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
-
-/** MAX_BATCH_SIZE of xg_sr_common.h. */
-const BATCH_PAGES_MAX = 1024;
 
 const ALIGNMENT_BYTES = 8;
 const RECORD_HEAD_BYTES = 8;
@@ -61,7 +58,7 @@ export function streamTailBytes(_unmappedPages: number, vcpus: number): number {
 /** The format; a page of zeros is sent like any other. */
 export const WIRE_V2: WireFormat = {
   system: 'xen-4',
-  batchPagesMax: BATCH_PAGES_MAX,
+  batchPagesMax: BATCH_PAGES,
   seesZeroPages: false,
   batchHeadBytes,
   batchBytes,

@@ -1,11 +1,10 @@
 /** The sections of one migration that its result alone gives: rounds, stages, CPU of both Dom0s. */
 
+import { MBIT_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { STOP_REASONS } from '../text/run-report.ts';
 import type { Block, FactsBlock, PlotBlock, Section, TableBlock } from './page.ts';
 import { plotText, shortName } from './plot-text.ts';
-
-const MBIT_PER_PAGE = (4096 * 8) / 1e6;
 
 /** @param several whether the page has other migrations, so that a title names this one. */
 export function migrationSections(migration: MigrationResult, several: boolean): Section[] {
@@ -28,7 +27,7 @@ function factsOf(migration: MigrationResult): FactsBlock {
       { name: 'downtime', value: `${downtimeSeconds.toFixed(3)} s` },
       { name: 'rounds', value: String(rounds.length) },
       { name: 'pages sent', value: String(pagesSent) },
-      { name: 'of the memory', value: `${((pagesSent * 4096) / memoryBytes).toFixed(2)} x` },
+      { name: 'of the memory', value: `${((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2)} x` },
       { name: 'sent', value: `${(bytesSent / 1e6).toFixed(1)} MB` },
       ...(stalled === undefined
         ? []

@@ -1,4 +1,5 @@
 /** Areas of a plot that stand side by side: blocks of time, and levels that go in steps. */
+import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 
 /** A level, 0 to 1, from `startNs` to `endNs`. */
 export interface Step {
@@ -15,8 +16,6 @@ export interface Outline {
 
 /** Part of a lane's height that is drawn on. */
 const LANE_HEIGHT = 0.78;
-
-const NS_PER_SECOND = 1e9;
 
 /** Time to the microsecond: more than a screen shows. */
 export function plotSeconds(ns: number): number {

@@ -1,4 +1,5 @@
 /** Measured migrations as text: totals, rounds, and what the source does not say. */
+import { MBIT_PER_PAGE } from '../../engine/kernel/unit.ts';
 import type { Imported } from '../../study/import/import.ts';
 import {
   type MeasuredMigration,
@@ -6,8 +7,6 @@ import {
   missingFields,
 } from '../../study/import/profile.ts';
 import { table } from './table.ts';
-
-const PAGE_MBIT = (4096 * 8) / 1e6;
 
 /** All migrations of a file, one after the other, and what the figures mean in it. */
 export function importReport({ migrations, format }: Imported): string {
@@ -70,7 +69,7 @@ function roundTable(rounds: readonly MeasuredRound[]): string {
 
 /** Of pages, so that all sources compare; null when pages or time are unknown. */
 function rate({ sent, seconds }: MeasuredRound): string | null {
-  return sent === null || !seconds ? null : ((sent * PAGE_MBIT) / seconds).toFixed(0);
+  return sent === null || !seconds ? null : ((sent * MBIT_PER_PAGE) / seconds).toFixed(0);
 }
 
 const percent = (value: number | null): string | null =>

@@ -1,4 +1,5 @@
 /** One run as text: rounds, totals, and where the time went. */
+import { MBIT_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult, RunResult } from '../../run/result/result.ts';
 import { migrationsOf, together } from '../../run/result/together.ts';
 import { DETAILED_MOST, manyReport } from './many-report.ts';
@@ -16,8 +17,6 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
   'not-live': 'the guest was suspended from the start',
   'post-copy': 'the guest moves first, its pages follow',
 };
-
-const PAGE_MBIT = (4096 * 8) / 1e6;
 
 /** All migrations of a run, one after the other; many by a line each. */
 export function runReport(result: RunResult): string {
@@ -60,7 +59,7 @@ function roundTable({ rounds }: MigrationResult): string {
   const early = endsEarly ? ['left', 'throttle'] : ['skipped'];
   const columns = ['round', 'sent', ...early, 'dirtied', 'seconds', 'Mbit/s', 'Dom0 source'];
   const rows = rounds.map((round) => {
-    const rate = round.seconds > 0 ? (round.sent * PAGE_MBIT) / round.seconds : 0;
+    const rate = round.seconds > 0 ? (round.sent * MBIT_PER_PAGE) / round.seconds : 0;
     const { left = 0, throttlePercent = 0 } = round;
     return [
       round.live ? String(round.round) : `${round.round} (stopped)`,
@@ -86,7 +85,7 @@ function share(cpuSeconds: number, seconds: number): string {
 
 function totals(migration: MigrationResult): string {
   const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes } = migration;
-  const factor = (pagesSent * 4096) / memoryBytes;
+  const factor = (pagesSent * PAGE_BYTES) / memoryBytes;
   const { postCopy } = migration;
   const stalled = postCopy?.stalledSeconds.toFixed(3);
   const rows = [

@@ -7,6 +7,7 @@
  * with fractions the end of a slice, start + length, would come after the start of the next one by
  * the last bit, and viewers would nest them.
  */
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import { GUEST_STATES, type Recording, VCPU_STATES } from '../../run/result/recording.ts';
 
 /** What is said of the whole trace. */
@@ -23,7 +24,6 @@ interface Place {
 }
 
 const NS_PER_US = 1000;
-const BITS_PER_BYTE = 8;
 
 const wholeUs = (ns: number): number => Math.round(ns / NS_PER_US);
 

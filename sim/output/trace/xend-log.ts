@@ -4,12 +4,11 @@
  * xc_domain_save.c; section 1.10 of the algorithm's description. All arithmetic is integer and
  * truncates, as there.
  */
+import { BATCH_PAGES, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult, RoundResult } from '../../run/result/result.ts';
 
-const PAGE_BYTES = 4096;
 /** Bytes per ms of one decimal megabit per second. */
 const BYTES_PER_MS = 125;
-const BATCH_PAGES = 1024;
 /** The percentage is rewritten when it has grown by this much. */
 const PERCENT_STEP = 5;
 

@@ -1,5 +1,6 @@
 /** Adds up how a guest fares: totals from its counters, the slowed time from windows. */
 
+import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import type { GuestReading } from '../../engine/machine/guest/guest-ledger.ts';
 import {
@@ -10,8 +11,6 @@ import {
 import { PerformanceMeter } from '../../engine/machine/guest/performance-meter.ts';
 import { CREDIT } from '../../engine/machine/scheduler/credit.ts';
 import type { GuestPerformance } from '../result/result.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /**
  * CPU that a guest wants in a window that says whether it is slowed, ns: a second of a whole CPU,

@@ -4,6 +4,7 @@
  * zeros below them. So no two dirtying models share a page, and a workload that needs all of the
  * memory leaves no zeros.
  */
+
 import type { Region } from '../../../models/dirtying/dirtying.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
 import type { ParameterValues } from '../../../models/machine/registry.ts';
@@ -11,13 +12,14 @@ import { background } from '../../../models/workload/background.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import type { Machinery } from '../../engine/machine/flow/machinery.ts';
 import { Guest } from '../../engine/machine/guest/guest.ts';
 import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import type { Life } from '../../engine/machine/guest/life.ts';
-import { GuestMemory, PAGE_BYTES } from '../../engine/machine/memory/guest-memory.ts';
+import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import { policyOf } from '../../engine/mechanism/policies.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { followWorkload } from './follow.ts';

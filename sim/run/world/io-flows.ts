@@ -1,12 +1,11 @@
 /** Disk and network workloads as flows through Dom0. */
+
 import type { ParameterValues } from '../../../models/machine/registry.ts';
+import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { FlowSpec } from '../../engine/machine/guest/io-flow.ts';
-import { PAGE_BYTES } from '../../engine/machine/memory/guest-memory.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
 
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;
-
-const NS_PER_SECOND = 1e9;
 
 function bytesPerNs(bitsPerSecond: number): number {
   return bitsPerSecond / 8 / NS_PER_SECOND;

@@ -1,7 +1,8 @@
 /** Turns what a mechanism came to into the plain data of a result. */
+
 import { invariant } from '../../engine/kernel/assert.ts';
+import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Dom0Ledger } from '../../engine/machine/guest/dom0-ledger.ts';
-import { PAGE_BYTES } from '../../engine/machine/memory/guest-memory.ts';
 import type {
   Migration,
   Outcome,
@@ -25,8 +26,6 @@ export interface Around {
   readonly destination: Dom0Ledger;
   readonly guestPerformance: GuestPerformance;
 }
-
-const NS_PER_SECOND = 1e9;
 
 /** @throws InvariantError when the parts do not add up to the time that passed. */
 export function showMigration(

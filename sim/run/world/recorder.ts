@@ -3,6 +3,7 @@
  * rates are constant between, so that single periods of 30 ms and less are exact. It settles
  * nothing, draws nothing and schedules nothing: the run is the same without it.
  */
+import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { ByteStream } from '../../engine/machine/flow/byte-stream.ts';
 import type { Nodes } from '../../engine/machine/flow/component.ts';
 import type { Vcpu } from '../../engine/machine/flow/domain.ts';
@@ -37,8 +38,6 @@ const ROWS_MAX = 1_000_000;
 
 /** Least time between two walks over a dirty log within a round, ns. */
 const DIRTY_LOOK_NS = 20e6;
-
-const NS_PER_SECOND = 1e9;
 
 interface RecordedVcpu {
   readonly owner: Pick<VcpuTrack, 'host' | 'guest' | 'vcpu'>;

@@ -1,4 +1,5 @@
 /** What a guest does, from what its scenario says. */
+
 import type { Dirtying, DirtyingFactory, Region } from '../../../models/dirtying/dirtying.ts';
 import { pageClasses } from '../../../models/dirtying/page-classes.ts';
 import { ProfiledPages } from '../../../models/dirtying/profiled.ts';
@@ -16,7 +17,8 @@ import { sizesOf, WorkingSet } from '../../../models/workload/working-set.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { type WriteOptions, WriteWorkload } from '../../../models/workload/write.ts';
 import type { RandomStream } from '../../engine/kernel/random.ts';
-import { type GuestMemory, PAGE_BYTES } from '../../engine/machine/memory/guest-memory.ts';
+import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import type { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
 import { diskFlow, networkFlow } from './io-flows.ts';
 
@@ -48,8 +50,6 @@ export interface WriterChanges {
 
 /** Nothing changes. */
 export const UNCHANGED: WriterChanges = { rates: [], workingSets: [] };
-
-const NS_PER_SECOND = 1e9;
 
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;
 

@@ -2,10 +2,12 @@
  * A scenario brought to life: hosts with their schedulers, links, guests with their memory and
  * workloads, and the timed changes. Any number of each.
  */
+
 import type { Toolstack } from '../../../models/machine/profile.ts';
 import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import { Simulation } from '../../engine/kernel/simulation.ts';
+import { BYTES_PER_NS } from '../../engine/kernel/unit.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import { Link } from '../../engine/machine/flow/link.ts';
 import { Machinery } from '../../engine/machine/flow/machinery.ts';
@@ -21,9 +23,6 @@ import { scheduleChanges } from './changes.ts';
 import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
 import { debitOf, parametersOf, profileOf } from './machine-of.ts';
 import { Network } from './network.ts';
-
-/** Bits of a byte, ns of a second. */
-const BYTES_PER_NS = 1 / 8e9;
 
 export interface World {
   readonly simulation: Simulation;

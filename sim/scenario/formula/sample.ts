@@ -1,5 +1,7 @@
 /** A formula with a unit, such as `2000 + 50 * t pages/s`, as a course of values. */
+
 import type { CourseSpec } from '../../../models/workload/course.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { formatForUnit } from '../../text/quantity.ts';
 import { quote } from '../../text/suggest.ts';
 import { DIMENSIONS } from '../../text/units.ts';
@@ -17,7 +19,6 @@ export interface Meaning {
   show(value: number): string;
 }
 
-const PAGE_BYTES = 4096;
 const PAGES_PER_SECOND_MOST = 1e12;
 
 const worth = (unit: 'bytes' | 'bit/s' | 'pages/s', factor: number): [string, number][] => {

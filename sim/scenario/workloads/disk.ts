@@ -1,10 +1,8 @@
 /** A guest that uses its disk, as the scenario file says it. */
-import { z } from 'zod';
-import { count, memoryOf, present, quantity } from '../../text/fields.ts';
-import { PAGE_BYTES } from '../../text/within.ts';
 
-const MIB = 2 ** 20;
-const TIB = 2 ** 40;
+import { z } from 'zod';
+import { MIB, PAGE_BYTES, TIB } from '../../engine/kernel/unit.ts';
+import { count, memoryOf, present, quantity } from '../../text/fields.ts';
 
 export const diskSchema = z
   .strictObject({

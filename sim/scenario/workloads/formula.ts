@@ -2,11 +2,11 @@
  * A guest whose rate of writes or working set is a formula of time, as the scenario file says it.
  * The formulas are read and sampled when the schema is content, see `formula/resolve.ts`.
  */
+
 import { z } from 'zod';
+import { DAYS_100_NS } from '../../engine/kernel/unit.ts';
 import { quantity } from '../../text/fields.ts';
 import { varyingFields } from './varying.ts';
-
-const DAYS_100_NS = 100 * 86_400 * 1e9;
 
 const formula = (about: string, example: string) =>
   z

@@ -7,6 +7,7 @@
  * k. So U was measured at 0.1 s and at 1, 2, ..., 10 s. From there the law is a straight line; it
  * ends where it meets the largest working set.
  */
+import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 
 /** Numbers of 4 KiB pages. */
 export interface NathanProfile {
@@ -19,14 +20,16 @@ export interface NathanProfile {
 }
 
 const TENTH_NS = 1e8;
-const SECOND_NS = 1e9;
 
 /** The measured points and the end of the line. */
 export function nathanPoints({ um, un, maxWws }: NathanProfile) {
   const at = (windowNs: number, rate: number) => {
     return { windowNs, pages: Math.min(maxWws, um + (windowNs / TENTH_NS - 1) * rate) };
   };
-  const measured = [at(TENTH_NS, 0), ...un.map((rate, index) => at((index + 1) * SECOND_NS, rate))];
+  const measured = [
+    at(TENTH_NS, 0),
+    ...un.map((rate, index) => at((index + 1) * NS_PER_SECOND, rate)),
+  ];
   const slope = un.at(-1) ?? 0;
   const isMet = measured.some(({ pages }) => pages === maxWws);
   if (isMet || slope === 0) return measured;

@@ -1,8 +1,8 @@
 /** A guest that does one thing after another, as the scenario file says it. */
-import { z } from 'zod';
-import { quantity } from '../../text/fields.ts';
 
-const DAYS_100_NS = 100 * 86_400 * 1e9;
+import { z } from 'zod';
+import { DAYS_100_NS } from '../../engine/kernel/unit.ts';
+import { quantity } from '../../text/fields.ts';
 
 /** The schema of phases. @param workload what a phase may do. */
 export function phasesOf<Workload extends z.ZodType>(workload: Workload) {

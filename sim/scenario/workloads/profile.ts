@@ -1,9 +1,10 @@
 /** A guest whose dirty profile was measured, as the scenario file says it. */
+
 import { z } from 'zod';
+import { DAYS_100_NS } from '../../engine/kernel/unit.ts';
 import { count, quantity } from '../../text/fields.ts';
 import { nathanPoints } from './nathan.ts';
 
-const DAYS_100_NS = 100 * 86_400 * 1e9;
 const POINTS_MOST = 1000;
 const PAGES_MOST = 2 ** 34;
 

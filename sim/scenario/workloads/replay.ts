@@ -2,16 +2,15 @@
  * A guest whose rate of writes is a series of points, as the scenario file says it, or as a CSV
  * file beside it does (`series.ts` puts its rows in the place of `points`).
  */
+
 import { z } from 'zod';
 import type { CourseSpec } from '../../../models/workload/course.ts';
+import { BITS_PER_PAGE, DAYS_100_NS } from '../../engine/kernel/unit.ts';
 import { memoryOf, quantity } from '../../text/fields.ts';
 import { readQuantity } from '../../text/quantity.ts';
-import { PAGE_BYTES } from '../../text/within.ts';
 import { PAGES_PER_SECOND_MOST, varyingFields } from './varying.ts';
 
-const DAYS_100_NS = 100 * 86_400 * 1e9;
 const POINTS_MOST = 100_000;
-const BITS_PER_PAGE = 8 * PAGE_BYTES;
 
 /** Pages per second, also where a rate of bits is written. */
 const pageRate = z

@@ -2,9 +2,11 @@
  * What is to be found: a number of the machine or of the scenario, its range, and how a place from
  * 0 to 1 stands for a value of it. Ranges above 0 are taken in the logarithm.
  */
+
 import type { Profile } from '../../../models/machine/profile.ts';
 import { exp, log } from '../../engine/kernel/portable.ts';
 import type { ParameterUnit } from '../../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { readParameterValue } from '../../scenario/parameter-value.ts';
 import { readPath } from '../../scenario/path.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -44,7 +46,6 @@ export interface Searched {
 
 /** Without a range, a value is searched from this part of its present value to as many times it. */
 const DEFAULT_FACTOR = 5;
-const PAGE_BYTES = 4096;
 
 /** @param written NAME or NAME=LOW..HIGH. @throws Problem. */
 export function readUnknown(written: string, searched: Searched): Unknown {

@@ -15,7 +15,9 @@
  * squares on log D against log T. Working sets begin at the same page, so that small ones are the
  * hot part of large ones. For a of 1 or more, W would have no bound: it is the guest's memory.
  */
+
 import { exp, expm1, log, log1p } from '../../engine/kernel/portable.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { straightLine } from './line.ts';
 
 /** A live round as a log has it. */
@@ -33,8 +35,6 @@ export interface ReplayPoint {
   readonly rate: string;
   readonly workingSet: string;
 }
-
-const PAGE_BYTES = 4096;
 
 /** Writes to a page in a round that dirty all of a working set; what D = W means. */
 const WRITES_MOST = 30;

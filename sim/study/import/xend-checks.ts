@@ -2,10 +2,10 @@
  * The identities that hold in xc_save's output, checked. Every field is computed from others by
  * integer arithmetic, so a figure that does not fit was damaged or edited.
  */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Remark } from './profile.ts';
 import type { PrintedMigration, PrintedRound } from './xend-rounds.ts';
 
-const PAGE_BYTES = 4096;
 /** Bytes per ms of one decimal megabit per second. */
 const BYTES_PER_MS = 125;
 

@@ -1,4 +1,5 @@
 /** The rounds of a Xen 4 migration: from its progress lines, or from its log-dirty calls. */
+import { BATCH_PAGES } from '../../engine/kernel/unit.ts';
 import { type MeasuredRound, type Remark, unknownRound } from './profile.ts';
 import type { DirtyCall, XlEvent } from './xl-events.ts';
 
@@ -15,7 +16,6 @@ const OP_ENABLE = 2;
 const OP_CLEAN = 11;
 /** With its entry in the record of its batch. */
 const BYTES_PER_PAGE = 4104;
-const BATCH_PAGES = 1024;
 /** At most, of a record's headers. */
 const BATCH_BYTES = 64;
 /** At most, of what follows the last page: virtual CPUs and the like. */

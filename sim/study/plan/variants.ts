@@ -1,7 +1,9 @@
 /** A scenario with one thing changed: a cap, a workload, a part of the machine. */
+
 import { BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
 import type { Parameter } from '../../../models/machine/profile.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
 
@@ -43,7 +45,6 @@ export function withWorkloads(
 
 /** The share of a guest's memory that the paper's benchmarks use: 768 MiB of 1 GiB (assumed). */
 const BENCHMARK_SHARE = 3 / 4;
-const PAGE_BYTES = 4096;
 
 /**
  * The resource-intensive benchmark of the same kind, at the size of the guest's memory. The paper

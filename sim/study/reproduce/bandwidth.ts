@@ -3,6 +3,7 @@
  * time with no cap at all (section 5 of the paper).
  */
 
+import { BITS_PER_BYTE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
 import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -13,8 +14,7 @@ import { machineParameter } from './machine-parameter.ts';
 
 const WINDOW_NS = 5e9;
 /** Page contents with their entry in the type array. */
-const BYTES_PER_PAGE = 4096 + 8;
-const BITS_PER_BYTE = 8;
+const BYTES_PER_PAGE = PAGE_BYTES + 8;
 
 /** What was found for one cap. */
 export interface BandwidthRow {

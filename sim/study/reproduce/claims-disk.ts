@@ -1,12 +1,13 @@
 /** Figures 9 and 10: a guest that reads a file in order, Dom0 of the source capped. */
+
 import { BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
+import { GIB } from '../../engine/kernel/unit.ts';
 import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
 import { at, from, greatestRise, migrationCpuPercent, ratios } from './curves.ts';
 import { cpuCurve, diskCurve } from './figure-curves.ts';
 import { holds, row, show, within } from './finding.ts';
 import { r2Claim } from './fits.ts';
 
-const GIB = 1024 * 1024 * 1024;
 const FILE = 'paper/figure-9.yaml';
 
 const input: ClaimCheck = {

@@ -1,5 +1,7 @@
 /** The set-up of the paper's experiments: inputs, checked against the scenarios that are run. */
+
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { showQuantity } from '../../text/quantity.ts';
@@ -9,8 +11,6 @@ import { axisNumber } from './curves.ts';
 import type { Experiments } from './experiments.ts';
 import { holds, row, show, showAll } from './finding.ts';
 import { machineParameter } from './machine-parameter.ts';
-
-const GIB = 1024 * 1024 * 1024;
 
 function scenarioOf(experiments: Experiments): Scenario {
   return (experiments.runs('paper/figure-1.yaml')[0] as { scenario: Scenario }).scenario;
@@ -89,7 +89,7 @@ const guest: ClaimCheck[] = [
 ];
 
 /** Page contents with their entry in the type array. */
-const BYTES_PER_PAGE = 4096 + 8;
+const BYTES_PER_PAGE = PAGE_BYTES + 8;
 /** More than heads of batches, head and tail of the stream take together. */
 const FRAME_BYTES = 64 * 1024;
 

@@ -3,6 +3,7 @@
  * rates are replayed, the rest is the scenario's; see docs/measured/clark-2005.md.
  */
 
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { type MeasuredRound, replayOfRounds } from '../fit/rounds-replay.ts';
@@ -11,7 +12,6 @@ import { readRows } from './read-rows.ts';
 
 const MBIT = 1e6;
 const MB = 1e6;
-const BITS_PER_BYTE = 8;
 const COLUMNS = [
   't_start_s',
   't_end_s',

@@ -3,6 +3,7 @@
  * page skipping, of guests whose dirty profile was measured. Nothing is fitted to a workload.
  */
 
+import { BITS_PER_BYTE, PAGES_PER_MIB } from '../../engine/kernel/unit.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { list, quote } from '../../text/suggest.ts';
@@ -20,10 +21,6 @@ const ROW_COLUMNS = [
   'precopy_s',
   'stop_copy_data_mb',
 ];
-
-/** Their MB are MiB, of 256 pages; their Mbit are of 2^20 bits. */
-const PAGES_PER_MIB = 256;
-const BITS_PER_BYTE = 8;
 
 /** Workloads as a scenario says them, by name. */
 function readProfiles(table: Table): ReadonlyMap<string, string> {
@@ -66,6 +63,7 @@ function readMigration(
     ],
     measured: {
       precopySeconds: cells.required('precopy_s'),
+      // Their MB are MiB, and their Mbit are of 2^20 bits.
       stopCopyPages: cells.required('stop_copy_data_mb') * PAGES_PER_MIB,
     },
     baseline: { precopySeconds: (memoryMib * BITS_PER_BYTE) / rateMbit },

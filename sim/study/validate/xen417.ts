@@ -5,6 +5,7 @@
  * Sources: `scenarios/measured/xen417`. What is calibrated: the machine's numbers, on the idle rows
  * of dom0-cap; for the two hosts, on the rows of two-hosts with both caps at 100 %.
  */
+import { PAGES_PER_MIB } from '../../engine/kernel/unit.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import type { Campaign, CampaignRows, Compared, MeasuredRow } from './campaign.ts';
@@ -24,7 +25,6 @@ const COMPARED: readonly Compared[] = [
 
 const COLUMNS = ['campaign', ...SET_COLUMNS, 'rep', 'ok', ...COMPARED.map(({ column }) => column)];
 
-const PAGES_PER_MIB = 256;
 const PAGES_PER_KIB = 1 / 4;
 
 /** What differs between the campaigns. */

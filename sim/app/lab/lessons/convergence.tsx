@@ -1,4 +1,5 @@
 /** Lesson 3: each round is a part of the one before; the parts make a geometric series. */
+import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesBetween, percent, plain, seconds } from './scales.ts';
 
@@ -40,7 +41,7 @@ export const convergence: Lesson = {
     const dirtyRate = (first?.dirtied ?? 0) / (first?.deltaSeconds ?? 1);
     const sendRate = (first?.sent ?? 0) / (first?.seconds ?? 1);
     const ratio = ratios.at(-1) ?? 0;
-    const pages = memoryBytes / 4096;
+    const pages = memoryBytes / PAGE_BYTES;
     const firstSent = first?.sent ?? 0;
     const second = live[1]?.sent ?? 0;
     return {

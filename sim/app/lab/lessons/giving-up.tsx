@@ -1,4 +1,5 @@
 /** Lesson 6: what bounds a migration that does not converge, and the plateau of Figure 5. */
+import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { SweptPoint } from '../engine/calls.ts';
 import type { Lesson, Runner, Series, Source } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
@@ -59,7 +60,7 @@ export const givingUp: Lesson = {
     const playable = await runner.record(watched);
     const last = points.at(-1)?.result ?? playable.result;
     const stopped = points.filter(({ result }) => result.stopReason === 'max-factor');
-    const memories = (last.pagesSent * 4096) / last.memoryBytes;
+    const memories = (last.pagesSent * PAGE_BYTES) / last.memoryBytes;
     const first = points[0]?.result ?? last;
     return {
       truth: last.totalSeconds,

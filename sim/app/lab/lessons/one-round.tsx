@@ -1,4 +1,5 @@
 /** Lesson 2: why the memory cannot simply be copied while the guest runs. */
+import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
 
@@ -33,7 +34,7 @@ export const oneRound: Lesson = {
           <p>
             <b>{count(old)}</b> pages. Round 1 took {seconds(took)}, in which the guest wrote{' '}
             {count(3000 * took)} times or so, but to pages that it had written before, most of the
-            time: 64 MiB are {count((64 * 2 ** 20) / 4096)} pages. A page that is written twice is
+            time: 64 MiB are {count(64 * PAGES_PER_MIB)} pages. A page that is written twice is
             dirty once.
           </p>
           <p>

@@ -1,4 +1,5 @@
 /** Lesson 4: what a guest can keep dirty is its writable working set. */
+import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
 
@@ -11,7 +12,7 @@ const sourceOf = (workingSet: string): Source => ({
   ],
 });
 
-const PAGES = (32 * 2 ** 20) / 4096;
+const PAGES = 32 * PAGES_PER_MIB;
 
 export const workingSet: Lesson = {
   title: 'The writable working set',

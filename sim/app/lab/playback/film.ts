@@ -1,4 +1,5 @@
 /** A run made ready to be played: its times to step through, and its curves. */
+import { BITS_PER_PAGE } from '../../../engine/kernel/unit.ts';
 import type {
   CreditTrack,
   PartSpan,
@@ -16,8 +17,6 @@ import { type RateCurve, rateCurve } from './rate-curve.ts';
 
 /** What one steps by. */
 export type StepKind = 'event' | 'batch' | 'round';
-
-const PAGE_BITS = 4096 * 8;
 
 /** One migration of a run, to be played. */
 export class Film {
@@ -61,7 +60,7 @@ export class Film {
     this.rates = rateCurve(streamsOf(recording, guest), this.startNs, this.endNs);
     this.dirtyRates = result.rounds.map(({ dirtied, deltaSeconds }) => {
       if (dirtied === null || deltaSeconds <= 0) return undefined;
-      return (dirtied * PAGE_BITS) / deltaSeconds;
+      return (dirtied * BITS_PER_PAGE) / deltaSeconds;
     });
     this.left = leftCurve(pages);
     const none = { timesNs: [], pages: [] };

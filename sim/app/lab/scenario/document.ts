@@ -1,9 +1,9 @@
 /** A scenario's text, edited value by value: comments, order and notation of the rest stay. */
+
 import { type Document, isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { NS_PER_MS } from '../../../engine/kernel/unit.ts';
 import { readQuantity } from '../../../text/quantity.ts';
 import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
-
-const NS_PER_MS = 1e6;
 
 /** How the text is written: as the shipped scenarios are. */
 const STYLE = { lineWidth: 100, flowCollectionPadding: false } as const;

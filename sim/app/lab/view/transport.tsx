@@ -1,4 +1,5 @@
 /** The controls of time: play, pause, steps in both directions, a slider, speed and zoom. */
+import { NS_PER_MS } from '../../../engine/kernel/unit.ts';
 import type { StepKind } from '../playback/film.ts';
 import { type Player, SPEEDS, wantsStillness } from '../state/player.ts';
 import { ZOOMS, zoom } from './timeline-view.tsx';
@@ -8,8 +9,6 @@ const STEPS: readonly { readonly kind: StepKind; readonly key: string }[] = [
   { kind: 'batch', key: 'B' },
   { kind: 'event', key: 'E' },
 ];
-
-const NS_PER_MS = 1e6;
 
 export function Transport({ player }: { readonly player: Player }) {
   const { nowNs, startNs, endNs, isPlaying } = player;

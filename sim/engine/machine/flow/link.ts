@@ -2,6 +2,7 @@
  * One direction of a network link (or of a shared disk): bytes per ns that its streams share
  * fairly.
  */
+import { BYTES_PER_NS } from '../../kernel/unit.ts';
 import type { ByteStream } from './byte-stream.ts';
 
 export class Link {
@@ -25,10 +26,7 @@ export class Link {
   }
 }
 
-/** Bits in a byte over nanoseconds in a second. */
-const BYTES_PER_NS_OF_ONE_BIT_PER_SECOND = 1 / 8e9;
-
 /** Payload rate of a link: its rate times the part that headers leave. @param efficiency 0 to 1. */
 export function payloadBytesPerNs(bitsPerSecond: number, efficiency: number): number {
-  return bitsPerSecond * BYTES_PER_NS_OF_ONE_BIT_PER_SECOND * efficiency;
+  return bitsPerSecond * BYTES_PER_NS * efficiency;
 }

@@ -7,12 +7,10 @@
  * The P2M is larger than the memory: a slack of unmapped pfns lies above (8 MiB for a PV Linux
  * guest of that time).
  */
+
 import { invariant } from '../../kernel/assert.ts';
 import { countOnes } from './bits.ts';
 import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
-
-/** Bytes of a page. */
-export const PAGE_BYTES = 4096;
 
 /**
  * Hears of the pages first written since the last clean, a word of positions at a time, and of each

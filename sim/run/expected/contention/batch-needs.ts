@@ -1,7 +1,6 @@
 /** What a full batch of a migration needs of each resource on its way. */
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Model } from '../run/model.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** CPU-seconds of both Dom0s, and bytes. */
 export interface BatchNeeds {

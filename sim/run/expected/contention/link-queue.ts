@@ -20,6 +20,7 @@
  * Page-exact runs are nearer to the first in the first batches and to the second later; the mean of
  * both is taken. From four users on they differ by a few per cent.
  */
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
 
 /** A migration on a link. */
@@ -31,8 +32,6 @@ export interface LinkUser {
   /** Bytes per second that it moves at most while it has this link to itself. */
   peakOn(link: LinkCrowd): number;
 }
-
-const NS_PER_SECOND = 1e9;
 
 /** Weights beyond this are scaled down, so that none overflows. */
 const WEIGHT_MOST = 1e200;

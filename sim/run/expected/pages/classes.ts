@@ -1,14 +1,13 @@
 /** The classes of pages of a guest: its kernel's, and those of its workload. */
+
 import { pageClasses } from '../../../../models/dirtying/page-classes.ts';
 import type { ParameterValues } from '../../../../models/machine/registry.ts';
-import { PAGE_BYTES } from '../../../engine/machine/memory/guest-memory.ts';
+import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { ScanOrderName } from '../../../engine/machine/memory/scan-order.ts';
 import type { GuestSpec } from '../../../scenario/scenario.ts';
 import type { WorkloadSpec } from '../../../scenario/workload.ts';
 import type { WrittenSpec } from './class-state.ts';
 import { stretchesOf } from './scan-stretches.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** A guest's memory, as pages. */
 export interface Ground {

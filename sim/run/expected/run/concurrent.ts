@@ -2,9 +2,11 @@
  * A migration under way among others: what its stages and batches take at present, and how far it
  * is in the round that it sends.
  */
+
 import type { EventHandle } from '../../../engine/kernel/queue.ts';
 import { Signal } from '../../../engine/kernel/signal.ts';
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { type BatchNeeds, needsOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Presence } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
@@ -17,8 +19,6 @@ import type { CrowdedDom0 } from './dom0.ts';
 import { Dom0Costs } from './dom0-costs.ts';
 import { MeanMigration, paced, type Road } from './migration.ts';
 import type { Dom0Share, Duty, Model } from './model.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /**
  * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes

@@ -1,11 +1,12 @@
 /** What one migration takes of the Dom0s of its hosts, and what the others there take meanwhile. */
+
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { BothEnds } from '../contention/dom0-mva.ts';
 import type { Dom0Costs, Dom0Cpu } from './dom0-costs.ts';
 import { Dom0Books } from './dom0-cpu.ts';
 import type { MeanRound } from './migration.ts';
 
-const NS_PER_SECOND = 1e9;
 const ENDS = [0, 1] as const;
 
 export class CpuTally {

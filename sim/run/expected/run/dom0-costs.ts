@@ -1,8 +1,7 @@
 /** CPU of both Dom0s for what a migration in the mean has done, from the costs of the machine. */
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { MeanRound } from './migration.ts';
 import type { Model } from './model.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** CPU of one Dom0, seconds: the processes of migrations, and the toolstack. */
 export interface Dom0Cpu {

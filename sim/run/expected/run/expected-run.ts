@@ -3,6 +3,7 @@
  * is alone needs no clock; several share hosts and links (`many/many-run.ts`).
  */
 
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { RunResult } from '../../result/result.ts';
@@ -25,8 +26,6 @@ export function runExpected(scenario: Scenario, policies?: PolicyModules): RunRe
   const around = { ...LONE, startSeconds: spec.atNs / NS_PER_SECOND };
   return showRun(scenario, spec, { model, outcome: outcomeOf(model), around });
 }
-
-const NS_PER_SECOND = 1e9;
 
 /** A road that nobody else is on. */
 class LoneRoad implements Road {

@@ -6,6 +6,7 @@
 import { invariant } from '../../../engine/kernel/assert.ts';
 import type { Body, Process } from '../../../engine/kernel/process.ts';
 import { Simulation } from '../../../engine/kernel/simulation.ts';
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
 import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
@@ -25,8 +26,6 @@ import { showRun } from './result.ts';
 import { changed, setLinked, setPresent } from './updates.ts';
 
 type Spec = Scenario['migrations'][number];
-
-const NS_PER_SECOND = 1e9;
 
 /** @param scenario one that `requireExpected` lets pass, of several migrations. */
 export function runMany(scenario: Scenario, policies: PolicyModules | undefined): RunResult {

@@ -3,7 +3,9 @@
  * `carriage.ts`. It says what takes time, and who drives it lets that pass: all at once where it is
  * alone, event by event where others share its hosts and links.
  */
+
 import { invariant } from '../../../engine/kernel/assert.ts';
+import { BITS_PER_BYTE, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { StopReason } from '../../../engine/mechanism/policy.ts';
 import { cpusOf } from '../pages/classes.ts';
 import type { Pace } from '../pages/pass.ts';
@@ -76,8 +78,6 @@ export interface Road {
 
 /** No policy needs more. */
 const ROUNDS_BOUND = 100_000;
-const BITS_PER_BYTE = 8;
-const NS_PER_SECOND = 1e9;
 const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };
 
 export class MeanMigration {

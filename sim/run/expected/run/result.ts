@@ -1,6 +1,6 @@
 /** Migrations in the mean as the plain data of results; pages and bytes are rounded there. */
 
-import { PAGE_BYTES } from '../../../engine/machine/memory/guest-memory.ts';
+import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../../result/result.ts';
 import { SCHEMA_VERSION } from '../../result/result.ts';
@@ -8,8 +8,6 @@ import { cpusOf } from '../pages/classes.ts';
 import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { MeanOutcome, MeanRound } from './migration.ts';
 import type { Model } from './model.ts';
-
-const NS_PER_SECOND = 1e9;
 
 /** A ratio below this is told as slowed, as in page-exact runs. */
 const FULL_PERFORMANCE = 0.98;

@@ -4,7 +4,9 @@
  *
  * The seeds are fixed, so a cell is a function of caps and costs alone.
  */
+
 import { RandomStream } from '../../../engine/kernel/random.ts';
+import { BATCH_PAGES, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { type Dom0Spec, Dom0Turns } from './dom0.ts';
 import { TwoHosts } from './host-pair.ts';
 import { COPY_PAGES, cleanProbeNs, FINISH_NS, Program, type Seats, type Work } from './script.ts';
@@ -56,13 +58,11 @@ const LONG_BATCHES = { turns: 1024, fluid: 48 } as const;
 
 const EARLY = 16;
 const BATCHES = 32;
-const BATCH_PAGES = 1024;
 const BATCHES_PER_CLEAN = 8;
 const SHORT_ROUNDS = 3;
 const SHORT_PAGES = 60;
 /** Pieces of the receiver's work where the copy is what is looked at. */
 const SHORT_FINISH = 2;
-const NS_PER_SECOND = 1e9;
 
 /** @param capsPercent of the source and of the destination; 0 for no cap. */
 export function dutyCell(machine: Machine, capsPercent: readonly [number, number]): Float64Array {

@@ -2,8 +2,9 @@
  * What the processes of a migration do, as steps of the two-host model: the same work in the same
  * order as the carriers and the receiver of `sim/mechanism` do it with xend, for an idle guest.
  */
+
 import type { ParameterValues } from '../../../../models/machine/registry.ts';
-import { PAGE_BYTES } from '../../../engine/machine/memory/guest-memory.ts';
+import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { WireFormat } from '../../../engine/mechanism/wire-format.ts';
 import { burn, MARK, move, other, type Step, wait } from './step.ts';
 

@@ -2,7 +2,9 @@
  * How long the parts of a migration take in the mean, for one scenario: by the duty cells where
  * Dom0s and a link carry it, or by a constant time for each page.
  */
+
 import type { ParameterValues } from '../../../../models/machine/registry.ts';
+import { BATCH_PAGES } from '../../../engine/kernel/unit.ts';
 import type { Pace } from '../pages/pass.ts';
 import { CELL } from './measure.ts';
 import { COPY_PAGES, cleanProbeNs, FINISH_NS } from './script.ts';
@@ -49,7 +51,6 @@ export function constantCarriage(secondsPerPage: number): Carriage {
   };
 }
 
-const BATCH_PAGES = 1024;
 const EARLY_PAGES = 16 * BATCH_PAGES;
 
 /** What of a cell's times hangs on the scenario. */
