@@ -8,7 +8,7 @@
  * By the `tool`: what the authors' program does, as far as its sources survive (`adaptive-rate.ts`,
  * and the stop rules of Xen's xc_linux_save). The rounds that the paper shows are the tool's: no
  * maximum makes the text give Figure 9, whose seventh round dirtied at 588 Mbit/s and was followed
- * by an eighth, which dirtied at 439 Mbit/s and was the last; see docs/measured/clark-2005.md.
+ * by an eighth, which dirtied at 439 Mbit/s and was the last; see docs/validation/clark-2005.md.
  */
 import { type AdaptiveRate, adaptiveRate, maxRateRule } from './adaptive-rate.ts';
 import { bitsPerSecond, type PreCopyPolicy } from './policy.ts';

@@ -1,6 +1,6 @@
 /**
  * The migrations of Clark et al., NSDI 2005: a file of rounds is one migration. Its measured dirty
- * rates are replayed, the rest is the scenario's; see docs/measured/clark-2005.md.
+ * rates are replayed, the rest is the scenario's; see docs/validation/clark-2005.md.
  */
 
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';

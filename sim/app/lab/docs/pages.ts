@@ -15,7 +15,7 @@ const GROUPS: readonly { readonly words: string; readonly holds: RegExp }[] = [
   { words: 'How to', holds: /^how-to\// },
   { words: 'Explanation', holds: /^explanation\// },
   { words: 'Reference', holds: /^reference\// },
-  { words: 'Measured against reality', holds: /^measured\// },
+  { words: 'Validation', holds: /^validation\// },
 ];
 
 /** All pages by their groups. */
