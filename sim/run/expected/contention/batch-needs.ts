@@ -1,9 +1,11 @@
 /** What a full batch of a migration needs of each resource on its way. */
+
+import type { ParameterValues } from '../../../../models/machine/registry.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import type { Model } from '../run/model.ts';
+import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 
 /** CPU-seconds of both Dom0s, and bytes. */
-export interface BatchNeeds {
+export interface BatchDemand {
   /** Of the source, before anything of the batch is written; the other end has nothing to do. */
   readonly prepare: number;
   /** Of the source, to write it. */
@@ -17,7 +19,14 @@ export interface BatchNeeds {
   readonly bytes: number;
 }
 
-export function needsOf({ parameters, policy, slowdown }: Model): BatchNeeds {
+/** Whose batches they are. */
+export interface Sender {
+  readonly parameters: ParameterValues;
+  readonly policy: PreCopyPolicy;
+  readonly slowdown: number;
+}
+
+export function demandOf({ parameters, policy, slowdown }: Sender): BatchDemand {
   const pages = policy.wire.batchPagesMax;
   const peek = policy.skips ? parameters.sourceCpuPerPeek : 0;
   const preparedPage = slowdown * parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerScan;

@@ -12,13 +12,13 @@
  * only when nobody could use it: a batch takes as long as alone, or as all that its migrations need
  * of the cap, whichever is longer. Times are the mean of both.
  */
-import type { BatchNeeds } from './batch-needs.ts';
+import type { BatchDemand } from './batch-needs.ts';
 
 /** Of the source and of the destination. */
 export type BothEnds = readonly [number, number];
 
 /** How one of several migrations fares. */
-export interface Meeting {
+export interface BatchTimes {
   /** Part of its time for which it has something to run. */
   readonly present: BothEnds;
   /** Time of a batch, seconds; and with both ends at their mean speeds while it is moved. */
@@ -29,13 +29,13 @@ export interface Meeting {
 /** Beyond so many one more is like the last. */
 const COUNT_MOST = 12;
 
-export class Presence {
-  readonly #needs: Omit<BatchNeeds, 'placeNew'>;
+export class Dom0Contention {
+  readonly #needs: Omit<BatchDemand, 'placeNew'>;
   readonly #bytesPerSecond: number;
-  readonly #known = new Map<string, Meeting>();
+  readonly #known = new Map<string, BatchTimes>();
 
   /** @param bytesPerSecond of the link. */
-  constructor(needs: Omit<BatchNeeds, 'placeNew'>, bytesPerSecond: number) {
+  constructor(needs: Omit<BatchDemand, 'placeNew'>, bytesPerSecond: number) {
     this.#needs = needs;
     this.#bytesPerSecond = bytesPerSecond;
   }
@@ -57,7 +57,7 @@ export class Presence {
    * Time of a batch over what it would be if both Dom0s had their mean speeds at every instant;
    * arguments as before.
    */
-  ease(caps: BothEnds, counts: BothEnds): number {
+  contentionFactor(caps: BothEnds, counts: BothEnds): number {
     if (caps[0] === Infinity && caps[1] === Infinity) return 1;
     const { prepare, write, read, place } = this.#needs;
     const { whole: atRandom, even } = this.#at(caps, counts);
@@ -67,7 +67,7 @@ export class Presence {
     return (atRandom + Math.max(alone, atSource, atDestination)) / 2 / even;
   }
 
-  #at(caps: BothEnds, [sources, destinations]: BothEnds): Meeting {
+  #at(caps: BothEnds, [sources, destinations]: BothEnds): BatchTimes {
     const counts = [Math.min(COUNT_MOST, sources), Math.min(COUNT_MOST, destinations)] as const;
     const key = `${caps[0]} ${caps[1]} ${counts[0]} ${counts[1]}`;
     const known = this.#known.get(key);
@@ -77,7 +77,7 @@ export class Presence {
     return found;
   }
 
-  #solve(caps: BothEnds, counts: BothEnds): Meeting {
+  #solve(caps: BothEnds, counts: BothEnds): BatchTimes {
     const others = this.ofOthers(caps, counts);
     const speedAt = (end: 0 | 1): number => {
       return Math.min(1, caps[end] / (1 + (counts[end] - 1) * others[end]));

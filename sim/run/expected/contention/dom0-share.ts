@@ -3,10 +3,10 @@
  * there would fare alike.
  */
 import { CREDIT } from '../../../engine/machine/scheduler/credit.ts';
-import type { Dom0Share } from '../run/model.ts';
+import type { Dom0Share } from '../stages/dom0.ts';
 
 /** How a Dom0 stands, as one of its migrations finds it. */
-export interface Crowding {
+export interface Dom0Load {
   /** Virtual CPUs that migrations' processes are on. */
   readonly seats: number;
   /** Migrations on the virtual CPU of this one, with it. */
@@ -19,7 +19,7 @@ export interface Crowding {
 }
 
 /** @param alone what it could use without the others. */
-export function sharedDom0(alone: Dom0Share, crowding: Crowding): Dom0Share {
+export function sharedDom0(alone: Dom0Share, crowding: Dom0Load): Dom0Share {
   const { others, onSeat, presence, background } = crowding;
   if (others === 0) return alone;
   const seatPercent = onSeat > 1 ? 100 / (1 + (onSeat - 1) * presence) : Infinity;
@@ -46,7 +46,7 @@ const STEPS = 12;
  * In turns, credits are dealt to the virtual CPUs that are active, whether they use them or not.
  * @returns the cap with which one that is alone there has what each of them has.
  */
-function evenPercent(capPercent: number, { seats, background }: Crowding, debit: string): number {
+function evenPercent(capPercent: number, { seats, background }: Dom0Load, debit: string): number {
   const isSampled = debit === 'sampled';
   const wanted = dealtPercent(capPercent, seats, { background, isSampled });
   let alone = capPercent / seats;

@@ -30,7 +30,7 @@ export interface LinkUser {
   /** From batch to batch without it being on a link, seconds. */
   readonly awaySeconds: number;
   /** Bytes per second that it moves at most while it has this link to itself. */
-  peakOn(link: LinkCrowd): number;
+  peakOn(link: LinkQueue): number;
 }
 
 /** Weights beyond this are scaled down, so that none overflows. */
@@ -46,7 +46,7 @@ const CHANGES_PART = 0.005;
 const STEPS_MOST = 40;
 const LEVEL_EPSILON = 1e-6;
 
-export class LinkCrowd {
+export class LinkQueue {
   /** Bytes per second. */
   readonly rate: number;
   readonly users = new Set<LinkUser>();
@@ -166,7 +166,7 @@ export class LinkCrowd {
 }
 
 /** In the order in which they are looked at: one of many sees users as those of few leave them. */
-export function fewestFirst(links: readonly LinkCrowd[]): readonly LinkCrowd[] {
+export function fewestFirst(links: readonly LinkQueue[]): readonly LinkQueue[] {
   return [...links].sort((left, right) => left.users.size - right.users.size);
 }
 

@@ -39,7 +39,7 @@ const NEXT_BATCHES = 4;
 /** Less than this part of a stretch left to do is rounding. */
 const DONE_EPSILON = 1e-9;
 
-export class MeanPass {
+export class ExpectedPass {
   readonly #written: readonly WrittenPages[];
   readonly #batchPages: number;
   readonly #stretches: number;
@@ -75,7 +75,7 @@ export class MeanPass {
     this.#stretches = most;
   }
 
-  copyFrom(other: MeanPass): void {
+  copyFrom(other: ExpectedPass): void {
     this.#first = other.#first;
     this.#skips = other.#skips;
     this.#cold = other.#cold;

@@ -9,7 +9,7 @@
  */
 import type { CleanedRound, PreCopyPolicy, StopReason } from '../../../engine/mechanism/policy.ts';
 import { WrittenPages, type WrittenSpec } from './class-state.ts';
-import { MeanPass, type Pace } from './pass.ts';
+import { ExpectedPass, type Pace } from './pass.ts';
 
 /** What the loop needs of a guest and its migration. */
 export interface RoundsOptions {
@@ -24,7 +24,7 @@ export interface RoundsOptions {
 export class ExpectedRounds {
   readonly written: readonly WrittenPages[];
   readonly #options: RoundsOptions;
-  readonly #pass: MeanPass;
+  readonly #pass: ExpectedPass;
   /** Pages that nobody writes: due in the first round only. */
   #cold: number;
   #suspended = false;
@@ -50,7 +50,7 @@ export class ExpectedRounds {
     const { written, pages, p2mPages, policy } = options;
     this.#options = options;
     this.written = written.map((spec) => new WrittenPages(spec));
-    this.#pass = new MeanPass(this.written, policy.wire.batchPagesMax);
+    this.#pass = new ExpectedPass(this.written, policy.wire.batchPagesMax);
     this.#cold = pages - written.reduce((sum, each) => sum + each.pages, 0);
     this.#sentBefore = p2mPages;
     this.#bytesPerPage =

@@ -7,18 +7,19 @@ import type { EventHandle } from '../../../engine/kernel/queue.ts';
 import { Signal } from '../../../engine/kernel/signal.ts';
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import { type BatchNeeds, needsOf } from '../contention/batch-needs.ts';
-import type { BothEnds, Presence } from '../contention/dom0-mva.ts';
+import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
+import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
-import { fewestFirst, type LinkCrowd, type LinkUser } from '../contention/link-queue.ts';
+import { fewestFirst, type LinkQueue, type LinkUser } from '../contention/link-queue.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
-import type { Carriage } from '../stages/times.ts';
-import { CpuTally } from './cpu-accounting.ts';
-import type { CrowdedDom0 } from './dom0.ts';
+import type { Dom0Share } from '../stages/dom0.ts';
+import type { StageTimes } from '../stages/times.ts';
+import { CpuAccounting } from './cpu-accounting.ts';
+import type { SharedDom0 } from './dom0.ts';
 import { Dom0Costs } from './dom0-costs.ts';
-import { MeanMigration, paced, type Road } from './migration.ts';
-import type { Dom0Share, Duty, Model } from './model.ts';
+import { type Environment, ExpectedMigration, paced } from './migration.ts';
+import type { Model, PipelineModel } from './model.ts';
 
 /**
  * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
@@ -29,20 +30,20 @@ const CHANGE_LEAST = 0.01;
 /** Where a migration takes place. */
 export interface Place {
   readonly clock: Simulation;
-  readonly ends: readonly [CrowdedDom0, CrowdedDom0];
-  readonly links: readonly LinkCrowd[];
-  readonly presences: Presences;
+  readonly ends: readonly [SharedDom0, SharedDom0];
+  readonly links: readonly LinkQueue[];
+  readonly presences: Contentions;
 }
 
 /** In the first round, where all pages are new to the destination, and later. */
-export type Presences = readonly [Presence, Presence];
+export type Contentions = readonly [Dom0Contention, Dom0Contention];
 
-export class UnderWay implements Road, LinkUser {
-  readonly migration: MeanMigration;
+export class ConcurrentMigration implements Environment, LinkUser {
+  readonly migration: ExpectedMigration;
   readonly place: Place;
   readonly bytes: number;
-  readonly cpu: CpuTally;
-  carriage: Carriage;
+  readonly cpu: CpuAccounting;
+  times: StageTimes;
   /** Bytes per second while it moves some and no link is shared. */
   peak = Infinity;
   awaySeconds = 0;
@@ -52,9 +53,9 @@ export class UnderWay implements Road, LinkUser {
   readonly #present: [number, number] = [0, 0];
   /** Virtual CPUs of its processes, at both ends. */
   readonly #seats: readonly [number, number];
-  readonly #needs: BatchNeeds;
+  readonly #needs: BatchDemand;
   #pageTimes: Pace;
-  #ease = 1;
+  #contentionFactor = 1;
   #shares: readonly [Dom0Share, Dom0Share] | undefined;
   /** Seconds per byte on each link of the way. */
   readonly #perByte: Float64Array;
@@ -68,19 +69,22 @@ export class UnderWay implements Road, LinkUser {
 
   constructor(model: Model, place: Place) {
     this.place = place;
-    this.carriage = model.carriage;
-    this.#pageTimes = model.carriage.pace;
-    this.migration = new MeanMigration(model, this);
+    this.times = model.times;
+    this.#pageTimes = model.times.pace;
+    this.migration = new ExpectedMigration(model, this);
     this.#behind = new ExpectedRounds(model);
-    this.#needs = needsOf(model);
+    this.#needs = demandOf(model);
     this.bytes = this.#needs.bytes;
     const [source, destination] = place.ends;
-    this.cpu = new CpuTally(new Dom0Costs(model), place.clock, [source.books, destination.books]);
+    this.cpu = new CpuAccounting(new Dom0Costs(model), place.clock, [
+      source.books,
+      destination.books,
+    ]);
     // The toolstack's processes first, as in `sim/engine/mechanism/xend-carrier.ts`.
     for (const end of place.ends) end.place();
     this.#seats = [source.place(), destination.place()];
     this.#perByte = Float64Array.from(place.links, ({ rate }) => 1 / rate);
-    this.#tune(model.carriage, model.duty?.alone);
+    this.#tune(model.times, model.pipeline?.alone);
   }
 
   /** From now on it shares the Dom0 of an end with others, or no longer. */
@@ -101,20 +105,20 @@ export class UnderWay implements Road, LinkUser {
 
   /** Who is on its hosts may have changed, or its round. */
   retune(): void {
-    const { duty } = this.migration.model;
-    if (duty === undefined) return;
-    const { shares, ease } = this.#standing(duty);
+    const { pipeline } = this.migration.model;
+    if (pipeline === undefined) return;
+    const { shares, contentionFactor } = this.#standing(pipeline);
     const known = this.#shares;
     const isKnown =
       known !== undefined && isSame(known[0], shares[0]) && isSame(known[1], shares[1]);
-    if (isKnown && ease === this.#ease) return;
-    this.#ease = ease;
-    this.#tune(isKnown ? this.carriage : duty.carriage(shares[0], shares[1]), shares);
+    if (isKnown && contentionFactor === this.#contentionFactor) return;
+    this.#contentionFactor = contentionFactor;
+    this.#tune(isKnown ? this.times : pipeline.times(shares[0], shares[1]), shares);
   }
 
-  #tune(carriage: Carriage, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
-    this.carriage = carriage;
-    this.#pageTimes = eased(carriage.pace, this.#ease);
+  #tune(times: StageTimes, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
+    this.times = times;
+    this.#pageTimes = contended(times.pace, this.#contentionFactor);
     this.#shares = shares;
     if (shares === undefined) return;
     const { bytes, write, read } = this.#needs;
@@ -125,7 +129,7 @@ export class UnderWay implements Road, LinkUser {
   }
 
   /** What it may use of both Dom0s, and what is easier than if all came at random. */
-  #standing({ alone }: Duty) {
+  #standing({ alone }: PipelineModel) {
     const { ends, presences } = this.place;
     const present = this.#present;
     const counts: BothEnds = [
@@ -147,16 +151,19 @@ export class UnderWay implements Road, LinkUser {
         background: end.background,
       });
     };
-    return { shares: [shareAt(0), shareAt(1)] as const, ease: presence.ease(caps, counts) };
+    return {
+      shares: [shareAt(0), shareAt(1)] as const,
+      contentionFactor: presence.contentionFactor(caps, counts),
+    };
   }
 
   /** A link of its way has changed for it. */
-  hear(link: LinkCrowd): void {
+  hear(link: LinkQueue): void {
     this.#perByte[this.place.links.indexOf(link)] = link.secondsPerByte(this.peakOn(link));
   }
 
   /** As the links with fewer users leave it: each of these is as narrow for all of its users. */
-  peakOn(link: LinkCrowd): number {
+  peakOn(link: LinkQueue): number {
     let { peak } = this;
     for (const [index, other] of this.place.links.entries()) {
       if (other.users.size >= link.users.size) continue;
@@ -181,12 +188,12 @@ export class UnderWay implements Road, LinkUser {
 
   /** What links add to a batch, seconds. */
   get #held(): number {
-    if (this.migration.model.duty === undefined) return 0;
+    if (this.migration.model.pipeline === undefined) return 0;
     const slowest = this.#perByte.reduce((most, each) => Math.max(most, each), 1 / this.peak);
     return this.bytes * (slowest - 1 / this.peak);
   }
 
-  get stretch(): number {
+  get linkSlowdown(): number {
     const alone = this.#batchAlone;
     return alone > 0 ? (alone + this.#held) / alone : 1;
   }
@@ -245,12 +252,12 @@ function isSame(one: Dom0Share, other: Dom0Share): boolean {
   return one.capPercent === other.capPercent && one.turns === other.turns;
 }
 
-function eased(pace: Pace, ease: number): Pace {
+function contended(pace: Pace, contentionFactor: number): Pace {
   const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
   return {
-    secondsPerPage: ease * secondsPerPage,
-    secondsPerNewPage: ease * secondsPerNewPage,
-    secondsPerBatch: ease * secondsPerBatch,
+    secondsPerPage: contentionFactor * secondsPerPage,
+    secondsPerNewPage: contentionFactor * secondsPerNewPage,
+    secondsPerBatch: contentionFactor * secondsPerBatch,
   };
 }
 

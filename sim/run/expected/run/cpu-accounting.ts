@@ -4,20 +4,20 @@ import type { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { BothEnds } from '../contention/dom0-mva.ts';
 import type { Dom0Costs, Dom0Cpu } from './dom0-costs.ts';
-import { Dom0Books } from './dom0-cpu.ts';
-import type { MeanRound } from './migration.ts';
+import { CpuCounter } from './dom0-cpu.ts';
+import type { ExpectedRound } from './migration.ts';
 
 const ENDS = [0, 1] as const;
 
-export class CpuTally {
+export class CpuAccounting {
   readonly #costs: Dom0Costs;
   readonly #clock: Simulation;
-  readonly #all: readonly [Dom0Books, Dom0Books];
-  readonly #own = [new Dom0Books(), new Dom0Books()] as const;
+  readonly #all: readonly [CpuCounter, CpuCounter];
+  readonly #own = [new CpuCounter(), new CpuCounter()] as const;
   readonly #rates: [number, number] = [0, 0];
 
   /** @param all the books of both Dom0s. */
-  constructor(costs: Dom0Costs, clock: Simulation, all: readonly [Dom0Books, Dom0Books]) {
+  constructor(costs: Dom0Costs, clock: Simulation, all: readonly [CpuCounter, CpuCounter]) {
     this.#costs = costs;
     this.#clock = clock;
     this.#all = all;
@@ -50,10 +50,10 @@ export class CpuTally {
   }
 
   /** Books what of a whole migration is not booked yet: CLEANs, the last round, the end. */
-  bookRest(rounds: readonly MeanRound[]): void {
+  bookRest(rounds: readonly ExpectedRound[]): void {
     const { source, destination } = this.#costs.all(rounds);
     for (const [end, { copy, tools }] of [source, destination].entries()) {
-      const own = (this.#own[end] as Dom0Books).read(this.#nowSeconds);
+      const own = (this.#own[end] as CpuCounter).read(this.#nowSeconds);
       this.book(end as 0 | 1, { copy: copy - own.copy, tools: tools - own.tools });
     }
   }

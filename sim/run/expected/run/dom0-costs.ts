@@ -1,6 +1,6 @@
 /** CPU of both Dom0s for what a migration in the mean has done, from the costs of the machine. */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import type { MeanRound } from './migration.ts';
+import type { ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
 
 /** CPU of one Dom0, seconds: the processes of migrations, and the toolstack. */
@@ -23,7 +23,7 @@ export class Dom0Costs {
   }
 
   /** Of a whole migration. */
-  all(rounds: readonly MeanRound[]): OwnCpu {
+  all(rounds: readonly ExpectedRound[]): OwnCpu {
     const { parameters, pages, p2mPages } = this.#model;
     const on = this.#model.isPipeline ? 1 / NS_PER_SECOND : 0;
     const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;

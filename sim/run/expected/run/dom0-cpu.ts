@@ -1,7 +1,7 @@
 /** What a Dom0's CPU goes into while time passes, as counters that only grow. */
 import type { Dom0Cpu } from './dom0-costs.ts';
 
-export class Dom0Books {
+export class CpuCounter {
   #copy = 0;
   #tools = 0;
   #rate = 0;

@@ -1,12 +1,12 @@
 /** The Dom0 of a host and the migrations that use it at present. */
 
-import type { UnderWay } from './concurrent.ts';
-import { Dom0Books } from './dom0-cpu.ts';
+import type { ConcurrentMigration } from './concurrent.ts';
+import { CpuCounter } from './dom0-cpu.ts';
 
-export class CrowdedDom0 {
-  readonly books = new Dom0Books();
+export class SharedDom0 {
+  readonly books = new CpuCounter();
   /** Those that send or receive. */
-  readonly present = new Set<UnderWay>();
+  readonly present = new Set<ConcurrentMigration>();
   /** Share of a CPU that it uses for other things. */
   readonly background: number;
   /** Processes ever placed on each virtual CPU, and those of migrations there now. */
@@ -30,12 +30,12 @@ export class CrowdedDom0 {
     return best;
   }
 
-  enter(migration: UnderWay, seat: number): void {
+  enter(migration: ConcurrentMigration, seat: number): void {
     this.present.add(migration);
     this.#onSeat[seat] = (this.#onSeat[seat] as number) + 1;
   }
 
-  leave(migration: UnderWay, seat: number): void {
+  leave(migration: ConcurrentMigration, seat: number): void {
     this.present.delete(migration);
     this.#onSeat[seat] = (this.#onSeat[seat] as number) - 1;
   }

@@ -7,9 +7,16 @@ import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { RunResult } from '../../result/result.ts';
-import type { Carriage } from '../stages/times.ts';
+import type { StageTimes } from '../stages/times.ts';
 import { runMany } from './many.ts';
-import { DONE, MeanMigration, type MeanOutcome, paced, type Road, SEND } from './migration.ts';
+import {
+  DONE,
+  type Environment,
+  ExpectedMigration,
+  type ExpectedOutcome,
+  paced,
+  SEND,
+} from './migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { LONE, showRun } from './result.ts';
 import { requireExpected } from './unfit.ts';
@@ -27,24 +34,24 @@ export function runExpected(scenario: Scenario, policies?: PolicyModules): RunRe
   return showRun(scenario, spec, { model, outcome: outcomeOf(model), around });
 }
 
-/** A road that nobody else is on. */
-class LoneRoad implements Road {
-  readonly carriage: Carriage;
-  readonly stretch = 1;
+/** No other migration is on its hosts and links. */
+class Undisturbed implements Environment {
+  readonly times: StageTimes;
+  readonly linkSlowdown = 1;
 
-  constructor(carriage: Carriage) {
-    this.carriage = carriage;
+  constructor(times: StageTimes) {
+    this.times = times;
   }
 
   othersCpu(): undefined {}
 }
 
-function outcomeOf(model: Model): MeanOutcome {
-  const { carriage } = model;
-  const migration = new MeanMigration(model, new LoneRoad(carriage));
+function outcomeOf(model: Model): ExpectedOutcome {
+  const { times } = model;
+  const migration = new ExpectedMigration(model, new Undisturbed(times));
   for (let step = migration.next(); step !== DONE; step = migration.next()) {
     if (step !== SEND) continue;
-    migration.loop.send(Infinity, paced(carriage.pace, migration.bitsPerSecond, model));
+    migration.loop.send(Infinity, paced(times.pace, migration.bitsPerSecond, model));
   }
-  return migration.outcome(carriage);
+  return migration.outcome(times);
 }

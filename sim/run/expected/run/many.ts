@@ -14,13 +14,13 @@ import type { MigrationResult, RunResult } from '../../result/result.ts';
 import { Admission } from '../../world/admission.ts';
 import { parametersOf } from '../../world/machine-of.ts';
 import { Network } from '../../world/network.ts';
-import { needsOf } from '../contention/batch-needs.ts';
-import { Presence } from '../contention/dom0-mva.ts';
-import { LinkCrowd } from '../contention/link-queue.ts';
-import type { Carriage } from '../stages/times.ts';
-import { type Presences, UnderWay } from './concurrent.ts';
-import { CrowdedDom0 } from './dom0.ts';
-import { DONE, type MeanOutcome, SEND } from './migration.ts';
+import { demandOf } from '../contention/batch-needs.ts';
+import { Dom0Contention } from '../contention/dom0-mva.ts';
+import { LinkQueue } from '../contention/link-queue.ts';
+import type { StageTimes } from '../stages/times.ts';
+import { ConcurrentMigration, type Contentions } from './concurrent.ts';
+import { SharedDom0 } from './dom0.ts';
+import { DONE, type ExpectedOutcome, SEND } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { showRun } from './result.ts';
 import { changed, setLinked, setPresent } from './updates.ts';
@@ -46,9 +46,9 @@ class Many {
   readonly #network: Network;
   readonly #clock: Simulation;
   readonly #admission: Admission;
-  readonly #dom0s = new Map<string, CrowdedDom0>();
-  readonly #links = new Map<Link, LinkCrowd>();
-  readonly #presences = new Map<string, Presences>();
+  readonly #dom0s = new Map<string, SharedDom0>();
+  readonly #links = new Map<Link, LinkQueue>();
+  readonly #presences = new Map<string, Contentions>();
 
   constructor(scenario: Scenario, policies: PolicyModules | undefined) {
     const parameters = parametersOf(scenario);
@@ -59,7 +59,7 @@ class Many {
     this.#admission = new Admission(scenario.atOnce ?? Infinity);
     for (const [name, { dom0 }] of Object.entries(scenario.hosts)) {
       const vcpus = dom0.vcpus ?? parameters.dom0Vcpus;
-      this.#dom0s.set(name, new CrowdedDom0(vcpus, parameters.dom0Background / 100));
+      this.#dom0s.set(name, new SharedDom0(vcpus, parameters.dom0Background / 100));
     }
   }
 
@@ -107,29 +107,29 @@ class Many {
     return showRun(this.#scenario, spec, { model, outcome, around });
   }
 
-  #underWay(model: Model, [from, to]: readonly [string, string]): UnderWay {
-    const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [CrowdedDom0, CrowdedDom0];
-    const { duty } = model;
-    const path = duty === undefined ? [] : this.#network.path(from, to);
+  #underWay(model: Model, [from, to]: readonly [string, string]): ConcurrentMigration {
+    const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [SharedDom0, SharedDom0];
+    const { pipeline } = model;
+    const path = pipeline === undefined ? [] : this.#network.path(from, to);
     const links = path.map((link) => this.#crowdOf(link));
     const presences = this.#presencesOf(model);
-    return new UnderWay(model, { clock: this.#clock, ends, links, presences });
+    return new ConcurrentMigration(model, { clock: this.#clock, ends, links, presences });
   }
 
-  #crowdOf(link: Link): LinkCrowd {
-    const known = this.#links.get(link) ?? new LinkCrowd(link);
+  #crowdOf(link: Link): LinkQueue {
+    const known = this.#links.get(link) ?? new LinkQueue(link);
     this.#links.set(link, known);
     return known;
   }
 
   /** Migrations that need the same of a batch share them. */
-  #presencesOf(model: Model): Presences {
-    const needs = needsOf(model);
-    const bytesPerSecond = (model.duty?.bytesPerNs ?? Infinity) * NS_PER_SECOND;
+  #presencesOf(model: Model): Contentions {
+    const needs = demandOf(model);
+    const bytesPerSecond = (model.pipeline?.bytesPerNs ?? Infinity) * NS_PER_SECOND;
     const key = `${Object.values(needs).join(' ')} ${bytesPerSecond}`;
     const known = this.#presences.get(key) ?? [
-      new Presence({ ...needs, place: needs.placeNew }, bytesPerSecond),
-      new Presence(needs, bytesPerSecond),
+      new Dom0Contention({ ...needs, place: needs.placeNew }, bytesPerSecond),
+      new Dom0Contention(needs, bytesPerSecond),
     ];
     this.#presences.set(key, known);
     return known;
@@ -137,10 +137,10 @@ class Many {
 }
 
 /** From its first stage to its last. */
-function* travel(one: UnderWay): Body<MeanOutcome> {
+function* travel(one: ConcurrentMigration): Body<ExpectedOutcome> {
   const { isPipeline, parameters } = one.migration.model;
   one.retune();
-  const before = one.carriage;
+  const before = one.times;
   if (!isPipeline) return yield* driven(one, before);
   yield* prepare(one, before);
   setLinked(one, true);
@@ -160,7 +160,7 @@ function* travel(one: UnderWay): Body<MeanOutcome> {
 }
 
 /** What comes before the first page. The destination creates the domain during the set-up. */
-function* prepare(one: UnderWay, { check, connect, setup }: Carriage): Body {
+function* prepare(one: ConcurrentMigration, { check, connect, setup }: StageTimes): Body {
   const { checkCpu, connectCpu, destinationCreateCpu, sourceSetupCpu } =
     one.migration.model.parameters;
   setPresent(one, 0, true);
@@ -172,12 +172,12 @@ function* prepare(one: UnderWay, { check, connect, setup }: Carriage): Body {
   one.cpu.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
 }
 
-function closing({ activate }: Carriage, latencySeconds: number): number {
+function closing({ activate }: StageTimes, latencySeconds: number): number {
   return Math.max(latencySeconds, activate);
 }
 
 /** The rounds, with the clock. */
-function* driven(one: UnderWay, before: Carriage): Body<MeanOutcome> {
+function* driven(one: ConcurrentMigration, before: StageTimes): Body<ExpectedOutcome> {
   const { migration } = one;
   for (let step = migration.next(); step !== DONE; step = migration.next()) {
     if (step !== SEND) yield nsOf(step);

@@ -10,7 +10,7 @@ import type { StopReason } from '../../../engine/mechanism/policy.ts';
 import { cpusOf } from '../pages/classes.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
-import type { Carriage } from '../stages/times.ts';
+import type { StageTimes } from '../stages/times.ts';
 import type { Model } from './model.ts';
 
 /** CPU that other migrations had of the Dom0s of both hosts, seconds. */
@@ -22,7 +22,7 @@ export interface OthersCpu {
 }
 
 /** A round in the mean. */
-export interface MeanRound {
+export interface ExpectedRound {
   readonly live: boolean;
   readonly sent: number;
   readonly skipped: number;
@@ -35,8 +35,8 @@ export interface MeanRound {
 }
 
 /** A migration in the mean. */
-export interface MeanOutcome {
-  readonly rounds: readonly MeanRound[];
+export interface ExpectedOutcome {
+  readonly rounds: readonly ExpectedRound[];
   readonly stopReason: StopReason;
   readonly bytesSent: number;
   /** From the first round to the decision to stop. */
@@ -47,8 +47,8 @@ export interface MeanOutcome {
   /** First writes after a CLEAN. */
   readonly faults: number;
   /** What stages took: those before the first round, and those from the suspend on. */
-  readonly before: Carriage;
-  readonly after: Carriage;
+  readonly before: StageTimes;
+  readonly after: StageTimes;
 }
 
 /** Seconds that pass until the next step, or one of these. */
@@ -67,11 +67,11 @@ const NO_OTHERS: OthersCpu = { source: 0, destination: 0, deltaSource: 0 };
 const STAGE = { begin: 0, ahead: 1, send: 2, request: 3, handshake: 4, clean: 5, copy: 6 } as const;
 
 /** How the resources of a migration stand. */
-export interface Road {
+export interface Environment {
   /** What everything takes at present. */
-  readonly carriage: Carriage;
+  readonly times: StageTimes;
   /** How much longer the link makes a batch at present; 1 where nobody shares it. */
-  readonly stretch: number;
+  readonly linkSlowdown: number;
   /** CPU that others had of both Dom0s until now, seconds; undefined where there are none. */
   othersCpu(): readonly [number, number] | undefined;
 }
@@ -80,13 +80,13 @@ export interface Road {
 const ROUNDS_BOUND = 100_000;
 const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };
 
-export class MeanMigration {
+export class ExpectedMigration {
   readonly model: Model;
   readonly loop: ExpectedRounds;
   /** Most bits per second of the present round. */
   bitsPerSecond: number | undefined;
-  readonly #road: Road;
-  readonly #rounds: MeanRound[] = [];
+  readonly #environment: Environment;
+  readonly #rounds: ExpectedRound[] = [];
   #stage: number = STAGE.begin;
   /** Seconds of the stage that is under way. */
   #stageSeconds = 0;
@@ -102,10 +102,10 @@ export class MeanMigration {
   #cpuWhenCleaned = NO_CPU;
 
   /** It begins with its first round; the stages before are the driver's. */
-  constructor(model: Model, road: Road) {
+  constructor(model: Model, environment: Environment) {
     this.model = model;
     this.loop = new ExpectedRounds(model);
-    this.#road = road;
+    this.#environment = environment;
   }
 
   /** Ends the step that was under way. @returns the next one. */
@@ -123,10 +123,10 @@ export class MeanMigration {
       case STAGE.request:
         loop.live(this.#stageSeconds);
         loop.suspend(this.model.suspendPages);
-        return this.#enter(STAGE.handshake, this.#road.carriage.handshake);
+        return this.#enter(STAGE.handshake, this.#environment.times.handshake);
       case STAGE.handshake:
         loop.stand(this.#stageSeconds);
-        return this.#enter(STAGE.clean, this.#road.carriage.finalClean);
+        return this.#enter(STAGE.clean, this.#environment.times.finalClean);
       case STAGE.clean:
         this.#clean();
         return this.#stopReason === undefined ? this.#begin() : this.#copy();
@@ -137,7 +137,7 @@ export class MeanMigration {
   }
 
   /** When it is done. @param before what the stages before the first round took. */
-  outcome(before: Carriage): MeanOutcome {
+  outcome(before: StageTimes): ExpectedOutcome {
     const stopReason = this.#stopReason;
     invariant(stopReason !== undefined, 'pre-copy did not stop');
     return {
@@ -149,7 +149,7 @@ export class MeanMigration {
       copySeconds: this.#roundSeconds,
       faults: this.#faults,
       before,
-      after: this.#road.carriage,
+      after: this.#environment.times,
     };
   }
 
@@ -163,24 +163,24 @@ export class MeanMigration {
     const { loop, model } = this;
     invariant(loop.round < ROUNDS_BOUND, 'pre-copy does not stop');
     this.#startSeconds = loop.elapsedSeconds;
-    this.#cpuAtStart = this.#road.othersCpu() ?? NO_CPU;
+    this.#cpuAtStart = this.#environment.othersCpu() ?? NO_CPU;
     if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
     this.bitsPerSecond = loop.startRound();
     const { due } = loop;
-    const { carriage } = this.#road;
-    const ahead = loop.round === 1 ? carriage.late(due) : carriage.scan(model.p2mPages - due);
+    const { times } = this.#environment;
+    const ahead = loop.round === 1 ? times.warmUpSeconds(due) : times.scan(model.p2mPages - due);
     return this.#enter(STAGE.ahead, ahead);
   }
 
   #endSending(): Step {
     const { loop } = this;
-    const { carriage } = this.#road;
+    const { times } = this.#environment;
     this.#stopReason = loop.endRound();
     this.#roundSeconds = loop.elapsedSeconds - this.#startSeconds;
-    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
-    if (this.#stopReason === undefined) return this.#enter(STAGE.clean, carriage.clean);
+    this.#cpuWhenSent = this.#environment.othersCpu() ?? NO_CPU;
+    if (this.#stopReason === undefined) return this.#enter(STAGE.clean, times.clean);
     this.#preCopySeconds = loop.elapsedSeconds;
-    this.#requestSeconds = carriage.request + suspendSeconds(this.model);
+    this.#requestSeconds = times.request + suspendSeconds(this.model);
     return this.#enter(STAGE.request, this.#requestSeconds);
   }
 
@@ -206,16 +206,16 @@ export class MeanMigration {
   /** The round after the suspend. */
   #copy(): Step {
     const { loop, model } = this;
-    const road = this.#road;
+    const environment = this.#environment;
     this.#startSeconds = loop.elapsedSeconds;
-    this.#cpuAtStart = road.othersCpu() ?? NO_CPU;
+    this.#cpuAtStart = environment.othersCpu() ?? NO_CPU;
     const bitsPerSecond = loop.startRound();
     loop.send(Infinity, NO_TIME);
     const { sent, sentNew } = loop;
     const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
     return this.#enter(
       STAGE.copy,
-      Math.max(least, road.carriage.copy(sent, sentNew) * road.stretch),
+      Math.max(least, environment.times.copy(sent, sentNew) * environment.linkSlowdown),
     );
   }
 
@@ -224,7 +224,7 @@ export class MeanMigration {
     const { loop } = this;
     loop.stand(seconds);
     this.#roundSeconds = seconds;
-    this.#cpuWhenSent = this.#road.othersCpu() ?? NO_CPU;
+    this.#cpuWhenSent = this.#environment.othersCpu() ?? NO_CPU;
     this.#rounds.push({
       live: false,
       sent: loop.sent,
@@ -240,7 +240,7 @@ export class MeanMigration {
   /** What others had in the round. */
   #othersCpu(): OthersCpu {
     const [from, to] = [this.#cpuAtStart, this.#cpuWhenSent];
-    const now = this.#road.othersCpu();
+    const now = this.#environment.othersCpu();
     if (now === undefined) return NO_OTHERS;
     const deltaSource = now[0] - this.#cpuWhenCleaned[0];
     this.#cpuWhenCleaned = now;

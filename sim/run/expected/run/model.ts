@@ -11,15 +11,10 @@ import { debitOf, parametersOf } from '../../world/machine-of.ts';
 import { Network } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
 import { suspendPagesOf, writtenOf } from '../pages/classes.ts';
-import type { Dom0Spec } from '../stages/dom0.ts';
+import type { Dom0Share, Dom0Spec } from '../stages/dom0.ts';
 import type { Machine } from '../stages/measure.ts';
-import { dutyTable } from '../stages/table.ts';
-import {
-  type Carriage,
-  type CellFacts,
-  constantCarriage,
-  pipelineCarriage,
-} from '../stages/times.ts';
+import { stageTimeTable } from '../stages/table.ts';
+import { type CellFacts, constantTimes, pipelineTimes, type StageTimes } from '../stages/times.ts';
 
 /** All that a migration in the mean hangs on. */
 export interface Model {
@@ -31,19 +26,12 @@ export interface Model {
   readonly suspendPages: number;
   readonly written: readonly WrittenSpec[];
   /** Where nobody else is on its hosts and links. */
-  readonly carriage: Carriage;
+  readonly times: StageTimes;
   readonly slowdown: number;
   /** Whether Dom0s and a link carry it. */
   readonly isPipeline: boolean;
   /** Only where they do. */
-  readonly duty: Duty | undefined;
-}
-
-/** How the processes of a migration may use the Dom0 of a host. */
-export interface Dom0Share {
-  /** Percent of one CPU; 0 for no cap. */
-  readonly capPercent: number;
-  readonly turns: Dom0Spec['turns'];
+  readonly pipeline: PipelineModel | undefined;
 }
 
 /** What many models share. */
@@ -74,12 +62,14 @@ export function modelOf(
   const facts = { parameters, p2mPages, skips: policy.skips, slowdown };
   const isPipeline = transport.kind === 'pipeline';
   const pageSeconds = transport.kind === 'constant' ? transport.pageTimeNs / 1e9 : 0;
-  const duty = isPipeline ? dutyOf(scenario, migration, { facts, policy, network }) : undefined;
-  const carriage = duty?.carriage(duty.alone[0], duty.alone[1]) ?? constantCarriage(pageSeconds);
+  const pipeline = isPipeline
+    ? pipelineOf(scenario, migration, { facts, policy, network })
+    : undefined;
+  const times = pipeline?.times(pipeline.alone[0], pipeline.alone[1]) ?? constantTimes(pageSeconds);
   const suspendPages = isPipeline ? suspendPagesOf(ground) : 0;
   const written = writtenOf(guest, ground);
   const memory = { pages, p2mPages, suspendPages, written };
-  return { parameters, guest, policy, ...memory, carriage, slowdown, isPipeline, duty };
+  return { parameters, guest, policy, ...memory, times, slowdown, isPipeline, pipeline };
 }
 
 /** What it costs the sender more that the guest reads its memory; see `models/workload/read.ts`. */
@@ -112,13 +102,17 @@ function knownParametersOf({ machine, parameters }: Scenario): ParameterValues {
 
 const LEAST_CAP_PERCENT = 1;
 
-interface DutyKey {
+interface PipelineFacts {
   readonly facts: CellFacts;
   readonly policy: PreCopyPolicy;
   readonly network: Network | undefined;
 }
 
-function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Duty {
+function pipelineOf(
+  scenario: Scenario,
+  { guest, to }: Migration,
+  key: PipelineFacts,
+): PipelineModel {
   const { hosts, guests, scheduler } = scenario;
   const { facts, policy, network } = key;
   const { parameters, skips, slowdown } = facts;
@@ -137,11 +131,11 @@ function dutyOf(scenario: Scenario, { guest, to }: Migration, key: DutyKey): Dut
   };
   const work = { parameters, wire: policy.wire, skips, slowdown };
   const background = parameters.dom0Background / 100;
-  return new Duty([dom0(from), dom0(to)], { pipe, background, work }, facts);
+  return new PipelineModel([dom0(from), dom0(to)], { pipe, background, work }, facts);
 }
 
 /** What the times of a pipeline hang on. */
-export class Duty {
+export class PipelineModel {
   /** How it may use the Dom0s of both hosts where it is alone there. */
   readonly alone: readonly [Dom0Share & Dom0Form, Dom0Share & Dom0Form];
   /** Of the narrowest link on its way. */
@@ -149,7 +143,7 @@ export class Duty {
   readonly #machine: Omit<Machine, 'dom0'>;
   readonly #facts: CellFacts;
 
-  constructor(alone: Duty['alone'], machine: Omit<Machine, 'dom0'>, facts: CellFacts) {
+  constructor(alone: PipelineModel['alone'], machine: Omit<Machine, 'dom0'>, facts: CellFacts) {
     this.alone = alone;
     this.bytesPerNs = machine.pipe.bytesPerNs;
     this.#machine = machine;
@@ -157,16 +151,16 @@ export class Duty {
   }
 
   /** With these shares of both Dom0s. */
-  carriage(source: Dom0Share, destination: Dom0Share): Carriage {
+  times(source: Dom0Share, destination: Dom0Share): StageTimes {
     const { pipe, background, work } = this.#machine;
     const [{ vcpus: sourceVcpus }, { vcpus }] = this.alone;
     const one = { vcpus: sourceVcpus, turns: source.turns };
     const other = { vcpus, turns: destination.turns };
-    const table = dutyTable({ dom0: [one, other], pipe, background, work });
+    const table = stageTimeTable({ dom0: [one, other], pipe, background, work });
     const cell = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
     const times = longer > 1 ? cell.map((seconds) => longer * seconds) : cell;
-    return pipelineCarriage(times, this.#facts);
+    return pipelineTimes(times, this.#facts);
   }
 }
 

@@ -6,7 +6,7 @@ import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../..
 import { SCHEMA_VERSION } from '../../result/result.ts';
 import { cpusOf } from '../pages/classes.ts';
 import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
-import type { MeanOutcome, MeanRound } from './migration.ts';
+import type { ExpectedOutcome, ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
 
 /** A ratio below this is told as slowed, as in page-exact runs. */
@@ -25,7 +25,7 @@ export interface Around {
 /** A migration that has ended. */
 interface Shown {
   readonly model: Model;
-  readonly outcome: MeanOutcome;
+  readonly outcome: ExpectedOutcome;
   readonly around: Around;
 }
 
@@ -102,7 +102,7 @@ interface RoundPlace {
 }
 
 function showRound(
-  mean: MeanRound,
+  mean: ExpectedRound,
   index: number,
   { start, costs, model }: RoundPlace,
 ): RoundResult {
@@ -131,7 +131,7 @@ function showRound(
 
 function ledgersOf(
   costs: Dom0Costs,
-  rounds: readonly MeanRound[],
+  rounds: readonly ExpectedRound[],
   { totalSeconds, around }: { readonly totalSeconds: number; readonly around: Around },
 ) {
   const own = costs.all(rounds);
@@ -165,7 +165,7 @@ const standing = (name: string, host: PartResult['host'], seconds: number): Part
 };
 
 /** The parts that `sim/engine/mechanism/xend-carrier.ts` closes, in their order. */
-function partsOf({ parameters }: Model, outcome: MeanOutcome): PartResult[] {
+function partsOf({ parameters }: Model, outcome: ExpectedOutcome): PartResult[] {
   const { before, after } = outcome;
   const { finish, teardown, bothEnds, activate } = after;
   const close = parameters.linkLatency / NS_PER_SECOND;
@@ -191,7 +191,7 @@ function partsOf({ parameters }: Model, outcome: MeanOutcome): PartResult[] {
   ];
 }
 
-function bareParts({ preCopySeconds, copySeconds }: MeanOutcome): PartResult[] {
+function bareParts({ preCopySeconds, copySeconds }: ExpectedOutcome): PartResult[] {
   return [
     running('pre-copy', 'source', preCopySeconds),
     standing('stop-and-copy', 'source', copySeconds),
@@ -199,7 +199,7 @@ function bareParts({ preCopySeconds, copySeconds }: MeanOutcome): PartResult[] {
 }
 
 interface Lengths {
-  readonly outcome: MeanOutcome;
+  readonly outcome: ExpectedOutcome;
   readonly totalSeconds: number;
   readonly downtimeSeconds: number;
 }

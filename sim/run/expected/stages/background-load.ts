@@ -8,7 +8,7 @@ import type { RandomStream } from '../../../engine/kernel/random.ts';
 /** CPU of one job, ns. */
 const JOB_NS = 1e6;
 
-export class Jobs {
+export class BackgroundLoad {
   /** When the next one comes, ns. */
   nextNs: number;
   /** CPU that those which have come need, ns. */

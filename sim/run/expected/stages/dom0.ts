@@ -14,7 +14,7 @@ import {
   RANK,
 } from '../../../engine/machine/scheduler/credit.ts';
 import { CREDIT_RULES, type Debit } from '../../../engine/machine/scheduler/credit-version.ts';
-import { Jobs } from './background-load.ts';
+import { BackgroundLoad } from './background-load.ts';
 
 /** How a host's Dom0 may run. */
 export interface Dom0Spec {
@@ -27,8 +27,11 @@ export interface Dom0Spec {
   readonly background: number;
 }
 
+/** How the processes of one migration may use a Dom0. */
+export type Dom0Share = Pick<Dom0Spec, 'capPercent' | 'turns'>;
+
 /** A virtual CPU. */
-interface Seat extends CreditAccount {
+interface Vcpu extends CreditAccount {
   /** Share of a CPU that it may use now, 0 to 1. */
   speed: number;
   /** Share of a CPU that it uses now. */
@@ -41,10 +44,10 @@ interface Seat extends CreditAccount {
 const OTHERS = 2;
 
 export class Dom0Turns {
-  readonly seats: readonly Seat[];
+  readonly vcpus: readonly Vcpu[];
   /** Time of the next tick, ns; Infinity where none matters. */
   nextTickNs: number;
-  readonly jobs: Jobs;
+  readonly jobs: BackgroundLoad;
   /**
    * Whether jobs have a virtual CPU to themselves and change nothing for others but by what a tick
    * finds.
@@ -62,18 +65,18 @@ export class Dom0Turns {
   constructor(spec: Dom0Spec, random: RandomStream) {
     this.#spec = spec;
     this.#random = random;
-    this.jobs = new Jobs(spec.background, random);
+    this.jobs = new BackgroundLoad(spec.background, random);
     this.jobsAlone = spec.turns === 'sampled' && spec.vcpus > OTHERS;
-    this.seats = Array.from({ length: spec.vcpus }, (): Seat => {
+    this.vcpus = Array.from({ length: spec.vcpus }, (): Vcpu => {
       const credits = { credit: 0, rank: RANK.under, active: false, parked: false };
       return { ...credits, speed: 1, use: 0, usedNs: 0 };
     });
     const { capPercent, turns } = spec;
-    this.#domains = [{ weight: 1, capPercent, accounts: this.seats }];
+    this.#domains = [{ weight: 1, capPercent, accounts: this.vcpus }];
     this.#actions = {
       ...CREDIT_RULES[turns === 'fluid' ? 'sampled' : turns],
-      park: (seat: Seat): void => this.#turn(seat, true),
-      unpark: (seat: Seat): void => this.#turn(seat, false),
+      park: (vcpu: Vcpu): void => this.#turn(vcpu, true),
+      unpark: (vcpu: Vcpu): void => this.#turn(vcpu, false),
     };
     const hasTicks = capPercent > 0 && turns !== 'fluid';
     this.nextTickNs = hasTicks ? random.below(CREDIT.tickNs) : Infinity;
@@ -89,13 +92,13 @@ export class Dom0Turns {
       for (const each of runnable) if (each) count += 1;
       most = count > 0 ? Math.min(1, capPercent / 100 / count) : 1;
     }
-    for (const seat of this.seats) seat.speed = seat.parked ? 0 : most;
+    for (const vcpu of this.vcpus) vcpu.speed = vcpu.parked ? 0 : most;
   }
 
   /** Time passes at the present use. */
   pass(ns: number): void {
     if (this.#spec.turns !== 'exact') return;
-    for (const seat of this.seats) seat.usedNs += seat.use * ns;
+    for (const vcpu of this.vcpus) vcpu.usedNs += vcpu.use * ns;
   }
 
   /** Whether accounting needs all CPU to be counted until it. */
@@ -107,11 +110,11 @@ export class Dom0Turns {
   tick(): boolean {
     const isExact = this.#spec.turns === 'exact';
     if (this.jobsAlone) this.#lookAtJobs();
-    for (const seat of this.seats) {
-      const { use } = seat;
+    for (const vcpu of this.vcpus) {
+      const { use } = vcpu;
       if (use <= 0 || (use < 1 - 1e-9 && !this.#random.chance(use))) continue;
-      seat.active = true;
-      if (!isExact) seat.credit -= CREDIT.perTick;
+      vcpu.active = true;
+      if (!isExact) vcpu.credit -= CREDIT.perTick;
     }
     this.nextTickNs += CREDIT.tickNs;
     this.#tick = (this.#tick + 1) % CREDIT.ticksPerAccounting;
@@ -122,23 +125,23 @@ export class Dom0Turns {
   }
 
   #lookAtJobs(): void {
-    const seat = this.seats[0] as Seat;
-    seat.use = this.jobs.isBusyAt(this.nextTickNs, seat.parked) ? 1 : 0;
+    const vcpu = this.vcpus[0] as Vcpu;
+    vcpu.use = this.jobs.isBusyAt(this.nextTickNs, vcpu.parked) ? 1 : 0;
   }
 
-  #turn(seat: Seat, parked: boolean): void {
-    seat.parked = parked;
+  #turn(vcpu: Vcpu, parked: boolean): void {
+    vcpu.parked = parked;
     this.#turned = true;
   }
 
   #account(isExact: boolean): void {
     if (isExact) {
-      for (const seat of this.seats) {
-        seat.credit -= seat.usedNs * CREDIT.perNs;
-        seat.usedNs = 0;
+      for (const vcpu of this.vcpus) {
+        vcpu.credit -= vcpu.usedNs * CREDIT.perNs;
+        vcpu.usedNs = 0;
       }
     }
-    const cpus = this.seats.length;
-    this.#balance = account<Seat>(this.#domains, cpus, this.#balance, this.#actions);
+    const cpus = this.vcpus.length;
+    this.#balance = account<Vcpu>(this.#domains, cpus, this.#balance, this.#actions);
   }
 }

@@ -6,15 +6,15 @@
  * what arrives there.
  */
 
-import type { Jobs } from './background-load.ts';
+import type { BackgroundLoad } from './background-load.ts';
 import type { Dom0Turns } from './dom0.ts';
-import { Pipe, type PipeSpec } from './socket-buffers.ts';
+import { SocketBuffers, type SocketSpec } from './socket-buffers.ts';
 import type { Step } from './step.ts';
 
 /** Where the ends of the stream are placed. */
 export interface Ends {
-  readonly writerSeat: number;
-  readonly readerSeat: number;
+  readonly writerVcpu: number;
+  readonly readerVcpu: number;
 }
 
 /** A process under way. */
@@ -30,11 +30,11 @@ interface Run {
   done: boolean;
 }
 
-/** Jobs that share their virtual CPU with something, and so count among what changes rates. */
+/** A background load that shares its virtual CPU with something, so that it changes rates. */
 interface Backlog {
-  readonly jobs: Jobs;
+  readonly jobs: BackgroundLoad;
   readonly host: 0 | 1;
-  readonly seat: number;
+  readonly vcpu: number;
   rate: number;
 }
 
@@ -44,7 +44,7 @@ const LEFT_EPSILON = 0.05;
 /** Changes in a run before something must be wrong. */
 const CHANGES_MOST = 1e8;
 
-export class TwoHosts {
+export class HostPairSimulation {
   nowNs = 0;
   /** When each mark of each process was passed, ns. */
   readonly marksNs: number[][] = [];
@@ -52,7 +52,7 @@ export class TwoHosts {
   readonly endsNs: number[] = [];
   readonly #hosts: readonly [Dom0Turns, Dom0Turns];
   readonly #backlogs: readonly Backlog[];
-  readonly #pipe: Pipe;
+  readonly #pipe: SocketBuffers;
   readonly #ends: readonly [number, number];
   readonly #runnable: readonly [boolean[], boolean[]];
   readonly #burning: readonly [number[], number[]];
@@ -60,18 +60,18 @@ export class TwoHosts {
 
   constructor(
     hosts: readonly [Dom0Turns, Dom0Turns],
-    { pipe, ends }: { readonly pipe: PipeSpec; readonly ends: Ends },
+    { pipe, ends }: { readonly pipe: SocketSpec; readonly ends: Ends },
   ) {
     this.#hosts = hosts;
-    this.#pipe = new Pipe(pipe);
-    this.#ends = [ends.writerSeat, ends.readerSeat];
-    const flags = ({ seats }: Dom0Turns): boolean[] => seats.map(() => false);
-    const counts = ({ seats }: Dom0Turns): number[] => seats.map(() => 0);
+    this.#pipe = new SocketBuffers(pipe);
+    this.#ends = [ends.writerVcpu, ends.readerVcpu];
+    const flags = ({ vcpus }: Dom0Turns): boolean[] => vcpus.map(() => false);
+    const counts = ({ vcpus }: Dom0Turns): number[] => vcpus.map(() => 0);
     this.#runnable = [flags(hosts[0]), flags(hosts[1])];
     this.#burning = [counts(hosts[0]), counts(hosts[1])];
     this.#backlogs = ([0, 1] as const).flatMap((host): Backlog[] => {
       const { jobs, jobsAlone } = hosts[host];
-      return jobsAlone ? [] : [{ jobs, host, seat: 0, rate: 0 }];
+      return jobsAlone ? [] : [{ jobs, host, vcpu: 0, rate: 0 }];
     });
   }
 
@@ -178,21 +178,21 @@ export class TwoHosts {
     const [source, destination] = this.#hosts;
     source.setSpeeds(this.#runnable[0]);
     destination.setSpeeds(this.#runnable[1]);
-    const [writerSeat, readerSeat] = this.#ends;
-    const writers = source.seats[writerSeat] as Dom0Turns['seats'][number];
-    const readers = destination.seats[readerSeat] as Dom0Turns['seats'][number];
+    const [writerVcpu, readerVcpu] = this.#ends;
+    const writers = source.vcpus[writerVcpu] as Dom0Turns['vcpus'][number];
+    const readers = destination.vcpus[readerVcpu] as Dom0Turns['vcpus'][number];
     const pipe = this.#pipe;
     pipe.setRates(
-      writers.speed / (1 + (this.#burning[0][writerSeat] as number)),
-      readers.speed / (1 + (this.#burning[1][readerSeat] as number)),
+      writers.speed / (1 + (this.#burning[0][writerVcpu] as number)),
+      readers.speed / (1 + (this.#burning[1][readerVcpu] as number)),
       writers.parked,
     );
-    this.#shareBurns(0, writerSeat, pipe.writeShare);
-    this.#shareBurns(1, readerSeat, pipe.readShare);
+    this.#shareBurns(0, writerVcpu, pipe.writeShare);
+    this.#shareBurns(1, readerVcpu, pipe.readShare);
     for (const run of this.#runs) if (run.step !== undefined) run.rate = this.#rateOf(run.step);
     for (const backlog of this.#backlogs) {
-      const { jobs, host, seat } = backlog;
-      backlog.rate = jobs.leftNs > 0 ? (this.#burning[host][seat] as number) : 0;
+      const { jobs, host, vcpu } = backlog;
+      backlog.rate = jobs.leftNs > 0 ? (this.#burning[host][vcpu] as number) : 0;
     }
   }
 
@@ -201,51 +201,51 @@ export class TwoHosts {
     for (let host: 0 | 1 = 0; ; host = 1) {
       const burning = this.#burning[host];
       const runnable = this.#runnable[host];
-      for (let seat = 0; seat < burning.length; seat += 1) {
-        burning[seat] = 0;
-        runnable[seat] = false;
+      for (let vcpu = 0; vcpu < burning.length; vcpu += 1) {
+        burning[vcpu] = 0;
+        runnable[vcpu] = false;
       }
       if (host === 1) break;
     }
-    for (const { jobs, host, seat } of this.#backlogs) {
-      if (jobs.leftNs > 0) this.#burn(host, seat);
+    for (const { jobs, host, vcpu } of this.#backlogs) {
+      if (jobs.leftNs > 0) this.#burn(host, vcpu);
     }
     const pipe = this.#pipe;
     pipe.writeNsPerByte = undefined;
     pipe.readNsPerByte = undefined;
     for (const { step } of this.#runs) {
       if (step === undefined) continue;
-      if (step.kind === 'burn') this.#burn(step.host, step.seat);
+      if (step.kind === 'burn') this.#burn(step.host, step.vcpu);
       else if (step.kind === 'write') pipe.writeNsPerByte = step.nsPerByte;
       else if (step.kind === 'read') pipe.readNsPerByte = step.nsPerByte;
     }
-    const [writerSeat, readerSeat] = this.#ends;
-    if (pipe.writerCanProceed) this.#runnable[0][writerSeat] = true;
-    if (pipe.readerCanProceed) this.#runnable[1][readerSeat] = true;
+    const [writerVcpu, readerVcpu] = this.#ends;
+    if (pipe.writerCanProceed) this.#runnable[0][writerVcpu] = true;
+    if (pipe.readerCanProceed) this.#runnable[1][readerVcpu] = true;
   }
 
-  #burn(host: 0 | 1, seat: number): void {
-    this.#burning[host][seat] = (this.#burning[host][seat] as number) + 1;
-    this.#runnable[host][seat] = true;
+  #burn(host: 0 | 1, vcpu: number): void {
+    this.#burning[host][vcpu] = (this.#burning[host][vcpu] as number) + 1;
+    this.#runnable[host][vcpu] = true;
   }
 
   /** What the stream leaves of each virtual CPU goes to those that burn there. */
-  #shareBurns(host: 0 | 1, streamSeat: number, streamShare: number): void {
-    const { seats } = this.#hosts[host] as Dom0Turns;
+  #shareBurns(host: 0 | 1, streamVcpu: number, streamShare: number): void {
+    const { vcpus } = this.#hosts[host] as Dom0Turns;
     const burns = this.#burning[host];
-    for (let index = 0; index < seats.length; index += 1) {
-      const seat = seats[index] as Dom0Turns['seats'][number];
-      const stream = index === streamSeat ? streamShare : 0;
+    for (let index = 0; index < vcpus.length; index += 1) {
+      const vcpu = vcpus[index] as Dom0Turns['vcpus'][number];
+      const stream = index === streamVcpu ? streamShare : 0;
       const burning = burns[index] as number;
-      seat.use = burning > 0 ? seat.speed : stream;
-      if (burning > 0) burns[index] = (seat.speed - stream) / burning;
+      vcpu.use = burning > 0 ? vcpu.speed : stream;
+      if (burning > 0) burns[index] = (vcpu.speed - stream) / burning;
     }
   }
 
   #rateOf(step: Step): number {
     switch (step.kind) {
       case 'burn':
-        return this.#burning[step.host][step.seat] as number;
+        return this.#burning[step.host][step.vcpu] as number;
       case 'wait':
         return 1;
       case 'write':

@@ -8,9 +8,16 @@
 import { RandomStream } from '../../../engine/kernel/random.ts';
 import { BATCH_PAGES, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { type Dom0Spec, Dom0Turns } from './dom0.ts';
-import { TwoHosts } from './host-pair.ts';
-import { COPY_PAGES, cleanProbeNs, FINISH_NS, Program, type Seats, type Work } from './script.ts';
-import type { PipeSpec } from './socket-buffers.ts';
+import { HostPairSimulation } from './host-pair.ts';
+import {
+  COPY_PAGES,
+  cleanProbeNs,
+  FINISH_NS,
+  StageScript,
+  type Vcpus,
+  type Work,
+} from './script.ts';
+import type { SocketSpec } from './socket-buffers.ts';
 
 /** A Dom0 but for its cap and what else it does. */
 type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
@@ -18,7 +25,7 @@ type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
 /** Both hosts and what lies between them, but for the caps. */
 export interface Machine {
   readonly dom0: readonly [Dom0Form, Dom0Form];
-  readonly pipe: PipeSpec;
+  readonly pipe: SocketSpec;
   /** CPU that Dom0 uses for other things, share of a CPU. */
   readonly background: number;
   readonly work: Work;
@@ -65,7 +72,10 @@ const SHORT_PAGES = 60;
 const SHORT_FINISH = 2;
 
 /** @param capsPercent of the source and of the destination; 0 for no cap. */
-export function dutyCell(machine: Machine, capsPercent: readonly [number, number]): Float64Array {
+export function measureStages(
+  machine: Machine,
+  capsPercent: readonly [number, number],
+): Float64Array {
   const form = machine.dom0.every(({ turns }) => turns === 'fluid') ? 'fluid' : 'turns';
   const cell = new Float64Array(CELL.size);
   addLongRun(cell, machine, capsPercent, LONG_BATCHES[form]);
@@ -84,7 +94,7 @@ export function dutyCell(machine: Machine, capsPercent: readonly [number, number
   return cell;
 }
 
-function seatsOf(machine: Machine): Seats {
+function vcpusOf(machine: Machine): Vcpus {
   const before = machine.background > 0 ? 1 : 0;
   const [source, destination] = machine.dom0;
   return {
@@ -94,18 +104,18 @@ function seatsOf(machine: Machine): Seats {
 }
 
 /** Only the virtual CPUs that are in use; idle ones change nothing. */
-const SEATS_USED = 3;
+const VCPUS_USED = 3;
 
 function hostsOf(machine: Machine, [source, destination]: readonly [number, number], seed: string) {
-  const seats = seatsOf(machine);
+  const vcpus = vcpusOf(machine);
   const { background, dom0, pipe } = machine;
   const turns = (side: 0 | 1, capPercent: number): Dom0Turns => {
-    const vcpus = Math.min(SEATS_USED, dom0[side].vcpus);
+    const vcpus = Math.min(VCPUS_USED, dom0[side].vcpus);
     const spec = { ...dom0[side], vcpus, capPercent, background };
     return new Dom0Turns(spec, new RandomStream(`${seed}/host ${side}`));
   };
-  const ends = { writerSeat: seats.copy[0], readerSeat: seats.copy[1] };
-  return new TwoHosts([turns(0, source), turns(1, destination)], { pipe, ends });
+  const ends = { writerVcpu: vcpus.copy[0], readerVcpu: vcpus.copy[1] };
+  return new HostPairSimulation([turns(0, source), turns(1, destination)], { pipe, ends });
 }
 
 /** Batches of the first round and of later ones, with CLEANs between these. */
@@ -115,7 +125,7 @@ function addLongRun(
   capsPercent: readonly [number, number],
   batches: number,
 ): void {
-  const program = new Program(machine.work, seatsOf(machine));
+  const program = new StageScript(machine.work, vcpusOf(machine));
   program.begin();
   for (let index = 0; index < batches + EARLY; index += 1) {
     program.batch(BATCH_PAGES, true, true);
@@ -146,8 +156,8 @@ function addLongRun(
  * A whole migration.
  * @param isLong whether its final copy is long and its finish short; every second one is.
  */
-function wholeProgram(machine: Machine, isLong: boolean): Program {
-  const program = new Program(machine.work, seatsOf(machine));
+function wholeProgram(machine: Machine, isLong: boolean): StageScript {
+  const program = new StageScript(machine.work, vcpusOf(machine));
   program.prepare();
   for (let index = 1; index <= BATCHES; index += 1) {
     program.batch(BATCH_PAGES, true, true);
@@ -168,7 +178,7 @@ function wholeProgram(machine: Machine, isLong: boolean): Program {
   return program;
 }
 
-function addCopy(program: Program, isLong: boolean): void {
+function addCopy(program: StageScript, isLong: boolean): void {
   let done = 0;
   for (const pages of isLong ? COPY_PAGES : COPY_PAGES.slice(0, 1)) {
     for (; done < pages; done += Math.min(BATCH_PAGES, pages - done)) {
@@ -188,7 +198,7 @@ class Reader {
   #at = 0;
   #lastNs = 0;
 
-  constructor(cell: Float64Array, factor: number, hosts: TwoHosts) {
+  constructor(cell: Float64Array, factor: number, hosts: HostPairSimulation) {
     this.#cell = cell;
     this.#factor = factor;
     this.#marks = hosts.marksNs[0] as number[];

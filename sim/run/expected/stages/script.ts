@@ -27,7 +27,7 @@ export interface Work {
 }
 
 /** Virtual CPUs of both hosts on which the toolstack and the migration's process are. */
-export interface Seats {
+export interface Vcpus {
   readonly tools: readonly [number, number];
   readonly copy: readonly [number, number];
 }
@@ -55,18 +55,18 @@ interface Batch {
 }
 
 /** Processes under construction: the sender with its marks, the receiver, the teardown. */
-export class Program {
+export class StageScript {
   readonly #work: Work;
-  readonly #seats: Seats;
+  readonly #vcpus: Vcpus;
   readonly #sender: Step[] = [];
   readonly #receiver: Step[] = [];
   readonly #teardown: Step[] = [];
   /** Those that there were, by what they are like. */
   readonly #batches = new Map<number, Batch>();
 
-  constructor(work: Work, seats: Seats) {
+  constructor(work: Work, vcpus: Vcpus) {
     this.#work = work;
-    this.#seats = seats;
+    this.#vcpus = vcpus;
   }
 
   get processes(): readonly (readonly Step[])[] {
@@ -85,7 +85,7 @@ export class Program {
   /** To the first round; a mark behind each of check, connect and set-up. */
   prepare(): void {
     const { parameters, wire } = this.#work;
-    const [source, destination] = this.#seats.tools;
+    const [source, destination] = this.#vcpus.tools;
     const { checkCpu, connectCpu, linkLatency, sourceSetupCpu } = parameters;
     this.#sender.push(burn(0, source, checkCpu), MARK, burn(0, source, connectCpu));
     this.#sender.push(wait(2 * linkLatency), burn(1, destination, connectCpu));
@@ -93,7 +93,7 @@ export class Program {
     this.begin();
     this.#receiver.push(burn(1, destination, parameters.destinationCreateCpu));
     this.#receiver.push(wait(parameters.destinationCreateWait));
-    this.#sender.push(burn(0, this.#seats.copy[0], sourceSetupCpu), MARK);
+    this.#sender.push(burn(0, this.#vcpus.copy[0], sourceSetupCpu), MARK);
     this.#plain(wire.streamHeadBytes(P2M_PAGES));
   }
 
@@ -113,7 +113,7 @@ export class Program {
     const preparing = sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
     const bytes = wire.batchBytes(pages);
     const sender = [
-      burn(0, this.#seats.copy[0], peekNs + sourceCpuPerScan * pages + preparing),
+      burn(0, this.#vcpus.copy[0], peekNs + sourceCpuPerScan * pages + preparing),
       move('write', bytes, (slowdown * parameters.sourceCpuPerPage * pages) / bytes),
     ];
     const placing =
@@ -121,20 +121,20 @@ export class Program {
       parameters.destinationCpuPerMappedPage * pages +
       (isNew ? parameters.destinationCpuPerNewPage * pages : 0);
     const nsPerByte = (parameters.destinationCpuPerPage * pages) / bytes;
-    const place = burn(1, this.#seats.copy[1], placing);
+    const place = burn(1, this.#vcpus.copy[1], placing);
     const head = wire.batchHeadBytes(pages);
     const receiver = [move('read', head, nsPerByte), place, move('read', bytes - head, nsPerByte)];
     return { sender, receiver };
   }
 
   clean(cpuNs = this.#work.parameters.sourceCpuPerClean): void {
-    this.#sender.push(burn(0, this.#seats.copy[0], cpuNs));
+    this.#sender.push(burn(0, this.#vcpus.copy[0], cpuNs));
   }
 
   /** The suspend; a mark behind the request, the guest's part, and the sender's knowing of it. */
   suspend(): void {
     const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = this.#work.parameters;
-    const [source] = this.#seats.tools;
+    const [source] = this.#vcpus.tools;
     this.#sender.push(burn(0, source, suspendHopCpu * suspendHopsBefore), MARK);
     this.#sender.push(wait(SUSPEND_NS), MARK);
     this.#sender.push(burn(0, source, suspendHopCpu * suspendHopsAfter), MARK);
@@ -147,13 +147,13 @@ export class Program {
   finish(pieces: number): void {
     const { parameters, wire } = this.#work;
     const { teardownCpu, teardownWait, teardownPoll, linkLatency } = parameters;
-    const [source, destination] = this.#seats.tools;
+    const [source, destination] = this.#vcpus.tools;
     const tail = wire.streamTailBytes(parameters.p2mSlack / PAGE_BYTES, 1);
     this.#plain(tail);
     this.#sender.push(MARK);
     let done = 0;
     for (const ns of FINISH_NS.slice(0, pieces)) {
-      this.#receiver.push(burn(1, this.#seats.copy[1], ns - done), MARK);
+      this.#receiver.push(burn(1, this.#vcpus.copy[1], ns - done), MARK);
       done = ns;
     }
     const goneNs = Math.ceil(teardownWait / teardownPoll) * teardownPoll;

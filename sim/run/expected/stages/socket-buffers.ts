@@ -3,7 +3,7 @@
  */
 
 /** What a stream goes through. */
-export interface PipeSpec {
+export interface SocketSpec {
   readonly sendBufferBytes: number;
   readonly receiveBufferBytes: number;
   /** Of the links, bytes per ns. */
@@ -13,8 +13,8 @@ export interface PipeSpec {
 /** Levels nearer than this to a bound count as at it, bytes. */
 const TOLERANCE = 0.05;
 
-export class Pipe {
-  readonly #spec: PipeSpec;
+export class SocketBuffers {
+  readonly #spec: SocketSpec;
   #sendLevel = 0;
   #receiveLevel = 0;
   #wayRate = 0;
@@ -25,7 +25,7 @@ export class Pipe {
   writeRate = 0;
   readRate = 0;
 
-  constructor(spec: PipeSpec) {
+  constructor(spec: SocketSpec) {
     this.#spec = spec;
   }
 

@@ -5,7 +5,7 @@ export interface Step {
   readonly kind: 'burn' | 'wait' | 'write' | 'read' | 'start' | 'join' | 'mark';
   readonly host: 0 | 1;
   /** Virtual CPU that burns. */
-  readonly seat: number;
+  readonly vcpu: number;
   /** Ns of CPU or of time, bytes. */
   readonly amount: number;
   readonly nsPerByte: number;
@@ -16,8 +16,8 @@ export interface Step {
 /** Notes the time. */
 export const MARK = stepOf('mark', 0, 0, 0, 0, 0);
 
-export function burn(host: 0 | 1, seat: number, ns: number): Step {
-  return stepOf('burn', host, seat, ns, 0, 0);
+export function burn(host: 0 | 1, vcpu: number, ns: number): Step {
+  return stepOf('burn', host, vcpu, ns, 0, 0);
 }
 
 export function wait(ns: number): Step {
@@ -36,10 +36,10 @@ export function other(kind: 'start' | 'join', process: number): Step {
 function stepOf(
   kind: Step['kind'],
   host: 0 | 1,
-  seat: number,
+  vcpu: number,
   amount: number,
   nsPerByte: number,
   process: number,
 ): Step {
-  return { kind, host, seat, amount, nsPerByte, process };
+  return { kind, host, vcpu, amount, nsPerByte, process };
 }

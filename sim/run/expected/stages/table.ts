@@ -1,10 +1,10 @@
 /**
- * Duty cells at any caps: cells are made at some caps when they are first needed, kept, and
+ * Stage times at any caps: cells are made at some caps when they are first needed, kept, and
  * interpolated between. Times go with 1 / cap where a cap is what limits, so 1 / cap is what they
  * are interpolated over; no cap is 0 there.
  */
 import type { ParameterValues } from '../../../../models/machine/registry.ts';
-import { CELL, dutyCell, type Machine } from './measure.ts';
+import { CELL, type Machine, measureStages } from './measure.ts';
 
 /** Caps at which cells are made, percent; 0 is no cap. */
 const NODES = [0, 200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
@@ -34,11 +34,11 @@ function placeOf(capPercent: number): Place {
 /** Tables that were used last are kept, in the order of their use; and of those, some by costs. */
 const TABLES_MOST = 64;
 const RECENT_MOST = 8;
-const tables = new Map<string, DutyTable>();
-const recentTables = new WeakMap<ParameterValues, DutyTable[]>();
+const tables = new Map<string, StageTimeTable>();
+const recentTables = new WeakMap<ParameterValues, StageTimeTable[]>();
 
 /** The table of a machine. */
-export function dutyTable(machine: Machine): DutyTable {
+export function stageTimeTable(machine: Machine): StageTimeTable {
   const { parameters } = machine.work;
   let recent = recentTables.get(parameters);
   if (recent === undefined) {
@@ -53,7 +53,7 @@ export function dutyTable(machine: Machine): DutyTable {
 }
 
 /** The same for machines of equal numbers, whichever objects these are in. */
-function tableByText(machine: Machine): DutyTable {
+function tableByText(machine: Machine): StageTimeTable {
   const { dom0, pipe, background, work } = machine;
   const [source, destination] = dom0;
   const turns = `${source.turns} ${destination.turns}`;
@@ -62,14 +62,14 @@ function tableByText(machine: Machine): DutyTable {
   // All parameters: some of them change nothing here, which costs a table at most.
   const costs = Object.values(work.parameters).join(' ');
   const key = `${hosts} ${way} ${work.wire.system} ${work.skips} ${work.slowdown} ${costs}`;
-  const table = tables.get(key) ?? new DutyTable(machine);
+  const table = tables.get(key) ?? new StageTimeTable(machine);
   tables.delete(key);
   tables.set(key, table);
   if (tables.size > TABLES_MOST) tables.delete(tables.keys().next().value as string);
   return table;
 }
 
-export class DutyTable {
+export class StageTimeTable {
   readonly #machine: Machine;
   readonly #cells = new Map<number, Float64Array>();
   readonly #mixed = new Float64Array(CELL.size);
@@ -114,7 +114,7 @@ export class DutyTable {
     let cell = this.#cells.get(key);
     if (cell === undefined) {
       const caps = [NODES[source] as number, NODES[destination] as number] as const;
-      cell = dutyCell(this.#machine, caps);
+      cell = measureStages(this.#machine, caps);
       this.#cells.set(key, cell);
     }
     for (let index = 0; index < CELL.size; index += 1) {

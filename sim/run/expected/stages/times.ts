@@ -1,5 +1,5 @@
 /**
- * How long the parts of a migration take in the mean, for one scenario: by the duty cells where
+ * How long the parts of a migration take on average, for one scenario: by the measured stages where
  * Dom0s and a link carry it, or by a constant time for each page.
  */
 
@@ -10,13 +10,13 @@ import { CELL } from './measure.ts';
 import { COPY_PAGES, cleanProbeNs, FINISH_NS } from './script.ts';
 
 /** Times of one migration, seconds. */
-export interface Carriage {
+export interface StageTimes {
   readonly check: number;
   readonly connect: number;
   readonly setup: number;
   readonly pace: Pace;
   /** Before the first page goes, beside what it costs. */
-  late(pages: number): number;
+  warmUpSeconds(pages: number): number;
   /** To look at positions of the scan that no page of a batch is at. */
   scan(positions: number): number;
   readonly clean: number;
@@ -34,12 +34,12 @@ export interface Carriage {
 }
 
 /** Nothing but pages takes time. */
-export function constantCarriage(secondsPerPage: number): Carriage {
+export function constantTimes(secondsPerPage: number): StageTimes {
   const none = { check: 0, connect: 0, setup: 0, clean: 0, request: 0, handshake: 0 } as const;
   return {
     ...none,
     pace: { secondsPerPage, secondsPerNewPage: 0, secondsPerBatch: 0 },
-    late: () => 0,
+    warmUpSeconds: () => 0,
     scan: () => 0,
     finalClean: 0,
     copy: (pages) => pages * secondsPerPage,
@@ -61,12 +61,12 @@ export interface CellFacts {
   readonly slowdown: number;
 }
 
-/** @param cell of the duty table; it is read now and not kept. */
-export function pipelineCarriage(cell: Float64Array, facts: CellFacts): Carriage {
-  return new PipelineCarriage(cell, facts);
+/** @param cell of the stage-time table; it is read now and not kept. */
+export function pipelineTimes(cell: Float64Array, facts: CellFacts): StageTimes {
+  return new PipelineTimes(cell, facts);
 }
 
-class PipelineCarriage implements Carriage {
+class PipelineTimes implements StageTimes {
   readonly check: number;
   readonly connect: number;
   readonly setup: number;
@@ -129,7 +129,7 @@ class PipelineCarriage implements Carriage {
     this.activate = soon + late * (later - soon);
   }
 
-  late(pages: number): number {
+  warmUpSeconds(pages: number): number {
     const part = Math.max(0, Math.min(1, (pages - EARLY_PAGES) / EARLY_PAGES));
     return Math.max(0, this.#late16 + part * (this.#late32 - this.#late16));
   }

@@ -1,9 +1,9 @@
 /** What several migrations get of a link and of a Dom0, by the formulas that they stand for. */
 import { describe, expect, test } from 'vitest';
 import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
-import { Presence } from '../../../../../sim/run/expected/contention/dom0-mva.ts';
+import { Dom0Contention } from '../../../../../sim/run/expected/contention/dom0-mva.ts';
 import { sharedDom0 } from '../../../../../sim/run/expected/contention/dom0-share.ts';
-import { LinkCrowd, type LinkUser } from '../../../../../sim/run/expected/contention/link-queue.ts';
+import { LinkQueue, type LinkUser } from '../../../../../sim/run/expected/contention/link-queue.ts';
 
 /** A user that is away for so long between batches of a byte. */
 const userOf = (awaySeconds: number, peak = 1): LinkUser => {
@@ -11,8 +11,8 @@ const userOf = (awaySeconds: number, peak = 1): LinkUser => {
 };
 
 /** A link of a byte per second, as its users find it when all have come. */
-function crowdOf(users: readonly LinkUser[]): LinkCrowd {
-  const crowd = new LinkCrowd(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
+function crowdOf(users: readonly LinkUser[]): LinkQueue {
+  const crowd = new LinkQueue(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
   for (const user of users) {
     crowd.users.add(user);
     crowd.change();
@@ -86,11 +86,14 @@ describe('a Dom0', () => {
 
   test('is a server that two meet at as the arrival theorem says', () => {
     const needs = { prepare: 1, write: 1, read: 0.1, place: 2, bytes: 1 };
-    const presence = new Presence(needs, 1e9);
+    const presence = new Dom0Contention(needs, 1e9);
     // Alone, with half a CPU: 2 + 2 seconds at the source, then 2 at the destination.
     expect(presence.ofOthers([0.5, Infinity], [2, 1])[0]).toBeCloseTo(4 / 6, 9);
     // Two at random take 4 (1 + 2 / 3) + 2, in turns 2 times 4.
     const atRandom = 4 * (1 + 2 / 3) + 2;
-    expect(presence.ease([0.5, Infinity], [2, 1])).toBeCloseTo((1 + 8 / atRandom) / 2, 9);
+    expect(presence.contentionFactor([0.5, Infinity], [2, 1])).toBeCloseTo(
+      (1 + 8 / atRandom) / 2,
+      9,
+    );
   });
 });

@@ -7,7 +7,7 @@ import {
   type WrittenSpec,
 } from '../../../../../sim/run/expected/pages/class-state.ts';
 import { cleanAfter } from '../../../../../sim/run/expected/pages/decay.ts';
-import { MeanPass, type Pace } from '../../../../../sim/run/expected/pages/pass.ts';
+import { ExpectedPass, type Pace } from '../../../../../sim/run/expected/pages/pass.ts';
 import { ExpectedRounds } from '../../../../../sim/run/expected/pages/rounds.ts';
 import { stretchesOf } from '../../../../../sim/run/expected/pages/scan-stretches.ts';
 
@@ -39,11 +39,11 @@ function whole(rounds: ExpectedRounds, chunkSeconds = Infinity): void {
 /** Passes with steps of any length. */
 class Passes {
   readonly #written: readonly WrittenPages[];
-  readonly pass: MeanPass;
+  readonly pass: ExpectedPass;
 
   constructor(specs: readonly WrittenSpec[]) {
     this.#written = specs.map((spec) => new WrittenPages(spec));
-    this.pass = new MeanPass(this.#written, policy.wire.batchPagesMax);
+    this.pass = new ExpectedPass(this.#written, policy.wire.batchPagesMax);
   }
 
   copyFrom(other: Passes): void {
