@@ -3,7 +3,7 @@
  * whatever else it does. Its CPU is negligible (a few writes a second) and not modelled.
  */
 
-import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
@@ -14,7 +14,7 @@ export function background(pagesPerSecond: number, dirtying: Dirtying): Workload
   return {
     kind: 'background',
     cpuDemand: 0,
-    advance({ wallNs }: LifeInterval, memory: GuestMemory): void {
+    advance({ wallNs }: GuestInterval, memory: GuestMemory): void {
       if (pagesPerSecond > 0) dirtying.spend(wallNs, cost, memory);
     },
   };

@@ -4,8 +4,8 @@
  * grants, so the guest pays no fault for it; the page counts as dirty all the same.
  */
 
+import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
-import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
@@ -36,7 +36,7 @@ export class IoWorkload implements Workload {
     this.#bytesPerPage = bytesPerPage;
   }
 
-  advance({ ioBytes }: LifeInterval, memory: GuestMemory): void {
+  advance({ ioBytes }: GuestInterval, memory: GuestMemory): void {
     this.#dirtying.spend(ioBytes / this.#bytesPerPage, ONE_EACH, memory);
   }
 }

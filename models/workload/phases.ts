@@ -4,8 +4,8 @@
  * last goes on for good.
  */
 
+import type { FaultWork, GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
-import type { FaultWork, LifeInterval } from '../../sim/engine/machine/guest/life.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Workload } from './workload.ts';
 
@@ -64,7 +64,7 @@ export class PhasesWorkload implements Workload {
     else this.#enter((this.#index + 1) % this.#phases.length, nowNs);
   }
 
-  advance(interval: LifeInterval, memory: GuestMemory): void {
+  advance(interval: GuestInterval, memory: GuestMemory): void {
     this.#workload.advance(interval, memory);
   }
 

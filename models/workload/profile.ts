@@ -4,7 +4,7 @@
  * The profile says nothing of the CPU that the guest uses, and holds its kernel's writes too.
  */
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { ProfiledPages } from '../dirtying/profiled.ts';
 import type { Workload } from './workload.ts';
 
@@ -13,7 +13,7 @@ export function profile(pages: ProfiledPages, intensity: number): Workload {
   return {
     kind: 'profile',
     cpuDemand: intensity,
-    advance({ wallNs }: LifeInterval): void {
+    advance({ wallNs }: GuestInterval): void {
       pages.advance(wallNs / NS_PER_SECOND);
     },
   };

@@ -8,7 +8,7 @@
  * and not on how often, as the paper saw it.
  */
 
-import type { LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
@@ -28,7 +28,7 @@ export function read({ copySlowdown, touching, pageNs }: ReadOptions): Workload 
     kind: 'read',
     cpuDemand: 1,
     copySlowdown,
-    advance({ cpuNs }: LifeInterval, memory: GuestMemory): void {
+    advance({ cpuNs }: GuestInterval, memory: GuestMemory): void {
       if (memory.logsReads) touching.spend(cpuNs, cost, memory);
     },
   };

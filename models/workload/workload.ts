@@ -9,9 +9,9 @@
  * working set. Whoever runs it lets it live until then and calls `change`. A rate of writes may
  * vary between looks without that: its integral is exact.
  */
-import type { Life } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestActivity } from '../../sim/engine/machine/guest/guest-activity.ts';
 
-export interface Workload extends Life {
+export interface Workload extends GuestActivity {
   readonly kind: string;
   /** It starts now, for the first time or again; absent for one that is always the same. */
   begin?(nowNs: number): void;

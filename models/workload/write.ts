@@ -17,7 +17,7 @@
  */
 
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import type { FaultWork, LifeInterval } from '../../sim/engine/machine/guest/life.ts';
+import type { FaultWork, GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Course, Piece } from './course.ts';
@@ -96,7 +96,7 @@ export class WriteWorkload implements Workload {
     return this.#beginNs + nextNs;
   }
 
-  advance(interval: LifeInterval, memory: GuestMemory): void {
+  advance(interval: GuestInterval, memory: GuestMemory): void {
     const { startNs, endNs, wallNs, cpuNs } = interval;
     if (endNs <= startNs) return;
     const { rate, dirtying, pacing, faultNs, writeNs, vcpus } = this.#options;

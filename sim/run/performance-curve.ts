@@ -4,7 +4,7 @@
  */
 
 import { NS_PER_SECOND } from '../engine/kernel/unit.ts';
-import type { GuestReading } from '../engine/machine/guest/guest-ledger.ts';
+import type { GuestReading } from '../engine/machine/guest/guest-accounting.ts';
 import { performanceBetween } from '../engine/machine/guest/performance.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunResult } from './result/result.ts';

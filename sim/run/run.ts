@@ -5,7 +5,7 @@
 import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
-import { ledgerSince } from '../engine/machine/guest/dom0-ledger.ts';
+import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
 import { migrate } from '../engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
 import type { PageListener } from '../engine/mechanism/page-listener.ts';
@@ -159,13 +159,13 @@ function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationRes
   const { watch, world, settings } = shared;
   const migration = toMigration(spec, world, settings);
   const { guest, source, destination } = migration;
-  const before = [source.dom0Ledger(), destination.dom0Ledger()] as const;
+  const before = [source.dom0Accounting(), destination.dom0Accounting()] as const;
   const tally = watch.begin(guest);
   const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
   const around = {
     waitedNs,
-    source: ledgerSince(before[0], source.dom0Ledger()),
-    destination: ledgerSince(before[1], destination.dom0Ledger()),
+    source: accountingSince(before[0], source.dom0Accounting()),
+    destination: accountingSince(before[1], destination.dom0Accounting()),
     guestPerformance: watch.end(tally),
   };
   return showMigration(migration, spec.mechanism, outcome, around);

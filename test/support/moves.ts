@@ -8,8 +8,8 @@ import { Domain } from '../../sim/engine/machine/flow/domain.ts';
 import { Link } from '../../sim/engine/machine/flow/link.ts';
 import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
 import { Guest } from '../../sim/engine/machine/guest/guest.ts';
+import type { GuestActivity } from '../../sim/engine/machine/guest/guest-activity.ts';
 import { Host } from '../../sim/engine/machine/guest/host.ts';
-import type { Life } from '../../sim/engine/machine/guest/life.ts';
 import { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { ScanOrderName } from '../../sim/engine/machine/memory/scan-order.ts';
 import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
@@ -23,7 +23,7 @@ export interface MoveOptions {
   readonly pages: number;
   readonly slackPages: number;
   readonly scan: ScanOrderName;
-  readonly life: (simulation: Simulation, memory: GuestMemory) => Life;
+  readonly activity: (simulation: Simulation, memory: GuestMemory) => GuestActivity;
   readonly maxRounds?: number;
   readonly maxFactor?: number;
   readonly minPages?: number;
@@ -45,8 +45,12 @@ export function newMove(options: MoveOptions): Migration {
   const source = host('source');
   const { pages, slackPages, scan } = options;
   const memory = new GuestMemory({ pages, slackPages, scan });
-  const lives = [options.life(simulation, memory)];
-  const guest = new Guest(machinery, source, { domain: new Domain('vm', dom0), memory, lives });
+  const activities = [options.activity(simulation, memory)];
+  const guest = new Guest(machinery, source, {
+    domain: new Domain('vm', dom0),
+    memory,
+    activities,
+  });
   const link = (): Link => new Link('link', { bytesPerNs: 0.125, latencyNs: 0 });
   return {
     simulation,

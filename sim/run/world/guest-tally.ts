@@ -2,7 +2,7 @@
 
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
-import type { GuestReading } from '../../engine/machine/guest/guest-ledger.ts';
+import type { GuestReading } from '../../engine/machine/guest/guest-accounting.ts';
 import {
   performanceBetween,
   runningNs,

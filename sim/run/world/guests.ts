@@ -16,9 +16,9 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import type { Machinery } from '../../engine/machine/flow/machinery.ts';
 import { Guest } from '../../engine/machine/guest/guest.ts';
+import type { GuestActivity } from '../../engine/machine/guest/guest-activity.ts';
 import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
-import type { Life } from '../../engine/machine/guest/life.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import { policyOf } from '../../engine/mechanism/policies.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
@@ -85,9 +85,9 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
-  const lives = [...housekeeping(name, kernelPages, memory, around), workload];
+  const activities = [...housekeeping(name, kernelPages, memory, around), workload];
   const { machinery, reach, simulation } = around;
-  const options = { domain, memory, lives, reach, cleanCpuNs: parameters.guestCpuPerClean };
+  const options = { domain, memory, activities, reach, cleanCpuNs: parameters.guestCpuPerClean };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
   return { guest, workload };
@@ -99,9 +99,9 @@ function housekeeping(
   pages: number,
   memory: GuestMemory,
   { parameters, simulation }: Surroundings,
-): Life[] {
+): GuestActivity[] {
   const hotPages = Math.min(parameters.guestHotPages, pages);
-  const kind = (stream: string, region: Region, rate: number): Life[] => {
+  const kind = (stream: string, region: Region, rate: number): GuestActivity[] => {
     if (region.pages === 0 || rate === 0) return [];
     return [background(rate, uniform(region, simulation.random(`${name}/${stream}`), memory))];
   };

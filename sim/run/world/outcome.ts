@@ -2,7 +2,7 @@
 
 import { invariant } from '../../engine/kernel/assert.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
-import type { Dom0Ledger } from '../../engine/machine/guest/dom0-ledger.ts';
+import type { Dom0Accounting } from '../../engine/machine/guest/dom0-accounting.ts';
 import type {
   Migration,
   Outcome,
@@ -22,8 +22,8 @@ export interface Around {
   /** Waiting before it, ns. */
   readonly waitedNs: number;
   /** CPU of both Dom0s during it. */
-  readonly source: Dom0Ledger;
-  readonly destination: Dom0Ledger;
+  readonly source: Dom0Accounting;
+  readonly destination: Dom0Accounting;
   readonly guestPerformance: GuestPerformance;
 }
 

@@ -1,15 +1,15 @@
-/** The I/O of a guest: a flow for each of its lives that has one, while it runs on a host. */
+/** The I/O of a guest: a flow for each of its activities that has one, while it runs on a host. */
 
 import type { Machinery } from '../flow/machinery.ts';
 import type { Task } from '../flow/task.ts';
+import type { GuestActivity } from './guest-activity.ts';
 import type { Host } from './host.ts';
 import { IoFlow, type Reach } from './io-flow.ts';
-import type { Life } from './life.ts';
 
 export class GuestFlows {
   readonly #machinery: Machinery;
   readonly #reach: Reach;
-  readonly #flows = new Map<Life, { readonly flow: IoFlow; syncedBytes: number }>();
+  readonly #flows = new Map<GuestActivity, { readonly flow: IoFlow; syncedBytes: number }>();
   /** Of flows that have ended. */
   readonly #ended = { movedBytes: 0, backendNs: 0 };
 
@@ -19,12 +19,15 @@ export class GuestFlows {
   }
 
   /** The guest runs on a host. @param sender its task that writes what goes out. */
-  start(host: Host, lives: readonly Life[], guest: string, sender: Task): void {
-    for (const life of lives) {
-      const spec = life.flow;
+  start(host: Host, activities: readonly GuestActivity[], guest: string, sender: Task): void {
+    for (const activity of activities) {
+      const spec = activity.flow;
       if (spec === undefined || spec.bytesPerNs === 0) continue;
       const options = { spec, path: this.#reach(host, spec), guest, sender };
-      this.#flows.set(life, { flow: new IoFlow(this.#machinery, host, options), syncedBytes: 0 });
+      this.#flows.set(activity, {
+        flow: new IoFlow(this.#machinery, host, options),
+        syncedBytes: 0,
+      });
     }
   }
 
@@ -39,9 +42,9 @@ export class GuestFlows {
     this.#flows.clear();
   }
 
-  /** Bytes a life's I/O has moved since they were asked for last. */
-  take(life: Life): number {
-    const present = this.#flows.get(life);
+  /** Bytes an activity's I/O has moved since they were asked for last. */
+  take(activity: GuestActivity): number {
+    const present = this.#flows.get(activity);
     if (present === undefined) return 0;
     const { movedBytes } = present.flow;
     const bytes = movedBytes - present.syncedBytes;

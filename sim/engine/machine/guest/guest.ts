@@ -7,12 +7,12 @@ import type { Domain } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
 import { Task } from '../flow/task.ts';
 import type { GuestMemory } from '../memory/guest-memory.ts';
+import { GuestAccounting, type GuestReading } from './guest-accounting.ts';
+import type { GuestActivity } from './guest-activity.ts';
 import { GuestFlows } from './guest-flows.ts';
-import { GuestLedger, type GuestReading } from './guest-ledger.ts';
 import type { GuestObserver } from './guest-observer.ts';
 import type { Host } from './host.ts';
 import { askedOf, type Reach } from './io-flow.ts';
-import type { Life } from './life.ts';
 
 /** Hears when a guest is looked at. */
 export interface GuestWatcher {
@@ -23,19 +23,19 @@ export interface GuestWatcher {
 export class Guest {
   readonly domain: Domain;
   readonly memory: GuestMemory;
-  readonly lives: readonly Life[];
+  readonly activities: readonly GuestActivity[];
   host: Host;
   watcher: GuestWatcher | undefined;
   observer: GuestObserver | undefined;
   readonly #machinery: Machinery;
   readonly #kernel: Task;
   readonly #cleanCpuNs: number;
-  readonly #ledger: GuestLedger;
+  readonly #accounting: GuestAccounting;
   readonly #loads: readonly Task[];
   #endLoads: (() => void)[] = [];
   readonly #endFaults: (() => void)[] = [];
   readonly #flows: GuestFlows;
-  /** Most of each virtual CPU that its lives may use. */
+  /** Most of each virtual CPU that its activities may use. */
   #runShare = 1;
   #suspended = false;
   #pausedSinceNs = 0;
@@ -49,10 +49,10 @@ export class Guest {
     this.host = host;
     this.domain = options.domain;
     this.memory = options.memory;
-    this.lives = options.lives;
+    this.activities = options.activities;
     this.#flows = new GuestFlows(machinery, options.reach ?? (() => []));
     const name = options.domain.name;
-    this.#ledger = new GuestLedger(() => machinery.nowNs);
+    this.#accounting = new GuestAccounting(() => machinery.nowNs);
     this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
     const first = this.#loads[0]?.vcpu;
     this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
@@ -84,14 +84,14 @@ export class Guest {
   /** How it fared until now; settles nothing. */
   reading(): GuestReading {
     return {
-      ...this.#ledger.read(),
+      ...this.#accounting.read(),
       cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
-      faultNs: sumOf(this.lives, ({ faultNs = 0 }) => faultNs),
+      faultNs: sumOf(this.activities, ({ faultNs = 0 }) => faultNs),
       ...this.#flows.done,
     };
   }
 
-  /** Lets the guest live until now: what it wrote since the last look is marked. */
+  /** Brings the guest to now: what it wrote since the last look is marked. */
   sync(): void {
     this.#live();
     this.watcher?.looked(this, false);
@@ -112,8 +112,8 @@ export class Guest {
     this.#syncedCpuNs = cpuNs;
     this.#pausedNs = 0;
     if (this.#suspended) return;
-    for (const life of this.lives) {
-      life.advance({ ...interval, ioBytes: this.#flows.take(life) }, this.memory);
+    for (const activity of this.activities) {
+      activity.advance({ ...interval, ioBytes: this.#flows.take(activity) }, this.memory);
     }
   }
 
@@ -133,7 +133,8 @@ export class Guest {
       if (cpuNs > 0) this.#endFaults.push(this.#kernel.work(cpuNs, share));
     };
     start(this.#cleanCpuNs, 1);
-    for (const { faultWork } of this.lives) if (faultWork) start(faultWork.cpuNs, faultWork.share);
+    for (const { faultWork } of this.activities)
+      if (faultWork) start(faultWork.cpuNs, faultWork.share);
   }
 
   /** Stops it for a hypervisor operation; nests. */
@@ -183,7 +184,7 @@ export class Guest {
     this.#want();
   }
 
-  /** Its suspend hypercall: it lives no more here. */
+  /** Its suspend hypercall: it no longer runs here. */
   suspend(): void {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
     this.#turn();
@@ -211,7 +212,7 @@ export class Guest {
 
   /** How much more CPU a page costs xc_save because of what the guest does. */
   get copySlowdown(): number {
-    return sumOf(this.lives, ({ copySlowdown = 0 }) => copySlowdown);
+    return sumOf(this.activities, ({ copySlowdown = 0 }) => copySlowdown);
   }
 
   /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
@@ -220,7 +221,7 @@ export class Guest {
   }
 
   #stand(stands: boolean): void {
-    this.#ledger.stop(stands);
+    this.#accounting.stop(stands);
     this.observer?.stopped(this, stands);
   }
 
@@ -229,7 +230,7 @@ export class Guest {
     this.#pausedSinceNs = nowNs;
   }
 
-  /** It lives until now, where it stops or goes on. */
+  /** It runs until now, where it stops or goes on. */
   #turn(): void {
     this.#live();
     this.watcher?.looked(this, true);
@@ -239,16 +240,16 @@ export class Guest {
   get #demand(): number {
     return Math.min(
       1,
-      sumOf(this.lives, ({ cpuDemand }) => cpuDemand),
+      sumOf(this.activities, ({ cpuDemand }) => cpuDemand),
     );
   }
 
   #want(): void {
     const { capPercent, vcpus } = this.domain;
     const most = capPercent > 0 ? capPercent / 100 : Infinity;
-    this.#ledger.want({
+    this.#accounting.want({
       cpus: Math.min(most, this.#demand * vcpus.length),
-      ioBytesPerNs: sumOf(this.lives, ({ flow }) => askedOf(flow, most)),
+      ioBytesPerNs: sumOf(this.activities, ({ flow }) => askedOf(flow, most)),
     });
   }
 
@@ -258,7 +259,7 @@ export class Guest {
   }
 
   #startFlows(): void {
-    this.#flows.start(this.host, this.lives, this.name, this.#loads[0] as Task);
+    this.#flows.start(this.host, this.activities, this.name, this.#loads[0] as Task);
   }
 
   #stopFaults(): void {
@@ -270,16 +271,18 @@ export class Guest {
   }
 }
 
-const sumOf = (lives: readonly Life[], of: (life: Life) => number): number =>
-  lives.reduce((sum, life) => sum + of(life), 0);
+const sumOf = (
+  activities: readonly GuestActivity[],
+  of: (activity: GuestActivity) => number,
+): number => activities.reduce((sum, activity) => sum + of(activity), 0);
 
 /** What a guest is made of. */
 export interface GuestOptions {
   readonly domain: Domain;
   readonly memory: GuestMemory;
-  readonly lives: readonly Life[];
+  readonly activities: readonly GuestActivity[];
   /** CPU to build its shadow page tables again after each CLEAN, ns; default 0. */
   readonly cleanCpuNs?: number;
-  /** The ways of its I/O; needed by lives that have any. */
+  /** The ways of its I/O; needed by activities that have any. */
   readonly reach?: Reach;
 }

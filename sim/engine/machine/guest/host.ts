@@ -6,7 +6,7 @@ import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
 import type { Scheduler } from '../flow/scheduler.ts';
 import { type Account, Task } from '../flow/task.ts';
-import { type Dom0Ledger, dom0Ledger } from './dom0-ledger.ts';
+import { type Dom0Accounting, dom0Accounting } from './dom0-accounting.ts';
 import type { Guest } from './guest.ts';
 
 export class Host {
@@ -69,13 +69,13 @@ export class Host {
   }
 
   /** CPU of Dom0 until now, split by what it went into. */
-  dom0Ledger(): Dom0Ledger {
+  dom0Accounting(): Dom0Accounting {
     let usedNs = 0;
     for (const vcpu of this.dom0.vcpus) {
       this.#machinery.settle(vcpu);
       usedNs += vcpu.cpuNs;
     }
-    return dom0Ledger(this.#tasks, usedNs);
+    return dom0Accounting(this.#tasks, usedNs);
   }
 
   addGuest(guest: Guest): void {

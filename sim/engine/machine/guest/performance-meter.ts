@@ -4,7 +4,7 @@
  * stops or goes on.
  */
 import type { Guest } from './guest.ts';
-import type { GuestReading } from './guest-ledger.ts';
+import type { GuestReading } from './guest-accounting.ts';
 
 /** Hears of every window. */
 export type WindowListener = (from: GuestReading, to: GuestReading) => void;

@@ -7,7 +7,7 @@
  * standing alone. A capped guest runs in turns and may catch up, so that of a short time the share
  * may lie above 1; it counts as 1.
  */
-import type { GuestReading } from './guest-ledger.ts';
+import type { GuestReading } from './guest-accounting.ts';
 
 /** Performance over all of the time. */
 export function performanceBetween(from: GuestReading, to: GuestReading): number {

@@ -15,11 +15,11 @@ import type { Domain, Vcpu } from '../flow/domain.ts';
 import type { Hold, Scheduler, SpeedListener } from '../flow/scheduler.ts';
 import { CpuUse } from './cpu-use.ts';
 import { RANK } from './credit.ts';
-import { CreditBooks } from './credit-books.ts';
+import { CreditAccounting } from './credit-accounting.ts';
 import type { CreditVersion } from './credit-version.ts';
+import { DomainTable } from './domain-table.ts';
 import { tellCredits, tellPark } from './park-record.ts';
-import { Roster } from './roster.ts';
-import { type Entry, PhysicalCpu, rankOf } from './run-queue.ts';
+import { PhysicalCpu, rankOf, type SchedVcpu } from './run-queue.ts';
 import { PERIOD_NS, TickClock } from './tick-clock.ts';
 
 export class OnOffScheduler implements Scheduler {
@@ -27,28 +27,28 @@ export class OnOffScheduler implements Scheduler {
   readonly #changed: SpeedListener;
   readonly #version: CreditVersion;
   readonly #ticks: TickClock;
-  readonly #books: CreditBooks;
+  readonly #accounting: CreditAccounting;
   readonly #host: string;
   readonly #cpus: readonly PhysicalCpu[];
   /** Weight and cap of each as of the last tick that was made up for. */
-  readonly #roster: Roster;
+  readonly #table: DomainTable;
 
   constructor(simulation: Simulation, options: OnOffOptions) {
     this.#simulation = simulation;
     this.#changed = options.changed;
     this.#version = options.version;
     this.#host = options.host;
-    this.#roster = new Roster(options.host);
+    this.#table = new DomainTable(options.host);
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
     const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
     this.#ticks = new TickClock(simulation, phaseNs, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
-      unchanged: () => this.#books.unchanged(this.#roster.entries),
+      unchanged: () => this.#accounting.unchanged(this.#table.entries),
       tick: (accounts) => this.#tick(accounts),
     });
     const sampling = simulation.random(`${options.host}/tick-sampling`);
-    this.#books = new CreditBooks({
+    this.#accounting = new CreditAccounting({
       ...options,
       debit: options.version.debit,
       sampling,
@@ -61,7 +61,7 @@ export class OnOffScheduler implements Scheduler {
     this.#ticks.catchUp();
     domain.scheduler = this;
     const entries = domain.vcpus.map((vcpu) => this.#newEntry(vcpu));
-    this.#roster.add(domain, entries);
+    this.#table.add(domain, entries);
     for (const entry of entries) {
       this.#show(entry.vcpu, 0, false);
       if (entry.vcpu.runnable) this.wake(entry.vcpu);
@@ -72,16 +72,16 @@ export class OnOffScheduler implements Scheduler {
   remove(domain: Domain): void {
     this.#ticks.catchUp();
     domain.scheduler = undefined;
-    for (const entry of this.#roster.of(domain)) {
+    for (const entry of this.#table.of(domain)) {
       this.#leave(entry);
       this.#show(entry.vcpu, 0, true);
     }
-    this.#roster.remove(domain);
+    this.#table.remove(domain);
   }
 
   wake(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#roster.entryOf(vcpu);
+    const entry = this.#table.entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
     if (entry.parked || entry.pauses > 0) return;
     if (entry.rank === RANK.under) entry.rank = RANK.boost;
@@ -90,14 +90,14 @@ export class OnOffScheduler implements Scheduler {
 
   block(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#roster.entryOf(vcpu);
+    const entry = this.#table.entryOf(vcpu);
     this.#leave(entry);
     this.#show(vcpu, 0, entry.parked || entry.pauses > 0);
   }
 
   used(vcpu: Vcpu): void {
     this.#ticks.catchUp();
-    const entry = this.#roster.entryOf(vcpu);
+    const entry = this.#table.entryOf(vcpu);
     entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0) return;
     const { cpu } = entry;
@@ -106,7 +106,7 @@ export class OnOffScheduler implements Scheduler {
 
   pause(domain: Domain): void {
     this.#ticks.catchUp();
-    for (const entry of this.#roster.of(domain)) {
+    for (const entry of this.#table.of(domain)) {
       entry.pauses += 1;
       this.#stop(entry);
     }
@@ -114,7 +114,7 @@ export class OnOffScheduler implements Scheduler {
 
   unpause(domain: Domain): void {
     this.#ticks.catchUp();
-    for (const entry of this.#roster.of(domain)) {
+    for (const entry of this.#table.of(domain)) {
       entry.pauses -= 1;
       invariant(entry.pauses >= 0, `${domain.name} was unpaused more often than paused`);
       this.#release(entry, true);
@@ -123,21 +123,26 @@ export class OnOffScheduler implements Scheduler {
 
   retune(domain: Domain): void {
     this.#ticks.catchUp();
-    this.#roster.retune(domain);
+    this.#table.retune(domain);
     this.#ticks.keep();
   }
 
   holdOf(vcpu: Vcpu): Hold {
-    const { pauses, parked } = this.#roster.entryOf(vcpu);
+    const { pauses, parked } = this.#table.entryOf(vcpu);
     if (pauses > 0) return 'paused';
     return parked ? 'parked' : 'queued';
   }
 
-  #newEntry(vcpu: Vcpu): Entry {
+  #newEntry(vcpu: Vcpu): SchedVcpu {
     const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
     const known = [0, RANK.under, false] as const;
-    const usage = { debitedNs: vcpu.cpuNs, utilisation: 0, use: new CpuUse(), hasGaps: false };
+    const usage = {
+      debitedNs: vcpu.cpuNs,
+      utilisation: 0,
+      use: new CpuUse(),
+      yieldsWithinSlice: false,
+    };
     return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
   }
 
@@ -149,15 +154,15 @@ export class OnOffScheduler implements Scheduler {
   };
 
   /** Looks at what one uses. @returns true where that is news. */
-  #see(entry: Entry): boolean {
-    const { vcpu, use, hasGaps } = entry;
+  #see(entry: SchedVcpu): boolean {
+    const { vcpu, use, yieldsWithinSlice } = entry;
     const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
-    entry.hasGaps = use.leavesGaps(vcpu.speed);
-    return isNews || entry.hasGaps !== hasGaps;
+    entry.yieldsWithinSlice = use.leavesGaps(vcpu.speed);
+    return isNews || entry.yieldsWithinSlice !== yieldsWithinSlice;
   }
 
   /** Parked or paused: off its CPU at once. */
-  #stop(entry: Entry): void {
+  #stop(entry: SchedVcpu): void {
     this.#leave(entry);
     this.#show(entry.vcpu, 0, true);
   }
@@ -166,7 +171,7 @@ export class OnOffScheduler implements Scheduler {
    * No longer parked or paused: on with it, if it has work. Only a paused one may come back
    * boosted.
    */
-  #release(entry: Entry, mayBoost: boolean): void {
+  #release(entry: SchedVcpu, mayBoost: boolean): void {
     if (entry.parked || entry.pauses > 0) return;
     this.#show(entry.vcpu, 0, false);
     if (!entry.vcpu.runnable) return;
@@ -175,7 +180,7 @@ export class OnOffScheduler implements Scheduler {
   }
 
   /** Into the run queue of its CPU, or of an idle one if that is busy. */
-  #enter(entry: Entry): void {
+  #enter(entry: SchedVcpu): void {
     if (!entry.cpu.idle) entry.cpu = this.#cpus.find((cpu) => cpu.idle) ?? entry.cpu;
     const { cpu } = entry;
     cpu.insert(entry);
@@ -184,7 +189,7 @@ export class OnOffScheduler implements Scheduler {
     this.#ticks.keep();
   }
 
-  #leave(entry: Entry): void {
+  #leave(entry: SchedVcpu): void {
     const { cpu } = entry;
     cpu.withdraw(entry);
     if (cpu.running === entry) {
@@ -241,13 +246,13 @@ export class OnOffScheduler implements Scheduler {
 
   /** True while a tick can make a difference. */
   #ticksMatter(): boolean {
-    return this.#roster.entries.length > this.#cpus.length || this.#roster.mayPark;
+    return this.#table.entries.length > this.#cpus.length || this.#table.mayPark;
   }
 
   /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
   #isQuiet(): boolean {
     if (this.#version.debit === 'exact' || this.#simulation.observed) return false;
-    if (this.#roster.mayPark) return false;
+    if (this.#table.mayPark) return false;
     for (const { queue } of this.#cpus) if (queue.length > 0) return false;
     return true;
   }
@@ -255,30 +260,30 @@ export class OnOffScheduler implements Scheduler {
   #tick(accounts: boolean): void {
     for (const cpu of this.#cpus) {
       const { running, queue } = cpu;
-      if (running !== undefined && running.vcpu.speed > 0) this.#books.charge(running);
-      for (const entry of queue) if (entry.vcpu.speed > 0) this.#books.charge(entry);
+      if (running !== undefined && running.vcpu.speed > 0) this.#accounting.charge(running);
+      for (const entry of queue) if (entry.vcpu.speed > 0) this.#accounting.charge(entry);
       cpu.sort();
     }
     if (accounts) this.#account();
   }
 
   #account(): void {
-    const { entries, domains } = this.#roster;
-    this.#books.account(entries, domains);
+    const { entries, domains } = this.#table;
+    this.#accounting.account(entries, domains);
     for (const cpu of this.#cpus) cpu.stale = true;
     tellCredits(this.#simulation, this.#host, entries);
   }
 
   /** Accounting finds a virtual CPU too deep in debt. */
-  #park(entry: Entry): void {
-    this.#roster.setParked(entry, true);
+  #park(entry: SchedVcpu): void {
+    this.#table.setParked(entry, true);
     tellPark(this.#simulation, 'park', this.#host, entry);
     this.#stop(entry);
   }
 
   /** Accounting finds its debt paid. */
-  #unpark(entry: Entry): void {
-    this.#roster.setParked(entry, false);
+  #unpark(entry: SchedVcpu): void {
+    this.#table.setParked(entry, false);
     tellPark(this.#simulation, 'unpark', this.#host, entry);
     this.#release(entry, false);
   }

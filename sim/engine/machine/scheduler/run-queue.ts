@@ -8,7 +8,7 @@ import { type CpuUse, NO_SHARE } from './cpu-use.ts';
 import { type CreditAccount, RANK } from './credit.ts';
 
 /** A virtual CPU as the on-off scheduler knows it. */
-export interface Entry extends CreditAccount {
+export interface SchedVcpu extends CreditAccount {
   readonly vcpu: Vcpu;
   /** Physical CPU it is on, queued at, or was on last. */
   cpu: PhysicalCpu;
@@ -22,22 +22,25 @@ export interface Entry extends CreditAccount {
   /** What it uses of its physical CPU. */
   readonly use: CpuUse;
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
-  hasGaps: boolean;
+  yieldsWithinSlice: boolean;
 }
 
 /**
  * Rank in the queue. One that blocks and wakes all the time is boosted at every wake-up, as long as
  * it has not overdrawn its credit: it counts as boosted throughout.
  */
-export function rankOf({ rank, hasGaps }: Pick<Entry, 'rank' | 'hasGaps'>): number {
-  return hasGaps && rank === RANK.under ? RANK.boost : rank;
+export function rankOf({
+  rank,
+  yieldsWithinSlice,
+}: Pick<SchedVcpu, 'rank' | 'yieldsWithinSlice'>): number {
+  return yieldsWithinSlice && rank === RANK.under ? RANK.boost : rank;
 }
 
 /** Sets what a virtual CPU may use and whether it is kept from running. */
 type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
 
 /** Lets one use `left` of its CPU. @returns what it leaves. */
-function give(entry: Entry, left: number, nowNs: number, show: Show): number {
+function give(entry: SchedVcpu, left: number, nowNs: number, show: Show): number {
   const { vcpu, use } = entry;
   if (vcpu.speed === 0) {
     use.start(left, nowNs);
@@ -49,8 +52,8 @@ function give(entry: Entry, left: number, nowNs: number, show: Show): number {
 }
 
 export class PhysicalCpu {
-  running: Entry | undefined;
-  readonly queue: Entry[] = [];
+  running: SchedVcpu | undefined;
+  readonly queue: SchedVcpu[] = [];
   /** Start of the running slice, ns. */
   sliceStartNs = 0;
   /** When what runs is to give way. */
@@ -63,7 +66,7 @@ export class PhysicalCpu {
   }
 
   /** All that want this CPU, in the order in which they get it. */
-  get inTurn(): readonly Entry[] {
+  get inTurn(): readonly SchedVcpu[] {
     return this.running === undefined ? this.queue : [this.running, ...this.queue];
   }
 
@@ -86,16 +89,16 @@ export class PhysicalCpu {
   }
 
   /** Queues behind all of equal or higher rank. */
-  insert(entry: Entry): void {
+  insert(entry: SchedVcpu): void {
     let at = this.queue.length;
-    while (at > 0 && rankOf(this.queue[at - 1] as Entry) < rankOf(entry)) at -= 1;
+    while (at > 0 && rankOf(this.queue[at - 1] as SchedVcpu) < rankOf(entry)) at -= 1;
     this.queue.splice(at, 0, entry);
   }
 
   /** Queues before all of equal or lower rank: one whose turn was over before it began. */
-  restore(entry: Entry): void {
+  restore(entry: SchedVcpu): void {
     let at = 0;
-    while (at < this.queue.length && rankOf(this.queue[at] as Entry) > rankOf(entry)) at += 1;
+    while (at < this.queue.length && rankOf(this.queue[at] as SchedVcpu) > rankOf(entry)) at += 1;
     this.queue.splice(at, 0, entry);
   }
 
@@ -108,7 +111,7 @@ export class PhysicalCpu {
   }
 
   /** Takes an entry out of the queue, if it is there. */
-  withdraw(entry: Entry): void {
+  withdraw(entry: SchedVcpu): void {
     const at = this.queue.indexOf(entry);
     if (at >= 0) this.queue.splice(at, 1);
   }
@@ -117,7 +120,7 @@ export class PhysicalCpu {
    * Takes from another CPU's queue the first of strictly higher rank, when this one would run over
    * or idle.
    */
-  steal(cpus: readonly PhysicalCpu[]): Entry | undefined {
+  steal(cpus: readonly PhysicalCpu[]): SchedVcpu | undefined {
     const own = this.queue[0] === undefined ? RANK.idle : rankOf(this.queue[0]);
     if (own > RANK.over) return undefined;
     for (const other of cpus) {

@@ -57,8 +57,8 @@ describe("a user's policy", () => {
   it('may give up: the guest stays, with the stages of either system', () => {
     for (const stream of ['xen-3.2', 'xen-4', 'qemu']) {
       const policy = made({ stream, abandons: true, stop: () => 'not-converging' });
-      const life = () => ({ cpuDemand: 0, advance: () => undefined });
-      const move = newMove({ pages: 3000, slackPages: 16, scan: 'plain', policy, life });
+      const activity = () => ({ cpuDemand: 0, advance: () => undefined });
+      const move = newMove({ pages: 3000, slackPages: 16, scan: 'plain', policy, activity });
       const outcome = carryOut(move, { kind: 'pipeline' });
       expect([outcome.abandoned, outcome.rounds.length]).toEqual([true, 1]);
       expect([move.guest.host, move.guest.suspended]).toEqual([move.source, false]);

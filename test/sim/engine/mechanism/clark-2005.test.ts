@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clark2005 } from '../../../../sim/engine/mechanism/clark-2005.ts';
 import { dirtiedAt, factsOf } from '../../../support/facts.ts';
 import { carryOut, newMove } from '../../../support/moves.ts';
-import { traceLife } from '../../../support/trace-life.ts';
+import { traceActivity } from '../../../support/trace-activity.ts';
 
 const MBIT = 1e6;
 const OPTIONS = {
@@ -49,7 +49,7 @@ describe('Clark et al. 2005', () => {
       slackPages: 0,
       scan: 'plain',
       policy: clark,
-      life: (simulation) => traceLife(simulation, writes),
+      activity: (simulation) => traceActivity(simulation, writes),
     });
     const { rounds, stopReason } = carryOut(move, { kind: 'ideal' });
     const mbit = rounds.map(({ sent, durationNs }) => (sent * 4096 * 8 * 1000) / durationNs);

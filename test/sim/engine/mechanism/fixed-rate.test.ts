@@ -6,7 +6,7 @@ import { fixedRate } from '../../../../sim/engine/mechanism/fixed-rate.ts';
 import { factsOf } from '../../../support/facts.ts';
 import { carryOut, newMove } from '../../../support/moves.ts';
 import { naiveRounds } from '../../../support/naive-loop.ts';
-import { traceLife } from '../../../support/trace-life.ts';
+import { traceActivity } from '../../../support/trace-activity.ts';
 
 /** Of a page at 4096 x 8 bits per this many ns. */
 const PAGE_TIME_NS = 2000;
@@ -37,9 +37,11 @@ describe('a fixed rate', () => {
     fc.assert(
       fc.property(anyMove, ({ writes, skips, maxRounds, maxFactor, minPages, ...options }) => {
         const rules = { maxRounds, maxFactor, minPages };
-        const life = { life: (simulation: Simulation) => traceLife(simulation, writes) };
+        const activity = {
+          activity: (simulation: Simulation) => traceActivity(simulation, writes),
+        };
         const policy = fixedRate({ ...rules, skips, bitsPerSecond: RATE });
-        const move = newMove({ ...options, ...life, policy });
+        const move = newMove({ ...options, ...activity, policy });
         const outcome = carryOut(move, { kind: 'ideal' });
         const { memory } = move.guest;
         const naive = naiveRounds({

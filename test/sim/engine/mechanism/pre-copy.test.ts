@@ -11,7 +11,7 @@ import { PageVersions } from '../../../../sim/engine/mechanism/page-versions.ts'
 import { WIRE_V1 as wireV1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
 import { carryOut, type MoveOptions, newMove } from '../../../support/moves.ts';
 import { naiveRounds, type Write } from '../../../support/naive-loop.ts';
-import { traceLife } from '../../../support/trace-life.ts';
+import { traceActivity } from '../../../support/trace-activity.ts';
 
 const PAGE_TIME_NS = 1000;
 
@@ -43,7 +43,7 @@ describe('the pre-copy loop', () => {
       fc.property(anyMove, ({ writes, ...options }) => {
         const move = newMove({
           ...options,
-          life: (simulation) => traceLife(simulation, writes),
+          activity: (simulation) => traceActivity(simulation, writes),
         });
         const outcome = carryOut(move, { kind: 'constant', pageTimeNs: PAGE_TIME_NS });
         const { memory } = move.guest;
@@ -80,7 +80,7 @@ describe('the pre-copy loop', () => {
       maxRounds: 5,
       maxFactor: 100,
       minPages: 50,
-      life: (_, memory) => ({
+      activity: (_, memory) => ({
         cpuDemand: 0,
         advance: () => {
           if (move.simulation.nowNs % 100_000 === 0 && move.simulation.nowNs > 0) markAll(memory);
@@ -94,7 +94,7 @@ describe('the pre-copy loop', () => {
 });
 
 const quiet = {
-  life: () => ({ cpuDemand: 0, advance: () => undefined }),
+  activity: () => ({ cpuDemand: 0, advance: () => undefined }),
 } satisfies Partial<MoveOptions>;
 
 function markAll(memory: GuestMemory): void {
@@ -110,7 +110,7 @@ function busyMove(): Migration {
     pages: 3000,
     slackPages: 64,
     scan: 'rotated',
-    life: (simulation) => traceLife(simulation, writes),
+    activity: (simulation) => traceActivity(simulation, writes),
   });
 }
 

@@ -8,7 +8,7 @@ import { WIRE_QEMU } from '../../../../sim/engine/mechanism/wire-format-qemu.ts'
 import { factsOf } from '../../../support/facts.ts';
 import { carryOut, newMove } from '../../../support/moves.ts';
 import { naiveQemu } from '../../../support/naive-qemu.ts';
-import { traceLife } from '../../../support/trace-life.ts';
+import { traceActivity } from '../../../support/trace-activity.ts';
 
 const CONVERGE = {
   initialPercent: 20,
@@ -113,7 +113,7 @@ describe('a migration that is given up', () => {
       slackPages: 0,
       scan: 'plain',
       policy: qemu({ ...OPTIONS, maxSeconds: 0.2 }),
-      life: () => ({ cpuDemand: 1, advance: () => undefined }),
+      activity: () => ({ cpuDemand: 1, advance: () => undefined }),
     });
     const outcome = carryOut(move, { kind, pageTimeNs: 100_000 });
     expect([outcome.abandoned, outcome.stopReason]).toEqual([true, 'not-converging']);
@@ -153,7 +153,7 @@ describe("QEMU's passes", () => {
           slackPages: 0,
           scan: 'plain',
           policy: qemu({ ...rules, onLimit: 'suspend' }),
-          life: (simulation: Simulation) => traceLife(simulation, writes),
+          activity: (simulation: Simulation) => traceActivity(simulation, writes),
         });
         const { rounds } = carryOut(move, { kind: 'constant', pageTimeNs: PAGE_TIME_NS });
         const naive = naiveQemu({

@@ -7,15 +7,15 @@ import { batchBytes } from '../../../../sim/engine/mechanism/wire-format-v2.ts';
 import { xen4 } from '../../../../sim/engine/mechanism/xen-4.ts';
 import { carryOut, newMove } from '../../../support/moves.ts';
 import type { Write } from '../../../support/naive-loop.ts';
-import { traceLife } from '../../../support/trace-life.ts';
+import { traceActivity } from '../../../support/trace-activity.ts';
 
 const PAGES = 2000;
 const PAGE_TIME_NS = 1000;
 
 function moveOf(writes: readonly Write[]): Migration {
   const policy = xen4({ maxRounds: 5, minPages: 50 });
-  const life = { life: (simulation: Simulation) => traceLife(simulation, writes) };
-  return newMove({ pages: PAGES, slackPages: 0, scan: 'plain', policy, ...life });
+  const activity = { activity: (simulation: Simulation) => traceActivity(simulation, writes) };
+  return newMove({ pages: PAGES, slackPages: 0, scan: 'plain', policy, ...activity });
 }
 
 function carry(writes: readonly Write[]): Outcome {

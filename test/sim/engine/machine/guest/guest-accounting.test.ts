@@ -1,32 +1,32 @@
 /** What guests want, get and lose, on a clock by hand; and performance as a share of it. */
 import { describe, expect, it } from 'vitest';
 import {
-  GuestLedger,
+  GuestAccounting,
   type GuestReading,
-} from '../../../../../sim/engine/machine/guest/guest-ledger.ts';
+} from '../../../../../sim/engine/machine/guest/guest-accounting.ts';
 import {
   performanceBetween,
   runningNs,
   runningPerformance,
 } from '../../../../../sim/engine/machine/guest/performance.ts';
 
-describe('a ledger', () => {
+describe('the accounting of a guest', () => {
   it('adds up wants while they change, whether the guest runs or stands', () => {
     let nowNs = 10;
-    const ledger = new GuestLedger(() => nowNs);
-    ledger.want({ cpus: 2, ioBytesPerNs: 0 });
+    const accounting = new GuestAccounting(() => nowNs);
+    accounting.want({ cpus: 2, ioBytesPerNs: 0 });
     nowNs = 15;
-    ledger.stop(true);
-    ledger.want({ cpus: 0.5, ioBytesPerNs: 3 });
+    accounting.stop(true);
+    accounting.want({ cpus: 0.5, ioBytesPerNs: 3 });
     nowNs = 25;
     const read = { timeNs: 25, stoppedNs: 10, wantedCpuNs: 15, wantedIoBytes: 30 };
-    expect(ledger.read()).toEqual(read);
-    expect(ledger.read()).toEqual(read);
+    expect(accounting.read()).toEqual(read);
+    expect(accounting.read()).toEqual(read);
   });
 
   it('counts each stop once, however often it is told', () => {
     let nowNs = 0;
-    const ledger = new GuestLedger(() => nowNs);
+    const accounting = new GuestAccounting(() => nowNs);
     for (const [timeNs, stands] of [
       [5, true],
       [7, true],
@@ -35,10 +35,10 @@ describe('a ledger', () => {
       [20, true],
     ] as const) {
       nowNs = timeNs;
-      ledger.stop(stands);
+      accounting.stop(stands);
     }
     nowNs = 26;
-    expect(ledger.read().stoppedNs).toBe(4 + 6);
+    expect(accounting.read().stoppedNs).toBe(4 + 6);
   });
 });
 

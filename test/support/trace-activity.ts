@@ -1,10 +1,10 @@
 /** A guest that makes exactly the writes of a list, each at its time. */
 import type { Simulation } from '../../sim/engine/kernel/simulation.ts';
-import type { Life } from '../../sim/engine/machine/guest/life.ts';
+import type { GuestActivity } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Write } from './naive-loop.ts';
 
-export function traceLife(simulation: Simulation, writes: readonly Write[]): Life {
+export function traceActivity(simulation: Simulation, writes: readonly Write[]): GuestActivity {
   let next = 0;
   return {
     cpuDemand: 0,

@@ -2,15 +2,15 @@
 import { violated } from '../../kernel/assert.ts';
 import type { Domain, Vcpu } from '../flow/domain.ts';
 import type { CreditDomain } from './credit.ts';
-import type { Entry } from './run-queue.ts';
+import type { SchedVcpu } from './run-queue.ts';
 
-export class Roster {
+export class DomainTable {
   readonly #host: string;
-  readonly #byVcpu = new Map<Vcpu, Entry>();
-  readonly #byDomain = new Map<Domain, CreditDomain<Entry>>();
+  readonly #byVcpu = new Map<Vcpu, SchedVcpu>();
+  readonly #byDomain = new Map<Domain, CreditDomain<SchedVcpu>>();
   /** Both as lists, which ticks walk, at first in the order in which they came. */
-  #entries: readonly Entry[] = [];
-  #domains: CreditDomain<Entry>[] = [];
+  #entries: readonly SchedVcpu[] = [];
+  #domains: CreditDomain<SchedVcpu>[] = [];
   #parked = 0;
   #capped = 0;
 
@@ -18,12 +18,12 @@ export class Roster {
     this.#host = host;
   }
 
-  get entries(): readonly Entry[] {
+  get entries(): readonly SchedVcpu[] {
     return this.#entries;
   }
 
   /** In the order in which accounting serves them, which it changes. */
-  get domains(): CreditDomain<Entry>[] {
+  get domains(): CreditDomain<SchedVcpu>[] {
     return this.#domains;
   }
 
@@ -32,7 +32,7 @@ export class Roster {
     return this.#capped > 0 || this.#parked > 0;
   }
 
-  add(domain: Domain, entries: readonly Entry[]): void {
+  add(domain: Domain, entries: readonly SchedVcpu[]): void {
     for (const entry of entries) this.#byVcpu.set(entry.vcpu, entry);
     this.#set(domain, entries);
   }
@@ -51,23 +51,23 @@ export class Roster {
     this.#set(domain, this.of(domain));
   }
 
-  setParked(entry: Entry, parked: boolean): void {
+  setParked(entry: SchedVcpu, parked: boolean): void {
     if (entry.parked !== parked) this.#parked += parked ? 1 : -1;
     entry.parked = parked;
   }
 
   /** Those of a domain; none where it is not on the host. */
-  of(domain: Domain): readonly Entry[] {
+  of(domain: Domain): readonly SchedVcpu[] {
     return this.#byDomain.get(domain)?.accounts ?? [];
   }
 
   /** @throws InvariantError where it is not on the host. */
-  entryOf(vcpu: Vcpu): Entry {
+  entryOf(vcpu: Vcpu): SchedVcpu {
     const entry = this.#byVcpu.get(vcpu);
     return entry ?? violated(`${vcpu.name} is not on host ${this.#host}`);
   }
 
-  #set(domain: Domain, accounts: readonly Entry[]): void {
+  #set(domain: Domain, accounts: readonly SchedVcpu[]): void {
     const { weight, capPercent } = domain;
     this.#byDomain.set(domain, { weight, capPercent, accounts });
     this.#list();

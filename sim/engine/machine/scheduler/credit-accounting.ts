@@ -5,24 +5,24 @@ import type { RandomStream } from '../../kernel/random.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import { account, CREDIT, type CreditActions, type CreditDomain, RANK } from './credit.ts';
 import { CREDIT_RULES, type Debit } from './credit-version.ts';
-import type { Entry } from './run-queue.ts';
+import type { SchedVcpu } from './run-queue.ts';
 
-export class CreditBooks {
-  readonly #options: CreditBooksOptions;
-  readonly #actions: CreditActions<Entry>;
+export class CreditAccounting {
+  readonly #options: CreditAccountingOptions;
+  readonly #actions: CreditActions<SchedVcpu>;
   #balance = 0;
   /** Whether chance decided, or the order of domains changed, since `unchanged` was asked last. */
   #unsettled = false;
   #knownBalance = 0;
 
-  constructor(options: CreditBooksOptions) {
+  constructor(options: CreditAccountingOptions) {
     this.#options = options;
     const { park, unpark, debit } = options;
     this.#actions = { park, unpark, ...CREDIT_RULES[debit] };
   }
 
   /** The tick finds this one on a CPU. */
-  charge(entry: Entry): void {
+  charge(entry: SchedVcpu): void {
     const { sampling, debit } = this.#options;
     const { utilisation } = entry;
     const always = utilisation >= 1 - 1e-9;
@@ -34,7 +34,7 @@ export class CreditBooks {
   }
 
   /** The end of an accounting period. @param entries those of all domains. */
-  account(entries: readonly Entry[], domains: CreditDomain<Entry>[]): void {
+  account(entries: readonly SchedVcpu[], domains: CreditDomain<SchedVcpu>[]): void {
     const { debit, cpus } = this.#options;
     const [first] = domains;
     if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
@@ -43,7 +43,7 @@ export class CreditBooks {
   }
 
   /** True when all is as it was at the last call, so that the next period does the same. */
-  unchanged(entries: readonly Entry[]): boolean {
+  unchanged(entries: readonly SchedVcpu[]): boolean {
     let same = !this.#unsettled && this.#balance === this.#knownBalance;
     this.#unsettled = false;
     this.#knownBalance = this.#balance;
@@ -57,7 +57,7 @@ export class CreditBooks {
     return same;
   }
 
-  #debitExactly(entry: Entry): void {
+  #debitExactly(entry: SchedVcpu): void {
     this.#options.settle(entry.vcpu);
     entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
     entry.debitedNs = entry.vcpu.cpuNs;
@@ -65,7 +65,7 @@ export class CreditBooks {
 }
 
 /** What the books of a host are made of. */
-export interface CreditBooksOptions extends Pick<CreditActions<Entry>, 'park' | 'unpark'> {
+export interface CreditAccountingOptions extends Pick<CreditActions<SchedVcpu>, 'park' | 'unpark'> {
   readonly cpus: number;
   readonly debit: Debit;
   /** Decides whether a tick finds one that runs only part of the time. */

@@ -1,12 +1,12 @@
 /**
- * What a guest lives by, as the machine sees it: the CPU and the I/O that it wants, and what it
+ * What a guest does, as the machine sees it: the CPU and the I/O that it wants, and what it
  * does with the CPU it had. `models/workload` has the kinds.
  */
 import type { GuestMemory } from '../memory/guest-memory.ts';
 import type { FlowSpec } from './io-flow.ts';
 
-/** One thing that a guest does. */
-export interface Life {
+/** One thing that a guest does; `models/workload` has the kinds. */
+export interface GuestActivity {
   readonly cpuDemand: number;
   /** Its I/O through Dom0, if it has any. */
   readonly flow?: FlowSpec | undefined;
@@ -16,7 +16,7 @@ export interface Life {
   readonly faultWork?: FaultWork | undefined;
   /** CPU of the guest that has gone into shadow faults so far, ns. */
   readonly faultNs?: number;
-  advance(interval: LifeInterval, memory: GuestMemory): void;
+  advance(interval: GuestInterval, memory: GuestMemory): void;
 }
 
 /** CPU for shadow faults that come as the pages are written again. */
@@ -28,7 +28,7 @@ export interface FaultWork {
 }
 
 /** What a guest had since it was looked at last. */
-export interface LifeInterval {
+export interface GuestInterval {
   readonly startNs: number;
   readonly endNs: number;
   /** CPU used by its workload, without its kernel's for faults and suspend, ns. */

@@ -28,7 +28,7 @@ export interface Wants {
   readonly ioBytesPerNs: number;
 }
 
-export class GuestLedger {
+export class GuestAccounting {
   readonly #now: () => number;
   #wants: Wants = { cpus: 0, ioBytesPerNs: 0 };
   #wantedSinceNs: number;

@@ -23,7 +23,7 @@ migrations: [{guest: vm, to: destination}]
 const SENDER = '{kind: network, role: sender, rate: 80 Mbit/s}';
 const DISK = '{kind: disk, cache: 4 MiB}';
 
-describe("the ledger of Dom0's CPU", () => {
+describe("the accounting of Dom0's CPU", () => {
   it('has no back ends without I/O, and them on the source while the guest is there', () => {
     const idle = migrate('{kind: idle}');
     expect([idle.sourceBackendCpuSeconds, idle.destinationBackendCpuSeconds]).toEqual([0, 0]);
@@ -52,7 +52,7 @@ describe("the ledger of Dom0's CPU", () => {
     expect(migrate(SENDER).sourceToolstackCpuSeconds).toBeCloseTo(sourceToolstackCpuSeconds, 9);
   });
 
-  it('books background work as the rest', () => {
+  it('counts background work as the rest', () => {
     const { sourceRestCpuSeconds, totalSeconds } = migrate('{kind: idle}', 'none', '512 MiB');
     // 1.4 % of a CPU, in jobs of 1 ms at random instants.
     expect(sourceRestCpuSeconds / totalSeconds).toBeGreaterThan(0.008);

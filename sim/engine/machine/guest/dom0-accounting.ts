@@ -1,9 +1,9 @@
-/** What Dom0's CPU went into: its ledger, as counters that only grow. All in ns. */
+/** What Dom0's CPU went into, as counters that only grow. All in ns. */
 import { invariant } from '../../kernel/assert.ts';
 import type { Task } from '../flow/task.ts';
 
 /** All of Dom0's CPU, split. */
-export interface Dom0Ledger {
+export interface Dom0Accounting {
   readonly allNs: number;
   /** xc_save and xc_restore of all migrations. */
   readonly migrationNs: number;
@@ -22,7 +22,7 @@ const ROUNDING = 1e-9;
  * @param usedNs what the virtual CPUs of Dom0 have counted by themselves.
  * @throws InvariantError when that is not the sum of the tasks.
  */
-export function dom0Ledger(tasks: readonly Task[], usedNs: number): Dom0Ledger {
+export function dom0Accounting(tasks: readonly Task[], usedNs: number): Dom0Accounting {
   const booked = { migration: 0, backend: 0, toolstack: 0 };
   let allNs = 0;
   let restNs = 0;
@@ -41,7 +41,7 @@ export function dom0Ledger(tasks: readonly Task[], usedNs: number): Dom0Ledger {
 }
 
 /** What was booked between two readings. */
-export function ledgerSince(before: Dom0Ledger, after: Dom0Ledger): Dom0Ledger {
+export function accountingSince(before: Dom0Accounting, after: Dom0Accounting): Dom0Accounting {
   return {
     allNs: after.allNs - before.allNs,
     migrationNs: after.migrationNs - before.migrationNs,
