@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Job } from './harness.ts';
 
-const MAIN = 'dist/sim/app/cli/main.js';
+const MAIN = 'dist/cli/main.js';
 
 /** @throws Error when the command line is not built: `npm run build` does that. */
 export function startUpJobs(): Job[] {

@@ -15,7 +15,7 @@ import { type Job, timeOf } from './harness.ts';
 const WORKERS = 2;
 
 /** @param runs in the sweep. @param program the command line, as arguments of node. */
-export function sweepJobs(runs: number, program = ['dist/sim/app/cli/main.js']): Job[] {
+export function sweepJobs(runs: number, program = ['dist/cli/main.js']): Job[] {
   const tree = {
     title: 'bench',
     hosts: { a: { dom0: { cap: '50 %' } }, b: {} },

@@ -1,19 +1,74 @@
 /**
- * Builds dist/ afresh, so that nothing of a deleted file stays: programs with tsc, the lab with vite
- * as one HTML file; and marks the command.
+ * Builds dist/ from scratch, so that nothing of a deleted file stays:
+ *
+ *     cli/main.js     the command, with the packages that it needs at once bundled in
+ *     lib/index.js    the library with its declarations; packages stay imports
+ *     lab.html        the lab as one page
  */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
+import { build as vite } from 'vite';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+/**
+ * Loaded from where they are installed: piscina starts a file of its own, and playwright-core is
+ * optional.
+ */
+const NOT_BUNDLED = ['piscina', 'playwright-core'];
+
+/** Parts that commands share, in few files: to open one takes longer than to read it. */
+const SHARED = [
+  { name: 'base', test: /\/sim\/(text\/problem|engine\/kernel\/assert)\.ts$/ },
+  {
+    name: 'engine',
+    test: /\/(sim\/(text|scenario|engine|run)|models)\/|\/(zod|yaml|seedrandom)\//,
+  },
+  { name: 'study', test: /\/sim\/study\// },
+  { name: 'output', test: /\/sim\/output\// },
+];
+
+/** Writes one bundle. @returns the ids of the modules in it. */
+async function bundle(folder, input, { external, plugins = [], output = {} }) {
+  const made = await rolldown({ cwd: inRoot('.'), input, platform: 'node', external, plugins });
+  const { output: files } = await made.write({
+    dir: inRoot(folder),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    ...output,
+  });
+  await made.close();
+  return files.flatMap(({ moduleIds = [] }) => moduleIds);
+}
+
+/** The licences of the packages in a bundle, as each of them asks for. */
+function writeLicences(file, moduleIds) {
+  const folders = moduleIds.flatMap(
+    (id) => /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? [],
+  );
+  const texts = [...new Set(folders)].sort().flatMap((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const licences = readdirSync(folder).filter((each) => /^(licen[cs]e|notice)/i.test(each));
+    const bodies = licences.map((each) => readFileSync(`${folder}/${each}`, 'utf8').trim());
+    return [`${name} ${version}\n\n${bodies.join('\n\n')}\n`];
+  });
+  writeFileSync(inRoot(file), texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 rmSync(inRoot('dist'), { recursive: true, force: true });
-const compile = [inRoot('node_modules/typescript/bin/tsc'), '-p', inRoot('tsconfig.build.json')];
-const bundle = [inRoot('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
-const statuses = [compile, bundle].map((task) => {
-  return spawnSync(process.execPath, task, { cwd: inRoot('.'), stdio: 'inherit' }).status ?? 1;
-});
-const command = inRoot('dist/sim/app/cli/main.js');
-if (existsSync(command)) chmodSync(command, 0o755);
-process.exitCode = Math.max(...statuses);
+const commandModules = await bundle(
+  'dist/cli',
+  { main: inRoot('sim/app/cli/main.ts'), worker: inRoot('sim/app/pool/worker.ts') },
+  { external: NOT_BUNDLED, output: { codeSplitting: { groups: SHARED } } },
+);
+writeLicences('dist/cli/third-party-licences.txt', commandModules);
+chmodSync(inRoot('dist/cli/main.js'), 0o755);
+await bundle(
+  'dist/lib',
+  { index: inRoot('sim/index.ts') },
+  { external: /^[a-z@][^:]*$/, plugins: [dts({ tsconfig: inRoot('tsconfig.build.json') })] },
+);
+await vite({ configFile: inRoot('vite.config.ts'), logLevel: 'warn' });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { Problem } from '../../text/problem.ts';
-import { builtPath, writeAll } from '../files/files.ts';
+import { packagePath, writeAll } from '../files/files.ts';
 import { print, remark } from './terminal.ts';
 
 export interface LabArguments {
@@ -34,7 +34,7 @@ export async function labCommand({ port, open, output }: LabArguments): Promise<
 
 /** @throws Problem when nobody has built it. */
 function readLab(): string {
-  const path = builtPath('lab.html');
+  const path = packagePath('dist', 'lab.html');
   if (existsSync(path)) return readFileSync(path, 'utf8');
   const hint = 'run `npm run build` in the folder of precopy';
   throw new Problem([{ where: 'precopy lab', message: 'the lab is not built', hint }]);

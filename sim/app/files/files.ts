@@ -46,20 +46,12 @@ export function readShipped(path: string): string {
 
 /** Where a shipped file or folder is, by its path below `scenarios`. */
 export function shippedPath(path: string): string {
-  return join(packageRoot(), 'scenarios', path);
+  return packagePath('scenarios', path);
 }
 
-/** Where a file is that the build makes, by its path below `dist`. */
-export function builtPath(path: string): string {
-  return join(packageRoot(), 'dist', path);
-}
-
-/**
- * The nearest folder above this file that holds the package: two up from the source, three from the
- * build.
- */
-function packageRoot(): string {
+/** Where a file of the package is, by its path: the package is the nearest folder above this. */
+export function packagePath(...path: readonly string[]): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  return join(folder, ...path);
 }
