@@ -1,15 +1,10 @@
 /** The machine profiles there are, by name, and the numbers of one as the simulation uses them. */
+import type { ParameterName, ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
 import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
 import type { Profile } from './profile.ts';
 import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
 import { XEN_4_17_EMULATED_PAIR } from './xen-4.17-emulated-pair.ts';
 import { XEON_XEN_2_0 } from './xeon-xen-2.0.ts';
-
-/** Names of the parameters that every profile has. */
-export type ParameterName = keyof typeof OPTERON_XEN_3_2_1.parameters;
-
-/** Values of all parameters, each in its own unit. */
-export type ParameterValues = Readonly<Record<ParameterName, number>>;
 
 /** All profiles, by name. */
 export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {

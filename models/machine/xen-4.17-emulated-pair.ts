@@ -5,8 +5,8 @@
  * two-hosts without a cap.
  */
 import { KIB } from '../../sim/engine/kernel/unit.ts';
-import { assumed, ns, of } from './parameter.ts';
-import type { Parameter, Profile, Provenance } from './profile.ts';
+import type { ParameterName } from '../../sim/engine/mechanism/parameters.ts';
+import { assumed, type Provenance, profile, type Stated } from './profile.ts';
 import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
 
 const US = 1e3;
@@ -23,53 +23,29 @@ function uncapped(low: number, high: number): Provenance {
   return { kind: 'calibrated', on: ['xen417-two-hosts, rows at 100/100 %'], range: [low, high] };
 }
 
-const one = XEN_4_17_EMULATED.parameters;
-
-/** The CPU costs of the single host, an instruction taking longer. */
-function slowed(): Record<string, Parameter> {
-  const costs = Object.entries(one).filter(([name]) => /Cpu(?!s$)/.test(name));
-  return Object.fromEntries(
-    costs.map(([name, cost]) => [name, { ...cost, value: cost.value * SLOWER, source: slower }]),
-  );
+/** The numbers of the single host; in its CPU costs an instruction takes longer. */
+function slowed(): Record<ParameterName, Stated> {
+  const one = Object.entries(XEN_4_17_EMULATED.parameters);
+  const numbers = one.map(([name, { value, source }]): [string, Stated] => {
+    return [name, /Cpu(?!s$)/.test(name) ? [value * SLOWER, slower] : [value, source]];
+  });
+  return Object.fromEntries(numbers) as Record<ParameterName, Stated>;
 }
 
 const own = {
-  linkRate: of(1e9, 'bit/s', assumed(0.3e9, 10e9, 'a Gigabit card, emulated'), 'rate of the link'),
-  linkEfficiency: of(
-    94.1,
-    'percent',
-    assumed(90, 97, 'TCP, Ethernet'),
-    'payload in what it carries',
-  ),
-  linkLatency: ns(500 * US, assumed(100 * US, 3000 * US, 'two emulators'), 'delay of a message'),
-  sendBuffer: of(
-    256 * KIB,
-    'bytes',
-    assumed(64 * KIB, 4096 * KIB, 'Linux 6.1 tunes it by itself'),
-    'socket buffer of the sender',
-  ),
-  receiveBuffer: of(
-    256 * KIB,
-    'bytes',
-    assumed(64 * KIB, 6144 * KIB, 'Linux 6.1 tunes it by itself'),
-    'socket buffer of the receiver',
-  ),
-  sourceCpuPerPage: ns(
-    135 * US,
-    uncapped(100 * US, 160 * US),
-    'CPU to write a page: system call, copy, TCP, driver',
-  ),
-  destinationCpuPerPage: ns(
-    135 * US,
-    uncapped(100 * US, 170 * US),
-    'CPU to read a page: driver, TCP, copy',
-  ),
+  linkRate: [1e9, assumed(0.3e9, 10e9, 'a Gigabit card, emulated')],
+  linkEfficiency: [94.1, assumed(90, 97, 'TCP, Ethernet')],
+  linkLatency: [500 * US, assumed(100 * US, 3000 * US, 'two emulators')],
+  sendBuffer: [256 * KIB, assumed(64 * KIB, 4096 * KIB, 'Linux 6.1 tunes it by itself')],
+  receiveBuffer: [256 * KIB, assumed(64 * KIB, 6144 * KIB, 'Linux 6.1 tunes it by itself')],
+  sourceCpuPerPage: [135 * US, uncapped(100 * US, 160 * US)],
+  destinationCpuPerPage: [135 * US, uncapped(100 * US, 170 * US)],
 } as const;
 
 /** Campaigns of two hosts are made with it. */
-export const XEN_4_17_EMULATED_PAIR = {
+export const XEN_4_17_EMULATED_PAIR = profile({
   name: 'xen-4.17-emulated-pair',
   title: 'two emulated hosts of 62.5 MIPS with one CPU each, Xen 4.17, TCP between them',
   hypervisor: XEN_4_17_EMULATED.hypervisor,
-  parameters: { ...one, ...slowed(), ...own },
-} satisfies Profile<keyof typeof one>;
+  parameters: { ...slowed(), ...own },
+});

@@ -9,8 +9,7 @@
  */
 import { MIB } from '../../sim/engine/kernel/unit.ts';
 import { IO } from './opteron-xen-3.2.1-io.ts';
-import { assumed, code, ns, of } from './parameter.ts';
-import type { Profile, Provenance } from './profile.ts';
+import { assumed, code, type Provenance, profile } from './profile.ts';
 import { QEMU } from './qemu.ts';
 
 const MS = 1e6;
@@ -30,161 +29,81 @@ function split(low: number, high: number): Provenance {
 }
 
 const host = {
-  hostCpus: of(1, 'count', setUp, 'physical CPUs of a host'),
-  hostMemory: of(1024 * MIB, 'bytes', setUp, 'memory of a host'),
-  dom0Vcpus: of(1, 'count', setUp, 'virtual CPUs of Dom0; they share its cap'),
-  schedulerRateLimit: ns(
-    1 * MS,
-    code('sched_ratelimit_us of Xen 4.17: 1000'),
-    'time for which one that runs is not preempted',
-  ),
-  dom0Background: of(
-    0,
-    'percent',
-    assumed(0, 1, 'Dom0 is a shell and xenstored'),
-    'CPU that Dom0 uses for all but migrations, percent of one CPU',
-  ),
+  hostCpus: [1, setUp],
+  hostMemory: [1024 * MIB, setUp],
+  dom0Vcpus: [1, setUp],
+  schedulerRateLimit: [1 * MS, code('sched_ratelimit_us of Xen 4.17: 1000')],
+  dom0Background: [0, assumed(0, 1, 'Dom0 is a shell and xenstored')],
 } as const;
 
 const network = {
-  linkRate: of(
+  linkRate: [
     1e12,
-    'bit/s',
     assumed(1e11, 1e13, 'there is no network in it: a pipe takes the CPU of its ends only'),
-    'rate of the link',
-  ),
-  linkEfficiency: of(100, 'percent', code('a pipe has no headers'), 'payload in what is carried'),
-  linkLatency: ns(0, code('a pipe'), 'delay of a message'),
-  sendBuffer: of(64 * 1024, 'bytes', code('PIPE_BUF pages of Linux: 16 of 4 KiB'), 'pipe'),
-  receiveBuffer: of(64 * 1024, 'bytes', code('as above, behind the relay'), 'second pipe'),
-  storageRate: of(
-    60e6 * 8,
-    'bit/s',
-    assumed(30e6 * 8, 110e6 * 8, 'not used: its guests have no disk'),
-    'rate of the storage that both hosts reach',
-  ),
+  ],
+  linkEfficiency: [100, code('a pipe has no headers')],
+  linkLatency: [0, code('a pipe')],
+  sendBuffer: [64 * 1024, code('PIPE_BUF pages of Linux: 16 of 4 KiB')],
+  receiveBuffer: [64 * 1024, code('as above, behind the relay')],
+  storageRate: [60e6 * 8, assumed(30e6 * 8, 110e6 * 8, 'not used: its guests have no disk')],
 } as const;
 
 const source = {
-  sourceCpuPerPeek: ns(
-    60 * US,
-    assumed(20 * US, 200 * US, 'not used: v2 has no PEEK'),
-    'of a PEEK',
-  ),
-  sourceCpuPerScan: ns(
-    10,
-    assumed(2, 20, 'five instructions'),
-    'CPU to look at one position of a pass',
-  ),
-  sourceCpuPerBatch: ns(
-    100 * US,
-    assumed(50 * US, 300 * US, 'map and unmap of a batch'),
-    'CPU of a batch whatever its size',
-  ),
-  sourceCpuPerPreparedPage: ns(
-    6 * US,
-    split(4 * US, 9 * US),
-    'CPU to map a page and fetch its type, before the batch is written',
-  ),
-  sourceCpuPerPage: ns(6.4 * US, split(4 * US, 9 * US), 'CPU to write a page'),
-  sourceCpuPerClean: ns(
-    1.1 * MS,
-    idle(0.5 * MS, 2 * MS),
-    'CPU of a CLEAN of the log-dirty bitmap; the guest stands meanwhile',
-  ),
+  sourceCpuPerPeek: [60 * US, assumed(20 * US, 200 * US, 'not used: v2 has no PEEK')],
+  sourceCpuPerScan: [10, assumed(2, 20, 'five instructions')],
+  sourceCpuPerBatch: [100 * US, assumed(50 * US, 300 * US, 'map and unmap of a batch')],
+  sourceCpuPerPreparedPage: [6 * US, split(4 * US, 9 * US)],
+  sourceCpuPerPage: [6.4 * US, split(4 * US, 9 * US)],
+  sourceCpuPerClean: [1.1 * MS, idle(0.5 * MS, 2 * MS)],
 } as const;
 
 const destination = {
-  destinationCpuPerBatch: ns(
-    100 * US,
-    assumed(50 * US, 300 * US, 'map and unmap of a batch'),
-    'CPU of a batch whatever its size',
-  ),
-  destinationCpuPerMappedPage: ns(
-    6.2 * US,
-    split(4 * US, 9 * US),
-    'CPU to map a page and to copy it into place, when its batch has been read',
-  ),
-  destinationCpuPerNewPage: ns(
-    3.7 * US,
-    idle(3 * US, 4.5 * US),
-    'CPU to populate a page at its first arrival',
-  ),
-  destinationCpuPerPage: ns(6 * US, split(4 * US, 9 * US), 'CPU to read a page'),
-  destinationCpuPerFinish: ns(
-    440,
-    idle(100, 800),
-    'CPU per page of the P2M to complete the guest after its last page',
-  ),
+  destinationCpuPerBatch: [100 * US, assumed(50 * US, 300 * US, 'map and unmap of a batch')],
+  destinationCpuPerMappedPage: [6.2 * US, split(4 * US, 9 * US)],
+  destinationCpuPerNewPage: [3.7 * US, idle(3 * US, 4.5 * US)],
+  destinationCpuPerPage: [6 * US, split(4 * US, 9 * US)],
+  destinationCpuPerFinish: [440, idle(100, 800)],
 } as const;
 
 const guest = {
-  p2mSlack: of(0, 'bytes', log, 'unmapped pfns above memory'),
-  guestCpuPerFault: ns(
+  p2mSlack: [0, log],
+  guestCpuPerFault: [
     9.5 * US,
     assumed(9 * US, 22 * US, "guest's CPU over its faults, in rows with a writer"),
-    "guest's CPU for the first write to a page after a CLEAN",
-  ),
-  guestCpuPerClean: ns(
-    4.3 * MS,
-    idle(3 * MS, 5 * MS),
-    "guest's CPU to rebuild shadow page tables after each CLEAN, whatever it writes",
-  ),
-  guestIdleCpu: of(3.2, 'percent', idle(3, 3.7), 'CPU that a guest uses while its workload sleeps'),
-  guestCpuPerWrite: ns(
-    500,
-    assumed(20, 3000, "guest's CPU over its writes, in rows with a writer"),
-    'CPU per write of a timer-paced writer',
-  ),
-  guestDirtyRate: of(
-    48,
-    'pages/s',
-    idle(20, 100),
-    "writes of the guest kernel's housekeeping beside those to its hot pages",
-  ),
-  guestWorkingSet: of(84, 'pages', idle(77, 106), 'pages that all its writes go to'),
-  guestHotPages: of(36, 'pages', idle(31, 44), 'pages of it that are dirty after 10 ms'),
-  guestHotRate: of(10_000, 'pages/s', idle(5000, 20_000), 'writes that go to these'),
-  guestSuspendPages: of(167, 'pages', idle(150, 175), 'pages dirtied by the suspend itself'),
-  guestSuspendCpu: ns(
-    11 * MS,
-    idle(10 * MS, 13 * MS),
-    "guest's CPU from the request to its suspend hypercall",
-  ),
+  ],
+  guestCpuPerClean: [4.3 * MS, idle(3 * MS, 5 * MS)],
+  guestIdleCpu: [3.2, idle(3, 3.7)],
+  guestCpuPerWrite: [500, assumed(20, 3000, "guest's CPU over its writes, in rows with a writer")],
+  guestDirtyRate: [48, idle(20, 100)],
+  guestWorkingSet: [84, idle(77, 106)],
+  guestHotPages: [36, idle(31, 44)],
+  guestHotRate: [10_000, idle(5000, 20_000)],
+  guestSuspendPages: [167, idle(150, 175)],
+  guestSuspendCpu: [11 * MS, idle(10 * MS, 13 * MS)],
 } as const;
 
 const toolstack = {
-  checkCpu: ns(26 * MS, log, 'start of xl, configuration of the guest (source)'),
-  connectCpu: ns(2.5 * MS, log, 'to say or to understand one message between the two xl'),
-  destinationCreateCpu: ns(44 * MS, log, 'creation of the domain, start of the restore helper'),
-  destinationCreateWait: ns(0, log, 'waiting during the creation'),
-  sourceSetupCpu: ns(20 * MS, log, 'start of the save helper, log-dirty mode'),
-  suspendHopCpu: ns(1.3 * MS, log, 'one hop of the suspend hand-shake (source)'),
-  suspendHopsBefore: of(
-    3,
-    'count',
-    code('save helper -> libxl -> xenstored -> guest'),
-    'hops before the guest hears of it',
-  ),
-  suspendHopsAfter: of(2, 'count', code('VIRQ -> xenstored -> libxl'), 'hops after it stopped'),
-  teardownCpu: ns(110 * MS, log, 'removal of the old domain; after the guest runs'),
-  teardownWait: ns(0, log, 'until its block devices are gone'),
-  teardownPoll: ns(100 * MS, assumed(1 * MS, 100 * MS, 'not used by xl'), 'granularity of looking'),
-  activateCpu: ns(60 * MS, log, 'end of the stream, console, xenstore entries (destination)'),
-  activateWait: ns(0, log, 'waiting for devices before the guest may run'),
+  checkCpu: [26 * MS, log],
+  connectCpu: [2.5 * MS, log],
+  destinationCreateCpu: [44 * MS, log],
+  destinationCreateWait: [0, log],
+  sourceSetupCpu: [20 * MS, log],
+  suspendHopCpu: [1.3 * MS, log],
+  suspendHopsBefore: [3, code('save helper -> libxl -> xenstored -> guest')],
+  suspendHopsAfter: [2, code('VIRQ -> xenstored -> libxl')],
+  teardownCpu: [110 * MS, log],
+  teardownWait: [0, log],
+  teardownPoll: [100 * MS, assumed(1 * MS, 100 * MS, 'not used by xl')],
+  activateCpu: [60 * MS, log],
+  activateWait: [0, log],
 } as const;
 
 const reading = {
-  readCopySlowdown: of(
-    0,
-    'percent',
-    code('the emulated CPU has no caches and memory no bandwidth to share'),
-    IO.readCopySlowdown.meaning,
-  ),
+  readCopySlowdown: [0, code('the emulated CPU has no caches and memory no bandwidth to share')],
 } as const;
 
 /** All campaigns but those of two hosts are made with it. */
-export const XEN_4_17_EMULATED = {
+export const XEN_4_17_EMULATED = profile({
   name: 'xen-4.17-emulated',
   title: 'one emulated host of 500 MIPS with one CPU, Xen 4.17, migration to itself',
   hypervisor: { version: 'Xen 4.17.5', debit: 'exact', toolstack: 'xl' },
@@ -199,4 +118,4 @@ export const XEN_4_17_EMULATED = {
     ...toolstack,
     ...QEMU,
   },
-} as const satisfies Profile;
+});

@@ -1,10 +1,10 @@
 /** Timed changes: which settings may change while the simulation runs, and their values. */
 
 import { PAGE_BYTES } from '../engine/kernel/unit.ts';
+import { RATE_LIMITS } from '../engine/mechanism/parameters.ts';
 import { formatForUnit, type Reading, readCap, readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { asList, asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
-import { RATE_LIMITS } from '../text/within.ts';
 import { readPath } from './path.ts';
 
 /** One setting with its new value. A cap of 0 is no cap. */

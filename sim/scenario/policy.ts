@@ -3,8 +3,8 @@
  * more entry in `policySchema`.
  */
 import { z } from 'zod';
+import { RATE_LIMITS } from '../engine/mechanism/parameters.ts';
 import { count, present, quantity } from '../text/fields.ts';
-import { RATE_LIMITS } from '../text/within.ts';
 
 const scan = (usual: 'rotated' | 'plain') =>
   z

@@ -12,15 +12,6 @@ export interface Limits {
   readonly wholePages?: boolean;
 }
 
-/** What a rate of transfer may be, bit/s: less moves nothing in any time. */
-export const RATE_LIMITS = { least: 1e3, most: 1e15 } as const satisfies Limits;
-
-/** How many physical CPUs a host may have. */
-export const CPUS_LIMITS = { least: 1, most: 4096 } as const satisfies Limits;
-
-/** How many virtual CPUs a domain may have. */
-export const VCPUS_LIMITS = { least: 1, most: 128 } as const satisfies Limits;
-
 /** What was read, and as what. */
 interface Bounded {
   readonly text: string | number;

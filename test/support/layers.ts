@@ -20,11 +20,10 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/engine/machine/flow/'], packages: [], conduct: 'engine' },
   { holds: ['sim/engine/machine/scheduler/'], packages: [], conduct: 'engine' },
   { holds: ['sim/engine/machine/guest/'], packages: [], conduct: 'engine' },
-  { holds: ['models/machine/'], packages: [], conduct: 'engine' },
   { holds: ['sim/engine/mechanism/'], packages: [], conduct: 'engine' },
   { holds: ['sim/text/'], packages: ['zod', 'yaml', 'csv-parse'], conduct: 'pure' },
   {
-    holds: ['models/benchmark/', 'models/dirtying/', 'models/workload/'],
+    holds: ['models/machine/', 'models/benchmark/', 'models/dirtying/', 'models/workload/'],
     packages: [],
     conduct: 'engine',
   },

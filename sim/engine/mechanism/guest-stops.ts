@@ -2,10 +2,11 @@
  * The ways a guest is made to stand still: for a moment by a log-dirty operation, and for good by
  * its suspend.
  */
-import type { ParameterValues } from '../../../models/machine/registry.ts';
+
 import type { Body } from '../kernel/process.ts';
 import type { Task } from '../machine/flow/task.ts';
 import type { Guest } from '../machine/guest/guest.ts';
+import type { ParameterValues } from './parameters.ts';
 
 /**
  * A log-dirty operation: the guest stands while the task spends its CPU; `act` happens at its end,

@@ -1,7 +1,5 @@
 /** One migration: whom, where from and to, by what means; and what it came to. */
 
-import type { Toolstack } from '../../../models/machine/profile.ts';
-import type { ParameterValues } from '../../../models/machine/registry.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Domain } from '../machine/flow/domain.ts';
 import type { Link } from '../machine/flow/link.ts';
@@ -10,6 +8,7 @@ import type { Guest } from '../machine/guest/guest.ts';
 import type { Host } from '../machine/guest/host.ts';
 import type { PageListener } from './page-listener.ts';
 import type { PageVersions } from './page-versions.ts';
+import type { ParameterValues, Toolstack } from './parameters.ts';
 import { type Part, PartLedger } from './parts.ts';
 import type { PreCopyPolicy, StopReason } from './policy.ts';
 import type { MigrationRecord } from './records.ts';

@@ -1,5 +1,5 @@
 /** What a receiver's work costs where the guest's memory is the process's own, as in QEMU. */
-import type { ParameterValues } from '../../../models/machine/registry.ts';
+import type { ParameterValues } from './parameters.ts';
 
 /** Nothing is created, mapped or pinned. */
 export function qemuCosts(parameters: ParameterValues): ParameterValues {

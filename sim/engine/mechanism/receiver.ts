@@ -8,7 +8,6 @@
  * whole before its pages get memory and are copied into place (section 6.1).
  */
 
-import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { Mailbox } from '../kernel/mailbox.ts';
 import type { Body } from '../kernel/process.ts';
 import { PAGE_BYTES } from '../kernel/unit.ts';
@@ -16,6 +15,7 @@ import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import type { Migration } from './migration.ts';
 import type { Batch } from './page-pass.ts';
+import type { ParameterValues } from './parameters.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /** What comes next on the stream. */

@@ -1,8 +1,8 @@
 /** Disk and network workloads as flows through Dom0. */
 
-import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { FlowSpec } from '../../engine/machine/guest/io-flow.ts';
+import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
 
 type Of<Kind extends WorkloadSpec['kind']> = Extract<WorkloadSpec, { kind: Kind }>;

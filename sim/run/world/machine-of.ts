@@ -1,11 +1,8 @@
 /** The machine of a scenario: its profile, and its parameters with what the scenario overrides. */
-import {
-  type ParameterValues,
-  PROFILES,
-  parameterValues,
-} from '../../../models/machine/registry.ts';
+import { PROFILES, parameterValues } from '../../../models/machine/registry.ts';
 import { violated } from '../../engine/kernel/assert.ts';
 import type { Debit } from '../../engine/machine/scheduler/credit-version.ts';
+import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** @throws InvariantError when there is none: a checked scenario names one that there is. */

@@ -3,9 +3,10 @@
  * hang on switches a way leads over the uplinks up to the first switch that both are below.
  * Switches at the top are joined by a network that is never the bound.
  */
-import type { ParameterValues } from '../../../models/machine/registry.ts';
+
 import { invariant } from '../../engine/kernel/assert.ts';
 import { Link, payloadBytesPerNs } from '../../engine/machine/flow/link.ts';
+import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 export class Network {

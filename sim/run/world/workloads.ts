@@ -5,7 +5,6 @@ import { pageClasses } from '../../../models/dirtying/page-classes.ts';
 import { ProfiledPages } from '../../../models/dirtying/profiled.ts';
 import { sequential } from '../../../models/dirtying/sequential.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
-import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { Course, type CourseSpec, constant, scaled } from '../../../models/workload/course.ts';
 import { cpu } from '../../../models/workload/cpu.ts';
 import { idle } from '../../../models/workload/idle.ts';
@@ -19,6 +18,7 @@ import { type WriteOptions, WriteWorkload } from '../../../models/workload/write
 import type { RandomStream } from '../../engine/kernel/random.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
+import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
 import { diskFlow, networkFlow } from './io-flows.ts';
 

@@ -3,8 +3,6 @@
  * workloads, and the timed changes. Any number of each.
  */
 
-import type { Toolstack } from '../../../models/machine/profile.ts';
-import type { ParameterValues } from '../../../models/machine/registry.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import { Simulation } from '../../engine/kernel/simulation.ts';
 import { BYTES_PER_NS } from '../../engine/kernel/unit.ts';
@@ -18,6 +16,7 @@ import { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { FluidScheduler } from '../../engine/machine/scheduler/fluid-scheduler.ts';
 import { OnOffScheduler } from '../../engine/machine/scheduler/on-off-scheduler.ts';
+import type { ParameterValues, Toolstack } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { scheduleChanges } from './changes.ts';
 import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';

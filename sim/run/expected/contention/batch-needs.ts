@@ -1,7 +1,7 @@
 /** What a full batch of a migration needs of each resource on its way. */
 
-import type { ParameterValues } from '../../../../models/machine/registry.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 
 /** CPU-seconds of both Dom0s, and bytes. */

@@ -1,9 +1,9 @@
 /** The classes of pages of a guest: its kernel's, and those of its workload. */
 
 import { pageClasses } from '../../../../models/dirtying/page-classes.ts';
-import type { ParameterValues } from '../../../../models/machine/registry.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { ScanOrderName } from '../../../engine/machine/memory/scan-order.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { GuestSpec } from '../../../scenario/scenario.ts';
 import type { WorkloadSpec } from '../../../scenario/workload.ts';
 import type { WrittenSpec } from './class-state.ts';

@@ -3,8 +3,8 @@
  * order as the carriers and the receiver of `sim/mechanism` do it with xend, for an idle guest.
  */
 
-import type { ParameterValues } from '../../../../models/machine/registry.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { WireFormat } from '../../../engine/mechanism/wire-format.ts';
 import { burn, MARK, move, other, type Step, wait } from './step.ts';
 

@@ -3,7 +3,8 @@
  * interpolated between. Times go with 1 / cap where a cap is what limits, so 1 / cap is what they
  * are interpolated over; no cap is 0 there.
  */
-import type { ParameterValues } from '../../../../models/machine/registry.ts';
+
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import { CELL, type Machine, measureStages } from './measure.ts';
 
 /** Caps at which cells are made, percent; 0 is no cap. */

@@ -3,8 +3,8 @@
  * Dom0s and a link carry it, or by a constant time for each page.
  */
 
-import type { ParameterValues } from '../../../../models/machine/registry.ts';
 import { BATCH_PAGES } from '../../../engine/kernel/unit.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { Pace } from '../pages/pass.ts';
 import { CELL } from './measure.ts';
 import { COPY_PAGES, cleanProbeNs, FINISH_NS } from './script.ts';
