@@ -1,18 +1,33 @@
 /**
- * How the tests run: in Node, two files at a time, each in a process of its own. A test may take
- * long on a busy machine; the timeouts end what hangs and judge no speed.
+ * How the tests run: in Node, two files at a time, each in a process of its own. The timeouts end
+ * what hangs and judge no speed; a test that takes longer on a busy machine says so itself.
  */
 import { defineConfig } from 'vitest/config';
+
+/** Folders of tests that run the build in dist/, which is made first if it is stale. */
+const PRODUCT = ['bench', 'docs', 'sim/app/batch', 'sim/app/cli', 'sim/app/lab'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/property-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: PRODUCT } },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: PRODUCT,
+          globalSetup: ['test/support/built-product.ts'],
+        },
+      },
+    ],
   },
 });

@@ -14,8 +14,11 @@ import { type Job, timeOf } from './harness.ts';
 
 const WORKERS = 2;
 
-/** @param runs in the sweep. @param program the command line, as arguments of node. */
-export function sweepJobs(runs: number, program = ['dist/cli/main.js']): Job[] {
+/** The command as built. */
+const COMMAND: string = JSON.parse(readFileSync('package.json', 'utf8')).bin.precopy;
+
+/** @param runs in the sweep. */
+export function sweepJobs(runs: number): Job[] {
   const tree = {
     title: 'bench',
     hosts: { a: { dom0: { cap: '50 %' } }, b: {} },
@@ -35,7 +38,7 @@ export function sweepJobs(runs: number, program = ['dist/cli/main.js']): Job[] {
       name: `sweep of ${runs} runs of 256 MiB (as many in one thread)`,
       samples: 1,
       warmUps: 0,
-      run: () => sweepOf(text, program),
+      run: () => sweepOf(text),
       yardstick: { timeMs: () => timeOf(() => repeat(() => run(alone), runs)), boundRatio: 1 },
     },
   ];
@@ -46,14 +49,14 @@ function repeat(action: () => void, times: number): void {
 }
 
 /** @returns its results, as written. @throws Error when it fails. */
-function sweepOf(text: string, program: readonly string[]): string {
+function sweepOf(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'precopy-bench-'));
   try {
     const file = join(folder, 'bench.yaml');
     writeFileSync(file, text);
     const out = join(folder, 'out');
     const options = ['--out', out, '--workers', String(WORKERS), '--quiet'];
-    const { status, stderr } = spawnSync('node', [...program, 'sweep', file, ...options], {
+    const { status, stderr } = spawnSync('node', [COMMAND, 'sweep', file, ...options], {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}`);

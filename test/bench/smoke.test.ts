@@ -17,7 +17,7 @@ describe('a bench', () => {
     const rack = rackJobs({ hosts: 4, guests: 6, memoryMiB: 16 });
     const expected = expectedJobs(2, 2).slice(0, 1);
     const mean = meanRackJobs([{ hosts: 4, guests: 6, memoryMiB: 64, samples: 1 }]);
-    const sweep = sweepJobs(3, ['--import', 'tsx', 'sim/app/cli/main.ts']);
+    const sweep = sweepJobs(3);
     const jobs = [kernelJobs(2000), pageExactJobs(SIZE), rack, expected, mean, sweep].flat();
     const hashes = jobs.map((job) => {
       const { hash } = measure(job);

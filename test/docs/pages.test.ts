@@ -2,16 +2,13 @@
  * Pages of the documentation keep their word: files they show are written as shown, commands are
  * run, and what they print must be what the page says. `...` on a line stands for any lines.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { haveBuiltLab } from '../support/built-lab.ts';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { precopyIn } from '../support/cli.ts';
+import { testFolder } from '../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-docs-'));
-beforeAll(haveBuiltLab);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { at, file } = testFolder('docs');
 
 interface Block {
   readonly kind: string;
@@ -27,9 +24,8 @@ function blocksOf(page: string): Block[] {
 /** What a command prints in a folder, folders of this machine taken out. */
 function printed(command: string, cwd: string): string {
   const [, ...args] = command.trim().replace(/^npx /u, '').split(/\s+/u);
-  const words = ['--import', import.meta.resolve('tsx'), resolve('sim/app/cli/main.ts'), ...args];
-  const { stdout, stderr } = spawnSync('node', words, { encoding: 'utf8', cwd });
-  return `${stderr}${stdout}`.replace(/\S*precopy-docs-\w+\/\d+\//gu, '');
+  const { out, err } = precopyIn({ cwd }, ...args);
+  return `${err}${out}`.replace(/\S*precopy-docs-\w+\/\d+\//gu, '');
 }
 
 function pattern(text: string): RegExp {
@@ -53,9 +49,10 @@ it('finds pages', () => {
 describe.each(pages)('%s', (path) => {
   const blocks = blocksOf(readFileSync(path, 'utf8'));
   // Each page has a folder of its own: two may call their files alike.
-  const cwd = join(folder, `${pages.indexOf(path)}`);
+  const name = `${pages.indexOf(path)}`;
+  const cwd = at(name);
   mkdirSync(cwd);
-  for (const { name, text } of blocks) if (name !== '') writeFileSync(join(cwd, name), text);
+  for (const block of blocks) if (block.name !== '') file(`${name}/${block.name}`, block.text);
   const commands = blocks.flatMap((block, index) => {
     return block.kind === 'sh' ? [[block.text.trim(), blocks[index + 1]?.text ?? ''] as const] : [];
   });

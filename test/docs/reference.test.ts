@@ -1,15 +1,14 @@
 /**
  * The reference is what the schema and the code give. `UPDATE_REFERENCE=1` writes it anew.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Parameter, Profile } from '../../models/machine/profile.ts';
 import { PROFILES } from '../../models/machine/registry.ts';
 import { showSource } from '../../sim/app/cli/machine.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { showQuantity } from '../../sim/text/quantity.ts';
+import { precopy } from '../support/cli.ts';
 import { schemaPage } from '../support/schema-page.ts';
 
 const MADE =
@@ -27,10 +26,9 @@ function expectPage(name: string, title: string, parts: readonly string[]): void
 }
 
 function help(...command: readonly string[]): string {
-  const words = ['--import', 'tsx', resolve('sim/app/cli/main.ts'), ...command, '--help'];
-  const { stdout, status } = spawnSync('node', words, { encoding: 'utf8' });
-  expect(status).toBe(0);
-  return stdout.trim();
+  const { code, out } = precopy(...command, '--help');
+  expect(code).toBe(0);
+  return out.trim();
 }
 
 function parameterRow([name, { value, unit, source, meaning }]: [string, Parameter]): string {

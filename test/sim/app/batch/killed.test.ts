@@ -5,9 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { RESULT_FILES } from '../../../../sim/app/batch/results.ts';
 import { streams } from '../../../../sim/engine/kernel/random.ts';
-import { precopy, quickSweep, started, testFolder } from './command.ts';
+import { precopy, startPrecopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
+import { quickSweep } from './quick-sweep.ts';
 
-const { folder, file } = testFolder();
+const { folder, file } = testFolder('batch');
 const KILLS = 20;
 
 const until = 'until: {halfWidth: 0.5 %, quantity: downtimeSeconds, maximum: 12}';
@@ -23,7 +25,7 @@ async function killOnce(out: string, moment: { lines: number; ms: number }): Pro
   const journal = join(folder, out, 'journal.jsonl');
   const size = (): number => (existsSync(journal) ? statSync(journal).size : 0);
   const before = size();
-  const child = started(['sweep', scenario, '--out', join(folder, out), '--workers', '2']);
+  const child = startPrecopy('sweep', scenario, '--out', join(folder, out), '--workers', '2');
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   if (moment.lines === 0) await setTimeout(moment.ms);
   // A line has some 700 bytes.
@@ -35,7 +37,12 @@ async function killOnce(out: string, moment: { lines: number; ms: number }): Pro
   return isKilled;
 }
 
-it(`ends with the same bytes after ${KILLS} kills at random moments`, async () => {
+/** Twenty starts take long on a busy machine. */
+const TIMEOUT_MS = 180_000;
+
+it(`ends with the same bytes after ${KILLS} kills at random moments`, {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const chance = streams('kills').stream('moments');
   let kills = 0;
   for (let life = 0; life < KILLS; life += 1) {
@@ -45,8 +52,7 @@ it(`ends with the same bytes after ${KILLS} kills at random moments`, async () =
   expect(kills).toBe(KILLS);
   expect(existsSync(join(folder, 'killed', 'results.jsonl'))).toBe(false);
   const [last, alone] = ['killed', 'alone'].map((out) => {
-    const words = ['sweep', scenario, '--out', join(folder, out), '--workers', '1'];
-    return precopy(words);
+    return precopy('sweep', scenario, '--out', join(folder, out), '--workers', '1');
   });
   expect(last?.err).toMatch(/goes on after the \d+ runs/u);
   expect([last?.code, alone?.code]).toEqual([0, 0]);

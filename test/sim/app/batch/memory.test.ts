@@ -14,9 +14,10 @@ import { WHOLE } from '../../../../sim/app/batch/shard.ts';
 import { openWorkplace } from '../../../../sim/app/batch/workplace.ts';
 import { openPool } from '../../../../sim/app/pool/worker-pool.ts';
 import { openSweep } from '../../../../sim/scenario/load.ts';
-import { quickSweep, testFolder } from './command.ts';
+import { testFolder } from '../../../support/folder.ts';
+import { quickSweep } from './quick-sweep.ts';
 
-const { folder } = testFolder();
+const { folder } = testFolder('batch');
 const RUNS = 3000;
 const FIRST = 1000;
 /** Two thousand rows as objects would be more than twice as much. */

@@ -14,9 +14,9 @@ import { runsWanted } from '../../../../sim/app/batch/stop-rule.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
 import { ROW_COLUMNS, type RunRow } from '../../../../sim/run/result/run-row.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
-import { testFolder } from './command.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const { folder } = testFolder();
+const { folder } = testFolder('batch');
 
 function messageOf(act: () => unknown): string {
   try {

@@ -6,10 +6,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESULT_FILES } from '../../../../sim/app/batch/results.ts';
+import { COMMAND, precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 import { startSlurm, whyNoSlurm } from '../../../support/slurm.ts';
-import { precopy, quickSweep, testFolder, WORDS } from './command.ts';
+import { quickSweep } from './quick-sweep.ts';
 
-const { folder, file } = testFolder();
+const { folder, file } = testFolder('batch');
 const axes =
   'axes: {vm.workload.rate: {from: 100 pages/s, to: 8000 pages/s, count: 7, scale: log}}';
 const scenario = file('array.yaml', quickSweep(`replications: 3, ${axes}`));
@@ -29,11 +31,11 @@ it.skipIf(reason !== undefined)(name, async () => {
     'local',
   ].map((part) => join(folder, part));
   for (const part of [cluster, bare]) mkdirSync(part);
-  expect(precopy(['sweep', scenario, '--out', local]).code).toBe(0);
+  expect(precopy('sweep', scenario, '--out', local).code).toBe(0);
   const slurm = await startSlurm(cluster);
   try {
     // The job files that precopy writes.
-    const jobs = precopy(['sweep', scenario, '--slurm', '--shards', '4', '--out', written]);
+    const jobs = precopy('sweep', scenario, '--slurm', '--shards', '4', '--out', written);
     expect(jobs.code).toBe(0);
     const id = slurm.command('sbatch', '--parsable', join(written, 'sweep.sbatch'));
     const after = `--dependency=afterok:${id}`;
@@ -43,11 +45,11 @@ it.skipIf(reason !== undefined)(name, async () => {
     expect(bytesOf(written)).toEqual(bytesOf(local));
 
     // A job of the user's own, which says nothing of shards.
-    const words = ['node', ...WORDS, 'sweep', scenario, '--out', bare].join(' ');
+    const words = ['node', COMMAND, 'sweep', scenario, '--out', bare].join(' ');
     const log = `--output=${bare}/log-%a.txt`;
     slurm.command('sbatch', '--wait', '--array=5-9:2', log, '--wrap', words);
     const own = [1, 2, 3].map((index) => join(bare, `journal-${index}-of-3.jsonl`));
-    expect(precopy(['merge', ...own, '--quiet']).err).toBe('');
+    expect(precopy('merge', ...own, '--quiet').err).toBe('');
     expect(bytesOf(bare)).toEqual(bytesOf(local));
   } finally {
     await slurm.stop();

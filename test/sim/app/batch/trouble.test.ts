@@ -3,14 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { precopy, quickSweep, started, testFolder } from './command.ts';
+import { precopy, startPrecopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
+import { quickSweep } from './quick-sweep.ts';
 
-const { folder, file } = testFolder();
+const { folder, file } = testFolder('batch');
 const axes = 'axes: {vm.workload.rate: [100 pages/s, 900 pages/s, 4000 pages/s]}';
 const scenario = file('quick.yaml', quickSweep(`replications: 4, ${axes}`));
 const alone = join(folder, 'alone');
 const sweep = (out: string, ...more: string[]) =>
-  precopy(['sweep', scenario, '--out', out, '--quiet', ...more]);
+  precopy('sweep', scenario, '--out', out, '--quiet', ...more);
 
 const resultsOf = (out: string): string => readFileSync(join(out, 'results.jsonl'), 'utf8');
 
@@ -18,13 +20,13 @@ describe('precopy sweep', () => {
   it('gives the rows that `run` gives', () => {
     const { code, err } = sweep(alone);
     expect([code, err]).toEqual([0, '']);
-    const { out } = precopy(['run', scenario, '--csv']);
+    const { out } = precopy('run', scenario, '--csv');
     expect(readFileSync(join(alone, 'runs.csv'), 'utf8')).toBe(out);
     expect(resultsOf(alone).trimEnd().split('\n')).toHaveLength(12);
   });
 
   it('refuses a folder of another sweep, of another version, and of another process', () => {
-    const other = precopy(['sweep', scenario, '--out', alone, '--seed', '7']);
+    const other = precopy('sweep', scenario, '--out', alone, '--seed', '7');
     expect(other.code).toBe(2);
     expect(other.err).toContain('holds results of "Quick" with another scenario');
     const journal = join(alone, 'journal.jsonl');
@@ -62,13 +64,13 @@ export function policy() {
 `,
     );
     const out = join(folder, 'deadly');
-    const died = precopy(['sweep', scenario, '--out', out, '--policy', policy, '--workers', '2']);
+    const died = precopy('sweep', scenario, '--out', out, '--policy', policy, '--workers', '2');
     expect(died.err).toMatch(
       /^point \d+ \(.*\), replication \d: worker exited with code: 9; the run is made again$/mu,
     );
     expect(died.code).toBe(0);
     const calm = join(folder, 'calm');
-    precopy(['sweep', scenario, '--out', calm, '--policy', policy]);
+    precopy('sweep', scenario, '--out', calm, '--policy', policy);
     expect(resultsOf(out)).toBe(resultsOf(calm));
   });
 
@@ -87,7 +89,7 @@ export function policy() {
 `,
     );
     const out = join(folder, 'fatal');
-    const { code, err } = precopy(['sweep', scenario, '--out', out, '--policy', policy]);
+    const { code, err } = precopy('sweep', scenario, '--out', out, '--policy', policy);
     expect(code).toBe(2);
     expect(err).toMatch(/replication \d: its worker ended 3 times/u);
     expect(err).toMatch(/\d runs are kept/u);
@@ -97,7 +99,7 @@ export function policy() {
   it('keeps what it has when it is interrupted, and says so', async () => {
     const out = join(folder, 'interrupted');
     const long = file('long.yaml', quickSweep('replications: 2000'));
-    const child = started(['sweep', long, '--out', out, '--workers', '1']);
+    const child = startPrecopy('sweep', long, '--out', out, '--workers', '1');
     const journal = join(out, 'journal.jsonl');
     const lines = (): number =>
       existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0;
@@ -117,7 +119,7 @@ describe('a full disk', () => {
 
   it.skipIf(!isThere)('is told, and with room the same command goes on (needs mount)', () => {
     try {
-      const full = precopy(['sweep', scenario, '--out', join(disk, 'out')]);
+      const full = precopy('sweep', scenario, '--out', join(disk, 'out'));
       expect(full.code).toBe(2);
       expect(full.err).toContain('the disk is full (make room and run the command again)');
       expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);

@@ -1,9 +1,7 @@
 /** `precopy calibrate` as people use it: from files to a machine file, interrupted and resumed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { type CalibrateArguments, calibrateCommand } from '../../../../sim/app/cli/calibrate.ts';
 import { compareCommand } from '../../../../sim/app/cli/compare.ts';
@@ -13,16 +11,10 @@ import { pointsCsv } from '../../../../sim/run/result-csv.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep } from '../../../../sim/scenario/load.ts';
 import { readMachineFile } from '../../../../sim/scenario/machine-file.ts';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-calibrate-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (name: string): string => join(folder, name);
-
-function file(name: string, text: string): string {
-  writeFileSync(at(name), text);
-  return at(name);
-}
+const { at, file } = testFolder('calibrate');
 
 /** What a command prints, and what it returns. */
 async function printed(work: () => unknown): Promise<{ out: string; err: string; code: unknown }> {
@@ -186,12 +178,12 @@ describe('mistakes are told', () => {
   });
 
   it('with exit code 2 by the program, and its version is that of the package', () => {
-    const words = ['--import', 'tsx', 'sim/app/cli/main.ts'];
     const args = ['calibrate', '--scenario', scenario, '--measured', measured, '--fit', 'links'];
-    const { status, stdout, stderr } = spawnSync('node', [...words, ...args], { encoding: 'utf8' });
-    expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('--fit links: ');
-    const version = spawnSync('node', [...words, '--version'], { encoding: 'utf8' }).stdout.trim();
-    expect(version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+    const { code, out, err } = precopy(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('--fit links: ');
+    expect(precopy('--version').out.trim()).toBe(
+      JSON.parse(readFileSync('package.json', 'utf8')).version,
+    );
   });
 });

@@ -1,24 +1,11 @@
 /** The command line as a person uses it: results, contracts, and mistakes. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { folder, file } = testFolder('cli');
 
 const SMALL = `title: Small
 hosts: {a: {dom0: {cap: 50 %}}, b: {}}

@@ -1,31 +1,19 @@
 /** `precopy import` as a person uses it: forms, warnings, and mistakes. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { type Ended, precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-import-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, file } = testFolder('import');
 
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', 'import', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+const imported = (...args: readonly string[]): Ended => precopy('import', ...args);
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const XEND = 'test/sim/import/fixtures/xend-2012.log';
-const XL = 'test/sim/import/fixtures/xl-4.17-write4000.log';
+const XEND = 'test/sim/study/import/fixtures/xend-2012.log';
+const XL = 'test/sim/study/import/fixtures/xl-4.17-write4000.log';
 
 describe('precopy import', () => {
   it('prints rounds, totals, what is missing and what the figures mean', () => {
-    const { code, out, err } = precopy(XEND);
+    const { code, out, err } = imported(XEND);
     expect(code).toBe(0);
     expect(out).toMatch(/^ +2 +3462 +2574 +3766 +0\.201 +564 +60 % +44 %$/m);
     expect(out).toContain('memory      32768 pages');
@@ -35,7 +23,7 @@ describe('precopy import', () => {
   });
 
   it('prints one JSON object of all files, with warnings that have file and line', () => {
-    const { code, out } = precopy(XEND, XL, '--json');
+    const { code, out } = imported(XEND, XL, '--json');
     expect(code).toBe(0);
     const { schemaVersion, migrations, warnings } = JSON.parse(out);
     expect([schemaVersion, migrations.length]).toEqual([1, 3]);
@@ -48,14 +36,14 @@ describe('precopy import', () => {
   });
 
   it('prints a table with --csv that it reads back the same', () => {
-    const csv = precopy(XL, '--csv').out;
-    const again = precopy(file('tidy.csv', csv), '--csv', '--quiet');
+    const csv = imported(XL, '--csv').out;
+    const again = imported(file('tidy.csv', csv), '--csv', '--quiet');
     expect(again).toEqual({ code: 0, out: csv, err: '' });
   });
 
   it('shows the first warnings of many', () => {
     const lines = 'delta 1ms, dom0 1%, target 1%, sent 1Mb/s, dirtied 1Mb/s 1 pages\n'.repeat(50);
-    const { err } = precopy(file('many.log', `${lines}Total pages sent= 1 (1.00x)\n`));
+    const { err } = imported(file('many.log', `${lines}Total pages sent= 1 (1.00x)\n`));
     expect(err.trim().split('\n').length).toBe(21);
     expect(err).toContain('30 more; --json has all');
   });
@@ -73,7 +61,7 @@ describe("a user's mistake", () => {
     [[], /files|arguments/],
     [[XL, file('no2.log', 'x'), file('no3.log', 'x')], /no2\.log: .*\n.*no3\.log: /],
   ])('in %j is told with exit code 2 and nothing on stdout', (args, message) => {
-    const { code, out, err } = precopy(...args);
+    const { code, out, err } = imported(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n\s+at /);

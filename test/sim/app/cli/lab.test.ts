@@ -1,16 +1,11 @@
 /** `precopy lab` as a teacher uses it: one file to hand out, or a page served on this machine. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { haveBuiltLab } from '../../../support/built-lab.ts';
+import { precopy, startPrecopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-lab-cli-'));
-const COMMAND = ['--import', 'tsx', 'sim/app/cli/main.ts', 'lab'];
-
-beforeAll(haveBuiltLab);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { at } = testFolder('lab-cli');
 
 /** The first line on stdout. */
 function firstLine({ stdout }: ChildProcess): Promise<string> {
@@ -18,19 +13,17 @@ function firstLine({ stdout }: ChildProcess): Promise<string> {
 }
 
 test('writes the lab as one file that asks for nothing else', () => {
-  const path = join(folder, 'lab.html');
-  const { stdout, status } = spawnSync('node', [...COMMAND, '-o', path], { encoding: 'utf8' });
-  expect([status, stdout]).toEqual([0, `The lab is in ${path}: open it in a browser.\n`]);
+  const path = at('lab.html');
+  const { code, out } = precopy('lab', '-o', path);
+  expect([code, out]).toEqual([0, `The lab is in ${path}: open it in a browser.\n`]);
   const page = readFileSync(path, 'utf8');
   expect(page).toContain("default-src 'none'");
   expect(page).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="(?!data:)/);
 });
 
 test('says which ports there are', () => {
-  const { stderr, status } = spawnSync('node', [...COMMAND, '--port', '70000'], {
-    encoding: 'utf8',
-  });
-  expect([status, stderr.trim()]).toEqual([
+  const { code, err } = precopy('lab', '--port', '70000');
+  expect([code, err.trim()]).toEqual([
     2,
     '--port: this is no port (a whole number from 0 to 65535)',
   ]);
@@ -40,7 +33,7 @@ describe('the server', () => {
   let server: ChildProcess;
   let address: string;
   beforeAll(async () => {
-    server = spawn('node', [...COMMAND, '--port', '0']);
+    server = startPrecopy('lab', '--port', '0');
     address = (await firstLine(server)).replace('The lab is at ', '');
   });
   afterAll(() => server.kill());

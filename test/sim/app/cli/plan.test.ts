@@ -1,24 +1,10 @@
 /** `predict` and `plan` as a person uses them. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-plan-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { folder, file } = testFolder('plan');
 
 const small = file(
   'small.yaml',

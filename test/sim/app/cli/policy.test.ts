@@ -1,26 +1,10 @@
 /** `run` with a policy of one's own, on many threads. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-policy-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { file } = testFolder('policy');
 
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-mkdirSync(join(folder, 'policies'));
 file(
   'policies/rounds.mjs',
   `export function policy({ most = 2 }) {

@@ -1,23 +1,10 @@
 /** Reports from the command line, as a person asks for them. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { precopy, precopyIn } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-/** Each command takes seconds on a busy machine. */
-const PATIENCE = { timeout: 180_000 };
-
-const folder = mkdtempSync(join(tmpdir(), 'precopy-report-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (name: string): string => join(folder, name);
-
-function precopy(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
-  return { code: status, out: stdout, err: stderr };
-}
+const { folder, at, file } = testFolder('report-cli');
 
 const SMALL = `title: Small
 hosts: {a: {dom0: {cap: 50 %}}, b: {}}
@@ -25,14 +12,14 @@ guests:
   vm: {host: a, memory: 32 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 8 MiB}}
 migrations: [{guest: vm, to: b}]
 `;
-writeFileSync(at('small.yaml'), SMALL);
-writeFileSync(at('swept.yaml'), `${SMALL}sweep: {axes: {a.dom0.cap: [20 %, 40 %, 60 %, 80 %]}}\n`);
+file('small.yaml', SMALL);
+file('swept.yaml', `${SMALL}sweep: {axes: {a.dom0.cap: [20 %, 40 %, 60 %, 80 %]}}\n`);
 
-describe('precopy run', PATIENCE, () => {
+describe('precopy run', () => {
   test('writes page and trace, and prints what it prints without them', () => {
-    const plain = precopy(['run', at('small.yaml'), '--json']);
+    const plain = precopy('run', at('small.yaml'), '--json');
     const drawings = ['--report', at('r.html'), '--trace', at('t.json')];
-    const drawn = precopy(['run', at('small.yaml'), '--json', ...drawings]);
+    const drawn = precopy('run', at('small.yaml'), '--json', ...drawings);
     expect(drawn).toEqual(plain);
     const page = readFileSync(at('r.html'), 'utf8');
     for (const text of ['Time line', 'Where every second went', 'precopy run']) {
@@ -42,31 +29,31 @@ describe('precopy run', PATIENCE, () => {
   });
 
   test('draws the curve of a sweep under its table if asked to', () => {
-    const { out } = precopy(['run', at('swept.yaml'), '--plot', '--report', at('s.html')]);
+    const { out } = precopy('run', at('swept.yaml'), '--plot', '--report', at('s.html'));
     expect(out).toMatch(/migration time, s\n.*\|/);
     expect(out).not.toContain('\u001b');
-    expect(precopy(['run', at('swept.yaml')]).out).not.toContain('migration time, s');
+    expect(precopy('run', at('swept.yaml')).out).not.toContain('migration time, s');
     expect(readFileSync(at('s.html'), 'utf8')).toContain('power law');
-    expect(precopy(['run', at('swept.yaml'), '--trace', at('no.json')]).code).toBe(2);
+    expect(precopy('run', at('swept.yaml'), '--trace', at('no.json')).code).toBe(2);
   });
 });
 
-describe('precopy report', PATIENCE, () => {
+describe('precopy report', () => {
   test('makes a page of a result, and with its scenario one that says what ran when', () => {
-    writeFileSync(at('r.json'), precopy(['run', at('small.yaml'), '--json']).out);
-    expect(precopy(['report', at('r.json'), '-o', at('1.html')]).code).toBe(0);
+    file('r.json', precopy('run', at('small.yaml'), '--json').out);
+    expect(precopy('report', at('r.json'), '-o', at('1.html')).code).toBe(0);
     expect(readFileSync(at('1.html'), 'utf8')).toContain('A result alone does not say');
     const again = ['--scenario', at('small.yaml'), '-o', at('2.html')];
-    expect(precopy(['report', at('r.json'), ...again]).code).toBe(0);
+    expect(precopy('report', at('r.json'), ...again).code).toBe(0);
     expect(readFileSync(at('2.html'), 'utf8')).toContain('Dom0 parked by its cap');
-    const other = precopy(['report', at('r.json'), ...again, '--set', 'a.dom0.cap=20 %']);
+    const other = precopy('report', at('r.json'), ...again, '--set', 'a.dom0.cap=20 %');
     expect([other.code, other.err]).toEqual([2, expect.stringContaining('another result')]);
   });
 
   test('says in one line what is no result', () => {
-    writeFileSync(at('no.json'), '{"rounds": 1}');
-    for (const file of [at('no.json'), at('small.yaml'), at('missing.json')]) {
-      const { code, err } = precopy(['report', file, '-o', at('no.html')]);
+    file('no.json', '{"rounds": 1}');
+    for (const path of [at('no.json'), at('small.yaml'), at('missing.json')]) {
+      const { code, err } = precopy('report', path, '-o', at('no.html'));
       expect(code).toBe(2);
       expect(err.trim().split('\n')).toHaveLength(1);
     }
@@ -75,8 +62,8 @@ describe('precopy report', PATIENCE, () => {
 });
 
 test('precopy reproduce --figures asks for Chromium before it simulates', () => {
-  const env = { ...process.env, PATH: folder, CHROMIUM: '' };
-  const { code, err } = precopy(['reproduce', '--figures', at('figures')], env);
+  const env = { PATH: folder, CHROMIUM: '' };
+  const { code, err } = precopyIn({ env }, 'reproduce', '--figures', at('figures'));
   expect(code).toBe(2);
   expect(err.trim()).toMatch(/^--figures: .*not installed.*apt-get install chromium.*$/);
 });

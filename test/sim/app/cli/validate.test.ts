@@ -1,27 +1,17 @@
 /** `precopy validate` as a person uses it. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ValidateArguments, validateCommand } from '../../../../sim/app/cli/validate.ts';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 import { migrationsCsv } from '../../study/validate/support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-validate-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+const { at, file } = testFolder('validate');
 
 /** A folder of its own with a file two folders down. */
 function measured(name: string, text: string): string {
-  const own = join(folder, name);
-  mkdirSync(join(own, 'xen417', 'more'), { recursive: true });
-  writeFileSync(join(own, 'xen417', 'more', 'vm-memory-migrations.csv'), text);
-  return own;
+  file(`${name}/xen417/more/vm-memory-migrations.csv`, text);
+  return at(name);
 }
 
 const SMALL = { campaign: 'xen417-vm-memory', vm_mem_mib: '16', domu_cap_pct: '35' };
@@ -78,7 +68,7 @@ describe('precopy validate', () => {
 
   it.each<[Partial<ValidateArguments>, string]>([
     [{ campaigns: ['xen417-two-hosts-write'] }, 'no measurements of it are shipped (name a folder'],
-    [{ data: join(folder, 'none') }, 'none: there is no such file'],
+    [{ data: at('none') }, 'none: there is no such file'],
     [{ json: true, csv: true }, 'precopy validate: stdout holds one form'],
     [{ replications: 0 }, '--replications: 0 is no such number'],
     [{ workers: 1.5 }, '--workers: 1.5 is no such number'],

@@ -1,24 +1,13 @@
 /** Formulas and series on the command line: the file beside the scenario, and a slip in each. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { precopy } from '../../../support/cli.ts';
+import { testFolder } from '../../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'precopy-varying-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { at, file } = testFolder('varying');
 
-function precopy(...args: string[]): { code: number | null; out: string; err: string } {
-  const words = ['--import', 'tsx', 'sim/app/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node', words, { encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
-
-mkdirSync(join(folder, 'data'));
-writeFileSync(join(folder, 'data', 'series.csv'), '# measured\nt_s,rate_mbit_s\n0,10\n2.5,40\n');
-const scenario = join(folder, 'two.yaml');
-writeFileSync(
-  scenario,
+file('data/series.csv', '# measured\nt_s,rate_mbit_s\n0,10\n2.5,40\n');
+const scenario = file(
+  'two.yaml',
   `title: Two
 hosts: {a: {}, b: {}}
 guests:
@@ -41,7 +30,7 @@ it('run finds the series from the place of the scenario and reads the formula', 
 });
 
 it('a slip in either is a mistake with its place', () => {
-  const path = join(folder, 'data', 'none.csv');
+  const path = at('data/none.csv');
   expect(precopy('check', scenario, '--set', 'vm.workload.file=data/none.csv')).toEqual({
     code: 2,
     out: '',
