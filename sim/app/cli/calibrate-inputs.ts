@@ -4,8 +4,8 @@ import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machi
 import type { Scenario } from '../../scenario/scenario.ts';
 import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
 import { campaignPoints } from '../../study/calibrate/campaign-points.ts';
+import { measurementPoints } from '../../study/calibrate/measurement-points.ts';
 import type { MeasuredData } from '../../study/calibrate/point.ts';
-import { profilePoints } from '../../study/calibrate/profile-points.ts';
 import { type ColumnNames, tablePoints } from '../../study/calibrate/table-points.ts';
 import { importText } from '../../study/import/import.ts';
 import { TIDY_CSV } from '../../study/import/tidy-csv.ts';
@@ -119,7 +119,7 @@ function measuredFile(
 ): MeasuredData {
   const text = readText(file);
   const isTable = file.toLowerCase().endsWith('.csv') && TIDY_CSV.recognise(text) === 0;
-  if (!isTable) return profilePoints(file, importText(text, file).migrations);
+  if (!isTable) return measurementPoints(file, importText(text, file).migrations);
   const table = where.reduce(keepRows, readCsv(text, file));
   return tablePoints(table, read.template, columns);
 }

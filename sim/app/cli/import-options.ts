@@ -2,7 +2,8 @@
 import type { Argv } from 'yargs';
 import { JSON_OPTION, QUIET_OPTION } from './run-choices.ts';
 
-export function importOptions(parser: Argv) {
+export async function importOptions(parser: Argv) {
+  const { FORMATS, formatTitles } = await import('../../study/import/formats.ts');
   return parser
     .usage(
       '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
@@ -12,13 +13,11 @@ export function importOptions(parser: Argv) {
       type: 'string',
       array: true,
       demandOption: true,
-      describe: 'xend.log, xl -vvv migrate, QEMU query-migrate replies, or CSV of this command',
+      describe: 'logs of a format that --format lists',
     })
     .option('format', {
-      choices: ['xend', 'xl', 'qemu', 'csv'] as const,
-      describe:
-        'how to read the files; without it, by what they hold. xend: xc_save of Xen 3.0 to 4.5; ' +
-        'xl: Xen 4.6 and later, time-stamped; qemu: JSON replies; csv: what --csv wrote',
+      choices: FORMATS.map(({ name }) => name),
+      describe: `how to read the files; by default, by what they hold. ${formatTitles(FORMATS)}`,
     })
     .option('json', JSON_OPTION)
     .option('csv', {

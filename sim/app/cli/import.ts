@@ -1,4 +1,4 @@
-/** `precopy import`: measurements of real migrations as one tidy profile. */
+/** `precopy import`: measurements of real migrations in one tidy form. */
 
 import { importReport } from '../../output/text/import-report.ts';
 import { type Imported, importText } from '../../study/import/import.ts';

@@ -131,7 +131,7 @@ function paperCommands(parser: Argv): Argv {
     )
     .command(
       'import <files..>',
-      'read what a real migration printed into one tidy profile',
+      'read what a real migration printed into one tidy form',
       importOptions,
       async (argv) => {
         (await import('./import.ts')).importCommand(argv);

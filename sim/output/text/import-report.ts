@@ -2,10 +2,10 @@
 import { MBIT_PER_PAGE } from '../../engine/kernel/unit.ts';
 import type { Imported } from '../../study/import/import.ts';
 import {
-  type MeasuredMigration,
   type MeasuredRound,
+  type Measurement,
   missingFields,
-} from '../../study/import/profile.ts';
+} from '../../study/import/measurement.ts';
 import { table } from './table.ts';
 
 /** All migrations of a file, one after the other, and what the figures mean in it. */
@@ -14,7 +14,7 @@ export function importReport({ migrations, format }: Imported): string {
   return [...migrations.map(migrationReport), `In this source:\n${meaning}`].join('\n\n');
 }
 
-function migrationReport(migration: MeasuredMigration): string {
+function migrationReport(migration: Measurement): string {
   const { origin, format, outcome, rounds } = migration;
   const missing = missingFields(migration);
   return [
@@ -25,7 +25,7 @@ function migrationReport(migration: MeasuredMigration): string {
   ].join('\n\n');
 }
 
-function totals(migration: MeasuredMigration): string {
+function totals(migration: Measurement): string {
   const { totalSeconds, precopySeconds, downtimeSeconds, memoryPages } = migration;
   const { pagesSent, bytesSent } = migration;
   const factor = pagesSent === null || !memoryPages ? '' : ratio(pagesSent / memoryPages);

@@ -1,5 +1,5 @@
 /** What holds between replies to `query-migrate`, checked. */
-import type { Remark } from './profile.ts';
+import type { Remark } from './measurement.ts';
 import type { RamStatistics, Reply } from './qemu-replies.ts';
 
 type Known = Reply & { readonly ram: RamStatistics };

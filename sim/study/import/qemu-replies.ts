@@ -1,6 +1,6 @@
 /** Replies to QEMU's `query-migrate`, with the fields that are used. */
 import { type FoundObject, jsonObjects } from './json-objects.ts';
-import type { Remark } from './profile.ts';
+import type { Remark } from './measurement.ts';
 
 /** `ram` of a reply: sizes in bytes, counts in pages, the rate in megabits a second. */
 export interface RamStatistics {
@@ -50,7 +50,7 @@ export function qemuReplies(text: string): { replies: Reply[]; remarks: Remark[]
 function replyOf({ line, text, value }: FoundObject): Reply | string | undefined {
   if (value === undefined) {
     return /"transferred"|"dirty-sync-count"/.test(text)
-      ? 'this reply is no whole JSON'
+      ? 'this reply is not whole JSON'
       : undefined;
   }
   const outer = fieldsOf(value);

@@ -6,13 +6,13 @@
 import { countOf } from './line-numbers.ts';
 import {
   type Format,
-  type MeasuredMigration,
   type MeasuredRound,
+  type Measurement,
   type MigrationOutcome,
   type Parsed,
   type Remark,
   unknownRound,
-} from './profile.ts';
+} from './measurement.ts';
 import { checkReplies } from './qemu-checks.ts';
 import { qemuReplies, type RamStatistics, type Reply } from './qemu-replies.ts';
 
@@ -72,7 +72,7 @@ const isKnown = (reply: Reply): reply is Known => reply.ram !== undefined;
 function measured(
   replies: readonly Reply[],
   fileName: string,
-): { migration: MeasuredMigration; remarks: Remark[] } {
+): { migration: Measurement; remarks: Remark[] } {
   const known = replies.filter(isKnown);
   const last = known.at(-1);
   const end = replies.find(({ status }) => isEnd(status));
@@ -80,7 +80,7 @@ function measured(
   const downtime = end?.downtimeMs ?? null;
   const precopy =
     total === null || downtime === null ? null : total - downtime - (end?.setupMs ?? 0);
-  const migration: MeasuredMigration = {
+  const migration: Measurement = {
     origin: `${fileName}:${replies[0]?.line}`,
     format: QEMU.name,
     domain: null,

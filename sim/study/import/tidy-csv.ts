@@ -1,6 +1,7 @@
 /**
- * Profiles as one table, and back: a row for each round, with the columns of its migration repeated
- * so that every row stands for itself; a migration without rounds has one row. Unknown is empty.
+ * Measurements as one table, and back: a row for each round, with the columns of its migration
+ * repeated so that every row stands for itself; a migration without rounds has one row. Unknown is
+ * empty.
  */
 
 import { Cells, requireColumns } from '../../text/cells.ts';
@@ -8,12 +9,12 @@ import { readCsv, type Table, writeCsv } from '../../text/csv.ts';
 import { quote } from '../../text/suggest.ts';
 import {
   type Format,
-  type MeasuredMigration,
   type MeasuredRound,
+  type Measurement,
   OUTCOMES,
   type Parsed,
   unknownRound,
-} from './profile.ts';
+} from './measurement.ts';
 
 const TEXTS = ['origin', 'format', 'outcome'] as const;
 const TOTALS = [
@@ -36,8 +37,8 @@ export const TIDY_CSV: Format = {
   parse: (text, fileName) => parse(readCsv(text, fileName)),
 };
 
-/** A table that `--format csv` reads back as the same profiles. */
-export function tidyCsv(migrations: readonly MeasuredMigration[]): string {
+/** A table that `--format csv` reads back as the same measurements. */
+export function tidyCsv(migrations: readonly Measurement[]): string {
   const rows = migrations.flatMap((migration) => {
     const head = [...TEXTS, ...TOTALS].map((name) => migration[name]);
     if (migration.rounds.length === 0) return [[...head, ...ROUND.map(() => null)]];
@@ -51,14 +52,14 @@ export function tidyCsv(migrations: readonly MeasuredMigration[]): string {
 
 function parse(table: Table): Parsed {
   requireColumns(table, COLUMNS);
-  const migrations = new Map<string, MeasuredMigration & { rounds: MeasuredRound[] }>();
+  const migrations = new Map<string, Measurement & { rounds: MeasuredRound[] }>();
   for (const row of table.rows) {
     const cells = new Cells(table, row);
     const read = headOf(cells);
     const known = migrations.get(read.origin);
     if (known !== undefined) {
       const other = [...TEXTS, ...TOTALS].find((name) => known[name] !== read[name]);
-      if (other !== undefined) throw cells.problem(`${other} is another one than in a row before`);
+      if (other !== undefined) throw cells.problem(`${other} is not that of an earlier row`);
     } else migrations.set(read.origin, read);
     const round = roundOf(cells);
     if (round !== undefined) (known ?? read).rounds.push(round);
@@ -66,14 +67,14 @@ function parse(table: Table): Parsed {
   return { migrations: [...migrations.values()], remarks: [] };
 }
 
-function headOf(cells: Cells): MeasuredMigration & { rounds: MeasuredRound[] } {
+function headOf(cells: Cells): Measurement & { rounds: MeasuredRound[] } {
   const [origin, format] = [cells.text('origin'), cells.text('format')];
   const outcome = OUTCOMES.find((name) => name === cells.text('outcome'));
   if (outcome === undefined) {
     throw cells.problem(`the outcome is ${quote(cells.text('outcome'))}`, OUTCOMES.join(', '));
   }
   const numbers = Object.fromEntries(TOTALS.map((name) => [name, cells.number(name)]));
-  const totals = numbers as Pick<MeasuredMigration, (typeof TOTALS)[number]>;
+  const totals = numbers as Pick<Measurement, (typeof TOTALS)[number]>;
   return { origin, format, outcome, ...totals, rounds: [] };
 }
 

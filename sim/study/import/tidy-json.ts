@@ -1,14 +1,14 @@
-/** Profiles as one JSON object, and back. Unknown is null. */
+/** Measurements as one JSON object, and back. Unknown is null. */
 import { z } from 'zod';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import {
   type Format,
-  type MeasuredMigration,
+  MEASUREMENT_SCHEMA_VERSION,
+  type Measurement,
   missingFields,
   OUTCOMES,
   type Parsed,
-  PROFILE_SCHEMA_VERSION,
-} from './profile.ts';
+} from './measurement.ts';
 
 const known = z.number().nonnegative().nullable();
 
@@ -41,7 +41,7 @@ const migration = z.object({
 });
 
 const file = z.object({
-  schemaVersion: z.literal(PROFILE_SCHEMA_VERSION),
+  schemaVersion: z.literal(MEASUREMENT_SCHEMA_VERSION),
   migrations: z.array(migration),
 });
 
@@ -56,13 +56,10 @@ export const TIDY_JSON: Format = {
   parse,
 };
 
-/** A text that `--format json` reads back as the same profiles. */
-export function tidyJson(
-  migrations: readonly MeasuredMigration[],
-  warnings: readonly Mistake[],
-): string {
+/** A text that `--format json` reads back as the same measurements. */
+export function tidyJson(migrations: readonly Measurement[], warnings: readonly Mistake[]): string {
   return JSON.stringify({
-    schemaVersion: PROFILE_SCHEMA_VERSION,
+    schemaVersion: MEASUREMENT_SCHEMA_VERSION,
     migrations: migrations.map((each) => ({ ...each, missing: missingFields(each) })),
     warnings,
   });
@@ -85,6 +82,6 @@ function jsonOf(text: string, fileName: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const message = error instanceof SyntaxError ? error.message : String(error);
-    throw new Problem([{ where: fileName, message: `this is no whole JSON object: ${message}` }]);
+    throw new Problem([{ where: fileName, message: `not a whole JSON object: ${message}` }]);
   }
 }

@@ -3,7 +3,7 @@
  * integer arithmetic, so a figure that does not fit was damaged or edited.
  */
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
-import type { Remark } from './profile.ts';
+import type { Remark } from './measurement.ts';
 import type { PrintedMigration, PrintedRound } from './xend-rounds.ts';
 
 /** Bytes per ms of one decimal megabit per second. */

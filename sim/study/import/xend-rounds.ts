@@ -1,5 +1,5 @@
 /** Rounds and migrations put together from the tokens of xc_save's progress output. */
-import type { Remark } from './profile.ts';
+import type { Remark } from './measurement.ts';
 import type { Counts, Stats, Token } from './xend-tokens.ts';
 
 /** A round as it was printed: what is missing was damaged or never there. */

@@ -7,13 +7,13 @@ import { countOf } from './line-numbers.ts';
 import {
   type Format,
   isUnbroken,
-  type MeasuredMigration,
   type MeasuredRound,
+  type Measurement,
   type MigrationOutcome,
   type Parsed,
   sumOrNull,
   unknownRound,
-} from './profile.ts';
+} from './measurement.ts';
 import { checkPrinted } from './xend-checks.ts';
 import { type PrintedMigration, type PrintedRound, xendMigrations } from './xend-rounds.ts';
 import { xendTokens } from './xend-tokens.ts';
@@ -29,6 +29,7 @@ export const XEND: Format = {
     'CPU is that of virtual CPU 0 of Dom0 and of the guest',
     'memoryPages are those of the first round: pages that are not mapped do not count',
   ],
+  roundSpans: 'cleans',
   recognise: (text) => countOf(text, EVIDENCE),
   parse,
 };
@@ -42,7 +43,7 @@ function parse(text: string, fileName: string): Parsed {
   };
 }
 
-function measured(printed: PrintedMigration, fileName: string): MeasuredMigration {
+function measured(printed: PrintedMigration, fileName: string): Measurement {
   const { line, total, exitCode } = printed;
   const last = printed.rounds.findIndex((round, index) => isFinal(printed, round, index));
   const rounds = printed.rounds.map((round, index) => measuredRound(round, index === last));

@@ -1,6 +1,6 @@
 /** The rounds of a Xen 4 migration: from its progress lines, or from its log-dirty calls. */
 import { BATCH_PAGES } from '../../engine/kernel/unit.ts';
-import { type MeasuredRound, type Remark, unknownRound } from './profile.ts';
+import { type MeasuredRound, type Remark, unknownRound } from './measurement.ts';
 import type { DirtyCall, XlEvent } from './xl-events.ts';
 
 /** What the rounds come from says of the migration as a whole. */

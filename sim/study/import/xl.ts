@@ -1,17 +1,17 @@
 /**
  * What `xl -vvv migrate` of Xen 4.6 and later prints, with a time stamp on each line: xl itself
- * tells no times. Its rounds come from the progress lines, which it prints only on a terminal, or
+ * prints no times. Its rounds come from the progress lines, which it prints only on a terminal, or
  * from a logger of log-dirty calls in libxl-save-helper.
  */
 import { countOf } from './line-numbers.ts';
 import {
   type Format,
   isUnbroken,
-  type MeasuredMigration,
+  type Measurement,
   type Parsed,
   type Remark,
   sumOrNull,
-} from './profile.ts';
+} from './measurement.ts';
 import { XL_EVIDENCE, type XlEvent, xlEvents } from './xl-events.ts';
 import { elapsed, roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-rounds.ts';
 
@@ -24,6 +24,8 @@ export const XL: Format = {
     'downtimeSeconds go from "guest has suspended" to "Domain started", as Dom0 saw it',
     "seconds of a round end at its CLEAN, or where only progress is printed at the next round's",
   ],
+  totalBegins: 'stream',
+  roundSpans: 'cleans',
   recognise: (text) => countOf(text, XL_EVIDENCE),
   parse,
 };
@@ -59,7 +61,7 @@ const isOver = (kinds: ReadonlySet<string>): boolean =>
 function measured(
   events: readonly XlEvent[],
   fileName: string,
-): { migration: MeasuredMigration; remarks: Remark[] } {
+): { migration: Measurement; remarks: Remark[] } {
   const first = <K extends XlEvent['kind']>(kind: K) =>
     events.find((event): event is XlEvent & { kind: K } => event.kind === kind);
   const line = events[0]?.line ?? 1;

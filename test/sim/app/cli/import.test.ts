@@ -52,7 +52,7 @@ describe('precopy import', () => {
 describe("a user's mistake", () => {
   it.each([
     [[file('no.log', 'nothing of interest\n')], /no\.log: .*known format.*xend:.*xl:.*qemu:.*csv:/],
-    [[file('empty.log', '')], /empty\.log: there is no measurement of a known format/],
+    [[file('empty.log', '')], /empty\.log: no measurement of a known format/],
     [[XL, '--format', 'qemu'], /write4000\.log: no migration is found in it, read as qemu/],
     [[XL, '--format', 'kvm'], /xend.*xl.*qemu.*csv/],
     [[XL, '--json', '--csv'], /one form/],

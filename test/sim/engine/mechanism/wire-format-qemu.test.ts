@@ -11,7 +11,7 @@ test('a page has 8 B before its contents, and a page of zeros is 9 B', () => {
 });
 
 test('normal and duplicate pages of two replies come to their transferred bytes', () => {
-  // test/sim/import/fixtures/qemu-2020.log: normal, duplicate, transferred.
+  // test/sim/study/import/fixtures/qemu-2020.log: normal, duplicate, transferred.
   for (const [normal, duplicate, transferred] of [
     [335_991, 1_765_164, 1_394_795_636],
     [335_313, 1_765_147, 1_392_012_875],

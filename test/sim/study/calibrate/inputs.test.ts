@@ -6,8 +6,8 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { calibrate } from '../../../../sim/study/calibrate/calibrate.ts';
 import { campaignPoints } from '../../../../sim/study/calibrate/campaign-points.ts';
 import { readShare, splitSettings } from '../../../../sim/study/calibrate/hold-out.ts';
+import { measurementPoints } from '../../../../sim/study/calibrate/measurement-points.ts';
 import { settingsOf } from '../../../../sim/study/calibrate/point.ts';
-import { profilePoints } from '../../../../sim/study/calibrate/profile-points.ts';
 import { numbersOf, quantityOf } from '../../../../sim/study/calibrate/quantities.ts';
 import { placeOf, readUnknown, textAt, valueAt } from '../../../../sim/study/calibrate/unknown.ts';
 import { readWeights } from '../../../../sim/study/calibrate/weights.ts';
@@ -74,9 +74,9 @@ describe('a table', () => {
 
 describe('other sources', () => {
   it('a log gives totals and rounds of what it holds', () => {
-    const name = 'test/sim/import/fixtures/xl-4.17-write4000.log';
+    const name = 'test/sim/study/import/fixtures/xl-4.17-write4000.log';
     const { migrations: found } = importText(readFileSync(name, 'utf8'), name);
-    const [first] = profilePoints(name, found).points;
+    const [first] = measurementPoints(name, found).points;
     expect(Object.keys(first?.measured ?? {})).toEqual(
       expect.arrayContaining(['streamSeconds', 'downtimeSeconds', 'roundPages.1']),
     );
@@ -85,10 +85,10 @@ describe('other sources', () => {
   });
 
   it('what failed is left out and told', () => {
-    const name = 'test/sim/import/fixtures/xend-2012.log';
+    const name = 'test/sim/study/import/fixtures/xend-2012.log';
     const { migrations: found } = importText(readFileSync(name, 'utf8'), name);
     const failed = found.map((migration) => ({ ...migration, outcome: 'failed' as const }));
-    const { points, warnings } = profilePoints(name, failed);
+    const { points, warnings } = measurementPoints(name, failed);
     expect([points.length, warnings.length]).toEqual([0, found.length]);
   });
 

@@ -21,7 +21,7 @@ export function logged(
   name: string,
   seed = '1',
 ): { readonly migrations: readonly MigrationResult[]; readonly log: string } {
-  const url = new URL(`../../../scenarios/teach/${name}.yaml`, import.meta.url);
+  const url = new URL(`../../../../scenarios/teach/${name}.yaml`, import.meta.url);
   const { scenario } = loadScenario(readFileSync(url, 'utf8'), name, { profiles: PROFILES, seed });
   const result = run(scenario);
   const migrations = result.migrations ?? [result];

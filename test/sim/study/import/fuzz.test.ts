@@ -1,13 +1,14 @@
 /**
- * Whatever is done to a log, the answer is profiles or a problem with a place, and no error. The
- * environment variable FUZZ_RUNS asks for more logs than the few hundred of an ordinary run:
+ * Whatever is done to a log, the answer is measurements or a problem with a place, and no error.
+ * The environment variable FUZZ_RUNS asks for more logs than the few hundred of an ordinary run:
  *
  *     FUZZ_RUNS=10000 npx vitest run test/sim/study/import/fuzz.test.ts
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importReport } from '../../../../sim/output/text/import-report.ts';
-import { FORMATS, type Imported, importText } from '../../../../sim/study/import/import.ts';
+import { FORMATS } from '../../../../sim/study/import/formats.ts';
+import { type Imported, importText } from '../../../../sim/study/import/import.ts';
 import { tidyCsv } from '../../../../sim/study/import/tidy-csv.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
 import { fixture, logged, REAL_LOGS } from './fixtures.ts';
@@ -63,7 +64,7 @@ function apply(text: string, { kind, at, length, byte, junk }: Damage): string {
   }
 }
 
-/** What came of it: the profiles, or the problem. */
+/** What came of it: the measurements, or the problem. */
 function read(text: string, format: string | undefined): Imported | Problem {
   try {
     return importText(text, 'f.log', format);
@@ -92,7 +93,7 @@ function checkImported(imported: Imported, text: string): void {
 }
 
 describe('damaged logs', () => {
-  it('give profiles or a problem', () => {
+  it('give measurements or a problem', () => {
     const names = FORMATS.map(({ name }) => name);
     const property = fc.property(
       fc.constantFrom(...LOGS),

@@ -83,7 +83,7 @@ describe('a sequence of replies', () => {
     ['"normal":500', '"normal":501', '2: 501 normal pages are 2052096 bytes, not 2048000'],
     ['"total-time":200', '"total-time":20', '2: total-time falls from 100 to 20'],
     ['"normal":500', '"normal":"500"', '2: a number of this reply is missing or damaged'],
-    ['"normal":500', '"normal":5 0', '2: this reply is no whole JSON'],
+    ['"normal":500', '"normal":5 0', '2: this reply is not whole JSON'],
     ['completed', 'active', '6: the last reply is "active": the end is not in the file'],
   ])('that does not add up is told: %s made %s', (from, to, expected) => {
     const text = SEQUENCE.join('\n').replaceAll(from, to);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importText } from '../../../../sim/study/import/import.ts';
-import { type MeasuredMigration, OUTCOMES } from '../../../../sim/study/import/profile.ts';
+import { type Measurement, OUTCOMES } from '../../../../sim/study/import/measurement.ts';
 import { TIDY_CSV, tidyCsv } from '../../../../sim/study/import/tidy-csv.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
 import { fixture, logged, REAL_LOGS } from './fixtures.ts';
@@ -23,7 +23,7 @@ const round = fc.record({
   dom0CpuPercent: number,
   guestCpuPercent: number,
 });
-const migration: fc.Arbitrary<MeasuredMigration> = fc.record({
+const migration: fc.Arbitrary<Measurement> = fc.record({
   origin: fc.string({ minLength: 1 }),
   format: fc.constantFrom('xend', 'xl', 'qemu'),
   domain: number,
@@ -38,7 +38,7 @@ const migration: fc.Arbitrary<MeasuredMigration> = fc.record({
 });
 
 describe('the tidy table', () => {
-  it('gives back the profiles that were written', () => {
+  it('gives back the measurements that were written', () => {
     const migrations = fc.uniqueArray(migration, {
       selector: ({ origin }) => origin,
       minLength: 1,
@@ -63,8 +63,8 @@ describe('the tidy table', () => {
     ['completed,', 'done,', /^f\.csv:2: the outcome is `done`/],
     [',251510,', ',-1,', /^f\.csv:2: column `sent`: `-1` is not a number from 0/],
     [',skipped,', ',skiped,', /^f\.csv: there is no column `skipped`/],
-    ['262144,', '5,', /^f\.csv:3: memoryPages is another one than in a row before/],
-  ])('tells the place of a mistake: %s made %s', (from, to, expected) => {
+    ['262144,', '5,', /^f\.csv:3: memoryPages is not that of an earlier row/],
+  ])('reports the place of a mistake: %s made %s', (from, to, expected) => {
     expect(csv).toContain(from);
     const read = () => importText(csv.replace(from, to), 'f.csv', 'csv');
     expect(read).toThrow(Problem);

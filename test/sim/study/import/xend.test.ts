@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RoundResult } from '../../../../sim/run/result/result.ts';
-import type { MeasuredRound } from '../../../../sim/study/import/profile.ts';
+import type { MeasuredRound } from '../../../../sim/study/import/measurement.ts';
 import { XEND } from '../../../../sim/study/import/xend.ts';
 import { fixture, logged } from './fixtures.ts';
 

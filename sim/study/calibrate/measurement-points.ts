@@ -1,15 +1,13 @@
 /** Points from what `precopy import` reads: each migration measured at what the scenario says. */
-import { isUnbroken, type MeasuredMigration } from '../import/profile.ts';
+import { FORMATS } from '../import/formats.ts';
+import { isUnbroken, type Measurement } from '../import/measurement.ts';
 import { aboveZero, type MeasuredData, type MeasuredPoint } from './point.ts';
 import { COMPARED_ROUNDS } from './quantities.ts';
 
-/** What a format's times of rounds are; see the meanings that `import` prints. */
-const DELTA_FORMATS = ['xend', 'xl'];
-
-/** Migrations that failed are left out, and told. */
-export function profilePoints(
+/** Migrations that failed are left out, and reported. */
+export function measurementPoints(
   fileName: string,
-  migrations: readonly MeasuredMigration[],
+  migrations: readonly Measurement[],
 ): MeasuredData {
   const failed = migrations.filter(({ outcome }) => outcome === 'failed');
   const warnings = failed.map(({ origin }) => {
@@ -19,10 +17,11 @@ export function profilePoints(
   return { name: fileName, points, warnings };
 }
 
-function pointOf(migration: MeasuredMigration): MeasuredPoint {
+function pointOf(migration: Measurement): MeasuredPoint {
   const { origin, format, rounds, outcome } = migration;
-  const total = format === 'xl' ? 'streamSeconds' : 'untilRunningSeconds';
-  const seconds = DELTA_FORMATS.includes(format) ? 'roundDeltaSeconds' : 'roundSeconds';
+  const source = FORMATS.find(({ name }) => name === format);
+  const total = source?.totalBegins === 'stream' ? 'streamSeconds' : 'untilRunningSeconds';
+  const seconds = source?.roundSpans === 'cleans' ? 'roundDeltaSeconds' : 'roundSeconds';
   const first = rounds.filter(({ round }) => round <= COMPARED_ROUNDS);
   const byRound = first.flatMap((one) => {
     const due = one.sent === null ? null : one.sent + (one.skipped ?? 0) + (one.zero ?? 0);

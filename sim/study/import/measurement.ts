@@ -1,10 +1,10 @@
 /**
- * A measured migration, whatever printed it: plain data with the same names for all sources, so
- * that a real migration can be laid beside a simulated one. What a source does not say is null.
+ * A measurement is a real migration, whatever printed it: plain data with the same names for all
+ * sources, so that it can be laid beside a simulated one. What a source does not say is null.
  */
 
-/** Raised when a field changes its name or meaning. */
-export const PROFILE_SCHEMA_VERSION = 1;
+/** Version of the tidy files, raised when a field changes its name or meaning. */
+export const MEASUREMENT_SCHEMA_VERSION = 1;
 
 /** One pass over the pages that were dirty when it began. */
 export interface MeasuredRound {
@@ -33,7 +33,8 @@ export interface MeasuredRound {
 export const OUTCOMES = ['completed', 'failed', 'unknown'] as const;
 export type MigrationOutcome = (typeof OUTCOMES)[number];
 
-export interface MeasuredMigration {
+/** A measured migration. */
+export interface Measurement {
   /** `file:line` of its first line in the file that was measured; no two have the same. */
   readonly origin: string;
   /** Name of the format it was read from. */
@@ -54,7 +55,7 @@ export interface MeasuredMigration {
   readonly rounds: readonly MeasuredRound[];
 }
 
-/** Something in the file that is damaged, missing, or does not add up. */
+/** A place in the file that is damaged, incomplete, or does not add up. */
 export interface Remark {
   /** From 1. */
   readonly line: number;
@@ -63,7 +64,7 @@ export interface Remark {
 
 /** What one file held. */
 export interface Parsed {
-  readonly migrations: readonly MeasuredMigration[];
+  readonly migrations: readonly Measurement[];
   readonly remarks: readonly Remark[];
 }
 
@@ -75,7 +76,11 @@ export interface Format {
   readonly title: string;
   /** What the fields mean when they come from it, a sentence each. */
   readonly meaning: readonly string[];
-  /** How many places of the text only this format has; 0 when it is another. */
+  /** Where `totalSeconds` begin: with the migration, the default, or with its stream. */
+  readonly totalBegins?: 'stream';
+  /** What `seconds` of a round span: its pages, the default, or the time between two CLEANs. */
+  readonly roundSpans?: 'cleans';
+  /** The number of places of the text that only this format has; 0 when it is another. */
   readonly recognise: (text: string) => number;
   /**
    * Reads what is intact. Takes a time proportional to the text.
@@ -110,7 +115,7 @@ export const isUnbroken = (rounds: readonly MeasuredRound[]): boolean =>
   rounds.every(({ round }, index) => round === index + 1);
 
 /** The fields that the source left open: totals, and those of the rounds that no round has. */
-export function missingFields(migration: MeasuredMigration): string[] {
+export function missingFields(migration: Measurement): string[] {
   const { rounds } = migration;
   const totals = Object.entries(migration).flatMap(([name, value]) => {
     return value === null ? [name] : [];
