@@ -7,11 +7,14 @@ import { quote } from '../text/suggest.ts';
 import { asList, asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
 import { readPath } from './path.ts';
 
-/** One setting with its new value. A cap of 0 is no cap. */
+/** Percent of one CPU; undefined for no cap. */
+type Cap = number | undefined;
+
+/** One setting with its new value. */
 export type Setting =
-  | { readonly kind: 'dom0-cap'; readonly host: string; readonly capPercent: number }
+  | { readonly kind: 'dom0-cap'; readonly host: string; readonly capPercent: Cap }
   | { readonly kind: 'dom0-weight'; readonly host: string; readonly weight: number }
-  | { readonly kind: 'guest-cap'; readonly guest: string; readonly capPercent: number }
+  | { readonly kind: 'guest-cap'; readonly guest: string; readonly capPercent: Cap }
   | { readonly kind: 'guest-weight'; readonly guest: string; readonly weight: number }
   | { readonly kind: 'guest-rate'; readonly guest: string; readonly pagesPerSecond: number }
   | { readonly kind: 'guest-working-set'; readonly guest: string; readonly bytes: number }
@@ -33,57 +36,64 @@ const ALLOWED =
   '`<guest>.weight`, `<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, ' +
   '`<switch>.rate` or `parameters.linkRate`';
 
-/** Each pattern of a full path, with how its value is read and what setting it makes. */
-const TIMED: readonly {
-  readonly pattern: RegExp;
-  read(value: string | number): Reading;
-  make(name: string, value: number): Setting;
-}[] = [
-  {
-    pattern: /^hosts\.([^.]+)\.dom0\.cap$/u,
-    read: readCap,
-    make: (host, capPercent) => ({ kind: 'dom0-cap', host, capPercent }),
-  },
-  {
-    pattern: /^hosts\.([^.]+)\.dom0\.weight$/u,
-    read: readWeight,
-    make: (host, weight) => ({ kind: 'dom0-weight', host, weight }),
-  },
-  {
-    pattern: /^guests\.([^.]+)\.cap$/u,
-    read: readCap,
-    make: (guest, capPercent) => ({ kind: 'guest-cap', guest, capPercent }),
-  },
-  {
-    pattern: /^guests\.([^.]+)\.weight$/u,
-    read: readWeight,
-    make: (guest, weight) => ({ kind: 'guest-weight', guest, weight }),
-  },
-  {
-    pattern: /^guests\.([^.]+)\.workload\.rate$/u,
-    read: (value) => readQuantity(value, 'pages/s'),
-    make: (guest, pagesPerSecond) => ({ kind: 'guest-rate', guest, pagesPerSecond }),
-  },
-  {
-    pattern: /^guests\.([^.]+)\.workload\.workingSet$/u,
-    read: readPages,
-    make: (guest, bytes) => ({ kind: 'guest-working-set', guest, bytes }),
-  },
-  {
-    pattern: /^(parameters)\.linkRate$/u,
-    read: readLinkRate,
-    make: (_, bitsPerSecond) => ({ kind: 'interface-rate', bitsPerSecond }),
-  },
-  {
-    pattern: /^switches\.([^.]+)\.rate$/u,
-    read: readLinkRate,
-    make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
-  },
-  {
-    pattern: /^links\.(\d+)\.rate$/u,
-    read: readLinkRate,
-    make: (link, bitsPerSecond) => ({ kind: 'link-rate', link, bitsPerSecond }),
-  },
+/** A pattern of a full path, how its value is read and what setting it makes. */
+function timed<Value>(
+  pattern: RegExp,
+  read: (written: string | number) => Reading<Value>,
+  make: (name: string, value: Value) => Setting,
+) {
+  const setting = (name: string, written: string | number): Reading<Setting> => {
+    const reading = read(written);
+    return reading.ok ? { ok: true, value: make(name, reading.value) } : reading;
+  };
+  return { pattern, setting };
+}
+
+const TIMED = [
+  timed(/^hosts\.([^.]+)\.dom0\.cap$/u, readCap, (host, capPercent) => ({
+    kind: 'dom0-cap',
+    host,
+    capPercent,
+  })),
+  timed(/^hosts\.([^.]+)\.dom0\.weight$/u, readWeight, (host, weight) => ({
+    kind: 'dom0-weight',
+    host,
+    weight,
+  })),
+  timed(/^guests\.([^.]+)\.cap$/u, readCap, (guest, capPercent) => ({
+    kind: 'guest-cap',
+    guest,
+    capPercent,
+  })),
+  timed(/^guests\.([^.]+)\.weight$/u, readWeight, (guest, weight) => ({
+    kind: 'guest-weight',
+    guest,
+    weight,
+  })),
+  timed(
+    /^guests\.([^.]+)\.workload\.rate$/u,
+    (value) => readQuantity(value, 'pages/s'),
+    (guest, pagesPerSecond) => ({ kind: 'guest-rate', guest, pagesPerSecond }),
+  ),
+  timed(/^guests\.([^.]+)\.workload\.workingSet$/u, readPages, (guest, bytes) => ({
+    kind: 'guest-working-set',
+    guest,
+    bytes,
+  })),
+  timed(/^(parameters)\.linkRate$/u, readLinkRate, (_, bitsPerSecond) => ({
+    kind: 'interface-rate',
+    bitsPerSecond,
+  })),
+  timed(/^switches\.([^.]+)\.rate$/u, readLinkRate, (link, bitsPerSecond) => ({
+    kind: 'link-rate',
+    link,
+    bitsPerSecond,
+  })),
+  timed(/^links\.(\d+)\.rate$/u, readLinkRate, (link, bitsPerSecond) => ({
+    kind: 'link-rate',
+    link,
+    bitsPerSecond,
+  })),
 ];
 
 /**
@@ -115,13 +125,15 @@ function readSetting({ text, value, at, raw }: WrittenSetting): PlacedSetting | 
   const where = readPath(text, raw);
   if (!where.ok) return { path: at, atKey: true, message: where.message, hint: where.hint };
   const full = showPath(where.path);
-  const timed = TIMED.find(({ pattern }) => pattern.test(full));
-  const name = timed?.pattern.exec(full)?.[1];
-  if (timed === undefined || name === undefined) {
+  const changeable = TIMED.find(({ pattern }) => pattern.test(full));
+  const name = changeable?.pattern.exec(full)?.[1];
+  if (changeable === undefined || name === undefined) {
     const message = `${quote(text)} cannot change while the simulation runs`;
     return { path: at, atKey: true, message, hint: ALLOWED };
   }
-  const reading = timed.read(value);
+  const linkName = getIn(raw, ['links', Number(name), 'name']);
+  const owner = where.path[0] === 'links' ? String(linkName) : name;
+  const reading = changeable.setting(owner, value);
   if (!reading.ok)
     return { path: at, message: `${quote(text)}: ${reading.message}`, hint: reading.hint };
   const ofWriter = /\.workload\.(rate|workingSet)$/u.exec(full)?.[1];
@@ -131,9 +143,7 @@ function readSetting({ text, value, at, raw }: WrittenSetting): PlacedSetting | 
     const also = [[...where.path.slice(0, -1), 'kind']];
     return { path: at, atKey: true, also, message, hint: 'only `kind: write` has one' };
   }
-  const linkName = getIn(raw, ['links', Number(name), 'name']);
-  const owner = where.path[0] === 'links' ? String(linkName) : name;
-  return { setting: timed.make(owner, reading.value), at, target: where.path };
+  return { setting: reading.value, at, target: where.path };
 }
 
 function readWeight(value: string | number): Reading {

@@ -21,17 +21,17 @@ export function checkLimits(draft: Draft): Finding[] {
 
 interface Cap {
   readonly path: Path;
-  readonly capPercent: number;
+  readonly capPercent: number | undefined;
 }
 
 function checkDom0(draft: Draft): Finding[] {
   return Object.entries(draft.file.hosts).flatMap(([name, { dom0 }]) => {
     const path = ['hosts', name, 'dom0', 'cap'];
-    return checkDom0Cap(draft, name, { path, capPercent: dom0.capPercent ?? 0 });
+    return checkDom0Cap(draft, name, { path, capPercent: dom0.capPercent });
   });
 }
 
-function checkDom0Cap(draft: Draft, host: string, { path, capPercent }: Cap): Finding[] {
+function checkDom0Cap(draft: Draft, host: string, { path, capPercent = 0 }: Cap): Finding[] {
   const cpus = cpusOf(draft, host);
   if (capPercent <= 100 * cpus) return [];
   const also = [
@@ -50,7 +50,7 @@ function checkGuests(draft: Draft): Finding[] {
   ]);
 }
 
-function checkGuestCap(draft: Draft, name: string, { path, capPercent }: Cap): Finding[] {
+function checkGuestCap(draft: Draft, name: string, { path, capPercent = 0 }: Cap): Finding[] {
   const guest = own(draft.file.guests, name);
   if (guest === undefined) return [];
   const { vcpus } = guest;

@@ -25,7 +25,7 @@ export interface TimedChange {
   readonly settings: readonly Setting[];
 }
 
-/** A checked scenario. What is absent is the machine profile's; a cap of 0 is no cap. */
+/** A checked scenario. What is absent is the machine profile's; an absent cap is no cap. */
 export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 'sweep'> {
   /** Overridden machine parameters, each in its unit in the profile. */
   readonly parameters: Readonly<Record<string, number>>;

@@ -39,12 +39,12 @@ function aboutHosts(draft: Draft): Finding[] {
     }
     const vcpus = dom0.vcpus ?? parameterOf(draft, 'dom0Vcpus') ?? Infinity;
     const path = ['hosts', name, 'dom0', 'cap'];
-    return [...findings, ...neverBites(path, dom0.capPercent ?? 0, vcpus)];
+    return [...findings, ...neverBites(path, dom0.capPercent, vcpus)];
   });
 }
 
-function neverBites(path: Path, capPercent: number, vcpus: number): Finding[] {
-  if (capPercent === 0 || capPercent <= 100 * vcpus) return [];
+function neverBites(path: Path, capPercent: number | undefined, vcpus: number): Finding[] {
+  if (capPercent === undefined || capPercent <= 100 * vcpus) return [];
   const message = `a cap of ${capPercent} % never bites: the domain has ${vcpus} virtual CPU(s)`;
   return [{ path, message }];
 }
@@ -54,7 +54,7 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
   return Object.entries(file.guests).flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
     const path = ['guests', name];
     const findings = neverBites([...path, 'cap'], capPercent, vcpus);
-    if (capPercent > 0 && workload.kind === 'idle') {
+    if (capPercent !== undefined && workload.kind === 'idle') {
       findings.push({
         path: [...path, 'cap'],
         message: `${quote(name)} is idle: its cap never bites`,
@@ -135,7 +135,7 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
 
 type Setting = Draft['changes'][number][number]['setting'];
 
-function valueIn(setting: Setting): number {
+function valueIn(setting: Setting): number | undefined {
   if ('capPercent' in setting) return setting.capPercent;
   if ('weight' in setting) return setting.weight;
   if ('bytes' in setting) return setting.bytes;

@@ -27,7 +27,7 @@ export function memoryOf(about: string) {
   return quantity('bytes', about, { least: PAGE_BYTES, most: 64 * 2 ** 40, wholePages: true });
 }
 
-/** A cap in percent of one CPU; 'none' gives 0. */
+/** A cap in percent of one CPU; 'none' gives undefined. */
 export function cap(about: string) {
   return written('expected a percentage such as `40 %`, or `none`')
     .transform((text, context) => take(readCap(text), context))
@@ -89,7 +89,7 @@ function written(error: string) {
 }
 
 /** The reading's value, or its mistake told to zod. */
-function take(reading: Reading, context: z.RefinementCtx): number {
+function take<Value>(reading: Reading<Value>, context: z.RefinementCtx): Value {
   if (reading.ok) return reading.value;
   const { message, hint } = reading;
   context.addIssue({ code: 'custom', message, params: { hint } });

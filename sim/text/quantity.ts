@@ -6,8 +6,8 @@ import { DIMENSIONS, type Dimension, nearUnits } from './units.ts';
 /**
  * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the text.
  */
-export type Reading =
-  | { readonly ok: true; readonly value: number }
+export type Reading<Value = number> =
+  | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
 /** How a value is taken, beyond its unit. */
@@ -62,11 +62,11 @@ export function parseParameter(written: string | number, unit: ParameterUnit): R
 }
 
 /**
- * Reads a cap on CPU use in percent of one CPU; 'none' is 0, as in Xen. Zero percent is refused,
+ * Reads a cap on CPU use in percent of one CPU; 'none' is undefined. Zero percent is refused,
  * because it reads as "no CPU at all" and Xen takes it as "no cap". Xen knows whole percents only.
  */
-export function readCap(written: string | number): Reading {
-  if (written === 'none') return { ok: true, value: 0 };
+export function readCap(written: string | number): Reading<number | undefined> {
+  if (written === 'none') return { ok: true, value: undefined };
   const reading = readQuantity(written, 'percent');
   if (!reading.ok) return { ...reading, hint: `${reading.hint}, or \`none\`` };
   if (reading.value === 0) {

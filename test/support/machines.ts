@@ -53,7 +53,7 @@ export function domainOn(
   name: string,
   options: { readonly capPercent?: number; readonly weight?: number; readonly vcpus?: number } = {},
 ): Actor {
-  const { capPercent = 0, weight = 256, vcpus = 1 } = options;
+  const { capPercent = Infinity, weight = 256, vcpus = 1 } = options;
   const domain = new Domain(name, { vcpus, weight, capPercent });
   bench.scheduler.add(domain);
   return { domain, task: new Task(bench.machinery, domain, name, 'guest') };

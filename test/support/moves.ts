@@ -37,7 +37,7 @@ export function newMove(options: MoveOptions): Migration {
   if (profile === undefined) throw new Error('no such profile');
   const simulation = new Simulation('1');
   const machinery = new Machinery(simulation);
-  const dom0 = { vcpus: 1, weight: 256, capPercent: 0 };
+  const dom0 = { vcpus: 1, weight: 256, capPercent: Infinity };
   const host = (name: string): Host => {
     const scheduler = new FluidScheduler(4, machinery.touch);
     return new Host(machinery, { name, scheduler, memoryBytes: 2 ** 40, dom0 });

@@ -95,7 +95,8 @@ export async function fitPoints(args: CapArguments): Promise<CurveFit> {
 export function readCapOption(text: string): number {
   const written = /^\d+$/u.test(text.trim()) ? `${text} %` : text;
   const reading = readCap(written);
-  if (reading.ok && reading.value >= 1 && reading.value <= 100) return reading.value;
+  const percent = reading.ok ? (reading.value ?? 0) : 0;
+  if (percent >= 1 && percent <= 100) return percent;
   const message = reading.ok ? `${text} is no cap from 1 % to 100 %` : reading.message;
   throw new Problem([{ where: `--at ${text}`, message, hint: 'write such as `35 %`' }]);
 }

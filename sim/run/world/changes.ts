@@ -19,13 +19,13 @@ export function scheduleChanges(scenario: Scenario, world: World): void {
 function applySetting(setting: Setting, world: World): void {
   switch (setting.kind) {
     case 'dom0-cap':
-      retune(dom0Of(world, setting.host), { capPercent: setting.capPercent });
+      retune(dom0Of(world, setting.host), { capPercent: setting.capPercent ?? Infinity });
       break;
     case 'dom0-weight':
       retune(dom0Of(world, setting.host), { weight: setting.weight });
       break;
     case 'guest-cap':
-      guestOf(world, setting.guest).retune({ capPercent: setting.capPercent });
+      guestOf(world, setting.guest).retune({ capPercent: setting.capPercent ?? Infinity });
       break;
     case 'guest-weight':
       guestOf(world, setting.guest).retune({ weight: setting.weight });

@@ -37,7 +37,7 @@ export class GuestTally {
   /** Begins now. */
   constructor(guest: Guest) {
     this.#start = guest.reading();
-    const share = Math.min(1, guest.domain.capPercent / 100 || 1);
+    const share = Math.min(1, guest.domain.capPercent / 100);
     this.meter = new PerformanceMeter(guest, WINDOW_NS / share, (from, to) => this.#add(from, to));
   }
 
@@ -46,7 +46,7 @@ export class GuestTally {
     if (performance === undefined || performance >= FULL_PERFORMANCE) return;
     const lackNs = (1 - performance) * (to.wantedCpuNs - from.wantedCpuNs);
     const { capPercent, vcpus } = this.meter.guest.domain;
-    if (capPercent > 0 && lackNs > 0 && lackNs <= vcpus.length * TURNS_NS) return;
+    if (capPercent < Infinity && lackNs > 0 && lackNs <= vcpus.length * TURNS_NS) return;
     const ranNs = runningNs(from, to);
     this.#slowedNs += ranNs;
     this.#slowedWorkNs += performance * ranNs;

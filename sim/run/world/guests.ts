@@ -74,7 +74,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
       : {}),
   });
   const writes = around.simulation.random(`${name}/writes`);
-  const { vcpus, weight, capPercent } = spec;
+  const { vcpus, weight, capPercent = Infinity } = spec;
   const workload = buildWorkload(spec.workload, {
     memory,
     room,

@@ -97,7 +97,7 @@ function buildHost(
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
       weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,
-      capPercent: spec?.dom0.capPercent ?? 0,
+      capPercent: spec?.dom0.capPercent ?? Infinity,
     },
   });
   const share = parameters.dom0Background / 100;
@@ -135,7 +135,7 @@ function buildScheduler(
 function buildStorage(scenario: Scenario, parameters: ParameterValues): World['storage'] {
   const bitsPerSecond = scenario.storage?.bitsPerSecond ?? parameters.storageRate;
   const options = { bytesPerNs: bitsPerSecond * BYTES_PER_NS, latencyNs: parameters.linkLatency };
-  const server = new Domain('storage', { vcpus: 1, weight: DEFAULT_WEIGHT, capPercent: 0 });
+  const server = new Domain('storage', { vcpus: 1, weight: DEFAULT_WEIGHT, capPercent: Infinity });
   for (const vcpu of server.vcpus) vcpu.speed = 1;
   return { in: new Link('storage <', options), out: new Link('storage >', options), server };
 }

@@ -45,12 +45,12 @@ function fasterLinks(scenario: Scenario): Scenario {
 function variants(scenario: Scenario, side: CapSide): [string, Scenario][] {
   const idle = withWorkloads(scenario, () => ({ kind: 'idle' }));
   const other: Record<CapSide, [string, Scenario][]> = {
-    source: [['Dom0 of the destination had no cap', withCap(scenario, 'destination', 0)]],
-    destination: [['Dom0 of the source had no cap', withCap(scenario, 'source', 0)]],
+    source: [['Dom0 of the destination had no cap', withCap(scenario, 'destination', undefined)]],
+    destination: [['Dom0 of the source had no cap', withCap(scenario, 'source', undefined)]],
     both: [],
   };
   return [
-    ['no Dom0 had a cap', withCap(scenario, 'both', 0)],
+    ['no Dom0 had a cap', withCap(scenario, 'both', undefined)],
     ...other[side],
     ['the guest were idle', idle],
     ['the network were ten times as fast', fasterLinks(scenario)],

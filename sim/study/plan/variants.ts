@@ -6,6 +6,7 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { WorkloadSpec } from '../../scenario/workload.ts';
+import { present } from '../../text/fields.ts';
 
 /** The hosts whose Dom0 is capped. */
 export const CAP_SIDES = ['source', 'destination', 'both'] as const;
@@ -22,11 +23,15 @@ export function hostsOf({ guests, migrations }: Scenario, side: CapSide): string
   return [...new Set(names)];
 }
 
-/** The scenario with Dom0 of these hosts capped, percent of one CPU; 0 for no cap. */
-export function withCap(scenario: Scenario, side: CapSide, capPercent: number): Scenario {
+/** The scenario with Dom0 of these hosts capped, percent of one CPU; undefined for no cap. */
+export function withCap(
+  scenario: Scenario,
+  side: CapSide,
+  capPercent: number | undefined,
+): Scenario {
   const changed = hostsOf(scenario, side).map((name) => {
     const host = scenario.hosts[name] as Scenario['hosts'][string];
-    return [name, { ...host, dom0: { ...host.dom0, capPercent } }] as const;
+    return [name, { ...host, dom0: present({ ...host.dom0, capPercent }) }] as const;
   });
   return { ...scenario, hosts: { ...scenario.hosts, ...Object.fromEntries(changed) } };
 }

@@ -18,7 +18,6 @@ describe('a good file', () => {
             host: 'a',
             memoryBytes: 2 ** 30,
             vcpus: 1,
-            capPercent: 0,
             weight: 256,
             workload: { kind: 'idle' },
           },

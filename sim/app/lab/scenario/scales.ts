@@ -35,8 +35,7 @@ const numberIn =
 /** No cap is more than any cap. */
 function capOf(text: string): number | undefined {
   const reading = readCap(text);
-  if (!reading.ok) return undefined;
-  return reading.value === 0 ? NO_CAP : reading.value;
+  return reading.ok ? (reading.value ?? NO_CAP) : undefined;
 }
 
 const NO_CAP = 105;

@@ -58,7 +58,7 @@ export class Domain {
   readonly name: string;
   readonly vcpus: readonly Vcpu[];
   weight: number;
-  /** Percent of one physical CPU for the whole domain; 0 is no cap. */
+  /** Percent of one physical CPU for the whole domain; Infinity is no cap. */
   capPercent: number;
   /** The host's scheduler, while the domain is on a host. */
   scheduler: Scheduler | undefined;

@@ -246,7 +246,7 @@ export class Guest {
 
   #want(): void {
     const { capPercent, vcpus } = this.domain;
-    const most = capPercent > 0 ? capPercent / 100 : Infinity;
+    const most = capPercent / 100;
     this.#accounting.want({
       cpus: Math.min(most, this.#demand * vcpus.length),
       ioBytesPerNs: sumOf(this.activities, ({ flow }) => askedOf(flow, most)),

@@ -94,7 +94,7 @@ export class IoFlow {
 
 /** Who sends to the guest: a machine that is never short of CPU. */
 function outside(machinery: Machinery, guest: string): Task {
-  const domain = new Domain(`outside ${guest}`, { vcpus: 1, weight: 1, capPercent: 0 });
+  const domain = new Domain(`outside ${guest}`, { vcpus: 1, weight: 1, capPercent: Infinity });
   for (const vcpu of domain.vcpus) vcpu.speed = 1;
   return new Task(machinery, domain, domain.name, 'storage');
 }

@@ -79,14 +79,14 @@ export function account<Account extends CreditAccount>(
     weightLeft -= weight;
     const capCredit = Math.ceil(capPercent * 3);
     const most = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
-    const peak = capPercent > 0 ? Math.min(most, capCredit) : most;
+    const peak = Math.min(most, capCredit);
     const fair = Math.ceil((credits * weight) / weightAll);
     const over = Math.max(0, fair - peak);
     if (fair < peak) isOneShort = true;
     else if (isOneShort) rich = [domain, ...rich];
     if (weightLeft > 0) credits += Math.ceil((over * weightAll) / weightLeft);
     const each = Math.ceil((fair - over) / earning);
-    const threshold = capPercent > 0 ? Math.ceil(capCredit / earning) : 0;
+    const threshold = Math.ceil(capCredit / earning);
     for (const one of accounts) if (one.active) sum += settleOne(one, each, threshold, actions);
   }
   if (rich.length > 0) toFront(domains, rich);
@@ -115,8 +115,8 @@ function activeOf({ accounts }: CreditDomain<CreditAccount>): number {
 }
 
 /**
- * @param threshold credits below zero at which a capped virtual CPU is parked; 0 for one without a
- * cap.
+ * @param threshold credits below zero at which a capped virtual CPU is parked; Infinity for one
+ * without a cap.
  */
 function settleOne<Account extends CreditAccount>(
   one: Account,
@@ -127,7 +127,7 @@ function settleOne<Account extends CreditAccount>(
   one.credit += grant;
   if (one.credit < 0) {
     one.rank = RANK.over;
-    if (threshold > 0 && one.credit < -threshold && !one.parked) actions.park(one);
+    if (one.credit < -threshold && !one.parked) actions.park(one);
     one.credit = Math.max(one.credit, -CREDIT.perAccounting);
     return one.credit;
   }

@@ -76,6 +76,6 @@ export class DomainTable {
   #list(): void {
     this.#entries = [...this.#byVcpu.values()];
     this.#domains = [...this.#byDomain.values()];
-    this.#capped = this.#domains.filter(({ capPercent }) => capPercent > 0).length;
+    this.#capped = this.#domains.filter(({ capPercent }) => capPercent < Infinity).length;
   }
 }

@@ -73,7 +73,7 @@ export class FluidScheduler implements Scheduler {
   #share(): void {
     const domains = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
-      const cap = domain.capPercent > 0 ? domain.capPercent / 100 : Infinity;
+      const cap = domain.capPercent / 100;
       return { domain, paused: pauses > 0, ready, cap };
     });
     const all = domains.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);

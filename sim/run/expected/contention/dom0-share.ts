@@ -24,7 +24,7 @@ export function sharedDom0(alone: Dom0Share, crowding: Dom0Load): Dom0Share {
   if (others === 0) return alone;
   const seatPercent = onSeat > 1 ? 100 / (1 + (onSeat - 1) * presence) : Infinity;
   const { capPercent, turns } = alone;
-  if (capPercent === 0) {
+  if (capPercent === Infinity) {
     return onSeat > 1 ? { capPercent: seatPercent, turns: 'fluid' } : alone;
   }
   if (turns !== 'fluid') {

@@ -18,8 +18,8 @@ export interface Ground {
 }
 
 /** CPUs that a guest gets while it runs. */
-export function cpusOf({ vcpus, capPercent }: GuestSpec): number {
-  return capPercent > 0 ? Math.min(vcpus, capPercent / 100) : vcpus;
+export function cpusOf({ vcpus, capPercent = Infinity }: GuestSpec): number {
+  return Math.min(vcpus, capPercent / 100);
 }
 
 /** Laid out as in `sim/run/world/guests.ts`: the kernel's pages from below, then the workload's. */

@@ -263,7 +263,7 @@ function contended(pace: Pace, contentionFactor: number): Pace {
 
 /** CPUs that bound all of its migrations together at every instant. */
 function capOf({ capPercent, turns }: Dom0Share): number {
-  return capPercent > 0 && turns === 'fluid' ? capPercent / 100 : Infinity;
+  return turns === 'fluid' ? capPercent / 100 : Infinity;
 }
 
 /** Share of a CPU that a process has while it may run. */

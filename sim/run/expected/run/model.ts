@@ -122,7 +122,7 @@ function pipelineOf(
   const dom0 = (host: string) => {
     const spec = hosts[host]?.dom0;
     const vcpus = spec?.vcpus ?? parameters.dom0Vcpus;
-    return { vcpus, turns, capPercent: spec?.capPercent ?? 0 };
+    return { vcpus, turns, capPercent: spec?.capPercent ?? Infinity };
   };
   const pipe = {
     sendBufferBytes: parameters.sendBuffer,
@@ -166,7 +166,7 @@ export class PipelineModel {
 
 /** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
 function longerBy({ capPercent }: Dom0Share): number {
-  return capPercent > 0 ? Math.max(1, LEAST_CAP_PERCENT / capPercent) : 1;
+  return Math.max(1, LEAST_CAP_PERCENT / capPercent);
 }
 
 /** Payload rate between two hosts, as `sim/run/world/network.ts` has it. */

@@ -18,7 +18,7 @@ import { BackgroundLoad } from './background-load.ts';
 
 /** How a host's Dom0 may run. */
 export interface Dom0Spec {
-  /** Percent of one CPU; 0 for no cap. */
+  /** Percent of one CPU; Infinity for no cap. */
   readonly capPercent: number;
   readonly vcpus: number;
   /** `fluid`: a slower CPU; else in turns, charged as said. */
@@ -78,7 +78,7 @@ export class Dom0Turns {
       park: (vcpu: Vcpu): void => this.#turn(vcpu, true),
       unpark: (vcpu: Vcpu): void => this.#turn(vcpu, false),
     };
-    const hasTicks = capPercent > 0 && turns !== 'fluid';
+    const hasTicks = capPercent < Infinity && turns !== 'fluid';
     this.nextTickNs = hasTicks ? random.below(CREDIT.tickNs) : Infinity;
     this.#tick = hasTicks ? random.below(CREDIT.ticksPerAccounting) : 0;
   }
@@ -87,7 +87,7 @@ export class Dom0Turns {
   setSpeeds(runnable: readonly boolean[]): void {
     const { capPercent, turns } = this.#spec;
     let most = 1;
-    if (turns === 'fluid' && capPercent > 0) {
+    if (turns === 'fluid' && capPercent < Infinity) {
       let count = 0;
       for (const each of runnable) if (each) count += 1;
       most = count > 0 ? Math.min(1, capPercent / 100 / count) : 1;

@@ -71,7 +71,7 @@ const SHORT_PAGES = 60;
 /** Pieces of the receiver's work where the copy is what is looked at. */
 const SHORT_FINISH = 2;
 
-/** @param capsPercent of the source and of the destination; 0 for no cap. */
+/** @param capsPercent of the source and of the destination; Infinity for no cap. */
 export function measureStages(
   machine: Machine,
   capsPercent: readonly [number, number],

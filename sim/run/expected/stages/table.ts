@@ -1,16 +1,18 @@
 /**
  * Stage times at any caps: cells are made at some caps when they are first needed, kept, and
  * interpolated between. Times go with 1 / cap where a cap is what limits, so 1 / cap is what they
- * are interpolated over; no cap is 0 there.
+ * are interpolated over; no cap is 0 there, as 1 / Infinity is.
  */
 
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import { CELL, type Machine, measureStages } from './measure.ts';
 
-/** Caps at which cells are made, percent; 0 is no cap. */
-const NODES = [0, 200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
+const CAPS = [200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
 
-const inverse = (capPercent: number): number => (capPercent > 0 ? 100 / capPercent : 0);
+/** Caps at which cells are made, percent; Infinity is no cap. */
+const NODES: readonly number[] = [Infinity, ...CAPS];
+
+const inverse = (capPercent: number): number => 100 / capPercent;
 
 /** Where a cap lies between two nodes. */
 interface Place {
@@ -97,7 +99,7 @@ export class StageTimeTable {
     );
   }
 
-  /** The values at two caps, percent, 0 for none. The array is used again by the next call. */
+  /** The values at two caps, percent, Infinity for none. The next call uses the array again. */
   at(sourceCapPercent: number, destinationCapPercent: number): Float64Array {
     const source = placeOf(sourceCapPercent);
     const destination = placeOf(destinationCapPercent);

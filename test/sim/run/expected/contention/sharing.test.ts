@@ -68,7 +68,7 @@ describe('a Dom0', () => {
   });
 
   test('without a cap holds nobody up, but on one virtual CPU', () => {
-    const free = { capPercent: 0, turns: 'sampled' } as const;
+    const free = { capPercent: Infinity, turns: 'sampled' } as const;
     expect(sharedDom0(free, crowding)).toBe(free);
     const shared = sharedDom0(free, { ...crowding, onSeat: 2, presence: 0.5 });
     expect(shared).toEqual({ capPercent: 100 / 1.5, turns: 'fluid' });
