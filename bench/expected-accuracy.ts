@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { run } from '../sim/index.ts';
 import { table } from '../sim/output/text/table.ts';
+import { firstOf } from '../sim/run/result/together.ts';
 import { samplePoint, scenarioOf } from './expected-sample.ts';
 
 const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
@@ -12,7 +13,7 @@ const [, ...lines] = readFileSync(PATH, 'utf8').trim().split('\n');
 const rows = lines.map((line) => {
   const [index = 0, seeds = 0, total = 0, , down = 0] = line.split(',').map(Number);
   const point = samplePoint(index);
-  const mean = run(scenarioOf(point, 'expected'));
+  const mean = firstOf(run(scenarioOf(point, 'expected')));
   const errors = { total: mean.totalSeconds / total - 1, down: mean.downtimeSeconds / down - 1 };
   return { point, seeds, total, down, ...{ errors } };
 });

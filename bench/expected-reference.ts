@@ -5,6 +5,7 @@
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from '../sim/index.ts';
+import { firstOf } from '../sim/run/result/together.ts';
 import { samplePoint, scenarioOf, seedsOf } from './expected-sample.ts';
 
 const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
@@ -20,7 +21,7 @@ for (let index = from; index < points; index += 1) {
   const point = samplePoint(index);
   const seeds = seedsOf(point);
   const runs = Array.from({ length: seeds }, (_, at) =>
-    run(scenarioOf(point, 'page-exact', at + 1)),
+    firstOf(run(scenarioOf(point, 'page-exact', at + 1))),
   );
   const total = spread(runs.map(({ totalSeconds }) => totalSeconds));
   const down = spread(runs.map(({ downtimeSeconds }) => downtimeSeconds));

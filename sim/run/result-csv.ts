@@ -4,6 +4,7 @@ import { writeCsv } from '../text/csv.ts';
 import type { RunResult } from './result/result.ts';
 import { runRow } from './result/run-row.ts';
 import { runCells, runColumns, tableAxis } from './result/run-table.ts';
+import { firstOf } from './result/together.ts';
 import type { SweepResult } from './sweep.ts';
 
 /** One row a round, of all migrations. */
@@ -13,6 +14,8 @@ export function roundsCsv(result: RunResult): string {
     'round',
     'live',
     'sent',
+    'zeroPages',
+    'bytes',
     'skipped',
     'dirtied',
     'seconds',
@@ -20,12 +23,14 @@ export function roundsCsv(result: RunResult): string {
     'sourceDom0CpuSeconds',
     'destinationDom0CpuSeconds',
   ];
-  const rows = (result.migrations ?? [result]).flatMap(({ guest, rounds }) => {
+  const rows = result.migrations.flatMap(({ guest, rounds }) => {
     return rounds.map((round) => [
       guest,
       round.round,
       round.live ? 1 : 0,
       round.sent,
+      round.zeroPages,
+      round.bytes,
       round.skipped,
       round.dirtied ?? '',
       round.seconds,
@@ -50,8 +55,8 @@ export function pointsCsv({ points }: SweepResult): string {
         points.map(({ parameters }) => parameters[name]),
       );
     }),
-    several: points.some(({ result }) => result.migrations !== undefined),
-    someStay: points.some(({ result }) => result.abandoned === true),
+    several: points.some(({ result }) => result.migrations.length > 1),
+    someStay: points.some(({ result }) => firstOf(result).abandoned === true),
   };
   return writeCsv(
     runColumns(shape),

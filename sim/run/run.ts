@@ -49,26 +49,35 @@ export interface RunSettings {
  * Problem for one of a user's policy.
  */
 export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
-  if (scenario.fidelity === 'expected') return inTheMean(scenario, settings);
-  const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
-  const results: MigrationResult[] = [];
-  const bystanders: GuestPerformance[] = [];
-  for (const { scenario: part, places } of parts) {
-    const ended = runPart(part, settings);
-    for (const [index, place] of places.entries()) {
-      results[place] = ended.migrations[index] as MigrationResult;
-    }
-    bystanders.push(...ended.bystanders);
-  }
+  const isExpected = scenario.fidelity === 'expected';
+  const { migrations, bystanders } = (isExpected ? expectedResult : exactResult)(
+    scenario,
+    settings,
+  );
   return {
     schemaVersion: SCHEMA_VERSION,
     seed: String(scenario.seed),
     title: scenario.title,
     machine: scenario.machineFile ?? scenario.machine,
-    ...(results[0] as MigrationResult),
-    ...(results.length > 1 ? { migrations: results } : {}),
+    ...(isExpected ? { fidelity: 'expected' as const } : {}),
+    migrations,
     ...(bystanders.length > 0 ? { bystanders } : {}),
   };
+}
+
+/** The parts of a scenario that nothing connects, each simulated by itself. */
+function exactResult(scenario: Scenario, settings: RunSettings): IndependentResult {
+  const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
+  const migrations: MigrationResult[] = [];
+  const bystanders: GuestPerformance[] = [];
+  for (const { scenario: part, places } of parts) {
+    const ended = runPart(part, settings);
+    for (const [index, place] of places.entries()) {
+      migrations[place] = ended.migrations[index] as MigrationResult;
+    }
+    bystanders.push(...ended.bystanders);
+  }
+  return { migrations, bystanders };
 }
 
 /** True where somebody wants to see all of it on one clock. */
@@ -77,7 +86,7 @@ function isWatched({ listener, pages, curve, recorder }: RunSettings): boolean {
 }
 
 /** @throws Problem for what only a page-exact run can tell. */
-function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
+function expectedResult(scenario: Scenario, settings: RunSettings): IndependentResult {
   const { verify = false, listener, curve, policies } = settings;
   for (const spec of scenario.migrations) requireLoaded(spec, policies);
   const why = verify
@@ -85,22 +94,22 @@ function inTheMean(scenario: Scenario, settings: RunSettings): RunResult {
     : listener !== undefined || curve !== undefined
       ? 'there are no events to tell of'
       : undefined;
-  if (why === undefined) return runExpected(scenario, policies);
+  if (why === undefined) return { migrations: runExpected(scenario, policies), bystanders: [] };
   const hint = 'leave `fidelity` out, or say `page-exact`';
   throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
 }
 
 type Spec = Scenario['migrations'][number];
 
-/** What a part of a scenario comes to. */
-interface PartResult {
+/** What an independent part of a scenario comes to. */
+interface IndependentResult {
   /** In the order of its scenario. */
   readonly migrations: readonly MigrationResult[];
   readonly bystanders: readonly GuestPerformance[];
 }
 
 /** @throws InvariantError with the seed and the simulated time. */
-function runPart(scenario: Scenario, settings: RunSettings): PartResult {
+function runPart(scenario: Scenario, settings: RunSettings): IndependentResult {
   const world = buildWorld(scenario);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
@@ -113,7 +122,7 @@ function runPart(scenario: Scenario, settings: RunSettings): PartResult {
   }
 }
 
-function runWorld(scenario: Scenario, world: World, settings: RunSettings): PartResult {
+function runWorld(scenario: Scenario, world: World, settings: RunSettings): IndependentResult {
   const processes: Process<MigrationResult>[] = [];
   const { simulation } = world;
   let left = scenario.migrations.length;

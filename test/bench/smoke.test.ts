@@ -8,7 +8,7 @@ import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
 import { meanRackJobs, rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
 import { sweepJobs } from '../../bench/sweep.ts';
-import { run } from '../../sim/run/run.ts';
+import { runFirst } from '../support/run-first.ts';
 
 const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
 
@@ -62,7 +62,7 @@ describe.skipIf(program === undefined)('the C program (skipped without a C compi
     const samples = 60;
     const theirs = program?.migrate(rate, samples) ?? [];
     const ours = Array.from({ length: samples }, (_, index) => {
-      const { rounds } = run(bareScenario(SIZE, rate, index + 1));
+      const { rounds } = runFirst(bareScenario(SIZE, rate, index + 1));
       return {
         rounds: rounds.length,
         sent: rounds.reduce((sum, { sent }) => sum + sent, 0),

@@ -10,7 +10,7 @@ import { VERSION } from '../version.ts';
 import type { Shard } from './shard.ts';
 
 /** Raised when lines of a journal change their form. */
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
 /** Digests of what results hang on, by what a user would call it. */
 export type Digests = Readonly<Record<'scenario' | 'sweep' | 'files' | 'options', string>>;

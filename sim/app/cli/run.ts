@@ -129,7 +129,7 @@ function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts
     json: () => JSON.stringify(result),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',
-    log: () => (result.migrations ?? [result]).map(xendLog).join(''),
+    log: () => result.migrations.map(xendLog).join(''),
     performance: () => performanceCsv(curve),
   };
 }

@@ -42,7 +42,12 @@ export interface Round {
   readonly round: number;
   /** Whether the guest ran. */
   readonly live: boolean;
+  /** Pages sent with their content. */
   readonly sent: number;
+  /** Pages sent as a mark: all their bytes are 0. */
+  readonly zeroPages: number;
+  /** Bytes written to the stream while it was sent. */
+  readonly bytes: number;
   readonly skipped: number;
   /** Pages that were due and that it did not come to before it ended. */
   readonly left: number;

@@ -50,8 +50,10 @@ export class PagePass {
   due: number;
   /** Pages skipped in this round so far. */
   skipped = 0;
-  /** Pages sent in this round so far. */
+  /** Pages sent in this round so far, zero pages with them. */
   sent = 0;
+  /** Those of them that the stream sees to be zero. */
+  zeroPages = 0;
   /** Unmapped pages that were found mapped in the last round. */
   fixups = 0;
   onTake: TakeListener | undefined;
@@ -84,6 +86,7 @@ export class PagePass {
     this.#isPastLast = false;
     this.skipped = 0;
     this.sent = 0;
+    this.zeroPages = 0;
   }
 
   /** The pages that the round has to deal with, in scan order; read it, and at once. */
@@ -167,6 +170,7 @@ export class PagePass {
       this.onTake?.(index, take);
     }
     this.sent += pages;
+    this.zeroPages += zeroPages;
     return { pages, newPages, zeroPages, scanned };
   }
 

@@ -48,6 +48,7 @@ class PostCopy {
   readonly #receiver: Receiver;
   #stall: Process<void> | undefined;
   #sentPages = 0;
+  #zeroPages = 0;
   #pulledPages = 0;
   #stalledNs = 0;
   #bytesSent = 0;
@@ -71,7 +72,7 @@ class PostCopy {
     missing.onTake = bothHear(verify, watcher?.taken);
     yield* this.#setUp();
     yield* this.#moveGuest();
-    const clock = new RoundClock(this.#migration);
+    const clock = new RoundClock(this.#migration, () => this.#bytesSent);
     clock.startRound();
     watcher?.roundStarts(simulation.nowNs, 1, true, guest.memory.mapped);
     yield* this.#push();
@@ -79,10 +80,10 @@ class PostCopy {
     const sent = this.#sentPages;
     const isOnce = sent === guest.memory.pages && missing.count === 0;
     invariant(isOnce, `${sent} of ${guest.memory.pages} pages sent, ${missing.count} missing`);
-    const counts = { live: true, sent, skipped: 0, left: 0, throttle: 0, dirtied: null } as const;
-    const round = clock.endRound(counts);
-    const { live, skipped } = counts;
-    const facts = { round: 1, live, sent, skipped, reason: undefined };
+    const zeroPages = this.#zeroPages;
+    const counts = { live: true, sent: sent - zeroPages, zeroPages, skipped: 0 } as const;
+    const round = clock.endRound({ ...counts, left: 0, throttle: 0, dirtied: null });
+    const facts = { round: 1, ...counts, reason: undefined };
     tell(simulation, { kind: 'round', guest: guest.name, ...facts });
     versions?.compare();
     for (const { stream } of [this.#pushing, this.#pulling]) machinery.close(stream);
@@ -189,9 +190,10 @@ class PostCopy {
     yield* join(reading);
   }
 
-  #count({ pages }: Batch): void {
+  #count({ pages, zeroPages }: Batch): void {
     const { simulation, guest, pages: watcher } = this.#migration;
     this.#sentPages += pages;
+    this.#zeroPages += zeroPages;
     watcher?.batchEnds(simulation.nowNs);
     tell(simulation, { kind: 'batch', guest: guest.name, round: 1, pages });
   }

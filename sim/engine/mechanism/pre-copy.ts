@@ -68,7 +68,7 @@ class PreCopyLoop {
     const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
     this.#pass.onTake = bothHear(verify, pages?.taken);
     this.#pass.onSkip = pages?.skipped;
-    this.#clock = new RoundClock(migration);
+    this.#clock = new RoundClock(migration, () => carrier.bytesSent);
     this.#meter = new BandwidthMeter(simulation, carrier.bytesSent);
     this.#startNs = simulation.nowNs;
     this.#sentBefore = guest.memory.p2mPages;
@@ -123,7 +123,7 @@ class PreCopyLoop {
     const facts = { ...this.#paceFacts(), ...volume, p2mPages, seconds, paceBitsPerSecond, dirty };
     const reason = policy.stop({ round, ...facts });
     this.#sentBefore = sent;
-    this.#tell({ round, live: true, sent, skipped, reason });
+    this.#tell({ round, live: true, ...this.#counts(), reason });
     return reason;
   }
 
@@ -135,10 +135,15 @@ class PreCopyLoop {
     this.#carrier.pace(policy.pace(this.#cleaned, true), policy.keepsUnused ?? false);
     yield* this.#send(round, true);
     this.#clock.endSending();
-    const { sent } = this.#pass;
-    const last = { live: false, sent, skipped: 0, left: 0, throttle: 0 } as const;
-    this.#tell({ round, live: false, sent, skipped: 0, reason: undefined });
-    this.rounds.push(this.#clock.endRound({ ...last, dirtied: null }));
+    const counts = { live: false, ...this.#counts(), skipped: 0 } as const;
+    this.#tell({ round, ...counts, reason: undefined });
+    this.rounds.push(this.#clock.endRound({ ...counts, left: 0, throttle: 0, dirtied: null }));
+  }
+
+  /** Pages of the round, each counted once. */
+  #counts(): Pick<Round, 'sent' | 'zeroPages' | 'skipped'> {
+    const { sent, zeroPages, skipped } = this.#pass;
+    return { sent: sent - zeroPages, zeroPages, skipped };
   }
 
   /** One pass over the pages, batch by batch. */
@@ -166,9 +171,8 @@ class PreCopyLoop {
   /** @param due pages due after the CLEAN; null when there was none. */
   #endRound(due: number | null): void {
     const left = this.#left;
-    const { sent, skipped } = this.#pass;
-    const counts = { live: true, sent, skipped, left, throttle: this.#throttle, dirtied: due };
-    const round = this.#clock.endRound(counts);
+    const how = { left, throttle: this.#throttle, dirtied: due };
+    const round = this.#clock.endRound({ live: true, ...this.#counts(), ...how });
     this.rounds.push(round);
     const { bytesSent } = this.#carrier;
     this.#cleaned.push({

@@ -23,7 +23,9 @@ export interface RoundRecord extends SimulationRecord {
   readonly guest: string;
   readonly round: number;
   readonly live: boolean;
+  /** Pages sent with their content. */
   readonly sent: number;
+  readonly zeroPages: number;
   readonly skipped: number;
   readonly reason: StopReason | undefined;
 }

@@ -7,7 +7,7 @@ import type { Migration, Round } from './migration.ts';
 /** What the loop knows of a round. */
 export type RoundCounts = Pick<
   Round,
-  'live' | 'sent' | 'skipped' | 'left' | 'throttle' | 'dirtied'
+  'live' | 'sent' | 'zeroPages' | 'skipped' | 'left' | 'throttle' | 'dirtied'
 >;
 
 interface Reading {
@@ -15,17 +15,21 @@ interface Reading {
   readonly sourceDom0CpuNs: number;
   readonly destinationDom0CpuNs: number;
   readonly guestCpuNs: number;
+  readonly bytesSent: number;
 }
 
 export class RoundClock {
   readonly #migration: Migration;
+  readonly #bytesSent: () => number;
   #round = 0;
   #lastClean: Reading;
   #start: Reading;
   #sent: Reading;
 
-  constructor(migration: Migration) {
+  /** @param bytesSent gives the bytes written to the stream so far. */
+  constructor(migration: Migration, bytesSent: () => number) {
     this.#migration = migration;
+    this.#bytesSent = bytesSent;
     this.#lastClean = this.#read();
     this.#start = this.#lastClean;
     this.#sent = this.#lastClean;
@@ -56,6 +60,7 @@ export class RoundClock {
       round: this.#round,
       ...counts,
       startNs: this.#start.timeNs,
+      bytes: this.#sent.bytesSent - this.#start.bytesSent,
       durationNs: this.#sent.timeNs - this.#start.timeNs,
       deltaNs: clean.timeNs - before.timeNs,
       sourceDom0CpuNs: this.#sent.sourceDom0CpuNs - this.#start.sourceDom0CpuNs,
@@ -72,6 +77,7 @@ export class RoundClock {
       sourceDom0CpuNs: source.dom0CpuNs(),
       destinationDom0CpuNs: destination.dom0CpuNs(),
       guestCpuNs: guest.cpuNs,
+      bytesSent: this.#bytesSent(),
     };
   }
 }

@@ -41,9 +41,12 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
   pass.onTake = bothHear(verify, pages?.taken);
   pages?.roundStarts(simulation.nowNs, 1, false, pass.dueWords);
-  const clock = new RoundClock(migration);
+  const bytesSent = fileBytes(migration);
+  let written = 0;
+  const clock = new RoundClock(migration, () => written);
   clock.startRound();
   const batches = yield* saveAll(migration, save, pass);
+  written = bytesSent;
   clock.endSending();
   const round = clock.endRound({ ...COUNTS, sent: pass.sent });
   parts.close('save', 'source');
@@ -53,13 +56,19 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   versions?.compare();
   parts.close('restore', 'destination');
   yield* activate(migration, destination.newTask(`xend ${guest.name}`, 'toolstack'), parts);
-  const bytesSent = fileBytes(migration);
   const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
   return { ...outcome, abandoned: false, parts: parts.parts, fixups: pass.fixups };
 }
 
 /** The only round; nothing is written while it is sent. */
-const COUNTS = { live: false, skipped: 0, left: 0, throttle: 0, dirtied: null } as const;
+const COUNTS = {
+  live: false,
+  zeroPages: 0,
+  skipped: 0,
+  left: 0,
+  throttle: 0,
+  dirtied: null,
+} as const;
 
 /** Writes the save file, batch by batch, and returns the batches in it. */
 function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {

@@ -2,7 +2,6 @@
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
 import type { RunResult } from '../../run/result/result.ts';
-import { migrationsOf } from '../../run/result/together.ts';
 import { COLOURS, inTurn } from './curve-plot.ts';
 import type { Block, PlotBlock, TableBlock } from './page.ts';
 import { plotText, shortName } from './plot-text.ts';
@@ -61,7 +60,7 @@ function performancePlot(guest: string, windows: readonly PerformanceWindow[]): 
 }
 
 export function sufferTable(result: RunResult): TableBlock {
-  const moving = migrationsOf(result).map(({ guestPerformance }) => guestPerformance);
+  const moving = result.migrations.map(({ guestPerformance }) => guestPerformance);
   const all = [
     ...moving.map((one) => ({ one, how: 'moves' })),
     ...(result.bystanders ?? []).map((one) => ({ one, how: 'stays' })),

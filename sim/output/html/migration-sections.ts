@@ -1,7 +1,8 @@
 /** The sections of one migration that its result alone gives: rounds, stages, CPU of both Dom0s. */
 
-import { MBIT_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
+import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import { STOP_REASONS } from '../text/run-report.ts';
 import type { Block, FactsBlock, PlotBlock, Section, TableBlock } from './page.ts';
 import { plotText, shortName } from './plot-text.ts';
@@ -18,7 +19,8 @@ export function migrationSections(migration: MigrationResult, several: boolean):
 }
 
 function factsOf(migration: MigrationResult): FactsBlock {
-  const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes, rounds } = migration;
+  const { totalSeconds, downtimeSeconds, pagesSent, zeroPages, bytesSent } = migration;
+  const { memoryBytes, rounds } = migration;
   const stalled = migration.postCopy?.stalledSeconds;
   return {
     kind: 'facts',
@@ -28,6 +30,7 @@ function factsOf(migration: MigrationResult): FactsBlock {
       { name: 'rounds', value: String(rounds.length) },
       { name: 'pages sent', value: String(pagesSent) },
       { name: 'of the memory', value: `${((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2)} x` },
+      ...(zeroPages > 0 ? [{ name: 'zero pages', value: String(zeroPages) }] : []),
       { name: 'sent', value: `${(bytesSent / 1e6).toFixed(1)} MB` },
       ...(stalled === undefined
         ? []
@@ -85,19 +88,23 @@ function roundBlocks({ rounds }: MigrationResult): Block[] {
 
 function roundTable(rounds: MigrationResult['rounds'], endsEarly: boolean): TableBlock {
   const middle = endsEarly ? ['left', 'throttle'] : ['skipped'];
-  const titles = ['round', 'sent', ...middle, 'dirtied', 'seconds', 'Mbit/s'];
+  const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
+  const zero = hasZeros ? ['zero'] : [];
+  const titles = ['round', 'sent', ...zero, ...middle, 'dirtied', 'seconds', 'Mbit/s'];
   return {
     kind: 'table',
     columns: titles.map((title) => ({ title, right: true })),
     rows: rounds.map((each) => {
-      const { round, live, sent, skipped, dirtied, seconds, left = 0, throttlePercent = 0 } = each;
+      const { round, live, sent, zeroPages, bytes, skipped, dirtied, seconds } = each;
+      const { left = 0, throttlePercent = 0 } = each;
       return [
         live ? String(round) : `${round} (stopped)`,
         String(sent),
+        ...(hasZeros ? [String(zeroPages)] : []),
         ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(skipped)]),
         dirtied === null ? '' : String(dirtied),
         seconds.toFixed(3),
-        seconds > 0 ? ((sent * MBIT_PER_PAGE) / seconds).toFixed(0) : '',
+        megabitsPerSecond(bytes, seconds)?.toFixed(0) ?? '',
       ];
     }),
   };

@@ -3,7 +3,6 @@
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
 import type { RunResult } from '../../run/result/result.ts';
-import { migrationsOf } from '../../run/result/together.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { dirtyPlot, performancePlots, sufferTable } from './guest-sections.ts';
 import { migrationSections } from './migration-sections.ts';
@@ -42,7 +41,7 @@ export function runPage(
 }
 
 function runSections(result: RunResult, detail: RunDetail | undefined): Section[] {
-  const migrations = migrationsOf(result);
+  const { migrations } = result;
   const sections = migrations.map((each) => migrationSections(each, migrations.length > 1));
   const heads = sections.map(([head]) => head as Section);
   const rests = sections.flatMap(([, ...rest]) => rest);

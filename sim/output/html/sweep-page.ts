@@ -1,6 +1,7 @@
 /** The report of a sweep: its curves, the models that fit them, every point. */
 
 import { unitOf } from '../../run/result/run-table.ts';
+import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import { type CurveFit, type Fitter, openFitter } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/means-interval.ts';
@@ -34,10 +35,10 @@ export async function sweepPage(
 }
 
 function sections(points: readonly SweepRun[], fitter: Fitter): Section[] {
-  const totals = sweepCurves(points, ({ result }) => result.totalSeconds);
+  const totals = sweepCurves(points, ({ result }) => firstOf(result).totalSeconds);
   const table: Section = { title: 'Every point', blocks: [pointTable(points)] };
   if (totals === undefined) return [table];
-  const downs = sweepCurves(points, ({ result }) => result.downtimeSeconds) as SweepCurves;
+  const downs = sweepCurves(points, ({ result }) => firstOf(result).downtimeSeconds) as SweepCurves;
   const fitted = totals.curves.slice(0, FITTED_MOST);
   const drawn = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter));
   return [
@@ -106,10 +107,11 @@ function pointTable(runs: readonly SweepRun[]): TableBlock {
       { title: 'stopped by' },
     ],
     rows: [...groups.values()].map((own) => {
-      const total = meansInterval(own.map(({ result }) => result.totalSeconds));
-      const down = meansInterval(own.map(({ result }) => result.downtimeSeconds));
-      const sent = meansInterval(own.map(({ result }) => result.pagesSent / 1e6));
-      const reasons = own.map(({ result: { stopReason, abandoned } }) => {
+      const migrations = own.map(({ result }) => firstOf(result));
+      const total = meansInterval(migrations.map(({ totalSeconds }) => totalSeconds));
+      const down = meansInterval(migrations.map(({ downtimeSeconds }) => downtimeSeconds));
+      const sent = meansInterval(migrations.map(({ pagesSent }) => pagesSent / 1e6));
+      const reasons = migrations.map(({ stopReason, abandoned }) => {
         return abandoned === true ? `${stopReason}, abandoned` : stopReason;
       });
       return [

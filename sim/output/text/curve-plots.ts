@@ -1,5 +1,6 @@
 /** The plots that commands print under their tables. */
 
+import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult } from '../../run/sweep.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/means-interval.ts';
@@ -10,7 +11,7 @@ type Terminal = Pick<PlotLook, 'columns' | 'paint'>;
 
 /** Migration time over the axis with the most numbers; empty where none has any. */
 export function sweepPlot({ points }: SweepResult, terminal: Terminal): string {
-  const found = sweepCurves(points, ({ result }) => result.totalSeconds);
+  const found = sweepCurves(points, ({ result }) => firstOf(result).totalSeconds);
   if (found === undefined) return '';
   const curves = found.curves.map(
     ({ name, points: own }): PlottedCurve => ({

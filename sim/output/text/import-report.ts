@@ -1,5 +1,6 @@
 /** Measured migrations as text: totals, rounds, and what the source does not say. */
-import { MBIT_PER_PAGE } from '../../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import type { Imported } from '../../study/import/import.ts';
 import {
   type MeasuredRound,
@@ -27,7 +28,7 @@ function migrationReport(migration: Measurement): string {
 
 function totals(migration: Measurement): string {
   const { totalSeconds, precopySeconds, downtimeSeconds, memoryPages } = migration;
-  const { pagesSent, bytesSent } = migration;
+  const { pagesSent, zeroPages, bytesSent } = migration;
   const factor = pagesSent === null || !memoryPages ? '' : ratio(pagesSent / memoryPages);
   const rows: readonly (readonly [string, number | null, string])[] = [
     ['total time', totalSeconds, ' s'],
@@ -35,6 +36,7 @@ function totals(migration: Measurement): string {
     ['downtime', downtimeSeconds, ' s'],
     ['memory', memoryPages, ' pages'],
     ['pages sent', pagesSent, factor],
+    ...(zeroPages === null ? [] : [['zero pages', zeroPages, ''] as const]),
     ['bytes sent', bytesSent, ''],
   ];
   return rows.map(([name, value, unit]) => `${name.padEnd(12)}${shown(value, unit)}`).join('\n');
@@ -52,7 +54,7 @@ function roundTable(rounds: readonly MeasuredRound[]): string {
       ['round', ({ round, live }) => (live === false ? `${round} (stopped)` : round)],
       ['sent', ({ sent }) => sent],
       ['skipped', ({ skipped }) => skipped],
-      ['zero', ({ zero }) => zero],
+      ['zero', ({ zeroPages }) => zeroPages],
       ['dirtied', ({ dirtied }) => dirtied],
       ['dirtied/s', ({ dirtyPagesPerSecond }) => dirtyPagesPerSecond],
       ['seconds', ({ seconds }) => (seconds === null ? null : seconds.toFixed(3))],
@@ -67,9 +69,14 @@ function roundTable(rounds: readonly MeasuredRound[]): string {
   );
 }
 
-/** Of pages, so that all sources compare; null when pages or time are unknown. */
-function rate({ sent, seconds }: MeasuredRound): string | null {
-  return sent === null || !seconds ? null : ((sent * MBIT_PER_PAGE) / seconds).toFixed(0);
+/**
+ * Bytes on the wire over seconds; of pages' contents where the source does not state the bytes, and
+ * null when these or the time are unknown.
+ */
+function rate({ sent, bytes, seconds }: MeasuredRound): string | null {
+  const written = bytes ?? (sent === null ? null : sent * PAGE_BYTES);
+  if (written === null || seconds === null) return null;
+  return megabitsPerSecond(written, seconds)?.toFixed(0) ?? null;
 }
 
 const percent = (value: number | null): string | null =>

@@ -1,6 +1,5 @@
 /** What guests lose by the migrations of a run, as a table, when there is something to say. */
 import type { GuestPerformance, RunResult } from '../../run/result/result.ts';
-import { migrationsOf } from '../../run/result/together.ts';
 import { table } from './table.ts';
 
 /** Losses beyond the downtime that are worth a word, as a share of the time. */
@@ -8,8 +7,7 @@ const WORTH_TELLING = 0.01;
 
 /** Nothing when the downtime says it all. */
 export function performanceReport(result: RunResult): string[] {
-  const migrations = migrationsOf(result);
-  const { bystanders = [] } = result;
+  const { migrations, bystanders = [] } = result;
   const telling = migrations.some(({ guestPerformance, downtimeSeconds, totalSeconds }) => {
     const { lostSeconds, slowedSeconds } = guestPerformance;
     return slowedSeconds > 0 || lostSeconds > downtimeSeconds + WORTH_TELLING * totalSeconds;

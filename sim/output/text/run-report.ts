@@ -1,7 +1,8 @@
 /** One run as text: rounds, totals, and where the time went. */
-import { MBIT_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult, RunResult } from '../../run/result/result.ts';
-import { migrationsOf, together } from '../../run/result/together.ts';
+import { together } from '../../run/result/together.ts';
+import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import { DETAILED_MOST, manyReport } from './many-report.ts';
 import { performanceReport } from './performance-report.ts';
 import { table } from './table.ts';
@@ -20,7 +21,7 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
 
 /** All migrations of a run, one after the other; many by a line each. */
 export function runReport(result: RunResult): string {
-  const migrations = migrationsOf(result);
+  const { migrations } = result;
   const chance = result.fidelity === 'expected' ? 'in the mean' : `seed ${result.seed}`;
   const head = `${result.title}\n${result.machine}, ${chance}`;
   const all = migrations.length > 1 ? [togetherReport(result)] : [];
@@ -57,17 +58,28 @@ function migrationReport(migration: MigrationResult): string {
 function roundTable({ rounds }: MigrationResult): string {
   const endsEarly = rounds.some(({ left }) => left !== undefined);
   const early = endsEarly ? ['left', 'throttle'] : ['skipped'];
-  const columns = ['round', 'sent', ...early, 'dirtied', 'seconds', 'Mbit/s', 'Dom0 source'];
+  const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
+  const zero = hasZeros ? ['zero'] : [];
+  const columns = [
+    'round',
+    'sent',
+    ...zero,
+    ...early,
+    'dirtied',
+    'seconds',
+    'Mbit/s',
+    'Dom0 source',
+  ];
   const rows = rounds.map((round) => {
-    const rate = round.seconds > 0 ? (round.sent * MBIT_PER_PAGE) / round.seconds : 0;
     const { left = 0, throttlePercent = 0 } = round;
     return [
       round.live ? String(round.round) : `${round.round} (stopped)`,
       String(round.sent),
+      ...(hasZeros ? [String(round.zeroPages)] : []),
       ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(round.skipped)]),
       round.dirtied === null ? '' : String(round.dirtied),
       round.seconds.toFixed(3),
-      rate.toFixed(0),
+      (megabitsPerSecond(round.bytes, round.seconds) ?? 0).toFixed(0),
       share(round.sourceDom0CpuSeconds, round.seconds),
       share(round.destinationDom0CpuSeconds, round.seconds),
     ];
@@ -86,12 +98,13 @@ function share(cpuSeconds: number, seconds: number): string {
 function totals(migration: MigrationResult): string {
   const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryBytes } = migration;
   const factor = (pagesSent * PAGE_BYTES) / memoryBytes;
-  const { postCopy } = migration;
+  const { zeroPages, postCopy } = migration;
   const stalled = postCopy?.stalledSeconds.toFixed(3);
   const rows = [
     ['total time', `${totalSeconds.toFixed(3)} s`],
     ['downtime', `${downtimeSeconds.toFixed(3)} s`],
     ['pages sent', `${pagesSent} (${factor.toFixed(2)} x memory)`],
+    ...(zeroPages > 0 ? [['zero pages', String(zeroPages)]] : []),
     ['bytes sent', String(bytesSent)],
     ...(postCopy === undefined
       ? []

@@ -113,9 +113,9 @@ function writeMigration(writer: TraceWriter, recording: Recording, guest: string
     writer.slice(stages, name, span, { host, guest: inDowntime ? 'down' : 'runs' });
   }
   const rounds = writer.track(process, 'rounds');
-  for (const { round, live, sent, skipped, dirtied, ...span } of own(recording.rounds)) {
+  for (const { round, live, sent, zeroPages, skipped, dirtied, ...span } of own(recording.rounds)) {
     const name = live ? `round ${round}` : `round ${round} (stopped)`;
-    writer.slice(rounds, name, span, { sent, skipped, dirtied });
+    writer.slice(rounds, name, span, { sent, zeroPages, skipped, dirtied });
   }
   const [batches] = own(recording.batches);
   const track = writer.track(process, 'batches');

@@ -100,7 +100,9 @@ export interface RoundSpan {
   readonly guest: string;
   readonly round: number;
   readonly live: boolean;
+  /** Pages sent with their content. */
   readonly sent: number;
+  readonly zeroPages: number;
   readonly skipped: number;
   readonly dirtied: number | null;
   readonly startNs: number;

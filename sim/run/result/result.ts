@@ -4,14 +4,27 @@
 import type { Outcome } from '../../engine/mechanism/migration.ts';
 import type { PartHost } from '../../engine/mechanism/parts.ts';
 
-/** Raised when a field changes its name or meaning. */
-export const SCHEMA_VERSION = 1;
+/**
+ * Version of a result's shape. It is raised when a field changes its name, its place, its unit or
+ * its meaning; a new field does not raise it. Version 2 moved all fields of a migration into
+ * `migrations`, and took zero pages out of `pagesSent` and `sent`.
+ */
+export const SCHEMA_VERSION = 2;
 
 export interface RoundResult {
   readonly round: number;
   /** Whether the guest ran. */
   readonly live: boolean;
+  /** Pages sent with their content. */
   readonly sent: number;
+  /**
+   * Pages sent as a mark of a few bytes: all their bytes are 0. Only QEMU's stream sees them; with
+   * any other they are among `sent`.
+   */
+  readonly zeroPages: number;
+  /** Bytes written to the stream in `seconds`. */
+  readonly bytes: number;
+  /** Pages due and left to a later round, because they had been written again. */
   readonly skipped: number;
   /** Pages dirty at the CLEAN after the round, or left; null where no CLEAN followed. */
   readonly dirtied: number | null;
@@ -94,7 +107,11 @@ export interface MigrationResult {
   readonly abandoned?: true;
   /** Only of post-copy. */
   readonly postCopy?: PostCopyResult;
+  /** Pages sent with their content, each as often as it was sent. */
   readonly pagesSent: number;
+  /** Pages sent as a mark instead; see those of a round. */
+  readonly zeroPages: number;
+  /** All bytes written to the stream, with those that are not of a round. */
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */
   readonly fixups: number;
@@ -122,16 +139,17 @@ export interface MigrationResult {
   readonly parts: readonly PartResult[];
 }
 
-/** A run: its first migration's fields at the top, and all of them when there are several. */
-export interface RunResult extends MigrationResult {
+/** A run of a scenario: facts of the whole of it, and an entry for each migration. */
+export interface RunResult {
   readonly schemaVersion: typeof SCHEMA_VERSION;
-  /** Only where all numbers are means of what page-exact runs give. */
-  readonly fidelity?: 'expected';
   readonly seed: string;
   readonly title: string;
+  /** Name of the machine profile, or its file as the scenario names it. */
   readonly machine: string;
-  /** Only when the scenario has more than one migration. */
-  readonly migrations?: readonly MigrationResult[];
+  /** Only where all numbers are expected values instead of one page-exact run's. */
+  readonly fidelity?: 'expected';
+  /** All migrations in the order of the scenario; at least one. */
+  readonly migrations: readonly MigrationResult[];
   /**
    * Guests that do not migrate, on hosts from or to which others do; only when there are any.
    */

@@ -1,6 +1,6 @@
 /** A run as one row: quantities of its first migration, and of all together if there are more. */
 import type { RunResult } from './result.ts';
-import { together } from './together.ts';
+import { firstOf, together } from './together.ts';
 
 /** All of both Dom0s' CPU, then what it went into. */
 const CPU_COLUMNS = [
@@ -33,6 +33,7 @@ export const ROW_COLUMNS = [
   'totalSeconds',
   'downtimeSeconds',
   'pagesSent',
+  'zeroPages',
   'bytesSent',
   'rounds',
   'stopReason',
@@ -52,19 +53,18 @@ export type RunRow = Readonly<Record<Exclude<Column, 'seed' | 'stopReason'>, num
 
 /** The row of a run. */
 export function runRow(result: RunResult): RunRow {
-  const { seed, totalSeconds, downtimeSeconds, pagesSent, bytesSent, rounds, stopReason } = result;
+  const { seed, migrations } = result;
+  const first = firstOf(result);
+  const { rounds, stopReason, abandoned, guestPerformance } = first;
   return {
     seed,
-    totalSeconds,
-    downtimeSeconds,
-    pagesSent,
-    bytesSent,
+    ...pick(first, ['totalSeconds', 'downtimeSeconds', 'pagesSent', 'zeroPages', 'bytesSent']),
     rounds: rounds.length,
     stopReason,
-    ...pick(result, CPU_COLUMNS),
-    ...pick(result.guestPerformance, PERFORMANCE_COLUMNS),
-    ...(result.abandoned === true ? { abandoned: 1 as const } : {}),
-    ...(result.migrations === undefined ? {} : togetherCells(result)),
+    ...pick(first, CPU_COLUMNS),
+    ...pick(guestPerformance, PERFORMANCE_COLUMNS),
+    ...(abandoned === true ? { abandoned: 1 as const } : {}),
+    ...(migrations.length > 1 ? togetherCells(result) : {}),
   };
 }
 

@@ -10,13 +10,13 @@ export interface Together {
   readonly downtimeMostSeconds: number;
 }
 
-/** All migrations of a run in the order of the scenario. */
-export function migrationsOf(result: RunResult): readonly MigrationResult[] {
-  return result.migrations ?? [result];
+/** The first migration of a run, which is the only one of most. */
+export function firstOf({ migrations }: RunResult): MigrationResult {
+  return migrations[0] as MigrationResult;
 }
 
-export function together(result: RunResult): Together {
-  const all = migrationsOf(result);
+/** The measures of a run; those of a single migration are its own. */
+export function together({ migrations: all }: RunResult): Together {
   const asked = all.map(({ startSeconds, waitedSeconds }) => startSeconds - waitedSeconds);
   const ended = all.map(({ startSeconds, totalSeconds }) => startSeconds + totalSeconds);
   const downtimes = all.map(({ downtimeSeconds }) => downtimeSeconds);

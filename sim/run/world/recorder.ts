@@ -26,7 +26,6 @@ import {
   type VcpuTrack,
 } from '../result/recording.ts';
 import type { MigrationResult, RunResult } from '../result/result.ts';
-import { migrationsOf } from '../result/together.ts';
 import { type Room, Track } from './track.ts';
 import { guestOf, type World } from './world.ts';
 
@@ -151,7 +150,7 @@ export class Recorder implements MachineObserver, GuestObserver {
       }),
       streams: [...this.#streams].map((entry) => this.#showStream(...entry)),
       parts: this.#parts,
-      rounds: migrationsOf(result).flatMap(showRounds),
+      rounds: result.migrations.flatMap(showRounds),
       batches: used.map(showBatches),
     };
   }
@@ -281,9 +280,9 @@ function showBatches({ guest, batches }: RecordedGuest): BatchTrack {
 function showRounds({ guest, startSeconds, rounds }: MigrationResult): RoundSpan[] {
   const beganNs = Math.round(startSeconds * NS_PER_SECOND);
   return rounds.map((each) => {
-    const { round, live, sent, skipped, dirtied } = each;
+    const { round, live, sent, zeroPages, skipped, dirtied } = each;
     const startNs = beganNs + Math.round(each.startSeconds * NS_PER_SECOND);
     const endNs = startNs + Math.round(each.seconds * NS_PER_SECOND);
-    return { guest, round, live, sent, skipped, dirtied, startNs, endNs };
+    return { guest, round, live, sent, zeroPages, skipped, dirtied, startNs, endNs };
   });
 }

@@ -24,7 +24,7 @@ function pointOf(migration: Measurement): MeasuredPoint {
   const seconds = source?.roundSpans === 'cleans' ? 'roundDeltaSeconds' : 'roundSeconds';
   const first = rounds.filter(({ round }) => round <= COMPARED_ROUNDS);
   const byRound = first.flatMap((one) => {
-    const due = one.sent === null ? null : one.sent + (one.skipped ?? 0) + (one.zero ?? 0);
+    const due = one.sent === null ? null : one.sent + (one.skipped ?? 0) + (one.zeroPages ?? 0);
     return [
       [`roundPages.${one.round}`, due],
       [`${seconds}.${one.round}`, one.seconds],

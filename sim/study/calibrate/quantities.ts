@@ -4,6 +4,7 @@
  * all variants by the name of the quantity.
  */
 import type { RunResult } from '../../run/result/result.ts';
+import { firstOf } from '../../run/result/together.ts';
 import { pagesDue, QUANTITIES } from '../validate/quantity.ts';
 
 /** Values by key: a quantity, of rounds with the round's number, such as `roundPages.2`. */
@@ -89,26 +90,27 @@ export function quantityOf(key: string): string | undefined {
   return found?.[0];
 }
 
-/** Everything that a run says; a round that it has not counts as nothing. */
+/** All numbers of a run's first migration; a round that it does not have counts as nothing. */
 export function numbersOf(result: RunResult): Numbers {
-  const { rounds } = result;
-  const [untilRunningSeconds, due] = [QUANTITIES.totalSeconds.of(result), pagesDue(result)];
-  const before = result.parts.filter(({ name }) => name === 'check' || name === 'connect');
+  const migration = firstOf(result);
+  const { rounds } = migration;
+  const [untilRunningSeconds, due] = [QUANTITIES.totalSeconds.of(migration), pagesDue(migration)];
+  const before = migration.parts.filter(({ name }) => name === 'check' || name === 'connect');
   const byRound = Array.from({ length: COMPARED_ROUNDS }, (_, index) => [
     [`roundPages.${index + 1}`, due[index] ?? 0],
     [`roundSeconds.${index + 1}`, rounds[index]?.seconds ?? 0],
     [`roundDeltaSeconds.${index + 1}`, rounds[index]?.deltaSeconds ?? 0],
   ]);
   return {
-    totalSeconds: result.totalSeconds,
+    totalSeconds: migration.totalSeconds,
     untilRunningSeconds,
     streamSeconds: before.reduce((left, { seconds }) => left - seconds, untilRunningSeconds),
-    precopySeconds: QUANTITIES.precopySeconds.of(result),
-    downtimeSeconds: result.downtimeSeconds,
-    pagesSent: result.pagesSent,
-    pagesDue: QUANTITIES.pagesSent.of(result),
-    bytesSent: result.bytesSent,
-    stopCopyPages: QUANTITIES.stopCopyPages.of(result),
+    precopySeconds: QUANTITIES.precopySeconds.of(migration),
+    downtimeSeconds: migration.downtimeSeconds,
+    pagesSent: migration.pagesSent,
+    pagesDue: QUANTITIES.pagesSent.of(migration),
+    bytesSent: migration.bytesSent,
+    stopCopyPages: QUANTITIES.stopCopyPages.of(migration),
     rounds: rounds.length,
     ...Object.fromEntries(byRound.flat()),
   };

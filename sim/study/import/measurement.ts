@@ -3,8 +3,11 @@
  * sources, so that it can be laid beside a simulated one. What a source does not say is null.
  */
 
-/** Version of the tidy files, raised when a field changes its name or meaning. */
-export const MEASUREMENT_SCHEMA_VERSION = 1;
+/**
+ * Version of the tidy files, raised when a field changes its name or meaning. Version 2 named zero
+ * pages as a run's result does, and gave a migration their sum.
+ */
+export const MEASUREMENT_SCHEMA_VERSION = 2;
 
 /** One pass over the pages that were dirty when it began. */
 export interface MeasuredRound {
@@ -16,8 +19,8 @@ export interface MeasuredRound {
   readonly sent: number | null;
   /** Pages that were due and not sent because they were dirty again. */
   readonly skipped: number | null;
-  /** Pages sent as a mark that says: all bytes are the same. */
-  readonly zero: number | null;
+  /** Pages sent as a mark that says: all bytes are 0. */
+  readonly zeroPages: number | null;
   /** Pages found dirty at its end. */
   readonly dirtied: number | null;
   readonly seconds: number | null;
@@ -44,7 +47,10 @@ export interface Measurement {
   readonly outcome: MigrationOutcome;
   /** Pages of 4 KiB that the guest has. */
   readonly memoryPages: number | null;
+  /** Pages sent with their content, each as often as it was sent. */
   readonly pagesSent: number | null;
+  /** Pages sent as a mark instead. */
+  readonly zeroPages: number | null;
   readonly bytesSent: number | null;
   /** From the start of the migration to the guest's start at its destination. */
   readonly totalSeconds: number | null;
@@ -95,7 +101,7 @@ export const unknownRound = (round: number): MeasuredRound => ({
   live: null,
   sent: null,
   skipped: null,
-  zero: null,
+  zeroPages: null,
   dirtied: null,
   seconds: null,
   bytes: null,

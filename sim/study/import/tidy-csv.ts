@@ -21,13 +21,17 @@ const TOTALS = [
   'domain',
   'memoryPages',
   'pagesSent',
+  'zeroPages',
   'bytesSent',
   'totalSeconds',
   'precopySeconds',
   'downtimeSeconds',
 ] as const;
 const ROUND = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
-const COLUMNS: readonly string[] = [...TEXTS, ...TOTALS, ...ROUND];
+/** A migration and its rounds have zero pages, and share a row. */
+const columnOf = (name: keyof MeasuredRound): string =>
+  name === 'zeroPages' ? 'roundZeroPages' : name;
+const COLUMNS: readonly string[] = [...TEXTS, ...TOTALS, ...ROUND.map(columnOf)];
 
 export const TIDY_CSV: Format = {
   name: 'csv',
@@ -83,7 +87,7 @@ function roundOf(cells: Cells): MeasuredRound | undefined {
   const number = cells.number('round');
   if (number === null) return undefined;
   const live = cells.number('live');
-  const numbers = Object.fromEntries(ROUND.map((name) => [name, cells.number(name)]));
+  const numbers = Object.fromEntries(ROUND.map((name) => [name, cells.number(columnOf(name))]));
   return {
     ...unknownRound(number),
     ...numbers,

@@ -59,6 +59,7 @@ function measured(printed: PrintedMigration, fileName: string): Measurement {
     outcome: outcomeOf(exitCode),
     memoryPages: all === undefined ? null : all.sent + all.skipped,
     pagesSent: total?.pages ?? (isWhole ? sumOrNull(rounds.map(({ sent }) => sent)) : null),
+    zeroPages: null,
     bytesSent: null,
     totalSeconds: null,
     precopySeconds: liveMs === null ? null : liveMs / 1000,

@@ -88,6 +88,7 @@ function measured(
       outcome,
       memoryPages: first('memory')?.pages ?? null,
       pagesSent: isUnbroken(rounds) ? sumOrNull(rounds.map(({ sent }) => sent)) : null,
+      zeroPages: null,
       bytesSent: more.bytesSent,
       totalSeconds: between('the total time', first('begin'), started),
       precopySeconds:

@@ -3,7 +3,8 @@
  * shortens it most is what bounds it.
  */
 
-import type { RunResult } from '../../run/result/result.ts';
+import type { MigrationResult, RunResult } from '../../run/result/result.ts';
+import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { mean } from '../fit/line.ts';
@@ -69,7 +70,7 @@ export interface BoundOptions {
 }
 
 /** The stages around the copy; of the first migration where there are several, seconds. */
-function stagesOf({ parts }: RunResult, metric: Metric): number {
+function stagesOf({ parts }: MigrationResult, metric: Metric): number {
   const stages = parts.filter(({ name, inDowntime }) => {
     return !COPY_PARTS.has(name) && (metric === 'totalSeconds' || inDowntime);
   });
@@ -95,7 +96,7 @@ export async function findBound(best: Scenario, options: BoundOptions): Promise<
   }));
   return {
     bestSeconds: meanAt(0, ofMetric),
-    stagesSeconds: meanAt(0, (run) => stagesOf(run, metric)),
+    stagesSeconds: meanAt(0, (run) => stagesOf(firstOf(run), metric)),
     reasons: reasons.sort((a, b) => a.meanSeconds - b.meanSeconds),
   };
 }

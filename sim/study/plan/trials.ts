@@ -4,7 +4,6 @@
  */
 
 import type { RunResult } from '../../run/result/result.ts';
-import { migrationsOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import { replicated } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -39,10 +38,9 @@ export interface TrialOptions {
  * The longest over the migrations of a run.
  * @throws Problem when one was given up: it has no time.
  */
-export function measure(result: RunResult, metric: Metric): number {
-  const all = migrationsOf(result);
-  const given = all.find(({ abandoned }) => abandoned === true);
-  if (given === undefined) return Math.max(...all.map((migration) => migration[metric]));
+export function measure({ migrations }: RunResult, metric: Metric): number {
+  const given = migrations.find(({ abandoned }) => abandoned === true);
+  if (given === undefined) return Math.max(...migrations.map((each) => each[metric]));
   throw new Problem([
     {
       where: given.guest,

@@ -5,6 +5,7 @@
 
 import { BITS_PER_BYTE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
+import { firstOf } from '../../run/result/together.ts';
 import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { axisNumber, mean } from './curves.ts';
@@ -35,21 +36,21 @@ export function bandwidthRows(all: Experiments): BandwidthRow[] {
   const runs = all.runs('paper/figure-1.yaml').filter(({ parameters, replication }) => {
     return parameters.load === 'cpu 80 %' && replication === 1;
   });
-  const leastSeconds = Math.min(...runs.map(({ result }) => result.totalSeconds));
+  const leastSeconds = Math.min(...runs.map(({ migration }) => migration.totalSeconds));
   return runs.map((experiment) => bandwidthRow(experiment, leastSeconds));
 }
 
 function bandwidthRow(experiment: ExperimentRun, leastSeconds: number): BandwidthRow {
-  const { scenario, result } = experiment;
+  const { scenario, migration } = experiment;
   const linkBitsPerSecond = inferredRate(experiment, leastSeconds);
   const rates = windowRates(experiment);
   return {
     capPercent: axisNumber(experiment, SOURCE_CAP),
-    seconds: result.totalSeconds,
+    seconds: migration.totalSeconds,
     bytesPerSecond: mean(rates),
     variation: deviation(rates) / mean(rates),
     linkBitsPerSecond,
-    linkSeconds: run(withLink(scenario, linkBitsPerSecond)).totalSeconds,
+    linkSeconds: firstOf(run(withLink(scenario, linkBitsPerSecond))).totalSeconds,
   };
 }
 
@@ -58,11 +59,11 @@ function bandwidthRow(experiment: ExperimentRun, leastSeconds: number): Bandwidt
  * writes block and its buffer is small, so that a slower link's time adds to the time without a
  * cap: t(B) = t(least) + bytes (1/B - 1/link). Set equal to t(cap) and solved for B.
  */
-function inferredRate({ scenario, result }: ExperimentRun, leastSeconds: number): number {
-  const bits = BITS_PER_BYTE * result.bytesSent;
+function inferredRate({ scenario, migration }: ExperimentRun, leastSeconds: number): number {
+  const bits = BITS_PER_BYTE * migration.bytesSent;
   const link = machineParameter(scenario, 'linkRate');
   const efficiency = machineParameter(scenario, 'linkEfficiency') / 100;
-  const lostSeconds = result.totalSeconds - leastSeconds;
+  const lostSeconds = migration.totalSeconds - leastSeconds;
   return 1 / (1 / link + (lostSeconds * efficiency) / bits);
 }
 

@@ -64,7 +64,9 @@ const read: ClaimCheck[] = [
       '<= 1.10',
     ),
     check: (all) => {
-      const shares = runsOf(all, 'read').map(({ result }) => result.bytesSent / result.memoryBytes);
+      const shares = runsOf(all, 'read').map(({ migration: { bytesSent, memoryBytes } }) => {
+        return bytesSent / memoryBytes;
+      });
       return within(Math.max(...shares), 0, 1.1, '');
     },
   },
@@ -112,7 +114,7 @@ const write: ClaimCheck[] = [
     check: (all) => {
       const reasons = runsOf(all, 'write')
         .filter((run) => axisNumber(run, GUEST_CAP) >= 30)
-        .map(({ result }) => String(result.stopReason));
+        .map(({ migration }) => String(migration.stopReason));
       return holds(!reasons.includes('few-pages'), [...new Set(reasons)].join(', '));
     },
   },

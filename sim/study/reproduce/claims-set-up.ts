@@ -2,7 +2,7 @@
 
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
-import type { RunResult } from '../../run/result/result.ts';
+import type { MigrationResult } from '../../run/result/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { showQuantity } from '../../text/quantity.ts';
 import type { Finding } from './claim.ts';
@@ -82,7 +82,7 @@ const guest: ClaimCheck[] = [
     row: row('C007', 'set-up', 'input', 'no disk state is migrated', '0 bytes', 'exact'),
     check: (all) => {
       const runs = all.runs('paper/figure-1.yaml');
-      const disk = runs.map(({ result }) => diskBytes(result));
+      const disk = runs.map(({ migration }) => diskBytes(migration));
       return input(Math.max(...disk), 0, 'bytes');
     },
   },
@@ -94,7 +94,7 @@ const BYTES_PER_PAGE = PAGE_BYTES + 8;
 const FRAME_BYTES = 64 * 1024;
 
 /** Bytes that are neither memory nor the frame around it. */
-function diskBytes({ bytesSent, pagesSent }: RunResult): number {
+function diskBytes({ bytesSent, pagesSent }: MigrationResult): number {
   return Math.max(0, bytesSent - pagesSent * BYTES_PER_PAGE - FRAME_BYTES);
 }
 

@@ -5,27 +5,27 @@ import type { ExperimentRun } from './experiments.ts';
 /** What is averaged. */
 export type Measure = (run: ExperimentRun) => number;
 
-export const totalSeconds: Measure = ({ result }) => result.totalSeconds;
+export const totalSeconds: Measure = ({ migration }) => migration.totalSeconds;
 
 /** CPU that the source's Dom0 used during the migration, percent of one CPU. */
-export const sourceCpuPercent: Measure = ({ result }) => {
-  return (100 * result.sourceDom0CpuSeconds) / result.totalSeconds;
+export const sourceCpuPercent: Measure = ({ migration }) => {
+  return (100 * migration.sourceDom0CpuSeconds) / migration.totalSeconds;
 };
 
 /** The same during the first round, in which the guest and its I/O never stand still. */
-export const firstRoundCpuPercent: Measure = ({ result }) => {
-  const [first] = result.rounds;
+export const firstRoundCpuPercent: Measure = ({ migration }) => {
+  const [first] = migration.rounds;
   return first === undefined ? Number.NaN : (100 * first.sourceDom0CpuSeconds) / first.seconds;
 };
 
 /** The part of all of it that the migration's own processes used. */
-export const migrationCpuPercent: Measure = ({ result }) => {
-  return (100 * result.sourceMigrationCpuSeconds) / result.totalSeconds;
+export const migrationCpuPercent: Measure = ({ migration }) => {
+  return (100 * migration.sourceMigrationCpuSeconds) / migration.totalSeconds;
 };
 
 /** CPU of the destination's Dom0, percent of one CPU. */
-export const destinationCpuPercent: Measure = ({ result }) => {
-  return (100 * result.destinationDom0CpuSeconds) / result.totalSeconds;
+export const destinationCpuPercent: Measure = ({ migration }) => {
+  return (100 * migration.destinationDom0CpuSeconds) / migration.totalSeconds;
 };
 
 /** The number in a value of an axis: 10 for '10 %'. */

@@ -4,16 +4,18 @@
  */
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
-import type { RunResult } from '../../run/result/result.ts';
-import type { RunScenarios } from '../../run/sweep.ts';
+import type { MigrationResult, RunResult } from '../../run/result/result.ts';
+import { firstOf } from '../../run/result/together.ts';
+import type { RunScenarios, SweepRun } from '../../run/sweep.ts';
 import { expandSweep, type SweepPoint } from '../../scenario/load.ts';
 
 /** Text of a scenario file, by its path below `scenarios`. */
 export type ReadScenario = (path: string) => string;
 
 /** One run with what it was run for. */
-export interface ExperimentRun extends SweepPoint {
-  readonly result: RunResult;
+export interface ExperimentRun extends SweepPoint, SweepRun {
+  /** Its first migration, which is the only one of most. */
+  readonly migration: MigrationResult;
 }
 
 export interface Experiments {
@@ -55,7 +57,10 @@ export async function prepareExperiments(
   const results = [...(await options.runScenarios(scenarios, options.onProgress))];
   const known = new Map(
     points.map(([file, ofFile]) => {
-      const runs = ofFile.map((point) => ({ ...point, result: results.shift() as RunResult }));
+      const runs = ofFile.map((point) => {
+        const result = results.shift() as RunResult;
+        return { ...point, result, migration: firstOf(result) };
+      });
       return [file, runs];
     }),
   );

@@ -73,7 +73,7 @@ function seriesOf(name: string, runs: readonly ExperimentRun[], axis: string): F
   const groups = new Map<number, number[]>();
   for (const run of runs) {
     const x = axisNumber(run, axis);
-    groups.set(x, [...(groups.get(x) ?? []), run.result.totalSeconds]);
+    groups.set(x, [...(groups.get(x) ?? []), run.migration.totalSeconds]);
   }
   const points = [...groups].map(([x, values]) => ({ x, values })).sort((a, b) => a.x - b.x);
   return { name, points };

@@ -18,7 +18,7 @@ export function parallelRows(all: Experiments): ParallelRow[] {
   return runs
     .filter(({ parameters }) => parameters.who === 'both')
     .map((both) => {
-      const together = both.result.migrations ?? [];
+      const together = both.result.migrations;
       const alone = together.map(({ guest }) => aloneLike(both, guest, runs));
       const cpuAlone = alone.reduce((sum, each) => sum + cpuSeconds(each), 0);
       return {
@@ -42,7 +42,7 @@ function aloneLike(
     const isSame = parameters[SOURCE_CAP] === both.parameters[SOURCE_CAP];
     return isSame && replication === both.replication && parameters.who === guest;
   });
-  return (lone as ExperimentRun).result;
+  return (lone as ExperimentRun).migration;
 }
 
 function cpuSeconds(result: MigrationResult): number {

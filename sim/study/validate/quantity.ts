@@ -1,5 +1,5 @@
-/** What a measurement and a simulation are compared in, and how a simulation's result says it. */
-import type { RunResult } from '../../run/result/result.ts';
+/** What a measurement and a simulation are compared in, and how a simulated migration says it. */
+import type { MigrationResult } from '../../run/result/result.ts';
 
 /** Names of what can be compared. */
 export type QuantityName =
@@ -16,7 +16,7 @@ export type Values = Readonly<Partial<Record<QuantityName, number>>>;
 
 interface Quantity {
   readonly title: string;
-  readonly of: (result: RunResult) => number;
+  readonly of: (migration: MigrationResult) => number;
 }
 
 /** All quantities in the order in which they are shown. */
@@ -33,19 +33,19 @@ export const QUANTITIES: Readonly<Record<QuantityName, Quantity>> = {
 /** All names in the order in which they are shown. */
 export const QUANTITY_NAMES = Object.keys(QUANTITIES) as readonly QuantityName[];
 
-/** Pages due in each round, the last one included. */
-export function pagesDue({ rounds }: RunResult): number[] {
-  return rounds.map(({ sent, skipped }) => sent + skipped);
+/** Pages sent, marked as zero or skipped in each round, the last one included. */
+export function pagesDue({ rounds }: MigrationResult): number[] {
+  return rounds.map(({ sent, zeroPages, skipped }) => sent + zeroPages + skipped);
 }
 
 /** From the start until the guest runs at its destination; a migration may go on after that. */
-function secondsUntilRunning({ parts }: RunResult): number {
+function secondsUntilRunning({ parts }: MigrationResult): number {
   const last = parts.findLastIndex(({ inDowntime }) => inDowntime);
   return sum(parts.slice(0, last + 1).map(({ seconds }) => seconds));
 }
 
 /** The rounds in which the guest ran. */
-function precopySeconds({ parts }: RunResult): number {
+function precopySeconds({ parts }: MigrationResult): number {
   return sum(parts.flatMap(({ name, seconds }) => (name === 'pre-copy' ? [seconds] : [])));
 }
 

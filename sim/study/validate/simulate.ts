@@ -1,6 +1,7 @@
 /** Measured rows as simulations: what is set alike is simulated once, for all its repetitions. */
 import { PROFILES } from '../../../models/machine/registry.ts';
 import type { RunResult } from '../../run/result/result.ts';
+import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import { type LoadOptions, loadScenario, replicated, type SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -124,8 +125,9 @@ export function tellAt<Value>(where: string, work: () => Value): Value {
 }
 
 function meanOf(results: readonly RunResult[]): Simulated {
-  const values = QUANTITY_NAMES.map((name) => [name, mean(results.map(QUANTITIES[name].of))]);
-  const pages = results.map(pagesDue);
+  const migrations = results.map(firstOf);
+  const values = QUANTITY_NAMES.map((name) => [name, mean(migrations.map(QUANTITIES[name].of))]);
+  const pages = migrations.map(pagesDue);
   const rounds = Math.max(...pages.map(({ length }) => length));
   const roundPages = Array.from({ length: rounds }, (_, round) => {
     return mean(pages.map((ofRun) => ofRun[round] ?? 0));

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { loadScenario, run } from '../../../sim/index.ts';
-import { migrationsOf } from '../../../sim/run/result/together.ts';
 import { readParameterValue } from '../../../sim/scenario/parameter-value.ts';
 import { formatForUnit } from '../../../sim/text/quantity.ts';
 
@@ -48,7 +47,7 @@ parameters: {${parameter}: ${taken}}
 hosts: {a: {memory: 1 GiB, dom0: {cap: 50 %}}, b: {memory: 1 GiB, dom0: {cap: 50 %}}}
 guests:${guests}`;
       const { scenario } = loadScenario(text, 'least.yaml', { profiles: PROFILES });
-      for (const { totalSeconds } of migrationsOf(run(scenario))) {
+      for (const { totalSeconds } of run(scenario).migrations) {
         expect(totalSeconds).toBeGreaterThan(0);
         expect(totalSeconds).toBeLessThan(3600);
       }

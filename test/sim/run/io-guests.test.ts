@@ -1,11 +1,14 @@
 /** Guests with I/O: what their backends use of Dom0, what they dirty, what they share. */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
-function migrate(workload: string, settings: Readonly<Record<string, string>> = {}): RunResult {
+function migrate(
+  workload: string,
+  settings: Readonly<Record<string, string>> = {},
+): MigrationResult {
   const text = `title: A guest with I/O
 scheduler: fluid
 hosts: {source: {}, destination: {}}
@@ -13,18 +16,20 @@ guests: {vm: {host: source, memory: 128 MiB, workload: ${workload}}}
 migrations: [{guest: vm, to: destination}]
 `;
   const set = Object.entries(settings).map(([path, value]) => ({ path, value }));
-  return run(loadScenario(text, 'io.yaml', { profiles: PROFILES, set }).scenario, { verify: true });
+  return runFirst(loadScenario(text, 'io.yaml', { profiles: PROFILES, set }).scenario, {
+    verify: true,
+  });
 }
 
 const IDLE = '{kind: idle}';
 const DISK = '{kind: disk, cache: 64 MiB}';
 
 /** CPU of the source's Dom0 that is neither the migration's nor idle housekeeping's, seconds. */
-function otherCpuSeconds(result: RunResult): number {
+function otherCpuSeconds(result: MigrationResult): number {
   return result.sourceDom0CpuSeconds - result.sourceMigrationCpuSeconds;
 }
 
-function preCopySeconds({ parts }: RunResult): number {
+function preCopySeconds({ parts }: MigrationResult): number {
   return parts.find(({ name }) => name === 'pre-copy')?.seconds ?? Number.NaN;
 }
 
@@ -55,7 +60,7 @@ test('a disk that is written to shares the way out with the migration, a read do
   const slowLink = { 'parameters.linkRate': '200 Mbit/s' };
   const [read, write] = ['read', 'write'].map((operation) =>
     migrate(`{kind: disk, operation: ${operation}, depth: 4, cache: 1 MiB}`, slowLink),
-  ) as [RunResult, RunResult];
+  ) as [MigrationResult, MigrationResult];
   expect(write.totalSeconds).toBeGreaterThan(1.2 * read.totalSeconds);
 });
 
@@ -94,7 +99,7 @@ test('reading slows the copy however fast it is, and dirties nothing of its own'
   const idle = migrate(IDLE);
   const [low, high] = ['10 %', '100 %'].map((cap) =>
     migrate('{kind: read, workingSet: 96 MiB}', { 'vm.cap': cap }),
-  ) as [RunResult, RunResult];
+  ) as [MigrationResult, MigrationResult];
   expect(low.totalSeconds).toBeGreaterThan(idle.totalSeconds);
   // The suspend itself takes a capped guest longer.
   expect(preCopySeconds(high) / preCopySeconds(low)).toBeCloseTo(1, 2);

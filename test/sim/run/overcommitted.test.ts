@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import { migrationsOf } from '../../../sim/run/result/together.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 
@@ -145,7 +144,7 @@ describe('migrations between hosts with more to do than CPUs', () => {
     fc.assert(
       fc.property(specs, (spec) => {
         const result = run(scenarioOf(spec), { verify: true });
-        for (const { totalSeconds } of migrationsOf(result)) {
+        for (const { totalSeconds } of result.migrations) {
           expect(totalSeconds).toBeLessThan(3600);
         }
       }),

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import type { SimulationRecord } from '../../../sim/engine/kernel/simulation.ts';
 import { xendLog } from '../../../sim/output/trace/xend-log.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { type RunSettings, run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
+import type { RunSettings } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
 const PAGES = 8192;
 
@@ -14,7 +15,7 @@ function simulate(
   extra: object = {},
   guest: object = {},
   settings: RunSettings = {},
-): RunResult {
+): MigrationResult {
   const tree = {
     title: 'post-copy',
     hosts: { a: {}, b: {} },
@@ -24,7 +25,7 @@ function simulate(
   };
   const loaded = loadScenario(JSON.stringify(tree), 'post-copy.yaml', { profiles: PROFILES });
   expect(loaded.warnings).toEqual([]);
-  return run(loaded.scenario, settings);
+  return runFirst(loaded.scenario, settings);
 }
 
 const IDLE = { kind: 'idle' };

@@ -1,10 +1,10 @@
 /** QEMU's migrations as a user meets them: downtime, zero pages, throttling, and no end. */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { buildWorld, guestOf } from '../../../sim/run/world/world.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
 const CALM = { kind: 'write', rate: '2000 pages/s', workingSet: '16 MiB' };
 /** More than the link carries. */
@@ -21,8 +21,8 @@ function scenarioOf(workload: object, policy: object = {}, extra: object = {}) {
   return loadScenario(JSON.stringify(tree), 'qemu.yaml', { profiles: PROFILES }).scenario;
 }
 
-const simulate = (...which: Parameters<typeof scenarioOf>): RunResult => {
-  return run(scenarioOf(...which));
+const simulate = (...which: Parameters<typeof scenarioOf>): MigrationResult => {
+  return runFirst(scenarioOf(...which));
 };
 
 describe('a migration by QEMU', () => {

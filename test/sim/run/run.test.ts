@@ -9,6 +9,7 @@ import { xen4 } from '../../../sim/engine/mechanism/xen-4.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
+import { runFirst } from '../../support/run-first.ts';
 
 function parse(extra: object = {}): Scenario {
   const tree = {
@@ -24,7 +25,7 @@ function parse(extra: object = {}): Scenario {
 describe('a run', () => {
   it('tells its listener of every part, round, batch and parking, in order of time', () => {
     const records: SimulationRecord[] = [];
-    const result = run(parse(), { listener: (record) => records.push(record) });
+    const result = runFirst(parse(), { listener: (record) => records.push(record) });
     const of = (kind: string): SimulationRecord[] => records.filter((each) => each.kind === kind);
     expect(of('part').length).toBe(result.parts.length);
     expect(of('round').length).toBe(result.rounds.length);
@@ -41,25 +42,27 @@ describe('a run', () => {
 
   it('obeys a change on the way', () => {
     const changes = [{ at: '1 s', set: { 'a.dom0.cap': '100 %' } }];
-    expect(run(parse({ changes })).totalSeconds).toBeLessThan(run(parse()).totalSeconds - 1);
+    expect(runFirst(parse({ changes })).totalSeconds).toBeLessThan(
+      runFirst(parse()).totalSeconds - 1,
+    );
     const slower = [{ at: '0.5 s', set: { 'lan.rate': '20 Mbit/s' } }];
     const links = [{ name: 'lan', between: ['a', 'b'], rate: '1 Gbit/s' }];
-    expect(run(parse({ changes: slower, links })).totalSeconds).toBeGreaterThan(20);
+    expect(runFirst(parse({ changes: slower, links })).totalSeconds).toBeGreaterThan(20);
   });
 
   it('by suspend-copy-resume is down for nearly all of it and sends every page once', () => {
     const migrations = [{ guest: 'vm', to: 'b', mechanism: 'suspend-copy-resume' }];
-    const result = run(parse({ migrations }), { verify: true });
+    const result = runFirst(parse({ migrations }), { verify: true });
     expect([result.stopReason, result.pagesSent]).toEqual(['not-live', 16_384]);
     expect(result.downtimeSeconds / result.totalSeconds).toBeGreaterThan(0.9);
-    const live = run(parse());
+    const live = runFirst(parse());
     expect(live.downtimeSeconds / live.totalSeconds).toBeLessThan(0.5);
   });
 
   it('lets a timer-paced writer write no faster for its suspend or its virtual CPUs', () => {
     const workload = { kind: 'write', rate: '500 pages/s', workingSet: '32 MiB', pacing: 'timer' };
     const guests = { vm: { host: 'a', memory: '64 MiB', vcpus: 2, workload } };
-    const { rounds } = run(parse({ guests }));
+    const { rounds } = runFirst(parse({ guests }));
     const [first] = rounds;
     const written = 500 * (first?.seconds ?? 0);
     expect(first?.dirtied).toBeLessThan(1.1 * written + 100);
@@ -72,7 +75,7 @@ describe('a run', () => {
     const scenario = parse({ migrations: [{ guest: 'vm', to: 'b', policy }] });
     const make = (options: Readonly<Record<string, unknown>>) =>
       xen4({ maxRounds: options.most as number, minPages: 0 });
-    const { rounds } = run(scenario, { policies: new Map([['mine.mjs', make]]) });
+    const { rounds } = runFirst(scenario, { policies: new Map([['mine.mjs', make]]) });
     expect(rounds.map(({ live }) => live)).toEqual([true, true, false]);
     expect(() => run(scenario)).toThrow('mine.mjs: this policy was not imported');
   });
@@ -82,10 +85,10 @@ describe('a run', () => {
     const guests = { vm: { host: 'a', memory: '64 MiB', workload } };
     const reason = (policy: object): string => {
       const migrations = [{ guest: 'vm', to: 'b', policy }];
-      return run(parse({ guests, migrations })).stopReason;
+      return runFirst(parse({ guests, migrations })).stopReason;
     };
     expect(reason({ maxRounds: 4 })).toBe('max-rounds');
     expect(reason({ maxFactor: 1 })).toBe('max-factor');
-    expect(run(parse()).stopReason).toBe('few-pages');
+    expect(runFirst(parse()).stopReason).toBe('few-pages');
   });
 });

@@ -1,9 +1,9 @@
 /** Settings that change on the way: at the start they are the file's, later they leave the past. */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
 interface Given {
   readonly linkRate?: string;
@@ -13,7 +13,7 @@ interface Given {
   readonly changes?: readonly object[];
 }
 
-function move({ linkRate, changes = [], ...given }: Given): RunResult {
+function move({ linkRate, changes = [], ...given }: Given): MigrationResult {
   const { rate = '3000 pages/s', workingSet = '16 MiB', pattern = 'uniform' } = given;
   const text = JSON.stringify({
     title: 'Changes',
@@ -25,13 +25,13 @@ function move({ linkRate, changes = [], ...given }: Given): RunResult {
     migrations: [{ guest: 'vm', to: 'b' }],
     changes,
   });
-  return run(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario);
+  return runFirst(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario);
 }
 
-const bytes = (result: RunResult): string => JSON.stringify(result);
+const bytes = (result: MigrationResult): string => JSON.stringify(result);
 
 /** Rounds that were sent and cleaned before a time. */
-const roundsBefore = (result: RunResult, seconds: number) =>
+const roundsBefore = (result: MigrationResult, seconds: number) =>
   result.rounds.filter((round) => round.startSeconds + round.deltaSeconds < seconds);
 
 describe('the rate of the interfaces', () => {

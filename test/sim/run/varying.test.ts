@@ -1,14 +1,14 @@
 /** Guests that change over time, in whole runs: each way to say the same thing gives the same. */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { formulaReader } from '../../../sim/scenario/formula/read-formula.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
 const readFormula = await formulaReader();
 
-function move(workload: object, extra: object = {}): RunResult {
+function move(workload: object, extra: object = {}): MigrationResult {
   const tree = {
     title: 'varying',
     hosts: { a: {}, b: {} },
@@ -18,7 +18,7 @@ function move(workload: object, extra: object = {}): RunResult {
   };
   const options = { profiles: PROFILES, readFormula };
   const { scenario } = loadScenario(JSON.stringify(tree), 'varying.yaml', options);
-  return run(structuredClone(scenario), { verify: true });
+  return runFirst(structuredClone(scenario), { verify: true });
 }
 
 const write = { kind: 'write', workingSet: '32 MiB', pacing: 'timer' };
@@ -29,7 +29,7 @@ describe('the same course said in another way', () => {
     const shared = { workingSet: '32 MiB', pattern };
     const replay = { kind: 'replay', points: [{ at: '0 s', rate: '5000 pages/s' }] };
     const formula = { kind: 'formula', rate: '5000 pages/s', workingSet: '32 MiB', pattern };
-    const dirtied = (result: RunResult): number[] =>
+    const dirtied = (result: MigrationResult): number[] =>
       result.rounds.map((each) => each.dirtied ?? -1);
     const [first = [], ...others] = [
       { ...write, rate: '5000 pages/s', pattern },

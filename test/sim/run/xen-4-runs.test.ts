@@ -1,11 +1,14 @@
 /** Whole migrations as Xen 4 makes them: xl's stages, and what a guest's kernel adds to rounds. */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import type { RunResult } from '../../../sim/run/result/result.ts';
-import { run } from '../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { runFirst } from '../../support/run-first.ts';
 
-function migrate(set: Readonly<Record<string, string>> = {}, workload = '{kind: idle}'): RunResult {
+function migrate(
+  set: Readonly<Record<string, string>> = {},
+  workload = '{kind: idle}',
+): MigrationResult {
   const parameters = Object.entries(set).map(([name, value]) => `${name}: ${value}`);
   const text = `
 title: One host, one guest
@@ -15,10 +18,12 @@ hosts: {source: {}}
 guests: {vm: {host: source, memory: 64 MiB, workload: ${workload}}}
 migrations: [{guest: vm, to: source, policy: {name: xen-4}}]
 `;
-  return run(loadScenario(text, 'xen-4.yaml', { profiles: PROFILES }).scenario, { verify: true });
+  return runFirst(loadScenario(text, 'xen-4.yaml', { profiles: PROFILES }).scenario, {
+    verify: true,
+  });
 }
 
-const parts = ({ parts: all }: RunResult) => all.map(({ name }) => name);
+const parts = ({ parts: all }: MigrationResult) => all.map(({ name }) => name);
 
 describe('a migration by xl', () => {
   it('asks for permission when all has arrived, and destroys the old guest later', () => {
@@ -36,7 +41,7 @@ guests: {vm: {host: source, memory: 64 MiB, workload: {kind: idle}}}
 migrations: [{guest: vm, to: destination}]
 `;
     const { scenario } = loadScenario(text, 'xend.yaml', { profiles: PROFILES });
-    const names = parts(run(scenario));
+    const names = parts(runFirst(scenario));
     expect(names).toContain('source-teardown');
     expect(names).not.toContain('permission');
   });

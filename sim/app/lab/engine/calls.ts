@@ -2,7 +2,7 @@
 
 import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { Recording } from '../../../run/result/recording.ts';
-import type { RunResult } from '../../../run/result/result.ts';
+import type { MigrationResult, RunResult } from '../../../run/result/result.ts';
 import type { CurveName } from '../../../study/fit/model.ts';
 import type { Mistake } from '../../../text/problem.ts';
 
@@ -43,11 +43,11 @@ export type Mean =
   | { readonly times: readonly MeanTimes[] }
   | { readonly times: undefined; readonly why: string };
 
-/** A point of a sweep with its result. */
+/** A point of a sweep with its first migration. */
 export interface SweptPoint {
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly replication: number;
-  readonly result: RunResult;
+  readonly migration: MigrationResult;
 }
 
 /** A fitted curve, as numbers. */

@@ -5,7 +5,7 @@ import type { Migration } from '../../../engine/mechanism/migration.ts';
 import { whyNotExpected } from '../../../run/expected/run/unfit.ts';
 import { runRecorded } from '../../../run/recorded-run.ts';
 import { PageRecorder } from '../../../run/result/page-recording.ts';
-import { migrationsOf } from '../../../run/result/together.ts';
+import { firstOf } from '../../../run/result/together.ts';
 import { run } from '../../../run/run.ts';
 import { formulaReader } from '../../../scenario/formula/read-formula.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../../scenario/load.ts';
@@ -79,7 +79,7 @@ async function takeInTheMean(input: ScenarioInput): Promise<Mean> {
   if (why !== undefined) return { times: undefined, why };
   refuseUnplayable(scenario, input.fileName);
   const result = run({ ...scenario, fidelity: 'expected' });
-  const times = migrationsOf(result).map(({ guest, totalSeconds, downtimeSeconds }) => {
+  const times = result.migrations.map(({ guest, totalSeconds, downtimeSeconds }) => {
     return { guest, totalSeconds, downtimeSeconds };
   });
   return { times };
@@ -115,9 +115,9 @@ async function sweepAll(
   const points = expandSweep(input.text, input.fileName, await loadOptions(input));
   return points.map(({ parameters, replication, scenario }, index) => {
     refuseUnplayable(scenario, input.fileName);
-    const result = run(scenario);
+    const migration = firstOf(run(scenario));
     onProgress(index + 1, points.length);
-    return { parameters, replication, result };
+    return { parameters, replication, migration };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Lesson 3: each round is a part of the one before; the parts make a geometric series. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import { firstOf } from '../../../run/result/together.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesBetween, percent, plain, seconds } from './scales.ts';
 
@@ -33,7 +34,7 @@ export const convergence: Lesson = {
   reading: [{ page: 'explanation/model', section: '4-why-rounds-converge-or-do-not' }],
   async run(runner) {
     const playable = await runner.record(source);
-    const { rounds, pagesSent, memoryBytes, totalSeconds } = playable.result;
+    const { rounds, pagesSent, memoryBytes, totalSeconds } = firstOf(playable.result);
     const live = rounds.filter((round) => round.live);
     const sent = rounds.map(({ round, sent: y }) => ({ x: round, y: Math.max(10, y) }));
     const ratios = live.slice(1, 4).map(({ sent: now }, index) => now / (live[index]?.sent ?? 1));

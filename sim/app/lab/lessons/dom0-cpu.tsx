@@ -1,4 +1,5 @@
 /** Lesson 7: Dom0's CPU is the bandwidth of a migration, and a cap is on-off. */
+import { firstOf } from '../../../run/result/together.ts';
 import type { SweptPoint } from '../engine/calls.ts';
 import type { Lesson, Runner, Series, Source } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
@@ -26,8 +27,8 @@ const curve = (points: readonly SweptPoint[]): Series => ({
   name: 'simulated',
   colour: 'sent',
   isLine: false,
-  points: points.map(({ parameters, result }) => {
-    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: result.totalSeconds };
+  points: points.map(({ parameters, migration }) => {
+    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: migration.totalSeconds };
   }),
 });
 
@@ -60,10 +61,10 @@ export const dom0Cpu: Lesson = {
   async run(runner) {
     const points = await runner.sweep(sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'));
     const playable = await runner.record(single('20 %', 'source'));
-    const far = (await runner.record(single('20 %', 'destination'))).result;
+    const far = firstOf((await runner.record(single('20 %', 'destination'))).result);
     const at = (cap: number) => points.find(({ parameters }) => parameters[AXIS] === `${cap} %`);
-    const cpuOf = (cap: number): number => at(cap)?.result.sourceDom0CpuSeconds ?? 0;
-    const total = (cap: number): number => at(cap)?.result.totalSeconds ?? 0;
+    const cpuOf = (cap: number): number => at(cap)?.migration.sourceDom0CpuSeconds ?? 0;
+    const total = (cap: number): number => at(cap)?.migration.totalSeconds ?? 0;
     return {
       truth: total(20),
       series: [curve(points)],

@@ -19,8 +19,8 @@ const AT = 10;
 const PLACES = Array.from({ length: 96 }, (_, index) => index + 5);
 
 const pointsOf = (swept: readonly SweptPoint[]): Point[] =>
-  swept.map(({ parameters, result }) => {
-    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: result.totalSeconds };
+  swept.map(({ parameters, migration }) => {
+    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: migration.totalSeconds };
   });
 
 const marks = (points: readonly Point[]): Series => {

@@ -1,5 +1,6 @@
 /** Lesson 6: what bounds a migration that does not converge, and the plateau of Figure 5. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import { firstOf } from '../../../run/result/together.ts';
 import type { SweptPoint } from '../engine/calls.ts';
 import type { Lesson, Runner, Series, Source } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
@@ -29,7 +30,7 @@ const curve = (points: readonly SweptPoint[], name: string): Series => ({
   name,
   colour: 'sent',
   isLine: false,
-  points: points.map((point) => ({ x: capOf(point), y: point.result.totalSeconds })),
+  points: points.map((point) => ({ x: capOf(point), y: point.migration.totalSeconds })),
 });
 
 /** Points that the learner sees before predicting. */
@@ -58,10 +59,10 @@ export const givingUp: Lesson = {
   async run(runner) {
     const points = await runner.sweep(sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'));
     const playable = await runner.record(watched);
-    const last = points.at(-1)?.result ?? playable.result;
-    const stopped = points.filter(({ result }) => result.stopReason === 'max-factor');
+    const last = points.at(-1)?.migration ?? firstOf(playable.result);
+    const stopped = points.filter(({ migration }) => migration.stopReason === 'max-factor');
     const memories = (last.pagesSent * PAGE_BYTES) / last.memoryBytes;
-    const first = points[0]?.result ?? last;
+    const first = points[0]?.migration ?? last;
     return {
       truth: last.totalSeconds,
       series: [curve(points, 'simulated')],

@@ -1,5 +1,6 @@
 /** Lesson 2: why the memory cannot simply be copied while the guest runs. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
+import { firstOf } from '../../../run/result/together.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
 
@@ -19,7 +20,7 @@ export const oneRound: Lesson = {
   reading: [{ page: 'explanation/model', section: '3-which-pages-are-dirty' }],
   async run(runner) {
     const playable = await runner.record(source);
-    const { rounds, downtimeSeconds } = playable.result;
+    const { rounds, downtimeSeconds } = firstOf(playable.result);
     const [first, second] = rounds;
     const last = rounds.at(-1);
     const old = first?.dirtied ?? 0;

@@ -1,4 +1,5 @@
 /** Lesson 5: a page that was written again is not worth sending now. */
+import { firstOf } from '../../../run/result/together.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, percent, percentOf, seconds } from './scales.ts';
 
@@ -28,8 +29,8 @@ export const skipping: Lesson = {
   reading: [{ page: 'explanation/model', section: '1-the-round-loop' }],
   async run(runner) {
     const playable = await runner.record(sourceOf(true));
-    const { result } = playable;
-    const without = (await runner.record(sourceOf(false))).result;
+    const result = firstOf(playable.result);
+    const without = firstOf((await runner.record(sourceOf(false))).result);
     const saved = 1 - result.pagesSent / without.pagesSent;
     const skipped = result.rounds.reduce((sum, round) => sum + round.skipped, 0);
     return {

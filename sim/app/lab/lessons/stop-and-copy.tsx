@@ -1,4 +1,5 @@
 /** Lesson 1: what a migration costs if the guest is simply stopped. */
+import { firstOf } from '../../../run/result/together.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { seconds, secondsUpTo } from './scales.ts';
 
@@ -25,8 +26,8 @@ export const stopAndCopy: Lesson = {
   reading: [{ page: 'explanation/model', section: '7-total-time-and-downtime' }],
   async run(runner) {
     const playable = await runner.record(stopped);
-    const { result } = playable;
-    const other = (await runner.record(live)).result;
+    const result = firstOf(playable.result);
+    const other = firstOf((await runner.record(live)).result);
     const lasts = (name: string): number =>
       result.parts.find((part) => part.name === name)?.seconds ?? 0;
     const mbit = (result.bytesSent * 8) / 1e6;

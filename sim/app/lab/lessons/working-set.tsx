@@ -1,5 +1,6 @@
 /** Lesson 4: what a guest can keep dirty is its writable working set. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
+import { firstOf } from '../../../run/result/together.ts';
 import type { Lesson, Source } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
 
@@ -31,9 +32,9 @@ export const workingSet: Lesson = {
   ],
   async run(runner) {
     const playable = await runner.record(sourceOf('32 MiB'));
-    const { rounds, downtimeSeconds } = playable.result;
+    const { rounds, downtimeSeconds } = firstOf(playable.result);
     const last = rounds.at(-1)?.sent ?? 0;
-    const double = (await runner.record(sourceOf('64 MiB'))).result;
+    const double = firstOf((await runner.record(sourceOf('64 MiB'))).result);
     return {
       truth: last,
       series: [],

@@ -9,7 +9,6 @@ import type {
   VcpuTrack,
 } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
-import { migrationsOf } from '../../../run/result/together.ts';
 import type { Playable } from '../engine/calls.ts';
 import { type LeftCurve, leftCurve } from './left-curve.ts';
 import { PageMap } from './page-map.ts';
@@ -47,7 +46,7 @@ export class Film {
     if (pages === undefined) throw new Error(`no migration ${index} was recorded`);
     this.map = new PageMap(pages);
     const { guest, source, destination } = pages;
-    const result = migrationsOf(playable.result).find((each) => each.guest === guest);
+    const result = playable.result.migrations.find((each) => each.guest === guest);
     if (result === undefined) throw new Error(`no result of ${guest}`);
     this.result = result;
     const { recording } = playable;

@@ -8,7 +8,9 @@ interface Props {
 
 export function RoundsTable({ film, nowNs }: Props) {
   const shown = film.rounds.filter(({ startNs }) => startNs <= nowNs);
-  const most = Math.max(2, ...film.rounds.map(({ sent, skipped }) => sent + skipped));
+  const pages = film.rounds.map(({ sent, zeroPages, skipped }) => sent + zeroPages + skipped);
+  const most = Math.max(2, ...pages);
+  const hasZeros = film.rounds.some(({ zeroPages }) => zeroPages > 0);
   return (
     <div class="rounds">
       <table>
@@ -17,18 +19,22 @@ export function RoundsTable({ film, nowNs }: Props) {
           <tr>
             <th scope="col">Round</th>
             <th scope="col">Sent</th>
+            {hasZeros ? <th scope="col">Zero</th> : null}
             <th scope="col">Skipped</th>
             <th scope="col">Dirtied</th>
             <th scope="col">Seconds</th>
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ round, live, sent, skipped, dirtied, startNs, endNs }) => {
+          {shown.map(({ round, live, sent, zeroPages, skipped, dirtied, startNs, endNs }) => {
             const isOver = endNs <= nowNs;
             return (
               <tr key={round} class={isOver ? '' : 'present'}>
                 <th scope="row">{live ? round : `${round} (stopped)`}</th>
                 <Bar kind="sent" value={isOver ? sent : undefined} most={most} />
+                {hasZeros ? (
+                  <Bar kind="skipped" value={isOver ? zeroPages : undefined} most={most} />
+                ) : null}
                 <Bar kind="skipped" value={isOver ? skipped : undefined} most={most} />
                 <Bar kind="dirty" value={isOver ? (dirtied ?? undefined) : undefined} most={most} />
                 <td>{isOver ? ((endNs - startNs) / 1e9).toFixed(3) : '…'}</td>

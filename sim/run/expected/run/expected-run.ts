@@ -1,12 +1,12 @@
 /**
- * Migrations in the mean, and their result in the same shape as that of a page-exact run. One that
+ * Migrations in the mean, and their results in the same shape as those of a page-exact run. One that
  * is alone needs no clock; several share hosts and links (`many/many-run.ts`).
  */
 
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
-import type { RunResult } from '../../result/result.ts';
+import type { MigrationResult } from '../../result/result.ts';
 import type { StageTimes } from '../stages/times.ts';
 import { runMany } from './many.ts';
 import {
@@ -18,20 +18,20 @@ import {
   SEND,
 } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
-import { LONE, showRun } from './result.ts';
+import { LONE, showExpected } from './result.ts';
 import { requireExpected } from './unfit.ts';
 
 /**
  * Runs a scenario's migrations in the mean.
  * @throws Problem for what has no form in the mean.
  */
-export function runExpected(scenario: Scenario, policies?: PolicyModules): RunResult {
+export function runExpected(scenario: Scenario, policies?: PolicyModules): MigrationResult[] {
   requireExpected(scenario);
   if (scenario.migrations.length > 1) return runMany(scenario, policies);
   const spec = scenario.migrations[0] as Scenario['migrations'][number];
   const model = modelOf(scenario, spec, { policies });
   const around = { ...LONE, startSeconds: spec.atNs / NS_PER_SECOND };
-  return showRun(scenario, spec, { model, outcome: outcomeOf(model), around });
+  return [showExpected(spec, { model, outcome: outcomeOf(model), around })];
 }
 
 /** No other migration is on its hosts and links. */

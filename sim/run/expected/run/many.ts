@@ -10,7 +10,7 @@ import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
 import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
-import type { MigrationResult, RunResult } from '../../result/result.ts';
+import type { MigrationResult } from '../../result/result.ts';
 import { Admission } from '../../world/admission.ts';
 import { parametersOf } from '../../world/machine-of.ts';
 import { Network } from '../../world/network.ts';
@@ -22,22 +22,17 @@ import { ConcurrentMigration, type Contentions } from './concurrent.ts';
 import { SharedDom0 } from './dom0.ts';
 import { DONE, type ExpectedOutcome, SEND } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
-import { showRun } from './result.ts';
+import { showExpected } from './result.ts';
 import { changed, setLinked, setPresent } from './updates.ts';
 
 type Spec = Scenario['migrations'][number];
 
 /** @param scenario one that `requireExpected` lets pass, of several migrations. */
-export function runMany(scenario: Scenario, policies: PolicyModules | undefined): RunResult {
-  const many = new Many(scenario, policies);
-  const runs = many.run();
-  return { ...(runs[0] as RunResult), migrations: runs.map(withoutRun) };
-}
-
-/** The migration of a run, without what is said of the run. */
-function withoutRun(result: RunResult): MigrationResult {
-  const { schemaVersion, fidelity, seed, title, machine, ...migration } = result;
-  return migration;
+export function runMany(
+  scenario: Scenario,
+  policies: PolicyModules | undefined,
+): MigrationResult[] {
+  return new Many(scenario, policies).run();
 }
 
 class Many {
@@ -63,8 +58,8 @@ class Many {
     }
   }
 
-  run(): RunResult[] {
-    const processes: Process<RunResult>[] = [];
+  run(): MigrationResult[] {
+    const processes: Process<MigrationResult>[] = [];
     const clock = this.#clock;
     for (const [index, spec] of this.#scenario.migrations.entries()) {
       clock.at(spec.atNs, () => {
@@ -78,7 +73,7 @@ class Many {
     });
   }
 
-  *#admitted(spec: Spec): Body<RunResult> {
+  *#admitted(spec: Spec): Body<MigrationResult> {
     const hosts = [this.#scenario.guests[spec.guest]?.host ?? '', spec.to] as const;
     const askedNs = this.#clock.nowNs;
     yield* this.#admission.enter(hosts);
@@ -87,7 +82,7 @@ class Many {
     return result;
   }
 
-  *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<RunResult> {
+  *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<MigrationResult> {
     const options = { policies: this.#policies, network: this.#network };
     const model = modelOf(this.#scenario, spec, options);
     const one = this.#underWay(model, hosts);
@@ -104,7 +99,7 @@ class Many {
       sourceOthers: since(0),
       destinationOthers: since(1),
     };
-    return showRun(this.#scenario, spec, { model, outcome, around });
+    return showExpected(spec, { model, outcome, around });
   }
 
   #underWay(model: Model, [from, to]: readonly [string, string]): ConcurrentMigration {

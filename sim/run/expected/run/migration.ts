@@ -26,6 +26,8 @@ export interface ExpectedRound {
   readonly live: boolean;
   readonly sent: number;
   readonly skipped: number;
+  /** Written to the stream. */
+  readonly bytes: number;
   /** Due after the CLEAN behind it; null where none follows. */
   readonly dirtied: number | null;
   readonly startSeconds: number;
@@ -95,6 +97,7 @@ export class ExpectedMigration {
   #requestSeconds = 0;
   #faults = 0;
   // Of the present round.
+  #bytesAtStart = 0;
   #startSeconds = 0;
   #roundSeconds = 0;
   #cpuAtStart = NO_CPU;
@@ -163,6 +166,7 @@ export class ExpectedMigration {
     const { loop, model } = this;
     invariant(loop.round < ROUNDS_BOUND, 'pre-copy does not stop');
     this.#startSeconds = loop.elapsedSeconds;
+    this.#bytesAtStart = loop.bytesSent;
     this.#cpuAtStart = this.#environment.othersCpu() ?? NO_CPU;
     if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
     this.bitsPerSecond = loop.startRound();
@@ -189,12 +193,14 @@ export class ExpectedMigration {
     loop.stand(this.#stageSeconds);
     this.#faults += loop.dirty;
     const { sent, skipped, sendingSeconds } = loop;
+    const bytes = loop.bytesSent - this.#bytesAtStart;
     invariant(sendingSeconds >= 0, 'a round took less than no time');
     const dirtied = loop.clean();
     this.#rounds.push({
       live: true,
       sent,
       skipped,
+      bytes,
       dirtied,
       startSeconds: this.#startSeconds,
       seconds: this.#roundSeconds,
@@ -208,6 +214,7 @@ export class ExpectedMigration {
     const { loop, model } = this;
     const environment = this.#environment;
     this.#startSeconds = loop.elapsedSeconds;
+    this.#bytesAtStart = loop.bytesSent;
     this.#cpuAtStart = environment.othersCpu() ?? NO_CPU;
     const bitsPerSecond = loop.startRound();
     loop.send(Infinity, NO_TIME);
@@ -229,6 +236,7 @@ export class ExpectedMigration {
       live: false,
       sent: loop.sent,
       skipped: 0,
+      bytes: loop.bytesSent - this.#bytesAtStart,
       dirtied: null,
       startSeconds: this.#startSeconds,
       seconds,

@@ -2,8 +2,12 @@
 
 import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
-import type { GuestPerformance, PartResult, RoundResult, RunResult } from '../../result/result.ts';
-import { SCHEMA_VERSION } from '../../result/result.ts';
+import type {
+  GuestPerformance,
+  MigrationResult,
+  PartResult,
+  RoundResult,
+} from '../../result/result.ts';
 import { cpusOf } from '../pages/classes.ts';
 import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { ExpectedOutcome, ExpectedRound } from './migration.ts';
@@ -38,12 +42,11 @@ export const LONE: Omit<Around, 'startSeconds'> = {
   destinationOthers: NO_CPU,
 };
 
-/** The run of a migration that is the only one, or the first. */
-export function showRun(
-  scenario: Scenario,
+/** A migration that has ended as its result. */
+export function showExpected(
   spec: Scenario['migrations'][number],
   { model, outcome, around }: Shown,
-): RunResult {
+): MigrationResult {
   const { isPipeline } = model;
   const { before } = outcome;
   const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
@@ -61,11 +64,6 @@ export function showRun(
   let pagesSent = 0;
   for (const { sent } of rounds) pagesSent += sent;
   return {
-    schemaVersion: SCHEMA_VERSION,
-    fidelity: 'expected',
-    seed: String(scenario.seed),
-    title: scenario.title,
-    machine: scenario.machine,
     guest: spec.guest,
     source: model.guest.host,
     destination: spec.to,
@@ -77,6 +75,7 @@ export function showRun(
     downtimeSeconds,
     stopReason: outcome.stopReason,
     pagesSent,
+    zeroPages: 0,
     bytesSent: Math.round(outcome.bytesSent + (isPipeline ? plainBytesOf(model) : 0)),
     fixups: 0,
     p2mPages: model.p2mPages,
@@ -106,7 +105,7 @@ function showRound(
   index: number,
   { start, costs, model }: RoundPlace,
 ): RoundResult {
-  const { live, sent, skipped, dirtied, seconds, deltaSeconds, others } = mean;
+  const { live, sent, skipped, bytes, dirtied, seconds, deltaSeconds, others } = mean;
   const rest = costs.rest(seconds);
   const source = costs.source(sent, live) + rest;
   const { guest } = model;
@@ -117,6 +116,8 @@ function showRound(
     round: index + 1,
     live,
     sent: Math.round(sent),
+    zeroPages: 0,
+    bytes: Math.round(bytes),
     skipped: Math.round(skipped),
     dirtied: dirtied === null ? null : Math.round(dirtied),
     seconds,

@@ -2,7 +2,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import { run } from '../../../../sim/run/run.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
 import {
   openFile,
@@ -11,6 +10,7 @@ import {
   settled,
   sharedLab,
 } from '../../../support/lab-browser.ts';
+import { runFirst } from '../../../support/run-first.ts';
 
 const withCap = (percent: number): string => SMALL_GUEST.replace('40 %', `${percent} %`);
 
@@ -21,7 +21,7 @@ const browser = sharedLab();
 /** What `precopy run` prints of both times. */
 function times(text: string, fidelity: 'expected' | 'page-exact'): string[] {
   const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES });
-  const { totalSeconds, downtimeSeconds } = run({ ...scenario, fidelity });
+  const { totalSeconds, downtimeSeconds } = runFirst({ ...scenario, fidelity });
   return [totalSeconds, downtimeSeconds].map((seconds) => `${seconds.toFixed(3)} s`);
 }
 

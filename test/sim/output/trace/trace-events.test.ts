@@ -84,7 +84,7 @@ describe.each([['a small guest', SMALL] as const, ...cases])('the trace of %s', 
   });
 
   test('has all rounds, stages and pages', () => {
-    const migrations = result.migrations ?? [result];
+    const migrations = result.migrations;
     const pages = slices.filter(({ name }) => name === 'batch');
     const sent = pages.reduce((sum, { args }) => sum + Number(args.pages), 0);
     expect(sent).toBe(migrations.reduce((sum, { pagesSent }) => sum + pagesSent, 0));

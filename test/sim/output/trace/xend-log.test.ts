@@ -6,7 +6,8 @@ import type { MigrationResult, RoundResult } from '../../../../sim/run/result/re
 function round(some: Partial<RoundResult>): RoundResult {
   const zero = { sourceDom0CpuSeconds: 0, destinationDom0CpuSeconds: 0, startSeconds: 0 };
   const delta = { deltaSeconds: 0, deltaSourceDom0CpuSeconds: 0, deltaGuestCpuSeconds: 0 };
-  const counts = { round: 1, live: true, sent: 0, skipped: 0, dirtied: 0, seconds: 0 };
+  const pages = { sent: 0, zeroPages: 0, bytes: 0, skipped: 0, dirtied: 0 };
+  const counts = { round: 1, live: true, ...pages, seconds: 0 };
   return { ...zero, ...delta, ...counts, ...some };
 }
 
@@ -23,6 +24,7 @@ function migration(rounds: RoundResult[]): MigrationResult {
     downtimeSeconds: 0,
     stopReason: 'few-pages',
     pagesSent: rounds.reduce((sum, { sent }) => sum + sent, 0),
+    zeroPages: 0,
     bytesSent: 0,
     fixups: 0,
     p2mPages: 34_816,

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { samplePoint, scenarioOf, seedsOf } from '../../../../bench/expected-sample.ts';
-import { run } from '../../../../sim/index.ts';
+import { runFirst } from '../../../support/run-first.ts';
 
 interface Row {
   readonly index: number;
@@ -39,7 +39,7 @@ test(
     const isFluid = ({ index }: Row): boolean => samplePoint(index).scheduler === 'fluid';
     const rows = ROWS.filter((row) => isFluid(row) || row.index < TURNS_MOST);
     expect(rows.length).toBeGreaterThanOrEqual(34);
-    const results = rows.map(({ index }) => run(scenarioOf(samplePoint(index), 'expected')));
+    const results = rows.map(({ index }) => runFirst(scenarioOf(samplePoint(index), 'expected')));
     const total = rows.map((row, at) => (results[at]?.totalSeconds ?? 0) / row.totalSeconds - 1);
     const down = rows.map((row, at) => {
       return (results[at]?.downtimeSeconds ?? 0) / row.downtimeSeconds - 1;
@@ -58,7 +58,7 @@ describe('the file of page-exact means is what comes out', () => {
     const point = samplePoint(index);
     expect(row.seeds).toBe(seedsOf(point));
     const runs = Array.from({ length: row.seeds }, (_, at) =>
-      run(scenarioOf(point, 'page-exact', at + 1)),
+      runFirst(scenarioOf(point, 'page-exact', at + 1)),
     );
     const mean = runs.reduce((sum, { totalSeconds }) => sum + totalSeconds, 0) / runs.length;
     expect(mean / row.totalSeconds).toBeCloseTo(1, 4);

@@ -1,7 +1,8 @@
 /** Several migrations at once in the mean, against page-exact runs. */
 import { describe, expect, test } from 'vitest';
 import { loadScenario, type MigrationResult, PROFILES, run } from '../../../../sim/index.ts';
-import { migrationsOf, together } from '../../../../sim/run/result/together.ts';
+import { together } from '../../../../sim/run/result/together.ts';
+import { runFirst } from '../../../support/run-first.ts';
 
 interface Case {
   readonly hosts: string;
@@ -41,8 +42,8 @@ function errorsOf(one: Case, seeds: number) {
     return run(scenarioOf(one, 'page-exact', index + 1));
   });
   const mean = run(scenarioOf(one, 'expected'));
-  const totals = migrationsOf(mean).map(({ totalSeconds }, index) => {
-    const each = exact.map((result) => migrationsOf(result)[index] as MigrationResult);
+  const totals = mean.migrations.map(({ totalSeconds }, index) => {
+    const each = exact.map((result) => result.migrations[index] as MigrationResult);
     return totalSeconds / meanOf(each.map((migration) => migration.totalSeconds)) - 1;
   });
   const all = together(mean).seconds / meanOf(exact.map((each) => together(each).seconds)) - 1;
@@ -115,7 +116,7 @@ describe('24 guests of a rack, two at a time on each host', () => {
 
   test('CPU of Dom0, that of the others on the host included', () => {
     const [mean, exact] = (['expected', 'page-exact'] as const).map((fidelity) => {
-      return migrationsOf(run(scenarioOf(rack('10 Gbit/s'), fidelity)));
+      return run(scenarioOf(rack('10 Gbit/s'), fidelity)).migrations;
     }) as [readonly MigrationResult[], readonly MigrationResult[]];
     const errors = (of: (one: MigrationResult) => number): number[] => {
       return mean.map((each, index) => of(each) / of(exact[index] as MigrationResult) - 1);
@@ -131,7 +132,7 @@ describe('24 guests of a rack, two at a time on each host', () => {
   });
 
   test('an uplink that is the bound is used to the full, and carries no more than it can', () => {
-    const all = migrationsOf(run(scenarioOf(rack('1 Gbit/s', { atOnce: 3 }), 'expected')));
+    const all = run(scenarioOf(rack('1 Gbit/s', { atOnce: 3 }), 'expected')).migrations;
     const from = Math.min(...all.map(({ startSeconds }) => startSeconds));
     const to = Math.max(...all.map((each) => each.startSeconds + each.totalSeconds));
     const bytes = all.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
@@ -145,13 +146,13 @@ test('two that never meet fare as each alone', () => {
   const guests = `vm: {count: 2, host: a, memory: 256 MiB, ${WRITER}}`;
   const hosts = 'a: {dom0: {cap: 33 %}}, b: {}';
   const both = { hosts, guests, migrations: '{guest: vm, to: b, every: 100 s}' };
-  const lone = run(
+  const lone = runFirst(
     scenarioOf(
       { hosts, guests: guests.replace('count: 2, ', ''), migrations: '{guest: vm, to: b}' },
       'expected',
     ),
   );
-  for (const each of migrationsOf(run(scenarioOf(both, 'expected')))) {
+  for (const each of run(scenarioOf(both, 'expected')).migrations) {
     expect(each.pagesSent).toBe(lone.pagesSent);
     expect(each.stopReason).toBe(lone.stopReason);
     expect(each.rounds.map(({ sent }) => sent)).toEqual(lone.rounds.map(({ sent }) => sent));
@@ -167,14 +168,14 @@ test('the shape of the result is that of a page-exact run, and the seed changes 
   const { fidelity, ...rest } = mean;
   expect(fidelity).toBe('expected');
   expect(Object.keys(rest).sort()).toEqual(Object.keys(exact).sort());
-  expect(migrationsOf(mean).map(({ guest }) => guest)).toEqual(['vm-1', 'vm-2', 'vm-3']);
+  expect(mean.migrations.map(({ guest }) => guest)).toEqual(['vm-1', 'vm-2', 'vm-3']);
   expect({ ...run(scenarioOf(one, 'expected', 7)), seed: '1' }).toEqual(mean);
 });
 
 test('migrations queue as they do page by page: one after the other where one is allowed', () => {
   const one = { ...pair(3, 'none', 'fluid', '10 ms'), more: 'atOnce: 1' };
   let end = 0;
-  for (const [index, each] of migrationsOf(run(scenarioOf(one, 'expected'))).entries()) {
+  for (const [index, each] of run(scenarioOf(one, 'expected')).migrations.entries()) {
     expect(each.startSeconds).toBeCloseTo(end, 6);
     expect(each.waitedSeconds).toBeCloseTo(end - 0.01 * index, 6);
     end = each.startSeconds + each.totalSeconds;
@@ -185,8 +186,8 @@ test('bare loops with a constant page time share nothing', () => {
   const transport = 'transport: {pageTime: 65 us}';
   const guests = `vm: {count: 3, host: a, memory: 64 MiB, ${WRITER}}`;
   const one = { hosts: 'a: {}, b: {}', guests, migrations: `{guest: vm, to: b, ${transport}}` };
-  const all = migrationsOf(run(scenarioOf(one, 'expected')));
-  const exact = migrationsOf(run(scenarioOf(one, 'page-exact')));
+  const all = run(scenarioOf(one, 'expected')).migrations;
+  const exact = run(scenarioOf(one, 'page-exact')).migrations;
   expect(new Set(all.map(({ totalSeconds }) => totalSeconds)).size).toBe(1);
   const mean = meanOf(exact.map(({ totalSeconds }) => totalSeconds));
   expect(Math.abs((all[0]?.totalSeconds ?? 0) / mean - 1)).toBeLessThan(0.02);

@@ -5,6 +5,7 @@ import { run } from '../../../../sim/run/run.ts';
 import { calibrate } from '../../../../sim/study/calibrate/calibrate.ts';
 import type { Calibration } from '../../../../sim/study/calibrate/calibration.ts';
 import { readWeights } from '../../../../sim/study/calibrate/weights.ts';
+import { runFirst } from '../../../support/run-first.ts';
 import { formula, options, small, table } from './support.ts';
 
 const CAPS = [15, 20, 30, 40, 60, 80];
@@ -71,7 +72,7 @@ describe('known values', () => {
       const truth = [{ path: 'parameters.sourceCpuPerPage', value: '30 us' }];
       const busy = [{ path: 'vm.workload.rate', value: '2500 pages/s' }];
       const scenario = template.with([...at(cap), ...truth, ...busy]);
-      const result = run({ ...scenario, seed: 'another' });
+      const result = runFirst({ ...scenario, seed: 'another' });
       return `${cap},${result.totalSeconds},${result.pagesSent}`;
     });
     const text = ['source.dom0.cap,totalSeconds,pagesSent', ...rows, ''].join('\n');

@@ -24,6 +24,6 @@ export function logged(
   const url = new URL(`../../../../scenarios/teach/${name}.yaml`, import.meta.url);
   const { scenario } = loadScenario(readFileSync(url, 'utf8'), name, { profiles: PROFILES, seed });
   const result = run(scenario);
-  const migrations = result.migrations ?? [result];
+  const migrations = result.migrations;
   return { migrations, log: migrations.map(xendLog).join('') };
 }

@@ -44,11 +44,12 @@ describe('a sequence of replies', () => {
         downtimeSeconds: 0.03,
         memoryPages: 1000,
         pagesSent: 1100,
+        zeroPages: 10,
         bytesSent: 1100 * 4104,
         rounds: [
-          { round: 1, sent: 990, zero: 10, seconds: 0.4, bytes: 990 * 4104, live: true },
-          { round: 2, sent: 60, zero: 0, seconds: 0.1, dirtyPagesPerSecond: 50 },
-          { round: 3, sent: 50, zero: 0, seconds: 0.2 },
+          { round: 1, sent: 990, zeroPages: 10, seconds: 0.4, bytes: 990 * 4104, live: true },
+          { round: 2, sent: 60, zeroPages: 0, seconds: 0.1, dirtyPagesPerSecond: 50 },
+          { round: 3, sent: 50, zeroPages: 0, seconds: 0.2 },
         ],
       },
     ]);

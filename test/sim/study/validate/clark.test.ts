@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import type { RunResult } from '../../../../sim/run/result/result.ts';
-import { run } from '../../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
 import { type MeasuredRound, replayOfRounds } from '../../../../sim/study/fit/rounds-replay.ts';
 import { numberColumn, readCsv, type Table } from '../../../../sim/text/csv.ts';
+import { runFirst } from '../../../support/run-first.ts';
 
 const FOLDER = 'scenarios/measured/';
 const PAGE_BYTES = 4096;
@@ -57,7 +57,7 @@ const CAMPAIGNS = [
   },
 ] as const;
 
-const bytesOf = (result: RunResult): number => result.pagesSent * PAGE_BYTES;
+const bytesOf = (result: MigrationResult): number => result.pagesSent * PAGE_BYTES;
 const off = (simulated: number, measured: number): number => Math.abs(simulated / measured - 1);
 
 describe.each(CAMPAIGNS)('$name', ({ name, csv, ...measured }) => {
@@ -72,7 +72,7 @@ describe.each(CAMPAIGNS)('$name', ({ name, csv, ...measured }) => {
   });
 
   it.each(['1', 'another', '3'])('meets the measured migration with seed %s', (seed) => {
-    const result = run(scenario(name, seed), { verify: true });
+    const result = runFirst(scenario(name, seed), { verify: true });
     const end = numberColumn(rounds, 't_end_s').at(-1) as number;
     const totalSeconds = end + measured.overheadSeconds;
     expect(off(result.totalSeconds, totalSeconds)).toBeLessThan(measured.totalTolerance);
@@ -86,7 +86,7 @@ describe('what decides', () => {
 
   it('by the text pre-copy ends two rounds earlier, with twice the downtime', () => {
     const set = [{ path: 'migrations.0.policy.rules', value: 'text' }];
-    const result = run(scenario(specweb.name, '1', set));
+    const result = runFirst(scenario(specweb.name, '1', set));
     expect(result.stopReason).toBe('max-rate');
     expect(result.rounds.length).toBeLessThan(9);
     expect(result.downtimeSeconds / specweb.downtimeSeconds).toBeGreaterThan(1.7);
@@ -95,7 +95,7 @@ describe('what decides', () => {
   it('a busy guest halves what the one CPU can send, and leaves it when it stops', () => {
     const rates = (cpus: string): number[] => {
       const set = [{ path: 'parameters.hostCpus', value: cpus }];
-      const { rounds } = run(scenario(specweb.name, '1', set));
+      const { rounds } = runFirst(scenario(specweb.name, '1', set));
       return rounds.map(({ sent, seconds }) => (sent * PAGE_BYTES * 8) / seconds / 1e6);
     };
     const [shared, apart] = [rates('1'), rates('2')];
@@ -114,7 +114,7 @@ describe('what decides', () => {
     });
     const workload = { kind: 'replay', counts: 'dirtied', intensity: '90 %', points };
     const set = [{ path: 'server.workload', value: JSON.stringify(workload) }];
-    const result = run(scenario(specweb.name, '1', set));
+    const result = runFirst(scenario(specweb.name, '1', set));
     expect(result.stopReason).toBe('max-rounds');
     expect(result.totalSeconds).toBeGreaterThan(85);
   });

@@ -4,20 +4,20 @@
  */
 import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../../../../models/machine/registry.ts';
-import type { RunResult } from '../../../../../sim/run/result/result.ts';
-import { run } from '../../../../../sim/run/run.ts';
+import type { MigrationResult } from '../../../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../../../sim/scenario/load.ts';
 import type { Point } from '../../../../../sim/study/fit/model.ts';
 import { kneeOf } from '../../../../../sim/study/reproduce/fits.ts';
+import { runFirst } from '../../../../support/run-first.ts';
 
-function migrate(workload: string, cap = 'none', memory = '128 MiB'): RunResult {
+function migrate(workload: string, cap = 'none', memory = '128 MiB'): MigrationResult {
   const text = `title: A guest with I/O
 scheduler: fluid
 hosts: {source: {dom0: {cap: ${cap}}}, destination: {}}
 guests: {vm: {host: source, memory: ${memory}, workload: ${workload}}}
 migrations: [{guest: vm, to: destination}]
 `;
-  return run(loadScenario(text, 'ledger.yaml', { profiles: PROFILES }).scenario);
+  return runFirst(loadScenario(text, 'ledger.yaml', { profiles: PROFILES }).scenario);
 }
 
 const SENDER = '{kind: network, role: sender, rate: 80 Mbit/s}';
