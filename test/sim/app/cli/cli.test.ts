@@ -37,13 +37,15 @@ describe('precopy run', () => {
   it('prints the whole result as one JSON object with --json and nothing else', () => {
     const { code, out, err } = precopy('run', small, '--json', '--seed', '7');
     expect([code, err]).toEqual([0, '']);
-    const result = JSON.parse(out);
-    const keys = ['schemaVersion', 'seed', 'totalSeconds', 'downtimeSeconds', 'stopReason'];
+    const { migrations, ...whole } = JSON.parse(out);
+    expect(Object.keys(whole)).toEqual(['schemaVersion', 'seed', 'title', 'machine']);
+    expect([whole.schemaVersion, whole.seed, migrations.length]).toEqual([2, '7', 1]);
+    const [result] = migrations;
+    const keys = ['totalSeconds', 'downtimeSeconds', 'stopReason', 'zeroPages'];
     const more = ['pagesSent', 'bytesSent', 'sourceDom0CpuSeconds', 'destinationDom0CpuSeconds'];
     for (const key of [...keys, ...more, 'rounds', 'parts']) expect(result).toHaveProperty(key);
-    expect(result.seed).toBe('7');
     expect(Object.keys(result.parts[0])).toEqual(['name', 'host', 'seconds', 'inDowntime']);
-    const round = ['round', 'live', 'sent', 'skipped', 'dirtied', 'seconds'];
+    const round = ['round', 'live', 'sent', 'zeroPages', 'bytes', 'skipped', 'dirtied', 'seconds'];
     for (const key of [...round, 'sourceDom0CpuSeconds', 'destinationDom0CpuSeconds']) {
       expect(result.rounds[0]).toHaveProperty(key);
     }
@@ -51,7 +53,9 @@ describe('precopy run', () => {
   });
 
   it('obeys --set and says what it cannot set', () => {
-    const json = (...args: string[]) => JSON.parse(precopy('run', small, '--json', ...args).out);
+    const json = (...args: string[]) => {
+      return JSON.parse(precopy('run', small, '--json', ...args).out).migrations[0];
+    };
     const slow = json('--set', 'a.dom0.cap=10 %').totalSeconds;
     expect(slow).toBeGreaterThan(json('--set', 'a.dom0.cap=none').totalSeconds);
     const wrong = precopy('run', small, '--set', 'a.dom0.cup=10 %');
@@ -88,7 +92,7 @@ describe('precopy run', () => {
   it('writes result, table, log and curve into a folder, whole', () => {
     const out = join(folder, 'made', 'here');
     expect(precopy('run', small, '--out', out, '--quiet').code).toBe(0);
-    expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')).schemaVersion).toBe(1);
+    expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')).schemaVersion).toBe(2);
     expect(readFileSync(join(out, 'rounds.csv'), 'utf8')).toContain('guest,round,live');
     expect(readFileSync(join(out, 'performance.csv'), 'utf8')).toContain('guest,host,start');
     expect(existsSync(join(out, 'xend.log.partial'))).toBe(false);
@@ -97,7 +101,7 @@ describe('precopy run', () => {
   it('runs a sweep as a table, as JSON, and as CSV that fit reads', () => {
     expect(precopy('run', swept).out).toContain('a.dom0.cap');
     const { schemaVersion, points } = JSON.parse(precopy('run', swept, '--json').out);
-    expect([schemaVersion, points.length]).toEqual([1, 8]);
+    expect([schemaVersion, points.length]).toEqual([2, 8]);
     expect(Object.keys(points[0])).toEqual(['parameters', 'replication', 'result']);
     const csv = file('points.csv', precopy('run', swept, '--csv').out);
     const fit = ['fit', csv, '--x', 'a.dom0.cap', '--y', 'totalSeconds'];

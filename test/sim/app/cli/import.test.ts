@@ -26,7 +26,7 @@ describe('precopy import', () => {
     const { code, out } = imported(XEND, XL, '--json');
     expect(code).toBe(0);
     const { schemaVersion, migrations, warnings } = JSON.parse(out);
-    expect([schemaVersion, migrations.length]).toEqual([1, 3]);
+    expect([schemaVersion, migrations.length]).toEqual([2, 3]);
     expect(migrations[0].missing).toContain('totalSeconds');
     expect(migrations[1]).toMatchObject({ origin: `${XL}:4`, downtimeSeconds: 0.101493 });
     expect(warnings[0]).toEqual({

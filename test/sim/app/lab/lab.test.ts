@@ -47,7 +47,7 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await page.getByLabel('Speed').selectOption('20');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByText('few pages were left').waitFor();
-    const seconds = JSON.parse(resultOf(SMALL_GUEST)).totalSeconds as number;
+    const seconds = JSON.parse(resultOf(SMALL_GUEST)).migrations[0].totalSeconds as number;
     expect(await timeOf(page)).toBeCloseTo(seconds, 3);
   });
 
@@ -184,7 +184,9 @@ describe('a person', { timeout: PATIENCE_MS }, () => {
     await page.locator('.verdict').waitFor();
     expect(await page.locator('#guess').isDisabled()).toBe(true);
     const text = readFileSync('scenarios/teach/first-migration.yaml', 'utf8');
-    const { rounds } = JSON.parse(resultOf(text)) as { rounds: { dirtied: number }[] };
+    const [{ rounds }] = JSON.parse(resultOf(text)).migrations as [
+      { rounds: { dirtied: number }[] },
+    ];
     const said = (rounds[0]?.dirtied ?? 0).toLocaleString('en');
     expect(await page.locator('.answer').textContent()).toContain(`${said} pages. Round 1`);
   });

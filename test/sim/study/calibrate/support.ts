@@ -52,10 +52,12 @@ export function fakeResult(total: number, down: number, pages: readonly number[]
     { name: 'pre-copy', host: 'both', seconds: total - down, inDowntime: false },
     { name: 'activate', host: 'destination', seconds: down, inDowntime: true },
   ];
-  const rounds = pages.map((sent) => ({ sent, skipped: 0, seconds: total, deltaSeconds: total }));
+  const rounds = pages.map((sent) => {
+    return { sent, zeroPages: 0, skipped: 0, seconds: total, deltaSeconds: total };
+  });
   const sent = pages.reduce((sum, one) => sum + one, 0);
   const totals = { totalSeconds: total, downtimeSeconds: down, pagesSent: sent, bytesSent: 0 };
-  return { ...totals, parts, rounds } as unknown as RunResult;
+  return { migrations: [{ ...totals, parts, rounds }] } as unknown as RunResult;
 }
 
 export const fakeRuns: CalibrateOptions['runScenarios'] = async (scenarios) =>

@@ -18,7 +18,7 @@ describe('the tidy object', () => {
 
   it.each([
     ['cut short', text.slice(0, -20), 'f.json', 'not a whole JSON object'],
-    ['of another version', text.replace('n":1,', 'n":7,'), 'schemaVersion', ''],
+    ['of another version', text.replace('n":2,', 'n":7,'), 'schemaVersion', ''],
     ['with a word for a number', text.replace(/"sent":\d+/u, '"sent":"x"'), 'sent', 'number'],
     ['with no rounds', text.replaceAll('"rounds":', '"turns":'), 'rounds', ''],
   ])('says what is wrong with one %s', (_, damaged, where, message) => {

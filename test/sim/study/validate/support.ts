@@ -97,8 +97,9 @@ function fakeResult({ liveSeconds, downSeconds, pages }: Fake): RunResult {
     { name: 'activate', host: 'destination', seconds: downSeconds, inDowntime: true },
     { name: 'source-teardown', host: 'source', seconds: 5, inDowntime: false },
   ];
-  const rounds = pages.map((sent) => ({ sent, skipped: 0 }));
-  return { parts, rounds, downtimeSeconds: downSeconds, bytesSent: 0 } as unknown as RunResult;
+  const rounds = pages.map((sent) => ({ sent, zeroPages: 0, skipped: 0 }));
+  const migration = { parts, rounds, downtimeSeconds: downSeconds, bytesSent: 0 };
+  return { migrations: [migration] } as unknown as RunResult;
 }
 
 /** Options of `validate` with results that a function of the scenario invents. */
