@@ -1,6 +1,6 @@
 /**
- * Migrations in the mean, and their results in the same shape as those of a page-exact run. One that
- * is alone needs no clock; several share hosts and links (`many/many-run.ts`).
+ * Migrations in the mean, and their results in the shape of a page-exact run's. One that is alone
+ * needs no clock; several share hosts and links (`many/many-run.ts`).
  */
 
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
