@@ -3,12 +3,10 @@ import type { Body } from '../kernel/process.ts';
 import type { Carrier } from './carrier.ts';
 import { ConstantCarrier } from './constant-carrier.ts';
 import type { Migration, Outcome } from './migration.ts';
+import { PipelineCarrier } from './pipeline-carrier.ts';
 import { postCopy } from './post-copy.ts';
 import { preCopy } from './pre-copy.ts';
-import { QemuCarrier } from './qemu-carrier.ts';
 import { suspendCopyResume } from './suspend-copy-resume.ts';
-import { XendCarrier } from './xend-carrier.ts';
-import { XlCarrier } from './xl-carrier.ts';
 
 /** How pages get to the destination. */
 export type Transport =
@@ -36,12 +34,6 @@ function carrierOf(migration: Migration, transport: Transport): Carrier {
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':
-      return pipelineOf(migration);
+      return new PipelineCarrier(migration);
   }
-}
-
-/** QEMU brings its own tools, whatever else is on the machine. */
-function pipelineOf(migration: Migration): Carrier {
-  if (migration.policy.wire.system === 'qemu') return new QemuCarrier(migration);
-  return migration.toolstack === 'xl' ? new XlCarrier(migration) : new XendCarrier(migration);
 }

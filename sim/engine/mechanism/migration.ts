@@ -94,6 +94,11 @@ export interface PostCopyOutcome {
   readonly stalledNs: number;
 }
 
+/** Time of a message from source to destination, ns. */
+export function latencyOf({ path }: Pick<Migration, 'path'>): number {
+  return path.reduce((sum, { latencyNs }) => sum + latencyNs, 0);
+}
+
 /** The ledger of a migration's parts; each is also told to the simulation's listeners. */
 export function newPartLedger({ simulation, guest }: Migration): PartLedger {
   const now = (): number => simulation.nowNs;

@@ -1,123 +1,225 @@
 /**
  * A carrier whose pages go through the machine: a process in Dom0 of the source writes them into a
- * stream, one in Dom0 of the destination takes them out. What the tools do around that is left to
- * the toolstack's own carrier.
+ * stream, one in Dom0 of the destination takes them out. Around that it carries out the stages of
+ * its toolstack (`stages.ts`), from one hole of the list to the next.
  */
-
-import { type Body, join, type Process } from '../kernel/process.ts';
-import { PAGE_BYTES } from '../kernel/unit.ts';
+import { type Body, join, joinFirst, type Process } from '../kernel/process.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
+import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier } from './carrier.ts';
-import { frozen } from './guest-stops.ts';
-import { type Migration, newPartLedger } from './migration.ts';
+import { frozen, suspendGuest } from './guest-stops.ts';
+import { latencyOf, type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
-import type { PartLedger } from './parts.ts';
-import type { Receiver } from './receiver.ts';
-import type { WireFormat } from './wire-format.ts';
+import { Receiver } from './receiver.ts';
+import {
+  type Both,
+  type Hole,
+  type Stage,
+  type Toolstack,
+  toolstackOf,
+  type Work,
+} from './stages.ts';
+import { spend, type Tasks } from './workers.ts';
 
-export abstract class PipelineCarrier implements Carrier {
-  readonly parts: PartLedger;
+export class PipelineCarrier implements Carrier {
+  readonly parts;
   bytesSent = 0;
-  protected readonly migration: Migration;
-  /** The process that saves the guest, and the one that restores it. */
-  protected readonly save: Task;
-  protected readonly restore: Task;
-  protected readonly stream: ByteStream;
-  protected readonly wire: WireFormat;
-  /** Time of a message from source to destination, ns. */
-  protected readonly latencyNs: number;
-  protected abstract readonly receiver: Receiver;
+  readonly #migration: Migration;
+  readonly #toolstack: Toolstack;
+  readonly #tasks: Tasks;
+  readonly #save: Task;
+  readonly #stream: ByteStream;
+  readonly #receiver: Receiver;
   readonly #pacer: Pacer;
+  /** Where in the list of stages it is, and in the works of that stage. */
+  #stage = 0;
+  #work = 0;
   #receiving: Process<void> | undefined;
 
-  /** @param names what the two processes are called. */
-  constructor(migration: Migration, names = { save: 'save', restore: 'restore' }) {
-    const { guest, source, destination, simulation, path, policy } = migration;
-    this.wire = policy.wire;
-    this.latencyNs = path.reduce((sum, link) => sum + link.latencyNs, 0);
-    this.migration = migration;
+  constructor(migration: Migration) {
+    const { guest, policy } = migration;
+    const { wire } = policy;
+    const parameters = costsOf(migration.parameters, wire);
+    this.#migration = { ...migration, parameters };
+    const { p2mPages, pages } = guest.memory;
+    this.#toolstack = toolstackOf(migration.toolstack, {
+      parameters,
+      wire,
+      p2mPages,
+      unmappedPages: p2mPages - pages,
+      vcpus: guest.domain.vcpus.length,
+      latencyNs: latencyOf(migration),
+    });
     this.parts = newPartLedger(migration);
-    this.save = source.newInterruptTask(`${names.save} ${guest.name}`, 'migration');
-    this.restore = destination.newTask(`${names.restore} ${guest.name}`, 'migration');
-    this.stream = newStream(migration, this.save, this.restore);
-    this.#pacer = new Pacer(simulation);
+    this.#tasks = tasksOf(this.#toolstack, migration);
+    const { source, destination } = this.#tasks;
+    this.#save = source.copy as Task;
+    this.#stream = newStream(migration, this.#save, destination.copy as Task);
+    this.#receiver = new Receiver({ parameters, wire }, this.#stream, this.#tasks, this.#toolstack);
+    this.#pacer = new Pacer(migration.simulation);
   }
 
-  abstract prepare(): Body;
-  abstract suspend(): Body;
-  abstract finish(): Body;
-  abstract abandon(): Body;
+  *prepare(): Body {
+    yield* this.#until('rounds');
+  }
 
   pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
     this.#pacer.set(bitsPerSecond, keepsUnused);
   }
 
   *peek(): Body {
-    const { guest, parameters } = this.migration;
-    yield* frozen(guest, this.save, parameters.sourceCpuPerPeek);
+    yield* this.#logDirty(this.#migration.parameters.sourceCpuPerPeek);
   }
 
   *scan(positions: number): Body {
-    yield* this.save.burn(positions * this.migration.parameters.sourceCpuPerScan);
+    yield* this.#save.burn(positions * this.#migration.parameters.sourceCpuPerScan);
   }
 
   *send(batch: Batch): Body {
-    const { parameters, guest } = this.migration;
-    const { pages, zeroPages } = batch;
-    const bytes = this.wire.batchBytes(pages, zeroPages);
-    this.#pacer.begin(bytes);
-    const slowdown = 1 + guest.copySlowdown;
-    yield* this.save.burn(this.preparingCpuNs(batch, slowdown));
-    this.bytesSent += bytes;
-    this.receiver.mailbox.put({ kind: 'batch', batch });
-    const nsPerByte = (slowdown * parameters.sourceCpuPerPage * (pages - zeroPages)) / bytes;
-    yield* this.save.write(this.stream, bytes, nsPerByte);
+    const { parameters, guest, policy } = this.#migration;
+    const { wire } = policy;
+    const cost = senderCost(batch, { parameters, wire }, 1 + guest.copySlowdown);
+    this.#pacer.begin(cost.bytes);
+    yield* this.#save.burn(cost.cpuNs);
+    this.bytesSent += cost.bytes;
+    this.#receiver.mailbox.put({ kind: 'batch', batch });
+    yield* this.#save.write(this.#stream, cost.bytes, cost.nsPerByte);
     yield* this.#pacer.wait();
   }
 
-  /** CPU for a batch before it is written, ns. @param slowdown factor on what a page costs. */
-  protected preparingCpuNs({ pages }: Batch, slowdown: number): number {
-    const { sourceCpuPerBatch, sourceCpuPerPreparedPage } = this.migration.parameters;
-    return sourceCpuPerBatch + slowdown * sourceCpuPerPreparedPage * pages;
-  }
-
   *clean(clean: () => void): Body {
-    const { guest, parameters } = this.migration;
-    yield* frozen(guest, this.save, parameters.sourceCpuPerClean, clean);
-    if (guest.suspended) this.parts.close('final-clean', 'source');
+    const { guest, parameters } = this.#migration;
+    yield* this.#logDirty(parameters.sourceCpuPerClean, clean);
+    if (guest.suspended) yield* this.#until('copy');
   }
 
-  /** Opens the stream; from now on the destination receives. */
-  protected connect(): void {
-    const { machinery, simulation } = this.migration;
-    machinery.open(this.stream);
-    this.#receiving = simulation.start(this.receiver.run());
+  *suspend(): Body {
+    yield* this.#until('clean');
   }
 
-  /** The receiving process, once connected. */
-  protected get receiving(): Process<void> {
-    return this.#receiving as Process<void>;
+  *finish(): Body {
+    yield* this.#until(undefined);
+    this.#migration.guest.resume(this.#migration.destination);
   }
 
-  /** Gives up: the stream is closed as soon as the destination has taken what is in it. */
-  protected *disconnect(): Body {
-    const { guest, machinery } = this.migration;
+  /** The stream is closed as soon as the destination has taken what is in it. */
+  *abandon(): Body {
+    const { guest, machinery } = this.#migration;
     this.parts.close('pre-copy', 'both');
     guest.memory.stopLogging();
-    this.receiver.mailbox.put({ kind: 'closed' });
-    yield* join(this.receiving);
-    machinery.close(this.stream);
+    this.#receiver.mailbox.put({ kind: 'closed' });
+    yield* join(this.#receiving as Process<void>);
+    machinery.close(this.#stream);
+    const { does, part, host } = this.#toolstack.abandon;
+    for (const work of does) yield* this.#do(work);
+    this.parts.close(part, host);
   }
 
-  /** Sends what are no pages. @param last whether nothing follows. */
-  protected *sendPlain(bytes: number, last: boolean): Body {
-    this.bytesSent += bytes;
-    this.receiver.mailbox.put({ kind: 'plain', bytes, last });
-    const nsPerByte = this.migration.parameters.sourceCpuPerPage / PAGE_BYTES;
-    yield* this.save.write(this.stream, bytes, nsPerByte);
+  /** A PEEK or a CLEAN: with the guest stopped for it, where that is how it is done. */
+  *#logDirty(cpuNs: number, act?: () => void): Body {
+    const { guest } = this.#migration;
+    if (this.#toolstack.freezes) yield* frozen(guest, this.#save, cpuNs, act);
+    else {
+      yield* this.#save.burn(cpuNs);
+      guest.sync();
+      act?.();
+    }
   }
+
+  /** Goes on with the stages up to a hole; to the end if there is none. */
+  *#until(hole: Hole | undefined): Body {
+    const { stages } = this.#toolstack;
+    for (; this.#stage < stages.length; this.#stage += 1) {
+      const stage = stages[this.#stage] as Stage | Both;
+      if ('both' in stage) {
+        yield* this.#together(stage.both);
+        continue;
+      }
+      while (this.#work < stage.does.length) {
+        const work = stage.does[this.#work] as Work;
+        this.#work += 1;
+        if (work.kind === hole) return;
+        yield* this.#do(work);
+      }
+      this.#close(stage);
+      this.#work = 0;
+    }
+  }
+
+  *#together(stages: Both['both']): Body {
+    const [one, other] = stages.map(({ does }) => this.#started(does)) as [
+      Process<void>,
+      Process<void>,
+    ];
+    yield* joinFirst(one, other);
+    const [first, last] = one.finished ? stages : [stages[1], stages[0]];
+    this.#close(first);
+    yield* join(one.finished ? other : one);
+    this.#close(last);
+  }
+
+  /** The receiver runs already. */
+  #started(does: readonly Work[]): Process<void> {
+    if (does[0]?.kind === 'receive') return this.#receiving as Process<void>;
+    return this.#migration.simulation.start(spend(does, this.#tasks));
+  }
+
+  #close({ part, host, inDowntime }: Stage): void {
+    if (inDowntime) this.parts.beginDowntime();
+    this.parts.close(part, host);
+  }
+
+  *#do(work: Work): Body {
+    const { guest, machinery, simulation, parameters } = this.#migration;
+    switch (work.kind) {
+      case 'connect':
+        machinery.open(this.#stream);
+        this.#receiving = simulation.start(this.#receiver.run());
+        return;
+      case 'log':
+        guest.startLogging();
+        return;
+      case 'plain':
+        yield* this.#sendPlain(work.bytes, work.last);
+        return;
+      case 'suspend':
+        yield* suspendGuest(guest, parameters);
+        return;
+      case 'halt':
+        guest.suspend();
+        return;
+      case 'receive':
+        yield* join(this.#receiving as Process<void>);
+        return;
+      case 'disconnect':
+        machinery.close(this.#stream);
+        return;
+      default:
+        yield* spend([work], this.#tasks);
+    }
+  }
+
+  *#sendPlain(bytes: number, last: boolean): Body {
+    const { parameters, guest } = this.#migration;
+    this.bytesSent += bytes;
+    this.#receiver.mailbox.put({ kind: 'plain', bytes, last });
+    yield* this.#save.write(this.#stream, bytes, plainCost(parameters).writeNsPerByte);
+    if (last) guest.memory.stopLogging();
+  }
+}
+
+function tasksOf({ processes }: Toolstack, { guest, source, destination }: Migration): Tasks {
+  const tasks: Tasks = { source: {}, destination: {} };
+  for (const { at, by, name } of processes) {
+    const label = `${name} ${guest.name}`;
+    if (by === 'tools') {
+      tasks[at].tools = (at === 'source' ? source : destination).newTask(label, 'toolstack');
+    } else if (at === 'source') tasks.source.copy = source.newInterruptTask(label, 'migration');
+    else tasks.destination.copy = destination.newTask(label, 'migration');
+  }
+  return tasks;
 }
 
 function newStream(migration: Migration, save: Task, restore: Task): ByteStream {

@@ -12,15 +12,14 @@
 
 import { invariant } from '../kernel/assert.ts';
 import { type Body, join, type Process } from '../kernel/process.ts';
-import { PAGE_BYTES } from '../kernel/unit.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
-import { type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
+import { costsOf, plainCost, senderCost } from './batch-cost.ts';
+import { latencyOf, type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
 import { MissingPages } from './missing-pages.ts';
 import { bothHear } from './page-listener.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
-import { qemuCosts } from './qemu-costs.ts';
 import { Receiver } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
 import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
@@ -54,14 +53,15 @@ class PostCopy {
   #bytesSent = 0;
 
   constructor(migration: Migration) {
-    this.#migration = migration;
+    const parameters = costsOf(migration.parameters, wire);
+    this.#migration = { ...migration, parameters };
     this.#parts = newPartLedger(migration);
     this.#missing = new MissingPages(migration.guest.memory);
     this.#pushing = newChannel(migration, 'push');
     this.#pulling = newChannel(migration, 'pull');
-    const own = { ...migration, parameters: qemuCosts(migration.parameters), policy: { wire } };
     const { stream, receiver } = this.#pushing;
-    this.#receiver = new Receiver(own, stream, receiver, receiver);
+    const tasks = { source: {}, destination: { copy: receiver } };
+    this.#receiver = new Receiver({ parameters, wire }, stream, tasks);
   }
 
   *run(): Body<Outcome> {
@@ -134,13 +134,11 @@ class PostCopy {
       const batch = this.#missing.push(PUSH_PAGES);
       if (batch.pages === 0) break;
       this.#count(batch);
-      const { pages, zeroPages } = batch;
-      const bytes = wire.batchBytes(pages, zeroPages);
+      const { bytes, cpuNs, nsPerByte } = senderCost(batch, { parameters, wire }, 1);
       this.#bytesSent += bytes;
       this.#receiver.mailbox.put({ kind: 'batch', batch });
-      yield* sender.burn(parameters.qemuCpuPerZeroPage * zeroPages);
-      const copyNs = parameters.sourceCpuPerPage * (pages - zeroPages);
-      yield* sender.write(stream, bytes, copyNs / bytes);
+      yield* sender.burn(cpuNs);
+      yield* sender.write(stream, bytes, nsPerByte);
       guest.sync();
       if (this.#stall === undefined || this.#stall.finished) this.#look();
     }
@@ -182,11 +180,9 @@ class PostCopy {
   *#carry({ stream, sender, receiver }: Channel, bytes: number): Body {
     const { parameters, simulation } = this.#migration;
     this.#bytesSent += bytes;
-    const { sourceCpuPerPage, destinationCpuPerPage } = parameters;
-    const reading = simulation.start(
-      receiver.read(stream, bytes, destinationCpuPerPage / PAGE_BYTES),
-    );
-    yield* sender.write(stream, bytes, sourceCpuPerPage / PAGE_BYTES);
+    const { writeNsPerByte, readNsPerByte } = plainCost(parameters);
+    const reading = simulation.start(receiver.read(stream, bytes, readNsPerByte));
+    yield* sender.write(stream, bytes, writeNsPerByte);
     yield* join(reading);
   }
 
@@ -199,7 +195,7 @@ class PostCopy {
   }
 
   get #latencyNs(): number {
-    return this.#migration.path.reduce((sum, link) => sum + link.latencyNs, 0);
+    return latencyOf(this.#migration);
   }
 }
 

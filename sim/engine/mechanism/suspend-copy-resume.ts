@@ -9,18 +9,19 @@
  */
 
 import { type Body, join } from '../kernel/process.ts';
-import { PAGE_BYTES } from '../kernel/unit.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Link } from '../machine/flow/link.ts';
 import { Task } from '../machine/flow/task.ts';
+import { plainCost, senderCost } from './batch-cost.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
-import { type Migration, newPartLedger, type Outcome } from './migration.ts';
+import { latencyOf, type Migration, newPartLedger, type Outcome } from './migration.ts';
 import { bothHear } from './page-listener.ts';
 import { type Batch, PagePass } from './page-pass.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
+import { xendActivation } from './stages.ts';
 import { WIRE_V1 as wire } from './wire-format-v1.ts';
-import { activate } from './xend-end.ts';
+import { spend } from './workers.ts';
 
 export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const { guest, parameters, simulation, source, destination, versions, pages } = migration;
@@ -55,7 +56,13 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   yield* restoreAll(migration, batches);
   versions?.compare();
   parts.close('restore', 'destination');
-  yield* activate(migration, destination.newTask(`xend ${guest.name}`, 'toolstack'), parts);
+  const tools = destination.newTask(`xend ${guest.name}`, 'toolstack');
+  const latencyNs = latencyOf(migration);
+  for (const { does, part, host } of xendActivation({ parameters, latencyNs })) {
+    yield* spend(does, { source: {}, destination: { tools } });
+    parts.close(part, host);
+  }
+  guest.resume(destination);
   const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
   return { ...outcome, abandoned: false, parts: parts.parts, fixups: pass.fixups };
 }
@@ -78,7 +85,7 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
   const server = new Task(machinery, storage.server, 'file server', 'storage');
   const stored = simulation.start(server.read(stream, fileBytes(migration), 0));
   const batches: Batch[] = [];
-  const perByteNs = parameters.sourceCpuPerPage / PAGE_BYTES;
+  const perByteNs = plainCost(parameters).writeNsPerByte;
   yield* save.write(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
   while (!pass.atEnd) {
     const batch = pass.takeBatch(true);
@@ -86,9 +93,9 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
     yield* save.burn(batch.scanned * parameters.sourceCpuPerScan);
     if (batch.pages === 0) break;
     batches.push(batch);
-    const { sourceCpuPerBatch, sourceCpuPerPreparedPage } = parameters;
-    yield* save.burn(sourceCpuPerBatch + sourceCpuPerPreparedPage * batch.pages);
-    yield* save.write(stream, wire.batchBytes(batch.pages), perByteNs);
+    const { cpuNs, bytes } = senderCost(batch, { parameters, wire }, 1);
+    yield* save.burn(cpuNs);
+    yield* save.write(stream, bytes, perByteNs);
   }
   yield* save.write(stream, tailBytes(migration), perByteNs);
   yield* join(stored);
@@ -107,7 +114,7 @@ function* restoreAll(migration: Migration, batches: readonly Batch[]): Body {
   machinery.open(stream);
   const server = new Task(machinery, storage.server, 'file server', 'storage');
   const fetched = simulation.start(server.write(stream, fileBytes(migration), 0));
-  const perByteNs = parameters.destinationCpuPerPage / PAGE_BYTES;
+  const perByteNs = plainCost(parameters).readNsPerByte;
   yield* restore.read(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
   for (const batch of batches) yield* receiveBatch(restore, stream, { parameters, wire }, batch);
   yield* restore.read(stream, tailBytes(migration), perByteNs);

@@ -1,0 +1,103 @@
+/**
+ * What a batch of pages costs both ends, as pure functions of its size: page-exact carriers spend
+ * it, the expected fidelity adds it up.
+ *
+ * The sender prepares a batch (CPU per batch and per page), then writes it (CPU per page with
+ * content, spread over the bytes). The receiver reads it likewise, and places it: it gives memory
+ * to pages that are new, and maps all. What a guest does to its pages may slow the sender's work on
+ * them down by a factor.
+ */
+
+import { PAGE_BYTES } from '../kernel/unit.ts';
+import type { ParameterValues } from './parameters.ts';
+import type { WireFormat } from './wire-format.ts';
+
+/** Pages of a batch. */
+export interface BatchSize {
+  readonly pages: number;
+  /** Those whose contents come for the first time. */
+  readonly newPages: number;
+  /** Those that are reported in a few bytes. */
+  readonly zeroPages: number;
+}
+
+/** What costs depend on. */
+export interface Costs {
+  readonly parameters: ParameterValues;
+  readonly wire: WireFormat;
+}
+
+/** What one end does with a batch. */
+export interface BatchCost {
+  readonly bytes: number;
+  /** CPU of the sender before it writes, or of the receiver to place the pages, ns. */
+  readonly cpuNs: number;
+  /** CPU to write or to read, ns per byte. */
+  readonly nsPerByte: number;
+}
+
+/**
+ * What a migration's parameters are to the system whose stream it writes. QEMU's process has the
+ * guest's memory itself, so nothing is created, mapped or pinned, and the log of dirty pages is
+ * read a whole word at a time.
+ */
+export function costsOf(
+  parameters: ParameterValues,
+  { system }: Pick<WireFormat, 'system'>,
+): ParameterValues {
+  if (system !== 'qemu') return parameters;
+  return {
+    ...parameters,
+    sourceCpuPerPeek: 0,
+    sourceCpuPerScan: 0,
+    sourceCpuPerClean: parameters.qemuCpuPerSync,
+    sourceCpuPerBatch: 0,
+    sourceCpuPerPreparedPage: 0,
+    destinationCreateCpu: 0,
+    destinationCreateWait: 0,
+    destinationCpuPerBatch: 0,
+    destinationCpuPerMappedPage: 0,
+    destinationCpuPerFinish: 0,
+  };
+}
+
+/** Of the sender. @param slowdown factor on what a page costs it, 1 for none. */
+export function senderCost(
+  { pages, zeroPages }: BatchSize,
+  { parameters, wire }: Costs,
+  slowdown: number,
+): BatchCost {
+  const bytes = wire.batchBytes(pages, zeroPages);
+  const preparingNs =
+    parameters.sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
+  return {
+    bytes,
+    cpuNs: preparingNs + parameters.qemuCpuPerZeroPage * zeroPages,
+    nsPerByte: (slowdown * parameters.sourceCpuPerPage * (pages - zeroPages)) / bytes,
+  };
+}
+
+/** Of the receiver. */
+export function receiverCost(
+  { pages, newPages, zeroPages }: BatchSize,
+  { parameters, wire }: Costs,
+): BatchCost {
+  const bytes = wire.batchBytes(pages, zeroPages);
+  return {
+    bytes,
+    cpuNs:
+      parameters.destinationCpuPerBatch +
+      parameters.destinationCpuPerMappedPage * pages +
+      parameters.destinationCpuPerNewPage * newPages +
+      parameters.qemuCpuPerZeroPage * zeroPages,
+    nsPerByte: (parameters.destinationCpuPerPage * (pages - zeroPages)) / bytes,
+  };
+}
+
+/** CPU of what are no pages, ns per byte: as if they were the bytes of pages. */
+export function plainCost({ sourceCpuPerPage, destinationCpuPerPage }: ParameterValues) {
+  return {
+    writeNsPerByte: sourceCpuPerPage / PAGE_BYTES,
+    readNsPerByte: destinationCpuPerPage / PAGE_BYTES,
+  };
+}
