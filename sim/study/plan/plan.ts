@@ -8,7 +8,6 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { CurveFit } from '../fit/fit.ts';
 import type { CurveName } from '../fit/model.ts';
 import { type Inversion, invert, trainedFit } from './fitted.ts';
-import { guessedCap } from './guess.ts';
 import { type LeastCap, leastCap, MOST_CAP_PERCENT } from './least-cap.ts';
 import { type Bound, findBound } from './reasons.ts';
 import { type Metric, type Trial, Trials } from './trials.ts';
@@ -59,8 +58,7 @@ export async function plan(scenario: Scenario, options: PlanOptions): Promise<Pl
   const { metric, targetSeconds, side, judge, model, exhaustive } = options;
   const trials = new Trials(scenario, options);
   const meets = (trial: Trial): boolean => judged(trial, judge) <= targetSeconds;
-  const guess = exhaustive ? undefined : guessedCap(scenario, options);
-  const answer = await leastCap(trials, { meets, exhaustive, guess });
+  const answer = await leastCap(trials, { meets, exhaustive });
   const fit = await trainedFit(trials, model);
   const inversion = invert(fit, targetSeconds);
   const [simulated] = inversion.least === undefined ? [] : await trials.at([inversion.least.x]);
