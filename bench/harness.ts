@@ -5,7 +5,7 @@
  * quote medians and ratios.
  */
 import { performance } from 'node:perf_hooks';
-import { median } from '../sim/study/fit/median.ts';
+import { median } from '../sim/study/fit/statistics.ts';
 
 /** What is measured. */
 export interface Job {

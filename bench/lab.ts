@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../sim/app/cli/chromium.ts';
-import { median } from '../sim/study/fit/median.ts';
+import { median } from '../sim/study/fit/statistics.ts';
 
 const VISITS = 5;
 const ADDRESS = new URL('../dist/lab.html', import.meta.url).href;

@@ -5,7 +5,7 @@
  */
 
 import { axisCells, runCells, runColumns } from '../../run/result/run-table.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import { writeRecord } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';

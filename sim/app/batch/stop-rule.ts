@@ -5,7 +5,7 @@
  */
 
 import type { Until } from '../../scenario/until.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 
 /**
  * The runs that a point should have before it is looked at again: as many as there are when it is

@@ -1,6 +1,6 @@
 /** Curves with their replications, intervals and fitted models, and what the models leave over. */
 import type { CurveFit } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import type { CurvePoint } from '../text/sweep-curves.ts';
 import type { PlotBlock, TableBlock } from './page.ts';
 import { plotText, shortName } from './plot-text.ts';

@@ -1,6 +1,6 @@
 /** The paper's figures as plots and sections. */
 import type { CurveFit } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import type { FigureSeries, PaperFigure, Stated } from '../../study/reproduce/paper-figures.ts';
 import { COLOURS, digits, inTurn, markerOf } from './curve-plot.ts';
 import type { Block, PlotBlock, Section, TableBlock } from './page.ts';

@@ -4,7 +4,7 @@ import { unitOf } from '../../run/result/run-table.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import { type CurveFit, type Fitter, openFitter } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import { Problem } from '../../text/problem.ts';
 import { type SweepCurve, type SweepCurves, sweepCurves } from '../text/sweep-curves.ts';
 import { curvePlot, fitTable, residualPlot } from './curve-plot.ts';

@@ -3,7 +3,7 @@
 import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult } from '../../run/sweep.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import { linePlot, type PlotLook, type PlottedCurve } from './line-plot.ts';
 import { sweepCurves } from './sweep-curves.ts';
 

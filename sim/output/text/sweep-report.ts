@@ -3,7 +3,7 @@
 import { runRow } from '../../run/result/run-row.ts';
 import type { PlacedRow } from '../../run/result/run-table.ts';
 import type { SweepResult } from '../../run/sweep.ts';
-import { meansInterval } from '../../study/fit/means-interval.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
 import { table } from './table.ts';
 
 /** Axes, replications, mean total time with its 95 % interval, mean downtime, stop reasons. */

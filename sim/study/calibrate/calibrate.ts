@@ -3,6 +3,7 @@
 import { showPath } from '../../text/tree.ts';
 import { compassSearch, type Found } from '../fit/compass-search.ts';
 import { type LeastSquares, openLeastSquares } from '../fit/least-squares.ts';
+import { squaresAbout } from '../fit/statistics.ts';
 import { CALIBRATION_SCHEMA_VERSION, type Calibration, type FoundValue } from './calibration.ts';
 import { checkExperiment, measuredSettings } from './check.ts';
 import { errorsOf } from './errors-of.ts';
@@ -158,7 +159,7 @@ async function reached(
 ): Promise<{ readonly at: readonly number[]; readonly cost: number }> {
   if (settled === undefined) return best;
   const [outcome = []] = await evaluate([candidateAt(settled.at, experiment.unknowns)], experiment);
-  const cost = residualsOf(outcome, terms).reduce((sum, value) => sum + value * value, 0);
+  const cost = squaresAbout(0, residualsOf(outcome, terms));
   return cost <= start.cost ? { at: settled.at, cost } : best;
 }
 
@@ -172,7 +173,7 @@ function determined(
 }
 
 function countsOf(settings: readonly MeasuredSetting[]) {
-  const rows = settings.reduce((sum, { points }) => sum + points.length, 0);
+  const rows = settings.flatMap(({ points }) => points).length;
   return { rows, settings: settings.length };
 }
 

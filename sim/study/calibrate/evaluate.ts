@@ -9,7 +9,7 @@ import { replicated, type SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import { showPath } from '../../text/tree.ts';
-import { mean } from '../validate/errors.ts';
+import { mean } from '../fit/statistics.ts';
 import { tellAt } from '../validate/simulate.ts';
 import type { MeasuredSetting } from './point.ts';
 import { type Numbers, numbersOf } from './quantities.ts';

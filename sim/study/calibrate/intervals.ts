@@ -14,6 +14,7 @@
  */
 import { columnOf, dot, type Matrix } from '../../engine/kernel/linear.ts';
 import type { LeastSquares } from '../fit/least-squares.ts';
+import { groupBy, rootMeanSquare, sum } from '../fit/statistics.ts';
 import { studentQuantile } from '../fit/student.ts';
 import type { Term } from './objective.ts';
 
@@ -54,7 +55,7 @@ export function determine(
   { terms, residuals, columns, jumps }: Input,
   leastSquares: LeastSquares,
 ): Determination {
-  const effects = columns.map((column) => rootMeanSquare(column));
+  const effects = columns.map(rootMeanSquare);
   const active = columns.flatMap((_, k) => ((effects[k] ?? 0) >= LEAST_EFFECT ? [k] : []));
   const chosen = active.map((k) => columns[k] as readonly number[]);
   const inverse = inverseOf(chosen, residuals, leastSquares);
@@ -119,10 +120,7 @@ function sandwich({ terms, residuals, columns, jumps }: Input, inverse: Matrix) 
 
 /** Places in the list of terms, by setting; each alone when the settings are too few. */
 function independentGroups(terms: readonly Term[], unknowns: number): number[][] {
-  const groups = new Map<number, number[]>();
-  for (const [i, { setting }] of terms.entries()) {
-    groups.set(setting, [...(groups.get(setting) ?? []), i]);
-  }
+  const groups = groupBy(terms.keys(), (i) => terms[i]?.setting);
   return groups.size > unknowns ? [...groups.values()] : terms.map((_, i) => [i]);
 }
 
@@ -148,8 +146,6 @@ function meanProducts(
 
 const pairKey = (one: string, other: string): string => `${one} ${other}`;
 
-const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
-
 /** The variance of a setting's weighted mean, by its repetitions; 0 when there are none. */
 function pureVariance(terms: readonly Term[], key: string) {
   const own = terms.filter((term) => term.key === key);
@@ -174,8 +170,4 @@ function pairsOf(active: readonly number[], of: (a: number, b: number) => number
 
 function cosine(a: readonly number[] = [], b: readonly number[] = []): number {
   return dot(a, b) / (rootMeanSquare(a) * rootMeanSquare(b) * a.length);
-}
-
-function rootMeanSquare(values: readonly number[]): number {
-  return Math.sqrt(dot(values, values) / values.length);
 }

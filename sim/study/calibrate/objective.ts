@@ -4,7 +4,7 @@
  * the logarithm: the simulation has one answer to them.
  */
 import { log } from '../../engine/kernel/portable.ts';
-import { mean } from '../validate/errors.ts';
+import { mean, squaresAbout } from '../fit/statistics.ts';
 import type { Outcome } from './evaluate.ts';
 import type { MeasuredSetting } from './point.ts';
 import { grained, quantityOf } from './quantities.ts';
@@ -39,7 +39,7 @@ export function termsOf(settings: readonly MeasuredSetting[], weights: Weights):
         return value === undefined ? [] : [log(grained(key, value))];
       });
       const logMeasured = mean(logs);
-      const scatter = logs.reduce((sum, value) => sum + (value - logMeasured) ** 2, 0);
+      const scatter = squaresAbout(logMeasured, logs);
       return [{ setting, key, quantity, weight, logMeasured, repetitions: logs.length, scatter }];
     });
   });
@@ -55,6 +55,6 @@ export function residualsOf(outcome: Outcome, terms: readonly Term[]): number[] 
 
 /** The weighted root mean square of the relative differences. */
 export function misfit(cost: number, terms: readonly Term[]): number {
-  const weights = terms.reduce((sum, { weight }) => sum + weight * weight, 0);
-  return Math.sqrt(cost / weights);
+  const weights = terms.map(({ weight }) => weight);
+  return Math.sqrt(cost / squaresAbout(0, weights));
 }

@@ -31,8 +31,7 @@ export interface MeasuredSetting {
 
 /** Points by what they set, in the order of the first of each. */
 export function settingsOf(points: readonly MeasuredPoint[]): MeasuredSetting[] {
-  return [...groupBySettings(points).values()].map((all) => {
-    const alike = all as [MeasuredPoint, ...MeasuredPoint[]];
+  return groupBySettings(points).map((alike) => {
     return { settings: alike[0].settings, points: alike };
   });
 }

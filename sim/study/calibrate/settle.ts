@@ -13,6 +13,7 @@ import {
   type Surface,
   type SurfaceLeast,
 } from '../fit/local-surface.ts';
+import { mean, rootMeanSquare } from '../fit/statistics.ts';
 
 /** Residuals at places. */
 export type ResidualsAt = (
@@ -61,13 +62,10 @@ export async function settle(
 
 /** Where residuals change much more than they jump, a small region is enough. */
 function reachFor({ jumps }: Surface, { columns }: SurfaceLeast): number[] {
-  const jump = rootMean(jumps);
+  const jump = Math.sqrt(mean(jumps));
   return columns.map((column) => {
-    const slope = rootMean(column.map((value) => value * value));
+    const slope = rootMeanSquare(column);
     const reach = slope === 0 ? MOST_REACH : (JUMPS_REACHED * jump) / slope;
     return Math.min(MOST_REACH, Math.max(LEAST_REACH, reach));
   });
 }
-
-const rootMean = (squares: readonly number[]): number =>
-  Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);

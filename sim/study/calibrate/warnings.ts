@@ -1,4 +1,5 @@
 /** What one should know before one trusts a calibration. */
+import { mean, rootMeanSquare } from '../fit/statistics.ts';
 import type { Calibration, FoundCorrelation } from './calibration.ts';
 import { type Determination, LEAST_EFFECT } from './intervals.ts';
 import type { Term } from './objective.ts';
@@ -52,8 +53,8 @@ export function warningsOf(findings: Findings): string[] {
 
 /** More runs help only where the simulation scatters about as much as the measurements do. */
 function aboutJumps({ jumps, values }: Settled): string[] {
-  const jump = rootMean(jumps);
-  const left = rootMean(values.map((value) => value * value));
+  const jump = Math.sqrt(mean(jumps));
+  const left = rootMeanSquare(values);
   if (jump < LEAST_JUMP || jump < left) return [];
   const size = `${(jump * 100).toFixed(1)} %`;
   return [
@@ -61,9 +62,6 @@ function aboutJumps({ jumps, values }: Settled): string[] {
       'scatter: raise --replications',
   ];
 }
-
-const rootMean = (squares: readonly number[]): number =>
-  Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);
 
 const isRepeated = (terms: readonly Term[]): boolean =>
   terms.some(({ repetitions }) => repetitions > 1);

@@ -8,10 +8,9 @@
  * as it is, not of a line through it: it falls below zero where the mean of what was measured would
  * have been nearer.
  */
-import { mean } from './line.ts';
-import { meansInterval } from './means-interval.ts';
-import { median } from './median.ts';
+
 import { type Residual, rSquared } from './quality.ts';
+import { mean, meansInterval, median } from './statistics.ts';
 
 /** Values of one point on one side. */
 export interface Sample {

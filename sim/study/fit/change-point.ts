@@ -5,8 +5,9 @@
  */
 import { exp, log } from '../../engine/kernel/portable.ts';
 import { findKnee, type TwoBranches } from './knee.ts';
-import { mean, straightLine } from './line.ts';
+import { straightLine } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
+import { mean, squaresAbout } from './statistics.ts';
 
 /** On points whose x and y are logarithms, as all of this search is. */
 const BRANCHES: TwoBranches = {
@@ -16,7 +17,10 @@ const BRANCHES: TwoBranches = {
       below.map(({ y }) => y),
     );
     const level = mean(above.map(({ y }) => y));
-    const spread = above.reduce((sum, { y }) => sum + (y - level) ** 2, 0);
+    const spread = squaresAbout(
+      level,
+      above.map(({ y }) => y),
+    );
     if (slope === 0) return undefined;
     const knee = (level - intercept) / slope;
     return { coordinates: [intercept, slope, level], knee, sse: sse + spread };

@@ -11,6 +11,7 @@
  * Nothing is random: equal residuals give equal places, in whatever order they were computed.
  */
 import { boxStep } from './box-step.ts';
+import { squaresAbout } from './statistics.ts';
 
 /** A place that was tried. */
 export interface Tried {
@@ -108,7 +109,7 @@ class Search {
     const found = fresh.length === 0 ? [] : await this.#evaluate(fresh);
     for (const [index, at] of fresh.entries()) {
       const residuals = found[index] ?? [];
-      const cost = residuals.reduce((sum, value) => sum + value * value, 0);
+      const cost = squaresAbout(0, residuals);
       const one = { at, residuals, cost };
       this.#known.set(keyOf(at), one);
       if (this.#best === undefined || cost < this.#best.cost) this.#best = one;

@@ -10,7 +10,7 @@
  */
 import { invariant } from '../../engine/kernel/assert.ts';
 import { streams } from '../../engine/kernel/random.ts';
-import { meansInterval } from './means-interval.ts';
+import { meansInterval, squaresAbout } from './statistics.ts';
 
 /** Levels of every input. */
 export const LEVELS = 4;
@@ -79,7 +79,7 @@ export function effects(
 function summary(values: readonly number[]): Effect {
   const sizes = meansInterval(values.map(Math.abs));
   const { mean: mu } = meansInterval(values);
-  const squares = values.reduce((sum, value) => sum + (value - mu) ** 2, 0);
-  const sigma = values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
+  const { length } = values;
+  const sigma = length < 2 ? 0 : Math.sqrt(squaresAbout(mu, values) / (length - 1));
   return { muStar: sizes.mean, muStarHalf: sizes.half, mu, sigma };
 }

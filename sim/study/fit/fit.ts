@@ -13,11 +13,11 @@ import { changePoint } from './change-point.ts';
 import { checkPoints } from './check.ts';
 import { hyperbolaFloor } from './hyperbola-floor.ts';
 import { type LeastSquares, type LinearFit, openLeastSquares } from './least-squares.ts';
-import { mean } from './line.ts';
 import type { Curve, CurveModel, CurveName, Derived, Point } from './model.ts';
 import { power } from './power.ts';
 import { powerOffset } from './power-offset.ts';
 import { aicc, leaveOneOutRmse, type Residual, rSquared, squaredError } from './quality.ts';
+import { groupBy, mean } from './statistics.ts';
 import { studentQuantile } from './student.ts';
 
 /** Where a value lies, with 95 %. */
@@ -223,13 +223,10 @@ function rankModels(fitOne: (name: CurveName) => CurveFit): Ranking {
 
 /** The mean y over the points of each x, in order of x, with their number. */
 export function meansByX(points: readonly Point[]): (Point & { readonly count: number })[] {
-  const groups = new Map<number, number[]>();
-  for (const { x, y } of inOrder(points)) {
-    const group = groups.get(x);
-    if (group === undefined) groups.set(x, [y]);
-    else group.push(y);
-  }
-  return [...groups].map(([x, ys]) => ({ x, y: mean(ys), count: ys.length }));
+  const groups = groupBy(inOrder(points), ({ x }) => x);
+  return [...groups].map(([x, all]) => {
+    return { x, y: mean(all.map(({ y }) => y)), count: all.length };
+  });
 }
 
 /** A fit as plain data for JSON: without its functions, null for what is undefined. */

@@ -6,8 +6,8 @@
  */
 
 import { type Candidate, findKnee, type TwoBranches } from './knee.ts';
-import { mean } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
+import { mean } from './statistics.ts';
 
 /** The factor of least squares: y = factor g(x). */
 function factor(points: readonly Point[], g: (x: number) => number): number {

@@ -2,17 +2,13 @@
  * The straight line of least squares, by sums about the means:
  * slope = Sxy / Sxx, intercept = mean y - slope mean x.
  */
+import { mean } from './statistics.ts';
 
 /** y = intercept + slope x and the squared error left over. */
 export interface Line {
   readonly slope: number;
   readonly intercept: number;
   readonly sse: number;
-}
-
-/** The mean of some numbers; NaN of none. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The line through points given by their abscissae and ordinates; undefined slope is 0. */

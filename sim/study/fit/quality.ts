@@ -7,8 +7,8 @@
  *     log y; that of y, which all models can be compared by, adds 2 sum log y.
  */
 import { log } from '../../engine/kernel/portable.ts';
-import { mean } from './line.ts';
 import type { CurveModel, Point } from './model.ts';
+import { mean, sum } from './statistics.ts';
 
 /** A measured pair beside what the curve says. */
 export interface Residual extends Point {
@@ -21,8 +21,6 @@ export interface Residual extends Point {
 const ROUNDING = 2 ** -40;
 
 const square = (x: number): number => x * x;
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
 
 /** The sum of squared errors on the scale of the model. */
 export function squaredError(scale: CurveModel['scale'], residuals: readonly Residual[]): number {

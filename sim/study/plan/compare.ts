@@ -15,6 +15,7 @@ import {
   type Pair,
   type Tolerance,
 } from '../fit/agreement.ts';
+import { groupBy } from '../fit/statistics.ts';
 
 /** Where x, y and the curve's name stand in a table. */
 export interface Columns {
@@ -132,14 +133,8 @@ function inOrder(points: readonly ComparedPoint[]): ComparedPoint[] {
 }
 
 function curvesOf(points: readonly ComparedPoint[]): CurveAgreement[] {
-  const groups = new Map<string, ComparedPoint[]>();
-  for (const point of points) {
-    const key = JSON.stringify(point.curve);
-    groups.set(key, [...(groups.get(key) ?? []), point]);
-  }
-  return [...groups.values()].map((group) => {
-    return { curve: group[0]?.curve ?? [], ...agreementOf(group) };
-  });
+  const groups = groupBy(points, ({ curve }) => JSON.stringify(curve));
+  return [...groups.values()].map((group) => ({ curve: group[0].curve, ...agreementOf(group) }));
 }
 
 function verdictOf(all: Agreement, tolerance: Tolerance, judge: AgreementJudge): Verdict {

@@ -6,6 +6,7 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { CurveFit, Interval } from '../fit/fit.ts';
 import type { CurveName } from '../fit/model.ts';
+import { squaresAbout } from '../fit/statistics.ts';
 import { studentQuantile } from '../fit/student.ts';
 import { type Prediction, predictAt, trainedFit } from './fitted.ts';
 import { type Trial, type TrialOptions, Trials } from './trials.ts';
@@ -45,8 +46,8 @@ const PROBABILITY = 0.975;
 export function nextRun({ values, meanSeconds }: Trial): Interval | undefined {
   const n = values.length;
   if (n < 2) return undefined;
-  const squares = values.reduce((sum, value) => sum + (value - meanSeconds) ** 2, 0);
-  const reach = studentQuantile(PROBABILITY, n - 1) * Math.sqrt((squares / (n - 1)) * (1 + 1 / n));
+  const variance = squaresAbout(meanSeconds, values) / (n - 1);
+  const reach = studentQuantile(PROBABILITY, n - 1) * Math.sqrt(variance * (1 + 1 / n));
   return { low: meanSeconds - reach, high: meanSeconds + reach };
 }
 

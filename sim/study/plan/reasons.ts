@@ -7,7 +7,7 @@ import type { MigrationResult, RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { mean } from '../fit/line.ts';
+import { mean, sum } from '../fit/statistics.ts';
 import { type Metric, measure, replications } from './trials.ts';
 import { type CapSide, withCap, withParameters, withWorkloads } from './variants.ts';
 
@@ -74,7 +74,7 @@ function stagesOf({ parts }: MigrationResult, metric: Metric): number {
   const stages = parts.filter(({ name, inDowntime }) => {
     return !COPY_PARTS.has(name) && (metric === 'totalSeconds' || inDowntime);
   });
-  return stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  return sum(stages.map(({ seconds }) => seconds));
 }
 
 /** @param best the scenario at its highest cap. */

@@ -8,7 +8,7 @@ import type { RunScenarios } from '../../run/sweep.ts';
 import { replicated } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
-import { meansInterval } from '../fit/means-interval.ts';
+import { meansInterval } from '../fit/statistics.ts';
 import { type CapSide, withCap } from './variants.ts';
 
 /** What is planned or predicted, seconds. */

@@ -1,5 +1,5 @@
 /** Table 1: what the power law says of caps it was not fitted to. */
-import { median } from '../fit/median.ts';
+import { median } from '../fit/statistics.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { axisNumber, mean } from './curves.ts';
 import { SOURCE_CAP } from './figure-curves.ts';

@@ -7,6 +7,7 @@ import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { type MeasuredRound, replayOfRounds } from '../fit/rounds-replay.ts';
+import { sum } from '../fit/statistics.ts';
 import type { Campaign, MeasuredRow } from './campaign.ts';
 import { readRows } from './read-rows.ts';
 
@@ -70,7 +71,7 @@ function readFigure(figure: Figure, table: Table): MeasuredRow {
     measured: {
       totalSeconds: (rounds.at(-1)?.endSeconds ?? 0) + resumeSeconds,
       downtimeSeconds,
-      bytesSent: rounds.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+      bytesSent: sum(rounds.map(({ sentBytes }) => sentBytes)),
     },
     baseline: {
       totalSeconds: (memoryBytes * BITS_PER_BYTE) / bitsPerSecond,

@@ -1,4 +1,5 @@
 /** Relative errors and what they come to. */
+import { mean, quantile } from '../fit/statistics.ts';
 
 /** Statistics of relative errors, simulated / measured - 1; null when there are none. */
 export interface ErrorSummary {
@@ -24,23 +25,4 @@ export function summarize(errors: readonly number[]): ErrorSummary {
     p90: quantile(sizes, 0.9),
     bias: mean(errors),
   };
-}
-
-/**
- * The value below which a share of the values lies, on the straight line between the two nearest
- * (type 7 of Hyndman and Fan, the default of R and NumPy).
- * @param values at least one.
- * @param share 0 to 1.
- */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(at)] as number;
-  const high = sorted[Math.ceil(at)] as number;
-  return low + (high - low) * (at - Math.floor(at));
-}
-
-/** @param values at least one. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

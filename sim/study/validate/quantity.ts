@@ -1,5 +1,6 @@
 /** What a measurement and a simulation are compared in, and how a simulated migration says it. */
 import type { MigrationResult } from '../../run/result/result.ts';
+import { sum } from '../fit/statistics.ts';
 
 /** Names of what can be compared. */
 export type QuantityName =
@@ -47,8 +48,4 @@ function secondsUntilRunning({ parts }: MigrationResult): number {
 /** The rounds in which the guest ran. */
 function precopySeconds({ parts }: MigrationResult): number {
   return sum(parts.flatMap(({ name, seconds }) => (name === 'pre-copy' ? [seconds] : [])));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

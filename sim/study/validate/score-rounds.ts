@@ -10,8 +10,8 @@ export function scoreRounds({ rows, simulated }: SimulatedRows): RoundsReport | 
     return !isCalibration && roundPages.length > 0;
   });
   if (scored.length === 0) return null;
-  const all = [...groupBySettings(scored).values()].flatMap(([row]) => {
-    return row === undefined ? [] : points(row, simulated.get(row)?.roundPages ?? []);
+  const all = groupBySettings(scored).flatMap(([row]) => {
+    return points(row, simulated.get(row)?.roundPages ?? []);
   });
   const outside = all.filter(({ isWithin }) => !isWithin);
   const [first = null] = outside;

@@ -6,8 +6,8 @@ import type { RunScenarios } from '../../run/sweep.ts';
 import { type LoadOptions, loadScenario, replicated, type SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
+import { groupBy, mean } from '../fit/statistics.ts';
 import type { CampaignRows, MeasuredRow } from './campaign.ts';
-import { mean } from './errors.ts';
 import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts';
 import { collect } from './read-rows.ts';
 import type { CampaignInput } from './select.ts';
@@ -73,8 +73,8 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const { campaign, table, companions } = input;
   const rows = campaign.read(table, companions);
   const text = options.readScenario(campaign.scenario);
-  const groups = collect([...groupBySettings(rows.rows).values()], (alike) => {
-    const [first] = alike as [MeasuredRow, ...MeasuredRow[]];
+  const groups = collect(groupBySettings(rows.rows), (alike) => {
+    const [first] = alike;
     const where = `${table.fileName}:${first.line}`;
     const { scenario } = tellAt(where, () =>
       load(text, campaign.scenario, first.settings, options),
@@ -86,17 +86,8 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
 }
 
 /** Rows that set the same, in the order of the first of each. */
-export function groupBySettings<Row extends Pick<MeasuredRow, 'settings'>>(
-  rows: readonly Row[],
-): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = JSON.stringify(row.settings);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
+export function groupBySettings<Row extends Pick<MeasuredRow, 'settings'>>(rows: readonly Row[]) {
+  return [...groupBy(rows, ({ settings }) => JSON.stringify(settings)).values()];
 }
 
 function load(

@@ -1,7 +1,7 @@
 /** Pages due by round, from the file with a row for each round of each migration. */
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
-import { mean } from './errors.ts';
+import { mean } from '../fit/statistics.ts';
 import { readRows } from './read-rows.ts';
 import { SET_COLUMNS } from './xen417-row.ts';
 

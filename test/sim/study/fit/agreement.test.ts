@@ -9,7 +9,7 @@ import {
   type Pair,
   pointWithin,
 } from '../../../../sim/study/fit/agreement.ts';
-import { median } from '../../../../sim/study/fit/median.ts';
+import { median } from '../../../../sim/study/fit/statistics.ts';
 
 const pair = (x: number, measured: number[], simulated: number[]): Pair => {
   return { curve: [], x, measured, simulated };

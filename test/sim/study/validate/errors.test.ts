@@ -1,7 +1,8 @@
 /** Statistics of relative errors. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantile, relativeError, summarize } from '../../../../sim/study/validate/errors.ts';
+import { quantile } from '../../../../sim/study/fit/statistics.ts';
+import { relativeError, summarize } from '../../../../sim/study/validate/errors.ts';
 
 describe('errors', () => {
   it('are above 0 when too much is predicted', () => {
