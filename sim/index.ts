@@ -11,10 +11,10 @@
  */
 
 export { PROFILES } from '../models/machine/registry.ts';
+export type { PolicyFactory, PolicyModules } from '../models/policy/fields.ts';
 export { InvariantError } from './engine/kernel/assert.ts';
 export type { Listener, SimulationRecord } from './engine/kernel/simulation.ts';
 export type { ParkRecord } from './engine/machine/scheduler/park-record.ts';
-export type { PolicyFactory, PolicyModules } from './engine/mechanism/policies.ts';
 export type { PreCopyPolicy, RoundFacts } from './engine/mechanism/policy.ts';
 export type { MigrationRecord } from './engine/mechanism/records.ts';
 export { type PerformanceWindow, runWithCurve } from './run/performance-curve.ts';

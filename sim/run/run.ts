@@ -2,6 +2,8 @@
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
 
+import type { PolicyModules } from '../../models/policy/fields.ts';
+import { policyOf } from '../../models/policy/index.ts';
 import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
@@ -10,7 +12,6 @@ import { migrate } from '../engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
 import type { PageListener } from '../engine/mechanism/page-listener.ts';
 import { PageVersions } from '../engine/mechanism/page-versions.ts';
-import { type PolicyModules, policyOf } from '../engine/mechanism/policies.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Problem } from '../text/problem.ts';
 import { runExpected } from './expected/run/expected-run.ts';

@@ -4,11 +4,11 @@
  */
 
 import { z } from 'zod';
+import { policySchema } from '../../models/policy/index.ts';
 import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
 import { CPUS_LIMITS, RATE_LIMITS, VCPUS_LIMITS } from '../engine/mechanism/parameters.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { MEMBERS_MOST } from './groups.ts';
-import { policySchema } from './policy.ts';
 import { sweepSchema } from './sweep-schema.ts';
 import { workloadSchema } from './workload.ts';
 

@@ -65,6 +65,14 @@ export function named<Value extends z.ZodType>(value: Value, about: string) {
   return z.record(z.string().regex(NAME, { error }), value).describe(about);
 }
 
+/** The schemas of kinds in a list of an index, in its order, for `z.discriminatedUnion`. */
+export function schemasOf<const Kinds extends readonly { readonly schema: z.ZodType }[]>(
+  kinds: Kinds,
+) {
+  type Schemas = { [Index in keyof Kinds]: Kinds[Index]['schema'] };
+  return kinds.map(({ schema }) => schema) as unknown as Schemas;
+}
+
 /**
  * The object without its undefined entries, so that what is absent in the file is absent in the
  * scenario.

@@ -23,8 +23,14 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/engine/mechanism/'], packages: [], conduct: 'engine' },
   { holds: ['sim/text/'], packages: ['zod', 'yaml', 'csv-parse'], conduct: 'pure' },
   {
-    holds: ['models/machine/', 'models/benchmark/', 'models/dirtying/', 'models/workload/'],
-    packages: [],
+    holds: [
+      'models/machine/',
+      'models/benchmark/',
+      'models/dirtying/',
+      'models/workload/',
+      'models/policy/',
+    ],
+    packages: ['zod'],
     conduct: 'engine',
   },
   { holds: ['sim/scenario/'], packages: ['zod', 'yaml', 'mathjs'], conduct: 'pure' },

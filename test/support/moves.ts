@@ -3,6 +3,7 @@
  * part.
  */
 import { PROFILES, parameterValues } from '../../models/machine/registry.ts';
+import { xen32 } from '../../models/policy/xen-3.2.ts';
 import { Simulation } from '../../sim/engine/kernel/simulation.ts';
 import { Domain } from '../../sim/engine/machine/flow/domain.ts';
 import { Link } from '../../sim/engine/machine/flow/link.ts';
@@ -17,7 +18,6 @@ import { migrate, type Transport } from '../../sim/engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../../sim/engine/mechanism/migration.ts';
 import { PageVersions } from '../../sim/engine/mechanism/page-versions.ts';
 import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
-import { xen32 } from '../../sim/engine/mechanism/xen-3.2.ts';
 
 export interface MoveOptions {
   readonly pages: number;

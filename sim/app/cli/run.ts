@@ -1,6 +1,6 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
 import { dirname } from 'node:path';
-import type { PolicyModules } from '../../engine/mechanism/policies.ts';
+import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
 import { sweepPage } from '../../output/html/sweep-page.ts';
 import { sweepPlot } from '../../output/text/curve-plots.ts';

@@ -9,10 +9,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { PolicyFactory, PolicyModules } from '../../engine/mechanism/policies.ts';
+import { checkedPolicy } from '../../../models/policy/checked-policy.ts';
+import type { PolicyFactory, PolicyModules } from '../../../models/policy/fields.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
-import { checkedPolicy } from './checked-policy.ts';
 
 /**
  * All modules that a scenario names, ready for `run`.

@@ -1,7 +1,7 @@
 /**
- * A policy: every decision of the pre-copy loop, as pure functions of plain numbers. To write one,
- * make an object of this shape, add its fields to `sim/scenario/policy.ts` and its name to
- * `policies.ts`; `docs/how-to/write-a-policy.md` shows how to write one without touching precopy.
+ * A policy: every decision of the pre-copy loop, as pure functions of plain numbers. Those that
+ * ship are in `models/policy`; `docs/how-to/write-a-policy.md` shows how to write one without
+ * touching precopy.
  */
 import { BITS_PER_PAGE } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';

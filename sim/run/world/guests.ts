@@ -7,6 +7,7 @@
 
 import type { Region } from '../../../models/dirtying/dirtying.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
+import { policyOf } from '../../../models/policy/index.ts';
 import { background } from '../../../models/workload/background.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
@@ -20,7 +21,6 @@ import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
-import { policyOf } from '../../engine/mechanism/policies.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { followWorkload } from './follow.ts';
 import {

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { xen4 } from '../../../models/policy/xen-4.ts';
 import type { SimulationRecord } from '../../../sim/engine/kernel/simulation.ts';
-import { xen4 } from '../../../sim/engine/mechanism/xen-4.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';

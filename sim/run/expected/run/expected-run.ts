@@ -3,8 +3,8 @@
  * needs no clock; several share hosts and links (`many/many-run.ts`).
  */
 
+import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
 import type { StageTimes } from '../stages/times.ts';

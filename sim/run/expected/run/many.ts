@@ -3,12 +3,12 @@
  * (`sim/run/world/admission.ts`) and share Dom0s and links with those that are under way with them.
  */
 
+import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
 import type { Body, Process } from '../../../engine/kernel/process.ts';
 import { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
-import type { PolicyModules } from '../../../engine/mechanism/policies.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
 import { Admission } from '../../world/admission.ts';

@@ -1,10 +1,11 @@
 /** A scenario as the mean-field model sees it; what many scenarios share is kept. */
 
+import type { PolicyModules } from '../../../../models/policy/fields.ts';
+import { policyOf } from '../../../../models/policy/index.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { payloadBytesPerNs } from '../../../engine/machine/flow/link.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
-import { type PolicyModules, policyOf } from '../../../engine/mechanism/policies.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { debitOf, parametersOf } from '../../world/machine-of.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkedPolicy } from '../../../../sim/app/files/checked-policy.ts';
+import { checkedPolicy } from '../../../../models/policy/checked-policy.ts';
 import { importPolicies } from '../../../../sim/app/files/policy-module.ts';
 import { WIRE_QEMU as qemu } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
 import { WIRE_V1 as v1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';

@@ -1,7 +1,7 @@
 /** The loop in the mean against closed forms. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { xen32 } from '../../../../../sim/engine/mechanism/xen-3.2.ts';
+import { xen32 } from '../../../../../models/policy/xen-3.2.ts';
 import {
   WrittenPages,
   type WrittenSpec,

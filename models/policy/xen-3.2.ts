@@ -6,19 +6,33 @@
  * than in the last round while the rate is at its maximum) and the rate itself are compiled out
  * (ADAPTIVE_SAVE, section 1.8 of the algorithm's description); `adaptive` compiles them in.
  */
+import { z } from 'zod';
+import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { WIRE_V1 as wire } from '../../sim/engine/mechanism/wire-format-v1.ts';
 import { adaptiveRate, maxRateRule } from './adaptive-rate.ts';
-import type { PreCopyPolicy } from './policy.ts';
+import { maxFactor, maxRounds, minPages, policyKind, scan, trueOrFalse } from './fields.ts';
 import { firstRule } from './stop-rules.ts';
-import { WIRE_V1 as wire } from './wire-format-v1.ts';
 
-export interface Xen32Options {
-  readonly maxRounds: number;
-  /** Times the P2M size that may be sent. */
-  readonly maxFactor: number;
-  readonly minPages: number;
-  /** Whether ADAPTIVE_SAVE is compiled in. */
-  readonly adaptive: boolean;
-}
+const schema = z
+  .strictObject({
+    name: z
+      .literal('xen-3.2')
+      .optional()
+      .describe('Rules of xc_linux_save in Xen 3.2 (the default).'),
+    scan: scan('rotated'),
+    maxRounds: maxRounds('default 29').prefault(29),
+    maxFactor: maxFactor('default 3').prefault(3),
+    minPages: minPages('default 50').prefault(50),
+    adaptive: trueOrFalse(
+      false,
+      'Whether its rate limiter, ADAPTIVE_SAVE, is compiled in. Default false.',
+    ),
+  })
+  .transform((policy) => ({ ...policy, name: 'xen-3.2' as const }));
+
+export const XEN_32 = policyKind({ name: 'xen-3.2', schema, make: xen32 });
+
+type Xen32Options = Omit<z.output<typeof schema>, 'name' | 'scan'>;
 
 /** Constants of ADAPTIVE_SAVE. */
 const ADAPTIVE = {

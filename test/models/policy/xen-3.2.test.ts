@@ -1,7 +1,7 @@
 /** Xen 3.2's policy: its rules in Xen's order, and what ADAPTIVE_SAVE would change. */
 import { describe, expect, it } from 'vitest';
-import { xen32 } from '../../../../sim/engine/mechanism/xen-3.2.ts';
-import { dirtiedAt, factsOf } from '../../../support/facts.ts';
+import { xen32 } from '../../../models/policy/xen-3.2.ts';
+import { dirtiedAt, factsOf } from '../../support/facts.ts';
 
 const NUMBERS = { maxRounds: 29, maxFactor: 3, minPages: 50 };
 const plain = xen32({ ...NUMBERS, adaptive: false });

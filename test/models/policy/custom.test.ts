@@ -1,7 +1,7 @@
 /** A policy put together in a scenario file. */
 import { describe, expect, it } from 'vitest';
-import { custom } from '../../../../sim/engine/mechanism/custom.ts';
-import { factsOf } from '../../../support/facts.ts';
+import { custom } from '../../../models/policy/custom.ts';
+import { factsOf } from '../../support/facts.ts';
 
 const never = { skips: true };
 

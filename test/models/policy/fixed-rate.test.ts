@@ -1,12 +1,12 @@
 /** A set rate under Xen's stop rules, against the loop written page by page. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
-import { fixedRate } from '../../../../sim/engine/mechanism/fixed-rate.ts';
-import { factsOf } from '../../../support/facts.ts';
-import { carryOut, newMove } from '../../../support/moves.ts';
-import { naiveRounds } from '../../../support/naive-loop.ts';
-import { traceActivity } from '../../../support/trace-activity.ts';
+import { fixedRate } from '../../../models/policy/fixed-rate.ts';
+import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
+import { factsOf } from '../../support/facts.ts';
+import { carryOut, newMove } from '../../support/moves.ts';
+import { naiveRounds } from '../../support/naive-loop.ts';
+import { traceActivity } from '../../support/trace-activity.ts';
 
 /** Of a page at 4096 x 8 bits per this many ns. */
 const PAGE_TIME_NS = 2000;

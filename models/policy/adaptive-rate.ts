@@ -6,8 +6,8 @@
  * What was not sent while something else was slower is made up for: `ratewrite` gives back every
  * slot of time that passed (xc_linux_save.c of 2006), so the bucket has no bound.
  */
-import { PAGE_BYTES } from '../kernel/unit.ts';
-import type { CleanedRound, RoundFacts, StopReason } from './policy.ts';
+import { PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
+import type { CleanedRound, RoundFacts, StopReason } from '../../sim/engine/mechanism/policy.ts';
 
 export interface AdaptiveRate {
   readonly minBitsPerSecond: number;

@@ -11,12 +11,20 @@
  * Auto-converge: at a synchronisation more than 1 s after the last account, if more was dirtied
  * than half of what was sent, for the second time: the guest is throttled, and more each time.
  *
- * QEMU goes on for ever, until somebody cancels it or stops the guest: `maxSeconds` and `maxRounds`
- * are that somebody.
+ * QEMU itself continues without end, until an operator cancels it or stops the guest: `maxSeconds`
+ * and `maxRounds` stand for the operator.
  */
-import { BITS_PER_PAGE, PAGE_BYTES } from '../kernel/unit.ts';
-import type { CleanedRound, PreCopyPolicy } from './policy.ts';
-import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
+import { z } from 'zod';
+import {
+  BITS_PER_PAGE,
+  DAYS_100_NS,
+  NS_PER_SECOND,
+  PAGE_BYTES,
+} from '../../sim/engine/kernel/unit.ts';
+import type { CleanedRound, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { WIRE_QEMU as wire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
+import { quantity } from '../../sim/text/fields.ts';
+import { maxRounds, policyKind, rate, scan, trueOrFalse } from './fields.ts';
 
 /** How a guest is slowed down that dirties too fast, percent. */
 export interface AutoConverge {
@@ -35,13 +43,72 @@ export interface QemuOptions {
   readonly downtimeLimitSeconds: number;
   /** Absent: off, as is QEMU's default. */
   readonly autoConverge?: AutoConverge | undefined;
-  /** Time of pre-copy after which somebody ends it. */
+  /** Time of pre-copy after which the operator ends it. */
   readonly maxSeconds: number;
-  /** Passes after which somebody ends it; absent: any number. */
+  /** Passes after which the operator ends it; absent: any number. */
   readonly maxRounds?: number | undefined;
-  /** What they do: cancel it, or stop the guest and send the rest. */
+  /** How: cancel it, or stop the guest and send the rest. */
   readonly onLimit: 'abandon' | 'suspend';
 }
+
+const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
+
+const schema = z
+  .strictObject({
+    name: z
+      .literal('qemu')
+      .describe('QEMU: stop when the rest fits into the downtime limit at the measured rate.'),
+    scan: scan('plain'),
+    maxBandwidth: rate('Most that is sent while the guest runs; default 128 MiB/s.').prefault(
+      '128 MiB/s',
+    ),
+    downtimeLimit: quantity('ns', 'Longest stop aimed at; default 300 ms.', {
+      least: 1e6,
+      most: 3600e9,
+    }).prefault('300 ms'),
+    autoConverge: trueOrFalse(
+      false,
+      'Whether a guest that writes too fast is slowed down. Default false.',
+    ),
+    throttleInitial: percentOf('First throttle of auto-converge; default 20 %.', 99).prefault(
+      '20 %',
+    ),
+    throttleIncrement: percentOf('What is added to it each time; default 10 %.', 99).prefault(
+      '10 %',
+    ),
+    throttleMax: percentOf('Most of it; default 99 %.', 99).prefault('99 %'),
+    throttleTrigger: percentOf(
+      'Pages dirtied, of what was sent, above which it is too fast; default 50 %.',
+      100,
+    ).prefault('50 %'),
+    maxTime: quantity('ns', 'When it is ended; QEMU itself never ends it. Default 10 min.', {
+      least: 1e6,
+      most: DAYS_100_NS,
+    }).prefault('10 min'),
+    maxRounds: maxRounds('default no limit').optional(),
+    onLimit: z
+      .enum(['abandon', 'suspend'])
+      .prefault('abandon')
+      .describe('How: leave the guest where it is, or stop it and send the rest. Default abandon.'),
+  })
+  .transform(({ maxBandwidth, downtimeLimit, maxTime, autoConverge, ...rest }) => {
+    const { throttleInitial, throttleIncrement, throttleMax, throttleTrigger, ...others } = rest;
+    const converge = {
+      initialPercent: throttleInitial,
+      incrementPercent: throttleIncrement,
+      mostPercent: throttleMax,
+      triggerPercent: throttleTrigger,
+    };
+    return {
+      ...others,
+      bitsPerSecond: maxBandwidth,
+      downtimeLimitSeconds: downtimeLimit / NS_PER_SECOND,
+      maxSeconds: maxTime / NS_PER_SECOND,
+      autoConverge: autoConverge ? converge : undefined,
+    };
+  });
+
+export const QEMU = policyKind({ name: 'qemu', schema, make: qemu });
 
 /** Pages are sent for this long between two looks at what is left (MAX_WAIT of ram.c). */
 const SLICE_SECONDS = 0.05;

@@ -1,14 +1,14 @@
 /** QEMU's rules, and its passes against the loop written page by page. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
-import type { CleanedRound } from '../../../../sim/engine/mechanism/policy.ts';
-import { type QemuOptions, qemu } from '../../../../sim/engine/mechanism/qemu.ts';
-import { WIRE_QEMU } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
-import { factsOf } from '../../../support/facts.ts';
-import { carryOut, newMove } from '../../../support/moves.ts';
-import { naiveQemu } from '../../../support/naive-qemu.ts';
-import { traceActivity } from '../../../support/trace-activity.ts';
+import { type QemuOptions, qemu } from '../../../models/policy/qemu.ts';
+import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
+import type { CleanedRound } from '../../../sim/engine/mechanism/policy.ts';
+import { WIRE_QEMU } from '../../../sim/engine/mechanism/wire-format-qemu.ts';
+import { factsOf } from '../../support/facts.ts';
+import { carryOut, newMove } from '../../support/moves.ts';
+import { naiveQemu } from '../../support/naive-qemu.ts';
+import { traceActivity } from '../../support/trace-activity.ts';
 
 const CONVERGE = {
   initialPercent: 20,

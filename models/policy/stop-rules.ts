@@ -1,6 +1,10 @@
 /** Stop rules that policies are made of, tested in Xen's order: rounds, pages, volume, downtime. */
-import { BITS_PER_PAGE } from '../kernel/unit.ts';
-import { bitsPerSecond, type RoundFacts, type StopReason } from './policy.ts';
+import { BITS_PER_PAGE } from '../../sim/engine/kernel/unit.ts';
+import {
+  bitsPerSecond,
+  type RoundFacts,
+  type StopReason,
+} from '../../sim/engine/mechanism/policy.ts';
 
 /** Bounds of pre-copy; one that is absent never stops it. */
 export interface StopRules {

@@ -1,13 +1,13 @@
 /** Migration v2: five live rounds, few pages still sent live, and the order of its CLEANs. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
-import type { Migration, Outcome } from '../../../../sim/engine/mechanism/migration.ts';
-import { batchBytes } from '../../../../sim/engine/mechanism/wire-format-v2.ts';
-import { xen4 } from '../../../../sim/engine/mechanism/xen-4.ts';
-import { carryOut, newMove } from '../../../support/moves.ts';
-import type { Write } from '../../../support/naive-loop.ts';
-import { traceActivity } from '../../../support/trace-activity.ts';
+import { xen4 } from '../../../models/policy/xen-4.ts';
+import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
+import type { Migration, Outcome } from '../../../sim/engine/mechanism/migration.ts';
+import { batchBytes } from '../../../sim/engine/mechanism/wire-format-v2.ts';
+import { carryOut, newMove } from '../../support/moves.ts';
+import type { Write } from '../../support/naive-loop.ts';
+import { traceActivity } from '../../support/trace-activity.ts';
 
 const PAGES = 2000;
 const PAGE_TIME_NS = 1000;

@@ -1,19 +1,19 @@
 /**
  * A user's policy as the loop needs it: what is absent gets its default, and what it gives is
- * looked at every time, so that a slip is told where it is made and not as a strange result.
+ * checked at every call. So a mistake is reported where it is made and not as a strange result.
  */
 
 import {
   type PreCopyPolicy,
   STOP_REASONS,
   type StopReason,
-} from '../../engine/mechanism/policy.ts';
-import type { WireFormat } from '../../engine/mechanism/wire-format.ts';
-import { WIRE_QEMU as qemu } from '../../engine/mechanism/wire-format-qemu.ts';
-import { WIRE_V1 as v1 } from '../../engine/mechanism/wire-format-v1.ts';
-import { WIRE_V2 as v2 } from '../../engine/mechanism/wire-format-v2.ts';
-import { Problem } from '../../text/problem.ts';
-import { list, quote } from '../../text/suggest.ts';
+} from '../../sim/engine/mechanism/policy.ts';
+import type { WireFormat } from '../../sim/engine/mechanism/wire-format.ts';
+import { WIRE_QEMU as qemu } from '../../sim/engine/mechanism/wire-format-qemu.ts';
+import { WIRE_V1 as v1 } from '../../sim/engine/mechanism/wire-format-v1.ts';
+import { WIRE_V2 as v2 } from '../../sim/engine/mechanism/wire-format-v2.ts';
+import { Problem } from '../../sim/text/problem.ts';
+import { list, quote } from '../../sim/text/suggest.ts';
 
 /** Which system's stream, and stages, a policy goes with. */
 const STREAMS: Readonly<Record<string, WireFormat>> = { 'xen-3.2': v1, 'xen-4': v2, qemu };

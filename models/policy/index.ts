@@ -1,0 +1,32 @@
+/**
+ * All policies of pre-copy: when it stops and how fast it may go. A new one is a file with its
+ * name, schema and maker, and a line in the list here.
+ */
+import { z } from 'zod';
+import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { schemasOf } from '../../sim/text/fields.ts';
+import { CLARK_2005 } from './clark-2005.ts';
+import { CUSTOM } from './custom.ts';
+import type { PolicyKind, PolicyModules } from './fields.ts';
+import { FIXED_RATE } from './fixed-rate.ts';
+import { MODULE } from './module.ts';
+import { QEMU } from './qemu.ts';
+import { XEN_32 } from './xen-3.2.ts';
+import { XEN_4 } from './xen-4.ts';
+
+const POLICIES = [XEN_32, XEN_4, FIXED_RATE, CLARK_2005, QEMU, CUSTOM, MODULE] as const;
+
+/** All policies, told apart by `name`; the one whose name is optional is the default. */
+export const policySchema = z.discriminatedUnion('name', schemasOf(POLICIES));
+
+/** A policy with its numbers. */
+export type PolicySpec = z.output<typeof policySchema>;
+
+/**
+ * The policy of a name.
+ * @throws InvariantError for a user's policy that was not loaded.
+ */
+export function policyOf(spec: PolicySpec, modules: PolicyModules = new Map()): PreCopyPolicy {
+  const kind = POLICIES.find(({ name }) => name === spec.name) as PolicyKind;
+  return kind.make(spec, modules);
+}
