@@ -2,8 +2,8 @@
  * Pages of the documentation keep their word: files they show are written as shown, commands are
  * run, and what they print must be what the page says. `...` on a line stands for any lines.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { precopyIn } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
@@ -52,6 +52,7 @@ describe.each(pages)('%s', (path) => {
   const name = `${pages.indexOf(path)}`;
   const cwd = at(name);
   mkdirSync(cwd);
+  symlinkSync(resolve('scenarios'), join(cwd, 'scenarios'));
   for (const block of blocks) if (block.name !== '') file(`${name}/${block.name}`, block.text);
   const commands = blocks.flatMap((block, index) => {
     return block.kind === 'sh' ? [[block.text.trim(), blocks[index + 1]?.text ?? ''] as const] : [];

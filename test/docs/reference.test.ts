@@ -1,5 +1,5 @@
 /**
- * The reference is what the schema and the code give. `UPDATE_REFERENCE=1` writes it anew.
+ * The reference is what the schema and the code give. `UPDATE_REFERENCE=1` writes it again.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -10,10 +10,16 @@ import { scenarioJsonSchema } from '../../sim/scenario/json-schema.ts';
 import { showQuantity } from '../../sim/text/quantity.ts';
 import { precopy } from '../support/cli.ts';
 import { schemaPage } from '../support/schema-page.ts';
+import { shapeSection, shapesOf } from '../support/type-page.ts';
 
 const MADE =
   'This page is made from the code, and a test fails when it is not what the code gives.\n' +
-  'It is made anew by `UPDATE_REFERENCE=1 npx vitest run test/docs/reference.test.ts`.';
+  'To make it again: `UPDATE_REFERENCE=1 npx vitest run test/docs/reference.test.ts`.';
+
+const RESULT_INTRODUCTION =
+  'What `run --json` prints, what `run` of the library returns, and a line of `results.jsonl`.\n' +
+  'Names end in their unit; a number without a unit is a count. `schemaVersion` rises when a field\n' +
+  'changes its name or meaning or goes away, not when one is added.';
 
 function expectPage(name: string, title: string, parts: readonly string[]): void {
   const path = `docs/reference/${name}.md`;
@@ -59,6 +65,12 @@ test('scenario.md is what the schema gives', () => {
 
 test('machines.md has every parameter of every profile', () => {
   expectPage('machines', 'Machines', Object.values(PROFILES).map(machinePart));
+});
+
+test('result.md has every field of a result', () => {
+  const shapes = shapesOf('sim/run/result/result.ts');
+  const order = [...shapes].reverse();
+  expectPage('result', 'Results', [RESULT_INTRODUCTION, ...order.map(shapeSection)]);
 });
 
 test('commands.md is what --help prints', () => {
