@@ -91,7 +91,7 @@ const destination = {
   destinationCpuPerMappedPage: [2 * US, calibrated(1 * US, 10 * US)],
   destinationCpuPerNewPage: [13.6 * US, calibrated(10 * US, 30 * US)],
   destinationCpuPerPage: [17.4 * US, calibrated(5 * US, 20 * US)],
-  destinationCpuPerFinish: [100, assumed(20, 500, 'picontexts, and 8 bytes of P2M a page')],
+  destinationCpuPerFinish: [100, assumed(20, 500, 'pins, contexts, and 8 bytes of P2M a page')],
 } as const;
 
 const guest = {

@@ -86,7 +86,7 @@ const destination = {
     30 * US,
     assumed(10 * US, 36 * US, 'at most that of the source, whose CPU bounds the last round'),
   ],
-  destinationCpuPerFinish: [20, assumed(5, 100, 'picontexts, and 4 bytes of P2M a page')],
+  destinationCpuPerFinish: [20, assumed(5, 100, 'pins, contexts, and 4 bytes of P2M a page')],
 } as const;
 
 const guest = {

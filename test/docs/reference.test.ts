@@ -18,8 +18,8 @@ const MADE =
 
 const RESULT_INTRODUCTION =
   'What `run --json` prints, what `run` of the library returns, and a line of `results.jsonl`.\n' +
-  'Names end in their unit; a number without a unit is a count. `schemaVersion` rises when a field\n' +
-  'changes its name or meaning or goes away, not when one is added.';
+  'Names end in their unit; a number without a unit is a count. `schemaVersion` rises when a\n' +
+  'field changes its name or meaning or goes away, not when one is added.';
 
 function expectPage(name: string, title: string, parts: readonly string[]): void {
   const path = `docs/reference/${name}.md`;

@@ -1,4 +1,4 @@
-/** Tables of the documentation that are written by hand name what the code has, and nothing else. */
+/** Tables of the documentation written by hand name what the code has, no more and no less. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keysAt } from '../../sim/scenario/schema-keys.ts';
