@@ -8,6 +8,7 @@ import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
 import { meanRackJobs, rackJobs } from '../../bench/rack.ts';
 import { faulty } from '../../bench/report.ts';
 import { sweepJobs } from '../../bench/sweep.ts';
+import { describeWhere } from '../support/needs.ts';
 import { runFirst } from '../support/run-first.ts';
 
 const SIZE = { memoryMiB: 16, workingSetKiB: 8000, samples: 2 };
@@ -57,7 +58,9 @@ function meanOf(values: readonly number[]): { mean: number; error: number } {
   return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
 }
 
-describe.skipIf(program === undefined)('the C program (skipped without a C compiler)', () => {
+const missing = program === undefined ? 'no C compiler is installed' : undefined;
+
+describeWhere(missing, 'the C program', () => {
   it.each([300, 3000, 30_000, 300_000])('walks the same loop at %i writes a second', (rate) => {
     const samples = 60;
     const theirs = program?.migrate(rate, samples) ?? [];

@@ -1,9 +1,13 @@
 /** The command as it is shipped, in processes of its own: what `package.json` names as its bin. */
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { inject } from 'vitest';
 
 /** Path of the built command; `built-product.ts` has seen to it that it is there and fresh. */
 export const COMMAND = commandPath();
+
+/** Path of the built lab, which `precopy lab` gives. */
+export const LAB = resolve('dist/lab.html');
 
 /** Without what the engine of a cluster may have set. */
 const { SLURM_ARRAY_TASK_ID: _, JOB_COMPLETION_INDEX: __, ...ENVIRONMENT } = process.env;

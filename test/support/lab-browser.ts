@@ -1,36 +1,27 @@
 /** The lab in a real browser, from disk, with the network off, and what a person does there. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../sim/app/cli/chromium.ts';
-
-/** A busy machine takes its time to simulate. */
-export const PATIENCE_MS = 60_000;
+import { PATIENCE_MS, startChromium } from './chromium.ts';
+import { LAB } from './cli.ts';
 
 /** What the page's policy forbids is an error, though a page may go on. */
 const TELL_OF_VIOLATIONS =
   "addEventListener('securitypolicyviolation', (event) => console.error(event.blockedURI))";
 
-/** A browser, the lab as built from the present sources, and errors that pages have raised. */
+/** A browser, the lab as built, and errors that pages have raised. */
 export class LabBrowser {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'precopy-lab-'));
   #browser: Browser | undefined;
   readonly errors: string[] = [];
 
-  /** Builds the lab and starts the browser. */
   async start(): Promise<void> {
-    const executablePath = findChromium();
-    this.#browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
-    await build({ logLevel: 'error', build: { outDir: this.#folder } });
+    this.#browser = await startChromium();
   }
 
   /** The address of the built file. @param hash with its `#`. */
   address(hash = ''): string {
-    return `${pathToFileURL(join(this.#folder, 'lab.html'))}${hash}`;
+    return `${pathToFileURL(LAB)}${hash}`;
   }
 
   /** A page of its own with the lab in it. */
@@ -53,14 +44,13 @@ export class LabBrowser {
 
   async close(): Promise<void> {
     await this.#browser?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
 /** The lab for all tests of a file or a group; none of them may leave errors behind. */
 export function sharedLab(): LabBrowser {
   const browser = new LabBrowser();
-  beforeAll(() => browser.start(), 2 * PATIENCE_MS);
+  beforeAll(() => browser.start());
   afterEach(() => {
     expect(browser.errors.splice(0)).toEqual([]);
   });

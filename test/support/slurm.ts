@@ -10,19 +10,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'sinfo'];
 const SECONDS_TO_START = 60;
-
-/** Why a cluster cannot be started here; undefined when it can. */
-export function whyNoSlurm(): string | undefined {
-  const missing = PROGRAMS.filter((name) => {
-    return !['/usr/sbin', '/usr/bin'].some((place) => existsSync(join(place, name)));
-  });
-  if (missing.length > 0) {
-    return `${missing.join(', ')} not installed: \`node tools/slurm.mjs\` does, as root on Debian`;
-  }
-  return process.getuid?.() === 0 ? undefined : 'its daemons want to be started by root';
-}
 
 /** A running cluster. */
 export interface Slurm {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { precopy, startPrecopy } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
+import { describeWhere } from '../../../support/needs.ts';
 import { quickSweep } from './quick-sweep.ts';
 
 const { folder, file } = testFolder('batch');
@@ -111,27 +112,30 @@ export function policy() {
   });
 });
 
-describe('a full disk', () => {
-  const disk = join(folder, 'disk');
-  mkdirSync(disk);
-  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]);
-  const isThere = mount.status === 0;
+const disk = join(folder, 'disk');
+mkdirSync(disk);
+const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]);
 
-  it.skipIf(!isThere)('is told, and with room the same command goes on (needs mount)', () => {
-    try {
-      const full = precopy('sweep', scenario, '--out', join(disk, 'out'));
-      expect(full.code).toBe(2);
-      expect(full.err).toContain('the disk is full (make room and run the command again)');
-      expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);
-      spawnSync('mount', ['-o', 'remount,size=20k', disk]);
-      const results = sweep(join(disk, 'out'));
-      expect([results.code, existsSync(join(disk, 'out', 'results.jsonl'))]).toEqual([2, false]);
-      spawnSync('mount', ['-o', 'remount,size=10m', disk]);
-      const { code } = sweep(join(disk, 'out'));
-      expect(code).toBe(0);
-      expect(resultsOf(join(disk, 'out'))).toBe(resultsOf(alone));
-    } finally {
-      spawnSync('umount', [disk]);
-    }
-  });
-});
+describeWhere(
+  mount.status === 0 ? undefined : 'only root can mount a small disk',
+  'a full disk',
+  () => {
+    it('is reported, and with room the same command goes on', () => {
+      try {
+        const full = precopy('sweep', scenario, '--out', join(disk, 'out'));
+        expect(full.code).toBe(2);
+        expect(full.err).toContain('the disk is full (make room and run the command again)');
+        expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);
+        spawnSync('mount', ['-o', 'remount,size=20k', disk]);
+        const results = sweep(join(disk, 'out'));
+        expect([results.code, existsSync(join(disk, 'out', 'results.jsonl'))]).toEqual([2, false]);
+        spawnSync('mount', ['-o', 'remount,size=10m', disk]);
+        const { code } = sweep(join(disk, 'out'));
+        expect(code).toBe(0);
+        expect(resultsOf(join(disk, 'out'))).toBe(resultsOf(alone));
+      } finally {
+        spawnSync('umount', [disk]);
+      }
+    });
+  },
+);

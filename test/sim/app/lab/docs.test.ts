@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pageName, renderMarkdown } from '../../../../vite.markdown.ts';
-import { PATIENCE_MS, sharedLab } from '../../../support/lab-browser.ts';
+import { sharedLab } from '../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const PATHS = [
   'README.md',
@@ -75,7 +76,7 @@ test('each lesson has a place to read on, and it is there', () => {
   }
 });
 
-describe('a person', { timeout: PATIENCE_MS }, () => {
+describeWhere(whyNoChromium(), 'a person', () => {
   const browser = sharedLab();
 
   test('goes from a lesson to its equation, follows a link, finds the answer kept', async () => {

@@ -1,6 +1,7 @@
 /** Texts of a scenario file show as text, whatever is in them. */
 import { expect, test } from 'vitest';
-import { openFile, PATIENCE_MS, settled, sharedLab } from '../../../support/lab-browser.ts';
+import { openFile, settled, sharedLab } from '../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const HOSTILE = [
   '<script>document.title = "owned"</script>',
@@ -12,26 +13,27 @@ const HOSTILE = [
 
 const browser = sharedLab();
 
-test.each(HOSTILE.map((text, index) => [index, text] as const))(
-  'text %i is shown as it is, and the page keeps its width',
-  async (_, text) => {
-    const page = await browser.open('', { viewport: { width: 768, height: 900 } });
-    await settled(page);
-    const scenario = JSON.stringify({
-      title: text,
-      hosts: { a: {}, b: {} },
-      guests: { vm: { host: 'a', memory: '64 MiB', labels: { [text]: text } } },
-      migrations: [{ guest: 'vm', to: 'b' }],
-    });
-    await openFile(page, 'hostile.yaml', scenario);
-    expect(await page.locator('.side h2 bdi').textContent()).toBe(text);
-    expect(await page.title()).toBe('precopy lab');
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
-    expect(browser.errors).toEqual([]);
-    await page.context().close();
-  },
-  PATIENCE_MS,
-);
+describeWhere(whyNoChromium(), 'a scenario file', () => {
+  test.each(HOSTILE.map((text, index) => [index, text] as const))(
+    'text %i is shown as it is, and the page keeps its width',
+    async (_, text) => {
+      const page = await browser.open('', { viewport: { width: 768, height: 900 } });
+      await settled(page);
+      const scenario = JSON.stringify({
+        title: text,
+        hosts: { a: {}, b: {} },
+        guests: { vm: { host: 'a', memory: '64 MiB', labels: { [text]: text } } },
+        migrations: [{ guest: 'vm', to: 'b' }],
+      });
+      await openFile(page, 'hostile.yaml', scenario);
+      expect(await page.locator('.side h2 bdi').textContent()).toBe(text);
+      expect(await page.title()).toBe('precopy lab');
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+      expect(browser.errors).toEqual([]);
+      await page.context().close();
+    },
+  );
+});

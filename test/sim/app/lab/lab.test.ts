@@ -1,18 +1,12 @@
 /** The lab as a person uses it: from disk, with the network off, in a real browser. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
-import {
-  openFile,
-  PATIENCE_MS,
-  SMALL_GUEST,
-  saved,
-  settled,
-  sharedLab,
-} from '../../../support/lab-browser.ts';
+import { openFile, SMALL_GUEST, saved, settled, sharedLab } from '../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const browser = sharedLab();
 
@@ -41,7 +35,7 @@ async function press(page: Page, id: string, key: string, times: number): Promis
   for (let pressed = 0; pressed < times; pressed += 1) await page.keyboard.press(key);
 }
 
-describe('a person', { timeout: PATIENCE_MS }, () => {
+describeWhere(whyNoChromium(), 'a person', () => {
   test('plays, pauses and finds the guest moved', async () => {
     const page = await small();
     await page.getByLabel('Speed').selectOption('20');

@@ -1,15 +1,10 @@
 /** The lab says what a setting leads to in the mean before it has made its run. */
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
-import {
-  openFile,
-  PATIENCE_MS,
-  SMALL_GUEST,
-  settled,
-  sharedLab,
-} from '../../../support/lab-browser.ts';
+import { openFile, SMALL_GUEST, settled, sharedLab } from '../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 import { runFirst } from '../../../support/run-first.ts';
 
 const withCap = (percent: number): string => SMALL_GUEST.replace('40 %', `${percent} %`);
@@ -58,7 +53,7 @@ async function drag(page: Page, id: string, from: number, to: number): Promise<v
   await page.mouse.move(xOf(to), y, { steps: 12 });
 }
 
-describe('in the mean', { timeout: PATIENCE_MS }, () => {
+describeWhere(whyNoChromium(), 'in the mean', () => {
   test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
     const page = await opened(SMALL_GUEST);
     await showsMean(page, inTheMean(SMALL_GUEST));

@@ -1,12 +1,13 @@
 /** The engine in the browser gives the bytes that it gives in Node. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { formulaReader } from '../../../../sim/scenario/formula/read-formula.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
-import { openFile, PATIENCE_MS, saved, sharedLab } from '../../../support/lab-browser.ts';
+import { openFile, saved, sharedLab } from '../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const FILES = [
   'teach/first-migration.yaml',
@@ -38,7 +39,7 @@ let page: Page;
 
 beforeAll(async () => {
   page = await browser.open();
-}, 2 * PATIENCE_MS);
+});
 
 /** As `precopy run FILE --json` prints it. */
 async function inNode(text: string): Promise<string> {
@@ -47,15 +48,11 @@ async function inNode(text: string): Promise<string> {
   return `${JSON.stringify(run(scenario))}\n`;
 }
 
-describe('the same bytes in Node and in Chromium', () => {
-  test.each([...FILES, 'a formula'])(
-    '%s',
-    async (path) => {
-      const text = path === 'a formula' ? FORMULA : readFileSync(`scenarios/${path}`, 'utf8');
-      await openFile(page, `${path.replaceAll(/\W/g, '-')}.yaml`, text);
-      expect(await saved(page, 'Save result')).toBe(await inNode(text));
-      expect(browser.errors).toEqual([]);
-    },
-    PATIENCE_MS,
-  );
+describeWhere(whyNoChromium(), 'the same bytes in Node and in Chromium', () => {
+  test.each([...FILES, 'a formula'])('%s', async (path) => {
+    const text = path === 'a formula' ? FORMULA : readFileSync(`scenarios/${path}`, 'utf8');
+    await openFile(page, `${path.replaceAll(/\W/g, '-')}.yaml`, text);
+    expect(await saved(page, 'Save result')).toBe(await inNode(text));
+    expect(browser.errors).toEqual([]);
+  });
 });

@@ -4,10 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page as Tab } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import { CHROMIUM_FLAGS, findChromium } from '../../../../sim/app/cli/chromium.ts';
 import { observedRun } from '../../../../sim/app/cli/observed-run.ts';
 import { figurePage } from '../../../../sim/output/html/figure-page.ts';
 import type { Page, PlotBlock } from '../../../../sim/output/html/page.ts';
@@ -16,21 +15,23 @@ import { runPage } from '../../../../sim/output/html/run-page.ts';
 import { sweepPage } from '../../../../sim/output/html/sweep-page.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
+import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
+import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const PLOTLY = readFileSync(resolve('plotly.js-dist-min/plotly.min.js'), 'utf8');
 const ORIGIN = { version: '0', command: "precopy run 'a b.yaml' --report </script>" };
 const NASTY = '</script><script>window.hurt = 1</script><img src=x onerror="hurt=2">';
 const LONG = 'x'.repeat(10_000);
-const PATIENCE_MS = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'precopy-report-'));
+const missing = whyNoChromium();
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_FLAGS] });
-}, PATIENCE_MS);
+  if (missing === undefined) browser = await startChromium();
+});
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -99,7 +100,7 @@ async function open(page: Page, width: number, colorScheme: 'light' | 'dark'): P
 const plotCount = (page: Page): number =>
   page.sections.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === 'plot')).length;
 
-describe('a report page', () => {
+describeWhere(missing, 'a report page', () => {
   test.each([
     [1280, 'light'],
     [800, 'dark'],
@@ -127,54 +128,45 @@ describe('a report page', () => {
       expect(errors).toEqual([]);
       await tab.context().close();
     },
-    PATIENCE_MS,
   );
 
-  test(
-    'shows names that look like HTML, run from right to left or never end as text',
-    async () => {
-      const title = `${NASTY} שרת \u202e`;
-      const run = await open(pageOfRun(title, LONG), 800, 'light');
-      expect(await run.tab.locator('h1').textContent()).toBe(title);
-      expect(await run.tab.locator('td', { hasText: LONG }).count()).toBeGreaterThan(0);
-      expect(await run.tab.evaluate('document.documentElement.scrollWidth')).toBe(800);
-      const swept = await open(await pageOfSweep(), 800, 'light');
-      expect(await swept.tab.locator('td', { hasText: NASTY }).count()).toBeGreaterThan(0);
-      const legend = await swept.tab.locator('.legendtext').allTextContents();
-      expect(legend.some((text) => text.startsWith('</script><script>window'))).toBe(true);
-      for (const { tab, errors } of [run, swept]) {
-        expect(errors).toEqual([]);
-        expect(await tab.evaluate('window.hurt')).toBeUndefined();
-        expect(await tab.locator('img[src="x"]').count()).toBe(0);
-        await tab.context().close();
-      }
-    },
-    PATIENCE_MS,
-  );
-
-  test('has the same bytes each time', () => {
-    expect(renderPage(pageOfRun('A run'), PLOTLY)).toBe(renderPage(pageOfRun('A run'), PLOTLY));
+  test('shows names that look like HTML, run from right to left or never end as text', async () => {
+    const title = `${NASTY} שרת \u202e`;
+    const run = await open(pageOfRun(title, LONG), 800, 'light');
+    expect(await run.tab.locator('h1').textContent()).toBe(title);
+    expect(await run.tab.locator('td', { hasText: LONG }).count()).toBeGreaterThan(0);
+    expect(await run.tab.evaluate('document.documentElement.scrollWidth')).toBe(800);
+    const swept = await open(await pageOfSweep(), 800, 'light');
+    expect(await swept.tab.locator('td', { hasText: NASTY }).count()).toBeGreaterThan(0);
+    const legend = await swept.tab.locator('.legendtext').allTextContents();
+    expect(legend.some((text) => text.startsWith('</script><script>window'))).toBe(true);
+    for (const { tab, errors } of [run, swept]) {
+      expect(errors).toEqual([]);
+      expect(await tab.evaluate('window.hurt')).toBeUndefined();
+      expect(await tab.locator('img[src="x"]').count()).toBe(0);
+      await tab.context().close();
+    }
   });
 });
 
-describe('plots as SVG', () => {
-  test(
-    'are whole images with the same bytes each time',
-    async () => {
-      const blocks = pageOfRun('A run').sections.flatMap(({ blocks }) => blocks);
-      const plots = blocks.filter((one): one is PlotBlock => one.kind === 'plot').slice(1, 3);
-      const make = async (): Promise<readonly string[]> => {
-        const tab = await browser.newPage();
-        await tab.setContent(figurePage(plots, ['One <b>', 'Two'], PLOTLY));
-        const images = await tab.evaluate<string[]>('makeFigures()');
-        await tab.close();
-        return images;
-      };
-      const [once, again] = [await make(), await make()];
-      expect(again).toEqual(once);
-      for (const image of once) expect(image).toMatch(/^<svg[\s\S]*<\/svg>$/);
-      expect(once[0]).not.toContain('@');
-    },
-    PATIENCE_MS,
-  );
+test('a report page has the same bytes each time', () => {
+  expect(renderPage(pageOfRun('A run'), PLOTLY)).toBe(renderPage(pageOfRun('A run'), PLOTLY));
+});
+
+describeWhere(missing, 'plots as SVG', () => {
+  test('are whole images with the same bytes each time', async () => {
+    const blocks = pageOfRun('A run').sections.flatMap(({ blocks }) => blocks);
+    const plots = blocks.filter((one): one is PlotBlock => one.kind === 'plot').slice(1, 3);
+    const make = async (): Promise<readonly string[]> => {
+      const tab = await browser.newPage();
+      await tab.setContent(figurePage(plots, ['One <b>', 'Two'], PLOTLY));
+      const images = await tab.evaluate<string[]>('makeFigures()');
+      await tab.close();
+      return images;
+    };
+    const [once, again] = [await make(), await make()];
+    expect(again).toEqual(once);
+    for (const image of once) expect(image).toMatch(/^<svg[\s\S]*<\/svg>$/);
+    expect(once[0]).not.toContain('@');
+  });
 });

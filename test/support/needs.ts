@@ -1,0 +1,39 @@
+/**
+ * What some tests need beside Node. Where it is missing they do not run, and their names say why;
+ * `npm test` prints these reasons at its end, and `npm test -- --all` counts them as failures.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { findChromium } from '../../sim/app/cli/chromium.ts';
+import { Problem } from '../../sim/text/problem.ts';
+
+/** Why a need is not met on this machine; undefined when it is. */
+export type Missing = string | undefined;
+
+/** A group of tests that run where nothing is missing. */
+export function describeWhere(missing: Missing, name: string, tests: () => void): void {
+  if (missing === undefined) describe(name, tests);
+  else describe.skip(`${name} [not run: ${missing}]`, tests);
+}
+
+/** Why no page can be opened. */
+export function whyNoChromium(): Missing {
+  try {
+    findChromium();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return 'Chromium is not installed (or CHROMIUM=PATH names it)';
+    throw error;
+  }
+}
+
+const SLURM = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'sinfo'];
+
+/** Why no cluster can be started. */
+export function whyNoSlurm(): Missing {
+  const isThere = (name: string): boolean =>
+    ['/usr/sbin', '/usr/bin'].some((place) => existsSync(join(place, name)));
+  if (!SLURM.every(isThere)) return 'Slurm is not installed (slurm-wlm and munge)';
+  return process.getuid?.() === 0 ? undefined : 'only root can start the daemons of Slurm';
+}
