@@ -1,4 +1,5 @@
 /** What `calibrate` reads: the scenario, its machine, and what was measured. */
+import type { Argv } from 'yargs';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machine.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -17,22 +18,35 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readText, shippedPath } from '../files/files.ts';
+import type { Given } from './command.ts';
+import * as option from './options.ts';
 import { openScenario } from './scenario-file.ts';
-import { folderShelf, shippedShelf } from './shelf.ts';
+import { folderShelf, shippedShelf } from './shipped-data.ts';
 
-/** The part of the arguments that says what is read. */
-export interface InputArguments {
-  readonly scenario?: string | undefined;
-  readonly measured: readonly string[];
-  readonly column: readonly string[];
-  readonly campaign: readonly string[];
-  readonly data?: string | undefined;
-  readonly where: readonly string[];
-  readonly machine?: string | undefined;
-  readonly fidelity?: string | undefined;
-  readonly set: readonly string[];
-  readonly seed?: string | undefined;
+/** The options for what was measured, and in which scenario. */
+export function inputOptions(parser: Argv) {
+  return parser.options({
+    scenario: option.text("scenario file (YAML); with --campaign, instead of the campaign's own"),
+    measured: option.repeated(
+      'CSV whose columns are named as paths and quantities, a log that `import` reads, or its ' +
+        'CSV; may be repeated',
+    ),
+    column: option.repeated(
+      'meaning of a column of another name: "cap=source.dom0.cap", "seconds=totalSeconds"',
+    ),
+    campaign: option.repeated(
+      'rows of a campaign of `validate`; may be repeated if they share a scenario',
+    ),
+    data: option.text('folder with the files of the campaign'),
+    where: option.where,
+    machine: option.machine,
+    fidelity: option.fidelity,
+    set: option.set,
+    seed: option.seed,
+  });
 }
+
+type InputArguments = Given<typeof inputOptions>;
 
 /** A scenario to calibrate. */
 export interface CalibrationScenario {
@@ -46,7 +60,7 @@ export interface CalibrationScenario {
   readonly campaigns: readonly CampaignInput[];
 }
 
-/** @throws Problem when it cannot be told what is to be read, and for mistakes in it. */
+/** @throws Problem when it is unclear which file is meant, and for mistakes in it. */
 export async function calibrationScenario(args: InputArguments): Promise<CalibrationScenario> {
   const campaigns = campaignsOf(args);
   const { name, file } = scenarioFileOf(
@@ -85,11 +99,11 @@ function scenarioFileOf({ scenario }: InputArguments, campaigns: readonly Campai
   const [only, other] = files;
   if (only === undefined) {
     const hint = 'name a file with --scenario, or measurements that have one with --campaign';
-    throw new Problem([{ where: 'precopy calibrate', message: 'there is no scenario', hint }]);
+    throw new Problem([{ where: 'precopy calibrate', message: 'no scenario given', hint }]);
   }
   if (other !== undefined) {
     const message = `the campaigns have different scenarios, ${quote(only)} and ${quote(other)}`;
-    const hint = 'name the one that is meant with --scenario';
+    const hint = 'choose one with --scenario';
     throw new Problem([{ where: 'precopy calibrate', message, hint }]);
   }
   return { name: `scenarios/${only}`, file: shippedPath(only) };
@@ -99,7 +113,7 @@ function scenarioFileOf({ scenario }: InputArguments, campaigns: readonly Campai
 export function measuredData(args: InputArguments, read: CalibrationScenario): MeasuredData[] {
   if (args.measured.length === 0 && read.campaigns.length === 0) {
     const hint = 'name a file with --measured, or a campaign with --campaign';
-    throw new Problem([{ where: 'precopy calibrate', message: 'nothing was measured', hint }]);
+    throw new Problem([{ where: 'precopy calibrate', message: 'no measurements given', hint }]);
   }
   const columns = columnNames(args.column);
   const files = args.measured.map((file) => measuredFile(file, args, { columns, read }));
@@ -129,7 +143,7 @@ function columnNames(written: readonly string[]): ColumnNames {
     const at = text.indexOf('=');
     if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()] as const;
     const hint = 'write it as name=path, for example --column "cap=source.dom0.cap"';
-    throw new Problem([{ where: `--column ${text}`, message: 'there is no = in it', hint }]);
+    throw new Problem([{ where: `--column ${text}`, message: '= is missing', hint }]);
   });
   return new Map(pairs);
 }

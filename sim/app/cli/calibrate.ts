@@ -1,6 +1,7 @@
 /** `precopy calibrate`: values that make the simulation meet measurements. */
 import { basename, dirname, extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { Argv } from 'yargs';
 import { calibrationReport } from '../../output/text/calibration-report.ts';
 import { writeMachineFile } from '../../scenario/machine-file.ts';
 import { type CalibrateOptions, calibrate } from '../../study/calibrate/calibrate.ts';
@@ -10,35 +11,73 @@ import { calibratedMachine } from '../../study/calibrate/machine.ts';
 import { readUnknown } from '../../study/calibrate/unknown.ts';
 import { readWeights } from '../../study/calibrate/weights.ts';
 import { Problem } from '../../text/problem.ts';
+import { openMemory } from '../files/evaluation-log.ts';
 import { writeAll } from '../files/files.ts';
 import { scenarioPool } from '../pool/run-scenarios.ts';
 import { VERSION } from '../version.ts';
 import {
   type CalibrationScenario,
   calibrationScenario,
-  type InputArguments,
+  inputOptions,
   machineOf,
   measuredData,
 } from './calibrate-inputs.ts';
-import { openMemory } from './calibrate-memory.ts';
-import { searchProgress } from './calibrate-progress.ts';
-import { requireWhole } from './numbers.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
+import { searchProgress } from './progress.ts';
 import { print, remark, warn } from './terminal.ts';
 
-export interface CalibrateArguments extends InputArguments {
-  readonly fit: readonly string[];
-  readonly quantity: readonly string[];
-  readonly weight: readonly string[];
-  readonly holdOut?: string | undefined;
-  readonly replications: number;
-  readonly budget?: number | undefined;
-  readonly resume?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly out?: string | undefined;
-  readonly name?: string | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
+function options(parser: Argv) {
+  const searched = inputOptions(
+    parser.usage(
+      '$0 calibrate --scenario S --measured M --fit NAME...\n\nFinds values of the machine or of ' +
+        'the workload with which the simulation meets measurements, with 95 % intervals.',
+    ),
+  ).options({
+    fit: {
+      ...option.repeated(
+        'parameter of the machine or path of the scenario to find, with a range if wanted: ' +
+          '"sourceCpuPerPage=5 us..50 us"; may be repeated',
+      ),
+      default: undefined,
+      demandOption: true,
+    },
+    quantity: option.repeated(
+      'compare only this quantity; may be repeated; default: all but rounds',
+    ),
+    weight: option.repeated(
+      'weight of the relative errors of a quantity: "downtimeSeconds=0.2"; default 1',
+    ),
+    'hold-out': option.text('share of the settings to predict instead of fitting, such as "25 %"'),
+    replications: { ...option.number('runs of each setting, each with its own seed'), default: 3 },
+    budget: option.number('most places to try; default 60 for each value that is fitted'),
+    resume: option.text('file that keeps what was simulated; the same command resumes from it'),
+    workers: option.workers,
+  } as const);
+  return searched
+    .options({
+      out: option.text('write the machine that was found into this file, with its provenance'),
+      name: option.text('name of that machine; default: of the file'),
+      json: option.json,
+      quiet: option.quiet,
+    })
+    .epilogue(
+      examples(
+        [
+          'calibrate --scenario guest.yaml --measured caps.csv --fit linkRate --out lab.yaml',
+          'then: precopy run other.yaml --machine lab.yaml',
+        ],
+        [
+          'calibrate --scenario guest.yaml --measured xl.log --fit vm.workload.rate',
+          'the dirty rate that explains a log',
+        ],
+      ),
+    );
 }
+
+export type CalibrateArguments = Given<typeof options>;
+
+export const command = declareCommand(options, calibrateCommand);
 
 const PLACES_PER_VALUE = 60;
 /** What a shell gives a program that was interrupted. */
@@ -46,9 +85,6 @@ const EXIT_INTERRUPTED = 130;
 
 /** @returns the exit code. */
 export async function calibrateCommand(args: CalibrateArguments): Promise<number> {
-  requireWhole('--workers', args.workers);
-  requireWhole('--replications', args.replications);
-  requireWhole('--budget', args.budget);
   const read = await calibrationScenario(args);
   const asked = askedFor(args, read);
   const budget = args.budget ?? PLACES_PER_VALUE * asked.unknowns.length;
@@ -64,7 +100,7 @@ export async function calibrateCommand(args: CalibrateArguments): Promise<number
         await setImmediate();
         return pool.run(scenarios, onProgress);
       },
-      memoryOf: (of) => openMemory(args.resume, of),
+      memoryOf: (of) => openMemory(args.resume, [VERSION, of]),
     });
     progress.end();
     if (calibration.end === 'stopped') return interrupted(args, calibration);
@@ -81,12 +117,13 @@ type Asked = Omit<CalibrateOptions, 'budget' | 'goOn' | 'runScenarios' | 'memory
 /** @throws Problem for what cannot be asked for, before anything is simulated. */
 function askedFor(args: CalibrateArguments, read: CalibrationScenario): Asked {
   const { template, scenario } = read;
+  const { 'hold-out': holdOut } = args;
   const data = measuredData(args, read);
   if (!args.quiet) warn(data.flatMap(({ warnings }) => warnings));
   const { profile } = machineOf(read);
   const unknowns = args.fit.map((written) => readUnknown(written, { template, scenario, profile }));
   if (args.out !== undefined && unknowns.every(({ parameter }) => parameter === undefined)) {
-    const hint = 'what is fitted stands in the scenario: set it there';
+    const hint = 'what is fitted is part of the scenario: set it there';
     throw new Problem([{ where: '--out', message: 'nothing of the machine is fitted', hint }]);
   }
   return {
@@ -94,7 +131,7 @@ function askedFor(args: CalibrateArguments, read: CalibrationScenario): Asked {
     data,
     unknowns,
     weights: readWeights(args.quantity, args.weight),
-    holdOut: args.holdOut === undefined ? undefined : readShare(args.holdOut),
+    holdOut: holdOut === undefined ? undefined : readShare(holdOut),
     machine: scenario.machineFile ?? scenario.machine,
     replications: args.replications,
     seed: String(scenario.seed),
@@ -105,8 +142,8 @@ function askedFor(args: CalibrateArguments, read: CalibrationScenario): Asked {
 function interrupted({ resume }: CalibrateArguments, { values, tried }: Calibration): number {
   const set = values.map(({ path, text }) => `--set "${path}=${text}"`).join(' ');
   remark(`interrupted after ${tried} places; best so far: ${set}`);
-  if (resume === undefined) remark('with --resume FILE, the same command would go on from here');
-  else remark(`the same command goes on from here: ${resume} has what was simulated`);
+  if (resume === undefined) remark('with --resume FILE, the same command would resume from here');
+  else remark(`the same command resumes from here: ${resume} has what was simulated`);
   return EXIT_INTERRUPTED;
 }
 
@@ -126,6 +163,6 @@ function deliver(args: CalibrateArguments, found: Calibration, read: Calibration
   }
   print(args.json ? JSON.stringify(found) : calibrationReport(found));
   if (out !== undefined && !args.json && !args.quiet) {
-    remark(`written: ${out}; precopy run FILE --machine ${out} takes it`);
+    remark(`written: ${out}; precopy run FILE --machine ${out} uses it`);
   }
 }

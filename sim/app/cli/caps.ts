@@ -1,38 +1,58 @@
-/** What `predict` and `plan` share: arguments, trials, and curves through points of a CSV. */
+/** What `predict` and `plan` share: options, trials, and curves through points of a CSV. */
 import { dirname } from 'node:path';
+import type { Argv } from 'yargs';
 import { loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { type CurveFit, meansByX, openFitter } from '../../study/fit/fit.ts';
-import type { CurveName } from '../../study/fit/model.ts';
+import { CURVE_NAMES, type CurveFit, meansByX, openFitter } from '../../study/fit/fit.ts';
 import type { Metric, TrialOptions } from '../../study/plan/trials.ts';
-import type { CapSide } from '../../study/plan/variants.ts';
+import { CAP_SIDES } from '../../study/plan/variants.ts';
 import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { readCap, readQuantity } from '../../text/quantity.ts';
 import { readText } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { requireWhole } from './numbers.ts';
+import type { Given } from './command.ts';
+import * as option from './options.ts';
+import { progressLine } from './progress.ts';
 import { openScenario } from './scenario-file.ts';
-import { progressLine, warn } from './terminal.ts';
+import { warn } from './terminal.ts';
 
-/** Arguments of both commands. */
-export interface CapArguments {
-  readonly file: string;
-  readonly of: 'total' | 'downtime';
-  readonly cap: CapSide;
-  readonly model: CurveName;
-  readonly replications: number;
-  readonly machine?: string | undefined;
-  readonly set: readonly string[];
-  readonly seed?: string | undefined;
-  readonly fidelity?: string | undefined;
-  readonly x: string;
-  readonly y?: string | undefined;
-  readonly where: readonly string[];
-  readonly workers?: number | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
+/** The options of both commands. */
+export function capOptions(parser: Argv) {
+  return parser
+    .positional(
+      'file',
+      option.required('scenario file (YAML), or measured or simulated points (.csv)'),
+    )
+    .options({
+      of: {
+        choices: ['total', 'downtime'],
+        default: 'total',
+        describe: 'total time or downtime',
+      },
+      cap: {
+        choices: CAP_SIDES,
+        default: 'source',
+        describe: 'whose Dom0 is capped; the other host stays as in the file',
+      },
+      model: {
+        choices: CURVE_NAMES,
+        default: 'power',
+        describe: "fitted curve; the paper's is the power law",
+      },
+      replications: { ...option.number('runs per cap, each with its own seed'), default: 5 },
+      ...option.simulation,
+      x: { ...option.text('for a CSV: column of the cap, percent'), default: 'source.dom0.cap' },
+      y: option.text(
+        'for a CSV: column of the time, seconds; default totalSeconds or downtimeSeconds',
+      ),
+      where: option.repeated('for a CSV: only rows with column=value; may be repeated'),
+      json: option.json,
+      quiet: option.quiet,
+    } as const);
 }
+
+type CapArguments = Given<typeof capOptions>;
 
 /** Whether the file holds points instead of a scenario. */
 export function isPoints({ file }: CapArguments): boolean {
@@ -43,10 +63,8 @@ export function metricOf({ of }: CapArguments): Metric {
   return of === 'total' ? 'totalSeconds' : 'downtimeSeconds';
 }
 
-/** How trials are made. @throws Problem for numbers that make no sense. */
+/** How trials are made. */
 export function trialOptions(args: CapArguments): TrialOptions {
-  requireWhole('--workers', args.workers);
-  requireWhole('--replications', args.replications);
   const { workers } = args;
   const settings = { workers, policyFolder: dirname(args.file) };
   return {
@@ -70,8 +88,8 @@ export async function readScenario(args: CapArguments): Promise<Scenario> {
     throw new Problem([{ where: args.file, message: 'nothing migrates in it', hint }]);
   }
   const axes = loaded.axes.filter((name) => !name.endsWith('.dom0.cap'));
-  const message = `the sweep over ${axes.join(' and ')} is left out`;
-  const hint = 'set what you mean with --set';
+  const message = `the sweep over ${axes.join(' and ')} is ignored`;
+  const hint = 'set one value with --set';
   const left = axes.length === 0 ? [] : [{ where: args.file, message, hint }];
   if (!args.quiet) warn([...loaded.warnings, ...left]);
   return loaded.scenario;
@@ -97,7 +115,7 @@ export function readCapOption(text: string): number {
   const reading = readCap(written);
   const percent = reading.ok ? (reading.value ?? 0) : 0;
   if (percent >= 1 && percent <= 100) return percent;
-  const message = reading.ok ? `${text} is no cap from 1 % to 100 %` : reading.message;
+  const message = reading.ok ? `${text} is not from 1 % to 100 %` : reading.message;
   throw new Problem([{ where: `--at ${text}`, message, hint: 'write such as `35 %`' }]);
 }
 
@@ -108,6 +126,6 @@ export function readTarget(text: string): number {
   if (!reading.ok) throw new Problem([{ where, message: reading.message, hint: reading.hint }]);
   if (reading.value > 0) return reading.value / 1e9;
   throw new Problem([
-    { where, message: 'no migration takes no time', hint: 'write such as `30 s`' },
+    { where, message: 'the target must be above 0 s', hint: 'write such as `30 s`' },
   ]);
 }

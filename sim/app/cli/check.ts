@@ -1,17 +1,21 @@
-/** `precopy check`: reads a scenario file and says what it holds, without running it. */
+/** `precopy check`: checks a scenario file and prints what it contains, without running it. */
 import { dirname } from 'node:path';
+import type { Argv } from 'yargs';
 import { loadScenario } from '../../scenario/load.ts';
 import { importPolicies } from '../files/policy-module.ts';
+import { declareCommand, type Given } from './command.ts';
+import * as option from './options.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
-export async function checkCommand(args: {
-  readonly file: string;
-  readonly machine?: string | undefined;
-  readonly set: readonly string[];
-  readonly json: boolean;
-  readonly quiet: boolean;
-}): Promise<void> {
+function options(parser: Argv) {
+  const { scenarioFile, machine, set, json, quiet } = option;
+  return parser.positional('file', scenarioFile).options({ machine, set, json, quiet });
+}
+
+export const command = declareCommand(options, checkCommand);
+
+async function checkCommand(args: Given<typeof options>): Promise<void> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));

@@ -1,10 +1,10 @@
 /** `precopy compare`: measured points beside simulated ones. */
-
+import type { Argv } from 'yargs';
 import { comparisonCsv } from '../../output/csv/comparison-csv.ts';
 import { comparisonPage } from '../../output/html/comparison-page.ts';
 import { comparisonReport } from '../../output/text/comparison-report.ts';
 import { loadScenario } from '../../scenario/load.ts';
-import type { AgreementJudge, Tolerance } from '../../study/fit/agreement.ts';
+import { AGREEMENT_JUDGES, type Tolerance } from '../../study/fit/agreement.ts';
 import { type Comparison, compareTables } from '../../study/plan/compare.ts';
 import {
   axesOf,
@@ -16,39 +16,73 @@ import { keepRows, readCsv, type Table, textColumn } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { requireWhole } from './numbers.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
+import { progressLine } from './progress.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { refuseForms } from './run-choices.ts';
 import { openScenario } from './scenario-file.ts';
-import { print, progressLine, warn } from './terminal.ts';
+import { print, warn } from './terminal.ts';
 
-export interface CompareArguments {
-  readonly simulated: string;
-  readonly measured: string;
-  readonly x: string;
-  readonly path?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly y: string;
-  readonly of?: string | undefined;
-  readonly by: readonly string[];
-  readonly where: readonly string[];
-  readonly tolerance?: string | undefined;
-  readonly judge: AgreementJudge;
-  readonly replications?: number | undefined;
-  readonly machine?: string | undefined;
-  readonly fidelity?: string | undefined;
-  readonly set: readonly string[];
-  readonly seed?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly report?: string | undefined;
-  readonly quiet: boolean;
+const EXAMPLES = examples(
+  ['compare --simulated guest.yaml --measured caps.csv', 'x is source.dom0.cap'],
+  [
+    'compare --simulated runs.csv --measured caps.csv --x cap --path source.dom0.cap',
+    'a column of another name',
+  ],
+);
+
+function options(parser: Argv) {
+  return parser
+    .usage(
+      '$0 compare --simulated S --measured M.csv\n\nCompares measured with simulated points, one ' +
+        'by one. With --tolerance, exits with 1 if the errors are larger.',
+    )
+    .options({
+      simulated: option.required(
+        'scenario file (YAML), simulated at the measured points, or its points (.csv)',
+      ),
+      measured: option.required('CSV file with a header; lines that start with # are comments'),
+      x: {
+        ...option.text('measured column of x; its name is the path that x sets in the scenario'),
+        default: 'source.dom0.cap',
+      },
+      path: option.text('path or column of x on the simulated side, if not named as --x'),
+      unit: option.text(
+        "unit of bare numbers in x; default: as in the scenario's sweep, % for a cap",
+      ),
+      y: { ...option.text('measured column of y'), default: 'totalSeconds' },
+      of: option.text('simulated column of y, if not named as --y'),
+      by: option.repeated(
+        'column, path or axis of both sides that tells curves apart; may be repeated',
+      ),
+      where: option.repeated(
+        'only rows with column=value, on each side that has the column; may be repeated',
+      ),
+      tolerance: option.text(
+        'largest error: "10 %" of the measured value, or "2" in the unit of y',
+      ),
+      judge: {
+        choices: AGREEMENT_JUDGES,
+        default: 'worst',
+        describe: 'which error of all points must be within the tolerance',
+      },
+      replications: option.number("runs per point (overrides the file's)"),
+      ...option.simulation,
+      json: option.json,
+      csv: option.flag('a row for each point, as CSV'),
+      report: option.report,
+      quiet: option.quiet,
+    } as const)
+    .epilogue(EXAMPLES);
 }
+
+type CompareArguments = Given<typeof options>;
+
+export const command = declareCommand(options, compareCommand);
 
 /** @returns the exit code: 1 when the errors exceed the tolerance asked for. */
 export async function compareCommand(args: CompareArguments): Promise<number> {
-  refuseForms('compare', { json: args.json, csv: args.csv });
+  option.refuseForms('compare', { json: args.json, csv: args.csv });
   const { x, y, by, judge, measured: fileName } = args;
   const judged = args.tolerance === undefined ? [] : [{ tolerance: readTolerance(args), judge }];
   const whole = readCsv(readText(fileName), fileName);
@@ -80,8 +114,6 @@ async function simulatedTable(args: CompareArguments, measured: Table): Promise<
     refuseUnknown(where, measured, whole);
     return where.filter((each) => hasColumn(whole, each)).reduce(keepRows, whole);
   }
-  requireWhole('--workers', args.workers);
-  requireWhole('--replications', args.replications);
   const { load, ...options } = await pointsOptions(args, text, measured);
   const columns = axesOf({ text, file, load });
   refuseUnknown(where, measured, { fileName: file, columns, rows: [] });
@@ -119,7 +151,7 @@ async function pointsOptions(
   };
 }
 
-/** A condition that speaks of neither side is told as one of all columns. */
+/** Throws for a condition on a column that neither side has, with the columns of both. */
 function refuseUnknown(conditions: readonly string[], measured: Table, simulated: Table): void {
   const columns = [...new Set([...measured.columns, ...simulated.columns])];
   const both = { ...measured, columns };
@@ -134,7 +166,7 @@ function readTolerance({ tolerance = '' }: CompareArguments): Tolerance {
     return found[2] === '%' ? { kind: 'relative', most: most / 100 } : { kind: 'absolute', most };
   }
   const hint = 'write such as `10 %`, or `2` in the unit of y';
-  const message = 'this is no size of an error';
+  const message = 'not a valid tolerance';
   throw new Problem([{ where: `--tolerance ${tolerance}`, message, hint }]);
 }
 

@@ -1,33 +1,53 @@
 /** `precopy fit`: a curve through two columns of a CSV file. */
-
+import type { Argv } from 'yargs';
 import { fitCsv } from '../../output/csv/fit-csv.ts';
 import { fitPage } from '../../output/html/fit-page.ts';
 import { fitPlot } from '../../output/text/curve-plots.ts';
 import { table } from '../../output/text/table.ts';
-import { type CurveFit, describeFit, meansByX, openFitter } from '../../study/fit/fit.ts';
-import type { CurveName, Point } from '../../study/fit/model.ts';
+import {
+  CURVE_NAMES,
+  type CurveFit,
+  describeFit,
+  meansByX,
+  openFitter,
+} from '../../study/fit/fit.ts';
+import type { Point } from '../../study/fit/model.ts';
 import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { readText } from '../files/files.ts';
+import { declareCommand, type Given } from './command.ts';
+import * as option from './options.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { refuseForms } from './run-choices.ts';
 import { plotTerminal, print, wantsPlot } from './terminal.ts';
 
-export interface FitArguments {
-  readonly file: string;
-  readonly x: string;
-  readonly y: string;
-  readonly model: CurveName | 'all';
-  readonly where: readonly string[];
-  readonly points: 'means' | 'rows';
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly quiet: boolean;
-  readonly report?: string | undefined;
-  readonly plot?: boolean | undefined;
+function options(parser: Argv) {
+  return parser.positional('file', option.required('CSV file with a header')).options({
+    x: option.required('column of x'),
+    y: option.required('column of y'),
+    model: {
+      choices: [...CURVE_NAMES, 'all'],
+      default: 'power',
+      describe: 'curve; all ranks them',
+    },
+    where: option.where,
+    points: {
+      choices: ['means', 'rows'],
+      default: 'means',
+      describe: 'fit the means over rows of equal x, or every row',
+    },
+    json: option.json,
+    csv: option.flag('a row for each parameter of each curve, as CSV'),
+    report: option.report,
+    plot: option.plot,
+    quiet: option.quiet,
+  } as const);
 }
 
-export async function fitCommand(args: FitArguments): Promise<void> {
-  refuseForms('fit', { json: args.json, csv: args.csv });
+type FitArguments = Given<typeof options>;
+
+export const command = declareCommand(options, fitCommand);
+
+async function fitCommand(args: FitArguments): Promise<void> {
+  option.refuseForms('fit', { json: args.json, csv: args.csv });
   const whole = readCsv(readText(args.file), args.file);
   const chosen = args.where.reduce(keepRows, whole);
   const xs = numberColumn(chosen, args.x);

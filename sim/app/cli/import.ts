@@ -1,28 +1,53 @@
 /** `precopy import`: measurements of real migrations in one tidy form. */
-
+import type { Argv } from 'yargs';
 import { importReport } from '../../output/text/import-report.ts';
+import { FORMATS, formatTitles } from '../../study/import/formats.ts';
 import { type Imported, importText } from '../../study/import/import.ts';
 import { tidyCsv } from '../../study/import/tidy-csv.ts';
 import { tidyJson } from '../../study/import/tidy-json.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
-import { refuseForms } from './run-choices.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
 import { print, remark, warn } from './terminal.ts';
 
-export interface ImportArguments {
-  readonly files: readonly string[];
-  readonly format?: string | undefined;
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly quiet: boolean;
+export function importOptions(parser: Argv) {
+  return parser
+    .usage(
+      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
+        'and warnings where the figures of the source do not add up.',
+    )
+    .positional(
+      'files',
+      option.files('xend.log, xl -vvv migrate, QEMU query-migrate replies, or what this wrote'),
+    )
+    .options({
+      format: {
+        choices: FORMATS.map(({ name }) => name),
+        describe: `format of the files; default: recognized by content. ${formatTitles(FORMATS)}`,
+      },
+      json: option.json,
+      csv: option.flag("a row for each round, with its migration's totals"),
+      quiet: option.quiet,
+    })
+    .epilogue(
+      examples(
+        ['import xend.log', 'a table for each migration in it'],
+        ['import before.log after.log --csv', 'the rounds of both, to read with fit'],
+      ),
+    );
 }
+
+type ImportArguments = Given<typeof importOptions>;
+
+export const command = declareCommand(importOptions, importCommand);
 
 /** More warnings of one file are counted; `--json` has all. */
 const WARNINGS_SHOWN = 20;
 
 /** @throws Problem with all files that cannot be read, and then prints nothing. */
-export function importCommand(args: ImportArguments): void {
-  refuseForms('import', { json: args.json, csv: args.csv });
+function importCommand(args: ImportArguments): void {
+  option.refuseForms('import', { json: args.json, csv: args.csv });
   const imported = readAll(args);
   if (!args.quiet) imported.forEach(warnOf);
   if (args.json) print(json(imported));

@@ -3,23 +3,43 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { basename, dirname } from 'node:path';
+import type { Argv } from 'yargs';
 import { Problem } from '../../text/problem.ts';
 import { packagePath, writeAll } from '../files/files.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
 import { print, remark } from './terminal.ts';
 
-export interface LabArguments {
-  readonly port: number;
-  readonly open: boolean;
-  readonly output?: string | undefined;
+/** Always the same, so that links that were shared stay valid. */
+const USUAL_PORT = 8321;
+
+function options(parser: Argv) {
+  return parser
+    .options({
+      port: { ...option.number('port on this machine; 0 for any free one'), default: USUAL_PORT },
+      open: option.flag('open the page in the browser'),
+      output: {
+        ...option.text('write the lab as one HTML file that works from disk, and serve nothing'),
+        alias: 'o',
+      },
+    })
+    .epilogue(
+      examples(
+        ['lab', 'serve the lab and print its address'],
+        ['lab -o lab.html', 'one file for a class without a network'],
+      ),
+    );
 }
 
-/** Nobody but this machine. */
+export const command = declareCommand(options, labCommand);
+
+/** Reachable from this machine only. */
 const HOST = '127.0.0.1';
 
 const PORT_MOST = 65_535;
 
 /** Serves until it is interrupted. @throws Problem for a port or a file that cannot be used. */
-export async function labCommand({ port, open, output }: LabArguments): Promise<void> {
+async function labCommand({ port, open, output }: Given<typeof options>): Promise<void> {
   const page = readLab();
   if (output !== undefined) {
     writeAll(dirname(output), { [basename(output)]: page });
@@ -32,7 +52,7 @@ export async function labCommand({ port, open, output }: LabArguments): Promise<
   if (open) openBrowser(address);
 }
 
-/** @throws Problem when nobody has built it. */
+/** @throws Problem when it is not built. */
 function readLab(): string {
   const path = packagePath('dist', 'lab.html');
   if (existsSync(path)) return readFileSync(path, 'utf8');
@@ -43,10 +63,10 @@ function readLab(): string {
 function requirePort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= PORT_MOST) return port;
   const hint = `a whole number from 0 to ${PORT_MOST}`;
-  throw new Problem([{ where: '--port', message: 'this is no port', hint }]);
+  throw new Problem([{ where: '--port', message: 'not a valid port', hint }]);
 }
 
-/** Gives the one page there is, whatever else is asked for is not there. */
+/** Serves the one page; every other address is not found. */
 function labServer(page: string): Server {
   return createServer(({ method, url }, response) => {
     const isPage = url?.split(/[?#]/)[0] === '/' && (method === 'GET' || method === 'HEAD');
@@ -80,7 +100,7 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** As well as it goes: the address is printed anyway. */
+/** Tries to open a browser; the address is printed anyway. */
 function openBrowser(address: string): void {
   const [command = 'xdg-open', ...words] = OPENERS[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...words, address], { stdio: 'ignore', detached: true });

@@ -1,4 +1,5 @@
 /** `precopy machine`: the numbers of a machine profile and where each comes from. */
+import type { Argv } from 'yargs';
 import type { Parameter, Profile, Provenance } from '../../../models/machine/profile.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { table } from '../../output/text/table.ts';
@@ -6,15 +7,24 @@ import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machi
 import { showCalibration } from '../../scenario/machine-file.ts';
 import { Problem } from '../../text/problem.ts';
 import { showQuantity } from '../../text/quantity.ts';
+import { own } from '../../text/tree.ts';
+import { declareCommand, type Given } from './command.ts';
+import * as option from './options.ts';
 import { openMachine } from './scenario-file.ts';
 import { print } from './terminal.ts';
 
-export interface MachineArguments {
-  readonly name: string;
-  readonly json: boolean;
+function options(parser: Argv) {
+  return parser
+    .positional('name', {
+      ...option.text('machine profile, or path of a machine file'),
+      default: 'opteron-xen-3.2.1',
+    })
+    .option('json', option.json);
 }
 
-export function machineCommand({ name, json }: MachineArguments): void {
+export const command = declareCommand(options, machineCommand);
+
+export function machineCommand({ name, json }: Given<typeof options>): void {
   if (isMachinePath(name)) {
     const machine = openMachine(name);
     const { base, calibration } = machine;
@@ -24,10 +34,10 @@ export function machineCommand({ name, json }: MachineArguments): void {
     else print(fileReport(machine, parameterTable(profile, changed)));
     return;
   }
-  const profile = PROFILES[name];
+  const profile = own(PROFILES, name);
   if (profile === undefined) {
     const hint = `there are ${Object.keys(PROFILES).join(', ')}`;
-    throw new Problem([{ where: name, message: 'no machine has this name', hint }]);
+    throw new Problem([{ where: name, message: 'no such machine', hint }]);
   }
   if (json) print(JSON.stringify({ schemaVersion: 1, ...profile }));
   else {

@@ -1,12 +1,19 @@
-/** `precopy merge`: the journals of all shards into the results of one sweep. */
+/** `precopy merge`: merges the journals of all shards into the results of one sweep. */
 import { dirname } from 'node:path';
+import type { Argv } from 'yargs';
+import { declareCommand, type Given } from './command.ts';
+import * as option from './options.ts';
 import { deliverResults } from './sweep.ts';
 
-export function mergeCommand(args: {
-  readonly files: readonly string[];
-  readonly out?: string | undefined;
-  readonly quiet: boolean;
-}): void {
-  const [first = ''] = args.files;
-  deliverResults(args.files, args.out ?? dirname(first), args.quiet);
+function options(parser: Argv) {
+  return parser.positional('files', option.files('journals of all shards')).options({
+    out: option.text('folder of the results; default: that of the first'),
+    quiet: option.quietTable,
+  });
+}
+
+export const command = declareCommand(options, mergeCommand);
+
+function mergeCommand({ files, out, quiet }: Given<typeof options>): void {
+  deliverResults(files, out ?? dirname(files[0] ?? ''), quiet);
 }

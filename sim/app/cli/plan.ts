@@ -1,11 +1,11 @@
-/** `precopy plan`: the least cap of Dom0 that meets a target. */
-
+/** `precopy plan`: the lowest cap of Dom0 that meets a target. */
+import type { Argv } from 'yargs';
 import { planReport, pointsPlanReport } from '../../output/text/plan-report.ts';
 import { describeFit } from '../../study/fit/fit.ts';
 import { invert } from '../../study/plan/fitted.ts';
-import { type Judge, type Plan, plan } from '../../study/plan/plan.ts';
+import { type Plan, plan } from '../../study/plan/plan.ts';
 import {
-  type CapArguments,
+  capOptions,
   fitPoints,
   isPoints,
   metricOf,
@@ -13,15 +13,39 @@ import {
   readTarget,
   trialOptions,
 } from './caps.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
 import { print } from './terminal.ts';
 
-export interface PlanArguments extends CapArguments {
-  readonly target: string;
-  readonly judge: Judge;
-  readonly exhaustive: boolean;
+function options(parser: Argv) {
+  return capOptions(
+    parser.usage(
+      '$0 plan <file> --target TIME\n\nThe lowest cap of Dom0 that meets a target: searched with ' +
+        'the simulator, and read off a curve. If no cap meets it, what bounds the time.',
+    ),
+  )
+    .options({
+      target: option.required('longest time allowed, such as "30 s" or "200 ms"'),
+      judge: {
+        choices: ['mean', 'worst'],
+        default: 'mean',
+        describe: 'what must meet the target: the mean of the replications or each of them',
+      },
+      exhaustive: option.flag(
+        'simulate every cap from 1 to 100 %, for times that do not fall steadily',
+      ),
+    } as const)
+    .epilogue(
+      examples(
+        ['plan guest.yaml --target "30 s"', 'the lowest cap of the source'],
+        ['plan guest.yaml --target "200 ms" --of downtime --cap both', 'of both hosts'],
+      ),
+    );
 }
 
-export async function planCommand(args: PlanArguments): Promise<void> {
+export const command = declareCommand(options, planCommand);
+
+async function planCommand(args: Given<typeof options>): Promise<void> {
   const targetSeconds = readTarget(args.target);
   if (isPoints(args)) {
     const fit = await fitPoints(args);

@@ -1,5 +1,5 @@
 /** `precopy predict`: the time of a migration at given caps. */
-
+import type { Argv } from 'yargs';
 import {
   pointsPredictionCsv,
   pointsPredictionReport,
@@ -10,7 +10,7 @@ import { describeFit } from '../../study/fit/fit.ts';
 import { predictAt } from '../../study/plan/fitted.ts';
 import { predict } from '../../study/plan/predict.ts';
 import {
-  type CapArguments,
+  capOptions,
   fitPoints,
   isPoints,
   metricOf,
@@ -18,18 +18,36 @@ import {
   readScenario,
   trialOptions,
 } from './caps.ts';
-import { refuseForms } from './run-choices.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
 import { print } from './terminal.ts';
-
-export interface PredictArguments extends CapArguments {
-  readonly at: readonly string[];
-  readonly csv: boolean;
-}
 
 const ALL_CAPS_PERCENT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
-export async function predictCommand(args: PredictArguments): Promise<void> {
-  refuseForms('predict', { json: args.json, csv: args.csv });
+function options(parser: Argv) {
+  return capOptions(
+    parser.usage(
+      '$0 predict <file>\n\nHow long a migration takes at given caps: simulated, from a curve ' +
+        'fitted to five caps (10, 30, 50, 70, 90 %), and at most, by the intensive benchmark ' +
+        "of the guest's kind. Intervals are at 95 %, for one more run.",
+    ),
+  )
+    .options({
+      at: option.repeated('cap in percent; may be repeated; default 10, 20, ..., 100 %'),
+      csv: option.flag('a row for each cap, as CSV'),
+    })
+    .epilogue(
+      examples(
+        ['predict guest.yaml --at "35 %"', 'total time with Dom0 of the source at 35 %'],
+        ['predict points.csv --at 35 --at 45', 'from a curve through your own points'],
+      ),
+    );
+}
+
+export const command = declareCommand(options, predictCommand);
+
+async function predictCommand(args: Given<typeof options>): Promise<void> {
+  option.refuseForms('predict', { json: args.json, csv: args.csv });
   const asked = args.at.map(readCapOption);
   const capsPercent = asked.length > 0 ? asked : ALL_CAPS_PERCENT;
   const head = { schemaVersion: 1, metric: metricOf(args) };

@@ -6,6 +6,7 @@ import { renderPage } from '../../output/html/render-page.ts';
 import type { PageOrigin } from '../../output/html/run-page.ts';
 import { readText, writeAll } from '../files/files.ts';
 import { VERSION } from '../version.ts';
+import { commandLine } from './terminal.ts';
 
 /** The text of plotly.js. */
 export function plotlyText(): string {
@@ -17,13 +18,7 @@ export function writePage(path: string, page: Page): void {
   writeAll(dirname(path), { [basename(path)]: renderPage(page, plotlyText()) });
 }
 
-/** Version, and the command of this process as a shell takes it. */
+/** Version, and the command of this process. */
 export function pageOrigin(): PageOrigin {
-  const words = process.argv.slice(2).map(shellWord);
-  return { version: VERSION, command: ['precopy', ...words].join(' ') };
-}
-
-function shellWord(word: string): string {
-  if (/^[\w./:=@%+,-]+$/.test(word)) return word;
-  return `'${word.replace(/'/g, `'\\''`)}'`;
+  return { version: VERSION, command: commandLine() };
 }

@@ -1,5 +1,6 @@
 /** `precopy report`: an HTML page of results that other commands have written as JSON. */
 import { dirname } from 'node:path';
+import type { Argv } from 'yargs';
 import { joinPages } from '../../output/html/join-pages.ts';
 import { type PageData, pageOf, toPageData } from '../../output/html/page-of.ts';
 import { runPage } from '../../output/html/run-page.ts';
@@ -8,27 +9,45 @@ import { loadScenario } from '../../scenario/load.ts';
 import { Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
 import { importPolicies } from '../files/policy-module.ts';
+import { declareCommand, examples, type Given } from './command.ts';
 import { type ObservedRun, observedRun, writeObserved } from './observed-run.ts';
+import * as option from './options.ts';
 import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { remark } from './terminal.ts';
 
-export interface ReportArguments {
-  readonly results: readonly string[];
-  readonly o: string;
-  readonly scenario?: string | undefined;
-  readonly set: readonly string[];
-  readonly trace?: string | undefined;
+function options(parser: Argv) {
+  return parser
+    .positional(
+      'results',
+      option.files('JSON of run, fit, compare, validate or reproduce; several become one page'),
+    )
+    .options({
+      o: { ...option.text('file to write'), alias: 'output', default: 'report.html' },
+      scenario: option.text(
+        'scenario file of the one run: it is run again with its seed, for the details that a ' +
+          'result leaves out, and must give the same result',
+      ),
+      set: option.repeated('what was set for that run: path=value; may be repeated'),
+      trace: option.text('with --scenario: also write a Chrome/Perfetto trace to this file'),
+    })
+    .epilogue(
+      examples(['report r.json -o r.html', 'after: precopy run guest.yaml --json > r.json']),
+    );
 }
+
+type ReportArguments = Given<typeof options>;
+
+export const command = declareCommand(options, reportCommand);
 
 /** Windows of the guests' curve, ns. */
 const STEP_NS = 100e6;
 
-export async function reportCommand(args: ReportArguments): Promise<void> {
+async function reportCommand(args: ReportArguments): Promise<void> {
   const { results, o, scenario, trace } = args;
   if (trace !== undefined && scenario === undefined) {
     const hint = 'name the scenario of the run with --scenario, or use `precopy run FILE --trace`';
-    throw new Problem([{ where: '--trace', message: 'a result does not say what ran when', hint }]);
+    throw new Problem([{ where: '--trace', message: 'a result does not hold a trace', hint }]);
   }
   const data = results.map((file) => [file, readResult(file)] as const);
   const origin = pageOrigin();
@@ -44,7 +63,7 @@ export async function reportCommand(args: ReportArguments): Promise<void> {
   remark(`wrote ${o}`);
 }
 
-/** @throws Problem for what is no result. */
+/** @throws Problem for a file that is not a result. */
 function readResult(file: string): PageData {
   const text = readText(file);
   let data: unknown;
@@ -52,12 +71,12 @@ function readResult(file: string): PageData {
     data = JSON.parse(text);
   } catch {
     const hint = 'write one with --json, such as `precopy run guest.yaml --json > r.json`';
-    throw new Problem([{ where: file, message: 'this is no JSON', hint }]);
+    throw new Problem([{ where: file, message: 'not valid JSON', hint }]);
   }
   return toPageData(data, file);
 }
 
-/** @throws Problem when it comes to another result. */
+/** @throws Problem when the result differs. */
 async function runAgain(
   { set }: ReportArguments,
   scenario: string,
@@ -66,7 +85,7 @@ async function runAgain(
   const [first] = data;
   const [file, one] = first as (typeof data)[number];
   if (data.length > 1 || one.kind !== 'run') {
-    const message = '--scenario is of one run, not of a sweep or of several results';
+    const message = '--scenario belongs to one run, not to a sweep or to several results';
     throw new Problem([{ where: file, message, hint: 'leave it out, or name one result' }]);
   }
   const given: RunResult = one.result;
@@ -75,7 +94,7 @@ async function runAgain(
   const policies = await importPolicies(loaded.scenario, dirname(scenario));
   const seen = observedRun(loaded.scenario, STEP_NS, { policies });
   if (JSON.stringify(seen.result) === JSON.stringify(given)) return seen;
-  const message = `${scenario} gives another result than ${file}, with the same seed`;
+  const message = `${scenario} gives a different result from ${file}, with the same seed`;
   const hint = 'repeat each --set of that run; was the file changed since, or this program?';
   throw new Problem([{ where: '--scenario', message, hint }]);
 }

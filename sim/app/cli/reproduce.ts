@@ -1,5 +1,5 @@
 /** `precopy reproduce`: the paper's experiments and its claims. */
-
+import type { Argv } from 'yargs';
 import { claimsPage } from '../../output/html/claims-page.ts';
 import { figureSections } from '../../output/html/paper-figure-plots.ts';
 import { claimReport, claimsCsv } from '../../output/text/claim-report.ts';
@@ -10,33 +10,42 @@ import { Problem } from '../../text/problem.ts';
 import { readShipped, writeAll } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { findChromium } from './chromium.ts';
+import { declareCommand, type Given } from './command.ts';
 import { readStated, writeFigures } from './figures.ts';
-import { requireWhole } from './numbers.ts';
+import * as option from './options.ts';
+import { progressLine } from './progress.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { refuseForms } from './run-choices.ts';
-import { paintVerdict, print, progressLine } from './terminal.ts';
+import { paintVerdict, print } from './terminal.ts';
 
-export interface ReproduceArguments {
-  readonly figure?: number | undefined;
-  readonly replications?: number | undefined;
-  readonly seed?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly out?: string | undefined;
-  readonly report?: string | undefined;
-  readonly figures?: string | undefined;
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly check: boolean;
-  readonly sensitivity: boolean;
-  readonly quiet: boolean;
+function options(parser: Argv) {
+  return parser.options({
+    figure: option.number('only the claims of this figure'),
+    replications: option.number('runs per point, default 5'),
+    seed: option.text("random seed (overrides the files')"),
+    json: option.json,
+    csv: option.flag('a row for each claim, as CSV'),
+    out: option.text("also write claims, each experiment's runs (CSV) and fitted models there"),
+    report: option.report,
+    figures: option.text(
+      "also write the paper's figures into this folder, as SVG; needs Chromium and playwright-core",
+    ),
+    check: option.flag('exit with 1 if a claim fails'),
+    sensitivity: option.flag(
+      'repeat at both ends of the range of every assumed parameter (takes minutes)',
+    ),
+    workers: option.workers,
+    quiet: option.quiet,
+  });
 }
 
+type ReproduceArguments = Given<typeof options>;
+
+export const command = declareCommand(options, reproduceCommand);
+
 /** @returns the exit code: 1 when `--check` was asked for and a row fails. */
-export async function reproduceCommand(args: ReproduceArguments): Promise<number> {
+async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
-  refuseForms('reproduce', { json, csv: args.csv });
-  requireWhole('--workers', workers);
-  requireWhole('--replications', replications);
+  option.refuseForms('reproduce', { json, csv: args.csv });
   // Told before anything takes time.
   if (args.figures !== undefined) findChromium();
   const { report, data, figures } = await reproduce({

@@ -1,5 +1,6 @@
 /** `precopy run`: one scenario file, alone or as a sweep. */
 import { dirname } from 'node:path';
+import type { Argv } from 'yargs';
 import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
 import { sweepPage } from '../../output/html/sweep-page.ts';
@@ -19,43 +20,47 @@ import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
 import { importPolicies } from '../files/policy-module.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { requireWhole } from './numbers.ts';
+import { declareCommand, examples, type Given } from './command.ts';
 import { observedRun, writeObserved } from './observed-run.ts';
+import * as option from './options.ts';
 import { withPolicy } from './policy-option.ts';
+import { progressLine } from './progress.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { refuseForms } from './run-choices.ts';
 import { openScenario } from './scenario-file.ts';
-import { plotTerminal, print, progressLine, wantsPlot, warn } from './terminal.ts';
+import { plotTerminal, print, wantsPlot, warn } from './terminal.ts';
 
-export interface RunArguments {
-  readonly file: string;
-  readonly seed?: string | undefined;
-  readonly machine?: string | undefined;
-  readonly fidelity?: string | undefined;
-  readonly set: readonly string[];
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly log: boolean;
-  readonly performance: boolean;
-  readonly step: string;
-  readonly out?: string | undefined;
-  readonly report?: string | undefined;
-  readonly trace?: string | undefined;
-  readonly plot?: boolean | undefined;
-  readonly verify: boolean;
-  readonly policy?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly quiet: boolean;
+function options(parser: Argv) {
+  return parser
+    .positional('file', option.scenarioFile)
+    .options({
+      ...option.simulation,
+      policy: option.policy,
+      json: option.json,
+      csv: option.flag("rounds as CSV; for a sweep a row a run, axes in the file's unit"),
+      log: option.flag('the lines that xend would have logged'),
+      performance: option.flag('guest performance over time (0 to 1), as CSV'),
+      step: { ...option.text('shortest time between rows of --performance'), default: '100 ms' },
+      out: option.text('also write JSON, CSV, log and performance into this folder'),
+      report: option.report,
+      trace: option.text('also write a Chrome/Perfetto trace to this file'),
+      plot: option.plot,
+      verify: option.verify,
+      quiet: option.quietTable,
+    })
+    .epilogue(examples(['run guest.yaml --policy mine.mjs', 'decide with a module of your own']));
 }
 
+type RunArguments = Given<typeof options>;
+
+export const command = declareCommand(options, runCommand);
+
 export async function runCommand(args: RunArguments): Promise<void> {
-  requireWhole('--workers', args.workers);
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;
   const { json, csv, log, performance } = args;
-  refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
+  option.refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
   const policyFolder = dirname(args.file);
   if (isSweep) refuseOfSweep(args);
   else {
@@ -66,7 +71,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const points = expandSweep(text, args.file, options);
   const onProgress = progressLine(args.quiet);
   const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
-  // A mistake in a policy is told before anything is simulated.
+  // A mistake in a policy is reported before anything is simulated.
   for (const one of scenarios) await importPolicies(one, policyFolder);
   const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
   const result = sweepResult(points, results);
@@ -109,7 +114,7 @@ function runOne(scenario: Scenario, args: RunArguments, policies: PolicyModules)
 function readStep(step: string): number {
   const reading = readQuantity(step, 'ns');
   if (reading.ok && reading.value > 0) return reading.value;
-  const message = reading.ok ? 'it takes no time' : reading.message;
+  const message = reading.ok ? 'the step must be above 0' : reading.message;
   throw new Problem([{ where: `--step ${step}`, message, hint: 'write such as `100 ms`' }]);
 }
 

@@ -1,5 +1,6 @@
-/** `precopy sensitivity`: which parameters of a scenario move total time and downtime most. */
+/** `precopy sensitivity`: ranks parameters of a scenario by their effect on its times. */
 import { basename, extname, join } from 'node:path';
+import type { Argv } from 'yargs';
 import {
   type QuantityEffects,
   sensitivityCsv,
@@ -8,22 +9,38 @@ import {
 import { effects } from '../../study/fit/elementary-effects.ts';
 import { writeResults } from '../batch/results.ts';
 import { writeAll } from '../files/files.ts';
-import { exitCodeOf } from './batch-exit.ts';
-import { requireWhole } from './numbers.ts';
-import {
-  planOfSensitivity,
-  type SensitivityPlan,
-  type SensitivityPlanArguments,
-} from './plan-of-sensitivity.ts';
-import { refuseForms } from './run-choices.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
+import { planOfSensitivity, type SensitivityPlan } from './plan-of-sensitivity.ts';
+import { exitCodeOf, runPlan } from './run-plan.ts';
+import { batchOptions } from './sweep.ts';
 import { print } from './terminal.ts';
-import { type WorkArguments, work } from './work.ts';
 
-export interface SensitivityArguments extends SensitivityPlanArguments, WorkArguments {
-  readonly out?: string | undefined;
-  readonly json: boolean;
-  readonly csv: boolean;
+function options(parser: Argv) {
+  return batchOptions(parser)
+    .options({
+      vary: option.repeated(
+        'path=low..high, with ` log` behind it for factors; default: all ranges of the machine',
+      ),
+      trajectories: {
+        ...option.number(
+          'paths through the ranges; each takes one run more than there are parameters',
+        ),
+        default: 10,
+      },
+      out: option.text('folder of the journal; default: NAME.sensitivity'),
+      json: option.json,
+      csv: option.flag('as CSV'),
+    } as const)
+    .epilogue(
+      examples([
+        'sensitivity guest.yaml --vary "source.dom0.cap=20 %..100 %"',
+        'the effect of this one',
+      ]),
+    );
 }
+
+export const command = declareCommand(options, sensitivityCommand);
 
 const QUANTITIES = [
   { quantity: 'totalSeconds', title: 'total time, s' },
@@ -31,13 +48,11 @@ const QUANTITIES = [
 ] as const;
 
 /** @returns the exit code, as `precopy sweep`. */
-export async function sensitivityCommand(args: SensitivityArguments): Promise<number> {
-  refuseForms('sensitivity', { json: args.json, csv: args.csv });
-  requireWhole('--workers', args.workers);
-  requireWhole('--trajectories', args.trajectories);
+async function sensitivityCommand(args: Given<typeof options>): Promise<number> {
+  option.refuseForms('sensitivity', { json: args.json, csv: args.csv });
   const made = await planOfSensitivity(args);
   const folder = args.out ?? `${basename(args.file, extname(args.file))}.sensitivity`;
-  const end = await work(made.plan, folder, args);
+  const end = await runPlan(made.plan, folder, args);
   if (end.signal !== undefined) return exitCodeOf(end.signal, end);
   const quantities = effectsIn(end.journalPath, folder, made);
   const { title, points } = made.plan.header;

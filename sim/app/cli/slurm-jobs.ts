@@ -2,24 +2,14 @@
 import { join, resolve } from 'node:path';
 import { Problem } from '../../text/problem.ts';
 import { writeAll } from '../files/files.ts';
-import { print } from './terminal.ts';
-
-/** What goes into the job files. */
-interface JobArguments {
-  readonly file: string;
-  readonly set: readonly string[];
-  readonly seed?: string | undefined;
-  readonly policy?: string | undefined;
-  readonly verify: boolean;
-  readonly workers?: number | undefined;
-  readonly shards?: number | undefined;
-}
+import type { SweepArguments } from './sweep.ts';
+import { print, shellWord } from './terminal.ts';
 
 const SWEEP_JOB = 'sweep.sbatch';
 const MERGE_JOB = 'merge.sbatch';
 
-/** Writes the job files and says how they are handed in. @throws Problem. */
-export function writeSlurmJobs(args: JobArguments, folder: string): void {
+/** Writes the job files and prints how to submit them. @throws Problem. */
+export function writeSlurmJobs(args: SweepArguments, folder: string): void {
   const { shards } = args;
   if (shards === undefined) {
     const message = 'a job array has a number of tasks';
@@ -30,15 +20,15 @@ export function writeSlurmJobs(args: JobArguments, folder: string): void {
     [SWEEP_JOB]: sweepJob(args, place, shards),
     [MERGE_JOB]: mergeJob(place, shards),
   });
-  const [sweep, merge] = [SWEEP_JOB, MERGE_JOB].map((name) => quoted(join(folder, name)));
+  const [sweep, merge] = [SWEEP_JOB, MERGE_JOB].map((name) => shellWord(join(folder, name)));
   print(
     `${join(folder, SWEEP_JOB)} runs ${shards} shards, ${MERGE_JOB} beside it merges them:\n\n` +
       `id=$(sbatch --parsable ${sweep})\nsbatch --dependency=afterok:$id ${merge}`,
   );
 }
 
-/** A shard that a node's failure ended is started again and goes on behind what it had done. */
-function sweepJob(args: JobArguments, place: string, shards: number): string {
+/** The array of shards; one that a node's failure ended is started again and resumes. */
+function sweepJob(args: SweepArguments, place: string, shards: number): string {
   const { file, set, seed, policy, verify, workers = 1 } = args;
   const options = [
     ...set.flatMap((pair) => ['--set', pair]),
@@ -48,12 +38,12 @@ function sweepJob(args: JobArguments, place: string, shards: number): string {
     '--out',
     place,
   ];
-  const words = ['sweep', resolve(file), ...options].map(quoted).join(' ');
+  const words = ['sweep', resolve(file), ...options].map(shellWord).join(' ');
   return `#!/bin/sh
 #SBATCH --job-name=precopy
 #SBATCH --array=1-${shards}
 #SBATCH --cpus-per-task=${workers}
-#SBATCH --output=${quoted(`${place}/slurm-%A_%a.log`)}
+#SBATCH --output=${shellWord(`${place}/slurm-%A_%a.log`)}
 #SBATCH --requeue
 exec ${program()} ${words} \\
   --shard "$SLURM_ARRAY_TASK_ID/${shards}" --workers "\${SLURM_CPUS_PER_TASK:-${workers}}"
@@ -63,17 +53,13 @@ exec ${program()} ${words} \\
 function mergeJob(place: string, shards: number): string {
   return `#!/bin/sh
 #SBATCH --job-name=precopy-merge
-#SBATCH --output=${quoted(`${place}/slurm-merge-%j.log`)}
-exec ${program()} merge ${quoted(place)}/journal-*-of-${shards}.jsonl --out ${quoted(place)}
+#SBATCH --output=${shellWord(`${place}/slurm-merge-%j.log`)}
+exec ${program()} merge ${shellWord(place)}/journal-*-of-${shards}.jsonl --out ${shellWord(place)}
 `;
 }
 
-/** What started this process, for a shell on another machine with the same disk. */
+/** The program of this process, for a shell on another machine with the same disk. */
 function program(): string {
   const [node = '', script = ''] = process.argv;
-  return [node, ...process.execArgv, script].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./=:@%+-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return [node, ...process.execArgv, script].map(shellWord).join(' ');
 }

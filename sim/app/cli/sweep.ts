@@ -1,31 +1,54 @@
-/** `precopy sweep`: the runs of a scenario file's sweep, however many, and on with them later. */
+/** `precopy sweep`: runs a scenario file's sweep of any size; resumes where it was interrupted. */
 import { basename, extname, join } from 'node:path';
+import type { Argv } from 'yargs';
 import { pointsReport } from '../../output/text/sweep-report.ts';
 import { Problem } from '../../text/problem.ts';
 import type { PointRuns } from '../batch/results.ts';
 import { RESULT_FILES, writeResults } from '../batch/results.ts';
 import { readShard, type Shard, showShard, WHOLE } from '../batch/shard.ts';
-import { exitCodeOf } from './batch-exit.ts';
-import { requireWhole } from './numbers.ts';
-import { type PlanArguments, planOfSweep } from './plan-of-sweep.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
+import { planOfSweep } from './plan-of-sweep.ts';
+import { exitCodeOf, runPlan } from './run-plan.ts';
 import { writeSlurmJobs } from './slurm-jobs.ts';
 import { print, remark } from './terminal.ts';
-import { type WorkArguments, work } from './work.ts';
 
-export interface SweepArguments extends PlanArguments, WorkArguments {
-  readonly out?: string | undefined;
-  readonly shard?: string | undefined;
-  readonly shards?: number | undefined;
-  readonly slurm: boolean;
+/** The options of every command that makes a batch of runs. */
+export function batchOptions(parser: Argv) {
+  const { scenarioFile, set, seed, policy, verify, workers, quietTable: quiet } = option;
+  const options = { set, seed, policy, verify, workers, quiet };
+  return parser.positional('file', scenarioFile).options(options);
 }
 
-/** Points that the table on the terminal has at most. */
+function options(parser: Argv) {
+  return batchOptions(parser)
+    .options({
+      out: option.text(
+        'folder of the journal and the results, to resume from as well; default: NAME.sweep',
+      ),
+      shard: option.text('only a part of the runs, such as 3/16; `precopy merge` joins the parts'),
+      shards: option.number(
+        'number of parts, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which',
+      ),
+      slurm: option.flag('run nothing: write job files for Slurm into the folder'),
+    })
+    .epilogue(
+      examples(
+        ['sweep caps.yaml', 'all runs; after an interruption, those that are missing'],
+        ['sweep caps.yaml --slurm --shards 16', 'the same on a cluster'],
+      ),
+    );
+}
+
+export type SweepArguments = Given<typeof options>;
+
+export const command = declareCommand(options, sweepCommand);
+
+/** Most points in the table on the terminal. */
 const POINTS_SHOWN = 50;
 
 /** @returns the exit code: 0, or 128 and the number of the signal that ended it early. */
-export async function sweepCommand(args: SweepArguments): Promise<number> {
-  requireWhole('--workers', args.workers);
-  requireWhole('--shards', args.shards);
+async function sweepCommand(args: SweepArguments): Promise<number> {
   const folder = args.out ?? defaultFolder(args.file);
   if (args.slurm) {
     await planOfSweep(args, WHOLE);
@@ -34,7 +57,7 @@ export async function sweepCommand(args: SweepArguments): Promise<number> {
   }
   const shard = shardOf(args);
   const plan = await planOfSweep(args, shard ?? WHOLE);
-  const end = await work(plan, folder, args);
+  const end = await runPlan(plan, folder, args);
   if (end.signal !== undefined) return exitCodeOf(end.signal, end);
   const { journalPath, runs } = end;
   if (shard !== undefined && shard.count > 1) {
@@ -62,7 +85,7 @@ export function deliverResults(journals: readonly string[], folder: string, quie
   print(`${title}\n\n${pointsReport(groups)}${more}\n\nin ${files}`);
 }
 
-/** Beside where the program was started, named after the scenario. */
+/** In the working directory, named after the scenario. */
 function defaultFolder(file: string): string {
   return `${basename(file, extname(file))}.sweep`;
 }
@@ -71,7 +94,7 @@ function shardOf({ shard, shards, quiet }: SweepArguments): Shard | undefined {
   const found = readShard({ shard, shards, environment: process.env });
   if (found !== undefined && shard === undefined && !quiet) remark(`${showShard(found)}`);
   if (found !== undefined || shards === undefined) return found;
-  const message = 'nothing says which of them this is';
-  const hint = 'give `--shard i/n`, or `--slurm` to write a job file';
+  const message = 'cannot determine the index of this part';
+  const hint = 'pass `--shard i/n`, or `--slurm` to write a job file';
   throw new Problem([{ where: `--shards ${shards}`, message, hint }]);
 }

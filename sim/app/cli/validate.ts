@@ -1,4 +1,5 @@
 /** `precopy validate`: measured migrations, simulated now. */
+import type { Argv } from 'yargs';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { validationPage } from '../../output/html/validation-page.ts';
 import { validationReport } from '../../output/text/validation-report.ts';
@@ -16,33 +17,60 @@ import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readShipped } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { requireWhole } from './numbers.ts';
+import { declareCommand, examples, type Given } from './command.ts';
+import * as option from './options.ts';
+import { progressLine } from './progress.ts';
 import { pageOrigin, writePage } from './report-file.ts';
-import { refuseForms } from './run-choices.ts';
 import { machineSetting, openMachine } from './scenario-file.ts';
-import { folderShelf, shippedShelf } from './shelf.ts';
-import { paintLimit, print, progressLine } from './terminal.ts';
+import { folderShelf, shippedShelf } from './shipped-data.ts';
+import { paintLimit, print } from './terminal.ts';
 
-export interface ValidateArguments {
-  readonly campaigns?: readonly string[] | undefined;
-  readonly data?: string | undefined;
-  readonly machine?: string | undefined;
-  readonly replications?: number | undefined;
-  readonly seed?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly rows: boolean;
-  readonly json: boolean;
-  readonly csv: boolean;
-  readonly report?: string | undefined;
-  readonly quiet: boolean;
+function options(parser: Argv) {
+  return parser
+    .usage(
+      '$0 validate [campaigns..]\n\nSimulates measured migrations and compares row by row: ' +
+        'errors of total time, downtime, pages and rounds beside those of a simple baseline, and ' +
+        'whether the acceptance limits are met. Exit code 1 when one is missed.',
+    )
+    .positional('campaigns', {
+      type: 'string',
+      array: true,
+      describe: 'names such as xen417-dom0-cap; default: all that have measurements',
+    })
+    .options({
+      data: option.text(
+        'folder with files of the same names and columns, also in subfolders, instead of the ' +
+          'shipped measurements',
+      ),
+      machine: option.text(
+        'machine file, for the campaigns on the profile that it changes (replaces that profile)',
+      ),
+      rows: option.flag('also every row, measured and simulated'),
+      replications: option.number('runs of each setting, each with its own seed; default 3'),
+      seed: option.text("random seed (overrides the files')"),
+      json: option.json,
+      csv: option.flag('a CSV line for each row and quantity'),
+      report: option.report,
+      workers: option.workers,
+      quiet: option.quiet,
+    })
+    .epilogue(
+      examples(
+        ['validate', 'all shipped measurements'],
+        ['validate xen417-link-rate --rows', 'one campaign, row by row'],
+        ['validate --data measured', 'your own files of the same kind'],
+      ),
+    );
 }
+
+export type ValidateArguments = Given<typeof options>;
+
+export const command = declareCommand(options, validateCommand);
 
 /** @returns the exit code: 1 when a limit is missed. */
 export async function validateCommand(args: ValidateArguments): Promise<number> {
   const { campaigns: names = [], data, machine, replications, seed, workers, quiet } = args;
-  requireWhole('--workers', workers);
-  requireWhole('--replications', replications);
-  refuseForms('validate', { json: args.json, csv: args.csv });
+  option.refuseForms('validate', { json: args.json, csv: args.csv });
   const given = data === undefined ? undefined : folderShelf(data);
   const known = machine === undefined ? CAMPAIGNS : campaignsOn(machine, names);
   const selection = selectCampaigns(known, names, { shipped: shippedShelf(), given });
@@ -60,7 +88,7 @@ export async function validateCommand(args: ValidateArguments): Promise<number> 
 }
 
 /**
- * A machine file says something of the campaigns only that ran on what it changes.
+ * The campaigns that ran on the profile that a machine file changes.
  * @throws Problem for a campaign asked for by name that did not, and when there is none.
  */
 function campaignsOn(machine: string, names: readonly string[]): readonly Campaign[] {

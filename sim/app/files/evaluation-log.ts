@@ -1,21 +1,55 @@
 /**
- * What a calibration has simulated so far, as JSON lines: the first says of which calibration, each
- * other holds a candidate and its outcome. A line that was cut is passed over, so that an
- * interrupted run can go on with what it had.
+ * What a calibration has simulated so far, as JSON lines: the first identifies the calibration, the
+ * others hold a candidate and its outcome each. A line that was cut is skipped, so that a run that
+ * was interrupted can resume.
  */
 import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { type Memory, newMemory } from '../../study/calibrate/evaluate.ts';
 import { Problem } from '../../text/problem.ts';
+import { readText, writeAll } from './files.ts';
+import { pathProblem } from './path-problem.ts';
 
-/** Raised when lines mean something else. */
+/** Raised when the meaning of lines changes. */
 const LOG_VERSION = 1;
 
-/** One line: the texts of a candidate, and by setting what came out. */
+/** One line: the texts of a candidate, and the outcome of each setting. */
 export interface LoggedOutcome {
   readonly at: readonly string[];
   readonly outcome: readonly Readonly<Record<string, number>>[];
 }
 
-/** Tells calibrations apart by all that their outcomes hang on. */
+/**
+ * The outcomes of a calibration, kept in a file if one is given.
+ * @param of everything that the outcomes depend on.
+ * @throws Problem when the file belongs to another calibration or cannot be used.
+ */
+export function openMemory(file: string | undefined, of: unknown): Memory {
+  const memory = newMemory();
+  if (file === undefined) return memory;
+  const text = existsSync(file) ? readText(file) : '';
+  const { outcomes, whole } = readLog(text, file, fingerprint(of));
+  for (const { at, outcome } of outcomes) memory.keep(at, outcome);
+  if (text !== whole) writeAll(dirname(file), { [basename(file)]: whole });
+  return {
+    known: memory.known,
+    keep: (at, outcome) => {
+      memory.keep(at, outcome);
+      append(file, logLine({ at, outcome }));
+    },
+  };
+}
+
+function append(file: string, line: string): void {
+  try {
+    appendFileSync(file, line);
+  } catch (error) {
+    throw pathProblem(file, error);
+  }
+}
+
+/** Tells calibrations apart by all that their outcomes depend on. */
 export function fingerprint(of: unknown): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 32);
 }
@@ -31,7 +65,7 @@ export function logLine(logged: LoggedOutcome): string {
 
 /**
  * The outcomes of a log and the text of its whole lines.
- * @throws Problem when it is of another calibration, or no such log.
+ * @throws Problem when it belongs to another calibration, or is not such a log.
  */
 export function readLog(
   text: string,
@@ -42,11 +76,11 @@ export function readLog(
   if (text === '') return { outcomes: [], whole: logHead(print) };
   const first = parsed(head) as { precopyCalibration?: unknown; of?: unknown } | undefined;
   if (first?.precopyCalibration !== LOG_VERSION) {
-    const hint = 'name a file that is not there yet';
-    throw new Problem([{ where: fileName, message: 'this is no log of a calibration', hint }]);
+    const hint = 'name a new file';
+    throw new Problem([{ where: fileName, message: 'not a log of a calibration', hint }]);
   }
   if (first.of !== print) {
-    const message = 'it is of another calibration';
+    const message = 'it belongs to another calibration';
     const hint =
       'scenario, measurements, what is fitted, --hold-out, --replications and --seed must be the ' +
       'same; else name another file';

@@ -54,7 +54,7 @@ it(`ends with the same bytes after ${KILLS} kills at random moments`, {
   const [last, alone] = ['killed', 'alone'].map((out) => {
     return precopy('sweep', scenario, '--out', join(folder, out), '--workers', '1');
   });
-  expect(last?.err).toMatch(/goes on after the \d+ runs/u);
+  expect(last?.err).toMatch(/resumes after the \d+ runs/u);
   expect([last?.code, alone?.code]).toEqual([0, 0]);
   expect(bytesOf('killed')).toEqual(bytesOf('alone'));
   const [results = ''] = bytesOf('alone');

@@ -23,7 +23,7 @@ it('ranks parameters, and ends with the same bytes when it goes on from half of 
   precopy(...command, '--out', two, '--quiet');
   writeFileSync(join(two, 'journal.jsonl'), `${kept.join('\n')}\n{"crc32":"torn`);
   const again = precopy(...command, '--out', two, '--csv');
-  expect(again.err).toContain('goes on after the 4 runs');
+  expect(again.err).toContain('resumes after the 4 runs');
   const files = ['sensitivity.csv', 'sensitivity.json', 'results.jsonl'];
   for (const name of files) {
     expect(readFileSync(join(two, name), 'utf8')).toBe(readFileSync(join(one, name), 'utf8'));

@@ -125,7 +125,7 @@ describeWhere(
         const full = precopy('sweep', scenario, '--out', join(disk, 'out'));
         expect(full.code).toBe(2);
         expect(full.err).toContain('the disk is full (make room and run the command again)');
-        expect(full.err).toMatch(/\d+ runs are kept: the same command goes on/u);
+        expect(full.err).toMatch(/\d+ runs are kept: the same command resumes/u);
         spawnSync('mount', ['-o', 'remount,size=20k', disk]);
         const results = sweep(join(disk, 'out'));
         expect([results.code, existsSync(join(disk, 'out', 'results.jsonl'))]).toEqual([2, false]);

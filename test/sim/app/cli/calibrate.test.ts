@@ -60,7 +60,7 @@ const ASK: CalibrateArguments = {
   fit: ['sourceCpuPerPage=5 us..200 us'],
   quantity: ['totalSeconds'],
   weight: [],
-  holdOut: '25 %',
+  'hold-out': '25 %',
   set: [],
   replications: 1,
   workers: 1,
@@ -77,7 +77,7 @@ describe('calibrate', () => {
     const { code, out, err } = await calibrate({ out: machine, json: false, quiet: false });
     expect(code).toBe(0);
     expect(err).toContain('columns that set and measure nothing are passed over: `replication`');
-    expect(err).toContain(`written: ${machine}; precopy run FILE --machine ${machine} takes it`);
+    expect(err).toContain(`written: ${machine}; precopy run FILE --machine ${machine} uses it`);
     expect(out).toMatch(/3 rows fitted; 1 rows held out/);
     expect(out).toMatch(/held out {2}total time +1 /);
     const { name, parameters, calibration } = readMachineFile(
@@ -134,7 +134,7 @@ describe('calibrate', () => {
     const { code, out, err } = await calibrate({ resume: log, out: at('no.yaml') });
     expect([code, out]).toEqual([130, '']);
     expect(err).toContain('best so far: --set "parameters.sourceCpuPerPage=');
-    expect(err).toContain('the same command goes on from here');
+    expect(err).toContain('the same command resumes from here');
     expect(existsSync(at('no.yaml'))).toBe(false);
     const { out: whole } = await calibrate({ resume: at('log.jsonl'), json: true });
     expect((await calibrate({ resume: log })).out).toBe(whole);
@@ -158,15 +158,14 @@ describe('mistakes are told', () => {
   const none = { scenario: undefined };
   it.each<[Partial<CalibrateArguments>, string]>([
     [{ fit: ['sourceCpuPrePage'] }, 'did you mean `sourceCpuPerPage`?'],
-    [none, 'there is no scenario (name a file with'],
-    [{ measured: [] }, 'nothing was measured (name a file with'],
+    [none, 'no scenario given (name a file with'],
+    [{ measured: [] }, 'no measurements given (name a file with'],
     [{ where: ['a=b'] }, 'there is no such column'],
     [{ measured: [empty] }, 'measured is nothing above 0'],
-    [{ resume: other }, 'it is of another calibration (scenario, measurements, what is'],
-    [{ resume: measured }, 'this is no log of a calibration (name a file that is not'],
-    [{ column: ['cap'] }, '--column cap: there is no = in it'],
+    [{ resume: other }, 'it belongs to another calibration (scenario, measurements, what is'],
+    [{ resume: measured }, 'not a log of a calibration (name a new file'],
+    [{ column: ['cap'] }, '--column cap: = is missing'],
     [{ machine: at('none.yaml') }, 'none.yaml: there is no such file'],
-    [{ budget: 0 }, '--budget: 0 is no such number'],
     [{ ...none, campaign: ['xen417-dom0-cab'] }, 'did you mean `xen417-dom0-cap`?'],
     [
       { ...none, campaign: ['xen417-dom0-cap', 'xen417-vm-memory'] },
@@ -177,7 +176,7 @@ describe('mistakes are told', () => {
     await expect(calibrate(more)).rejects.toThrow(message);
   });
 
-  it('with exit code 2 by the program, and its version is that of the package', () => {
+  it('with exit code 2 by the program, whose version is that of the package', () => {
     const args = ['calibrate', '--scenario', scenario, '--measured', measured, '--fit', 'links'];
     const { code, out, err } = precopy(...args);
     expect([code, out]).toEqual([2, '']);

@@ -25,7 +25,7 @@ test('says which ports there are', () => {
   const { code, err } = precopy('lab', '--port', '70000');
   expect([code, err.trim()]).toEqual([
     2,
-    '--port: this is no port (a whole number from 0 to 65535)',
+    '--port: not a valid port (a whole number from 0 to 65535)',
   ]);
 });
 

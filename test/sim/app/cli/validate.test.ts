@@ -70,8 +70,6 @@ describe('precopy validate', () => {
     [{ campaigns: ['xen417-two-hosts-write'] }, 'no measurements of it are shipped (name a folder'],
     [{ data: at('none') }, 'none: there is no such file'],
     [{ json: true, csv: true }, 'precopy validate: stdout holds one form'],
-    [{ replications: 0 }, '--replications: 0 is no such number'],
-    [{ workers: 1.5 }, '--workers: 1.5 is no such number'],
   ])('tells what is wrong with %j', async (given, message) => {
     const args = { rows: false, json: false, csv: false, quiet: true, ...given };
     await expect(validateCommand(args)).rejects.toThrow(message);

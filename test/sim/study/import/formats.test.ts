@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import yargs from 'yargs';
-import { importOptions } from '../../../../sim/app/cli/import-options.ts';
+import { importOptions } from '../../../../sim/app/cli/import.ts';
 import { FORMATS } from '../../../../sim/study/import/formats.ts';
 import { importText } from '../../../../sim/study/import/import.ts';
 import type { Format } from '../../../../sim/study/import/measurement.ts';
@@ -41,7 +41,7 @@ describe('a format', () => {
   });
 
   it('of the list is a choice of --format, with its title in help and reference', async () => {
-    const help = await (await importOptions(yargs([]).wrap(null))).getHelp();
+    const help = await importOptions(yargs([]).wrap(null)).getHelp();
     expect(help).toContain(`[choices: ${FORMATS.map(({ name }) => `"${name}"`).join(', ')}]`);
     const page = readFileSync('docs/reference/commands.md', 'utf8').replaceAll(/\s+/gu, ' ');
     for (const { name, title } of FORMATS) {

@@ -1,4 +1,4 @@
-/** Folders of measurements: files found by their base names, however deep they lie. */
+/** Folders of measurements, of a user or shipped: files are found by base name at any depth. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Shelf } from '../../study/validate/select.ts';
@@ -20,7 +20,7 @@ export function shippedShelf(): Shelf {
   return { ...folderShelf(shippedPath('measured')), name: 'the measurements of precopy' };
 }
 
-/** Paths in the order of their names, which does not hang on the file system. */
+/** Paths in the order of their names, which does not depend on the file system. */
 function filesBelow(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

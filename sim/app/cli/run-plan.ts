@@ -1,7 +1,7 @@
 /**
  * Makes the runs of a plan in its folder: progress, signals, and what is kept when it ends early.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { dirname } from 'node:path';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from '../batch/header.ts';
@@ -9,19 +9,19 @@ import { isMine, type Plan } from '../batch/plan.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import { openWorkplace, type Workplace } from '../batch/workplace.ts';
 import { openPool } from '../pool/worker-pool.ts';
-import { batchProgress } from './batch-progress.ts';
+import { batchProgress } from './progress.ts';
 import { remark } from './terminal.ts';
 
-/** What the command line says of the work. */
-export interface WorkArguments {
+/** How the runs are made. */
+export interface RunPlanArguments {
   readonly file: string;
   readonly verify: boolean;
   readonly workers?: number | undefined;
   readonly quiet: boolean;
 }
 
-/** How the work ended. */
-export interface WorkEnd {
+/** How a plan ended. */
+export interface PlanEnd {
   readonly journalPath: string;
   /** Runs in the journal. */
   readonly runs: number;
@@ -32,19 +32,23 @@ export interface WorkEnd {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** @throws Problem, InvariantError. What was done before is kept. */
-export async function work(plan: Plan, folder: string, args: WorkArguments): Promise<WorkEnd> {
+export async function runPlan(
+  plan: Plan,
+  folder: string,
+  args: RunPlanArguments,
+): Promise<PlanEnd> {
   const place = openWorkplace(folder, plan.header, remark);
   const { known, journalPath } = place;
   const before = known.count;
   try {
     if (before > 0) {
-      if (!args.quiet) remark(`${journalPath}: goes on after the ${before} runs that it has`);
+      if (!args.quiet) remark(`${journalPath}: resumes after the ${before} runs that it has`);
     } else checkAll(plan, args.quiet);
     const signal = await runUntilSignal(plan, place, args);
     return { journalPath, runs: known.count, ...(signal === undefined ? {} : { signal }) };
   } catch (error) {
     const isOurs = error instanceof Problem && known.count > 0;
-    if (isOurs) remark(`${known.count} runs are kept: the same command goes on after them`);
+    if (isOurs) remark(`${known.count} runs are kept: the same command resumes after them`);
     throw error;
   } finally {
     place.close();
@@ -52,12 +56,12 @@ export async function work(plan: Plan, folder: string, args: WorkArguments): Pro
 }
 
 /**
- * Mistakes that only a combination of values makes are told before the first run, not hours later.
+ * Reports mistakes that only a combination of values makes before the first run, not hours later.
  * @throws Problem with all of them.
  */
 function checkAll({ header, scenarioAt }: Plan, quiet: boolean): void {
   const mistakes = new Map<string, Problem['mistakes'][number]>();
-  if (header.points > POINTS_TOLD && !quiet) remark(`checks ${header.points} points first`);
+  if (header.points > POINTS_ANNOUNCED && !quiet) remark(`checking ${header.points} points first`);
   for (let point = 0; point < header.points && mistakes.size < MISTAKES_SHOWN; point += 1) {
     if (!isMineInPart(header, point)) continue;
     try {
@@ -71,8 +75,8 @@ function checkAll({ header, scenarioAt }: Plan, quiet: boolean): void {
 }
 
 const MISTAKES_SHOWN = 100;
-/** To check as many takes seconds. */
-const POINTS_TOLD = 2000;
+/** Checking this many takes seconds. */
+const POINTS_ANNOUNCED = 2000;
 
 function isMineInPart(header: Header, point: number): boolean {
   const { replications, until } = header;
@@ -86,12 +90,12 @@ function isMineInPart(header: Header, point: number): boolean {
 async function runUntilSignal(
   plan: Plan,
   { known, keep }: Workplace,
-  args: WorkArguments,
+  args: RunPlanArguments,
 ): Promise<NodeJS.Signals | undefined> {
   const workers = args.workers ?? availableParallelism();
   const pool = openPool(workers, { verify: args.verify, policyFolder: dirname(args.file) });
   const progress = batchProgress(plan.header, known.count, args.quiet);
-  const onProgress = progress.tell;
+  const onProgress = progress.show;
   const off: (() => void)[] = [];
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of SIGNALS) {
@@ -105,9 +109,15 @@ async function runUntilSignal(
     return (await Promise.race([batch.then(() => undefined), stopped])) ?? undefined;
   } finally {
     for (const remove of off) remove();
-    // Runs that are under way are of no use to anybody; they are made again.
+    // Runs under way are lost; they are repeated.
     batch.catch(() => undefined);
     await pool.close();
     progress.clear();
   }
+}
+
+/** Reports what is kept. @returns 128 and the number of the signal, as shells do. */
+export function exitCodeOf(signal: NodeJS.Signals, { runs, journalPath }: PlanEnd): number {
+  remark(`stopped by ${signal}: ${runs} runs are kept in ${journalPath}, the same command resumes`);
+  return 128 + constants.signals[signal];
 }
