@@ -52,7 +52,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/output/html/'], packages: [], conduct: 'pure' },
   { holds: ['sim/app/files/'], packages: ['node:'], conduct: 'edge' },
   { holds: ['sim/app/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
-  { holds: ['sim/app/batch/', 'sim/app/version.ts'], packages: ['node:'], conduct: 'edge' },
+  { holds: ['sim/app/sweep/', 'sim/app/version.ts'], packages: ['node:'], conduct: 'edge' },
   {
     holds: ['sim/app/lab/'],
     packages: ['preact', '@preact/signals', 'comlink', 'yaml', 'zod'],

@@ -1,4 +1,4 @@
-/** Trajectories of elementary effects through the ranges of a scenario's parameters, as a batch. */
+/** Trajectories of elementary effects through the ranges of a scenario's parameters, as a sweep. */
 
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { loadScenario, openSweep } from '../../scenario/load.ts';
@@ -7,8 +7,8 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { LEVELS, type Trajectory, trajectory } from '../../study/fit/elementary-effects.ts';
 import { Problem } from '../../text/problem.ts';
 import { formatForUnit } from '../../text/quantity.ts';
-import type { Plan } from '../batch/plan.ts';
-import { WHOLE } from '../batch/shard.ts';
+import { WHOLE } from '../sweep/shard.ts';
+import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import { type PlanArguments, planHeader } from './plan-of-sweep.ts';
 import { withPolicy } from './policy-option.ts';
 import { openScenario } from './scenario-file.ts';
@@ -31,14 +31,14 @@ export interface SensitivityPlanArguments extends PlanArguments {
 
 /** The runs, and what they are runs of. */
 export interface SensitivityPlan {
-  readonly plan: Plan;
+  readonly plan: SweepPlan;
   readonly inputs: readonly Input[];
   readonly trajectories: readonly Trajectory[];
 }
 
 /**
- * The runs of a trajectory have the same luck, each trajectory its own: effects differ by what was
- * moved, and their spread over trajectories holds that of luck.
+ * The runs of a trajectory have common random numbers, each trajectory its own: effects differ by
+ * what was moved, and their spread over trajectories includes that of the random numbers.
  * @throws Problem for a range that cannot be read, or values that the scenario cannot have.
  */
 export async function planOfSensitivity(args: SensitivityPlanArguments): Promise<SensitivityPlan> {
@@ -60,7 +60,7 @@ export async function planOfSensitivity(args: SensitivityPlanArguments): Promise
     trajectories[Math.floor(point / steps)]?.points[point % steps] ?? [];
   const runs = { points: steps * trajectories.length, replications: 1 };
   const design = ['elementary-effects', LEVELS];
-  const plan: Plan = {
+  const plan: SweepPlan = {
     header: await planHeader(args, { sweep, files, runs, shard: WHOLE, design }),
     parametersAt: (point) => {
       const levels = levelsAt(point);
@@ -69,7 +69,7 @@ export async function planOfSensitivity(args: SensitivityPlanArguments): Promise
       );
     },
     scenarioAt: (point) => withPolicy(sweep.scenarioOf(levelsAt(point)), args.policy),
-    luckOf: (point) => Math.floor(point / steps) + 1,
+    seedOf: (point) => Math.floor(point / steps) + 1,
   };
   return { plan, inputs, trajectories };
 }

@@ -1,19 +1,19 @@
-/** A scenario file's sweep as a batch: its runs, and digests of all that they hang on. */
+/** A scenario file's sweep as runs, and digests of all that they depend on. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { tableAxis } from '../../run/result/run-table.ts';
 import { type OpenedSweep, openSweep } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { digestOf } from '../batch/digest.ts';
-import { type Header, headerOf } from '../batch/header.ts';
-import type { Plan } from '../batch/plan.ts';
-import type { Shard } from '../batch/shard.ts';
 import { readText } from '../files/files.ts';
 import { importPolicies } from '../files/policy-module.ts';
+import { digestOf } from '../sweep/digest.ts';
+import { type Header, headerOf } from '../sweep/header.ts';
+import type { Shard } from '../sweep/shard.ts';
+import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import { withPolicy } from './policy-option.ts';
 import { openScenario } from './scenario-file.ts';
 import { warn } from './terminal.ts';
 
-/** What the command line says of a batch's scenario. */
+/** What the command line says of a sweep's scenario. */
 export interface PlanArguments {
   readonly file: string;
   readonly set: readonly string[];
@@ -24,7 +24,7 @@ export interface PlanArguments {
 }
 
 /** @throws Problem with all mistakes but those that only a combination of values makes. */
-export async function planOfSweep(args: PlanArguments, shard: Shard): Promise<Plan> {
+export async function planOfSweep(args: PlanArguments, shard: Shard): Promise<SweepPlan> {
   const { text, options, files } = await openScenario(args);
   const sweep = openSweep(text, args.file, options);
   const { points, replications, until } = sweep;
@@ -47,7 +47,7 @@ interface HeaderParts {
   readonly design?: unknown;
 }
 
-/** The header of a batch; warnings are told. @throws Problem of a user's policy. */
+/** The header of a sweep; warnings are reported. @throws Problem of a user's policy. */
 export async function planHeader(args: PlanArguments, parts: HeaderParts): Promise<Header> {
   const { sweep, files, runs, shard } = parts;
   if (!args.quiet) warn(sweep.warnings);

@@ -1,6 +1,6 @@
 /** How far a command is, on stderr: a line that is rewritten on a terminal. */
-import type { Header } from '../batch/header.ts';
-import type { Progress } from '../batch/run-batch.ts';
+import type { Header } from '../sweep/header.ts';
+import type { Progress } from '../sweep/run-sweep.ts';
 import { remark } from './terminal.ts';
 
 const MS_BETWEEN_UPDATES = 100;
@@ -48,10 +48,10 @@ function shareOf({ until, points, replications, shard }: Header): number {
 }
 
 /**
- * Progress of a batch; without a terminal, a line a minute. The time left is estimated from the
+ * Progress of a sweep; without a terminal, a line a minute. The time left is estimated from the
  * pace of this process: runs of an earlier one do not count.
  */
-export function batchProgress(header: Header, known: number, quiet: boolean) {
+export function sweepProgress(header: Header, known: number, quiet: boolean) {
   const isTerminal = process.stderr.isTTY === true;
   const startMs = Date.now();
   const all = shareOf(header);

@@ -4,12 +4,12 @@
 import { availableParallelism, constants } from 'node:os';
 import { dirname } from 'node:path';
 import { Problem } from '../../text/problem.ts';
-import type { Header } from '../batch/header.ts';
-import { isMine, type Plan } from '../batch/plan.ts';
-import { runBatch } from '../batch/run-batch.ts';
-import { openWorkplace, type Workplace } from '../batch/workplace.ts';
 import { openPool } from '../pool/worker-pool.ts';
-import { batchProgress } from './progress.ts';
+import type { Header } from '../sweep/header.ts';
+import { runSweep } from '../sweep/run-sweep.ts';
+import { openSweepFolder, type SweepFolder } from '../sweep/sweep-folder.ts';
+import { isMine, type SweepPlan } from '../sweep/sweep-plan.ts';
+import { sweepProgress } from './progress.ts';
 import { remark } from './terminal.ts';
 
 /** How the runs are made. */
@@ -33,11 +33,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** @throws Problem, InvariantError. What was done before is kept. */
 export async function runPlan(
-  plan: Plan,
+  plan: SweepPlan,
   folder: string,
   args: RunPlanArguments,
 ): Promise<PlanEnd> {
-  const place = openWorkplace(folder, plan.header, remark);
+  const place = openSweepFolder(folder, plan.header, remark);
   const { known, journalPath } = place;
   const before = known.count;
   try {
@@ -59,7 +59,7 @@ export async function runPlan(
  * Reports mistakes that only a combination of values makes before the first run, not hours later.
  * @throws Problem with all of them.
  */
-function checkAll({ header, scenarioAt }: Plan, quiet: boolean): void {
+function checkAll({ header, scenarioAt }: SweepPlan, quiet: boolean): void {
   const mistakes = new Map<string, Problem['mistakes'][number]>();
   if (header.points > POINTS_ANNOUNCED && !quiet) remark(`checking ${header.points} points first`);
   for (let point = 0; point < header.points && mistakes.size < MISTAKES_SHOWN; point += 1) {
@@ -88,13 +88,13 @@ function isMineInPart(header: Header, point: number): boolean {
 }
 
 async function runUntilSignal(
-  plan: Plan,
-  { known, keep }: Workplace,
+  plan: SweepPlan,
+  { known, keep }: SweepFolder,
   args: RunPlanArguments,
 ): Promise<NodeJS.Signals | undefined> {
   const workers = args.workers ?? availableParallelism();
   const pool = openPool(workers, { verify: args.verify, policyFolder: dirname(args.file) });
-  const progress = batchProgress(plan.header, known.count, args.quiet);
+  const progress = sweepProgress(plan.header, known.count, args.quiet);
   const onProgress = progress.show;
   const off: (() => void)[] = [];
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
@@ -104,13 +104,13 @@ async function runUntilSignal(
       off.push(() => process.removeListener(signal, hear));
     }
   });
-  const batch = runBatch({ plan, known, pool, workers, keep, onProgress, remark });
+  const done = runSweep({ plan, known, pool, workers, keep, onProgress, remark });
   try {
-    return (await Promise.race([batch.then(() => undefined), stopped])) ?? undefined;
+    return (await Promise.race([done.then(() => undefined), stopped])) ?? undefined;
   } finally {
     for (const remove of off) remove();
     // Runs under way are lost; they are repeated.
-    batch.catch(() => undefined);
+    done.catch(() => undefined);
     await pool.close();
     progress.clear();
   }

@@ -7,17 +7,17 @@ import {
   sensitivityReport,
 } from '../../output/text/sensitivity-report.ts';
 import { effects } from '../../study/fit/elementary-effects.ts';
-import { writeResults } from '../batch/results.ts';
 import { writeAll } from '../files/files.ts';
+import { writeResults } from '../sweep/results.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { planOfSensitivity, type SensitivityPlan } from './plan-of-sensitivity.ts';
 import { exitCodeOf, runPlan } from './run-plan.ts';
-import { batchOptions } from './sweep.ts';
+import { sweepOptions } from './sweep.ts';
 import { print } from './terminal.ts';
 
 function options(parser: Argv) {
-  return batchOptions(parser)
+  return sweepOptions(parser)
     .options({
       vary: option.repeated(
         'path=low..high, with ` log` behind it for factors; default: all ranges of the machine',

@@ -3,9 +3,9 @@ import { basename, extname, join } from 'node:path';
 import type { Argv } from 'yargs';
 import { pointsReport } from '../../output/text/sweep-report.ts';
 import { Problem } from '../../text/problem.ts';
-import type { PointRuns } from '../batch/results.ts';
-import { RESULT_FILES, writeResults } from '../batch/results.ts';
-import { readShard, type Shard, showShard, WHOLE } from '../batch/shard.ts';
+import type { PointRuns } from '../sweep/results.ts';
+import { RESULT_FILES, writeResults } from '../sweep/results.ts';
+import { readShard, type Shard, showShard, WHOLE } from '../sweep/shard.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { planOfSweep } from './plan-of-sweep.ts';
@@ -13,15 +13,15 @@ import { exitCodeOf, runPlan } from './run-plan.ts';
 import { writeSlurmJobs } from './slurm-jobs.ts';
 import { print, remark } from './terminal.ts';
 
-/** The options of every command that makes a batch of runs. */
-export function batchOptions(parser: Argv) {
+/** The options of every command that makes a sweep of runs. */
+export function sweepOptions(parser: Argv) {
   const { scenarioFile, set, seed, policy, verify, workers, quietTable: quiet } = option;
   const options = { set, seed, policy, verify, workers, quiet };
   return parser.positional('file', scenarioFile).options(options);
 }
 
 function options(parser: Argv) {
-  return batchOptions(parser)
+  return sweepOptions(parser)
     .options({
       out: option.text(
         'folder of the journal and the results, to resume from as well; default: NAME.sweep',

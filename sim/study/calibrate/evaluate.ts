@@ -1,6 +1,6 @@
 /**
  * Candidates simulated at all settings. Every candidate meets the same seeds, so that two of them
- * differ by their values and not by luck.
+ * differ by their values alone (common random numbers).
  */
 
 import { InvariantError } from '../../engine/kernel/assert.ts';

@@ -1,6 +1,6 @@
 /**
  * A scenario simulated at many caps: every point with the same seeds, so that points differ by
- * their caps and not by luck.
+ * their caps alone (common random numbers).
  */
 
 import type { RunResult } from '../../run/result/result.ts';

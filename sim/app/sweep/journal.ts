@@ -1,9 +1,9 @@
 /**
- * The journal of a batch: a header and a line for each run that is done, in the order in which they
+ * The journal of a sweep: a header and a line for each run that is done, in the order in which they
  * were done. A run counts once its line is whole.
  *
- * What `write` has taken outlives the process, for it is the system's. Against a loss of power the
- * file is synchronised about every second and at the end; lines that were lost are run again.
+ * What `write` has taken outlives the process. Against a loss of power the file is synchronised
+ * about every second and at the end; runs whose lines were lost are repeated.
  */
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -30,20 +30,20 @@ export class Journal {
 
   /**
    * Opens a journal, or begins it.
-   * @param hears each run that is there already. @param remarks what is wrong with it.
-   * @throws Problem when it cannot be used, or is of another batch.
+   * @param onRun receives each run that it holds. @param remark receives what is damaged in it.
+   * @throws Problem when it cannot be used, or belongs to another sweep.
    */
   static open(
     path: string,
     header: Header,
-    hears: (run: RunRecord) => void,
-    remarks: (text: string) => void,
+    onRun: (run: RunRecord) => void,
+    remark: (text: string) => void,
   ): Journal {
     let fd: number | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
       fd = openSync(path, 'a+');
-      const bytes = readThere({ path, fd, header }, hears, remarks);
+      const bytes = readThere({ path, fd, header }, onRun, remark);
       // A torn last line would run into the next one.
       ftruncateSync(fd, bytes);
       const journal = new Journal(path, fd, bytes);
@@ -64,7 +64,7 @@ export class Journal {
     }
   }
 
-  /** @throws Problem when what it holds cannot be made to last. */
+  /** @throws Problem when its contents cannot be written to the disk. */
   close(): void {
     try {
       fsyncSync(this.#fd);
@@ -96,11 +96,11 @@ interface Opened {
   readonly header: Header;
 }
 
-/** @returns how many bytes are whole lines; 0 for a journal that has no header yet. */
+/** @returns the number of bytes in whole lines; 0 for a journal without a header yet. */
 function readThere(
   { path, fd, header }: Opened,
-  hears: (run: RunRecord) => void,
-  remarks: (text: string) => void,
+  onRun: (run: RunRecord) => void,
+  remark: (text: string) => void,
 ): number {
   let bytes = 0;
   let damaged = 0;
@@ -109,16 +109,16 @@ function readThere(
     if (line.offset === 0) {
       if (read?.kind !== 'header') throw noJournal(path);
       requireSame(read.header, header, path);
-    } else if (read?.kind === 'run') hears(read.run);
+    } else if (read?.kind === 'run') onRun(read.run);
     else damaged += 1;
     bytes = line.offset + line.bytes.length + 1;
   }
-  if (damaged > 0) remarks(`${path}: ${damaged} damaged lines: their runs are made again`);
+  if (damaged > 0) remark(`${path}: ${damaged} damaged lines: their runs are repeated`);
   return bytes;
 }
 
-/** The mistake of a file that is something else. */
+/** The problem of a file that is something else. */
 export function noJournal(path: string): Problem {
   const hint = 'a journal is what `precopy sweep` writes beside its results';
-  return new Problem([{ where: path, message: 'this is no journal of a sweep', hint }]);
+  return new Problem([{ where: path, message: 'not a journal of a sweep', hint }]);
 }

@@ -3,14 +3,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type Header, headerOf } from '../../../../sim/app/batch/header.ts';
-import { Journal } from '../../../../sim/app/batch/journal.ts';
-import type { RunRecord } from '../../../../sim/app/batch/journal-line.ts';
-import { takeLock } from '../../../../sim/app/batch/lock.ts';
-import { isMine, wantedOf } from '../../../../sim/app/batch/plan.ts';
-import { writeResults } from '../../../../sim/app/batch/results.ts';
-import { readShard, type Shard, WHOLE } from '../../../../sim/app/batch/shard.ts';
-import { runsWanted } from '../../../../sim/app/batch/stop-rule.ts';
+import { type Header, headerOf } from '../../../../sim/app/sweep/header.ts';
+import { Journal } from '../../../../sim/app/sweep/journal.ts';
+import type { RunRecord } from '../../../../sim/app/sweep/journal-line.ts';
+import { takeLock } from '../../../../sim/app/sweep/lock.ts';
+import { writeResults } from '../../../../sim/app/sweep/results.ts';
+import { readShard, type Shard, WHOLE } from '../../../../sim/app/sweep/shard.ts';
+import { runsWanted } from '../../../../sim/app/sweep/stop-rule.ts';
+import { isMine, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
 import { ROW_COLUMNS, type RunRow } from '../../../../sim/run/result/run-row.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
@@ -68,15 +68,15 @@ describe('a shard', () => {
     expect(read({ JOB_COMPLETION_INDEX: '0' }, 8)).toEqual({ index: 1, count: 8 });
   });
 
-  it('is told when it cannot be', () => {
+  it('is refused when it is not valid', () => {
     expect(messageOf(() => readShard({ shard: '0/4', environment: {} }))).toContain(
-      'no shard 0 of 4',
+      'no such shard: 0 of 4',
     );
     expect(messageOf(() => readShard({ shard: '5/4', environment: {} }))).toContain(
-      'no shard 5 of 4',
+      'no such shard: 5 of 4',
     );
     expect(messageOf(() => readShard({ shard: 'x', environment: {} }))).toContain(
-      'this is no shard',
+      'not a valid shard',
     );
     expect(messageOf(() => read({ JOB_COMPLETION_INDEX: '1' }))).toContain('`--shards`');
     expect(messageOf(() => read({ SLURM_ARRAY_TASK_ID: '7' }))).toContain('number of shards');
@@ -176,7 +176,7 @@ describe('a journal', () => {
     expect(messageOf(() => open(path, header({ digests })))).toContain('with another sweep');
     const other = join(folder, 'other.txt');
     writeFileSync(other, 'text\n');
-    expect(messageOf(() => open(other))).toContain('this is no journal of a sweep');
+    expect(messageOf(() => open(other))).toContain('not a journal of a sweep');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Files that are written bit by bit and are there together, or not at all: under other names first,
- * then renamed.
+ * Files that are written piece by piece and appear together, or not at all: under other names
+ * first, then renamed.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -67,7 +67,7 @@ export function policy() {
     const out = join(folder, 'deadly');
     const died = precopy('sweep', scenario, '--out', out, '--policy', policy, '--workers', '2');
     expect(died.err).toMatch(
-      /^point \d+ \(.*\), replication \d: worker exited with code: 9; the run is made again$/mu,
+      /^point \d+ \(.*\), replication \d: worker exited with code: 9; the run is repeated$/mu,
     );
     expect(died.code).toBe(0);
     const calm = join(folder, 'calm');

@@ -1,9 +1,9 @@
-/** Which runs of a batch are done, and as much of their results as the rest hangs on. */
+/** Which runs of a sweep are done, and as much of their results as the others depend on. */
 import type { Header } from './header.ts';
 import type { RunRecord } from './journal-line.ts';
-import type { RunNumber } from './plan.ts';
+import type { RunNumber } from './sweep-plan.ts';
 
-/** Little is held for each run: a bit, and one number where a rule looks at it. */
+/** A run takes one bit, and one number where the stop rule reads it. */
 export class KnownRuns {
   readonly #header: Header;
   readonly #done: Uint8Array;
@@ -15,7 +15,7 @@ export class KnownRuns {
     this.#done = new Uint8Array(Math.ceil((header.points * header.replications) / 8));
   }
 
-  /** How many are done. */
+  /** The number of runs that are done. */
   get count(): number {
     return this.#count;
   }
@@ -33,7 +33,7 @@ export class KnownRuns {
     this.#count += 1;
   }
 
-  /** Marks a run and keeps what a rule looks at. */
+  /** Marks a run and keeps the value that the stop rule reads. */
   add(record: RunRecord): void {
     this.mark(record);
     const { until } = this.#header;
@@ -43,7 +43,7 @@ export class KnownRuns {
     this.#values.set(record.point, values);
   }
 
-  /** Values of the quantity of the rule by replication; those of runs that lack are undefined. */
+  /** Values of the rule's quantity by replication; undefined for missing runs. */
   valuesOf(point: number): readonly (number | undefined)[] {
     return this.#values.get(point) ?? [];
   }

@@ -1,5 +1,5 @@
 /**
- * Where each run of several journals stands: a few numbers a run, put in the order of the batch.
+ * Where each run of several journals stands: a few numbers a run, put in the order of the sweep.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InvariantError } from '../../engine/kernel/assert.ts';
@@ -23,7 +23,7 @@ export interface IndexedRun {
 /** Journals that belong together. */
 export class RunIndex {
   readonly header: Header;
-  /** Whether any migration was given up, whether any run has several migrations. */
+  /** Whether any migration was abandoned, whether any run has several migrations. */
   someStay = false;
   several = false;
   readonly #paths: readonly string[];
@@ -34,7 +34,7 @@ export class RunIndex {
 
   /**
    * Reads the journals.
-   * @param paths at least one. @throws Problem when they are no journals of one batch, or hold a
+   * @param paths at least one. @throws Problem when they are not journals of one sweep, or hold a
    *   run twice.
    */
   constructor(paths: readonly string[]) {
@@ -121,7 +121,7 @@ export class RunIndex {
   }
 
   /**
-   * A run twice in one journal is the same run, made again after a line was damaged; in two
+   * A run twice in one journal is the same run, repeated after a line was damaged; in two
    * journals the same shard was given twice.
    */
   #requireOne(one: number, other: number): void {
@@ -132,7 +132,7 @@ export class RunIndex {
       throw new Problem([{ where, message, hint: 'give the journal of each shard once' }]);
     }
     if (this.#get(one, CHECKSUM) === this.#get(other, CHECKSUM)) return;
-    throw new InvariantError(`${where}: ${run} is there with two results`);
+    throw new InvariantError(`${where}: ${run} has two different results`);
   }
 
   #fetch(entry: number): IndexedRun {

@@ -13,7 +13,7 @@ const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
 
 /**
- * All whole lines. What stands behind the last line feed is no line.
+ * All whole lines. Bytes behind the last line feed are not a line.
  * @param fd open for reading; its position is left alone.
  */
 export function* linesOfFile(fd: number): Generator<FileLine> {

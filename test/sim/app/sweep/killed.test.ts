@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { RESULT_FILES } from '../../../../sim/app/batch/results.ts';
+import { RESULT_FILES } from '../../../../sim/app/sweep/results.ts';
 import { streams } from '../../../../sim/engine/kernel/random.ts';
 import { precopy, startPrecopy } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';

@@ -1,7 +1,7 @@
 /**
- * One process at a time writes a journal: a lock file beside it, which names its holder. The holder
- * touches it every few seconds, so that a lock whose holder has died, here or on another machine
- * with the same disk, is known as such and taken over.
+ * One process at a time writes a journal: a lock file beside it names its holder, which touches the
+ * file every few seconds. So a lock whose holder has died, here or on another machine with the same
+ * disk, is recognised and taken over.
  */
 import {
   linkSync,
@@ -17,21 +17,21 @@ import { Problem } from '../../text/problem.ts';
 import { pathProblem } from '../files/path-problem.ts';
 
 const MS_BETWEEN_TOUCHES = 5_000;
-/** A holder on another machine that was silent for so long is taken for dead. */
+/** A holder on another machine that was silent for this long counts as dead. */
 const MS_UNTIL_DEAD = 60_000;
 const TRIES = 5;
 
-/** Who holds it. */
+/** The process that holds the lock. */
 interface Holder {
   readonly host: string;
   readonly pid: number;
-  /** When the process started, in the system's ticks: numbers of processes come again. */
+  /** When the process started, in the system's ticks: process numbers are reused. */
   readonly started: string;
 }
 
 /**
  * Takes the lock.
- * @returns what gives it back. @throws Problem when another process holds it.
+ * @returns a function that releases it. @throws Problem when another process holds it.
  */
 export function takeLock(path: string): () => void {
   const own: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' };
@@ -64,7 +64,7 @@ function link(from: string, to: string): boolean {
 function held(path: string, own: Holder): () => void {
   const timer = setInterval(() => {
     const now = new Date();
-    // The file may have been deleted by hand; the next look of another process tells.
+    // The file may have been deleted by hand; another process then takes the lock.
     if (same(read(path), own)) utimesSync(path, now, now);
   }, MS_BETWEEN_TOUCHES);
   timer.unref();
@@ -74,7 +74,7 @@ function held(path: string, own: Holder): () => void {
   };
 }
 
-/** Puts a dead holder's lock out of the way. @throws Problem when its holder may live. */
+/** Removes a dead holder's lock. @throws Problem when its holder may be alive. */
 function requireDead(path: string, mine: string): void {
   const holder = read(path);
   if (holder === undefined) {
@@ -95,7 +95,7 @@ function requireDead(path: string, mine: string): void {
   const aside = `${mine}.dead`;
   try {
     renameSync(path, aside);
-    // Somebody else was quicker and holds it now: it is put back.
+    // Another process was quicker and holds it now: it is put back.
     if (!same(read(aside), holder)) link(aside, path);
     rmSync(aside, { force: true });
   } catch (error) {
@@ -115,7 +115,7 @@ function same(one: Holder | undefined, other: Holder): boolean {
   return one?.host === other.host && one.pid === other.pid && one.started === other.started;
 }
 
-/** Undefined for a process that is not there; '' where the system does not tell. */
+/** Undefined for a process that does not exist; '' where the system has no start times. */
 function startOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);

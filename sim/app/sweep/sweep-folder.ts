@@ -1,4 +1,4 @@
-/** The folder of a batch while one process works in it: a lock, a journal, and what is known. */
+/** The folder of a sweep while one process works in it: a lock, a journal, and what is known. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathProblem } from '../files/path-problem.ts';
@@ -9,13 +9,13 @@ import { KnownRuns } from './known-runs.ts';
 import { takeLock } from './lock.ts';
 import type { Shard } from './shard.ts';
 
-/** A batch that can go on. */
-export interface Workplace {
+/** A sweep that can resume. */
+export interface SweepFolder {
   readonly journalPath: string;
   readonly known: KnownRuns;
   /** @throws Problem when the run cannot be kept. */
   readonly keep: (run: RunRecord) => void;
-  /** @throws Problem when what was kept cannot be made to last. */
+  /** @throws Problem when what was kept cannot be written to the disk. */
   readonly close: () => void;
 }
 
@@ -26,15 +26,15 @@ export function journalName({ index, count }: Shard): string {
 }
 
 /**
- * Goes on with a batch where it was, or begins it.
- * @param remark hears what is wrong but can be helped.
- * @throws Problem when the folder cannot be used, or is another process's or another batch's.
+ * Resumes a sweep, or begins it.
+ * @param remark receives what is wrong but can be repaired.
+ * @throws Problem when the folder cannot be used, or is another process's or another sweep's.
  */
-export function openWorkplace(
+export function openSweepFolder(
   folder: string,
   header: Header,
   remark: (text: string) => void,
-): Workplace {
+): SweepFolder {
   const journalPath = join(folder, journalName(header.shard));
   try {
     mkdirSync(folder, { recursive: true });

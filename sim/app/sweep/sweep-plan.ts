@@ -1,18 +1,18 @@
-/** A batch: the runs that are to be made, in their order, and how many each point gets. */
+/** The plan of a sweep: its points in their order, and the number of runs of each. */
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PointParameters } from '../../scenario/sweep.ts';
 import type { Header } from './header.ts';
 import { isIn } from './shard.ts';
 import { runsWanted } from './stop-rule.ts';
 
-/** The runs of a batch. */
-export interface Plan {
+/** The runs of a sweep. */
+export interface SweepPlan {
   readonly header: Header;
   readonly parametersAt: (point: number) => PointParameters;
-  /** @throws Problem for a combination of values that cannot be. */
+  /** @throws Problem for an impossible combination of values. */
   readonly scenarioAt: (point: number) => Scenario;
   /** Which of the scenario's seeds a run has, from 1; default: the number of its replication. */
-  readonly luckOf?: (point: number, replication: number) => number;
+  readonly seedOf?: (point: number, replication: number) => number;
 }
 
 /** Whether a run is for this shard to make. */
@@ -30,7 +30,7 @@ export interface RunNumber {
 }
 
 /**
- * How many runs a point should have, as far as its first ones tell; it is done when it has them.
+ * The number of runs that a point should have, by its first ones; it is done when it has them.
  * @param values of the quantity of the rule, of replications 1, 2, ...
  */
 export function wantedOf({ until, replications }: Header, values: readonly number[]): number {

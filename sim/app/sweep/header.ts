@@ -1,6 +1,6 @@
 /**
- * The first line of a journal: what batch it belongs to, and all that is needed to put its results
- * together without the scenario.
+ * The first line of a journal: which sweep it belongs to, and all that is needed to put its
+ * results together without the scenario.
  */
 
 import type { TableAxis } from '../../run/result/run-table.ts';
@@ -9,13 +9,13 @@ import { Problem } from '../../text/problem.ts';
 import { VERSION } from '../version.ts';
 import type { Shard } from './shard.ts';
 
-/** Raised when lines of a journal change their form. */
+/** Version of the journals, raised when their lines change form. */
 export const JOURNAL_FORMAT = 2;
 
-/** Digests of what results hang on, by what a user would call it. */
+/** Digests of everything that results depend on, by what a user would call it. */
 export type Digests = Readonly<Record<'scenario' | 'sweep' | 'files' | 'options', string>>;
 
-/** What a journal says of itself. */
+/** Identifies the sweep of a journal. */
 export interface Header {
   readonly format: number;
   readonly version: string;
@@ -23,7 +23,7 @@ export interface Header {
   readonly digests: Digests;
   readonly axes: readonly TableAxis[];
   readonly points: number;
-  /** Runs of every point; with `until` the most. */
+  /** Runs of every point; with `until` their maximum. */
   readonly replications: number;
   readonly until?: Until;
   readonly shard: Shard;
@@ -34,7 +34,7 @@ export interface Header {
  * @param where the file of the first. @throws Problem that says what differs.
  */
 export function requireSame(there: Header, here: Header, where: string): void {
-  const hint = 'name another folder with `--out`, or delete this one to begin anew';
+  const hint = 'name another folder with `--out`, or delete this one to start from scratch';
   const tell = (message: string, more = hint): Problem =>
     new Problem([{ where, message, hint: more }]);
   if (there.format !== here.format || there.version !== here.version) {

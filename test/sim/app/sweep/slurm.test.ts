@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { RESULT_FILES } from '../../../../sim/app/batch/results.ts';
+import { RESULT_FILES } from '../../../../sim/app/sweep/results.ts';
 import { COMMAND, precopy } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
 import { describeWhere, whyNoSlurm } from '../../../support/needs.ts';

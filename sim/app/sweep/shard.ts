@@ -1,5 +1,5 @@
 /**
- * Shards: parts of a batch that machines run on their own. Runs are dealt like cards, so that every
+ * Shards: parts of a sweep that machines run on their own. Runs are dealt in turn, so that every
  * shard gets its share of long and short ones; where a rule ends the runs of a point, points are.
  */
 import { Problem } from '../../text/problem.ts';
@@ -26,17 +26,17 @@ export function showShard({ index, count }: Shard): string {
 
 const SHARDS_LIMIT = 100_000;
 
-/** What says which shard this is. */
+/** Sources of the shard's index and count. */
 export interface ShardSources {
   /** `--shard 3/16`. */
   readonly shard?: string | undefined;
-  /** `--shards 16`, where an engine says the index alone. */
+  /** `--shards 16`, where a cluster gives the index alone. */
   readonly shards?: number | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The shard that options or the engine of a cluster ask for; undefined where none does. Options
+ * The shard that options or a cluster ask for; undefined where none does. Options
  * come first, then Slurm's job array, then a Kubernetes Indexed Job, whose index starts at 0.
  * @throws Problem.
  */
@@ -48,7 +48,7 @@ export function readShard({ shard, shards, environment }: ShardSources): Shard |
   if (kubernetes === undefined || kubernetes === '') return undefined;
   const where = `JOB_COMPLETION_INDEX=${kubernetes}`;
   if (shards === undefined) {
-    const message = 'an Indexed Job does not tell its pods how many there are';
+    const message = 'an Indexed Job does not tell its pods their number';
     throw problem(where, message, 'add `--shards`, with the `completions` of the Job');
   }
   return checked({ index: Number(kubernetes) + 1, count: shards }, where);
@@ -57,7 +57,7 @@ export function readShard({ shard, shards, environment }: ShardSources): Shard |
 function fromOption(text: string): Shard {
   const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/u.exec(text.trim()) ?? [];
   const where = `--shard ${text}`;
-  if (index === undefined) throw problem(where, 'this is no shard', 'write such as `3/16`');
+  if (index === undefined) throw problem(where, 'not a valid shard', 'write such as `3/16`');
   return checked({ index: Number(index), count: Number(count) }, where);
 }
 
@@ -75,22 +75,22 @@ function fromSlurm(
   const place = (id - read('MIN', 1)) / read('STEP', 1);
   const where = `SLURM_ARRAY_TASK_ID=${id}`;
   if (Number.isInteger(place)) return checked({ index: place + 1, count }, where);
-  const message = 'its place in the job array cannot be told';
-  throw problem(where, message, 'say it: `--shard i/n`');
+  const message = 'cannot determine the index in the job array';
+  throw problem(where, message, 'pass `--shard i/n`');
 }
 
 function checked(shard: Shard, where: string): Shard {
   const { index, count } = shard;
   checkCount(count);
   if (Number.isInteger(index) && index >= 1 && index <= count) return shard;
-  const message = `there is no shard ${index} of ${count}`;
+  const message = `no such shard: ${index} of ${count}`;
   throw problem(where, message, `shards are 1 to ${count}`);
 }
 
 function checkCount(count: number): void {
   if (Number.isInteger(count) && count >= 1 && count <= SHARDS_LIMIT) return;
   const hint = `a whole number from 1 to ${SHARDS_LIMIT}`;
-  throw problem('shards', `${count} is no number of shards`, hint);
+  throw problem('shards', `not a valid number of shards: ${count}`, hint);
 }
 
 function problem(where: string, message: string, hint: string): Problem {

@@ -1,6 +1,6 @@
 /**
- * Makes the runs of a batch that are not in its journal yet, several at a time. Points are opened
- * in their order and few are open at once: memory does not grow with the batch.
+ * Makes the runs of a sweep that are not in its journal yet, several at a time. Points are opened
+ * in their order and few are open at once: memory does not grow with the sweep.
  */
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
@@ -11,9 +11,9 @@ import { Problem } from '../../text/problem.ts';
 import { WorkerLost, type WorkerPool } from '../pool/worker-pool.ts';
 import type { RunRecord } from './journal-line.ts';
 import type { KnownRuns } from './known-runs.ts';
-import { isMine, type Plan, type RunNumber, wantedOf } from './plan.ts';
+import { isMine, type RunNumber, type SweepPlan, wantedOf } from './sweep-plan.ts';
 
-/** How far a batch is. */
+/** Progress of a sweep. */
 export interface Progress {
   /** Runs that are done, those of earlier times included. */
   readonly runs: number;
@@ -21,21 +21,21 @@ export interface Progress {
   readonly points: number;
 }
 
-/** What a batch is run with. */
-export interface BatchSettings {
-  readonly plan: Plan;
+/** Everything that a sweep is run with. */
+export interface SweepSettings {
+  readonly plan: SweepPlan;
   readonly known: KnownRuns;
   readonly pool: WorkerPool;
   readonly workers: number;
-  /** Keeps a run for good; what it throws ends the batch. */
+  /** Keeps a run for good; what it throws ends the sweep. */
   readonly keep: (run: RunRecord) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly remark: (text: string) => void;
 }
 
-/** So many runs wait beside those that are made, to keep the workers busy. */
+/** Runs that wait for each worker beside the one it makes, to keep it busy. */
 const WAITING_PER_WORKER = 2;
-/** A run in which a worker ended is given to others before the batch is given up. */
+/** A run in which a worker ended is given to others before the sweep ends. */
 const TRIES = 3;
 
 /** A point of which runs are made. */
@@ -59,12 +59,12 @@ interface Ready {
  * @throws Problem when a run cannot be made or kept, InvariantError for a fault of the simulator.
  *   What was kept before stays.
  */
-export async function runBatch(settings: BatchSettings): Promise<void> {
-  await new Batch(settings).run();
+export async function runSweep(settings: SweepSettings): Promise<void> {
+  await new SweepRunner(settings).run();
 }
 
-class Batch {
-  readonly #settings: BatchSettings;
+class SweepRunner {
+  readonly #settings: SweepSettings;
   readonly #ready: Ready[] = [];
   readonly #open = new Set<OpenPoint>();
   #underWay = 0;
@@ -74,7 +74,7 @@ class Batch {
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  constructor(settings: BatchSettings) {
+  constructor(settings: SweepSettings) {
     this.#settings = settings;
   }
 
@@ -146,8 +146,8 @@ class Batch {
   async #make({ open, run }: Ready): Promise<void> {
     const { plan, keep, known, onProgress } = this.#settings;
     open.scenario ??= plan.scenarioAt(run.point);
-    const luck = plan.luckOf?.(run.point, run.replication) ?? run.replication;
-    const row = await this.#simulate(replicated(open.scenario, luck), run);
+    const seed = plan.seedOf?.(run.point, run.replication) ?? run.replication;
+    const row = await this.#simulate(replicated(open.scenario, seed), run);
     if (this.#failed) return;
     keep({ ...run, parameters: plan.parametersAt(run.point), ...row });
     known.mark(run);
@@ -171,12 +171,12 @@ class Batch {
         return await pool.row(scenario);
       } catch (error) {
         if (!(error instanceof WorkerLost) || tries === TRIES) throw this.#placed(error, run);
-        remark(`${this.#show(run)}: ${error.message}; the run is made again`);
+        remark(`${this.#show(run)}: ${error.message}; the run is repeated`);
       }
     }
   }
 
-  /** The error with the run that it came of. */
+  /** The error with the run that caused it. */
   #placed(error: unknown, run: RunNumber): unknown {
     const where = this.#show(run);
     if (error instanceof InvariantError) {

@@ -1,16 +1,16 @@
 /**
- * How many runs a point needs until the mean of a quantity is known well enough. The answer hangs
- * on the point's own runs in the order of their replications and on nothing else, so that any
- * number of workers, shards and interruptions makes the same runs.
+ * The number of runs that a point needs until the mean of a quantity is precise enough. It depends
+ * only on the point's own runs in the order of their replications, so that any number of workers,
+ * shards and interruptions makes the same runs.
  */
 
 import type { Until } from '../../scenario/until.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 
 /**
- * The runs that a point should have before it is looked at again: as many as there are when it is
- * done, else what the spread so far asks for, but no more than twice as many. Few looks keep the
- * rule from stopping at a lucky moment.
+ * The runs that a point should have before the next look: as many as it has when it is done, else
+ * what the spread so far asks for, but at most twice as many. Few looks keep the
+ * rule from stopping where the runs agree by chance.
  * @param values of the quantity, of replications 1, 2, ...
  */
 export function runsWanted(values: readonly number[], until: Until): number {

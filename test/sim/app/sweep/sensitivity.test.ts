@@ -1,4 +1,4 @@
-/** `precopy sensitivity`: the table, its data, and that it goes on where it was. */
+/** `precopy sensitivity`: the table, its data, and that it resumes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

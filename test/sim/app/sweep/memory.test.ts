@@ -7,12 +7,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import { headerOf } from '../../../../sim/app/batch/header.ts';
-import { writeResults } from '../../../../sim/app/batch/results.ts';
-import { runBatch } from '../../../../sim/app/batch/run-batch.ts';
-import { WHOLE } from '../../../../sim/app/batch/shard.ts';
-import { openWorkplace } from '../../../../sim/app/batch/workplace.ts';
 import { openPool } from '../../../../sim/app/pool/worker-pool.ts';
+import { headerOf } from '../../../../sim/app/sweep/header.ts';
+import { writeResults } from '../../../../sim/app/sweep/results.ts';
+import { runSweep } from '../../../../sim/app/sweep/run-sweep.ts';
+import { WHOLE } from '../../../../sim/app/sweep/shard.ts';
+import { openSweepFolder } from '../../../../sim/app/sweep/sweep-folder.ts';
 import { openSweep } from '../../../../sim/scenario/load.ts';
 import { testFolder } from '../../../support/folder.ts';
 import { quickSweep } from './quick-sweep.ts';
@@ -38,10 +38,10 @@ it(`holds nothing of ${RUNS} runs`, async () => {
   const axes = [{ name: 'vm.weight', isNumeric: true }];
   const sizes = { points: sweep.points, replications: 1 };
   const header = headerOf({ title: 'Memory', digests, axes, ...sizes, shard: WHOLE });
-  const place = openWorkplace(folder, header, () => undefined);
+  const place = openSweepFolder(folder, header, () => undefined);
   const pool = openPool(2, { verify: false, policyFolder: '.' });
   const heap: number[] = [];
-  await runBatch({
+  await runSweep({
     plan: { header, parametersAt: sweep.parametersAt, scenarioAt: sweep.scenarioAt },
     known: place.known,
     pool,

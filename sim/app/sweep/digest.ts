@@ -1,4 +1,4 @@
-/** Digests of what results hang on. */
+/** Digests of everything that results depend on. */
 import { createHash } from 'node:crypto';
 
 const DIGITS = 16;

@@ -1,5 +1,5 @@
 /**
- * The results of a batch from its journals, in the order of points and replications whatever the
+ * The results of a sweep from its journals, in the order of points and replications whatever the
  * order in which they were made: `results.jsonl`, `runs.csv` with a row a run, and `points.csv`
  * with means. One point is held at a time.
  */
@@ -10,9 +10,9 @@ import { writeRecord } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';
 import type { RunRecord } from './journal-line.ts';
-import { isMine, wantedOf } from './plan.ts';
 import { type IndexedRun, RunIndex } from './run-index.ts';
 import { showShard } from './shard.ts';
+import { isMine, wantedOf } from './sweep-plan.ts';
 import { writeWhole } from './whole-files.ts';
 
 /** One point with all its runs, in the order of their replications. */
@@ -40,9 +40,9 @@ export const RESULT_FILES = ['results.jsonl', 'runs.csv', 'points.csv'] as const
 /**
  * Writes the results into a folder.
  * @param journals of all shards.
- * @param onPoint hears each point in its order.
+ * @param onPoint receives each point in its order.
  * @returns the header that they share.
- * @throws Problem when runs lack or are there twice, or a file cannot be read or written.
+ * @throws Problem when runs are missing or there twice, or a file cannot be read or written.
  */
 export function writeResults(
   journals: readonly string[],
@@ -90,7 +90,7 @@ interface GatheredPoint extends PointRuns {
   readonly indexed: readonly IndexedRun[];
 }
 
-/** Every point with its runs. @throws Problem at the first that lacks. */
+/** Every point with its runs. @throws Problem at the first missing run. */
 function* pointsOf(index: RunIndex, journals: readonly string[]): Generator<GatheredPoint> {
   const { header } = index;
   const runs = index.runs();
@@ -118,7 +118,7 @@ function requireAll({ point, runs }: PointRuns, header: Header, journals: readon
   const message = `point ${point}, replication ${whole + 1} is missing, of ${showShard(shard)}`;
   const hint =
     header.shard.count === 1 || journals.length > 1
-      ? 'start its `precopy sweep` again: it goes on where it was'
+      ? 'start its `precopy sweep` again: it resumes where it was'
       : 'give the journals of all shards';
   throw new Problem([{ where, message, hint }]);
 }
