@@ -3,10 +3,10 @@
  * number of passes and no volume; without help a guest that dirties faster than that never stops.
  *
  * Source: migration_iteration_run of migration/migration.c and migration_trigger_throttle of
- * migration/ram.c (section 7 of the algorithm's description). A pass ends when the estimate of what
- * is left is under the threshold; only then is the dirty bitmap synchronised. Bandwidth is that of
- * the last window of 100 ms, so zero pages, which are few bytes, lower the threshold. While the
- * guest is stopped there is no limit of bandwidth.
+ * migration/ram.c; see docs/explanation/xen-algorithm.md, section 7. A pass ends when the estimate
+ * of what is left is under the threshold; only then is the dirty bitmap synchronised. Bandwidth is
+ * that of the last window of 100 ms, so zero pages, which are few bytes, lower the threshold. While
+ * the guest is stopped there is no limit of bandwidth.
  *
  * Auto-converge: at a synchronisation more than 1 s after the last account, if more was dirtied
  * than half of what was sent, for the second time: the guest is throttled, and more each time.

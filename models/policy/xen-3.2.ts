@@ -4,7 +4,8 @@
  * Source: xc_domain_save.c (DEF_MAX_ITERS 29, DEF_MAX_FACTOR 3, the literal 50), which xend calls
  * with 0, 0. The tests are made in Xen's order: rounds, pages, volume. The fourth rule (sent more
  * than in the last round while the rate is at its maximum) and the rate itself are compiled out
- * (ADAPTIVE_SAVE, section 1.8 of the algorithm's description); `adaptive` compiles them in.
+ * (ADAPTIVE_SAVE); `adaptive` compiles them in. See docs/explanation/xen-algorithm.md, sections 1.6
+ * and 1.8.
  */
 import { z } from 'zod';
 import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';

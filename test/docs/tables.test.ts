@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keysAt } from '../../sim/scenario/schema-keys.ts';
+import { ourFiles, textOf } from '../support/source.ts';
 import { shapesOf } from '../support/type-page.ts';
 
 /** The rows of all tables of a part of a page, as cells. */
@@ -56,5 +57,21 @@ describe('policy-object.md', () => {
     const named = rows.flatMap(([cell]) => codeIn(cell));
     const members = [...(shapes.get('RoundFacts') ?? []), ...(shapes.get('PaceFacts') ?? [])];
     expect(named.sort()).toEqual(members.sort());
+  });
+});
+
+describe('xen-algorithm.md', () => {
+  it('has every section that is cited', () => {
+    const page = readFileSync('docs/explanation/xen-algorithm.md', 'utf8');
+    const sections = new Set([...page.matchAll(/^##+ ([\d.]+?)\.? /gmu)].map(([, name]) => name));
+    const cited = ourFiles()
+      .filter((path) => path.endsWith('.ts') && !path.startsWith('test/docs/'))
+      .flatMap((path) => {
+        const text = textOf(path).replaceAll(/\n \* ?/gu, ' ');
+        const places = text.matchAll(/xen-algorithm\.md, sections? ((?:(?:, | and )?[\d.]*\d)+)/gu);
+        return [...places].flatMap(([, list = '']) => list.match(/[\d.]*\d/gu) ?? []);
+      });
+    expect(cited.length).toBeGreaterThan(10);
+    expect(cited.filter((name) => !sections.has(name))).toEqual([]);
   });
 });

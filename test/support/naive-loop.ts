@@ -1,6 +1,6 @@
 /**
- * xc_save's loop as the algorithm's description writes it: one page at a time, plain arrays, every
- * write an event. Slow and obvious; the fast loop must give the same rounds.
+ * xc_save's loop as docs/explanation/xen-algorithm.md, section 1.5, writes it: one page at a time,
+ * plain arrays, every write an event. Slow and obvious; the fast loop must give the same rounds.
  */
 
 /** One write of the guest. */

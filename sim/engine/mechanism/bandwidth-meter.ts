@@ -1,7 +1,7 @@
 /**
  * The rate at which a stream goes, measured as QEMU does: bytes over windows of at least 100 ms
  * (BUFFER_DELAY), looked at between batches. Source: migration_update_counters of
- * migration/migration.c (section 7 of the algorithm's description).
+ * migration/migration.c; see docs/explanation/xen-algorithm.md, section 7.
  */
 import type { Simulation } from '../kernel/simulation.ts';
 

@@ -2,10 +2,10 @@
  * The passes of xc_save over a guest's pages: which are due, which go into the next batch, which
  * are skipped.
  *
- * Follows xc_domain_save.c of Xen 3.2.0 (xen-algorithm, main loop): in a live round a page is taken
- * iff it is due, was not written since the last CLEAN (as of the PEEK at the start of its batch),
- * and is mapped; in the last round iff it is due or to be fixed, and mapped. Works on whole words,
- * so a pass costs pages / 32 and not pages.
+ * Follows xc_domain_save.c of Xen 3.2.0 (docs/explanation/xen-algorithm.md, section 1.5): in a live
+ * round a page is taken iff it is due, was not written since the last CLEAN (as of the PEEK at the
+ * start of its batch), and is mapped; in the last round iff it is due or to be fixed, and mapped.
+ * Works on whole words, so a pass costs pages / 32 and not pages.
  */
 import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/memory/bits.ts';
 import type { GuestMemory } from '../machine/memory/guest-memory.ts';

@@ -2,9 +2,9 @@
  * Bytes of QEMU's migration stream: each page of memory has a word of its offset and flags, then
  * its contents, or one byte for a page of zeros.
  *
- * Source: migration/ram.c (section 7 of the algorithm's description). 335991 normal and 1765164
- * zero pages come to what query-migrate told for them, but for 2 KB. The state of virtual CPUs and
- * devices is the machine's `qemuDeviceState`, not part of this.
+ * Source: migration/ram.c; see docs/explanation/xen-algorithm.md, section 7. 335991 normal and
+ * 1765164 zero pages come to what query-migrate reported for them, but for 2 KB. The state of
+ * virtual CPUs and devices is the machine's `qemuDeviceState`, not part of this.
  */
 import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';

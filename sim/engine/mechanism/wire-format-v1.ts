@@ -1,6 +1,6 @@
 /**
  * Bytes of Xen 3.2's save stream on x86-64 (word size 8). Source: xc_domain_save.c and
- * xc_domain_restore.c; sections 1.7 and 2 of the algorithm's description.
+ * xc_domain_restore.c; see docs/explanation/xen-algorithm.md, sections 1.7 and 2.
  */
 import { BATCH_PAGES, PAGE_BYTES } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';

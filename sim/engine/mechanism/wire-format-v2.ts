@@ -2,8 +2,8 @@
  * Bytes of a migration v2 stream (Xen 4.6 and later) of an x86-64 PV guest: headers, then records
  * of {u32 type, u32 length, body, padding to 8}.
  *
- * Source: docs/specs/libxc-migration-stream of Xen (section 6.2 of the algorithm's description);
- * sizes agree to the byte with what the save helper of Xen 4.17 wrote. What xl and libxl write
+ * Source: docs/specs/libxc-migration-stream of Xen; see docs/explanation/xen-algorithm.md, section
+ * 6.2. Sizes agree to the byte with what the save helper of Xen 4.17 wrote. What xl and libxl write
  * around it, a few KB, is not in it.
  */
 import { BATCH_PAGES, PAGE_BYTES } from '../kernel/unit.ts';

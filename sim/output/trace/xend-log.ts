@@ -1,8 +1,8 @@
 /**
  * A migration as xend 3.2 logged it: what xc_save printed on stderr, character for character, with
  * back-spaces and carriage returns. Source: print_stats and the progress output of
- * xc_domain_save.c; section 1.10 of the algorithm's description. All arithmetic is integer and
- * truncates, as there.
+ * xc_domain_save.c; see docs/explanation/xen-algorithm.md, section 1.10. All arithmetic is integer
+ * and truncates, as there.
  */
 import { BATCH_PAGES, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult, RoundResult } from '../../run/result/result.ts';

@@ -22,7 +22,7 @@ function carry(writes: readonly Write[]): Outcome {
   return carryOut(moveOf(writes), { kind: 'constant', pageTimeNs: PAGE_TIME_NS });
 }
 
-/** Section 6.1 of the algorithm's description, line by line, a page at a time. */
+/** Section 6.1 of docs/explanation/xen-algorithm.md, line by line, a page at a time. */
 function migrationV2(writes: readonly Write[]): { readonly live: number[]; readonly last: number } {
   let nowNs = 0;
   let next = 0;

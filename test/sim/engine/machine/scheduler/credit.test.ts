@@ -31,7 +31,7 @@ function phases(bench: Bench, vcpu: Vcpu, untilMs: number): { on: number[]; off:
   return { on: found.on.slice(2), off: found.off.slice(2) };
 }
 
-/** Section 3.4 of the algorithm's description: cap, on, off. */
+/** Section 3.4 of docs/explanation/xen-algorithm.md: cap, on, off. */
 const TABLE: readonly [number, number[], number[]][] = [
   [5, [30], [570]],
   [10, [30], [270]],
