@@ -3,9 +3,28 @@
  * in registers and caches, and dirties nothing beyond the kernel's housekeeping. The paper sets its
  * intensity by the guest's cap.
  */
-import type { Workload } from './workload.ts';
+import { z } from 'zod';
+import { quantity } from '../../sim/text/fields.ts';
+import type { WorkloadKind } from './kind.ts';
 
-/** @param intensity share of its virtual CPU the benchmark wants, 0 to 1. */
-export function cpu(intensity: number): Workload {
-  return { kind: 'cpu', cpuDemand: intensity, advance: () => undefined };
-}
+const schema = z
+  .strictObject({
+    kind: z.literal('cpu').describe('Wants CPU time and writes hardly any memory.'),
+    intensity: quantity('percent', 'CPU time wanted, of each virtual CPU; default 100 %.', {
+      most: 100,
+    }).prefault('100 %'),
+  })
+  .transform(({ kind, intensity }) => ({ kind, intensityPercent: intensity }));
+
+export const CPU = {
+  kind: 'cpu',
+  schema,
+  build: ({ kind, intensityPercent }) => ({
+    kind,
+    cpuDemand: intensityPercent / 100,
+    advance: () => undefined,
+  }),
+  bytes: () => 0,
+  benchmark: ({ kind }) => ({ kind, intensityPercent: 100 }),
+  expected: { written: () => [] },
+} satisfies WorkloadKind<z.output<typeof schema>>;

@@ -2,9 +2,23 @@
  * An idle guest: wants little CPU, for its timers, and writes nothing of its own (the kernel's
  * housekeeping is `background.ts`).
  */
-import type { Workload } from './workload.ts';
+import { z } from 'zod';
+import type { WorkloadKind } from './kind.ts';
 
-/** @param share of a CPU that its kernel uses, 0 to 1. */
-export function idle(share: number): Workload {
-  return { kind: 'idle', cpuDemand: share, advance: () => undefined };
-}
+const schema = z.strictObject({
+  kind: z.literal('idle').describe('Does nothing but keep time.'),
+});
+
+export const IDLE = {
+  kind: 'idle',
+  schema,
+  build: (_, { parameters: { guestIdleCpu } }) => ({
+    kind: 'idle',
+    cpuDemand: guestIdleCpu / 100,
+    advance: () => undefined,
+  }),
+  bytes: () => 0,
+  benchmark: () => ({ kind: 'cpu', intensityPercent: 100 }),
+  sleeps: true,
+  expected: { written: () => [] },
+} satisfies WorkloadKind<z.output<typeof schema>>;

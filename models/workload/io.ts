@@ -4,6 +4,7 @@
  * grants, so the guest pays no fault for it; the page counts as dirty all the same.
  */
 
+import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
@@ -11,7 +12,7 @@ import type { Dirtying } from '../dirtying/dirtying.ts';
 import type { Workload } from './workload.ts';
 
 export interface IoOptions {
-  readonly kind: 'disk' | 'network';
+  readonly kind: string;
   readonly flow: FlowSpec;
   readonly dirtying: Dirtying;
   /** Bytes moved per page that they dirty. */
@@ -22,7 +23,7 @@ export interface IoOptions {
 const ONE_EACH = { writeNs: 1, faultNs: 0 };
 
 export class IoWorkload implements Workload {
-  readonly kind: 'disk' | 'network';
+  readonly kind: string;
   readonly flow: FlowSpec;
   /** Its CPU is that of its flow. */
   readonly cpuDemand = 0;
@@ -39,4 +40,8 @@ export class IoWorkload implements Workload {
   advance({ ioBytes }: GuestInterval, memory: GuestMemory): void {
     this.#dirtying.spend(ioBytes / this.#bytesPerPage, ONE_EACH, memory);
   }
+}
+
+export function bytesPerNs(bitsPerSecond: number): number {
+  return bitsPerSecond / 8 / NS_PER_SECOND;
 }

@@ -1,12 +1,16 @@
 /**
  * A guest that does one thing after another: each phase is a workload of its own for a set time,
  * and its clock starts at 0 when the phase begins. After the last one the first comes again, or the
- * last goes on for good.
+ * last continues indefinitely.
  */
 
+import { z } from 'zod';
+import { DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
 import type { FaultWork, GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
+import { quantity } from '../../sim/text/fields.ts';
+import { UNCHANGED, type WorkloadKind } from './kind.ts';
 import type { Workload } from './workload.ts';
 
 /** One thing and how long it is done. */
@@ -79,4 +83,61 @@ export class PhasesWorkload implements Workload {
     this.#endNs = isForGood ? Infinity : nowNs + durationNs;
     workload.begin?.(nowNs);
   }
+}
+
+/** The schema of phases. @param workload what a phase may do. */
+export function phasesOf<Workload extends z.ZodType>(workload: Workload) {
+  const phase = z
+    .strictObject({
+      for: quantity('ns', 'How long.', { least: 1e6, most: DAYS_100_NS }),
+      workload,
+    })
+    .describe('One thing for some time; the t of a formula or series starts at 0 with it.')
+    .transform((written) => {
+      const { for: durationNs, workload: done } = written as {
+        readonly for: number;
+        readonly workload: z.output<Workload>;
+      };
+      return { durationNs, workload: done };
+    });
+  return z.strictObject({
+    kind: z.literal('phases').describe('Does one thing after another.'),
+    phases: z
+      .array(phase)
+      .min(1, { error: 'expected at least one phase' })
+      .max(1000, { error: 'at most 1000 phases' })
+      .describe('The phases in their order.'),
+    repeat: z
+      .boolean({ error: 'expected true or false' })
+      .prefault(false)
+      .describe(
+        'Whether the first follows the last; default false: the last continues indefinitely.',
+      ),
+  });
+}
+
+/** A checked workload of phases. */
+export interface PhasesSpec<Done> {
+  readonly kind: 'phases';
+  readonly repeat: boolean;
+  readonly phases: readonly { readonly durationNs: number; readonly workload: Done }[];
+}
+
+/** The kind whose phases are workloads of other kinds. @param of the kind of a workload. */
+export function phasesKind<Done>(schema: z.ZodType, of: (done: Done) => WorkloadKind<Done>) {
+  return {
+    kind: 'phases',
+    schema,
+    /** Phases are timed by themselves: timed changes do not reach into them. */
+    build({ phases, repeat }, ground) {
+      const within = { ...ground, changes: UNCHANGED };
+      const built = phases.map(({ durationNs, workload }) => {
+        return { durationNs, workload: of(workload).build(workload, within) };
+      });
+      return new PhasesWorkload(built, repeat);
+    },
+    bytes: ({ phases }) => Math.max(...phases.map(({ workload: one }) => of(one).bytes(one))),
+    usesStorage: ({ phases }) =>
+      phases.some(({ workload: one }) => of(one).usesStorage?.(one) ?? false),
+  } satisfies WorkloadKind<PhasesSpec<Done>>;
 }

@@ -3,18 +3,135 @@
  *
  * The profile says nothing of the CPU that the guest uses, and holds its kernel's writes too.
  */
-import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import type { GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
-import type { ProfiledPages } from '../dirtying/profiled.ts';
-import type { Workload } from './workload.ts';
 
-/** @param intensity share of each virtual CPU that the guest wants, 0 to 1. */
-export function profile(pages: ProfiledPages, intensity: number): Workload {
-  return {
-    kind: 'profile',
-    cpuDemand: intensity,
-    advance({ wallNs }: GuestInterval): void {
-      pages.advance(wallNs / NS_PER_SECOND);
-    },
-  };
+import { z } from 'zod';
+import { DAYS_100_NS, NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
+import { count, quantity } from '../../sim/text/fields.ts';
+import { pageClasses } from '../dirtying/page-classes.ts';
+import { ProfiledPages } from '../dirtying/profiled.ts';
+import type { WorkloadKind } from './kind.ts';
+import { nathanPoints } from './nathan.ts';
+
+const POINTS_MOST = 1000;
+const PAGES_MOST = 2 ** 34;
+
+const pages = (about: string) => count(`${about} Pages of 4 KiB.`, 0, PAGES_MOST);
+
+const point = z
+  .strictObject({
+    window: quantity('ns', 'Length of the window.', { least: 1000, most: DAYS_100_NS }),
+    pages: z
+      .number({ error: 'expected a number of pages' })
+      .positive({ error: 'expected a number of pages above 0' })
+      .max(PAGES_MOST, { error: `expected at most ${PAGES_MOST} pages` })
+      .describe('Unique pages dirtied in it, mean over many windows; may be a fraction.'),
+  })
+  .transform(({ window, pages: unique }) => ({ windowNs: window, pages: unique }));
+
+const nathan = z
+  .strictObject({
+    um: count('Unique pages dirtied in 100 ms. Pages of 4 KiB.', 1, PAGES_MOST),
+    un: z
+      .array(pages('Further ones.'))
+      .length(10, { error: 'expected ten numbers, un1 to un10' })
+      .describe('Further ones in each 100 ms, in windows of 1, 2, ..., 10 s.'),
+    maxWws: count('Largest writable working set. Pages of 4 KiB.', 1, PAGES_MOST),
+  })
+  .describe('The profile as S. Nathan published those of 55 workloads.');
+
+const written = z.strictObject({
+  kind: z
+    .literal('profile')
+    .describe('Dirties pages as a measured dirty profile says, which also holds its kernel.'),
+  points: z
+    .array(point)
+    .min(1, { error: 'expected at least one point' })
+    .max(POINTS_MOST, { error: `at most ${POINTS_MOST} points` })
+    .optional()
+    .describe('The profile: unique pages dirtied in windows of growing length.'),
+  nathan: nathan.optional(),
+  intensity: quantity(
+    'percent',
+    'CPU time it wants, of each virtual CPU; default 0 %: a profile does not say.',
+    { most: 100 },
+  ).prefault('0 %'),
+});
+
+type Written = z.infer<typeof written>;
+
+/** Something that does not fit, with its place in the workload. */
+interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+  readonly hint: string;
 }
+
+function faultsOf({ points, nathan: form }: Written): Fault[] {
+  const hint = 'say one of `points` and `nathan`';
+  if (points === undefined && form === undefined) {
+    return [{ path: [], message: 'a profile needs points', hint }];
+  }
+  if (points !== undefined && form !== undefined) {
+    return [{ path: ['nathan'], message: 'the profile is there twice', hint }];
+  }
+  if (form !== undefined && form.maxWws < form.um) {
+    const message = `the largest working set is below \`um\`, ${form.um}`;
+    return [{ path: ['nathan', 'maxWws'], message, hint: 'are the two exchanged?' }];
+  }
+  return (points ?? []).flatMap(({ windowNs }, index): Fault[] => {
+    const before = points?.[index - 1];
+    if (before === undefined || windowNs > before.windowNs) return [];
+    const message = 'a window is longer than the one before it';
+    const path = ['points', index, 'window'];
+    return [{ path, message, hint: 'put the points in the order of windows' }];
+  });
+}
+
+const schema = written.transform((profile, context) => {
+  const faults = faultsOf(profile);
+  for (const { path, message, hint } of faults) {
+    context.addIssue({ code: 'custom', path, message, params: { hint } });
+  }
+  if (faults.length > 0) return z.NEVER;
+  const { kind, points, nathan: form, intensity } = profile;
+  return {
+    kind,
+    points: form === undefined ? (points ?? []) : nathanPoints(form),
+    intensityPercent: intensity,
+  };
+});
+
+type ProfileSpec = z.output<typeof schema>;
+
+/** The classes of a profile; one of more pages than there is room for is bounded by the room. */
+function classesOf({ points }: ProfileSpec, roomPages: number) {
+  const bounded = points.map(({ windowNs, pages: unique }) => {
+    return { windowSeconds: windowNs / NS_PER_SECOND, pages: Math.min(unique, roomPages) };
+  });
+  return pageClasses(bounded);
+}
+
+export const PROFILE = {
+  kind: 'profile',
+  schema,
+  build(spec, { room, random, memory }) {
+    const profiled = new ProfiledPages(classesOf(spec, room.pages), room, random, memory);
+    return {
+      kind: spec.kind,
+      cpuDemand: spec.intensityPercent / 100,
+      advance({ wallNs }): void {
+        profiled.advance(wallNs / NS_PER_SECOND);
+      },
+    };
+  },
+  bytes: ({ points }) => Math.max(...points.map(({ pages: unique }) => unique)) * PAGE_BYTES,
+  holdsKernelWrites: true,
+  expected: {
+    written(spec, { roomPages }) {
+      return classesOf(spec, roomPages).map(({ pages: all, tauSeconds, order }) => {
+        const writesPerSecond = all / tauSeconds;
+        return { pages: all, order, writesPerSecond, faultWrites: 0, isScattered: true };
+      });
+    },
+  },
+} satisfies WorkloadKind<ProfileSpec>;

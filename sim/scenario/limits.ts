@@ -2,11 +2,11 @@
  * Checks of numbers against each other: caps against CPUs, memory against hosts, working sets
  * against memory.
  */
+import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { type Finding, own, type Path } from '../text/tree.ts';
 import { cpusOf, type Draft, type GuestSpec, parameterOf } from './scenario.ts';
-import type { WorkloadSpec } from './workload.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {

@@ -3,11 +3,11 @@
  * ends in.
  */
 import type { Profile } from '../../models/machine/profile.ts';
+import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { own } from '../text/tree.ts';
 import type { PlacedSetting, Setting } from './changes.ts';
 import type { MachineFile } from './machine.ts';
 import type { ScenarioFile } from './schema.ts';
-import type { WorkloadSpec } from './workload.ts';
 
 /** A virtual machine; the formulas of its workload are read. */
 export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {

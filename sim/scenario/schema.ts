@@ -5,12 +5,12 @@
 
 import { z } from 'zod';
 import { policySchema } from '../../models/policy/index.ts';
+import { workloadSchema } from '../../models/workload/index.ts';
 import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
 import { CPUS_LIMITS, RATE_LIMITS, VCPUS_LIMITS } from '../engine/mechanism/parameters.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { sweepSchema } from './sweep-schema.ts';
-import { workloadSchema } from './workload.ts';
 
 /** The machine of a file that names none. */
 export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';

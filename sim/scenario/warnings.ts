@@ -1,4 +1,5 @@
 /** What a scenario may say, but hardly means. */
+import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
 import { asList, asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
@@ -54,7 +55,7 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
   return Object.entries(file.guests).flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
     const path = ['guests', name];
     const findings = neverBites([...path, 'cap'], capPercent, vcpus);
-    if (capPercent !== undefined && workload.kind === 'idle') {
+    if (capPercent !== undefined && kindOf(workload).sleeps) {
       findings.push({
         path: [...path, 'cap'],
         message: `${quote(name)} is idle: its cap never bites`,

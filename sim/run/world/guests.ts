@@ -9,6 +9,8 @@ import type { Region } from '../../../models/dirtying/dirtying.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
 import { policyOf } from '../../../models/policy/index.ts';
 import { background } from '../../../models/workload/background.ts';
+import { kindOf } from '../../../models/workload/index.ts';
+import { UNCHANGED, type ValueChange, type WriterChanges } from '../../../models/workload/kind.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
@@ -23,13 +25,6 @@ import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { followWorkload } from './follow.ts';
-import {
-  buildWorkload,
-  bytesOf,
-  UNCHANGED,
-  type ValueChange,
-  type WriterChanges,
-} from './workloads.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -59,8 +54,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   invariant(host !== undefined, `no host ${spec.host}`);
   const { parameters } = around;
   const pages = spec.memoryBytes / PAGE_BYTES;
-  // A measured profile holds what the kernel writes.
-  const kernelSet = spec.workload.kind === 'profile' ? 0 : parameters.guestWorkingSet;
+  const kind = kindOf(spec.workload);
+  const kernelSet = kind.holdsKernelWrites ? 0 : parameters.guestWorkingSet;
   const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
   const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
   const changes = around.changes.get(name) ?? UNCHANGED;
@@ -75,7 +70,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent = Infinity } = spec;
-  const workload = buildWorkload(spec.workload, {
+  const workload = kind.build(spec.workload, {
     memory,
     room,
     random: writes,
@@ -120,7 +115,10 @@ function zerosIn(
 ): Region {
   const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
   const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
-  const sizes = [bytesOf(workload), ...changes.workingSets.map(({ value }) => value)];
+  const sizes = [
+    kindOf(workload).bytes(workload),
+    ...changes.workingSets.map(({ value }) => value),
+  ];
   const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };

@@ -1,15 +1,15 @@
 /**
  * Splits a scenario where nothing leads from some of its hosts to the others: an evacuation from
  * hosts to their counterparts under a core that all interfaces together cannot fill is as many
- * small simulations, and costs as much. Random streams hang on names, so each part goes exactly as
- * it does in the whole. What might join all hosts keeps a scenario in one piece.
+ * small simulations, and costs as much. Random streams depend on names, so each part goes exactly
+ * as it does in the whole. What might join all hosts keeps a scenario in one piece.
  */
 
+import { kindOf } from '../../../models/workload/index.ts';
 import { canBeFilled } from '../../engine/machine/flow/component.ts';
 import type { Link } from '../../engine/machine/flow/link.ts';
 import type { Setting } from '../../scenario/changes.ts';
 import type { Scenario, TimedChange } from '../../scenario/scenario.ts';
-import type { WorkloadSpec } from '../../scenario/workload.ts';
 import { HostGroups } from './host-groups.ts';
 import { parametersOf } from './machine-of.ts';
 import { Network } from './network.ts';
@@ -92,7 +92,7 @@ function joinsAll(scenario: Scenario): boolean {
   return (
     // All bystanders are watched from the first migration's start to the last one's end.
     watchedGuests(scenario).length > migrations.length ||
-    Object.values(guests).some(({ workload }) => usesStorage(workload)) ||
+    Object.values(guests).some(({ workload }) => kindOf(workload).usesStorage?.(workload)) ||
     changes.some(({ settings }) => settings.some(changesWays)) ||
     migrations.some((migration) => {
       const { mechanism, policy } = migration;
@@ -101,11 +101,6 @@ function joinsAll(scenario: Scenario): boolean {
       return leavesMachineOut({ migrations: [migration] }) !== isConstant;
     })
   );
-}
-
-function usesStorage(workload: WorkloadSpec): boolean {
-  if (workload.kind !== 'phases') return workload.kind === 'disk';
-  return workload.phases.some((phase) => usesStorage(phase.workload));
 }
 
 function changesWays({ kind }: Setting): boolean {

@@ -1,15 +1,14 @@
 /** The formulas of a file that the schema is content with, read and computed. */
 
-import type { Finding, Path } from '../../text/tree.ts';
-import type { GuestSpec } from '../scenario.ts';
-import type { ScenarioFile } from '../schema.ts';
+import type { FormulaWorkload, WrittenFormula } from '../../../models/workload/formula.ts';
 import type {
-  FormulaWorkload,
   SingleWorkload,
   WorkloadSpec,
   WrittenWorkload,
-} from '../workload.ts';
-import type { WrittenFormula } from '../workloads/formula.ts';
+} from '../../../models/workload/index.ts';
+import type { Finding, Path } from '../../text/tree.ts';
+import type { GuestSpec } from '../scenario.ts';
+import type { ScenarioFile } from '../schema.ts';
 import { courseOf, type Meaning, PAGE_RATE, workingSetOf } from './sample.ts';
 import type { ReadFormula } from './tree.ts';
 

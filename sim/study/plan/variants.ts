@@ -3,9 +3,9 @@
 import { BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
 import type { Parameter } from '../../../models/machine/profile.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { kindOf, type WorkloadSpec } from '../../../models/workload/index.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { WorkloadSpec } from '../../scenario/workload.ts';
 import { present } from '../../text/fields.ts';
 
 /** The hosts whose Dom0 is capped. */
@@ -57,21 +57,8 @@ const BENCHMARK_SHARE = 3 / 4;
  */
 export function benchmarkLike(workload: WorkloadSpec, memoryBytes: number): WorkloadSpec {
   const bytes = Math.floor((BENCHMARK_SHARE * memoryBytes) / PAGE_BYTES) * PAGE_BYTES;
-  switch (workload.kind) {
-    case 'idle':
-    case 'cpu':
-      return { kind: 'cpu', intensityPercent: 100 };
-    case 'read':
-      return { ...BENCHMARKS['memory-read'].workload, workingSetBytes: bytes };
-    case 'disk':
-      return { ...BENCHMARKS['disk-read'].workload, cacheBytes: bytes };
-    case 'network':
-      return workload.role === 'sender'
-        ? BENCHMARKS['network-send'].workload
-        : BENCHMARKS['network-receive'].workload;
-    default:
-      return { ...BENCHMARKS['memory-write'].workload, workingSetBytes: bytes };
-  }
+  const like = kindOf(workload).benchmark?.(workload, bytes) as WorkloadSpec | undefined;
+  return like ?? { ...BENCHMARKS['memory-write'].workload, workingSetBytes: bytes };
 }
 
 /** The scenario with some machine parameters multiplied. */

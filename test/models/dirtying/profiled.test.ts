@@ -9,9 +9,9 @@ import {
   pagesDirtied,
 } from '../../../models/dirtying/page-classes.ts';
 import { ProfiledPages } from '../../../models/dirtying/profiled.ts';
+import { nathanPoints } from '../../../models/workload/nathan.ts';
 import { RandomStream } from '../../../sim/engine/kernel/random.ts';
 import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
-import { nathanPoints } from '../../../sim/scenario/workloads/nathan.ts';
 import { quantile } from '../../../sim/study/fit/statistics.ts';
 import { readCsv } from '../../../sim/text/csv.ts';
 import { countDirty } from '../../support/count-dirty.ts';

@@ -12,17 +12,12 @@
  * first W cost 1 + f each and dirty a page each. D due pages are the last that were written, and
  * the writer comes to them again after the W - D others.
  */
+import type { WrittenClass } from '../../../../models/workload/kind.ts';
 import { cleanAfter, decayed } from './decay.ts';
 import { UnsentPages } from './unsent.ts';
 
 /** Pages that are written alike. */
-export interface WrittenSpec {
-  readonly pages: number;
-  readonly order: 'uniform' | 'sequential';
-  /** Writes to all of them while the guest runs, without faults. */
-  readonly writesPerSecond: number;
-  /** What a first write after a CLEAN costs more, in writes. */
-  readonly faultWrites: number;
+export interface WrittenSpec extends Omit<WrittenClass, 'isScattered'> {
   /** Part of the pages in each of equal stretches of the scan; absent: evenly spread. */
   readonly places?: readonly number[] | undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { policyOf } from '../../../../models/policy/index.ts';
+import { kindOf } from '../../../../models/workload/index.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { payloadBytesPerNs } from '../../../engine/machine/flow/link.ts';
@@ -58,7 +59,8 @@ export function modelOf(
   const pages = guest.memoryBytes / PAGE_BYTES;
   const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
   const ground = { parameters, pages, p2mPages, scan: migration.policy.scan };
-  const slowdown = 1 + copySlowdownOf(guest, ground);
+  const { expected } = kindOf(guest.workload);
+  const slowdown = 1 + (expected?.copySlowdown?.(guest.workload, pages, parameters) ?? 0);
   const { transport } = migration;
   const facts = { parameters, p2mPages, skips: policy.skips, slowdown };
   const isPipeline = transport.kind === 'pipeline';
@@ -71,15 +73,6 @@ export function modelOf(
   const written = writtenOf(guest, ground);
   const memory = { pages, p2mPages, suspendPages, written };
   return { parameters, guest, policy, ...memory, times, slowdown, isPipeline, pipeline };
-}
-
-/** What it costs the sender more that the guest reads its memory; see `models/workload/read.ts`. */
-function copySlowdownOf(
-  { workload }: GuestSpec,
-  { pages, parameters }: { readonly pages: number; readonly parameters: ParameterValues },
-): number {
-  if (workload.kind !== 'read') return 0;
-  return ((workload.workingSetBytes / PAGE_BYTES / pages) * parameters.readCopySlowdown) / 100;
 }
 
 /** Parameters by the overrides of a scenario: many scenarios share one object of them. */

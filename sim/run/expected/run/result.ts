@@ -1,5 +1,6 @@
 /** Migrations in the mean as the plain data of results; pages and bytes are rounded there. */
 
+import { kindOf } from '../../../../models/workload/index.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type {
@@ -109,7 +110,7 @@ function showRound(
   const rest = costs.rest(seconds);
   const source = costs.source(sent, live) + rest;
   const { guest } = model;
-  const guestCpu = live && guest.workload.kind !== 'idle' ? deltaSeconds * cpusOf(guest) : 0;
+  const guestCpu = live && !kindOf(guest.workload).sleeps ? deltaSeconds * cpusOf(guest) : 0;
   const delta = source + costs.rest(deltaSeconds - seconds) + costs.clean(live);
   const destination = costs.destination(sent, index === 0 ? sent : 0) + rest;
   return {
@@ -215,7 +216,7 @@ function performanceOf(
   const cleans = Math.max(0, outcome.rounds.length - 2);
   const stoppedSeconds = downtimeSeconds + cleans * outcome.after.clean;
   const { workload } = model.guest;
-  const pays = workload.kind === 'write' && workload.pacing === 'cpu';
+  const pays = kindOf(workload).expected?.faultsSlow?.(workload) ?? false;
   const faultNs = pays ? model.parameters.guestCpuPerFault : 0;
   const faultSeconds = (outcome.faults * faultNs) / NS_PER_SECOND;
   const runs = Math.max(1e-9, seconds - stoppedSeconds);

@@ -1,10 +1,8 @@
 /** What the expected fidelity has no model of. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import type { Scenario } from '../../../scenario/scenario.ts';
+import { kindOf } from '../../../../models/workload/index.ts';
+import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
-
-/** Kinds of workload whose pages are classes that are always written alike. */
-const WORKLOADS: ReadonlySet<string> = new Set(['idle', 'cpu', 'read', 'write', 'profile']);
 
 const HINT = 'leave `fidelity` out, or say `page-exact`';
 
@@ -35,8 +33,8 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
   if (mechanism !== 'pre-copy') return `${mechanism} is not modelled in the mean`;
   if (policy.name === 'qemu') return 'the policy `qemu` looks at bytes and throttles as it goes';
   const guest = scenario.guests[migration.guest];
-  const kind = guest?.workload.kind ?? '';
-  if (!WORKLOADS.has(kind)) return `a guest of the kind \`${kind}\` is not modelled in the mean`;
+  const { kind, expected } = kindOf((guest as GuestSpec).workload);
+  if (expected === undefined) return `a guest of the kind \`${kind}\` is not modelled in the mean`;
   if (transport.kind !== 'pipeline') return undefined;
   if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
     return `the tools of ${scenario.machine} are not modelled in the mean`;

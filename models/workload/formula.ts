@@ -1,19 +1,20 @@
 /**
- * A guest whose rate of writes or working set is a formula of time, as the scenario file says it.
- * The formulas are read and sampled when the schema is content, see `formula/resolve.ts`.
+ * A guest whose rate of writes or working set is a formula of time. `sim/scenario/formula` reads
+ * and samples the formulas when the rest of the file is right.
  */
 
 import { z } from 'zod';
-import { DAYS_100_NS } from '../../engine/kernel/unit.ts';
-import { quantity } from '../../text/fields.ts';
-import { varyingFields } from './varying.ts';
+import { DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
+import { quantity } from '../../sim/text/fields.ts';
+import type { WorkloadKind } from './kind.ts';
+import { VARYING, type VaryingSpec, varyingFields } from './varying.ts';
 
 const formula = (about: string, example: string) =>
   z
     .string({ error: `expected a formula with a unit such as \`${example}\`` })
     .describe(`${about} A formula of t, the seconds since the start, and a unit: \`${example}\`.`);
 
-export const formulaSchema = z
+const schema = z
   .strictObject({
     kind: z.literal('formula').describe('Writes to pages at a rate that is a formula of time.'),
     rate: formula('Pages per second, of what `counts` says.', '2000 + 50 * t pages/s'),
@@ -41,4 +42,13 @@ export const formulaSchema = z
   }));
 
 /** A formula workload before its formulas are read. */
-export type WrittenFormula = z.infer<typeof formulaSchema>;
+export type WrittenFormula = z.output<typeof schema>;
+
+/** A formula workload with its formulas sampled. */
+export type FormulaWorkload = VaryingSpec<'formula'>;
+
+export const FORMULA = {
+  kind: 'formula',
+  schema,
+  ...VARYING,
+} satisfies WorkloadKind<FormulaWorkload>;

@@ -7,7 +7,7 @@
  * k. So U was measured at 0.1 s and at 1, 2, ..., 10 s. From there the law is a straight line; it
  * ends where it meets the largest working set.
  */
-import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
+import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 
 /** Numbers of 4 KiB pages. */
 export interface NathanProfile {

@@ -6,7 +6,7 @@ import { sequential } from '../../../models/dirtying/sequential.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
 import { Course, type CourseSpec, constant } from '../../../models/workload/course.ts';
 import { WorkingSet } from '../../../models/workload/working-set.ts';
-import { type Pacing, WriteWorkload } from '../../../models/workload/write.ts';
+import { type Pacing, WriteWorkload } from '../../../models/workload/writer.ts';
 import { RandomStream } from '../../../sim/engine/kernel/random.ts';
 import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
 import { countDirty } from '../../support/count-dirty.ts';

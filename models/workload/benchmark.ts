@@ -1,6 +1,6 @@
-/** A benchmark of a paper by its name; its numbers are in `models/benchmark`. */
+/** A benchmark of a paper by its name, which gives a workload of another kind. */
 import { z } from 'zod';
-import { BENCHMARK_NAMES, BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
+import { BENCHMARK_NAMES, BENCHMARKS } from '../benchmark/benchmarks.ts';
 import type { DiskSpec } from './disk.ts';
 import type { NetworkSpec } from './network.ts';
 import type { ReadSpec } from './read.ts';
@@ -8,7 +8,7 @@ import type { WriteSpec } from './write.ts';
 
 type BenchmarkWorkload = ReadSpec | WriteSpec | DiskSpec | NetworkSpec;
 
-export const benchmarkSchema = z
+const schema = z
   .strictObject({
     kind: z
       .literal('benchmark')
@@ -16,3 +16,5 @@ export const benchmarkSchema = z
     name: z.enum(BENCHMARK_NAMES).describe('Which one.'),
   })
   .transform(({ name }): BenchmarkWorkload => BENCHMARKS[name].workload);
+
+export const BENCHMARK = { kind: 'benchmark', schema };

@@ -1,14 +1,15 @@
 /**
  * A guest whose rate of writes is a series of points, as the scenario file says it, or as a CSV
- * file beside it does (`series.ts` puts its rows in the place of `points`).
+ * file beside it does (`sim/scenario/series.ts` puts its rows in the place of `points`).
  */
 
 import { z } from 'zod';
-import type { CourseSpec } from '../../../models/workload/course.ts';
-import { BITS_PER_PAGE, DAYS_100_NS } from '../../engine/kernel/unit.ts';
-import { memoryOf, quantity } from '../../text/fields.ts';
-import { readQuantity } from '../../text/quantity.ts';
-import { PAGES_PER_SECOND_MOST, varyingFields } from './varying.ts';
+import { BITS_PER_PAGE, DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
+import { memoryOf, quantity } from '../../sim/text/fields.ts';
+import { readQuantity } from '../../sim/text/quantity.ts';
+import type { CourseSpec } from './course.ts';
+import type { WorkloadKind } from './kind.ts';
+import { PAGES_PER_SECOND_MOST, VARYING, varyingFields } from './varying.ts';
 
 const POINTS_MOST = 100_000;
 
@@ -122,7 +123,7 @@ function coursesOf({ points = [], workingSet = 0, interpolate, after, length }: 
   };
 }
 
-export const replaySchema = series.transform((written, context) => {
+const schema = series.transform((written, context) => {
   const faults = faultsOf(written);
   for (const { path, message, hint } of faults) {
     context.addIssue({ code: 'custom', path, message, params: { hint } });
@@ -131,3 +132,9 @@ export const replaySchema = series.transform((written, context) => {
   const { kind, counts, pattern, intensity } = written;
   return { kind, counts, pattern, intensityPercent: intensity, ...coursesOf(written) };
 });
+
+export const REPLAY = {
+  kind: 'replay',
+  schema,
+  ...VARYING,
+} satisfies WorkloadKind<z.output<typeof schema>>;

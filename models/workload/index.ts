@@ -1,0 +1,45 @@
+/**
+ * What a guest may do. A new kind of workload is a file with all that is asked of it, and a line in
+ * the list here.
+ */
+import { z } from 'zod';
+import { schemasOf } from '../../sim/text/fields.ts';
+import { BENCHMARK } from './benchmark.ts';
+import { CPU } from './cpu.ts';
+import { DISK } from './disk.ts';
+import { FORMULA, type FormulaWorkload, type WrittenFormula } from './formula.ts';
+import { IDLE } from './idle.ts';
+import type { WorkloadKind } from './kind.ts';
+import { NETWORK } from './network.ts';
+import { type PhasesSpec, phasesKind, phasesOf } from './phases.ts';
+import { PROFILE } from './profile.ts';
+import { READ } from './read.ts';
+import { REPLAY } from './replay.ts';
+import { WRITE } from './write.ts';
+
+/** The kinds that stand alone. */
+const KINDS = [IDLE, CPU, READ, WRITE, DISK, NETWORK, BENCHMARK, FORMULA, REPLAY, PROFILE] as const;
+
+const schemas = schemasOf(KINDS);
+const phases = phasesOf(z.discriminatedUnion('kind', schemas).describe('What it does then.'));
+const PHASES = phasesKind(phases, kindOf<SingleWorkload>);
+
+/** All kinds of workload, told apart by `kind`. */
+export const workloadSchema = z.discriminatedUnion('kind', [...schemas, phases]);
+
+/** A checked workload whose formulas are not read yet. */
+export type WrittenWorkload = z.output<typeof workloadSchema>;
+
+/** A workload without phases. */
+export type SingleWorkload =
+  | Exclude<WrittenWorkload, { kind: 'phases' } | WrittenFormula>
+  | FormulaWorkload;
+
+/** A checked workload. */
+export type WorkloadSpec = SingleWorkload | PhasesSpec<SingleWorkload>;
+
+/** The kind of a workload. */
+export function kindOf<Spec extends WorkloadSpec>(spec: Spec): WorkloadKind<Spec> {
+  const kind = spec.kind === PHASES.kind ? PHASES : KINDS.find((one) => one.kind === spec.kind);
+  return kind as unknown as WorkloadKind<Spec>;
+}

@@ -1,0 +1,63 @@
+/** A guest that sends packets to a third machine or receives them, through Dom0. */
+import { z } from 'zod';
+import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
+import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
+import { memoryOf, quantity } from '../../sim/text/fields.ts';
+import { BENCHMARKS } from '../benchmark/benchmarks.ts';
+import { bytesPerNs, IoWorkload } from './io.ts';
+import { sequentialIn, type WorkloadKind } from './kind.ts';
+
+const schema = z
+  .strictObject({
+    kind: z
+      .literal('network')
+      .describe('Sends packets to a third machine or receives them from it, through Dom0.'),
+    role: z.enum(['sender', 'receiver']).prefault('sender').describe('Default sender.'),
+    rate: quantity('bit/s', 'Rate of the packets, headers included.', { most: 1e15 }),
+    packet: quantity('bytes', 'Size of a packet; default 1500 B.', {
+      least: 20,
+      most: 65_535,
+    }).prefault('1500 B'),
+    buffers: memoryOf('Memory that the packets go through; default 2 MiB.').prefault('2 MiB'),
+    file: quantity('bytes', 'A label: what is sent again and again, preloaded in memory.', {
+      most: 2 ** 50,
+    }).optional(),
+  })
+  .transform(({ kind, role, rate, packet, buffers }) => ({
+    kind,
+    role,
+    bitsPerSecond: rate,
+    packetBytes: packet,
+    bufferBytes: buffers,
+  }));
+
+/** A checked network workload. */
+export type NetworkSpec = z.output<typeof schema>;
+
+/** An open loop: packets come at their rate; what finds the ring full is lost or held back. */
+function networkFlow(spec: NetworkSpec, parameters: ParameterValues): FlowSpec {
+  const { role, packetBytes, bitsPerSecond } = spec;
+  return {
+    name: 'netback',
+    medium: 'network',
+    direction: role === 'sender' ? 'out' : 'in',
+    bytesPerNs: bytesPerNs(bitsPerSecond),
+    ringBytes: parameters.packetRing * packetBytes,
+    dom0NsPerByte: parameters.dom0CpuPerPacket / packetBytes,
+    guestNsPerByte: role === 'sender' ? parameters.guestCpuPerPacket / packetBytes : 0,
+  };
+}
+
+export const NETWORK = {
+  kind: 'network',
+  schema,
+  /** Buffers go round; each packet has one to itself. */
+  build(spec, ground) {
+    const dirtying = sequentialIn(ground, spec.bufferBytes);
+    const flow = networkFlow(spec, ground.parameters);
+    return new IoWorkload({ kind: spec.kind, flow, dirtying, bytesPerPage: spec.packetBytes });
+  },
+  bytes: ({ bufferBytes }) => bufferBytes,
+  benchmark: ({ role }) =>
+    BENCHMARKS[role === 'sender' ? 'network-send' : 'network-receive'].workload,
+} satisfies WorkloadKind<NetworkSpec>;

@@ -1,0 +1,178 @@
+/**
+ * A writing guest: one word to a page per write, over a working set, at a rate.
+ *
+ * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
+ * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
+ * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
+ * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
+ * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster.
+ *
+ * A rate that is given as a function of time, or was measured, is kept by the `clock`: it holds
+ * while the guest is not stopped, however much CPU it gets. `dirtied` is a rate of another kind,
+ * kept likewise: pages that become dirty per second, as logs of migrations report it. How many
+ * writes that takes is not asked, and no CPU is charged for them.
+ *
+ * Rate and working set are courses over the time since the workload began; over an interval the
+ * writes are the integral of the rate.
+ */
+
+import { NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
+import type { FaultWork, GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
+import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
+import type { Dirtying } from '../dirtying/dirtying.ts';
+import { Course, type CourseSpec, type Piece, scaled } from './course.ts';
+import { dirtyingIn, type Ground, type Pattern } from './kind.ts';
+import { sizesOf, WorkingSet } from './working-set.ts';
+import type { Workload } from './workload.ts';
+
+/** How a writer keeps its rate; `dirtied` also says what the rate counts. */
+export type Pacing = 'cpu' | 'timer' | 'clock' | 'dirtied';
+
+export interface WriteOptions {
+  /** As the scenario calls it. */
+  readonly kind: string;
+  /** Pages per second: writes, or pages that become dirty. */
+  readonly rate: Course;
+  readonly workingSet: WorkingSet;
+  readonly pacing: Pacing;
+  readonly dirtying: Dirtying;
+  /** Extra CPU for the first write to a page since the last clean, ns. */
+  readonly faultNs: number;
+  /** CPU per write of a writer that sleeps in between, ns. */
+  readonly writeNs: number;
+  /** Share of a CPU that the guest uses while it sleeps, 0 to 1. */
+  readonly idleShare: number;
+  /** Share of each virtual CPU that it wants for other things, 0 to 1. */
+  readonly otherCpu: number;
+  /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
+  readonly vcpus: number;
+}
+
+/** A writer as a workload says it. */
+interface WriterSpec extends Pick<WriteOptions, 'kind' | 'pacing' | 'otherCpu'> {
+  /** Of pages per second. */
+  readonly rate: CourseSpec;
+  /** Of bytes. */
+  readonly workingSet: CourseSpec;
+  readonly pattern: Pattern;
+}
+
+/** The writer on its ground. */
+export function buildWriter(
+  { rate, workingSet, pattern, ...rest }: WriterSpec,
+  ground: Ground,
+): WriteWorkload {
+  const { parameters, room, vcpus } = ground;
+  const pages = scaled(workingSet, 1 / PAGE_BYTES);
+  const sizes = sizesOf(pages.values, pages.interpolate === 'step', room.pages);
+  return new WriteWorkload({
+    ...rest,
+    rate: new Course(rate),
+    workingSet: new WorkingSet(new Course(pages), sizes),
+    dirtying: dirtyingIn(ground, pattern, sizes),
+    faultNs: parameters.guestCpuPerFault,
+    writeNs: parameters.guestCpuPerWrite,
+    idleShare: parameters.guestIdleCpu / 100,
+    vcpus,
+  });
+}
+
+/** A demand for CPU that differs by less is left alone, unless it is none: half a percent. */
+const DEMAND_STEP = 0.005;
+
+export class WriteWorkload implements Workload {
+  readonly kind: string;
+  readonly #options: WriteOptions;
+  /** CPU that first writes after a clean have cost beyond the writes themselves, ns. */
+  faultNs = 0;
+  #beginNs = 0;
+  /** Share of each virtual CPU that its writes want in this stretch of time. */
+  #writeDemand = 0;
+
+  constructor(options: WriteOptions) {
+    this.kind = options.kind;
+    this.#options = options;
+    this.begin(0);
+  }
+
+  get cpuDemand(): number {
+    const { otherCpu, idleShare } = this.#options;
+    return Math.min(1, this.#writeDemand + otherCpu + idleShare);
+  }
+
+  get faultWork(): FaultWork | undefined {
+    const { pacing, faultNs, writeNs, dirtying, vcpus } = this.#options;
+    const isPaid = pacing === 'timer' || pacing === 'clock';
+    if (!isPaid || this.#writeDemand === 0) return undefined;
+    const share = (this.#writeDemand * vcpus * faultNs) / writeNs;
+    return { cpuNs: dirtying.region.pages * faultNs, share };
+  }
+
+  begin(nowNs: number): void {
+    this.#beginNs = nowNs;
+    this.change(nowNs);
+  }
+
+  change(nowNs: number): void {
+    const { rate, workingSet, dirtying } = this.#options;
+    const ns = nowNs - this.#beginNs;
+    this.#writeDemand = this.#demandIn(rate.pieceAt(ns));
+    dirtying.resize(workingSet.at(ns));
+  }
+
+  nextChangeNs(nowNs: number): number {
+    const ns = nowNs - this.#beginNs;
+    const nextNs = Math.min(this.#nextDemandNs(ns), this.#options.workingSet.nextChangeNs(ns));
+    return this.#beginNs + nextNs;
+  }
+
+  advance(interval: GuestInterval, memory: GuestMemory): void {
+    const { startNs, endNs, wallNs, cpuNs } = interval;
+    if (endNs <= startNs) return;
+    const { rate, dirtying, pacing, faultNs, writeNs, vcpus } = this.#options;
+    const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
+    if (pagesPerSecond === 0) return;
+    const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
+    if (pacing === 'dirtied') {
+      dirtying.dirty(pages, memory);
+    } else if (pacing === 'clock') {
+      dirtying.spend(pages * writeNs, { writeNs, faultNs: 0 }, memory);
+    } else if (pacing === 'cpu') {
+      const wholeNs = NS_PER_SECOND / pagesPerSecond;
+      const writes = dirtying.spend(cpuNs, { writeNs: wholeNs, faultNs }, memory);
+      this.faultNs += cpuNs - writes * wholeNs;
+    } else {
+      const wanted = this.#timerDemand(pagesPerSecond);
+      // What else the guest does (its suspend, sending) takes CPU as well, but makes no writes.
+      const gotNs = Math.min(cpuNs * (wanted / this.cpuDemand), wanted * wallNs * vcpus);
+      dirtying.spend(gotNs, { writeNs, faultNs: 0 }, memory);
+    }
+  }
+
+  /** The first knot of the rate behind which its writes want noticeably other CPU. */
+  #nextDemandNs(fromNs: number): number {
+    const { rate } = this.#options;
+    let { endNs } = rate.pieceAt(fromNs);
+    for (let left = rate.pieces; left > 0 && endNs < Infinity; left -= 1) {
+      const piece = rate.pieceAt(endNs);
+      const demand = this.#demandIn(piece);
+      const isNoticed = Math.abs(demand - this.#writeDemand) > DEMAND_STEP;
+      if (isNoticed || this.#writeDemand > 0 !== demand > 0) return endNs;
+      ({ endNs } = piece);
+    }
+    return Infinity;
+  }
+
+  /** What the writes of a piece want, at their mean rate. */
+  #demandIn({ startValue, endValue }: Piece): number {
+    const mean = startValue === endValue ? startValue : 0.5 * (startValue + endValue);
+    const { pacing } = this.#options;
+    if (mean === 0 || pacing === 'dirtied') return 0;
+    return pacing === 'cpu' ? 1 : this.#timerDemand(mean);
+  }
+
+  #timerDemand(pagesPerSecond: number): number {
+    const { writeNs, vcpus } = this.#options;
+    return Math.min(1, (pagesPerSecond * writeNs) / NS_PER_SECOND / vcpus);
+  }
+}
