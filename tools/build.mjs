@@ -26,8 +26,6 @@ const SHARED = [
     name: 'engine',
     test: /\/(sim\/(text|scenario|engine|run)|models)\/|\/(zod|yaml|seedrandom)\//,
   },
-  { name: 'study', test: /\/sim\/study\// },
-  { name: 'output', test: /\/sim\/output\// },
 ];
 
 /** Writes one bundle. @returns the ids of the modules in it. */

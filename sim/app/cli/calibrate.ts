@@ -28,12 +28,7 @@ import { searchProgress } from './progress.ts';
 import { print, remark, warn } from './terminal.ts';
 
 function options(parser: Argv) {
-  const searched = inputOptions(
-    parser.usage(
-      '$0 calibrate --scenario S --measured M --fit NAME...\n\nFinds values of the machine or of ' +
-        'the workload with which the simulation meets measurements, with 95 % intervals.',
-    ),
-  ).options({
+  const searched = inputOptions(parser).options({
     fit: {
       ...option.repeated(
         'parameter of the machine or path of the scenario to find, with a range if wanted: ' +
@@ -77,7 +72,11 @@ function options(parser: Argv) {
 
 export type CalibrateArguments = Given<typeof options>;
 
-export const command = declareCommand(options, calibrateCommand);
+const ABOUT =
+  'Finds values of the machine or of ' +
+  'the workload with which the simulation meets measurements, with 95 % intervals.';
+
+export const command = declareCommand(options, calibrateCommand, ABOUT);
 
 const PLACES_PER_VALUE = 60;
 /** What a shell gives a program that was interrupted. */

@@ -29,13 +29,14 @@ type Values<Options> = {
 export type Given<Declare extends (parser: Argv) => unknown> =
   ReturnType<Declare> extends Argv<infer Options> ? Values<Options> : never;
 
-/** A command by its options and its action. */
+/** A command by its options, its action, and what it is about where a line does not say it. */
 export function declareCommand<Options>(
   declare: (parser: Argv) => Argv<Options>,
   act: (args: Values<Options>) => ReturnType<Work> | Promise<void> | void,
+  about?: string,
 ): Command {
   return (parser, usage, describe, start) =>
-    parser.command(usage, describe, declare, (args) => {
+    parser.command(usage, about ?? describe, declare, (args) => {
       start(async () => {
         requireCounts(args);
         return (await act(args as unknown as Values<Options>)) ?? undefined;

@@ -33,10 +33,6 @@ const EXAMPLES = examples(
 
 function options(parser: Argv) {
   return parser
-    .usage(
-      '$0 compare --simulated S --measured M.csv\n\nCompares measured with simulated points, one ' +
-        'by one. With --tolerance, exits with 1 if the errors are larger.',
-    )
     .options({
       simulated: option.required(
         'scenario file (YAML), simulated at the measured points, or its points (.csv)',
@@ -78,7 +74,11 @@ function options(parser: Argv) {
 
 type CompareArguments = Given<typeof options>;
 
-export const command = declareCommand(options, compareCommand);
+const ABOUT =
+  'Compares measured with simulated points, one ' +
+  'by one. With --tolerance, exits with 1 if the errors are larger.';
+
+export const command = declareCommand(options, compareCommand, ABOUT);
 
 /** @returns the exit code: 1 when the errors exceed the tolerance asked for. */
 export async function compareCommand(args: CompareArguments): Promise<number> {

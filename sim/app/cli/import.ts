@@ -13,10 +13,6 @@ import { print, remark, warn } from './terminal.ts';
 
 export function importOptions(parser: Argv) {
   return parser
-    .usage(
-      '$0 import <files..>\n\nReads logs of real migrations: rounds, totals, what is missing, ' +
-        'and warnings where the figures of the source do not add up.',
-    )
     .positional(
       'files',
       option.files('xend.log, xl -vvv migrate, QEMU query-migrate replies, or what this wrote'),
@@ -40,7 +36,11 @@ export function importOptions(parser: Argv) {
 
 type ImportArguments = Given<typeof importOptions>;
 
-export const command = declareCommand(importOptions, importCommand);
+const ABOUT =
+  'Reads logs of real migrations: rounds, totals, what is missing, ' +
+  'and warnings where the figures of the source do not add up.';
+
+export const command = declareCommand(importOptions, importCommand, ABOUT);
 
 /** More warnings of one file are counted; `--json` has all. */
 const WARNINGS_SHOWN = 20;

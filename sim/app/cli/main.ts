@@ -83,26 +83,54 @@ try {
   process.exitCode = report(error);
 }
 
-/** What the words ask for; undefined when it is done already, such as help. @throws Problem. */
+/**
+ * What the words ask for; undefined when it is done already, such as help. The parser knows only
+ * the command that is named: with all of them, it would lay out a help page before every run.
+ * @throws Problem for a mistake in the words.
+ */
 async function workIn(words: readonly string[]): Promise<Work | undefined> {
   let work: Work | undefined;
-  const parser = yargs([...words])
-    .scriptName('precopy')
-    .usage('$0 <command>\n\nHow long a live migration takes, how long the guest is down, and why.');
-  for (const [usage, describe, load] of COMMANDS) {
-    const isAsked = words.includes(usage.replace(/ .*/u, ''));
-    if (!isAsked) parser.command(usage, describe);
-    else (await load()).command(parser, usage, describe, (asked) => (work = asked));
+  const start = (asked: Work): void => {
+    work = asked;
+  };
+  const isCompletion = words[0] === '--get-yargs-completions';
+  const at = isCompletion ? -1 : words.findIndex((word) => entryOf(word) !== undefined);
+  const named = entryOf(words[at]);
+  if (named === undefined) await parserOfAll(words, start).then((parser) => parser.parseAsync());
+  else {
+    const [usage, describe, load] = named;
+    const name = nameOf(usage);
+    const { command } = await load();
+    const parser = strict(yargs(words.toSpliced(at, 1)).scriptName(`precopy ${name}`));
+    await command(parser, usage.replace(name, '$0'), describe, start).parseAsync();
   }
-  await strict(parser).parseAsync();
   return work;
 }
 
-/** Help, version and completion; a mistake in the words is thrown. */
+function nameOf(usage: string): string {
+  return usage.replace(/ .*/u, '');
+}
+
+function entryOf(word: string | undefined): Entry | undefined {
+  return COMMANDS.find(([usage]) => nameOf(usage) === word);
+}
+
+/** The parser of help and completion; of a command among the words it knows the options. */
+async function parserOfAll(words: readonly string[], start: (work: Work) => void): Promise<Argv> {
+  const parser = strict(yargs([...words]).scriptName('precopy'))
+    .usage('$0 <command>\n\nHow long a live migration takes, how long the guest is down, and why.')
+    .completion('completion', 'print a completion script for bash or zsh')
+    .demandCommand(1, 'Name a command.');
+  for (const [usage, describe, load] of COMMANDS) {
+    if (!words.includes(nameOf(usage))) parser.command(usage, describe);
+    else (await load()).command(parser, usage, describe, start);
+  }
+  return parser;
+}
+
+/** With help and version; a mistake in the words is thrown. */
 function strict(parser: Argv): Argv {
   return parser
-    .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'Name a command.')
     .strict()
     .fail((message, error) => {
       if (error !== undefined && error !== null) throw error;

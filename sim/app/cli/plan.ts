@@ -18,12 +18,7 @@ import * as option from './options.ts';
 import { print } from './terminal.ts';
 
 function options(parser: Argv) {
-  return capOptions(
-    parser.usage(
-      '$0 plan <file> --target TIME\n\nThe lowest cap of Dom0 that meets a target: searched with ' +
-        'the simulator, and read off a curve. If no cap meets it, what bounds the time.',
-    ),
-  )
+  return capOptions(parser)
     .options({
       target: option.required('longest time allowed, such as "30 s" or "200 ms"'),
       judge: {
@@ -43,7 +38,11 @@ function options(parser: Argv) {
     );
 }
 
-export const command = declareCommand(options, planCommand);
+const ABOUT =
+  'The lowest cap of Dom0 that meets a target: searched with ' +
+  'the simulator, and read off a curve. If no cap meets it, what bounds the time.';
+
+export const command = declareCommand(options, planCommand, ABOUT);
 
 async function planCommand(args: Given<typeof options>): Promise<void> {
   const targetSeconds = readTarget(args.target);

@@ -25,13 +25,7 @@ import { print } from './terminal.ts';
 const ALL_CAPS_PERCENT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
 function options(parser: Argv) {
-  return capOptions(
-    parser.usage(
-      '$0 predict <file>\n\nHow long a migration takes at given caps: simulated, from a curve ' +
-        'fitted to five caps (10, 30, 50, 70, 90 %), and at most, by the intensive benchmark ' +
-        "of the guest's kind. Intervals are at 95 %, for one more run.",
-    ),
-  )
+  return capOptions(parser)
     .options({
       at: option.repeated('cap in percent; may be repeated; default 10, 20, ..., 100 %'),
       csv: option.flag('a row for each cap, as CSV'),
@@ -44,7 +38,12 @@ function options(parser: Argv) {
     );
 }
 
-export const command = declareCommand(options, predictCommand);
+const ABOUT =
+  'How long a migration takes at given caps: simulated, from a curve ' +
+  'fitted to five caps (10, 30, 50, 70, 90 %), and at most, by the intensive benchmark ' +
+  "of the guest's kind. Intervals are at 95 %, for one more run.";
+
+export const command = declareCommand(options, predictCommand, ABOUT);
 
 async function predictCommand(args: Given<typeof options>): Promise<void> {
   option.refuseForms('predict', { json: args.json, csv: args.csv });

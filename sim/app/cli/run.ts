@@ -3,31 +3,23 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
-import { sweepPage } from '../../output/html/sweep-page.ts';
-import { sweepPlot } from '../../output/text/curve-plots.ts';
 import { runReport } from '../../output/text/run-report.ts';
-import { sweepReport } from '../../output/text/sweep-report.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
 import { type PerformanceWindow, runWithCurve } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
-import { pointsCsv, roundsCsv } from '../../run/result-csv.ts';
+import { roundsCsv } from '../../run/result-csv.ts';
 import { run } from '../../run/run.ts';
-import { type SweepResult, sweepResult } from '../../run/sweep.ts';
 import { expandSweep, loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
 import { importPolicies } from '../files/policy-module.ts';
-import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
-import { observedRun, writeObserved } from './observed-run.ts';
 import * as option from './options.ts';
 import { withPolicy } from './policy-option.ts';
-import { progressLine } from './progress.ts';
-import { pageOrigin, writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
-import { plotTerminal, print, wantsPlot, warn } from './terminal.ts';
+import { print, warn } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser
@@ -50,7 +42,7 @@ function options(parser: Argv) {
     .epilogue(examples(['run guest.yaml --policy mine.mjs', 'decide with a module of your own']));
 }
 
-type RunArguments = Given<typeof options>;
+export type RunArguments = Given<typeof options>;
 
 export const command = declareCommand(options, runCommand);
 
@@ -61,24 +53,14 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const isSweep = runs > 1 || axes.length > 0;
   const { json, csv, log, performance } = args;
   option.refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
-  const policyFolder = dirname(args.file);
-  if (isSweep) refuseOfSweep(args);
-  else {
+  if (isSweep) {
+    refuseOfSweep(args);
+    const { runSweep } = await import('./run-sweep.ts');
+    deliver(args, await runSweep(expandSweep(text, args.file, options), args));
+  } else {
     const own = withPolicy(scenario, args.policy);
-    deliver(args, runOne(own, args, await importPolicies(own, policyFolder)));
-    return;
+    deliver(args, await runOne(own, args, await importPolicies(own, dirname(args.file))));
   }
-  const points = expandSweep(text, args.file, options);
-  const onProgress = progressLine(args.quiet);
-  const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
-  // A mistake in a policy is reported before anything is simulated.
-  for (const one of scenarios) await importPolicies(one, policyFolder);
-  const results = await runScenarios(scenarios, { ...args, policyFolder }, onProgress);
-  const result = sweepResult(points, results);
-  if (args.report !== undefined) {
-    writePage(args.report, await sweepPage(result, pageOrigin()));
-  }
-  deliver(args, sweepTexts(result, wantsPlot(args.plot)));
 }
 
 /** @throws Problem for what only a single run has. */
@@ -94,10 +76,15 @@ function refuseOfSweep({ log, performance, trace }: RunArguments): void {
 }
 
 /** One run, with the curve of its guests if it is to be written, and what is drawn of it. */
-function runOne(scenario: Scenario, args: RunArguments, policies: PolicyModules): Texts {
+async function runOne(
+  scenario: Scenario,
+  args: RunArguments,
+  policies: PolicyModules,
+): Promise<Texts> {
   const { performance, out, step, verify } = args;
   const stepNs = readStep(step);
   if (args.report !== undefined || args.trace !== undefined) {
+    const { observedRun, writeObserved } = await import('./observed-run.ts');
     const seen = observedRun(scenario, stepNs, { verify, policies });
     writeObserved(seen, args);
     return runTexts(seen.result, seen.detail.curve);
@@ -119,7 +106,7 @@ function readStep(step: string): number {
 }
 
 /** Every form of a result, made when it is asked for. */
-interface Texts {
+export interface Texts {
   readonly report: () => string;
   readonly json: () => string;
   readonly csv: () => string;
@@ -136,16 +123,6 @@ function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts
     csvName: 'rounds.csv',
     log: () => result.migrations.map(xendLog).join(''),
     performance: () => performanceCsv(curve),
-  };
-}
-
-function sweepTexts(result: SweepResult, plots: boolean): Texts {
-  const plot = (): string => (plots ? sweepPlot(result, plotTerminal()) : '');
-  return {
-    report: () => [sweepReport(result), plot()].filter((text) => text !== '').join('\n\n'),
-    json: () => JSON.stringify(result),
-    csv: () => pointsCsv(result),
-    csvName: 'points.csv',
   };
 }
 

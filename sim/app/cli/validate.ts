@@ -27,11 +27,6 @@ import { paintLimit, print } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser
-    .usage(
-      '$0 validate [campaigns..]\n\nSimulates measured migrations and compares row by row: ' +
-        'errors of total time, downtime, pages and rounds beside those of a simple baseline, and ' +
-        'whether the acceptance limits are met. Exit code 1 when one is missed.',
-    )
     .positional('campaigns', {
       type: 'string',
       array: true,
@@ -65,7 +60,12 @@ function options(parser: Argv) {
 
 export type ValidateArguments = Given<typeof options>;
 
-export const command = declareCommand(options, validateCommand);
+const ABOUT =
+  'Simulates measured migrations and compares row by row: ' +
+  'errors of total time, downtime, pages and rounds beside those of a simple baseline, and ' +
+  'whether the acceptance limits are met. Exit code 1 when one is missed.';
+
+export const command = declareCommand(options, validateCommand, ABOUT);
 
 /** @returns the exit code: 1 when a limit is missed. */
 export async function validateCommand(args: ValidateArguments): Promise<number> {

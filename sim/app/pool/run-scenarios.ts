@@ -1,5 +1,5 @@
 /**
- * Runs on several workers. A run hangs on its scenario alone, seed included, and results keep the
+ * Runs on several workers. A run depends only on its scenario, seed included, and results keep the
  * order of the scenarios, so that any number of workers gives the same bytes.
  */
 import { availableParallelism } from 'node:os';
@@ -7,7 +7,7 @@ import type { RunResult } from '../../run/result/result.ts';
 import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { importPolicies } from '../files/policy-module.ts';
-import { openPool, type RunWay, type WorkerPool } from './worker-pool.ts';
+import type { RunWay, WorkerPool } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;
@@ -51,7 +51,7 @@ export function scenarioPool({
     run: async (scenarios, onProgress) => {
       const useful = Math.min(workers, Math.floor(scenarios.length / RUNS_PER_WORKER_LEAST));
       if (useful < 2) return runHere(scenarios, way, onProgress);
-      pool ??= openPool(useful, way);
+      pool ??= (await import('./worker-pool.ts')).openPool(useful, way);
       return runThere(pool, scenarios, onProgress);
     },
     close: async () => pool?.close(),

@@ -1,0 +1,34 @@
+/** The runs of a sweep that `precopy run` holds in memory. */
+import { dirname } from 'node:path';
+import { sweepPage } from '../../output/html/sweep-page.ts';
+import { sweepPlot } from '../../output/text/curve-plots.ts';
+import { sweepReport } from '../../output/text/sweep-report.ts';
+import { pointsCsv } from '../../run/result-csv.ts';
+import { sweepResult } from '../../run/sweep.ts';
+import type { SweepPoint } from '../../scenario/load.ts';
+import { importPolicies } from '../files/policy-module.ts';
+import { runScenarios } from '../pool/run-scenarios.ts';
+import { withPolicy } from './policy-option.ts';
+import { progressLine } from './progress.ts';
+import { pageOrigin, writePage } from './report-file.ts';
+import type { RunArguments, Texts } from './run.ts';
+import { plotTerminal, wantsPlot } from './terminal.ts';
+
+/** Runs all points and writes the report that is asked for. @throws Problem, InvariantError. */
+export async function runSweep(points: readonly SweepPoint[], args: RunArguments): Promise<Texts> {
+  const policyFolder = dirname(args.file);
+  const scenarios = points.map((point) => withPolicy(point.scenario, args.policy));
+  // A mistake in a policy is reported before anything is simulated.
+  for (const one of scenarios) await importPolicies(one, policyFolder);
+  const settings = { workers: args.workers, verify: args.verify, policyFolder };
+  const results = await runScenarios(scenarios, settings, progressLine(args.quiet));
+  const result = sweepResult(points, results);
+  if (args.report !== undefined) writePage(args.report, await sweepPage(result, pageOrigin()));
+  const plot = (): string => (wantsPlot(args.plot) ? sweepPlot(result, plotTerminal()) : '');
+  return {
+    report: () => [sweepReport(result), plot()].filter((text) => text !== '').join('\n\n'),
+    json: () => JSON.stringify(result),
+    csv: () => pointsCsv(result),
+    csvName: 'points.csv',
+  };
+}
