@@ -5,10 +5,9 @@
  */
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { ByteStream } from '../../engine/machine/flow/byte-stream.ts';
-import type { Nodes } from '../../engine/machine/flow/component.ts';
-import type { Vcpu } from '../../engine/machine/flow/domain.ts';
-import type { MachineObserver } from '../../engine/machine/flow/machine-observer.ts';
-import type { Hold } from '../../engine/machine/flow/scheduler.ts';
+import type { Coupled, StreamNode } from '../../engine/machine/flow/component.ts';
+import type { Hold, Vcpu } from '../../engine/machine/flow/domain.ts';
+import type { MachineObserver } from '../../engine/machine/flow/machinery.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import type { GuestObserver } from '../../engine/machine/guest/guest-observer.ts';
 import type { ParkRecord } from '../../engine/machine/scheduler/park-record.ts';
@@ -101,8 +100,8 @@ export class Recorder implements MachineObserver, GuestObserver {
     }
   }
 
-  changed({ vcpus, streams }: Nodes): void {
-    for (const vcpu of vcpus) this.#lookAt(vcpu);
+  changed({ cpus, streams }: Coupled): void {
+    for (const { vcpu } of cpus) this.#lookAt(vcpu);
     for (const stream of streams) this.#lookAlong(stream);
     if (this.#room.rows >= this.#rowsMax) this.#cut();
   }
@@ -178,12 +177,12 @@ export class Recorder implements MachineObserver, GuestObserver {
     recorded.track.set(this.#nowNs, VCPU_STATES.indexOf(state), isRunning ? vcpu.utilisation : 0);
   }
 
-  #lookAlong(stream: ByteStream): void {
+  #lookAlong({ stream, writer, reader }: StreamNode): void {
     const present = this.#streams.get(stream);
     if (present?.rate === stream.rate) return;
     const recorded = present ?? this.#newStream(stream);
-    const ends = [stream.writer, stream.reader];
-    if (ends.some((end) => end?.task.account === 'migration')) recorded.of = 'migration';
+    if ([writer, reader].some((end) => end?.task.account === 'migration'))
+      recorded.of = 'migration';
     recorded.rate = stream.rate;
     recorded.track.set(this.#nowNs, stream.delivered);
   }

@@ -6,10 +6,10 @@
 import { invariant } from '../../engine/kernel/assert.ts';
 import { Simulation } from '../../engine/kernel/simulation.ts';
 import { BYTES_PER_NS } from '../../engine/kernel/unit.ts';
+import type { Scheduler } from '../../engine/machine/flow/domain.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import { Link } from '../../engine/machine/flow/link.ts';
 import { Machinery } from '../../engine/machine/flow/machinery.ts';
-import type { Scheduler } from '../../engine/machine/flow/scheduler.ts';
 import { backgroundLoad } from '../../engine/machine/guest/background-load.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import { Host } from '../../engine/machine/guest/host.ts';

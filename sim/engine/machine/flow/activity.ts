@@ -11,9 +11,19 @@
 import { Signal } from '../../kernel/signal.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
-import type { Task } from './task.ts';
 
 export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
+
+/** What CPU time is accounted for. */
+export type Account = 'migration' | 'toolstack' | 'background' | 'backend' | 'guest' | 'storage';
+
+/** A process with what it has used; see `Task`. */
+export interface Worker {
+  readonly account: Account;
+  readonly vcpu: Vcpu;
+  /** CPU used until the last settling, in ns. */
+  cpuNs: number;
+}
 
 /** Below this many units an activity is complete: less than the rounding of a ns at any rate. */
 const UNITS_EPSILON = 1e-6;
@@ -23,7 +33,7 @@ const LEAST_SHARE = 1e-9;
 
 export class Activity {
   readonly kind: ActivityKind;
-  readonly task: Task;
+  readonly task: Worker;
   readonly stream: ByteStream | undefined;
   /** CPU ns per unit. */
   readonly costNs: number;
@@ -45,7 +55,7 @@ export class Activity {
   readonly done = new Signal();
 
   /** @param rateMax units per ns it never exceeds. */
-  constructor(task: Task, { kind, units, costNs, stream }: Work, rateMax: number, nowNs: number) {
+  constructor(task: Worker, { kind, units, costNs, stream }: Work, rateMax: number, nowNs: number) {
     this.kind = kind;
     this.task = task;
     this.stream = stream;

@@ -13,9 +13,6 @@
  * reaches, which is the receive buffer. The CPU of all this is part of the costs of writer and
  * reader.
  */
-import type { EventHandle } from '../../kernel/queue.ts';
-import type { Activity } from './activity.ts';
-import type { Strand } from './component.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 
@@ -42,19 +39,10 @@ export class ByteStream {
   read = 0;
   /** Rate between the buffers, bytes per ns. */
   rate = 0;
-  /** True until its share of the links is found (`link-shares.ts`). */
-  rises = false;
+  /** When it was settled last. */
   sinceNs = 0;
-  writer: Activity | undefined;
-  reader: Activity | undefined;
-  /** How many were opened before it. */
-  order = 0;
-  /** Who it moves with; undefined until that was asked. */
-  strand: Strand | undefined;
-  /** When the next activity or buffer is at its end. */
-  timer: EventHandle | undefined;
-  /** Tells the machinery that something here has changed; made when first needed. */
-  wake: (() => void) | undefined;
+  /** True while an activity writes into it. */
+  hasWriter = false;
 
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;
@@ -91,11 +79,11 @@ export class ByteStream {
   }
 
   get #sendTolerance(): number {
-    return this.writer === undefined ? LAST_BYTE : LEVEL_TOLERANCE;
+    return this.hasWriter ? LEVEL_TOLERANCE : LAST_BYTE;
   }
 
   get #receiveTolerance(): number {
-    const more = this.writer !== undefined || this.sendLevel > LAST_BYTE;
+    const more = this.hasWriter || this.sendLevel > LAST_BYTE;
     return more ? LEVEL_TOLERANCE : LAST_BYTE;
   }
 
@@ -106,12 +94,10 @@ export class ByteStream {
   }
 
   /**
-   * Moves writer, way and reader to now, and snaps levels that the rounding of a ns put out of
-   * bounds.
+   * Moves the way to now, after writer and reader, and snaps levels that the rounding of a ns put
+   * out of bounds.
    */
   settle(nowNs: number): void {
-    this.writer?.settle(nowNs);
-    this.reader?.settle(nowNs);
     const moved = this.delivered + (nowNs - this.sinceNs) * this.rate;
     this.sinceNs = nowNs;
     const least = Math.max(this.read, this.written - this.sendBufferBytes);
@@ -119,13 +105,9 @@ export class ByteStream {
     this.delivered = Math.max(least, Math.min(most, moved));
   }
 
-  /** Whole ns until a buffer fills or empties or an activity completes, at the present rates. */
-  nextChangeNs(): number {
-    const writeRate = this.writer?.rate ?? 0;
-    const readRate = this.reader?.rate ?? 0;
+  /** Whole ns until a buffer fills or empties at these rates, bytes per ns. */
+  nextBoundNs(writeRate: number, readRate: number): number {
     return Math.min(
-      this.writer?.remainingNs() ?? Infinity,
-      this.reader?.remainingNs() ?? Infinity,
       untilBound(this.sendLevel, this.sendBufferBytes, writeRate - this.rate, this.#sendTolerance),
       untilBound(
         this.receiveLevel,

@@ -1,118 +1,246 @@
 /**
- * Who feels whom. A strand is all that is joined by activities: virtual CPUs, and the streams
- * between them. A component is all strands whose streams share links that can be full. Over others
- * nobody feels another: the uplink of a rack may be wider than all of its hosts' interfaces.
+ * What depends on what. Virtual CPUs, streams and links are the nodes of a graph. A coupled group
+ * is all virtual CPUs and streams that activities join. A component is all groups whose streams
+ * share links that can be full. Over other links the groups are independent: the uplink of a rack
+ * may be wider than all of its hosts' interfaces.
  */
-import { ByteStream } from './byte-stream.ts';
+import { violated } from '../../kernel/assert.ts';
+import type { EventHandle } from '../../kernel/queue.ts';
+import type { Activity } from './activity.ts';
+import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
 
-/** What rates hang on. */
-export type Node = Vcpu | ByteStream;
+/** A virtual CPU with what uses it. */
+export class CpuNode {
+  readonly vcpu: Vcpu;
+  /** Present activities of the tasks placed here, in the order in which they began. */
+  readonly activities: Activity[] = [];
+  /** Streams that need this CPU at either end. */
+  readonly streams = new Set<StreamNode>();
+  /** Undefined until it was asked for. */
+  group: CoupledGroup | undefined;
+  /** When the next burn here is complete. */
+  timer: EventHandle | undefined;
+  /** Has the machinery look at it; made when first needed. */
+  wake: (() => void) | undefined;
 
-/** Some of what moves: streams in the order in which they were opened, and who is at their ends. */
-export interface Nodes {
-  readonly vcpus: readonly Vcpu[];
-  readonly streams: readonly ByteStream[];
+  constructor(vcpu: Vcpu) {
+    this.vcpu = vcpu;
+  }
 }
 
-export interface Strand extends Nodes {
+/** An open stream with its ends. */
+export class StreamNode {
+  readonly stream: ByteStream;
+  readonly path: readonly Link[];
+  readonly cpus: readonly CpuNode[];
+  readonly links: readonly LinkNode[];
+  /** Number of streams that were opened before it. */
+  readonly order: number;
+  writer: Activity | undefined;
+  reader: Activity | undefined;
+  group: CoupledGroup | undefined;
+  /** When the next activity or buffer is at its end. */
+  timer: EventHandle | undefined;
+  wake: (() => void) | undefined;
+  /** True until its share of the links is found. */
+  rises = false;
+
+  constructor(
+    stream: ByteStream,
+    cpus: readonly CpuNode[],
+    links: readonly LinkNode[],
+    order: number,
+  ) {
+    this.stream = stream;
+    this.path = stream.path;
+    this.cpus = cpus;
+    this.links = links;
+    this.order = order;
+  }
+}
+
+/** A link with the streams that use it now. */
+export class LinkNode {
+  readonly link: Link;
+  readonly streams = new Set<StreamNode>();
+  /** While shares are found: bytes per ns not shared out yet, and the streams that still rise. */
+  left = 0;
+  rising = 0;
+
+  constructor(link: Link) {
+    this.link = link;
+  }
+}
+
+/** Some virtual CPUs, and streams in the order in which they were opened. */
+export interface Coupled {
+  readonly cpus: readonly CpuNode[];
+  readonly streams: readonly StreamNode[];
+}
+
+export interface CoupledGroup extends Coupled {
   readonly component: Component;
 }
 
-export interface Component extends Nodes {
-  readonly strands: readonly Strand[];
+export interface Component extends Coupled {
+  readonly groups: readonly CoupledGroup[];
   /** Those that its streams share and can fill. */
-  readonly links: readonly Link[];
+  readonly links: readonly LinkNode[];
   /** True once streams or links have changed, so that it is no longer what it was. */
   stale: boolean;
-  /** True where its strands could not be solved each by itself, or were not solved yet. */
+  /** True where its groups could not be solved one by one, or were not solved yet. */
   joint: boolean;
 }
 
-/** Finds the component of a node and tells each of its nodes. */
-export function componentOf(start: Node): Component {
-  const found = new Set<ByteStream>();
-  const strands: { vcpus: Vcpu[]; streams: ByteStream[] }[] = [];
-  const links = new Set<Link>();
-  const ahead = start instanceof ByteStream ? [start] : [...start.streams];
-  if (ahead.length === 0) strands.push({ vcpus: [start as Vcpu], streams: [] });
+/** Finds the component of a node, and sets the group of each of its nodes. */
+function componentOf(start: CpuNode | StreamNode): Component {
+  const found = new Set<StreamNode>();
+  const groups: Coupled[] = [];
+  const links = new Set<LinkNode>();
+  const ahead = start instanceof StreamNode ? [start] : [...start.streams];
+  if (start instanceof CpuNode && ahead.length === 0) groups.push({ cpus: [start], streams: [] });
   for (let stream = ahead.pop(); stream !== undefined; stream = ahead.pop()) {
     if (found.has(stream)) continue;
-    const streams = strandFrom(stream, found);
-    strands.push({ vcpus: [...new Set(streams.flatMap(({ ends }) => ends))], streams });
-    for (const link of streams.flatMap(({ path }) => path)) {
-      if (links.has(link) || !canBeFilled(link, link.streams)) continue;
+    const streams = groupFrom(stream, found);
+    groups.push({ cpus: [...new Set(streams.flatMap(({ cpus }) => cpus))], streams });
+    for (const link of streams.flatMap((each) => each.links)) {
+      if (links.has(link) || !canBeFilled(link.link, link.streams)) continue;
       links.add(link);
       ahead.push(...link.streams);
     }
   }
-  strands.sort((one, other) => orderOf(one) - orderOf(other));
-  // Wherever the search began, they come in the same order.
-  const inOrder = new Set(strands.flatMap(({ streams }) => streams.flatMap(({ path }) => path)));
-  const shared = [...inOrder].filter((link) => links.has(link));
-  return joined(strands, shared);
+  groups.sort((one, other) => orderOf(one) - orderOf(other));
+  // Wherever the search began, links come in the same order.
+  const inOrder = new Set(groups.flatMap(({ streams }) => streams.flatMap((each) => each.links)));
+  return joined(
+    groups,
+    [...inOrder].filter((link) => links.has(link)),
+  );
 }
 
 /** All streams that can be reached over virtual CPUs, in their order. */
-function strandFrom(start: ByteStream, found: Set<ByteStream>): ByteStream[] {
-  const streams: ByteStream[] = [];
+function groupFrom(start: StreamNode, found: Set<StreamNode>): StreamNode[] {
+  const streams: StreamNode[] = [];
   const ahead = [start];
   for (let stream = ahead.pop(); stream !== undefined; stream = ahead.pop()) {
     if (found.has(stream)) continue;
     found.add(stream);
     streams.push(stream);
-    for (const vcpu of stream.ends) ahead.push(...vcpu.streams);
+    for (const cpu of stream.cpus) ahead.push(...cpu.streams);
   }
   return streams.sort((one, other) => one.order - other.order);
 }
 
-function orderOf({ streams }: Nodes): number {
+function orderOf({ streams }: Coupled): number {
   return streams[0]?.order ?? 0;
 }
 
-function joined(found: readonly Nodes[], links: readonly Link[]): Component {
-  const strands: Strand[] = [];
+function joined(found: readonly Coupled[], links: readonly LinkNode[]): Component {
+  const groups: CoupledGroup[] = [];
   const component: Component = {
-    vcpus: found.flatMap(({ vcpus }) => vcpus),
+    cpus: found.flatMap(({ cpus }) => cpus),
     streams: found.flatMap(({ streams }) => streams),
-    strands,
+    groups,
     links,
     stale: false,
     joint: true,
   };
-  for (const nodes of found) {
-    const strand = { ...nodes, component };
-    strands.push(strand);
-    for (const vcpu of nodes.vcpus) vcpu.strand = strand;
-    for (const stream of nodes.streams) stream.strand = strand;
+  for (const coupled of found) {
+    const group = { ...coupled, component };
+    groups.push(group);
+    for (const cpu of coupled.cpus) cpu.group = group;
+    for (const stream of coupled.streams) stream.group = group;
   }
   return component;
 }
 
-/** A stream comes or goes: those that it joins, or has joined, are to be found anew. */
-export function spoilAlong({ ends, path }: ByteStream): void {
-  for (const { strand } of ends) spoil(strand);
-  for (const link of path) {
-    // Who shares a link that nobody can fill never knew of it.
-    if (canBeFilled(link, link.streams)) spoilOn(link);
+/** The nodes of a machine. */
+export class FlowGraph {
+  readonly #cpus = new Map<Vcpu, CpuNode>();
+  readonly #streams = new Map<ByteStream, StreamNode>();
+  readonly #links = new Map<Link, LinkNode>();
+  #opened = 0;
+
+  cpu(vcpu: Vcpu): CpuNode {
+    let node = this.#cpus.get(vcpu);
+    if (node === undefined) {
+      node = new CpuNode(vcpu);
+      this.#cpus.set(vcpu, node);
+    }
+    return node;
+  }
+
+  link(link: Link): LinkNode {
+    let node = this.#links.get(link);
+    if (node === undefined) {
+      node = new LinkNode(link);
+      this.#links.set(link, node);
+    }
+    return node;
+  }
+
+  /** @throws InvariantError where the stream is not open. */
+  stream(stream: ByteStream): StreamNode {
+    return this.#streams.get(stream) ?? violated(`${stream.name} is not open`);
+  }
+
+  /** Undefined where the stream is not open, or there is none. */
+  find(stream: ByteStream | undefined): StreamNode | undefined {
+    return stream && this.#streams.get(stream);
+  }
+
+  add(stream: ByteStream): void {
+    const cpus = stream.ends.map((vcpu) => this.cpu(vcpu));
+    const links = stream.path.map((link) => this.link(link));
+    const node = new StreamNode(stream, cpus, links, this.#opened++);
+    this.#streams.set(stream, node);
+    for (const link of links) link.streams.add(node);
+    for (const cpu of cpus) cpu.streams.add(node);
+    spoilAlong(node);
+  }
+
+  remove(node: StreamNode): void {
+    spoilAlong(node);
+    for (const link of node.links) link.streams.delete(node);
+    for (const cpu of node.cpus) cpu.streams.delete(node);
+    this.#streams.delete(node.stream);
   }
 }
 
-/** The components of all who use a link are to be found anew. */
-export function spoilOn({ streams }: Link): void {
-  for (const { strand } of streams) spoil(strand);
+/** The group of a node as it is now. */
+export function groupOf(node: CpuNode | StreamNode): CoupledGroup {
+  if (node.group?.component.stale !== false) componentOf(node);
+  return node.group as CoupledGroup;
 }
 
-function spoil(strand: Strand | undefined): void {
-  if (strand !== undefined) strand.component.stale = true;
+/** A stream comes or goes: the components that it joins, or has joined, are no longer right. */
+function spoilAlong({ cpus, links }: StreamNode): void {
+  for (const { group } of cpus) spoil(group);
+  // Users of a link that cannot be filled do not depend on each other.
+  for (const link of links) if (canBeFilled(link.link, link.streams)) spoilOn(link);
+}
+
+/** The components of all users of a link are no longer right. */
+export function spoilOn({ streams }: LinkNode): void {
+  for (const { group } of streams) spoil(group);
+}
+
+function spoil(group: CoupledGroup | undefined): void {
+  if (group !== undefined) group.component.stale = true;
+}
+
+/** A user of links. */
+export interface LinkUser {
+  readonly path: readonly Link[];
 }
 
 /**
  * True when the users of a link together could ask for more than it has: each is bounded by the
  * narrowest link of its way, and those with the same one together by that.
  */
-export function canBeFilled(link: Link, users: ReadonlySet<Pick<ByteStream, 'path'>>): boolean {
+export function canBeFilled(link: Link, users: ReadonlySet<LinkUser>): boolean {
   if (users.size < 2) return false;
   const narrowest = new Set<Link>();
   let most = 0;

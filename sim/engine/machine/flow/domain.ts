@@ -1,24 +1,13 @@
 /**
  * A Xen domain and its virtual CPUs, as the scheduler and the tasks on them see them.
  */
-import type { EventHandle } from '../../kernel/queue.ts';
-import type { Activity } from './activity.ts';
-import type { ByteStream } from './byte-stream.ts';
-import type { Strand } from './component.ts';
-import type { Scheduler } from './scheduler.ts';
 
 /** One virtual CPU. The scheduler writes what it may use, the machinery what it does use. */
 export class Vcpu {
   readonly domain: Domain;
   readonly name: string;
-  /** Present activities of the tasks placed here, in the order in which they began. */
-  readonly activities: Activity[] = [];
-  /** Streams that need this CPU at either end. */
-  readonly streams = new Set<ByteStream>();
   /** Share of one physical CPU that the scheduler lets it use now, 0 to 1. */
   speed = 0;
-  /** CPU that each activity may have, as of the last solving of rates (`shared-rates.ts`). */
-  level = Infinity;
   /** True when something on it could go on, given CPU. */
   runnable = false;
   /** Most of a physical CPU that its activities could use, 0 to 1. */
@@ -31,12 +20,6 @@ export class Vcpu {
   unseen = false;
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
-  /** Who it moves with; undefined until that was asked. */
-  strand: Strand | undefined;
-  /** When the next burn here is complete. */
-  timer: EventHandle | undefined;
-  /** Tells the machinery that something here has changed; made when first needed. */
-  wake: (() => void) | undefined;
   /** Tasks ever placed here; new ones go where there are fewest. */
   placedCount = 0;
 
@@ -82,3 +65,33 @@ export interface DomainOptions {
   readonly weight: number;
   readonly capPercent: number;
 }
+
+/** Why a virtual CPU is kept from running. */
+export type Hold = 'parked' | 'queued' | 'paused';
+
+/**
+ * What a host's CPU scheduler is to the rest of the machine. It sets `speed` and `held` of the
+ * virtual CPUs and reports each change to the machinery.
+ */
+export interface Scheduler {
+  /** Takes a domain in; its virtual CPUs are idle. */
+  add(domain: Domain): void;
+  /** Takes a domain out, wherever its virtual CPUs are. */
+  remove(domain: Domain): void;
+  /** A virtual CPU has work. */
+  wake(vcpu: Vcpu): void;
+  /** A virtual CPU has no more work. */
+  block(vcpu: Vcpu): void;
+  /** A virtual CPU uses another share than before, or could: `utilisation` or `wanted` is new. */
+  used(vcpu: Vcpu): void;
+  /** Keeps a domain from running until `unpause`; nests. */
+  pause(domain: Domain): void;
+  unpause(domain: Domain): void;
+  /** Cap or weight of a domain were changed. */
+  retune(domain: Domain): void;
+  /** What keeps a held virtual CPU of one of its domains from running. */
+  holdOf(vcpu: Vcpu): Hold;
+}
+
+/** Called when a virtual CPU's speed or hold was changed. */
+export type SpeedListener = (vcpu: Vcpu) => void;

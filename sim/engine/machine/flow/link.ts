@@ -1,23 +1,11 @@
-/**
- * One direction of a network link (or of a shared disk): bytes per ns that its streams share
- * fairly.
- */
+/** One direction of a network link (or of a shared disk), which its streams share fairly. */
 import { BYTES_PER_NS } from '../../kernel/unit.ts';
-import type { ByteStream } from './byte-stream.ts';
 
 export class Link {
-  /** The streams that use it now. */
-  readonly streams = new Set<ByteStream>();
   readonly name: string;
-  /** Payload rate, bytes per ns; may be changed while streams use it, if the machinery is told. */
+  /** Payload rate, bytes per ns; may be changed while streams use it (`Machinery.touchLink`). */
   bytesPerNs: number;
   readonly latencyNs: number;
-  /** Bytes per ns that each stream may have, while rates are solved (`shared-rates.ts`). */
-  level = Infinity;
-  /** Bytes per ns that nobody has yet, while shares are found (`link-shares.ts`). */
-  left = 0;
-  /** Streams whose share is not found yet. */
-  rising = 0;
 
   constructor(name: string, options: { readonly bytesPerNs: number; readonly latencyNs: number }) {
     this.name = name;

@@ -1,9 +1,9 @@
 /**
- * The machinery: keeps the rates of all activities and streams right, and nothing else.
+ * The machinery keeps the rates of all activities and streams right, and nothing else.
  *
- * Whoever changes something (a scheduler a speed, a task an activity, a scenario a link's rate)
- * touches it. At the end of the same instant the touched strand (or all that depends on it, see
- * `component.ts`) is settled to now, what is complete is told so, the new rates are solved and the
+ * Each change (a scheduler's of a speed, a task's of an activity, a scenario's of a link) touches a
+ * node. At the end of the same instant the coupled group of that node (or all that depends on it,
+ * see `component.ts`) is settled to now, what is complete fires, the new rates are solved and the
  * next change is scheduled. Nothing is stepped: the cost follows the changes.
  */
 import { invariant, violated } from '../../kernel/assert.ts';
@@ -12,27 +12,39 @@ import type { Simulation } from '../../kernel/simulation.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import {
-  componentOf,
-  type Node,
-  type Nodes,
-  type Strand,
-  spoilAlong,
+  type Component,
+  type Coupled,
+  type CoupledGroup,
+  type CpuNode,
+  FlowGraph,
+  groupOf,
+  type StreamNode,
   spoilOn,
 } from './component.ts';
-import type { Vcpu } from './domain.ts';
+import { Vcpu } from './domain.ts';
 import type { Link } from './link.ts';
-import type { MachineObserver } from './machine-observer.ts';
-import { canProceed, hasRoom, solveAlone, solveRates } from './rates.ts';
+import { canProceed, hasRoom, solve, solveAlone } from './solve.ts';
 
 /** Passes in one instant before something must be wrong. */
 const PASSES_MAX = 10_000;
 
+/**
+ * Hears of rates. Observers settle nothing and change nothing, so that a run goes the same way with
+ * and without them.
+ */
+export interface MachineObserver {
+  /** All of these go on at their present rates until the next call with them. */
+  changed(coupled: Coupled): void;
+  /** A stream is used no more; its counters are final. */
+  closed(stream: ByteStream): void;
+}
+
 export class Machinery {
-  /** Hears of every change of a rate; usually nobody does. */
+  /** Hears of every change of a rate; usually absent. */
   observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
-  readonly #touched = new Set<Node>();
-  #opened = 0;
+  readonly #graph = new FlowGraph();
+  readonly #touched = new Set<CpuNode | StreamNode>();
   #flushing = false;
   #scheduled = false;
 
@@ -44,49 +56,41 @@ export class Machinery {
     return this.#simulation.nowNs;
   }
 
-  /** Something about a virtual CPU or a stream has changed. */
-  readonly touch = (node: Node): void => {
-    this.#touched.add(node);
-    if (this.#scheduled || this.#flushing) return;
-    this.#scheduled = true;
-    this.#simulation.atInstantEnd(this.#flush);
-  };
+  /** Speed or hold of a virtual CPU has changed. */
+  readonly touch = (vcpu: Vcpu): void => this.#touch(this.#graph.cpu(vcpu));
 
   /** The rate of a link was changed. */
   touchLink(link: Link): void {
-    for (const stream of link.streams) {
-      // Which of the other links of its way can be filled hangs on this one too.
-      for (const other of stream.path) spoilOn(other);
-      this.touch(stream);
+    for (const stream of this.#graph.link(link).streams) {
+      // Which of the other links of its way can be filled depends on this one too.
+      for (const other of stream.links) spoilOn(other);
+      this.#touch(stream);
     }
   }
 
   /** Makes a stream known while it is in use. */
   open(stream: ByteStream): void {
     stream.sinceNs = this.nowNs;
-    stream.order = this.#opened++;
-    for (const link of stream.path) link.streams.add(stream);
-    for (const vcpu of stream.ends) vcpu.streams.add(stream);
-    spoilAlong(stream);
+    this.#graph.add(stream);
   }
 
   /** Forgets a stream. @throws InvariantError while it still holds bytes. */
   close(stream: ByteStream): void {
-    stream.settle(this.nowNs);
+    this.settleStream(stream);
     const left = stream.written - stream.read;
     invariant(left === 0, `${stream.name} was closed with ${left} bytes in it`);
-    if (stream.timer !== undefined) this.#simulation.cancel(stream.timer);
-    this.#touched.delete(stream);
-    spoilAlong(stream);
-    for (const link of stream.path) link.streams.delete(stream);
-    for (const vcpu of stream.ends) vcpu.streams.delete(stream);
+    const node = this.#graph.stream(stream);
+    if (node.timer !== undefined) this.#simulation.cancel(node.timer);
+    this.#touched.delete(node);
+    this.#graph.remove(node);
     this.observer?.closed(stream);
   }
 
   /** Forgets a stream that is cut off: its activities end, and the bytes in it are lost. */
   cut(stream: ByteStream): void {
-    stream.settle(this.nowNs);
-    for (const activity of [stream.writer, stream.reader]) if (activity) this.end(activity);
+    this.settleStream(stream);
+    const { writer, reader } = this.#graph.stream(stream);
+    for (const activity of [writer, reader]) if (activity) this.end(activity);
     stream.delivered = stream.read;
     stream.written = stream.read;
     this.close(stream);
@@ -95,30 +99,68 @@ export class Machinery {
   /** An activity starts. @throws InvariantError when its stream has one at that end already. */
   begin(activity: Activity): void {
     const { stream, kind, vcpu } = activity;
+    const cpu = this.#graph.cpu(vcpu);
     if (stream !== undefined) {
-      if (!vcpu.streams.has(stream)) violated(`${stream.name} is not open`);
+      const node = this.#graph.stream(stream);
+      if (!cpu.streams.has(node)) violated(`${vcpu.name} is not at an end of ${stream.name}`);
       const end = kind === 'write' ? 'writer' : 'reader';
-      if (stream[end] !== undefined) violated(`${stream.name} has a ${end} already`);
-      stream[end] = activity;
+      if (node[end] !== undefined) violated(`${stream.name} has a ${end} already`);
+      node[end] = activity;
+      stream.hasWriter = node.writer !== undefined;
     }
-    vcpu.activities.push(activity);
-    this.touch(vcpu);
+    cpu.activities.push(activity);
+    this.#touch(cpu);
   }
 
   /** An activity ends, complete or not. */
   end(activity: Activity): void {
     activity.settle(this.nowNs);
-    const { stream, vcpu } = activity;
-    if (stream?.writer === activity) stream.writer = undefined;
-    if (stream?.reader === activity) stream.reader = undefined;
-    const at = vcpu.activities.indexOf(activity);
-    if (at >= 0) vcpu.activities.splice(at, 1);
-    this.touch(vcpu);
+    const cpu = this.#graph.cpu(activity.vcpu);
+    const node = this.#graph.find(activity.stream);
+    if (node?.writer === activity) {
+      node.writer = undefined;
+      node.stream.hasWriter = false;
+    }
+    if (node?.reader === activity) node.reader = undefined;
+    const at = cpu.activities.indexOf(activity);
+    if (at >= 0) cpu.activities.splice(at, 1);
+    this.#touch(cpu);
+  }
+
+  /** What goes on at a virtual CPU now. */
+  activitiesOn(vcpu: Vcpu): readonly Activity[] {
+    return this.#graph.cpu(vcpu).activities;
   }
 
   /** Brings the CPU counters of a virtual CPU to now. */
   settle(vcpu: Vcpu): void {
-    for (const activity of vcpu.activities) activity.settle(this.nowNs);
+    for (const activity of this.#graph.cpu(vcpu).activities) activity.settle(this.nowNs);
+  }
+
+  /** Brings a stream and its ends to now. */
+  settleStream(stream: ByteStream): void {
+    const { writer, reader } = this.#graph.stream(stream);
+    writer?.settle(this.nowNs);
+    reader?.settle(this.nowNs);
+    stream.settle(this.nowNs);
+  }
+
+  /** Bytes read from a stream until now; settles nothing. */
+  readUntilNow(stream: ByteStream): number {
+    return stream.read + (this.#graph.find(stream)?.reader?.unitsUntil(this.nowNs) ?? 0);
+  }
+
+  /** All that the rates of a virtual CPU or an open stream depend on now. */
+  componentOf(one: Vcpu | ByteStream): Component {
+    const node = one instanceof Vcpu ? this.#graph.cpu(one) : this.#graph.stream(one);
+    return groupOf(node).component;
+  }
+
+  #touch(node: CpuNode | StreamNode): void {
+    this.#touched.add(node);
+    if (this.#scheduled || this.#flushing) return;
+    this.#scheduled = true;
+    this.#simulation.atInstantEnd(this.#flush);
   }
 
   readonly #flush = (): void => {
@@ -129,64 +171,66 @@ export class Machinery {
       passes += 1;
       if (passes >= PASSES_MAX) violated(`rates do not settle at ${this.nowNs} ns`);
       this.#touched.delete(node);
-      this.#update(this.#strandOf(node));
+      this.#update(groupOf(node));
     }
     this.#flushing = false;
   };
 
-  #strandOf(node: Node): Strand {
-    if (node.strand?.component.stale !== false) componentOf(node);
-    return node.strand as Strand;
-  }
-
   /**
-   * Sets a strand's rates anew. While links have room the others of its component do not notice;
-   * else, or where they had none before, all are settled and solved together.
+   * Finds a group's rates. While links have room the others of its component do not notice; else,
+   * or where they had none before, all are settled and solved together.
    */
-  #update(strand: Strand): void {
-    const { component } = strand;
-    const isLone = component.strands.length === 1;
-    this.#settleAll(strand);
-    if (this.#finishComplete(strand)) return;
-    if (!isLone && !component.joint && solveAlone(strand) && hasRoom(component)) {
-      this.#goOn(strand);
+  #update(group: CoupledGroup): void {
+    const { component } = group;
+    const isLone = component.groups.length === 1;
+    this.#settleAll(group);
+    if (this.#finishComplete(group)) return;
+    if (!isLone && !component.joint && solveAlone(group) && hasRoom(component)) {
+      this.#goOn(group);
       return;
     }
     if (!isLone) {
       this.#settleAll(component);
       if (this.#finishComplete(component)) return;
     }
-    solveRates(component);
+    solve(component);
     this.#goOn(component);
   }
 
-  #settleAll({ vcpus, streams }: Nodes): void {
-    for (const vcpu of vcpus) {
-      this.#touched.delete(vcpu);
-      this.settle(vcpu);
+  #settleAll({ cpus, streams }: Coupled): void {
+    for (const cpu of cpus) {
+      this.#touched.delete(cpu);
+      for (const activity of cpu.activities) activity.settle(this.nowNs);
     }
-    for (const stream of streams) {
-      this.#touched.delete(stream);
-      stream.settle(this.nowNs);
+    for (const node of streams) {
+      this.#touched.delete(node);
+      node.stream.settle(this.nowNs);
     }
   }
 
   /** Schedules what comes next of them at their new rates. */
-  #goOn(nodes: Nodes): void {
-    for (const vcpu of nodes.vcpus) {
-      // Of those without anything to do, only who has just ended something changes.
-      if (vcpu.activities.length > 0 || vcpu.runnable || vcpu.utilisation > 0) this.#follow(vcpu);
+  #goOn(coupled: Coupled): void {
+    for (const cpu of coupled.cpus) {
+      const { runnable, utilisation } = cpu.vcpu;
+      // Of those without anything to do, only what has just ended something changes.
+      if (cpu.activities.length > 0 || runnable || utilisation > 0) this.#follow(cpu);
     }
-    for (const stream of nodes.streams) {
-      stream.timer = this.#rearm(stream, stream.nextChangeNs());
+    for (const node of coupled.streams) {
+      const { stream, writer, reader } = node;
+      const nextNs = Math.min(
+        writer?.remainingNs() ?? Infinity,
+        reader?.remainingNs() ?? Infinity,
+        stream.nextBoundNs(writer?.rate ?? 0, reader?.rate ?? 0),
+      );
+      node.timer = this.#rearm(node, nextNs);
     }
-    this.observer?.changed(nodes);
+    this.observer?.changed(coupled);
   }
 
   /** Ends what is complete; its process goes on at once and touches what it changes. */
-  #finishComplete({ vcpus }: Nodes): boolean {
+  #finishComplete({ cpus }: Coupled): boolean {
     let complete: Activity[] | undefined;
-    for (const { activities } of vcpus) {
+    for (const { activities } of cpus) {
       for (const activity of activities) {
         if (!activity.complete) continue;
         complete ??= [];
@@ -203,22 +247,23 @@ export class Machinery {
   }
 
   /** Wakes or blocks a virtual CPU and schedules its next complete burn. */
-  #follow(vcpu: Vcpu): void {
+  #follow(cpu: CpuNode): void {
+    const { vcpu } = cpu;
     let nextNs = Infinity;
     let utilisation = 0;
     let wanted = 0;
     let runnable = false;
-    for (const activity of vcpu.activities) {
+    for (const activity of cpu.activities) {
       utilisation += activity.share;
       wanted += activity.shareMax;
-      runnable ||= canProceed(activity);
+      runnable ||= canProceed(activity, this.#graph.find(activity.stream));
       if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
     }
     wanted = Math.min(1, wanted);
     const isNews = vcpu.unseen || utilisation !== vcpu.utilisation || wanted !== vcpu.wanted;
     vcpu.utilisation = utilisation;
     vcpu.wanted = wanted;
-    vcpu.timer = this.#rearm(vcpu, nextNs);
+    cpu.timer = this.#rearm(cpu, nextNs);
     const scheduler = vcpu.domain.scheduler;
     if (runnable !== vcpu.runnable) {
       vcpu.runnable = runnable;
@@ -231,7 +276,7 @@ export class Machinery {
   }
 
   /** Has a node looked at after a delay, instead of when it was to be before. */
-  #rearm(node: Node, delayNs: number): EventHandle | undefined {
+  #rearm(node: CpuNode | StreamNode, delayNs: number): EventHandle | undefined {
     const { timer } = node;
     const timeNs = this.nowNs + delayNs;
     if (timer !== undefined && timer.action !== null) {
@@ -240,7 +285,7 @@ export class Machinery {
     }
     // What would last longer than the clock goes, on a trace of a CPU, is as good as never.
     if (timeNs > Number.MAX_SAFE_INTEGER) return undefined;
-    node.wake ??= () => this.touch(node);
+    node.wake ??= () => this.#touch(node);
     return this.#simulation.at(timeNs, node.wake);
   }
 }

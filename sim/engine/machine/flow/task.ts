@@ -5,15 +5,12 @@
  */
 import type { Body } from '../../kernel/process.ts';
 import type { Signal } from '../../kernel/signal.ts';
-import { Activity, type Work } from './activity.ts';
+import { type Account, Activity, type Work, type Worker } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Domain, Vcpu } from './domain.ts';
 import type { Machinery } from './machinery.ts';
 
-/** What the CPU of a task is booked on. */
-export type Account = 'migration' | 'toolstack' | 'background' | 'backend' | 'guest' | 'storage';
-
-export class Task {
+export class Task implements Worker {
   readonly name: string;
   readonly account: Account;
   readonly vcpu: Vcpu;
@@ -40,7 +37,7 @@ export class Task {
   /** CPU used until now, ns; unlike `cpuNs` it needs no settling, and does none. */
   get cpuNsNow(): number {
     let cpuNs = this.cpuNs;
-    for (const activity of this.vcpu.activities) {
+    for (const activity of this.#machinery.activitiesOn(this.vcpu)) {
       if (activity.task === this) {
         cpuNs += activity.unitsUntil(this.#machinery.nowNs) * activity.costNs;
       }

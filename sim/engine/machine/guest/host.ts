@@ -2,10 +2,11 @@
  * A physical machine: its scheduler, Dom0, the guests that run on it.
  */
 import { invariant } from '../../kernel/assert.ts';
+import type { Account } from '../flow/activity.ts';
+import type { Scheduler } from '../flow/domain.ts';
 import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
-import type { Scheduler } from '../flow/scheduler.ts';
-import { type Account, Task } from '../flow/task.ts';
+import { Task } from '../flow/task.ts';
 import { type Dom0Accounting, dom0Accounting } from './dom0-accounting.ts';
 import type { Guest } from './guest.ts';
 

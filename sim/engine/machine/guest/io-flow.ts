@@ -81,8 +81,7 @@ export class IoFlow {
 
   /** What it has done until now; unlike `movedBytes` this settles nothing. */
   get done(): FlowCount {
-    const { read, reader } = this.#stream;
-    const movedBytes = read + (reader?.unitsUntil(this.#machinery.nowNs) ?? 0);
+    const movedBytes = this.#machinery.readUntilNow(this.#stream);
     return { movedBytes, backendNs: this.#backend.cpuNsNow };
   }
 

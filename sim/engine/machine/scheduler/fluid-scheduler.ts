@@ -5,9 +5,8 @@
  * most its cap and at most one physical CPU per runnable virtual CPU; what one leaves goes to the
  * others (work conserving).
  */
-import type { Domain, Vcpu } from '../flow/domain.ts';
-import type { Hold, Scheduler, SpeedListener } from '../flow/scheduler.ts';
-import { type Want, waterLevel } from '../flow/water-level.ts';
+import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
+import { type Demand, maxMinLevel } from '../flow/max-min.ts';
 
 export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
@@ -79,13 +78,13 @@ export class FluidScheduler implements Scheduler {
     const all = domains.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
     this.#isShort = all > this.#cpus;
     const competing = domains.map(({ ready, ...rest }) => {
-      const wants = ready.map((vcpu): Want => ({ most: this.#mostOf(vcpu), weight: 1 }));
+      const wants = ready.map((vcpu): Demand => ({ most: this.#mostOf(vcpu), weight: 1 }));
       const most = wants.reduce((sum, want) => sum + want.most, 0);
       return { ...rest, wants, most: Math.min(rest.cap, most), weight: rest.domain.weight };
     });
-    const level = waterLevel(this.#cpus, competing);
+    const level = maxMinLevel(this.#cpus, competing);
     for (const { domain, paused, wants, cap, weight } of competing) {
-      const top = waterLevel(Math.min(cap, level * weight), wants);
+      const top = maxMinLevel(Math.min(cap, level * weight), wants);
       for (const vcpu of domain.vcpus) {
         const runs = vcpu.runnable && !paused;
         this.#give(vcpu, runs ? Math.min(this.#mostOf(vcpu), top) : 0, paused);

@@ -11,8 +11,7 @@
  */
 import { invariant } from '../../kernel/assert.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
-import type { Domain, Vcpu } from '../flow/domain.ts';
-import type { Hold, Scheduler, SpeedListener } from '../flow/scheduler.ts';
+import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
 import { CpuUse } from './cpu-use.ts';
 import { RANK } from './credit.ts';
 import { CreditAccounting } from './credit-accounting.ts';

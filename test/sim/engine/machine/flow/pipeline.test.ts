@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../../../../sim/engine/machine/flow/byte-stream.ts';
-import { componentOf } from '../../../../../sim/engine/machine/flow/component.ts';
 import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
 import { Task } from '../../../../../sim/engine/machine/flow/task.ts';
 import {
@@ -132,7 +131,7 @@ describe('a stream', () => {
     const { simulation, stream, writer, reader } = one;
     simulation.start(writer.task.write(stream, MB, 1));
     runTo(one, 50 * MS);
-    stream.settle(simulation.nowNs);
+    one.machinery.settleStream(stream);
     expect(Math.abs(stream.written - 128 * KIB)).toBeLessThan(64);
     expect(writer.domain.vcpus[0]?.utilisation).toBe(0);
     simulation.start(reader.task.read(stream, MB, 1));
@@ -149,7 +148,7 @@ describe('a stream', () => {
     simulation.start(writer.task.write(stream, MB, 10));
     simulation.start(reader.task.read(stream, MB, 40));
     runTo(one, Math.round(1.9 * fullNs));
-    stream.settle(simulation.nowNs);
+    one.machinery.settleStream(stream);
     expect(stream.receiveFull).toBe(true);
     expect(stream.written / (1.9 * fullNs)).toBeCloseTo(1 / 10, 4);
     expect(stream.read / (1.9 * fullNs)).toBeCloseTo(1 / 40, 4);
@@ -194,7 +193,7 @@ describe('a stream', () => {
       bench.simulation.start(reader.task.read(stream, 5 * MB, 1));
       return stream;
     });
-    expect(componentOf(ends[0] as ByteStream).streams.length).toBe(times);
+    expect(bench.machinery.componentOf(ends[0] as ByteStream).streams.length).toBe(times);
     bench.simulation.run({ finished: () => ends.every(({ read }) => read >= 5 * MB) });
     expect(bench.simulation.nowNs / (5 * MB * 10 * times)).toBeCloseTo(1, 2);
   });

@@ -1,10 +1,10 @@
 /** Sharing of one resource: known levels, and what defines a fair one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Want, waterLevel } from '../../../../../sim/engine/machine/flow/water-level.ts';
+import { type Demand, maxMinLevel } from '../../../../../sim/engine/machine/flow/max-min.ts';
 
 /** Users who want so much, all of one weight. */
-function equals(...wants: number[]): Want[] {
+function equals(...wants: number[]): Demand[] {
   return wants.map((most) => ({ most, weight: 1 }));
 }
 
@@ -18,7 +18,7 @@ describe('the level of a shared resource', () => {
     ['is none where nobody is', 10, [], Infinity],
     ['is 0 where there is nothing', 0, equals(1, 2), 0],
   ])('%s', (_, capacity, wants, level) => {
-    expect(waterLevel(capacity, wants)).toBeCloseTo(level, 12);
+    expect(maxMinLevel(capacity, wants)).toBeCloseTo(level, 12);
   });
 
   it('uses all there is, or gives everybody all that is wanted', () => {
@@ -29,7 +29,7 @@ describe('the level of a shared resource', () => {
     });
     fc.assert(
       fc.property(amount, fc.array(want, { maxLength: 8 }), (all, wants) => {
-        const level = waterLevel(all, wants);
+        const level = maxMinLevel(all, wants);
         const given = wants.map(({ most, weight }) => Math.min(most, level * weight));
         const used = given.reduce((sum, each) => sum + each, 0);
         if (level === Infinity) expect(used).toBeLessThanOrEqual(all * (1 + 1e-9));

@@ -3,10 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../../../sim/engine/machine/flow/activity.ts';
 import type { ByteStream } from '../../../../../sim/engine/machine/flow/byte-stream.ts';
-import type { Component } from '../../../../../sim/engine/machine/flow/component.ts';
+import type {
+  Component,
+  CpuNode,
+  LinkNode,
+  StreamNode,
+} from '../../../../../sim/engine/machine/flow/component.ts';
+import type { Vcpu } from '../../../../../sim/engine/machine/flow/domain.ts';
 import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
-import { solveRates } from '../../../../../sim/engine/machine/flow/rates.ts';
-import { solveShared } from '../../../../../sim/engine/machine/flow/shared-rates.ts';
+import { solve } from '../../../../../sim/engine/machine/flow/solve.ts';
+import { solveCoupled } from '../../../../../sim/engine/machine/flow/solve-coupled.ts';
 import { type Actor, type Bench, domainOn, onOff, streamOn } from '../../../../support/machines.ts';
 
 const BUFFER_BYTES = 1000;
@@ -67,12 +73,23 @@ function build({ capacities, streams: specs }: SystemSpec): Component {
   });
   const vcpus = streams.flatMap(({ ends }) => ends);
   for (const vcpu of vcpus) Object.assign(vcpu, { speed: 1, held: false });
-  return { vcpus, streams, links, strands: [], stale: false, joint: true };
+  return allOf(bench, vcpus);
+}
+
+/** The components of some virtual CPUs as one, as if all of their links could be filled. */
+function allOf({ machinery }: Bench, vcpus: readonly Vcpu[]): Component {
+  const found = [...new Set(vcpus.map((vcpu) => machinery.componentOf(vcpu)))];
+  const streams = found
+    .flatMap((each) => each.streams)
+    .sort((one, other) => one.order - other.order);
+  const links = [...new Set(streams.flatMap((each) => each.links))];
+  const cpus = found.flatMap((each) => each.cpus);
+  return { cpus, streams, links, groups: [], stale: false, joint: true };
 }
 
 function expectNoLinkOverfull({ links }: Component): void {
-  for (const { streams, bytesPerNs } of links) {
-    expect(sumOfRates(streams)).toBeLessThanOrEqual(bytesPerNs * (1 + 1e-9));
+  for (const { streams, link } of links) {
+    expect(sumOfRates(streams)).toBeLessThanOrEqual(link.bytesPerNs * (1 + 1e-9));
   }
 }
 
@@ -82,25 +99,46 @@ function same(one: number, other: number): boolean {
 }
 
 /** True when a link of its way is full and nobody on it is faster: max-min fairness. */
-function hasBottleneck({ rate: way, path }: ByteStream): boolean {
-  return path.some(({ streams, bytesPerNs }) => {
-    const isFull = same(sumOfRates(streams), bytesPerNs);
-    return isFull && [...streams].every((other) => other.rate <= way * (1 + 1e-9));
+function hasBottleneck({ stream: { rate: way }, links }: StreamNode): boolean {
+  return links.some(({ streams, link }: LinkNode) => {
+    const isFull = same(sumOfRates(streams), link.bytesPerNs);
+    return isFull && [...streams].every(({ stream }) => stream.rate <= way * (1 + 1e-9));
   });
 }
 
-function sumOfRates(streams: Iterable<ByteStream>): number {
+function sumOfRates(streams: Iterable<StreamNode>): number {
   let sum = 0;
-  for (const { rate: way } of streams) sum += way;
+  for (const { stream } of streams) sum += stream.rate;
   return sum;
 }
 
+/** The rates of all activities and ways. */
+function ratesOf({ cpus, streams }: Component): number[] {
+  const activities = cpus.flatMap((cpu) => cpu.activities);
+  return [...activities, ...streams.map(({ stream }) => stream)].map((each) => each.rate);
+}
+
 describe('rates where every activity has a CPU of its own', () => {
+  it('are the same by either way of solving', () => {
+    fc.assert(
+      fc.property(systemSpec, (system) => {
+        const apart = build(system);
+        solve(apart);
+        const coupled = build(system);
+        solveCoupled(coupled);
+        const rates = ratesOf(coupled);
+        ratesOf(apart).forEach((each, index) => {
+          expect(same(each, rates[index] as number)).toBe(true);
+        });
+      }),
+    );
+  });
+
   it('fill no link beyond what it has', () => {
     fc.assert(
       fc.property(systemSpec, (system) => {
         const component = build(system);
-        solveRates(component);
+        solve(component);
         expectNoLinkOverfull(component);
       }),
     );
@@ -110,12 +148,12 @@ describe('rates where every activity has a CPU of its own', () => {
     fc.assert(
       fc.property(systemSpec, (system) => {
         const component = build(system);
-        solveRates(component);
-        component.streams.forEach((stream, index) => {
+        solve(component);
+        component.streams.forEach((node, index) => {
           const { writes, reads, sendLevel, receiveLevel } = system.streams[index] as StreamSpec;
-          const { rate: way } = stream;
-          const written = stream.writer?.rate ?? 0;
-          const read = stream.reader?.rate ?? 0;
+          const { rate: way } = node.stream;
+          const written = node.writer?.rate ?? 0;
+          const read = node.reader?.rate ?? 0;
           const sendEmpty = sendLevel === 0;
           const receiveFull = receiveLevel === BUFFER_BYTES;
           const room = sendLevel === BUFFER_BYTES ? way : Infinity;
@@ -124,7 +162,7 @@ describe('rates where every activity has a CPU of its own', () => {
           expect(same(read, Math.min(reads, there))).toBe(true);
           const most = Math.min(sendEmpty ? written : Infinity, receiveFull ? read : Infinity);
           expect(way).toBeLessThanOrEqual(most * (1 + 1e-9));
-          expect(same(way, most) || hasBottleneck(stream)).toBe(true);
+          expect(same(way, most) || hasBottleneck(node)).toBe(true);
         });
       }),
     );
@@ -160,23 +198,21 @@ function buildCrowded({ speeds, capacities, streams: specs, loads }: CrowdedSpec
   const domains = speeds.map((_, at) => domainOn(bench, `d${at}`));
   const at = (index: number) => domains[index % domains.length] as Actor;
   const vcpus = domains.flatMap(({ domain }) => domain.vcpus);
-  const streams = specs.map((spec) => {
+  for (const spec of specs) {
     const [writer, reader] = [at(spec.writerAt), at(spec.readerAt)];
-    return streamOf(spec, { bench, links, writer, reader });
-  });
+    streamOf(spec, { bench, links, writer, reader });
+  }
   for (const load of loads) at(load.at).task.load(load.share);
   vcpus.forEach((vcpu, index) => {
     Object.assign(vcpu, { speed: speeds[index], held: speeds[index] === 0 });
   });
-  return { vcpus, streams, links, strands: [], stale: false, joint: true };
+  return allOf(bench, vcpus);
 }
 
-/** True when its virtual CPU is full and nobody there has more of it. */
-function hasFullCpu({ vcpu, share }: Activity): boolean {
-  const used = vcpu.activities.reduce((sum, other) => sum + other.share, 0);
-  return (
-    same(used, vcpu.speed) && vcpu.activities.every((other) => other.share <= share * (1 + 1e-9))
-  );
+/** True when its virtual CPU is full and no other activity there has more of it. */
+function hasFullCpu({ share }: Activity, { vcpu, activities }: CpuNode): boolean {
+  const used = activities.reduce((sum, other) => sum + other.share, 0);
+  return same(used, vcpu.speed) && activities.every((other) => other.share <= share * (1 + 1e-9));
 }
 
 describe('rates where streams share virtual CPUs', () => {
@@ -184,10 +220,10 @@ describe('rates where streams share virtual CPUs', () => {
     fc.assert(
       fc.property(crowdedSpec, fc.integer({ min: 1, max: 4 }), (spec, turnsMax) => {
         const component = buildCrowded(spec);
-        solveShared(component, turnsMax);
-        for (const { activities, speed } of component.vcpus) {
+        solveCoupled(component, turnsMax);
+        for (const { activities, vcpu } of component.cpus) {
           const used = activities.reduce((sum, { share }) => sum + share, 0);
-          expect(used).toBeLessThanOrEqual(speed * (1 + 1e-9));
+          expect(used).toBeLessThanOrEqual(vcpu.speed * (1 + 1e-9));
         }
         expectNoLinkOverfull(component);
       }),
@@ -198,19 +234,22 @@ describe('rates where streams share virtual CPUs', () => {
     fc.assert(
       fc.property(crowdedSpec, (spec) => {
         const component = buildCrowded(spec);
-        solveRates(component);
-        for (const activity of component.vcpus.flatMap(({ activities }) => activities)) {
-          const { kind, stream, rate: own, rateMax } = activity;
-          const isHeld = kind === 'write' ? stream?.sendFull : stream?.receiveEmpty;
-          const follows = isHeld === true && same(own, stream?.rate ?? 0);
-          expect(follows || same(own, rateMax) || hasFullCpu(activity)).toBe(true);
+        solve(component);
+        for (const cpu of component.cpus) {
+          for (const activity of cpu.activities) {
+            const { kind, stream, rate: own, rateMax } = activity;
+            const isHeld = kind === 'write' ? stream?.sendFull : stream?.receiveEmpty;
+            const follows = isHeld === true && same(own, stream?.rate ?? 0);
+            expect(follows || same(own, rateMax) || hasFullCpu(activity, cpu)).toBe(true);
+          }
         }
-        for (const stream of component.streams) {
-          const { rate: way, writer, reader, sendEmpty, receiveFull } = stream;
+        for (const node of component.streams) {
+          const { stream, writer, reader } = node;
+          const { rate: way, sendEmpty, receiveFull } = stream;
           const follows =
             (sendEmpty && same(way, writer?.rate ?? 0)) ||
             (receiveFull && same(way, reader?.rate ?? 0));
-          expect(follows || !stream.open || hasBottleneck(stream)).toBe(true);
+          expect(follows || !stream.open || hasBottleneck(node)).toBe(true);
         }
       }),
     );
