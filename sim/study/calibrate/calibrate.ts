@@ -32,7 +32,7 @@ export interface CalibrateOptions extends Omit<Experiment, 'settings' | 'memory'
   /** Name of the machine that is shown. */
   readonly machine: string;
   readonly seed: string;
-  /** Where outcomes are kept, given all that they hang on. */
+  /** Where outcomes are kept, given everything that they depend on. */
   readonly memoryOf: (of: unknown) => Memory;
   /** Most places to try. */
   readonly budget: number;
@@ -152,7 +152,7 @@ async function report(
   };
 }
 
-/** With values that were met by luck at the start there may be nothing better about. */
+/** The best place tried, where the surface does not lead to a better one than the start. */
 async function reached(
   { found: { start, best }, settled, terms }: Pick<Outcomes, 'found' | 'settled' | 'terms'>,
   experiment: Experiment,

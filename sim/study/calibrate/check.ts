@@ -1,4 +1,4 @@
-/** Whether measurements and unknowns go together, told before anything is simulated. */
+/** Whether measurements and unknowns suit each other, checked before anything is simulated. */
 import { readPath } from '../../scenario/path.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { list, quote } from '../../text/suggest.ts';
@@ -52,7 +52,7 @@ function twice({ unknowns }: Experiment): Mistake[] {
     const others = unknowns.slice(0, index);
     const other = others.find((one) => startsWith(one.path, path) || startsWith(path, one.path));
     if (other === undefined) return [];
-    const message = `${quote(other.name)} is ${quote(showPath(path))} as well`;
+    const message = `${quote(other.name)} sets ${quote(showPath(path))} as well`;
     return [{ where: `--fit ${name}`, message, hint: 'leave one of them out' }];
   });
 }

@@ -10,7 +10,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import { showPath } from '../../text/tree.ts';
 import { mean } from '../fit/statistics.ts';
-import { tellAt } from '../validate/simulate.ts';
+import { reportAt } from '../validate/simulate.ts';
 import type { MeasuredSetting } from './point.ts';
 import { type Numbers, numbersOf } from './quantities.ts';
 import type { Unknown } from './unknown.ts';
@@ -62,7 +62,8 @@ export async function evaluate(
   ];
   const scenarios = fresh.flatMap((candidate) => scenariosOf(candidate, experiment));
   if (scenarios.length > 0) {
-    const results = await told(fresh, experiment, () => runScenarios(scenarios, () => undefined));
+    const run = () => runScenarios(scenarios, () => undefined);
+    const results = await withCandidates(fresh, experiment, run);
     const numbers = results.map(numbersOf);
     for (const [index, candidate] of fresh.entries()) {
       const outcome = settings.map((_, which) => {
@@ -80,7 +81,7 @@ export function scenariosOf(candidate: Candidate, experiment: Experiment): Scena
   const { template, settings, unknowns, replications } = experiment;
   const values = settingsOfCandidate(candidate, unknowns);
   return settings.flatMap(({ settings: set, points: [{ where }] }) => {
-    const scenario = tellAt(where, () => template.with([...set, ...values]));
+    const scenario = reportAt(where, () => template.with([...set, ...values]));
     return Array.from({ length: replications }, (_, index) => replicated(scenario, index + 1));
   });
 }
@@ -95,8 +96,8 @@ export function settingsOfCandidate(
   });
 }
 
-/** A fault is told with what was being tried, so that it can be repeated. */
-async function told<Value>(
+/** Adds to a fault what was being tried, so that it can be repeated. */
+async function withCandidates<Value>(
   candidates: readonly Candidate[],
   { unknowns }: Experiment,
   work: () => Promise<Value>,

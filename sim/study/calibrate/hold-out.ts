@@ -19,8 +19,8 @@ export function readShare(text: string): number {
 }
 
 /**
- * Whole settings are held out: repetitions on both sides would tell the answer. At least one is,
- * and at least one is not.
+ * Whole settings are held out: repetitions on both sides would give the answer away. At least one
+ * is, and at least one is not.
  * @throws Problem when there is one setting only.
  */
 export function splitSettings(
@@ -29,7 +29,7 @@ export function splitSettings(
   seed: string,
 ): Split {
   if (settings.length < 2) {
-    const message = 'there is one setting only: none can be held out';
+    const message = 'only one setting: none can be held out';
     throw new Problem([{ where: '--hold-out', message, hint: 'leave it out' }]);
   }
   const stream = new RandomStream(`${seed}/hold-out`);

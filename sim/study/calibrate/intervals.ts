@@ -5,8 +5,8 @@
  *
  *     A^-1 (sum over settings of sum over i, j in the setting of s_ij J_i' J_j) A^-1
  *
- * since what is measured scatters by different amounts, and what is measured of one migration goes
- * together (Zellner, JASA 57, 1962). s_ij is the mean product of the residuals of i and j over n
+ * since what is measured scatters by different amounts, and what is measured of one migration is
+ * correlated (Zellner, JASA 57, 1962). s_ij is the mean product of the residuals of i and j over n
  * settings, n / (n - p) times for p unknowns; for i = j, if that is more, what the repetitions say
  * of the means and the jumps of the simulation leave in the residuals. Intervals are of 95 %, by
  * Student's t with n - p degrees. With no more settings than unknowns, as of a single log, each
@@ -20,13 +20,13 @@ import type { Term } from './objective.ts';
 
 /** What is known about one unknown, in places from 0 to 1. */
 export interface Spread {
-  /** Half of the 95 % interval; undefined when it cannot be told. */
+  /** Half of the 95 % interval; undefined when it cannot be estimated. */
   readonly half: number | undefined;
   /** Root mean square by which the residuals change over its whole range, by the derivatives. */
   readonly effect: number;
 }
 
-/** Two unknowns whose estimates go together. */
+/** Two unknowns whose estimates are correlated. */
 export interface Correlation {
   readonly pair: readonly [number, number];
   readonly value: number;
@@ -47,7 +47,7 @@ interface Input {
   readonly jumps: readonly number[];
 }
 
-/** Residuals that change by less than this over the whole range do not hang on the unknown. */
+/** Residuals that change by less than this over the whole range do not depend on the unknown. */
 export const LEAST_EFFECT = 1e-3;
 const PROBABILITY = 0.975;
 

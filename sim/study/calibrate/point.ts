@@ -19,7 +19,7 @@ export interface MeasuredData {
   /** The source in words: a file or a campaign. */
   readonly name: string;
   readonly points: readonly MeasuredPoint[];
-  /** What was passed over, to be told. */
+  /** What was left out. */
   readonly warnings: readonly Mistake[];
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a calibration compares, and what a run says of it. Sources of measurements differ in what
- * they call a migration's total time or its pages, so some quantities have variants; a person names
- * all variants by the name of the quantity.
+ * they call a migration's total time or its pages, so some quantities have variants; the name of
+ * the quantity stands for all of them.
  */
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
@@ -15,13 +15,13 @@ interface CalibratedQuantity {
   /** Keys of its variants, each with what it means; of rounds without their number. */
   readonly variants: Readonly<Record<string, string>>;
   /**
-   * Added to both sides before they are compared, so that small counts do not rule: pages by which
-   * a round may be off, seconds that a log is late.
+   * Added to both sides before they are compared, so that small counts do not dominate: pages by
+   * which a round may be off, seconds that a log is late.
    */
   readonly grain: number;
 }
 
-/** Rounds from the first on that are compared: later ones are short and hang on chance. */
+/** Rounds from the first on that are compared: later ones are short and depend on chance. */
 export const COMPARED_ROUNDS = 3;
 
 const PAGES_GRAIN = 25;
@@ -45,7 +45,7 @@ export const CALIBRATED: Readonly<Record<string, CalibratedQuantity>> = {
   },
   downtimeSeconds: {
     title: 'downtime',
-    variants: { downtimeSeconds: 'in which the guest stands' },
+    variants: { downtimeSeconds: 'in which the guest is stopped' },
     grain: LOG_GRAIN_SECONDS,
   },
   pagesSent: {
@@ -56,7 +56,7 @@ export const CALIBRATED: Readonly<Record<string, CalibratedQuantity>> = {
   bytesSent: { title: 'bytes sent', variants: { bytesSent: 'written to the stream' }, grain: 0 },
   stopCopyPages: {
     title: 'last pages',
-    variants: { stopCopyPages: 'due when the guest stands' },
+    variants: { stopCopyPages: 'due when the guest is stopped' },
     grain: PAGES_GRAIN,
   },
   rounds: { title: 'rounds', variants: { rounds: 'all of them' }, grain: 0 },
@@ -116,7 +116,7 @@ export function numbersOf(result: RunResult): Numbers {
   };
 }
 
-/** A value with its grain; what is left of nothing at all is kept off 0, whose logarithm is not. */
+/** A value with its grain, kept above 0 so that it has a logarithm. */
 export function grained(key: string, value: number): number {
   const { grain } = CALIBRATED[quantityOf(key) ?? ''] ?? { grain: 0 };
   return Math.max(value + grain, LEAST);

@@ -1,8 +1,8 @@
 /**
  * From the best place that was tried to the one that is reported. A simulated time jumps a little
- * from place to place, as ticks fall otherwise; the best place tried is also the one where the
- * jumps were luckiest. So places all around it are simulated, and the least is taken on a smooth
- * surface through them, whose region suits the size of the jumps.
+ * from place to place, as ticks fall differently; the best place tried is also the one where the
+ * jumps happened to help most. So places all around it are simulated, and the least is taken on a
+ * smooth surface through them, whose region suits the size of the jumps.
  */
 import type { LeastSquares } from '../fit/least-squares.ts';
 import {

@@ -36,7 +36,7 @@ export function tablePoints(
   if (absent.length > 0) {
     throw new Problem(
       absent.map((name) => {
-        const message = `there is no column ${quote(name)}`;
+        const message = `no such column: ${quote(name)}`;
         return { where: table.fileName, message, hint: didYouMean(name, table.columns) };
       }),
     );
@@ -56,7 +56,7 @@ export function tablePoints(
     return { where: cells.where, settings, measured: aboveZero(Object.fromEntries(values)) };
   });
   const unused = table.columns.filter((column) => !used.has(column));
-  const message = `columns that set and measure nothing are passed over: ${list(unused)}`;
+  const message = `columns that set and measure nothing are ignored: ${list(unused)}`;
   const hint = '--column "name=path" says what a column means';
   const warnings = unused.length === 0 ? [] : [{ where: table.fileName, message, hint }];
   return { name: table.fileName, points, warnings };
@@ -88,7 +88,7 @@ function placeOf(column: string, name: string, template: ScenarioTemplate): Plac
       if (known !== undefined) return known;
       if (path.ok) return [{ path: name, value: unitOf(cell) === '' ? `${cell} ${unit}` : cell }];
       const hint = didYouMean(cell, [...(cases?.keys() ?? [])]);
-      throw cells.problem(`column ${quote(column)}: there is no case ${quote(cell)}`, hint);
+      throw cells.problem(`column ${quote(column)}: no such case: ${quote(cell)}`, hint);
     },
   };
 }

@@ -81,7 +81,7 @@ function refuse(written: string, message: string, hint: string): Problem {
   return new Problem([{ where: `--fit ${written}`, message, hint }]);
 }
 
-/** A number of the scenario file, as it stands there. */
+/** A number of the scenario file. */
 function ofScenario(name: string, written: string, { template, profile }: Searched): Known {
   const reading = readPath(name, template.raw);
   if (!reading.ok) {
@@ -95,11 +95,11 @@ function ofScenario(name: string, written: string, { template, profile }: Search
   const value = getIn(template.raw, path);
   if (value === undefined) {
     const hint = 'write a value there to start from, or give one with --set';
-    throw refuse(written, `the scenario does not say ${quote(showPath(path))}`, hint);
+    throw refuse(written, `the scenario does not set ${quote(showPath(path))}`, hint);
   }
   const unit = typeof value === 'string' ? unitOfText(value) : undefined;
   if (unit === undefined || typeof value !== 'string') {
-    throw refuse(written, 'this is no number with a unit', 'rates, times and sizes are searched');
+    throw refuse(written, 'not a number with a unit', 'rates, times and sizes are searched');
   }
   const present = numberOf(value, unit);
   const isCap = /\.cap$/u.test(showPath(path));
@@ -133,7 +133,7 @@ function defaultRange(
   written: string,
 ): readonly [number, number] {
   if (present === 0 && stated === undefined) {
-    throw refuse(written, 'its present value is 0', 'say a range, such as `=1 us..50 us`');
+    throw refuse(written, 'its present value is 0', 'give a range, such as `=1 us..50 us`');
   }
   const low = Math.min(present / DEFAULT_FACTOR, stated?.[0] ?? Infinity);
   const high = Math.max(present * DEFAULT_FACTOR, stated?.[1] ?? 0);
@@ -155,7 +155,7 @@ function readRange(range: string, known: Known, written: string): readonly [numb
   throw refuse(written, 'a range has two ends, the lower one first', `write such as ${example}`);
 }
 
-/** The value at a place from 0 to 1; beyond them the scale goes on. */
+/** The value at a place from 0 to 1; beyond them the scale continues. */
 export function valueAt({ low, high, scale }: Unknown, place: number): number {
   if (scale === 'linear') return low + (high - low) * place;
   return low * exp(place * log(high / low));
@@ -175,7 +175,7 @@ export function textAt(unknown: Unknown, place: number): string {
   return formatForUnit(grain === 0 ? shortened(exact) : Math.round(exact / grain) * grain, unit);
 }
 
-/** Seven digits: more are of no use to anybody, and differ by rounding. */
+/** Seven digits: more have no meaning, and differ by rounding. */
 function shortened(value: number): number {
   return Number(value.toPrecision(7));
 }

@@ -1,4 +1,4 @@
-/** What one should know before one trusts a calibration. */
+/** Warnings about how far a calibration can be trusted. */
 import { mean, rootMeanSquare } from '../fit/statistics.ts';
 import type { Calibration, FoundCorrelation } from './calibration.ts';
 import { type Determination, LEAST_EFFECT } from './intervals.ts';
@@ -6,11 +6,11 @@ import type { Term } from './objective.ts';
 import type { Settled } from './settle.ts';
 import { textAt, type Unknown } from './unknown.ts';
 
-/** Estimates that go together more than this are not told apart. */
+/** Estimates with a larger correlation than this cannot be separated. */
 const MOST_CORRELATION = 0.95;
 /** A value is at a bound when it is nearer than this part of the range. */
 const AT_BOUND = 1e-3;
-/** Smaller jumps matter to nobody. */
+/** Smaller jumps do not matter. */
 const LEAST_JUMP = 0.01;
 
 interface Findings extends Pick<Calibration, 'end' | 'tried'> {
@@ -34,12 +34,13 @@ export function warningsOf(findings: Findings): string[] {
     .map(({ names: [one, other], value }) => {
       const size = value.toFixed(Math.abs(value) > 0.99 ? 3 : 2);
       return (
-        `${one} and ${other} cannot be told apart (correlation ${size}): fix one of them, ` +
+        `${one} and ${other} cannot be separated (correlation ${size}): fix one of them, ` +
         'or measure where they differ'
       );
     });
   const few = known !== undefined && terms.length === unknowns.length && !isRepeated(terms);
-  const none = 'as many values were measured as are fitted: nothing is left to tell the intervals';
+  const none =
+    'as many values were measured as are fitted: nothing is left to estimate the intervals';
   const early = `the search ended after ${tried} places, before it had settled: raise --budget`;
   const jumps = settled === undefined ? [] : aboutJumps(settled);
   return [
@@ -51,7 +52,7 @@ export function warningsOf(findings: Findings): string[] {
   ];
 }
 
-/** More runs help only where the simulation scatters about as much as the measurements do. */
+/** More runs help only where the simulation scatters as much as the measurements do. */
 function aboutJumps({ jumps, values }: Settled): string[] {
   const jump = Math.sqrt(mean(jumps));
   const left = rootMeanSquare(values);

@@ -20,7 +20,7 @@ export function readWeights(quantities: readonly string[], weights: readonly str
     const value = /^\d+(?:\.\d+)?$/u.test(size) ? Number(size) : Number.NaN;
     if (!Number.isFinite(value)) {
       const hint = 'write such as `downtimeSeconds=0.2`';
-      mistakes.push({ where, message: `${quote(size)} is no weight`, hint });
+      mistakes.push({ where, message: `not a valid weight: ${quote(size)}`, hint });
     } else if (value === 0) found.delete(name);
     else found.set(name, value);
   }
@@ -32,6 +32,6 @@ export function readWeights(quantities: readonly string[], weights: readonly str
 function unknown(name: string, where: string): Mistake[] {
   const known = Object.keys(CALIBRATED);
   if (known.includes(name)) return [];
-  const message = `${quote(name)} is no quantity that is compared`;
+  const message = `no such quantity to compare: ${quote(name)}`;
   return [{ where, message, hint: didYouMean(name, known) }];
 }

@@ -22,7 +22,7 @@ export interface Sample {
 
 /** One x, measured and simulated. */
 export interface Pair {
-  /** Names of the curve it lies on, one a column that tells curves apart. */
+  /** Names of the curve it lies on, one for each column that distinguishes curves. */
   readonly curve: readonly string[];
   readonly x: number;
   /** At least one each. */

@@ -9,7 +9,7 @@ import { straightLine } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
 import { mean, squaresAbout } from './statistics.ts';
 
-/** On points whose x and y are logarithms, as all of this search is. */
+/** The search works on points whose x and y are logarithms. */
 const BRANCHES: TwoBranches = {
   split(below, above) {
     const { slope, intercept, sse } = straightLine(

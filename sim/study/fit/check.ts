@@ -1,8 +1,8 @@
-/** What points must be before a curve is fitted to them, told as problems. */
+/** Requirements on points before a curve is fitted to them, reported as problems. */
 import { type Mistake, Problem } from '../../text/problem.ts';
 import type { CurveModel, Point } from './model.ts';
 
-/** Leaving each point out once takes quadratic time; beyond this, means say the same. */
+/** Leaving each point out once takes quadratic time; above this, fit the means. */
 const MOST_POINTS = 300;
 /** So that no power or square of a number leaves the range of a double. */
 const LARGEST = 1e30;

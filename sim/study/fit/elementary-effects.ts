@@ -6,7 +6,7 @@
  * over the part of the range that was moved, p / (2 (p - 1)), is one elementary effect of the
  * input: its effect over the whole range, were it linear. mu* is the mean of their sizes
  * (Campolongo, Cariboni and Saltelli, 2007), mu their mean, sigma their standard deviation: an
- * input whose effect hangs on its own value or on those of others has a large sigma.
+ * input whose effect depends on its own value or on those of others has a large sigma.
  */
 import { invariant } from '../../engine/kernel/assert.ts';
 import { streams } from '../../engine/kernel/random.ts';

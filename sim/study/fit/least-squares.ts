@@ -25,7 +25,7 @@ export interface LinearFit {
 
 /** Rows taken at a time: mathjs builds a square Q, which for a long matrix would be huge. */
 const BLOCK = 24;
-/** Columns of length 1 whose triangle has so small a diagonal entry depend on each other. */
+/** Columns of length 1 depend on each other when a diagonal entry of R is smaller than this. */
 const DEPENDENT = 1e-13;
 
 /**

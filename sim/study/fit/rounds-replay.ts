@@ -2,10 +2,10 @@
  * Measured rounds of a migration as the points of a `replay`.
  *
  * A log says of a round how long it took and how many pages were dirty at its end: T and D. It does
- * not say when in the round they became so, and most are not new: a guest writes its hot pages at
- * once and again and again. Rounds of different lengths tell: D goes with T^a, and where a is below
- * 1 the pages of a long round are mostly those of a short one. So in each round pages become dirty
- * as T^a grows, which is dirty for 1 / (1 + a) of the round, on average.
+ * not say when in the round they became dirty, and most are not new: a guest writes its hot pages
+ * at once and again and again. Rounds of different lengths show it: D grows as T^a, and where a is
+ * below 1 the pages of a long round are mostly those of a short one. So in each round pages become
+ * dirty as T^a grows: a page is dirty for 1 / (1 + a) of the round, on average.
  *
  * Uniform writes over a working set of W pages give that if
  *

@@ -1,6 +1,6 @@
 /**
  * The JSON objects of a text: one to a line, behind a log's prefix, or over several lines. A
- * damaged one is passed over and does not take those after it with it.
+ * damaged one is skipped and does not affect those after it.
  */
 
 /** An object, or what was damaged of one. */
@@ -8,7 +8,7 @@ export interface FoundObject {
   /** Line of its first brace, from 1. */
   readonly line: number;
   readonly text: string;
-  /** Undefined when it is no JSON. */
+  /** Undefined when it is not JSON. */
   readonly value: unknown;
 }
 
@@ -72,6 +72,6 @@ export function jsonObjects(text: string): FoundObject[] {
   return found;
 }
 
-/** Whether an object on one line stands for itself, and is no part of one over several lines. */
+/** Whether an object on one line is a reply, not part of one over several lines. */
 const isReply = (piece: string): boolean =>
   /^\{\s{0,9}"(?:return|status|timestamp|id)"/.test(piece);

@@ -90,7 +90,7 @@ export interface Format {
   readonly recognise: (text: string) => number;
   /**
    * Reads what is intact. Takes a time proportional to the text.
-   * @param fileName only tells where a migration comes from.
+   * @param fileName is used in origins only.
    */
   readonly parse: (text: string, fileName: string) => Parsed;
 }

@@ -1,6 +1,6 @@
 /**
  * Measurements as one table, and back: a row for each round, with the columns of its migration
- * repeated so that every row stands for itself; a migration without rounds has one row. Unknown is
+ * repeated so that every row is complete; a migration without rounds has one row. Unknown is
  * empty.
  */
 

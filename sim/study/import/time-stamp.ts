@@ -5,7 +5,7 @@
 
 /** `22.951606 `, as a stamper on a monotonic clock writes it, also `[   22.951606] `. */
 const SECONDS = /^\[? {0,12}(\d{1,12}\.\d{1,9})[\] ]/;
-/** `2012-03-09 13:37:12`, `[2012-03-09T13:37:12.345678Z`; a comma may stand for the point. */
+/** `2012-03-09 13:37:12`, `[2012-03-09T13:37:12.345678Z`; a comma may replace the point. */
 const DATE = /^\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=[\] Z+-])/;
 /** `Mar  9 13:37:12`, as syslog and `ts` write it. */
 const MONTH = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? /;

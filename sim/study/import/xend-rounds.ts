@@ -28,7 +28,7 @@ interface OpenRound {
   counts?: Counts;
   stats?: Stats;
   deciding: boolean;
-  /** Where the text goes on behind what was understood. */
+  /** End of the text that was understood. */
   end: number;
 }
 
@@ -41,7 +41,7 @@ interface OpenMigration {
   exitCode?: number;
 }
 
-/** Words that stand between a round's counts and the statistics of another one. */
+/** Words that occur between a round's counts and the statistics of another one. */
 const FOREIGN = /skipped|dirtied|pages|\biter\b/;
 
 /** Puts tokens together, one after the other. */
@@ -124,14 +124,14 @@ class Assembly {
     else migration.total = { line: token.line, pages: token.pages, factor: token.factor };
   }
 
-  /** The migration that a round belongs to: a new one where its number cannot go on. */
+  /** The migration that a round belongs to: a new one where its number cannot follow. */
   #homeOf({ round, counts, line }: OpenRound): OpenMigration {
     const current = this.#migration;
     if (current === undefined || isOver(current)) return this.#open(line);
     const known = current.rounds.get(round);
     if (known === undefined && (round > 1 || current.rounds.size === 0)) {
       if (round < current.lastRound) {
-        this.remarks.push({ line, message: `round ${round} stands after a later one` });
+        this.remarks.push({ line, message: `round ${round} follows a later one` });
       }
       return current;
     }

@@ -1,5 +1,5 @@
 /**
- * The words of xc_save's progress output, wherever they stand: one to a line, behind the prefixes
+ * The words of xc_save's progress output, wherever they occur: one to a line, behind the prefixes
  * of a log, folded by a mail program, or after the back-spaces of a rewritten percentage.
  *
  * Every repetition in the patterns is bounded, so that the search takes a time proportional to the

@@ -17,11 +17,11 @@ import {
 } from '../fit/agreement.ts';
 import { groupBy } from '../fit/statistics.ts';
 
-/** Where x, y and the curve's name stand in a table. */
+/** The columns of x, y and the curve's name in a table. */
 export interface Columns {
   readonly x: string;
   readonly y: string;
-  /** Columns that tell curves apart. */
+  /** Columns that distinguish curves. */
   readonly by: readonly string[];
 }
 
@@ -65,7 +65,7 @@ interface Group {
 
 /**
  * Compares the means of rows with equal x and curve.
- * @throws Problem for missing columns and cells that are no numbers, and when no point is in both.
+ * @throws Problem for missing columns and cells that are not numbers, and when no point is in both.
  */
 export function compareTables(
   measured: Side,

@@ -36,7 +36,7 @@ export interface FittedPlan extends Inversion {
   readonly simulated: Trial | undefined;
 }
 
-/** The answer. Exactly one of `answer` and `bound` is there. */
+/** The answer. Exactly one of `answer` and `bound` is defined. */
 export interface Plan {
   readonly metric: Metric;
   readonly targetSeconds: number;

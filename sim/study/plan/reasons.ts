@@ -1,6 +1,6 @@
 /**
- * Why no cap meets a target: the scenario once more with one thing taken away at a time. What
- * shortens it most is what bounds it.
+ * Why no cap meets a target: the scenario again with one thing changed at a time. The change
+ * that shortens it most shows what bounds it.
  */
 
 import type { MigrationResult, RunResult } from '../../run/result/result.ts';

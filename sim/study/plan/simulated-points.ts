@@ -114,7 +114,7 @@ function meets(parameters: SweepPoint['parameters'], conditions: readonly string
   });
 }
 
-/** Points of one place that differ in something else could not be told apart. */
+/** Points at one place that differ in something else could not be distinguished. */
 function refuseOpenAxes(points: readonly SweepPoint[], options: PointsOptions): void {
   const { file, places, conditions } = options;
   if (points.length === 0) {
@@ -126,7 +126,7 @@ function refuseOpenAxes(points: readonly SweepPoint[], options: PointsOptions): 
     const values = [...new Set(points.map(({ parameters }) => parameters[name] ?? ''))];
     if (values.length < 2 || places.some((place) => place.name === name)) return [];
     const message = `its sweep also varies ${quote(name)}`;
-    const hint = `choose with --where "${name}=${values[0]}", or tell curves apart with --by`;
+    const hint = `choose with --where "${name}=${values[0]}", or distinguish curves with --by`;
     return [{ where: file, message, hint }];
   });
   if (mistakes.length > 0) throw new Problem(mistakes);

@@ -36,7 +36,7 @@ export interface TrialOptions {
 
 /**
  * The longest over the migrations of a run.
- * @throws Problem when one was given up: it has no time.
+ * @throws Problem when one was abandoned: it has no time.
  */
 export function measure({ migrations }: RunResult, metric: Metric): number {
   const given = migrations.find(({ abandoned }) => abandoned === true);

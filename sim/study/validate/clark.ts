@@ -37,7 +37,7 @@ interface FigureRound {
   readonly endSeconds: number;
   readonly sentBytes: number;
   readonly bitsPerSecond: number;
-  /** Absent for the last round: the guest stands. */
+  /** Absent for the last round: the guest is stopped. */
   readonly live: MeasuredRound | undefined;
 }
 
@@ -99,7 +99,7 @@ function clark(figure: Figure): Campaign {
   };
 }
 
-/** Both migrations whose rounds the paper draws. */
+/** Both migrations whose rounds the paper shows. */
 export const CLARK_CAMPAIGNS: readonly Campaign[] = [
   clark({
     name: 'clark-specweb',

@@ -1,4 +1,4 @@
-/** Relative errors and what they come to. */
+/** Relative errors and their statistics. */
 import { mean, quantile } from '../fit/statistics.ts';
 
 /** Statistics of relative errors, simulated / measured - 1; null when there are none. */

@@ -39,7 +39,7 @@ export function pagesDue({ rounds }: MigrationResult): number[] {
   return rounds.map(({ sent, zeroPages, skipped }) => sent + zeroPages + skipped);
 }
 
-/** From the start until the guest runs at its destination; a migration may go on after that. */
+/** From the start until the guest runs at its destination; a migration may continue after that. */
 function secondsUntilRunning({ parts }: MigrationResult): number {
   const last = parts.findLastIndex(({ inDowntime }) => inDowntime);
   return sum(parts.slice(0, last + 1).map(({ seconds }) => seconds));

@@ -1,10 +1,10 @@
-/** Rows of a table, with all their mistakes told at once. */
+/** Rows of a table, with all their mistakes reported at once. */
 
 import { Cells } from '../../text/cells.ts';
 import type { Row, Table } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 
-/** More than these help nobody. */
+/** More are not shown. */
 const MISTAKES_SHOWN = 20;
 
 /**
@@ -19,7 +19,7 @@ export function readRows<Value>(
 }
 
 /**
- * Maps a list, going on after a mistake.
+ * Maps a list and continues after a mistake.
  * @throws Problem with the mistakes of all entries, the first 20.
  */
 export function collect<Entry, Value>(

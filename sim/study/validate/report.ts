@@ -58,7 +58,7 @@ export interface LimitReport {
   /** Errors are at most this, a share of points at least this. */
   readonly bound: 'most' | 'least';
   readonly limit: number;
-  /** Null when no point is there to be scored. */
+  /** Null when there are no points to score. */
   readonly value: number | null;
   readonly verdict: 'pass' | 'fail' | 'no points';
 }
@@ -74,7 +74,7 @@ export interface CampaignReport {
   readonly leftOut: number;
   readonly baseline: string;
   readonly quantities: readonly QuantityReport[];
-  /** Null when no file says the rounds. */
+  /** Null when no file has the rounds. */
   readonly rounds: RoundsReport | null;
   readonly limits: readonly LimitReport[];
   readonly rows: readonly RowReport[];

@@ -22,7 +22,7 @@ export function scoreRounds({ rows, simulated }: SimulatedRows): RoundsReport | 
   return { points: all.length, within: all.length - outside.length, worst, all };
 }
 
-/** A round that the simulation has not counts as 0 pages. */
+/** A round that the simulation does not have counts as 0 pages. */
 function points(row: MeasuredRow, simulated: readonly number[]): RoundPoint[] {
   return row.roundPages.slice(0, ROUND_TOLERANCE.rounds).flatMap((measured, index) => {
     if (Number.isNaN(measured)) return [];

@@ -7,7 +7,7 @@ import type { Campaign } from './campaign.ts';
 
 /** A folder with the folders in it. */
 export interface Shelf {
-  /** How a person named it. */
+  /** Its name as the user wrote it. */
   readonly name: string;
   /** Paths of the files with a base name. */
   readonly find: (fileName: string) => readonly string[];
@@ -40,7 +40,7 @@ export interface Selection {
  * Finds the files of campaigns.
  * @param names campaigns; none means all that have files.
  * @throws Problem for a name that is not known, a campaign asked for that has no file, a file that
- *   is there twice with different text, or when nothing is left.
+ *   is there twice with different content, or when nothing is left.
  */
 export function selectCampaigns(
   campaigns: readonly Campaign[],
@@ -68,7 +68,7 @@ function byName(campaigns: readonly Campaign[], names: readonly string[]): Campa
   if (strange.length > 0) {
     throw new Problem(
       strange.map((name) => {
-        const message = `there is no campaign ${quote(name)}`;
+        const message = `no such campaign: ${quote(name)}`;
         return { where: 'precopy validate', message, hint: didYouMean(name, known) };
       }),
     );
@@ -92,7 +92,7 @@ function readFrom(shelf: Shelf, fileName: string): Table | undefined {
   const text = shelf.read(first);
   const other = more.find((path) => shelf.read(path) !== text);
   if (other !== undefined) {
-    const message = `${other} has the same name and other content`;
+    const message = `${other} has the same name and different content`;
     throw new Problem([{ where: first, message, hint: 'leave one of them in the folder' }]);
   }
   return readCsv(text, first);
@@ -100,7 +100,7 @@ function readFrom(shelf: Shelf, fileName: string): Table | undefined {
 
 function whyAbsent({ name, fileName }: Campaign, { given }: Shelves): Mistake {
   if (given !== undefined) {
-    const message = `there is no ${quote(fileName)} in it, which ${name} reads`;
+    const message = `${quote(fileName)}, which ${name} reads, is not in it`;
     return { where: given.name, message, hint: 'is it the right folder?' };
   }
   const hint = `name a folder that holds ${quote(fileName)} with --data`;

@@ -12,10 +12,10 @@ import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts
 import { collect } from './read-rows.ts';
 import type { CampaignInput } from './select.ts';
 
-/** What a setting's simulations come to, means over the replications. */
+/** The results of a setting's simulations, means over the replications. */
 export interface Simulated {
   readonly values: Values;
-  /** Pages due by round; a round that a replication has not counts as 0. */
+  /** Pages due by round; a round that a replication does not have counts as 0. */
   readonly roundPages: readonly number[];
 }
 
@@ -76,7 +76,7 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const groups = collect(groupBySettings(rows.rows), (alike) => {
     const [first] = alike;
     const where = `${table.fileName}:${first.line}`;
-    const { scenario } = tellAt(where, () =>
+    const { scenario } = reportAt(where, () =>
       load(text, campaign.scenario, first.settings, options),
     );
     const numbers = Array.from({ length: options.replications }, (_, index) => index + 1);
@@ -101,8 +101,8 @@ function load(
   return loadScenario(text, `scenarios/${path}`, seeded);
 }
 
-/** Mistakes of what a row sets are told at the row; where they would have been told goes along. */
-export function tellAt<Value>(where: string, work: () => Value): Value {
+/** Reports mistakes of what a row sets at the row, with the place where they would have been. */
+export function reportAt<Value>(where: string, work: () => Value): Value {
   try {
     return work();
   } catch (error) {

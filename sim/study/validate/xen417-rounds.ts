@@ -33,7 +33,7 @@ export function meanRoundPages(
     const round = cells.required('round');
     const pages = cells.required('pages_to_send');
     if (round > ROUND_MOST || !Number.isInteger(round)) {
-      const message = `column \`round\`: \`${round}\` is no round`;
+      const message = `column \`round\`: \`${round}\` is not a valid round`;
       throw cells.problem(message, 'rounds are 0, 1, 2 and so on');
     }
     if (failed.has(migrationKey(cells))) return;

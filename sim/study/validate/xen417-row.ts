@@ -25,7 +25,7 @@ export interface Xen417Row {
   readonly guestRateBefore: number | null;
 }
 
-/** Columns that say what was set; with `rep` they tell the migrations of a file apart. */
+/** Columns that say what was set; with `rep` they distinguish the migrations of a file. */
 export const SET_COLUMNS = [
   'workload',
   'dom0_cap_pct',
@@ -40,7 +40,7 @@ export const SET_COLUMNS = [
 
 const WORKLOADS = ['idle', 'cpu', 'read', 'write'] as const;
 
-/** @throws Problem for a workload that is not known or a cell that is no number. */
+/** @throws Problem for a workload that is not known or a cell that is not a number. */
 export function readXen417Row(cells: Cells): Xen417Row {
   return {
     workload: workloadOf(cells),

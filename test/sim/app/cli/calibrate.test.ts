@@ -76,7 +76,7 @@ describe('calibrate', () => {
     const machine = at('lab.yaml');
     const { code, out, err } = await calibrate({ out: machine, json: false, quiet: false });
     expect(code).toBe(0);
-    expect(err).toContain('columns that set and measure nothing are passed over: `replication`');
+    expect(err).toContain('columns that set and measure nothing are ignored: `replication`');
     expect(err).toContain(`written: ${machine}; precopy run FILE --machine ${machine} uses it`);
     expect(out).toMatch(/3 rows fitted; 1 rows held out/);
     expect(out).toMatch(/held out {2}total time +1 /);

@@ -108,7 +108,7 @@ describe('what cannot be known is told', () => {
     const close = [table(measured(noise('close', 0.01), 2, [50, 51, 52, 53]))];
     const both = await calibrate(options({ fit, data: close }));
     expect(both.warnings.join()).toMatch(
-      /sourceCpuPerPage and linkRate cannot be told apart \(correlation (0\.9|1\.0)/,
+      /sourceCpuPerPage and linkRate cannot be separated \(correlation (0\.9|1\.0)/,
     );
   });
 
@@ -176,7 +176,7 @@ describe('a calibration', () => {
     for (const { interval } of values) expect(interval).not.toBeNull();
     expect(warnings.join()).not.toContain('nothing is left');
     const once = await calibrate(options({ fit, data: [table(measured(exact, 1, [20, 80]))] }));
-    expect(once.warnings.join()).toContain('nothing is left to tell the intervals');
+    expect(once.warnings.join()).toContain('nothing is left to estimate the intervals');
   });
 
   it('stops when it is told to, without an interval', async () => {

@@ -39,7 +39,7 @@ describe('a table', () => {
         measured: { totalSeconds: 12 },
       },
     ]);
-    expect(warnings[0]?.message).toContain('passed over: `note`');
+    expect(warnings[0]?.message).toContain('are ignored: `note`');
   });
 
   it('takes bare numbers in the unit that the scenario has there', () => {
@@ -60,8 +60,8 @@ describe('a table', () => {
   it.each<[string, [string, string][], string]>([
     ['cap\n1\n', [], 'points.csv: no column is a measured quantity (known: `totalSeconds`'],
     ['totalSeconds\nten\n', [], 'points.csv:2: column `totalSeconds`: `ten` is not a number'],
-    ['load,totalSeconds\nquit,1\n', [], 'there is no case `quit` (did you mean `quiet`?)'],
-    ['cap,totalSeconds\n1,1\n', [['cup', 'x']], 'there is no column `cup` (did you mean `cap`?)'],
+    ['load,totalSeconds\nquit,1\n', [], 'no such case: `quit` (did you mean `quiet`?)'],
+    ['cap,totalSeconds\n1,1\n', [['cup', 'x']], 'no such column: `cup` (did you mean `cap`?)'],
     [
       'cap,totalSeconds\n1,1\n',
       [['cap', 'sorce.dom0.cap']],
@@ -144,8 +144,8 @@ describe('an unknown', () => {
     ['sourceCpuPerPag', 'no parameter of the machine, and the path `sourceCpuPerPag` starts with'],
     ['sourceCpuPerPag', 'did you mean `sourceCpuPerPage`?'],
     ['hostCpus', 'a count is not searched'],
-    ['vm.weight', 'the scenario does not say `guests.vm.weight`'],
-    ['vm.host', 'this is no number with a unit'],
+    ['vm.weight', 'the scenario does not set `guests.vm.weight`'],
+    ['vm.host', 'not a number with a unit'],
     ['linkRate=1 GiB..2 GiB', '`1 GiB` has the unknown unit `GiB`'],
     ['linkRate=2 Gbit/s..1 Gbit/s', 'a range has two ends, the lower one first'],
     ['linkRate=2 Gbit/s', 'a range has two ends'],
@@ -187,7 +187,7 @@ describe('what goes together is checked before anything runs', () => {
     calibrate(options({ fit, data, runScenarios: never, ...more }));
 
   it.each<[string[], string]>([
-    [['linkRate', 'linkRate'], '--fit linkRate: `linkRate` is `parameters.linkRate` as well'],
+    [['linkRate', 'linkRate'], '--fit linkRate: `linkRate` sets `parameters.linkRate` as well'],
     [['source.dom0.cap'], '--fit source.dom0.cap: the measurements set `source.dom0.cap`'],
     [['vm.memory=1 MiB..64 MiB'], 'points.csv:2: --set guests.vm.memory: '],
     [['linkRate', 'sourceCpuPerPage', 'activateWait'], '2 measured values cannot determine 3'],
@@ -212,8 +212,8 @@ describe('weights and shares', () => {
       ['pagesSent', 1],
     ]);
     expect(() => readWeights(['totalSecond'], ['pagesSent=much'])).toThrow(
-      '--quantity totalSecond: `totalSecond` is no quantity that is compared (did you mean ' +
-        '`totalSeconds`?)\n--weight pagesSent=much: `much` is no weight',
+      '--quantity totalSecond: no such quantity to compare: `totalSecond` (did you mean ' +
+        '`totalSeconds`?)\n--weight pagesSent=much: not a valid weight: `much`',
     );
   });
 
@@ -234,7 +234,7 @@ describe('weights and shares', () => {
         },
       ),
     );
-    expect(() => splitSettings(settings.slice(0, 1), 0.5, '1')).toThrow('one setting only');
+    expect(() => splitSettings(settings.slice(0, 1), 0.5, '1')).toThrow('only one setting');
     expect(readShare('25 %')).toBe(0.25);
     expect(() => readShare('100 %')).toThrow('some must be held out and some fitted');
     expect(() => readShare('0.25')).toThrow('--hold-out 0.25: `0.25` has no unit');

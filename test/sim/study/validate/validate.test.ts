@@ -35,17 +35,17 @@ describe('campaigns are found', () => {
   });
 
   it.each<[Record<string, string>, string[], string]>([
-    [files, ['xen417-dom-cap'], 'precopy validate: there is no campaign `xen417-dom-cap` (did you'],
+    [files, ['xen417-dom-cap'], 'precopy validate: no such campaign: `xen417-dom-cap` (did you'],
     [
       files,
       ['xen417-link-rate'],
-      'mine: there is no `link-rate-migrations.csv` in it, which xen417-link-rate reads (is it',
+      'mine: `link-rate-migrations.csv`, which xen417-link-rate reads, is not in it (is it',
     ],
     [{}, [], 'mine: no measurements are in it (looked for `dom0-cap-migrations.csv`, `vm-memory'],
     [
       { ...files, [MIGRATIONS]: migrationsCsv({}, {}) },
       [],
-      `deep/er/${MIGRATIONS}: ${MIGRATIONS} has the same name and other content (leave one of`,
+      `deep/er/${MIGRATIONS}: ${MIGRATIONS} has the same name and different content (leave one of`,
     ],
   ])('or it is told why not', (held, names, message) => {
     expect(() => select(shelf('mine', held), ...names)).toThrow(message);

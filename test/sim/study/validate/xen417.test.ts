@@ -221,7 +221,7 @@ describe('mistakes of a file are told with file and line', () => {
 
   it('rounds that are none', () => {
     expect(() => withRounds(migrations({}), { round: '1.5' })).toThrow(
-      'dom0-cap-rounds.csv:2: column `round`: `1.5` is no round (rounds are 0, 1, 2 and so on)',
+      'dom0-cap-rounds.csv:2: column `round`: `1.5` is not a valid round (rounds are 0, 1, 2 and',
     );
   });
 });
