@@ -1,15 +1,13 @@
-/** A claim together with how it is measured, and groups of them with the runs they look at. */
-import type { ClaimRow, Finding } from './claim.ts';
+/** How statements of the paper are measured, in groups with the runs they look at. */
+import type { Finding } from './claim.ts';
 import type { Experiments, ScenarioFileName } from './experiments.ts';
+import type { Bounds } from './statements.ts';
 
-/** A row and how it is measured. */
-export interface ClaimCheck {
-  readonly row: ClaimRow;
-  readonly check: (experiments: Experiments) => Finding | Promise<Finding>;
-}
+/** Measures one statement; a bare number is held against the statement's bounds. */
+export type ClaimCheck = (experiments: Experiments, bounds: Bounds) => Finding | number;
 
-/** Claims that are read off the runs of the same scenario files. */
+/** Statements that are read off the runs of the same scenario files, by their ids. */
 export interface ClaimGroup {
   readonly needs: readonly ScenarioFileName[];
-  readonly claims: readonly ClaimCheck[];
+  readonly checks: Readonly<Record<string, ClaimCheck>>;
 }

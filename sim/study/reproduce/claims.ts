@@ -1,4 +1,5 @@
-/** All claims that are checked, in the order of the paper. */
+/** How every statement of the paper is measured. */
+import { invariant } from '../../engine/kernel/assert.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { DEFINITION_CLAIMS } from './claims-definitions.ts';
 import { DISCUSSION_CLAIMS } from './claims-discussion.ts';
@@ -11,7 +12,8 @@ import { SET_UP_CLAIMS } from './claims-set-up.ts';
 import { SUMMARY_CLAIMS } from './claims-summary.ts';
 import { TABLE_1_CLAIMS } from './claims-table-1.ts';
 
-export const CLAIMS: readonly ClaimGroup[] = [
+/** All groups of checks. */
+export const CLAIM_GROUPS: readonly ClaimGroup[] = [
   SET_UP_CLAIMS,
   SUMMARY_CLAIMS,
   CPU_CLAIMS,
@@ -23,3 +25,13 @@ export const CLAIMS: readonly ClaimGroup[] = [
   DISCUSSION_CLAIMS,
   DEFINITION_CLAIMS,
 ];
+
+/**
+ * The group that measures a statement.
+ * @throws InvariantError for an id that no group has.
+ */
+export function groupOf(id: string): ClaimGroup {
+  const group = CLAIM_GROUPS.find(({ checks }) => id in checks);
+  invariant(group !== undefined, `nothing measures the statement ${id}`);
+  return group;
+}

@@ -8,6 +8,7 @@ import type { MigrationResult, RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios, SweepRun } from '../../run/sweep.ts';
 import { expandSweep, type SweepPoint } from '../../scenario/load.ts';
+import { type Fitter, openFitter } from '../fit/fit.ts';
 
 /** Text of a scenario file, by its path below `scenarios`. */
 export type ReadScenario = (path: string) => string;
@@ -19,6 +20,8 @@ export interface ExperimentRun extends SweepPoint, SweepRun {
 }
 
 export interface Experiments {
+  /** Fits curves to what the runs gave. */
+  readonly fitter: Fitter;
   /** The files that were prepared. */
   readonly files: readonly ScenarioFileName[];
   /** All runs of a scenario file that was prepared. */
@@ -65,6 +68,7 @@ export async function prepareExperiments(
     }),
   );
   return {
+    fitter: await openFitter(),
     files,
     runs(file) {
       const runs = known.get(file);

@@ -1,27 +1,42 @@
-/** Ways to turn a measured number into a finding. */
+/** Ways to turn measured numbers into a finding. */
+import type { Finding } from './claim.ts';
+import type { Bounds } from './statements.ts';
 
-import type { ClaimKind, ClaimRow, Finding } from './claim.ts';
-
-/** A row of the table, from its fields in order. */
-export function row(
-  id: string,
-  figure: string,
-  kind: ClaimKind,
-  claim: string,
-  expected: string,
-  tolerance: string,
-): ClaimRow {
-  return { id, figure, kind, claim, expected, tolerance };
+/** A number that must meet the statement. */
+export function within(value: number, bounds: Bounds): Finding {
+  return { value, shown: show(value, bounds.unit), pass: meets(value, bounds) };
 }
 
-/** A number that must lie within bounds (both included). */
-export function within(value: number, low: number, high: number, unit: string): Finding {
-  return { value, shown: show(value, unit), pass: value >= low && value <= high };
+/** Numbers of which each must meet the statement; `value` stands for all of them. */
+export function eachWithin(values: readonly number[], bounds: Bounds, value: number): Finding {
+  const pass = values.every((one) => meets(one, bounds));
+  return { value, shown: showAll(values, bounds.unit), pass };
+}
+
+/** The same, shown as the least and the greatest of them. */
+export function rangeWithin(values: readonly number[], bounds: Bounds, value: number): Finding {
+  const shown = `${show(Math.min(...values), '')} to ${show(Math.max(...values), bounds.unit)}`;
+  return { ...eachWithin(values, bounds, value), shown };
 }
 
 /** A statement that must hold; `detail` says by what numbers. */
 export function holds(pass: boolean, detail: string): Finding {
   return { value: pass, shown: detail, pass };
+}
+
+/** Whether each value meets the statement, with all of them as detail. */
+export function allHold(values: readonly number[], bounds: Bounds): Finding {
+  const pass = values.every((one) => meets(one, bounds));
+  return holds(pass, showAll(values, bounds.unit));
+}
+
+/** What has no effect on the model. */
+export function notModelled(shown: string, note: string, value = shown): Finding {
+  return { value, shown, note };
+}
+
+function meets(value: number, { least, most }: Bounds): boolean {
+  return value >= least && value <= most;
 }
 
 /** A number with four digits and its unit. */

@@ -2,8 +2,7 @@
 import type { RunScenarios } from '../../run/sweep.ts';
 import { assumedRanges } from './assumed.ts';
 import type { Claim, ClaimReport, SensitivityRow } from './claim.ts';
-import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
-import { CLAIMS } from './claims.ts';
+import { groupOf } from './claims.ts';
 import {
   type ExperimentOptions,
   type Experiments,
@@ -11,11 +10,13 @@ import {
   type ReadScenario,
 } from './experiments.ts';
 import { type DataFiles, figureData } from './figure-data.ts';
+import { within } from './finding.ts';
 import { type PaperFigure, paperFigures, type StatedTables } from './paper-figures.ts';
+import { readStatements, STATEMENTS_FILE, type Statement } from './statements.ts';
 
 /** How the experiments are made. */
 export interface ReproduceOptions {
-  /** The text of a shipped scenario file, by its path below `scenarios`. */
+  /** The text of a shipped file, by its path below `scenarios`. */
   readonly readScenario: ReadScenario;
   /** Simulates; a pool of workers in the command. */
   readonly runScenarios: RunScenarios;
@@ -44,49 +45,39 @@ const SENSITIVITY_REPLICATIONS = 1;
 
 /** The claims asked for; none when no claim belongs to the figure. */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const groups = selected(options.figure);
-  const experiments = await prepare(groups, options, {});
-  const claims = await evaluateAll(groups, experiments);
+  const statements = selected(options);
+  const experiments = await prepare(statements, options, {});
+  const claims = statements.map((statement) => evaluate(statement, experiments));
   const data = (): Promise<DataFiles> => figureData(experiments);
   const figures = (stated: StatedTables) => paperFigures(experiments, stated);
   const base = { data, figures };
   if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, ...base };
-  const sensitivity = await sensitivities(groups, options);
+  const sensitivity = await sensitivities(statements, options);
   return { report: { schemaVersion: 1, claims, sensitivity }, ...base };
 }
 
-/** The groups with the claims of a figure; all without one. */
-function selected(figure: number | undefined): ClaimGroup[] {
-  if (figure === undefined) return [...CLAIMS];
+/** The statements about a figure, in the order of the paper; all without one. */
+function selected({ figure, readScenario }: ReproduceOptions): Statement[] {
+  const statements = readStatements(readScenario(STATEMENTS_FILE));
+  if (figure === undefined) return statements;
   const pattern = new RegExp(`^Fig ${figure}\\b`);
-  return CLAIMS.map(({ needs, claims }) => {
-    return { needs, claims: claims.filter(({ row }) => pattern.test(row.figure)) };
-  }).filter(({ claims }) => claims.length > 0);
+  return statements.filter(({ row }) => pattern.test(row.figure));
 }
 
 function prepare(
-  groups: readonly ClaimGroup[],
+  statements: readonly Statement[],
   options: ReproduceOptions,
   overrides: ExperimentOptions['overrides'],
 ): Promise<Experiments> {
   const { onProgress = () => undefined } = options;
-  const files = [...new Set(groups.flatMap(({ needs }) => needs))];
-  return prepareExperiments(files, { ...options, overrides, onProgress });
+  const files = new Set(statements.flatMap(({ row }) => groupOf(row.id).needs));
+  return prepareExperiments([...files], { ...options, overrides, onProgress });
 }
 
-async function evaluateAll(
-  groups: readonly ClaimGroup[],
-  experiments: Experiments,
-): Promise<Claim[]> {
-  const claims: Claim[] = [];
-  for (const check of groups.flatMap((group) => group.claims)) {
-    claims.push(await evaluate(check, experiments));
-  }
-  return claims;
-}
-
-async function evaluate({ row, check }: ClaimCheck, experiments: Experiments): Promise<Claim> {
-  const { value, shown, pass, note } = await check(experiments);
+function evaluate({ row, bounds }: Statement, experiments: Experiments): Claim {
+  const measured = groupOf(row.id).checks[row.id]!(experiments, bounds);
+  const { value, shown, pass, note } =
+    typeof measured === 'number' ? within(measured, bounds) : measured;
   const verdict = pass === undefined ? 'not modelled' : pass ? 'pass' : 'fail';
   const kind = pass === undefined ? 'not modelled' : row.kind;
   const claim = { ...row, kind, value, shown, verdict } as const;
@@ -94,12 +85,13 @@ async function evaluate({ row, check }: ClaimCheck, experiments: Experiments): P
 }
 
 async function sensitivities(
-  groups: readonly ClaimGroup[],
+  statements: readonly Statement[],
   options: ReproduceOptions,
 ): Promise<SensitivityRow[]> {
   const base = { ...options, replications: options.replications ?? SENSITIVITY_REPLICATIONS };
   const failingAt = async (overrides: ExperimentOptions['overrides']): Promise<string[]> => {
-    return failing(await evaluateAll(groups, await prepare(groups, base, overrides)));
+    const experiments = await prepare(statements, base, overrides);
+    return failing(statements.map((statement) => evaluate(statement, experiments)));
   };
   const before = await failingAt({});
   const rows: SensitivityRow[] = [];

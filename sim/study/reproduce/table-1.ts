@@ -4,7 +4,7 @@
  * The paper picks five training points evenly from the range; with a grid of ten caps these are 10,
  * 30, 50, 70 and 90 %.
  */
-import { openFitter } from '../fit/fit.ts';
+import type { Fitter } from '../fit/fit.ts';
 import type { Point } from '../fit/model.ts';
 import type { Experiments } from './experiments.ts';
 import { loadCurve } from './figure-curves.ts';
@@ -33,19 +33,15 @@ export interface Table1Row {
 }
 
 /** All rows, by workload and cap. */
-export async function table1(all: Experiments): Promise<Table1Row[]> {
-  const rows: Table1Row[] = [];
-  for (const load of TABLE_1_LOADS) {
-    const curve = loadCurve(all, 'paper/table-1.yaml', load);
-    rows.push(...(await tested(load, curve)));
-  }
-  return rows;
+export function table1(all: Experiments): Table1Row[] {
+  return TABLE_1_LOADS.flatMap((load) => {
+    return tested(load, loadCurve(all, 'paper/table-1.yaml', load), all.fitter);
+  });
 }
 
-async function tested(load: Table1Row['load'], curve: readonly Point[]): Promise<Table1Row[]> {
+function tested(load: Table1Row['load'], curve: readonly Point[], fitter: Fitter): Table1Row[] {
   const isTraining = ({ x }: Point): boolean => TRAINING_CAPS.some((cap) => cap === x);
-  const { fitCurve } = await openFitter();
-  const { predict } = fitCurve('power', curve.filter(isTraining));
+  const { predict } = fitter.fitCurve('power', curve.filter(isTraining));
   const tests = curve.filter((point) => !isTraining(point));
   return tests.map(({ x, y }) => {
     const errorSeconds = predict(x) - y;

@@ -8,7 +8,9 @@ import type { RunScenarios } from '../../../../sim/run/sweep.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep } from '../../../../sim/scenario/load.ts';
 import { meansByX, openFitter } from '../../../../sim/study/fit/fit.ts';
+import { CLAIM_GROUPS } from '../../../../sim/study/reproduce/claims.ts';
 import { reproduce } from '../../../../sim/study/reproduce/index.ts';
+import { readStatements, STATEMENTS_FILE } from '../../../../sim/study/reproduce/statements.ts';
 import { numberColumn, readCsv } from '../../../../sim/text/csv.ts';
 
 const readScenario = (path: string): string => readFileSync(`scenarios/${path}`, 'utf8');
@@ -65,11 +67,18 @@ describe('reproduce', () => {
     expect(runs).toBe(2 * (30 + 40 + 20 + 10 + 20 + 20 + 60 + 12 + 7));
   });
 
+  it('measures every statement once, and nothing that is not stated', () => {
+    const stated = readStatements(readScenario(STATEMENTS_FILE)).map(({ row }) => row.id);
+    const measured = CLAIM_GROUPS.flatMap(({ checks }) => Object.keys(checks));
+    expect([...measured].sort()).toEqual([...stated].sort());
+    expect(new Set(stated).size).toBe(stated.length);
+  });
+
   it('fails rows when the machine is another', async () => {
     const text = readScenario('paper/figure-1.yaml');
     const slow = text.replace('hosts:', 'parameters: {linkRate: 300 Mbit/s}\nhosts:');
     const { report } = await reproduce({
-      readScenario: () => slow,
+      readScenario: (path) => (path === STATEMENTS_FILE ? readScenario(path) : slow),
       runScenarios,
       replications: 1,
       figure: 1,

@@ -6,6 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../../../../models/machine/registry.ts';
 import type { MigrationResult } from '../../../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../../../sim/scenario/load.ts';
+import { openFitter } from '../../../../../sim/study/fit/fit.ts';
 import type { Point } from '../../../../../sim/study/fit/model.ts';
 import { kneeOf } from '../../../../../sim/study/reproduce/fits.ts';
 import { runFirst } from '../../../../support/run-first.ts';
@@ -93,7 +94,7 @@ async function knee(workload: string): Promise<number> {
   const curve: Point[] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((x) => {
     return { x, y: migrate(workload, `${x} %`, '128 MiB').totalSeconds };
   });
-  return kneeOf(curve);
+  return kneeOf(await openFitter(), curve);
 }
 
 test.each([
