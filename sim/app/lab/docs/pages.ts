@@ -2,7 +2,7 @@
 import { unpackText } from '../scenario/share-link.ts';
 import type { DocPage } from './doc-page.ts';
 
-const modules = import.meta.glob<DocPage>(['../../../docs/**/*.md', '../../../../README.md'], {
+const modules = import.meta.glob<DocPage>(['../../../../docs/**/*.md', '../../../../README.md'], {
   import: 'page',
   eager: true,
 });

@@ -1,7 +1,7 @@
 /** The scenarios that come with precopy, inside the page. */
 
 const texts = import.meta.glob<string>(
-  '../../../scenarios/{teach,paper,policies,measured}/*.yaml',
+  '../../../../scenarios/{teach,paper,policies,measured}/*.yaml',
   {
     query: '?raw',
     import: 'default',
