@@ -12,7 +12,7 @@ const PRODUCT = ['bench', 'docs', 'sim/app/batch', 'sim/app/cli', 'sim/app/lab']
 export default defineConfig({
   test: {
     environment: 'node',
-    setupFiles: ['test/support/property-seed.ts'],
+    setupFiles: ['test/support/properties.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

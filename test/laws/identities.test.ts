@@ -8,6 +8,7 @@ import type { GuestPerformance, MigrationResult, RunResult } from '../../sim/run
 import { run } from '../../sim/run/run.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { cases } from '../support/properties.ts';
 import { runFirst } from '../support/run-first.ts';
 
 function parse(tree: unknown): Scenario {
@@ -136,7 +137,7 @@ describe('any scenario', () => {
         for (const migration of result.migrations) checkMigration(migration);
         result.bystanders?.forEach(checkPerformance);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('any scenario', () => {
         const scenario = parse(each);
         expect(JSON.stringify(run(scenario))).toBe(JSON.stringify(run(scenario)));
       }),
-      { numRuns: 10 },
+      { numRuns: cases(10) },
     );
   });
 });

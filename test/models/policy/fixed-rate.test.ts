@@ -6,6 +6,7 @@ import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
 import { factsOf } from '../../support/facts.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 import { naiveRounds } from '../../support/naive-loop.ts';
+import { cases } from '../../support/properties.ts';
 import { traceActivity } from '../../support/trace-activity.ts';
 
 /** Of a page at 4096 x 8 bits per this many ns. */
@@ -59,7 +60,7 @@ describe('a fixed rate', () => {
         );
         for (const { sent, durationNs } of rounds) expect(durationNs).toBe(sent * PAGE_TIME_NS);
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     );
   });
 

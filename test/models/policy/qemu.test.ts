@@ -8,6 +8,7 @@ import { WIRE_QEMU } from '../../../sim/engine/mechanism/wire-format-qemu.ts';
 import { factsOf } from '../../support/facts.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 import { naiveQemu } from '../../support/naive-qemu.ts';
+import { cases } from '../../support/properties.ts';
 import { traceActivity } from '../../support/trace-activity.ts';
 
 const CONVERGE = {
@@ -170,7 +171,7 @@ describe("QEMU's passes", () => {
         expect(rounds.at(-1)?.sent).toBe(naive.last);
       }),
       // To make thousands of writes fewer takes minutes.
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: cases(60), endOnFailure: true },
     );
   });
 });

@@ -7,6 +7,7 @@ import type { Migration, Outcome } from '../../../sim/engine/mechanism/migration
 import { batchBytes } from '../../../sim/engine/mechanism/wire-format-v2.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 import type { Write } from '../../support/naive-loop.ts';
+import { cases } from '../../support/properties.ts';
 import { traceActivity } from '../../support/trace-activity.ts';
 
 const PAGES = 2000;
@@ -76,7 +77,7 @@ describe('migration v2', () => {
         expect([sent, rounds.at(-1)?.sent]).toEqual([live, last]);
         expect(rounds.every(({ skipped }) => skipped === 0)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 

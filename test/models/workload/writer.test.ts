@@ -10,6 +10,7 @@ import { type Pacing, WriteWorkload } from '../../../models/workload/writer.ts';
 import { RandomStream } from '../../../sim/engine/kernel/random.ts';
 import { GuestMemory } from '../../../sim/engine/machine/memory/guest-memory.ts';
 import { countDirty } from '../../support/count-dirty.ts';
+import { cases } from '../../support/properties.ts';
 
 const SECOND = 1e9;
 
@@ -76,7 +77,7 @@ describe('a rate that varies', () => {
         // Two ramps of 1000 writes and a quarter of the third: 0.5 x 20 x 5 ^ 2.
         expect(Math.abs(countDirty(memory) - 2250)).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { cases } from '../../support/properties.ts';
 
 const WORKLOADS = {
   send: { kind: 'network', rate: '600 Mbit/s', role: 'sender' },
@@ -148,7 +149,7 @@ describe('migrations between hosts with more to do than CPUs', () => {
           expect(totalSeconds).toBeLessThan(3600);
         }
       }),
-      { numRuns: 30, examples: FOUND.map((spec): [Spec] => [spec]) },
+      { numRuns: cases(30), examples: FOUND.map((spec): [Spec] => [spec]) },
     );
   });
 });

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Problem } from '../../../sim/text/problem.ts';
+import { cases } from '../../support/properties.ts';
 import { expand, FULL, LEAST, load } from './support.ts';
 
 const FRAGMENTS = [
@@ -84,7 +85,7 @@ test('a mutated file gives a scenario or a problem', () => {
       onlyProblems(() => load(text));
       onlyProblems(() => expand(text));
     }),
-    { numRuns: 600 },
+    { numRuns: cases(600) },
   );
 });
 
@@ -95,7 +96,7 @@ test('a word of the file replaced by another value gives a scenario or a problem
     fc.property(change, ({ word: { index, word }, by }) => {
       onlyProblems(() => load(FULL.slice(0, index) + by + FULL.slice(index + word.length)));
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(1500) },
   );
 });
 
@@ -133,7 +134,7 @@ test('any tree gives a scenario or a problem', () => {
     fc.property(tree, (value) => {
       onlyProblems(() => load(JSON.stringify(value)));
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(1500) },
   );
 });
 
@@ -164,6 +165,6 @@ test('any setting gives a scenario or a problem', () => {
         if (!(error instanceof Problem)) throw error;
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(1500) },
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SeriesTable } from '../../../sim/scenario/series.ts';
 import { Problem } from '../../../sim/text/problem.ts';
+import { cases } from '../../support/properties.ts';
 import { FORMULA, type Options, REPLAY, workloadOf, wrong } from './varying.ts';
 
 describe('a series', () => {
@@ -226,6 +227,6 @@ test('a mutated workload gives a scenario or a problem', () => {
         expect(error).toBeInstanceOf(Problem);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: cases(150) },
   );
 });

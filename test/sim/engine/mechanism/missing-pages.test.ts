@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { GuestMemory } from '../../../../sim/engine/machine/memory/guest-memory.ts';
 import { MissingPages } from '../../../../sim/engine/mechanism/missing-pages.ts';
+import { cases } from '../../../support/properties.ts';
 
 const step = fc.oneof(
   fc.record({ kind: fc.constant('push' as const), most: fc.integer({ min: 1, max: 90 }) }),
@@ -45,5 +46,5 @@ it('sends every mapped page once, in any order of pushes, pulls and touches', ()
       expect(sent.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, pfn) => pfn));
     },
   );
-  fc.assert(property, { numRuns: 150 });
+  fc.assert(property, { numRuns: cases(150) });
 });

@@ -11,6 +11,7 @@ import { PageVersions } from '../../../../sim/engine/mechanism/page-versions.ts'
 import { WIRE_V1 as wireV1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
 import { carryOut, type MoveOptions, newMove } from '../../../support/moves.ts';
 import { naiveRounds, type Write } from '../../../support/naive-loop.ts';
+import { cases } from '../../../support/properties.ts';
 import { traceActivity } from '../../../support/trace-activity.ts';
 
 const PAGE_TIME_NS = 1000;
@@ -60,7 +61,7 @@ describe('the pre-copy loop', () => {
         });
         expect(rounds).toEqual(naive);
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150) },
     );
   });
 

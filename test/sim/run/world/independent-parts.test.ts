@@ -6,6 +6,7 @@ import { run } from '../../../../sim/run/run.ts';
 import { independentParts } from '../../../../sim/run/world/independent-parts.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
 import type { Scenario } from '../../../../sim/scenario/scenario.ts';
+import { cases } from '../../../support/properties.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -153,7 +154,7 @@ describe('parts of a scenario', () => {
         // Who listens sees all of it on one clock.
         expect(run(scenario)).toEqual(run(scenario, { listener: () => undefined }));
       }),
-      { numRuns: 20 },
+      { numRuns: cases(20) },
     );
   });
 });

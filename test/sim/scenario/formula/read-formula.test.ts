@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED, OPERATORS } from '../../../../sim/scenario/formula/functions.ts';
 import { formulaReader } from '../../../../sim/scenario/formula/read-formula.ts';
 import { type FormulaTree, functionOf } from '../../../../sim/scenario/formula/tree.ts';
+import { cases } from '../../../support/properties.ts';
 
 const read = await formulaReader();
 
@@ -67,7 +68,7 @@ describe('a formula', () => {
         expect(Math.abs(value - truth)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(truth)));
       }),
       // A sine of a huge number hangs on its last bit: always the same formulas.
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('the fence', () => {
         expect(isTame(reading.tree)).toBe(true);
         expect(typeof functionOf(reading.tree)(1.5)).toBe('number');
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 });

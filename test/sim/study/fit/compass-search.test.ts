@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compassSearch, type Found, spread } from '../../../../sim/study/fit/compass-search.ts';
+import { cases } from '../../../support/properties.ts';
 
 type Residuals = (at: readonly number[]) => readonly number[];
 
@@ -45,7 +46,7 @@ describe('the search', () => {
           for (const value of far(best.at)) expect(Math.abs(value)).toBeLessThan(1e-3);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('the search', () => {
           expect(await search(rough, start, { budget })).toEqual(one);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openLeastSquares } from '../../../../sim/study/fit/least-squares.ts';
+import { cases } from '../../../support/properties.ts';
 
 const leastSquares = await openLeastSquares();
 
@@ -72,7 +73,7 @@ test('the normal equations give the same, weighted or not, for any number of row
         );
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
 import { CURVE_NAMES, type CurveFit, openFitter } from '../../../../sim/study/fit/fit.ts';
 import type { CurveName, Point } from '../../../../sim/study/fit/model.ts';
+import { cases } from '../../../support/properties.ts';
 
 const { fitCurve } = await openFitter();
 
@@ -155,7 +156,7 @@ describe('hyperbola-floor', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: cases(25) },
     );
   });
 });
@@ -231,7 +232,7 @@ describe.each(CURVE_NAMES)('for %s it does not matter', (name) => {
         expect(other.parameters).toEqual(one.parameters);
         expect(other.residuals.map(({ x }) => x)).toEqual(shuffled.map(({ x }) => x));
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 
@@ -257,7 +258,7 @@ describe.each(CURVE_NAMES)('for %s it does not matter', (name) => {
         const left = (other.leaveOneOutRmse ?? unit) / (one.leaveOneOutRmse ?? 1);
         expect(off(left, unit)).toBeLessThan(1e-4);
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 });

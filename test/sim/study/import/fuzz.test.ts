@@ -1,9 +1,4 @@
-/**
- * Whatever is done to a log, the answer is measurements or a problem with a place, and no error.
- * The environment variable FUZZ_RUNS asks for more logs than the few hundred of an ordinary run:
- *
- *     FUZZ_RUNS=10000 npx vitest run test/sim/study/import/fuzz.test.ts
- */
+/** Whatever is done to a log, the answer is measurements or a problem with a place. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importReport } from '../../../../sim/output/text/import-report.ts';
@@ -11,9 +6,10 @@ import { FORMATS } from '../../../../sim/study/import/formats.ts';
 import { type Imported, importText } from '../../../../sim/study/import/import.ts';
 import { tidyCsv } from '../../../../sim/study/import/tidy-csv.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
+import { cases } from '../../../support/properties.ts';
 import { fixture, logged, REAL_LOGS } from './fixtures.ts';
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
+const RUNS = cases(400);
 
 const XEND_LOG = logged('two-guests-at-once').log;
 const LOGS = [

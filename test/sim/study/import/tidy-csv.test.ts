@@ -5,6 +5,7 @@ import { importText } from '../../../../sim/study/import/import.ts';
 import { type Measurement, OUTCOMES } from '../../../../sim/study/import/measurement.ts';
 import { TIDY_CSV, tidyCsv } from '../../../../sim/study/import/tidy-csv.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
+import { cases } from '../../../support/properties.ts';
 import { fixture, logged, REAL_LOGS } from './fixtures.ts';
 
 const number = fc.option(fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e15, noNaN: true })), {
@@ -49,7 +50,7 @@ describe('the tidy table', () => {
       expect(read.migrations).toEqual(written);
       expect(read.format).toBe(TIDY_CSV);
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: cases(200) });
   });
 
   it.each(REAL_LOGS)('holds all that was read of %s', (name) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoundResult } from '../../../../sim/run/result/result.ts';
 import type { MeasuredRound } from '../../../../sim/study/import/measurement.ts';
 import { XEND } from '../../../../sim/study/import/xend.ts';
+import { cases } from '../../../support/properties.ts';
 import { fixture, logged } from './fixtures.ts';
 
 const LIVE = ['first-migration', 'two-guests-at-once', 'cap-raised-midway'] as const;
@@ -153,7 +154,7 @@ describe('a damaged log', () => {
         expect(found).toContainEqual(expect.objectContaining(expected));
       }
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: cases(300) });
   });
 
   it('gives back every complete round before the cut', () => {
@@ -165,6 +166,6 @@ describe('a damaged log', () => {
       expect(known).toEqual(expect.arrayContaining(complete));
       for (const round of rounds) expect(round.sent).toBe(whole[round.round - 1]?.sent);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: cases(300) });
   });
 });

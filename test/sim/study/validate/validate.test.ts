@@ -8,6 +8,7 @@ import { rowsCsv } from '../../../../sim/study/validate/rows-csv.ts';
 import { type Shelf, selectCampaigns } from '../../../../sim/study/validate/select.ts';
 import { isMissed, validate } from '../../../../sim/study/validate/validate.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
+import { cases } from '../../../support/properties.ts';
 import {
   type Fake,
   faked,
@@ -228,7 +229,7 @@ describe('a damaged file', () => {
           expect(error.message).toMatch(/^dom0-cap-migrations.csv:\d+: /);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });

@@ -13,6 +13,7 @@ import {
   runTo,
   streamOn,
 } from '../../../../support/machines.ts';
+import { cases } from '../../../../support/properties.ts';
 
 const KIB = 1024;
 const MB = 1_000_000;
@@ -219,7 +220,7 @@ describe('a stream', () => {
         expect(one.writer.task.cpuNs / (bytes * write)).toBeCloseTo(1, 9);
         expect(one.reader.task.cpuNs / (bytes * read)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
@@ -236,7 +237,7 @@ describe('a stream', () => {
         const { write, read } = each;
         expect(move(alone, MB, write, read)).toEqual(move(beside, MB, write, read));
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 });

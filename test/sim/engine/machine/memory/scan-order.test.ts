@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanOrder } from '../../../../../sim/engine/machine/memory/scan-order.ts';
+import { cases } from '../../../../support/properties.ts';
 
 describe('the rotated scan order', () => {
   it('visits the 264,192 pfns of 1 GiB with a stride of 1024 and an irregular tail', () => {
@@ -30,7 +31,7 @@ describe('the rotated scan order', () => {
         }
         expect(seen.size).toBe(pages);
       }),
-      { numRuns: 40 },
+      { numRuns: cases(40) },
     );
   });
 
@@ -57,7 +58,7 @@ describe('the rotated scan order', () => {
         }
         expect(order.select(firstPfn, count)).toEqual(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { cleanAfter } from '../../../../../sim/run/expected/pages/decay.ts';
 import { ExpectedPass, type Pace } from '../../../../../sim/run/expected/pages/pass.ts';
 import { ExpectedRounds } from '../../../../../sim/run/expected/pages/rounds.ts';
 import { stretchesOf } from '../../../../../sim/run/expected/pages/scan-stretches.ts';
+import { cases } from '../../../../support/properties.ts';
 
 const policy = xen32({ maxRounds: 29, maxFactor: 3, minPages: 50, adaptive: false });
 const PAGES = 250_000;
@@ -112,7 +113,7 @@ describe('rounds in the mean', () => {
           rounds.clean();
         }
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 
@@ -160,7 +161,7 @@ describe('rounds in the mean', () => {
           for (const part of parts) expect(Math.abs(part)).toBeLessThan(0.03 * Math.max(4096, due));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 
@@ -173,7 +174,7 @@ describe('rounds in the mean', () => {
         const exposure = -Math.log(left);
         expect((exposure + faultWrites * (1 - left)) / worth).toBeCloseTo(1, 5);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

@@ -1,0 +1,13 @@
+/**
+ * Properties draw the same cases in every run, so that a change alone decides whether tests pass.
+ * `npm run soak` draws others and more of them, by two variables: PROPERTY_SEED is the seed of
+ * fast-check, PROPERTY_FACTOR multiplies the number of cases.
+ */
+import * as fc from 'fast-check';
+
+const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
+
+/** How many cases a property has, where its number is not that of fast-check. */
+export const cases = (count: number): number => count * FACTOR;
+
+fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1), numRuns: cases(100) });

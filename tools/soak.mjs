@@ -1,0 +1,58 @@
+/**
+ * `npm run soak`: the property tests with fresh seeds and many more cases, round after round.
+ *
+ *     npm run soak -- --minutes 60    no new round after an hour (default 10)
+ *     npm run soak -- --rounds 3      three rounds
+ *     npm run soak -- --factor 50     50 times the cases of `npm test` (default 10)
+ *     npm run soak -- test/laws       only files whose path has this in it
+ *
+ * It prints the seed of each round; a round that fails is the last, and is repeated by its seed.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: 'Infinity' },
+    factor: { type: 'string', default: '10' },
+  },
+});
+const [minutes, rounds, factor] = [values.minutes, values.rounds, values.factor].map(Number);
+if (![minutes, rounds, factor].every((value) => value > 0)) {
+  throw new Error('--minutes, --rounds and --factor take a number above 0');
+}
+
+/** Test files with properties. */
+const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join('test', name))
+  .filter((path) => readFileSync(join(root, path), 'utf8').includes("from 'fast-check'"))
+  .filter((path) => positionals.every((part) => path.includes(part)));
+
+if (files.length === 0) throw new Error('no file of properties has this in its path');
+
+/** Runs all properties once; true when they hold. */
+function hold(seed) {
+  const env = { ...process.env, PROPERTY_SEED: `${seed}`, PROPERTY_FACTOR: `${factor}` };
+  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=0'];
+  const args = [...vitest, '--reporter=dot', ...files];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status === 0;
+}
+
+const endMs = Date.now() + minutes * 60_000;
+for (let round = 1; round <= rounds && Date.now() < endMs; round += 1) {
+  const seed = randomInt(2 ** 31);
+  console.log(`\n== round ${round}: seed ${seed}, ${factor} times the cases ==`);
+  if (hold(seed)) continue;
+  const variables = `PROPERTY_SEED=${seed} PROPERTY_FACTOR=${factor}`;
+  console.log(`A property failed. To repeat it: ${variables} npx vitest run FILE`);
+  process.exitCode = 1;
+  break;
+}
