@@ -86,10 +86,10 @@ export function whyNot(layer: Layer, target: string): string | undefined {
   return isEarlier ? undefined : `${other.holds[0]} comes after ${layer.holds[0]}`;
 }
 
-/** Whether a layer may import a package such as `yaml` or `node:fs`. */
-export function mayUsePackage(layer: Layer, name: string): boolean {
-  return layer.packages.some(
-    (allowed) =>
-      name === allowed || name.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`),
-  );
-}
+/** Whether a name in `packages` stands for a package such as `yaml` or `node:fs`. */
+export const grants = (allowed: string, name: string): boolean =>
+  name === allowed || name.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`);
+
+/** Whether a layer may import a package. */
+export const mayUsePackage = ({ packages }: Layer, name: string): boolean =>
+  packages.some((allowed) => grants(allowed, name));
