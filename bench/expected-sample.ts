@@ -1,5 +1,5 @@
 /**
- * A random sample of migrations, page-exact and in the mean: what the accuracy of `fidelity:
+ * A random sample of migrations, page-exact and expected: what the accuracy of `fidelity:
  * expected` is measured on.
  *
  * Memory from 64 MiB to 64 GiB and working sets from 8 MiB to half of it are even on a logarithmic

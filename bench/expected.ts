@@ -1,5 +1,5 @@
 /**
- * Migrations in the mean, from the sample of `expected-sample.ts` at three caps, so that their
+ * Expected migrations, from the sample of `expected-sample.ts` at three caps, so that their
  * cells are there after the warm-up, as is the compiled code. Bound: 20,000 a second.
  */
 import { firstOf } from '../sim/run/result/together.ts';
@@ -19,7 +19,7 @@ export function expectedJobs(count: number, samples: number): Job[] {
   return (['fluid', 'on-off'] as const).map((scheduler) => {
     const scenarios = Array.from({ length: count }, (_, index) => scenarioIn(index, scheduler));
     return {
-      name: `${count} migrations in the mean, ${scheduler}`,
+      name: `${count} expected migrations, ${scheduler}`,
       samples,
       warmUps: WARM_UPS,
       boundMs: (1000 * count) / PER_SECOND,

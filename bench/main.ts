@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: times, ratios to yardsticks, how both changed against the committed baseline.
- * Options after `--`: `--check` exits with 1 when a bound is missed or a result differs from the
- * baseline's, `--update` writes the baseline anew, `--only TEXT` runs the jobs with that in their
- * name.
+ * Options after `--`: `--check` exits with 1 when a bound is missed, a result is not the baseline's
+ * or a figure is more than 5 % worse in each of three measurements; `--update` writes the baseline
+ * again; `--only TEXT` runs the jobs with that in their name.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { kernelJobs } from './kernel.ts';
 import { largeJobs } from './large.ts';
 import { pageExactJobs } from './page-exact.ts';
 import { type MeanRackSize, meanRackJobs, rackJobs } from './rack.ts';
-import { type Baseline, faulty, report } from './report.ts';
+import { type Baseline, changeOf, faultOf, report } from './report.ts';
 import { startUpJobs } from './start-up.ts';
 import { sweepJobs } from './sweep.ts';
 
@@ -44,14 +44,23 @@ const { values: options } = parseArgs({
 });
 
 const jobs = JOBS.flatMap((list) => list()).filter(({ name }) => name.includes(options.only));
+const before = JSON.parse(readFileSync(PATH, 'utf8')) as Baseline;
+const isSlower = (each: Measured): boolean => faultOf(each, before) === 'SLOWER';
 const measured = jobs.map((job) => {
   process.stderr.write(`${job.name}\n`);
-  return measure(job);
+  let result = measure(job);
+  // A busy machine makes a job slower, nothing makes it faster.
+  for (let more = 2; options.check && more > 0 && isSlower(result); more -= 1) {
+    const again = measure(job);
+    if (changeOf(again, before) < changeOf(result, before)) result = again;
+  }
+  return result;
 });
-const before = JSON.parse(readFileSync(PATH, 'utf8')) as Baseline;
 const baseline = options.update ? update(measured, before) : before;
 process.stdout.write(`${report(measured, baseline)}\n`);
-if (options.check && measured.some((each) => faulty(each, baseline))) process.exitCode = 1;
+if (options.check && measured.some((each) => faultOf(each, baseline) !== undefined)) {
+  process.exitCode = 1;
+}
 
 function update(all: readonly Measured[], known: Baseline): Baseline {
   const entries = all.map(({ name, medianMs, yardstickMs, hash }) => {

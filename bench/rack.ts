@@ -1,7 +1,7 @@
 /**
  * Many migrations in one run: the guests of a rack's hosts go to those of another, two at a time on
  * each host. Page-exact it is held against as many runs of one guest alone (bound: twice the time),
- * in the mean against a time.
+ * expected against a time.
  */
 import { PROFILES } from '../models/machine/registry.ts';
 import { run } from '../sim/run/run.ts';
@@ -40,7 +40,7 @@ export function rackJobs(size: RackSize): Job[] {
   ];
 }
 
-/** How many in the mean, in which time. */
+/** How many with `fidelity: expected`, in which time. */
 export interface MeanRackSize extends RackSize {
   readonly samples: number;
   readonly boundMs?: number;
@@ -50,7 +50,7 @@ export function meanRackJobs(sizes: readonly MeanRackSize[]): Job[] {
   return sizes.map(({ samples, boundMs, ...size }) => {
     const scenario: Scenario = { ...evacuation(size), fidelity: 'expected' };
     return {
-      name: `${size.guests} guests on ${size.hosts} hosts in the mean`,
+      name: `${size.guests} guests on ${size.hosts} hosts, expected`,
       samples,
       warmUps: 1,
       ...(boundMs === undefined ? {} : { boundMs }),

@@ -12,9 +12,15 @@ export interface Baseline {
   };
 }
 
-/** True when a bound is missed or the result is another. */
-export function faulty(each: Measured, before: Baseline): boolean {
-  return missed(each) || changed(each, before);
+/** How much worse than the baseline a figure may be, of it. */
+const MOST_WORSE = 0.05;
+
+/** Why a job fails; undefined when it passes. A figure is its ratio, or the time if it has none. */
+export function faultOf(each: Measured, before: Baseline): string | undefined {
+  if (missed(each)) return 'MISSED';
+  if (before[each.name] === undefined) return 'NEW';
+  if (changed(each, before)) return 'CHANGED';
+  return changeOf(each, before) > 1 + MOST_WORSE ? 'SLOWER' : undefined;
 }
 
 export function report(all: readonly Measured[], before: Baseline): string {
@@ -46,20 +52,19 @@ function row(each: Measured, before: Baseline): string[] {
     yardstickMs?.toFixed(1) ?? '',
     ratioOf(each)?.toFixed(2) ?? '',
     bounds.join(', '),
-    changeOf(each, before),
+    `${changeOf(each, before).toFixed(2)} x`,
     hash,
-    missed(each) ? 'MISSED' : changed(each, before) ? 'CHANGED' : '',
+    faultOf(each, before) ?? '',
   ];
 }
 
-/** Ratio to that of the baseline, else time to time. */
-function changeOf(each: Measured, before: Baseline): string {
+/** Ratio to that of the baseline, else time to time; NaN for a job that is not in it. */
+export function changeOf(each: Measured, before: Baseline): number {
   const known = before[each.name];
-  if (known === undefined) return 'new';
+  if (known === undefined) return Number.NaN;
   const ratio = ratioOf(each);
   const both = ratio !== undefined && known.ratio !== undefined;
-  const change = both ? ratio / (known.ratio as number) : each.medianMs / known.medianMs;
-  return `${change.toFixed(2)} x`;
+  return both ? ratio / (known.ratio as number) : each.medianMs / known.medianMs;
 }
 
 function ratioOf({ medianMs, yardstickMs }: Measured): number | undefined {

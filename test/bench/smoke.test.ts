@@ -6,7 +6,7 @@ import { hashOf, type Measured, measure } from '../../bench/harness.ts';
 import { kernelJobs } from '../../bench/kernel.ts';
 import { bareScenario, pageExactJobs } from '../../bench/page-exact.ts';
 import { meanRackJobs, rackJobs } from '../../bench/rack.ts';
-import { faulty } from '../../bench/report.ts';
+import { faultOf } from '../../bench/report.ts';
 import { sweepJobs } from '../../bench/sweep.ts';
 import { describeWhere } from '../support/needs.ts';
 import { runFirst } from '../support/run-first.ts';
@@ -32,7 +32,7 @@ describe('a bench', () => {
     expect(kernelJobs(2000).map(({ run }) => run())).toEqual([1968, 194]);
   });
 
-  it('fails on a missed bound, a missed ratio and another result', () => {
+  it('fails on a missed bound, a missed ratio, another result and a worse figure', () => {
     const fine: Measured = {
       name: 'a',
       medianMs: 2,
@@ -41,11 +41,15 @@ describe('a bench', () => {
       yardstickMs: 2,
       boundRatio: 1,
     };
-    const before = { a: { medianMs: 1, hash: '1' } };
-    expect(faulty(fine, before)).toBe(false);
-    expect(faulty({ ...fine, boundMs: 1.9 }, before)).toBe(true);
-    expect(faulty({ ...fine, yardstickMs: 1.9 }, before)).toBe(true);
-    expect(faulty({ ...fine, hash: '2' }, before)).toBe(true);
+    const before = { a: { medianMs: 1, ratio: 0.96, hash: '1' } };
+    const timeOnly = { a: { medianMs: 1.9, hash: '1' } };
+    expect(faultOf(fine, before)).toBeUndefined();
+    expect(faultOf({ ...fine, boundMs: 1.9 }, before)).toBe('MISSED');
+    expect(faultOf({ ...fine, yardstickMs: 1.9 }, before)).toBe('MISSED');
+    expect(faultOf({ ...fine, hash: '2' }, before)).toBe('CHANGED');
+    expect(faultOf(fine, {})).toBe('NEW');
+    expect(faultOf(fine, { a: { ...before.a, ratio: 0.95 } })).toBe('SLOWER');
+    expect(faultOf(fine, timeOnly)).toBe('SLOWER');
   });
 });
 
