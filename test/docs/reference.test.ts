@@ -18,8 +18,8 @@ const MADE =
 
 const RESULT_INTRODUCTION =
   'What `run --json` prints, what `run` of the library returns, and a line of `results.jsonl`.\n' +
-  'Names end in their unit; a number without a unit is a count. `schemaVersion` rises when a\n' +
-  'field changes its name or meaning or goes away, not when one is added.';
+  'Names end in their unit; a number without a unit is a count. `schemaVersion` is raised when\n' +
+  'a field changes its name, place, unit or meaning; a new field does not raise it.';
 
 function expectPage(name: string, title: string, parts: readonly string[]): void {
   const path = `docs/reference/${name}.md`;
@@ -69,6 +69,9 @@ test('machines.md has every parameter of every profile', () => {
 
 test('result.md has every field of a result', () => {
   const shapes = shapesOf('sim/run/result/result.ts');
+  for (const { name, fields } of shapes) {
+    for (const field of fields) expect(field.meaning, `${name}.${field.name}`).not.toBe('');
+  }
   const order = [...shapes].reverse();
   expectPage('result', 'Results', [RESULT_INTRODUCTION, ...order.map(shapeSection)]);
 });

@@ -1,7 +1,20 @@
 /** Tables of the documentation written by hand name what the code has, no more and no less. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../models/machine/registry.ts';
+import { comparisonCsv } from '../../sim/output/csv/comparison-csv.ts';
+import { fitCsv } from '../../sim/output/csv/fit-csv.ts';
+import { performanceCsv } from '../../sim/output/csv/performance-csv.ts';
+import { claimsCsv } from '../../sim/output/text/claim-report.ts';
+import { predictionCsv } from '../../sim/output/text/prediction-report.ts';
+import { sensitivityCsv } from '../../sim/output/text/sensitivity-report.ts';
+import { runColumns } from '../../sim/run/result/run-table.ts';
+import { roundsCsv } from '../../sim/run/result-csv.ts';
+import { run } from '../../sim/run/run.ts';
+import { loadScenario } from '../../sim/scenario/load.ts';
 import { keysAt } from '../../sim/scenario/schema-keys.ts';
+import { tidyCsv } from '../../sim/study/import/tidy-csv.ts';
+import { rowsCsv } from '../../sim/study/validate/rows-csv.ts';
 import { ourFiles, textOf } from '../support/source.ts';
 import { shapesOf } from '../support/type-page.ts';
 
@@ -73,5 +86,37 @@ describe('xen-algorithm.md', () => {
       });
     expect(cited.length).toBeGreaterThan(10);
     expect(cited.filter((name) => !sections.has(name))).toEqual([]);
+  });
+});
+
+describe('csv.md', () => {
+  const PAGE = readFileSync('docs/reference/csv.md', 'utf8');
+
+  /** The columns that a section names, in its order; words that explain are in parentheses. */
+  function columnsOf(section: string): string {
+    const [, part = ''] = PAGE.split(`\n## ${section}: `);
+    const own = part.slice(part.indexOf('\n'), part.search(/\n## |$(?![\s\S])/u));
+    const plain = own.replaceAll(/ \([^)]*\)/gu, '').replaceAll(/,\s/gu, ', ');
+    const paragraphs = plain.split('\n\n').filter((words) => words.includes('`, `'));
+    return [...paragraphs.join(' ').matchAll(/`(\w+)`/gu)].map(([, word]) => word).join(',');
+  }
+
+  const header = (csv: string): string => csv.split('\r\n')[0]?.split('\n')[0] ?? '';
+  const text = readFileSync('scenarios/teach/suspend-copy-resume.yaml', 'utf8');
+  const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES });
+
+  it.each([
+    ['run', () => roundsCsv(run(scenario))],
+    ['sweep', () => runColumns({ axes: [], someStay: true, several: true }).join(',')],
+    ['performance', () => performanceCsv([])],
+    ['fit', () => fitCsv([])],
+    ['compare', () => comparisonCsv({ points: [] }, { x: '', by: [] }).replace(/^[",]*/u, '')],
+    ['predict', () => predictionCsv([])],
+    ['import', () => tidyCsv([])],
+    ['validate', () => rowsCsv({ campaigns: [] } as never)],
+    ['reproduce', () => claimsCsv({ claims: [] } as never)],
+    ['sensitivity', () => sensitivityCsv([])],
+  ])('has the columns of %s in their order', (section, write) => {
+    expect(columnsOf(section)).toBe(header(write()));
   });
 });

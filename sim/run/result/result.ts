@@ -11,7 +11,9 @@ import type { PartHost } from '../../engine/mechanism/parts.ts';
  */
 export const SCHEMA_VERSION = 2;
 
+/** One round: a pass over the pages that were due when it began. */
 export interface RoundResult {
+  /** 1 for the first, over all of memory. */
   readonly round: number;
   /** Whether the guest ran. */
   readonly live: boolean;
@@ -28,7 +30,7 @@ export interface RoundResult {
   readonly skipped: number;
   /** Pages dirty at the CLEAN after the round, or left; null where no CLEAN followed. */
   readonly dirtied: number | null;
-  /** Due pages that it did not come to; only of a policy that ends rounds early. */
+  /** Due pages that the round did not come to; only of a policy that ends rounds early. */
   readonly left?: number;
   /** Percent of its time for which the guest was kept from running; only of such a policy. */
   readonly throttlePercent?: number;
@@ -38,37 +40,46 @@ export interface RoundResult {
   readonly deltaSeconds: number;
   /** Start of its pass, after the start of the migration. */
   readonly startSeconds: number;
+  /** CPU of the source's Dom0 in `seconds`. */
   readonly sourceDom0CpuSeconds: number;
+  /** CPU of the destination's Dom0 in `seconds`. */
   readonly destinationDom0CpuSeconds: number;
-  /** CPU of the source's Dom0 and of the guest in `deltaSeconds`. */
+  /** CPU of the source's Dom0 in `deltaSeconds`. */
   readonly deltaSourceDom0CpuSeconds: number;
+  /** CPU of the guest in `deltaSeconds`. */
   readonly deltaGuestCpuSeconds: number;
 }
 
+/** One part of a migration's time line. */
 export interface PartResult {
+  /** What is done, such as `pre-copy` or `source-teardown`. */
   readonly name: string;
+  /** Where it is done. */
   readonly host: PartHost;
+  /** How long it took; all parts add up to `totalSeconds`. */
   readonly seconds: number;
+  /** Whether the guest stood still. */
   readonly inDowntime: boolean;
 }
 
 /** How a guest fared over a stretch of time, against running undisturbed within its own cap. */
 export interface GuestPerformance {
+  /** Name of the guest. */
   readonly guest: string;
   /**
    * Of the guest that moves: its whole migration, which the paper calls performance degradation
    * time. Of a bystander: from the start of the first migration to the end of the last.
    */
   readonly seconds: number;
-  /** In which it stood: suspended, or paused by a log-dirty operation. */
+  /** Time in which it stood still: suspended, or paused by a log-dirty operation. */
   readonly stoppedSeconds: number;
-  /** In which it ran, but got less than it wants, looked at by the second or so. */
+  /** Time in which it ran, but got less than it wants; looked at about once a second. */
   readonly slowedSeconds: number;
-  /** Mean performance in those, 0 to 1; 1 when there are none. */
+  /** Mean performance in `slowedSeconds`, 0 to 1; 1 when they are 0. */
   readonly slowedTo: number;
-  /** What it got of what it wants over all of the time, of CPU or of I/O, the lesser: 0 to 1. */
+  /** Share of the CPU or I/O it wants that it got in `seconds`, the smaller of both: 0 to 1. */
   readonly performance: number;
-  /** Work lost: the seconds that it takes undisturbed to do it. */
+  /** Work lost, as the seconds that the guest needs to do it undisturbed. */
   readonly lostSeconds: number;
   /** CPU that it spent on shadow faults instead of its work. */
   readonly faultSeconds: number;
@@ -80,16 +91,21 @@ export interface GuestPerformance {
 export interface PostCopyResult {
   /** Pages that the guest touched before they were pushed. */
   readonly pulledPages: number;
-  /** Time it stood for them. */
+  /** Time it stood still for them. */
   readonly stalledSeconds: number;
 }
 
 /** One migration of a run. */
 export interface MigrationResult {
+  /** Name of the guest that moves. */
   readonly guest: string;
+  /** Name of the host that it leaves. */
   readonly source: string;
+  /** Name of the host that it moves to. */
   readonly destination: string;
+  /** `pre-copy`, `post-copy` or `suspend-copy-resume`. */
   readonly mechanism: string;
+  /** Name of the policy that decided. */
   readonly policy: string;
   /** Simulated time at which it was started. */
   readonly startSeconds: number;
@@ -99,6 +115,7 @@ export interface MigrationResult {
   readonly totalSeconds: number;
   /** Sum of the parts in which the guest stood still. */
   readonly downtimeSeconds: number;
+  /** Why pre-copy stopped. */
   readonly stopReason: Outcome['stopReason'];
   /**
    * Only where the migration was given up: the guest runs on at the source, and `totalSeconds` is
@@ -117,32 +134,43 @@ export interface MigrationResult {
   readonly fixups: number;
   /** Size of the guest's P2M, the measure of the volume rule. */
   readonly p2mPages: number;
+  /** Memory of the guest. */
   readonly memoryBytes: number;
+  /** All rounds, the last one with the guest stopped. */
   readonly rounds: readonly RoundResult[];
-  /** CPU of Dom0 from start to end of this migration. */
+  /** CPU of the source's Dom0 from start to end of this migration. */
   readonly sourceDom0CpuSeconds: number;
+  /** The same of the destination's. */
   readonly destinationDom0CpuSeconds: number;
-  /** The part of it that the migration's own processes used (those of all migrations there). */
+  /** The part of it that processes of migrations used, those of all migrations on the host. */
   readonly sourceMigrationCpuSeconds: number;
+  /** The same of the destination's. */
   readonly destinationMigrationCpuSeconds: number;
   /** The part that the back ends of guests' disks and networks used. */
   readonly sourceBackendCpuSeconds: number;
+  /** The same of the destination's. */
   readonly destinationBackendCpuSeconds: number;
-  /** The part that xend used. */
+  /** The part that the toolstack used. */
   readonly sourceToolstackCpuSeconds: number;
+  /** The same of the destination's. */
   readonly destinationToolstackCpuSeconds: number;
-  /** All other parts: with them the four add up to the whole. */
+  /** All other parts: with this one the four add up to the whole. */
   readonly sourceRestCpuSeconds: number;
+  /** The same of the destination's. */
   readonly destinationRestCpuSeconds: number;
   /** What the migration did to its guest. */
   readonly guestPerformance: GuestPerformance;
+  /** The time line, cut into parts. */
   readonly parts: readonly PartResult[];
 }
 
 /** A run of a scenario: facts of the whole of it, and an entry for each migration. */
 export interface RunResult {
+  /** Version of this shape. */
   readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** Random seed of the run. */
   readonly seed: string;
+  /** Title of the scenario. */
   readonly title: string;
   /** Name of the machine profile, or its file as the scenario names it. */
   readonly machine: string;
