@@ -32,7 +32,8 @@ export interface BatchCost {
   readonly bytes: number;
   /** CPU of the sender before it writes, or of the receiver to place the pages, ns. */
   readonly cpuNs: number;
-  /** CPU to write or to read, ns per byte. */
+  /** CPU to write or to read, ns; and that per byte. */
+  readonly copyNs: number;
   readonly nsPerByte: number;
 }
 
@@ -61,7 +62,31 @@ export function costsOf(
   };
 }
 
+/** CPU of one end for a batch whatever its size, and for each of its pages in all, ns. */
+export interface CpuRates {
+  readonly batchNs: number;
+  readonly pageNs: number;
+}
+
 /** Of the sender. @param slowdown factor on what a page costs it, 1 for none. */
+export function senderRates(parameters: ParameterValues, slowdown: number): CpuRates {
+  const { sourceCpuPerBatch, sourceCpuPerPreparedPage, sourceCpuPerPage } = parameters;
+  return {
+    batchNs: sourceCpuPerBatch,
+    pageNs: slowdown * (sourceCpuPerPreparedPage + sourceCpuPerPage),
+  };
+}
+
+/** Of the receiver, without what new pages cost it more. */
+export function receiverRates(parameters: ParameterValues): CpuRates {
+  const { destinationCpuPerBatch, destinationCpuPerMappedPage } = parameters;
+  return {
+    batchNs: destinationCpuPerBatch,
+    pageNs: destinationCpuPerMappedPage + parameters.destinationCpuPerPage,
+  };
+}
+
+/** Of the sender. @param slowdown as for its rates. */
 export function senderCost(
   { pages, zeroPages }: BatchSize,
   { parameters, wire }: Costs,
@@ -70,11 +95,9 @@ export function senderCost(
   const bytes = wire.batchBytes(pages, zeroPages);
   const preparingNs =
     parameters.sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
-  return {
-    bytes,
-    cpuNs: preparingNs + parameters.qemuCpuPerZeroPage * zeroPages,
-    nsPerByte: (slowdown * parameters.sourceCpuPerPage * (pages - zeroPages)) / bytes,
-  };
+  const copyNs = slowdown * parameters.sourceCpuPerPage * (pages - zeroPages);
+  const cpuNs = preparingNs + parameters.qemuCpuPerZeroPage * zeroPages;
+  return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
 }
 
 /** Of the receiver. */
@@ -83,15 +106,13 @@ export function receiverCost(
   { parameters, wire }: Costs,
 ): BatchCost {
   const bytes = wire.batchBytes(pages, zeroPages);
-  return {
-    bytes,
-    cpuNs:
-      parameters.destinationCpuPerBatch +
-      parameters.destinationCpuPerMappedPage * pages +
-      parameters.destinationCpuPerNewPage * newPages +
-      parameters.qemuCpuPerZeroPage * zeroPages,
-    nsPerByte: (parameters.destinationCpuPerPage * (pages - zeroPages)) / bytes,
-  };
+  const copyNs = parameters.destinationCpuPerPage * (pages - zeroPages);
+  const cpuNs =
+    parameters.destinationCpuPerBatch +
+    parameters.destinationCpuPerMappedPage * pages +
+    parameters.destinationCpuPerNewPage * newPages +
+    parameters.qemuCpuPerZeroPage * zeroPages;
+  return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
 }
 
 /** CPU of what are no pages, ns per byte: as if they were the bytes of pages. */

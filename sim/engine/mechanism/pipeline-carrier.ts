@@ -17,6 +17,7 @@ import {
   type Both,
   type Hole,
   type Stage,
+  StageCursor,
   type Toolstack,
   toolstackOf,
   type Work,
@@ -33,9 +34,7 @@ export class PipelineCarrier implements Carrier {
   readonly #stream: ByteStream;
   readonly #receiver: Receiver;
   readonly #pacer: Pacer;
-  /** Where in the list of stages it is, and in the works of that stage. */
-  #stage = 0;
-  #work = 0;
+  readonly #cursor: StageCursor;
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
@@ -52,6 +51,7 @@ export class PipelineCarrier implements Carrier {
       vcpus: guest.domain.vcpus.length,
       latencyNs: latencyOf(migration),
     });
+    this.#cursor = new StageCursor(this.#toolstack);
     this.parts = newPartLedger(migration);
     this.#tasks = tasksOf(this.#toolstack, migration);
     const { source, destination } = this.#tasks;
@@ -100,7 +100,7 @@ export class PipelineCarrier implements Carrier {
   }
 
   *finish(): Body {
-    yield* this.#until(undefined);
+    yield* this.#until();
     this.#migration.guest.resume(this.#migration.destination);
   }
 
@@ -129,22 +129,11 @@ export class PipelineCarrier implements Carrier {
   }
 
   /** Goes on with the stages up to a hole; to the end if there is none. */
-  *#until(hole: Hole | undefined): Body {
-    const { stages } = this.#toolstack;
-    for (; this.#stage < stages.length; this.#stage += 1) {
-      const stage = stages[this.#stage] as Stage | Both;
-      if ('both' in stage) {
-        yield* this.#together(stage.both);
-        continue;
-      }
-      while (this.#work < stage.does.length) {
-        const work = stage.does[this.#work] as Work;
-        this.#work += 1;
-        if (work.kind === hole) return;
-        yield* this.#do(work);
-      }
-      this.#close(stage);
-      this.#work = 0;
+  *#until(hole?: Hole): Body {
+    for (const next of this.#cursor.until(hole)) {
+      if ('both' in next) yield* this.#together(next.both);
+      else if ('part' in next) this.#close(next);
+      else yield* this.#do(next);
     }
   }
 

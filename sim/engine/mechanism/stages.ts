@@ -81,6 +81,53 @@ export interface StageFacts {
   readonly latencyNs: number;
 }
 
+/** What comes next in a list of stages: a work, two stages at once, or a stage that has ended. */
+export type Next = Work | Both | Stage;
+
+/** Goes through the stages of a toolstack, from one hole of the list to the next. */
+export class StageCursor {
+  readonly #stages: Toolstack['stages'];
+  #stage = 0;
+  #work = 0;
+
+  constructor({ stages }: Toolstack) {
+    this.#stages = stages;
+  }
+
+  /** Up to a hole; to the end if there is none. */
+  *until(hole?: Hole): Generator<Next, void, void> {
+    for (; this.#stage < this.#stages.length; this.#stage += 1) {
+      const stage = this.#stages[this.#stage] as Stage | Both;
+      while ('does' in stage && this.#work < stage.does.length) {
+        const work = stage.does[this.#work] as Work;
+        this.#work += 1;
+        if (work.kind === hole) return;
+        yield work;
+      }
+      this.#work = 0;
+      yield stage;
+    }
+  }
+}
+
+/** All stages, those at the same time one after the other. */
+export function flatStages({ stages }: Toolstack): Stage[] {
+  return stages.flatMap((stage) => ('both' in stage ? stage.both : [stage]));
+}
+
+/** CPU of a process in some works, ns. */
+export function cpuOf(works: readonly Work[], at: Side, by: Worker): number {
+  return works.reduce(
+    (sum, work) => (work.kind === 'burn' && work.at === at && work.by === by ? sum + work.ns : sum),
+    0,
+  );
+}
+
+/** Time in some works that is only waited, ns. */
+export function waitOf(works: readonly Work[]): number {
+  return works.reduce((sum, work) => (work.kind === 'wait' ? sum + work.ns : sum), 0);
+}
+
 /** QEMU brings its own tools, whatever else is on the machine. */
 export function toolstackOf(name: ToolstackName, facts: StageFacts): Toolstack {
   if (facts.wire.system === 'qemu') return qemu(facts);

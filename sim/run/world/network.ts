@@ -127,6 +127,11 @@ export class Network {
   }
 }
 
+/** Bytes per ns of the narrowest link on a way. */
+export function narrowest(path: readonly Link[]): number {
+  return path.reduce((least, { bytesPerNs }) => Math.min(least, bytesPerNs), Infinity);
+}
+
 /** From a switch to the one above it. */
 interface Uplink {
   readonly to: string;

@@ -10,6 +10,7 @@ import type {
   Round,
 } from '../../engine/mechanism/migration.ts';
 import type { PreCopyPolicy } from '../../engine/mechanism/policy.ts';
+import { type Dom0Seconds, migrationResult } from '../result/migration-result.ts';
 import type {
   GuestPerformance,
   MigrationResult,
@@ -39,7 +40,7 @@ export function showMigration(
   const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
   invariant(totalNs === simulation.nowNs - startNs, 'the parts do not add up to the total time');
   const downNs = parts.reduce((sum, part) => sum + (part.inDowntime ? part.durationNs : 0), 0);
-  return {
+  return migrationResult({
     guest: guest.name,
     source: source.name,
     destination: destination.name,
@@ -50,35 +51,31 @@ export function showMigration(
     totalSeconds: totalNs / NS_PER_SECOND,
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
-    ...(outcome.abandoned ? { abandoned: true as const } : {}),
-    ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
-    pagesSent: rounds.reduce((sum, round) => sum + round.sent, 0),
-    zeroPages: rounds.reduce((sum, round) => sum + round.zeroPages, 0),
+    ending: {
+      ...(outcome.abandoned ? { abandoned: true as const } : {}),
+      ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
+    },
     bytesSent: outcome.bytesSent,
     fixups: outcome.fixups,
     p2mPages: guest.memory.p2mPages,
     memoryBytes: guest.memory.pages * PAGE_BYTES,
     rounds: rounds.map((round) => showRound(round, startNs, policy)),
-    ...showLedgers(around),
+    sourceCpu: secondsOf(around.source),
+    destinationCpu: secondsOf(around.destination),
     guestPerformance: around.guestPerformance,
     parts: parts.map(({ name, host, durationNs, inDowntime }) => {
       return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
     }),
-  };
+  });
 }
 
-function showLedgers({ source, destination }: Around) {
+function secondsOf(cpu: Dom0Accounting): Dom0Seconds {
   return {
-    sourceDom0CpuSeconds: source.allNs / NS_PER_SECOND,
-    destinationDom0CpuSeconds: destination.allNs / NS_PER_SECOND,
-    sourceMigrationCpuSeconds: source.migrationNs / NS_PER_SECOND,
-    destinationMigrationCpuSeconds: destination.migrationNs / NS_PER_SECOND,
-    sourceBackendCpuSeconds: source.backendNs / NS_PER_SECOND,
-    destinationBackendCpuSeconds: destination.backendNs / NS_PER_SECOND,
-    sourceToolstackCpuSeconds: source.toolstackNs / NS_PER_SECOND,
-    destinationToolstackCpuSeconds: destination.toolstackNs / NS_PER_SECOND,
-    sourceRestCpuSeconds: source.restNs / NS_PER_SECOND,
-    destinationRestCpuSeconds: destination.restNs / NS_PER_SECOND,
+    all: cpu.allNs / NS_PER_SECOND,
+    migration: cpu.migrationNs / NS_PER_SECOND,
+    backend: cpu.backendNs / NS_PER_SECOND,
+    toolstack: cpu.toolstackNs / NS_PER_SECOND,
+    rest: cpu.restNs / NS_PER_SECOND,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a full batch of a migration needs of each resource on its way. */
 
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import { receiverCost, senderCost } from '../../../engine/mechanism/batch-cost.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 
@@ -27,17 +28,20 @@ export interface Sender {
 }
 
 export function demandOf({ parameters, policy, slowdown }: Sender): BatchDemand {
-  const pages = policy.wire.batchPagesMax;
-  const peek = policy.skips ? parameters.sourceCpuPerPeek : 0;
-  const preparedPage = slowdown * parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerScan;
-  const prepare = parameters.sourceCpuPerBatch + peek + pages * preparedPage;
-  const place = parameters.destinationCpuPerBatch + pages * parameters.destinationCpuPerMappedPage;
+  const { wire } = policy;
+  const pages = wire.batchPagesMax;
+  const peekNs = policy.skips ? parameters.sourceCpuPerPeek : 0;
+  const scanNs = pages * parameters.sourceCpuPerScan;
+  const sizeOf = (newPages: number) => ({ pages, newPages, zeroPages: 0 });
+  const sent = senderCost(sizeOf(0), { parameters, wire }, slowdown);
+  const received = receiverCost(sizeOf(0), { parameters, wire });
+  const allNew = receiverCost(sizeOf(pages), { parameters, wire });
   return {
-    prepare: prepare / NS_PER_SECOND,
-    write: (pages * slowdown * parameters.sourceCpuPerPage) / NS_PER_SECOND,
-    read: (pages * parameters.destinationCpuPerPage) / NS_PER_SECOND,
-    place: place / NS_PER_SECOND,
-    placeNew: (place + pages * parameters.destinationCpuPerNewPage) / NS_PER_SECOND,
-    bytes: policy.wire.batchBytes(pages),
+    prepare: (sent.cpuNs + peekNs + scanNs) / NS_PER_SECOND,
+    write: sent.copyNs / NS_PER_SECOND,
+    read: received.copyNs / NS_PER_SECOND,
+    place: received.cpuNs / NS_PER_SECOND,
+    placeNew: allNew.cpuNs / NS_PER_SECOND,
+    bytes: sent.bytes,
   };
 }

@@ -1,5 +1,6 @@
-/** CPU of both Dom0s for what a migration in the mean has done, from the costs of the machine. */
+/** CPU of both Dom0s for what a migration has done on average, from the costs of the machine. */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import { receiverRates, senderRates } from '../../../engine/mechanism/batch-cost.ts';
 import type { ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
 
@@ -24,23 +25,19 @@ export class Dom0Costs {
 
   /** Of a whole migration. */
   all(rounds: readonly ExpectedRound[]): OwnCpu {
-    const { parameters, pages, p2mPages } = this.#model;
-    const on = this.#model.isPipeline ? 1 / NS_PER_SECOND : 0;
-    const { suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
-    const hops = suspendHopCpu * (suspendHopsBefore + suspendHopsAfter);
-    const { checkCpu, connectCpu, teardownCpu, destinationCreateCpu, activateCpu } = parameters;
-    const sourceTools = on * (checkCpu + connectCpu + hops + teardownCpu);
-    const destinationTools = on * (connectCpu + destinationCreateCpu + activateCpu);
-    let sourceCopy = on * parameters.sourceSetupCpu;
-    let destinationCopy = on * parameters.destinationCpuPerFinish * p2mPages;
+    const { parameters, pages, p2mPages, pipeline } = this.#model;
+    if (pipeline === undefined) return { source: NONE, destination: NONE };
+    const { source, destination } = pipeline.toolstack.cpuSeconds;
+    let sourceCopy = source.copy;
+    let destinationCopy = (1 / NS_PER_SECOND) * parameters.destinationCpuPerFinish * p2mPages;
     for (const { sent, live } of rounds) {
       sourceCopy += this.source(sent, live) + this.clean(live);
       destinationCopy += this.destination(sent, 0);
     }
-    destinationCopy += on * parameters.destinationCpuPerNewPage * pages;
+    destinationCopy += (1 / NS_PER_SECOND) * parameters.destinationCpuPerNewPage * pages;
     return {
-      source: { copy: sourceCopy, tools: sourceTools },
-      destination: { copy: destinationCopy, tools: destinationTools },
+      source: { copy: sourceCopy, tools: source.tools },
+      destination: { copy: destinationCopy, tools: destination.tools },
     };
   }
 
@@ -48,22 +45,21 @@ export class Dom0Costs {
   source(pages: number, live: boolean): number {
     if (!this.#model.isPipeline) return 0;
     const { parameters, slowdown, policy, p2mPages } = this.#model;
+    const { batchNs, pageNs } = senderRates(parameters, slowdown);
     const batches = Math.ceil(pages / policy.wire.batchPagesMax);
-    const peek = live && policy.skips ? parameters.sourceCpuPerPeek : 0;
-    const perPage = slowdown * (parameters.sourceCpuPerPreparedPage + parameters.sourceCpuPerPage);
-    const scans = p2mPages * parameters.sourceCpuPerScan;
-    const perBatch = batches * (parameters.sourceCpuPerBatch + peek);
-    return (pages * perPage + perBatch + scans) / NS_PER_SECOND;
+    const peekNs = live && policy.skips ? parameters.sourceCpuPerPeek : 0;
+    const scanNs = p2mPages * parameters.sourceCpuPerScan;
+    return (pages * pageNs + batches * (batchNs + peekNs) + scanNs) / NS_PER_SECOND;
   }
 
   /** Of receiving a round. */
   destination(pages: number, newPages: number): number {
     if (!this.#model.isPipeline) return 0;
     const { parameters, policy } = this.#model;
+    const { batchNs, pageNs } = receiverRates(parameters);
     const batches = Math.ceil(pages / policy.wire.batchPagesMax);
-    const perPage = parameters.destinationCpuPerMappedPage + parameters.destinationCpuPerPage;
-    const added = newPages * parameters.destinationCpuPerNewPage;
-    return (pages * perPage + batches * parameters.destinationCpuPerBatch + added) / NS_PER_SECOND;
+    const newNs = newPages * parameters.destinationCpuPerNewPage;
+    return (pages * pageNs + batches * batchNs + newNs) / NS_PER_SECOND;
   }
 
   /** Of the CLEAN after a round. */
@@ -78,3 +74,5 @@ export class Dom0Costs {
     return (seconds * this.#model.parameters.dom0Background) / 100;
   }
 }
+
+const NONE: Dom0Cpu = { copy: 0, tools: 0 };

@@ -9,6 +9,13 @@ import type { Body, Process } from '../../../engine/kernel/process.ts';
 import { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
+import {
+  cpuOf,
+  flatStages,
+  type Side,
+  type Toolstack,
+  type Worker,
+} from '../../../engine/mechanism/stages.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
 import { Admission } from '../../world/admission.ts';
@@ -133,42 +140,44 @@ class Many {
 
 /** From its first stage to its last. */
 function* travel(one: ConcurrentMigration): Body<ExpectedOutcome> {
-  const { isPipeline, parameters } = one.migration.model;
+  const { toolstack } = one.migration.model.pipeline ?? {};
   one.retune();
   const before = one.times;
-  if (!isPipeline) return yield* driven(one, before);
-  yield* prepare(one, before);
+  if (toolstack === undefined) return yield* driven(one, before);
+  yield* prepare(one, before, toolstack);
   setLinked(one, true);
   const outcome = yield* driven(one, before);
   setLinked(one, false);
   one.cpu.bookRest(outcome.rounds);
   setPresent(one, 1, false);
-  const { tail, teardown, bothEnds } = outcome.after;
-  const { teardownWait, teardownPoll } = parameters;
-  const goneSeconds = (Math.ceil(teardownWait / teardownPoll) * teardownPoll) / NS_PER_SECOND;
-  const busySeconds = tail + Math.max(0, teardown - goneSeconds);
+  const { parts, bothEnds, restart } = outcome.after;
+  const { waitSeconds } = toolstack;
+  const goneSeconds = waitSeconds.get('source-teardown') ?? 0;
+  const busySeconds = parts.tail + Math.max(0, parts['source-teardown'] - goneSeconds);
   yield nsOf(busySeconds);
   setPresent(one, 0, false);
-  yield nsOf(Math.max(0, tail + bothEnds - busySeconds));
-  yield nsOf(closing(outcome.after, parameters.linkLatency / NS_PER_SECOND));
+  yield nsOf(Math.max(0, parts.tail + bothEnds - busySeconds));
+  yield nsOf(Math.max(waitSeconds.get('close') ?? 0, restart));
   return outcome;
 }
 
 /** What comes before the first page. The destination creates the domain during the set-up. */
-function* prepare(one: ConcurrentMigration, { check, connect, setup }: StageTimes): Body {
-  const { checkCpu, connectCpu, destinationCreateCpu, sourceSetupCpu } =
-    one.migration.model.parameters;
+function* prepare(one: ConcurrentMigration, { parts }: StageTimes, toolstack: Toolstack): Body {
+  const cpu = (names: readonly string[], at: Side, by: Worker): number => {
+    const works = flatStages(toolstack).flatMap(({ part, does }) => {
+      return names.includes(part) ? does : [];
+    });
+    return cpuOf(works, at, by);
+  };
   setPresent(one, 0, true);
-  yield nsOf(check + connect);
-  one.cpu.book(0, { tools: (checkCpu + connectCpu) / NS_PER_SECOND });
+  yield nsOf(parts.check + parts.connect);
+  one.cpu.book(0, { tools: cpu(['check', 'connect'], 'source', 'tools') / NS_PER_SECOND });
   setPresent(one, 1, true);
-  yield nsOf(setup);
-  one.cpu.book(0, { copy: sourceSetupCpu / NS_PER_SECOND });
-  one.cpu.book(1, { tools: (connectCpu + destinationCreateCpu) / NS_PER_SECOND });
-}
-
-function closing({ activate }: StageTimes, latencySeconds: number): number {
-  return Math.max(latencySeconds, activate);
+  yield nsOf(parts['source-setup']);
+  one.cpu.book(0, { copy: cpu(['source-setup'], 'source', 'copy') / NS_PER_SECOND });
+  const createNs = cpuOf(toolstack.creates, 'destination', 'tools');
+  const receiverNs = cpu(['connect'], 'destination', 'tools') + createNs;
+  one.cpu.book(1, { tools: receiverNs / NS_PER_SECOND });
 }
 
 /** The rounds, with the clock. */

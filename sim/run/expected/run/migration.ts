@@ -126,10 +126,10 @@ export class ExpectedMigration {
       case STAGE.request:
         loop.live(this.#stageSeconds);
         loop.suspend(this.model.suspendPages);
-        return this.#enter(STAGE.handshake, this.#environment.times.handshake);
+        return this.#enter(STAGE.handshake, this.#environment.times.parts['suspend-handshake']);
       case STAGE.handshake:
         loop.stand(this.#stageSeconds);
-        return this.#enter(STAGE.clean, this.#environment.times.finalClean);
+        return this.#enter(STAGE.clean, this.#environment.times.parts['final-clean']);
       case STAGE.clean:
         this.#clean();
         return this.#stopReason === undefined ? this.#begin() : this.#copy();
@@ -184,7 +184,7 @@ export class ExpectedMigration {
     this.#cpuWhenSent = this.#environment.othersCpu() ?? NO_CPU;
     if (this.#stopReason === undefined) return this.#enter(STAGE.clean, times.clean);
     this.#preCopySeconds = loop.elapsedSeconds;
-    this.#requestSeconds = times.request + suspendSeconds(this.model);
+    this.#requestSeconds = times.parts['suspend-request'] + suspendSeconds(this.model);
     return this.#enter(STAGE.request, this.#requestSeconds);
   }
 

@@ -5,18 +5,19 @@ import { policyOf } from '../../../../models/policy/index.ts';
 import { kindOf } from '../../../../models/workload/index.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
-import { payloadBytesPerNs } from '../../../engine/machine/flow/link.ts';
+import { latencyOf } from '../../../engine/mechanism/migration.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { debitOf, parametersOf } from '../../world/machine-of.ts';
-import { Network } from '../../world/network.ts';
+import { Network, narrowest } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
 import { suspendPagesOf, writtenOf } from '../pages/classes.ts';
 import type { Dom0Share, Dom0Spec } from '../stages/dom0.ts';
-import type { Machine } from '../stages/measure.ts';
+import { type Machine, timesBy } from '../stages/measure.ts';
 import { stageTimeTable } from '../stages/table.ts';
-import { type CellFacts, constantTimes, pipelineTimes, type StageTimes } from '../stages/times.ts';
+import { constantTimes, type PagesFacts, PipelineTimes, type StageTimes } from '../stages/times.ts';
+import type { MeasuredToolstack } from '../stages/toolstack.ts';
 
 /** All that a migration in the mean hangs on. */
 export interface Model {
@@ -97,7 +98,7 @@ function knownParametersOf({ machine, parameters }: Scenario): ParameterValues {
 const LEAST_CAP_PERCENT = 1;
 
 interface PipelineFacts {
-  readonly facts: CellFacts;
+  readonly facts: PagesFacts;
   readonly policy: PreCopyPolicy;
   readonly network: Network | undefined;
 }
@@ -118,66 +119,67 @@ function pipelineOf(
     const vcpus = spec?.vcpus ?? parameters.dom0Vcpus;
     return { vcpus, turns, capPercent: spec?.capPercent ?? Infinity };
   };
-  const pipe = {
+  const path = (network ?? networkOf(scenario, parameters)).path(from, to);
+  const sockets = {
     sendBufferBytes: parameters.sendBuffer,
     receiveBufferBytes: parameters.receiveBuffer,
-    bytesPerNs: wayOf(scenario, [from, to], { parameters, network }),
+    bytesPerNs: narrowest(path),
   };
-  const work = { parameters, wire: policy.wire, skips, slowdown };
+  const copying = {
+    parameters,
+    wire: policy.wire,
+    skips,
+    slowdown,
+    latencyNs: latencyOf({ path }),
+  };
   const background = parameters.dom0Background / 100;
-  return new PipelineModel([dom0(from), dom0(to)], { pipe, background, work }, facts);
+  return new PipelineModel([dom0(from), dom0(to)], { sockets, background, copying }, facts);
 }
 
-/** What the times of a pipeline hang on. */
+/** Those of scenarios that say nothing of links, by their parameters. */
+const plainNetworks = new WeakMap<ParameterValues, Network>();
+
+function networkOf(scenario: Scenario, parameters: ParameterValues): Network {
+  const { links, switches } = scenario;
+  if (links !== undefined || switches !== undefined) return new Network(scenario, parameters);
+  const network = plainNetworks.get(parameters) ?? new Network(scenario, parameters);
+  plainNetworks.set(parameters, network);
+  return network;
+}
+
+/** What the times of a pipeline depend on. */
 export class PipelineModel {
   /** How it may use the Dom0s of both hosts where it is alone there. */
   readonly alone: readonly [Dom0Share & Dom0Form, Dom0Share & Dom0Form];
   /** Of the narrowest link on its way. */
   readonly bytesPerNs: number;
+  /** xend's stages, as they are measured. */
+  readonly toolstack: MeasuredToolstack;
   readonly #machine: Omit<Machine, 'dom0'>;
-  readonly #facts: CellFacts;
+  readonly #facts: PagesFacts;
 
-  constructor(alone: PipelineModel['alone'], machine: Omit<Machine, 'dom0'>, facts: CellFacts) {
+  constructor(alone: PipelineModel['alone'], machine: Omit<Machine, 'dom0'>, facts: PagesFacts) {
     this.alone = alone;
-    this.bytesPerNs = machine.pipe.bytesPerNs;
+    this.bytesPerNs = machine.sockets.bytesPerNs;
+    this.toolstack = stageTimeTable({ dom0: alone, ...machine }).toolstack;
     this.#machine = machine;
     this.#facts = facts;
   }
 
   /** With these shares of both Dom0s. */
   times(source: Dom0Share, destination: Dom0Share): StageTimes {
-    const { pipe, background, work } = this.#machine;
     const [{ vcpus: sourceVcpus }, { vcpus }] = this.alone;
     const one = { vcpus: sourceVcpus, turns: source.turns };
     const other = { vcpus, turns: destination.turns };
-    const table = stageTimeTable({ dom0: [one, other], pipe, background, work });
+    const table = stageTimeTable({ dom0: [one, other], ...this.#machine });
     const cell = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
-    const times = longer > 1 ? cell.map((seconds) => longer * seconds) : cell;
-    return pipelineTimes(times, this.#facts);
+    const times = longer > 1 ? timesBy((name) => longer * cell[name]) : cell;
+    return new PipelineTimes(times, this.#facts);
   }
 }
 
 /** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
 function longerBy({ capPercent }: Dom0Share): number {
   return Math.max(1, LEAST_CAP_PERCENT / capPercent);
-}
-
-/** Payload rate between two hosts, as `sim/run/world/network.ts` has it. */
-function wayOf(
-  scenario: Scenario,
-  [from, to]: readonly [string, string],
-  {
-    parameters,
-    network,
-  }: { readonly parameters: ParameterValues; readonly network: Network | undefined },
-): number {
-  const { links, switches } = scenario;
-  if (network !== undefined || switches !== undefined) {
-    const path = (network ?? new Network(scenario, parameters)).path(from, to);
-    return path.reduce((least, { bytesPerNs }) => Math.min(least, bytesPerNs), Infinity);
-  }
-  const { linkRate, linkEfficiency } = parameters;
-  const named = links?.findLast(({ between }) => between.includes(from) && between.includes(to));
-  return payloadBytesPerNs(named?.bitsPerSecond ?? linkRate, linkEfficiency / 100);
 }

@@ -1,8 +1,10 @@
-/** Migrations in the mean as the plain data of results; pages and bytes are rounded there. */
+/** Expected values as the plain data of results; pages and bytes are rounded there. */
 
 import { kindOf } from '../../../../models/workload/index.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import type { Stage } from '../../../engine/mechanism/stages.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
+import { type Dom0Seconds, migrationResult } from '../../result/migration-result.ts';
 import type {
   GuestPerformance,
   MigrationResult,
@@ -10,6 +12,8 @@ import type {
   RoundResult,
 } from '../../result/result.ts';
 import { cpusOf } from '../pages/classes.ts';
+import type { TimedPart } from '../stages/measure.ts';
+import type { MeasuredToolstack } from '../stages/toolstack.ts';
 import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { ExpectedOutcome, ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
@@ -48,23 +52,22 @@ export function showExpected(
   spec: Scenario['migrations'][number],
   { model, outcome, around }: Shown,
 ): MigrationResult {
-  const { isPipeline } = model;
-  const { before } = outcome;
-  const parts = isPipeline ? partsOf(model, outcome) : bareParts(outcome);
+  const { toolstack } = model.pipeline ?? {};
+  const parts = toolstack === undefined ? bareParts(outcome) : partsOf(toolstack, outcome);
   let totalSeconds = 0;
   let downtimeSeconds = 0;
-  for (const { seconds, inDowntime } of parts) {
+  let start: number | undefined;
+  for (const { name, seconds, inDowntime } of parts) {
+    if (name === 'pre-copy') start = totalSeconds;
     totalSeconds += seconds;
     if (inDowntime) downtimeSeconds += seconds;
   }
-  const start = isPipeline ? before.check + before.connect + before.setup : 0;
   const costs = new Dom0Costs(model);
-  const at = { start, costs, model };
-  const rounds = outcome.rounds.map((round, index) => showRound(round, index, at));
-  const lengths = { outcome, totalSeconds, downtimeSeconds };
-  let pagesSent = 0;
-  for (const { sent } of rounds) pagesSent += sent;
-  return {
+  const at = { start: start ?? 0, costs, model };
+  const own = costs.all(outcome.rounds);
+  const rest = costs.rest(totalSeconds);
+  const plainBytes = toolstack === undefined ? 0 : plainBytesOf(model);
+  return migrationResult({
     guest: spec.guest,
     source: model.guest.host,
     destination: spec.to,
@@ -75,17 +78,16 @@ export function showExpected(
     totalSeconds,
     downtimeSeconds,
     stopReason: outcome.stopReason,
-    pagesSent,
-    zeroPages: 0,
-    bytesSent: Math.round(outcome.bytesSent + (isPipeline ? plainBytesOf(model) : 0)),
+    bytesSent: Math.round(outcome.bytesSent + plainBytes),
     fixups: 0,
     p2mPages: model.p2mPages,
     memoryBytes: model.pages * PAGE_BYTES,
-    rounds,
-    ...ledgersOf(costs, outcome.rounds, { totalSeconds, around }),
-    guestPerformance: performanceOf(spec.guest, model, lengths),
+    rounds: outcome.rounds.map((round, index) => showRound(round, index, at)),
+    sourceCpu: dom0Seconds(own.source, around.sourceOthers, rest),
+    destinationCpu: dom0Seconds(own.destination, around.destinationOthers, rest),
+    guestPerformance: performanceOf(spec.guest, model, { outcome, totalSeconds, downtimeSeconds }),
     parts,
-  };
+  });
 }
 
 /** Bytes that are no pages. */
@@ -131,72 +133,65 @@ function showRound(
   };
 }
 
-function ledgersOf(
-  costs: Dom0Costs,
-  rounds: readonly ExpectedRound[],
-  { totalSeconds, around }: { readonly totalSeconds: number; readonly around: Around },
-) {
-  const own = costs.all(rounds);
-  const source = added(own.source, around.sourceOthers);
-  const destination = added(own.destination, around.destinationOthers);
-  const rest = costs.rest(totalSeconds);
-  return {
-    sourceDom0CpuSeconds: source.copy + source.tools + rest,
-    destinationDom0CpuSeconds: destination.copy + destination.tools + rest,
-    sourceMigrationCpuSeconds: source.copy,
-    destinationMigrationCpuSeconds: destination.copy,
-    sourceBackendCpuSeconds: 0,
-    destinationBackendCpuSeconds: 0,
-    sourceToolstackCpuSeconds: source.tools,
-    destinationToolstackCpuSeconds: destination.tools,
-    sourceRestCpuSeconds: rest,
-    destinationRestCpuSeconds: rest,
+/** Its own CPU, and that of other migrations at the same time. */
+function dom0Seconds(own: Dom0Cpu, others: Dom0Cpu, rest: number): Dom0Seconds {
+  const migration = own.copy + others.copy;
+  const toolstack = own.tools + others.tools;
+  return { all: migration + toolstack + rest, migration, backend: 0, toolstack, rest };
+}
+
+/** The stages of the toolstack with their times. */
+function partsOf(toolstack: MeasuredToolstack, outcome: ExpectedOutcome): PartResult[] {
+  const parts: PartResult[] = [];
+  const closeSeconds = toolstack.waitSeconds.get('close') ?? 0;
+  const show = ({ part: name, host, inDowntime }: Stage): PartResult => {
+    return {
+      name,
+      host,
+      seconds: partSeconds(name, inDowntime, { outcome, closeSeconds }),
+      inDowntime,
+    };
   };
+  for (const stage of toolstack.stages) {
+    if ('both' in stage) {
+      const [one, other] = [show(stage.both[0]), show(stage.both[1])];
+      const [first, last] = one.seconds <= other.seconds ? [one, other] : [other, one];
+      parts.push(first, { ...last, seconds: outcome.after.bothEnds - first.seconds });
+    } else parts.push(show(stage));
+  }
+  return parts;
 }
 
-function added(one: Dom0Cpu, other: Dom0Cpu): Dom0Cpu {
-  return { copy: one.copy + other.copy, tools: one.tools + other.tools };
-}
-
-const running = (name: string, host: PartResult['host'], seconds: number): PartResult => {
-  return { name, host, seconds, inDowntime: false };
-};
-
-const standing = (name: string, host: PartResult['host'], seconds: number): PartResult => {
-  return { name, host, seconds, inDowntime: true };
-};
-
-/** The parts that `sim/engine/mechanism/xend-carrier.ts` closes, in their order. */
-function partsOf({ parameters }: Model, outcome: ExpectedOutcome): PartResult[] {
+/** What is only waited between both ends and the activation is the part `close`. */
+function partSeconds(
+  name: string,
+  inDowntime: boolean,
+  { outcome, closeSeconds }: { readonly outcome: ExpectedOutcome; readonly closeSeconds: number },
+): number {
   const { before, after } = outcome;
-  const { finish, teardown, bothEnds, activate } = after;
-  const close = parameters.linkLatency / NS_PER_SECOND;
-  const destination = standing('destination-finish', 'destination', finish);
-  const source = standing('source-teardown', 'source', teardown);
-  const ends =
-    finish <= teardown
-      ? [destination, { ...source, seconds: bothEnds - finish }]
-      : [source, { ...destination, seconds: bothEnds - teardown }];
-  return [
-    running('check', 'source', before.check),
-    running('connect', 'both', before.connect),
-    running('source-setup', 'source', before.setup),
-    running('pre-copy', 'both', outcome.preCopySeconds),
-    running('suspend-request', 'source', outcome.requestSeconds),
-    standing('suspend-handshake', 'source', after.handshake),
-    standing('final-clean', 'source', after.finalClean),
-    standing('stop-and-copy', 'both', outcome.copySeconds),
-    standing('tail', 'source', after.tail),
-    ...ends,
-    standing('close', 'both', close),
-    standing('activate', 'destination', Math.max(0, activate - close)),
-  ];
+  switch (name) {
+    case 'pre-copy':
+      return outcome.preCopySeconds;
+    case 'suspend-request':
+      return outcome.requestSeconds;
+    case 'stop-and-copy':
+      return outcome.copySeconds;
+    case 'destination-finish':
+      return after.finish;
+    case 'close':
+      return closeSeconds;
+    case 'activate':
+      return Math.max(0, after.restart - closeSeconds);
+    default:
+      return (inDowntime ? after : before).parts[name as TimedPart];
+  }
 }
 
+/** Without Dom0s; as `ConstantCarrier` closes them. */
 function bareParts({ preCopySeconds, copySeconds }: ExpectedOutcome): PartResult[] {
   return [
-    running('pre-copy', 'source', preCopySeconds),
-    standing('stop-and-copy', 'source', copySeconds),
+    { name: 'pre-copy', host: 'source', seconds: preCopySeconds, inDowntime: false },
+    { name: 'stop-and-copy', host: 'source', seconds: copySeconds, inDowntime: true },
   ];
 }
 

@@ -6,6 +6,7 @@
  * what arrives there.
  */
 
+import { invariant } from '../../../engine/kernel/assert.ts';
 import type { BackgroundLoad } from './background-load.ts';
 import type { Dom0Turns } from './dom0.ts';
 import { SocketBuffers, type SocketSpec } from './socket-buffers.ts';
@@ -38,10 +39,18 @@ interface Backlog {
   rate: number;
 }
 
+/** What lies between two hosts. */
+export interface HostPairOptions {
+  readonly sockets: SocketSpec;
+  readonly ends: Ends;
+  /** Changes of rates in a run before something must be wrong. */
+  readonly changesMost?: number;
+}
+
 /** Fewer ns or bytes than this left are rounding of the time. */
 const LEFT_EPSILON = 0.05;
 
-/** Changes in a run before something must be wrong. */
+/** A long run has some 100,000. */
 const CHANGES_MOST = 1e8;
 
 export class HostPairSimulation {
@@ -52,7 +61,8 @@ export class HostPairSimulation {
   readonly endsNs: number[] = [];
   readonly #hosts: readonly [Dom0Turns, Dom0Turns];
   readonly #backlogs: readonly Backlog[];
-  readonly #pipe: SocketBuffers;
+  readonly #sockets: SocketBuffers;
+  readonly #changesMost: number;
   readonly #ends: readonly [number, number];
   readonly #runnable: readonly [boolean[], boolean[]];
   readonly #burning: readonly [number[], number[]];
@@ -60,10 +70,11 @@ export class HostPairSimulation {
 
   constructor(
     hosts: readonly [Dom0Turns, Dom0Turns],
-    { pipe, ends }: { readonly pipe: SocketSpec; readonly ends: Ends },
+    { sockets, ends, changesMost = CHANGES_MOST }: HostPairOptions,
   ) {
     this.#hosts = hosts;
-    this.#pipe = new SocketBuffers(pipe);
+    this.#sockets = new SocketBuffers(sockets);
+    this.#changesMost = changesMost;
     this.#ends = [ends.writerVcpu, ends.readerVcpu];
     const flags = ({ vcpus }: Dom0Turns): boolean[] => vcpus.map(() => false);
     const counts = ({ vcpus }: Dom0Turns): number[] => vcpus.map(() => 0);
@@ -75,7 +86,10 @@ export class HostPairSimulation {
     });
   }
 
-  /** Runs processes until the first one ends; it alone is begun, the others by steps. */
+  /**
+   * Runs processes until the first one ends; it alone is begun, the others by steps.
+   * @throws InvariantError when they do not come to an end.
+   */
   run(processes: readonly (readonly Step[])[]): void {
     this.#runs = processes.map((steps, index): Run => {
       this.marksNs[index] = [];
@@ -84,7 +98,10 @@ export class HostPairSimulation {
     });
     const main = this.#runs[0] as Run;
     this.#next(main);
-    for (let changes = 0; !main.done && changes < CHANGES_MOST; changes += 1) this.#change();
+    for (let changes = 0; !main.done; changes += 1) {
+      invariant(changes < this.#changesMost, `two hosts still run after ${changes} changes`);
+      this.#change();
+    }
   }
 
   /** From one change of rates to the next. */
@@ -106,7 +123,7 @@ export class HostPairSimulation {
 
   /** Time to the next change but for ticks, ns. */
   #aheadNs(): number {
-    let aheadNs = this.#pipe.aheadNs();
+    let aheadNs = this.#sockets.aheadNs();
     for (const { left, rate } of this.#runs) {
       if (rate > 0) aheadNs = Math.min(aheadNs, left / rate);
     }
@@ -119,7 +136,7 @@ export class HostPairSimulation {
 
   #pass(ns: number): void {
     this.nowNs += ns;
-    this.#pipe.pass(ns);
+    this.#sockets.pass(ns);
     this.#hosts[0].pass(ns);
     this.#hosts[1].pass(ns);
     for (const { jobs, rate } of this.#backlogs) {
@@ -181,14 +198,14 @@ export class HostPairSimulation {
     const [writerVcpu, readerVcpu] = this.#ends;
     const writers = source.vcpus[writerVcpu] as Dom0Turns['vcpus'][number];
     const readers = destination.vcpus[readerVcpu] as Dom0Turns['vcpus'][number];
-    const pipe = this.#pipe;
-    pipe.setRates(
+    const sockets = this.#sockets;
+    sockets.setRates(
       writers.speed / (1 + (this.#burning[0][writerVcpu] as number)),
       readers.speed / (1 + (this.#burning[1][readerVcpu] as number)),
       writers.parked,
     );
-    this.#shareBurns(0, writerVcpu, pipe.writeShare);
-    this.#shareBurns(1, readerVcpu, pipe.readShare);
+    this.#shareBurns(0, writerVcpu, sockets.writeShare);
+    this.#shareBurns(1, readerVcpu, sockets.readShare);
     for (const run of this.#runs) if (run.step !== undefined) run.rate = this.#rateOf(run.step);
     for (const backlog of this.#backlogs) {
       const { jobs, host, vcpu } = backlog;
@@ -210,18 +227,18 @@ export class HostPairSimulation {
     for (const { jobs, host, vcpu } of this.#backlogs) {
       if (jobs.leftNs > 0) this.#burn(host, vcpu);
     }
-    const pipe = this.#pipe;
-    pipe.writeNsPerByte = undefined;
-    pipe.readNsPerByte = undefined;
+    const sockets = this.#sockets;
+    sockets.writeNsPerByte = undefined;
+    sockets.readNsPerByte = undefined;
     for (const { step } of this.#runs) {
       if (step === undefined) continue;
       if (step.kind === 'burn') this.#burn(step.host, step.vcpu);
-      else if (step.kind === 'write') pipe.writeNsPerByte = step.nsPerByte;
-      else if (step.kind === 'read') pipe.readNsPerByte = step.nsPerByte;
+      else if (step.kind === 'write') sockets.writeNsPerByte = step.nsPerByte;
+      else if (step.kind === 'read') sockets.readNsPerByte = step.nsPerByte;
     }
     const [writerVcpu, readerVcpu] = this.#ends;
-    if (pipe.writerCanProceed) this.#runnable[0][writerVcpu] = true;
-    if (pipe.readerCanProceed) this.#runnable[1][readerVcpu] = true;
+    if (sockets.writerCanProceed) this.#runnable[0][writerVcpu] = true;
+    if (sockets.readerCanProceed) this.#runnable[1][readerVcpu] = true;
   }
 
   #burn(host: 0 | 1, vcpu: number): void {
@@ -249,9 +266,9 @@ export class HostPairSimulation {
       case 'wait':
         return 1;
       case 'write':
-        return this.#pipe.writeRate;
+        return this.#sockets.writeRate;
       case 'read':
-        return this.#pipe.readRate;
+        return this.#sockets.readRate;
       default:
         return 0;
     }

@@ -1,8 +1,8 @@
 /**
- * What a migration's stages take in the mean, at one pair of caps: the two-host model run many
- * times from its start to its end for an idle guest, and once for long.
+ * What a migration's stages take on average, at one pair of caps: the two-host model run many times
+ * from its start to its end for an idle guest, and once for long.
  *
- * The seeds are fixed, so a cell is a function of caps and costs alone.
+ * The seeds are fixed, so the times are a function of caps and costs alone.
  */
 
 import { RandomStream } from '../../../engine/kernel/random.ts';
@@ -13,11 +13,12 @@ import {
   COPY_PAGES,
   cleanProbeNs,
   FINISH_NS,
+  type Placement,
   StageScript,
-  type Vcpus,
-  type Work,
+  TEARDOWN,
 } from './script.ts';
 import type { SocketSpec } from './socket-buffers.ts';
+import { type Copying, measuredToolstack } from './toolstack.ts';
 
 /** A Dom0 but for its cap and what else it does. */
 type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
@@ -25,41 +26,63 @@ type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
 /** Both hosts and what lies between them, but for the caps. */
 export interface Machine {
   readonly dom0: readonly [Dom0Form, Dom0Form];
-  readonly pipe: SocketSpec;
+  readonly sockets: SocketSpec;
   /** CPU that Dom0 uses for other things, share of a CPU. */
   readonly background: number;
-  readonly work: Work;
+  readonly copying: Copying;
 }
 
-/** Places of a cell's values; all are seconds. */
-export const CELL = {
-  check: 0,
-  connect: 1,
-  setup: 2,
-  /** What the first rounds' first 16, or 32, batches take beyond their share of a long round. */
-  late16: 3,
-  late32: 4,
-  newBatch: 5,
-  againBatch: 6,
-  /** A CLEAN of `cleanProbeNs`. */
-  clean: 7,
-  request: 8,
-  handshake: 9,
-  finalClean: 10,
-  /** Copies of `COPY_PAGES`. */
-  copy: 11,
-  tail: 14,
-  teardown: 15,
-  /** After short work of the receiver, and after the longest. */
-  activate: 16,
-  activateLate: 17,
-  /** The receiver's work of `FINISH_NS`, then the longer of it and the teardown. */
-  finish: 18,
-  bothEnds: 24,
-  size: 30,
-} as const;
+/** Stages whose time does not depend on the guest. */
+const TIMED_PARTS = [
+  'check',
+  'connect',
+  'source-setup',
+  'suspend-request',
+  'suspend-handshake',
+  'final-clean',
+  'tail',
+  'source-teardown',
+] as const;
 
-/** Least CPU-seconds' worth of runs and batches for a mean that is good to about 1 %. */
+/** What the first round's first 16, or 32, batches take beyond their share of a long round. */
+const WARM_UPS = ['warmUp16', 'warmUp32'] as const;
+
+/** A full batch of pages that are new to the destination, and of others; a CLEAN of the probe. */
+const LONG_RUN = ['newBatch', 'againBatch', 'clean'] as const;
+
+/** From both ends to the guest's start, after the receiver's short work and after its longest. */
+const RESTARTS = ['restart', 'restartLate'] as const;
+
+/** Final copies by their pages. */
+export const COPY_NAMES = COPY_PAGES.map((pages) => `copy ${pages}` as const);
+
+/** The receiver's last work by its CPU, and the longer of it and the teardown. */
+export const FINISH_NAMES = FINISH_NS.map((ns) => `finish ${ns}` as const);
+export const ENDS_NAMES = FINISH_NS.map((ns) => `both ends ${ns}` as const);
+
+export const TIME_NAMES = [
+  ...TIMED_PARTS,
+  ...WARM_UPS,
+  ...LONG_RUN,
+  ...RESTARTS,
+  ...COPY_NAMES,
+  ...FINISH_NAMES,
+  ...ENDS_NAMES,
+];
+
+export type TimedPart = (typeof TIMED_PARTS)[number];
+type TimeName = (typeof TIME_NAMES)[number];
+
+/** Times of stages at one pair of caps, seconds. */
+export type MeasuredTimes = Readonly<Record<TimeName, number>>;
+
+/** Each time from its name. */
+export function timesBy(secondsOf: (name: TimeName) => number): MeasuredTimes {
+  const entries = TIME_NAMES.map((name) => [name, secondsOf(name)] as const);
+  return Object.fromEntries(entries) as MeasuredTimes;
+}
+
+/** Runs from start to end, of which the means are good to about 1 %; batches of the long run. */
 const SAMPLES = { turns: 64, fluid: 6 } as const;
 const LONG_BATCHES = { turns: 1024, fluid: 48 } as const;
 
@@ -75,186 +98,163 @@ const SHORT_FINISH = 2;
 export function measureStages(
   machine: Machine,
   capsPercent: readonly [number, number],
-): Float64Array {
+): MeasuredTimes {
   const form = machine.dom0.every(({ turns }) => turns === 'fluid') ? 'fluid' : 'turns';
-  const cell = new Float64Array(CELL.size);
-  addLongRun(cell, machine, capsPercent, LONG_BATCHES[form]);
+  const longRun = measureLongRun(machine, capsPercent, LONG_BATCHES[form]);
   const samples = SAMPLES[form];
-  const programs = [wholeProgram(machine, false), wholeProgram(machine, true)] as const;
+  const factor = 1 / samples / NS_PER_SECOND;
+  const means: Record<TimeName, number> = { ...timesBy(() => 0), ...longRun };
+  const scripts = [wholeScript(machine, false), wholeScript(machine, true)] as const;
   for (let sample = 0; sample < samples; sample += 1) {
     const isLong = sample % 2 === 1;
-    const hosts = hostsOf(machine, capsPercent, `sample ${sample}`);
-    hosts.run(programs[isLong ? 1 : 0].processes);
-    new Reader(cell, 1 / samples / NS_PER_SECOND, hosts).stages(isLong);
+    const script = scripts[isLong ? 1 : 0];
+    const pair = hostPair(machine, capsPercent, `sample ${sample}`);
+    pair.run(script.processes);
+    const found = samplesOf(script, pair, isLong);
+    for (const name of TIME_NAMES) means[name] += (found[name] ?? 0) * factor;
   }
-  const { newBatch } = CELL;
-  const each = cell[newBatch] as number;
-  cell[CELL.late16] = (cell[CELL.late16] as number) - EARLY * each;
-  cell[CELL.late32] = (cell[CELL.late32] as number) - BATCHES * each;
-  return cell;
+  means.warmUp16 -= EARLY * means.newBatch;
+  means.warmUp32 -= BATCHES * means.newBatch;
+  return means;
 }
 
-function vcpusOf(machine: Machine): Vcpus {
-  const before = machine.background > 0 ? 1 : 0;
-  const [source, destination] = machine.dom0;
-  return {
-    tools: [before % source.vcpus, before % destination.vcpus],
-    copy: [(before + 1) % source.vcpus, (before + 1) % destination.vcpus],
-  };
+/** The background load first, then processes in the order of their toolstack, where it is free. */
+function placementOf({ background, dom0, copying }: Machine): Placement {
+  const place = { source: { tools: 0, copy: 0 }, destination: { tools: 0, copy: 0 } };
+  const next = { source: background > 0 ? 1 : 0, destination: background > 0 ? 1 : 0 };
+  for (const { at, by } of measuredToolstack(copying).processes) {
+    place[at][by] = next[at] % dom0[at === 'source' ? 0 : 1].vcpus;
+    next[at] += 1;
+  }
+  return place;
 }
 
 /** Only the virtual CPUs that are in use; idle ones change nothing. */
 const VCPUS_USED = 3;
 
-function hostsOf(machine: Machine, [source, destination]: readonly [number, number], seed: string) {
-  const vcpus = vcpusOf(machine);
-  const { background, dom0, pipe } = machine;
-  const turns = (side: 0 | 1, capPercent: number): Dom0Turns => {
+function hostPair(machine: Machine, capsPercent: readonly [number, number], seed: string) {
+  const { source, destination } = placementOf(machine);
+  const { background, dom0, sockets } = machine;
+  const turns = (side: 0 | 1): Dom0Turns => {
     const vcpus = Math.min(VCPUS_USED, dom0[side].vcpus);
-    const spec = { ...dom0[side], vcpus, capPercent, background };
+    const spec = { ...dom0[side], vcpus, capPercent: capsPercent[side], background };
     return new Dom0Turns(spec, new RandomStream(`${seed}/host ${side}`));
   };
-  const ends = { writerVcpu: vcpus.copy[0], readerVcpu: vcpus.copy[1] };
-  return new HostPairSimulation([turns(0, source), turns(1, destination)], { pipe, ends });
+  const ends = { writerVcpu: source.copy, readerVcpu: destination.copy };
+  return new HostPairSimulation([turns(0), turns(1)], { sockets, ends });
 }
 
 /** Batches of the first round and of later ones, with CLEANs between these. */
-function addLongRun(
-  cell: Float64Array,
+function measureLongRun(
   machine: Machine,
   capsPercent: readonly [number, number],
   batches: number,
-): void {
-  const program = new StageScript(machine.work, vcpusOf(machine));
-  program.begin();
+): Pick<MeasuredTimes, 'newBatch' | 'againBatch' | 'clean'> {
+  const script = new StageScript(machine.copying, placementOf(machine), 0);
+  script.begin();
   for (let index = 0; index < batches + EARLY; index += 1) {
-    program.batch(BATCH_PAGES, true, true);
-    if (index === EARLY - 1) program.mark();
+    script.batch(BATCH_PAGES, true, true);
+    if (index === EARLY - 1) script.mark('early');
   }
-  program.mark();
+  script.mark('first');
   for (let index = 1; index <= batches; index += 1) {
-    program.batch(BATCH_PAGES, false, true);
+    script.batch(BATCH_PAGES, false, true);
     if (index % BATCHES_PER_CLEAN > 0) continue;
-    program.mark();
-    program.clean(cleanProbeNs(machine.work.parameters));
-    program.mark();
+    script.mark('clean');
+    script.clean(cleanProbeNs(machine.copying.parameters));
+    script.mark('cleaned');
   }
-  const hosts = hostsOf(machine, capsPercent, 'long');
-  hosts.run(program.processes);
-  const [[early, first, ...rest]] = hosts.marksNs as [[number, number, ...number[]]];
-  cell[CELL.newBatch] = (first - early) / batches / NS_PER_SECOND;
+  const pair = hostPair(machine, capsPercent, 'long');
+  pair.run(script.processes);
+  const [[early, first, ...rest]] = pair.marksNs as [[number, number, ...number[]]];
   let cleansNs = 0;
   for (let index = 0; index < rest.length; index += 2) {
     cleansNs += (rest[index + 1] as number) - (rest[index] as number);
   }
   const againNs = (rest.at(-1) as number) - first - cleansNs;
-  cell[CELL.againBatch] = againNs / batches / NS_PER_SECOND;
-  cell[CELL.clean] = cleansNs / (rest.length / 2) / NS_PER_SECOND;
+  return {
+    newBatch: (first - early) / batches / NS_PER_SECOND,
+    againBatch: againNs / batches / NS_PER_SECOND,
+    clean: cleansNs / (rest.length / 2) / NS_PER_SECOND,
+  };
 }
 
 /**
  * A whole migration.
  * @param isLong whether its final copy is long and its finish short; every second one is.
  */
-function wholeProgram(machine: Machine, isLong: boolean): StageScript {
-  const program = new StageScript(machine.work, vcpusOf(machine));
-  program.prepare();
+function wholeScript(machine: Machine, isLong: boolean): StageScript {
+  const pieces = isLong ? SHORT_FINISH : FINISH_NS.length;
+  const script = new StageScript(machine.copying, placementOf(machine), pieces);
+  script.until('rounds');
   for (let index = 1; index <= BATCHES; index += 1) {
-    program.batch(BATCH_PAGES, true, true);
-    if (index === EARLY) program.mark();
+    script.batch(BATCH_PAGES, true, true);
+    if (index === EARLY) script.mark('warmUp16');
   }
-  program.mark();
-  program.clean();
+  script.mark('warmUp32');
+  script.clean();
   for (let index = 0; index < SHORT_ROUNDS; index += 1) {
-    program.batch(SHORT_PAGES, false, true);
-    if (index < SHORT_ROUNDS - 1) program.clean();
+    script.batch(SHORT_PAGES, false, true);
+    if (index < SHORT_ROUNDS - 1) script.clean();
   }
-  program.mark();
-  program.suspend();
-  program.clean();
-  program.mark();
-  addCopy(program, isLong);
-  program.finish(isLong ? SHORT_FINISH : FINISH_NS.length);
-  return program;
+  script.until('clean');
+  script.clean();
+  script.until('copy');
+  addCopy(script, isLong);
+  script.until();
+  return script;
 }
 
-function addCopy(program: StageScript, isLong: boolean): void {
+function addCopy(script: StageScript, isLong: boolean): void {
   let done = 0;
   for (const pages of isLong ? COPY_PAGES : COPY_PAGES.slice(0, 1)) {
     for (; done < pages; done += Math.min(BATCH_PAGES, pages - done)) {
-      program.batch(Math.min(BATCH_PAGES, pages - done), false, false);
+      script.batch(Math.min(BATCH_PAGES, pages - done), false, false);
     }
-    program.mark();
+    script.mark(`copy ${pages}`);
   }
 }
 
-/** Takes the marks of a run apart and adds them to a cell. */
-class Reader {
-  readonly #cell: Float64Array;
-  readonly #factor: number;
-  readonly #marks: readonly number[];
-  readonly #finish: readonly number[];
-  readonly #teardownNs: number;
-  #at = 0;
-  #lastNs = 0;
-
-  constructor(cell: Float64Array, factor: number, hosts: HostPairSimulation) {
-    this.#cell = cell;
-    this.#factor = factor;
-    this.#marks = hosts.marksNs[0] as number[];
-    this.#finish = hosts.marksNs[1] as number[];
-    this.#teardownNs = hosts.endsNs[2] as number;
+/** What the marks of a run say, ns; twice as much of what only every second run has. */
+function samplesOf(
+  { marks }: StageScript,
+  { marksNs, endsNs }: HostPairSimulation,
+  isLong: boolean,
+): Partial<Record<TimeName, number>> {
+  const [sender = [], receiver = []] = marksNs;
+  const atNs = new Map(marks.map((name, index) => [name, sender[index] as number]));
+  const since = (from: string, to: string): number =>
+    (atNs.get(to) as number) - (atNs.get(from) ?? 0);
+  const always = {
+    check: since('', 'check'),
+    connect: since('check', 'connect'),
+    'source-setup': since('connect', 'source-setup'),
+    warmUp16: since('source-setup', 'warmUp16'),
+    warmUp32: since('source-setup', 'warmUp32'),
+    'suspend-request': since('pre-copy', 'suspend'),
+    'suspend-handshake': since('suspend-request', 'suspend-handshake'),
+    'final-clean': since('suspend-handshake', 'final-clean'),
+  };
+  const restart = 2 * since('both ends', 'activate');
+  if (isLong) {
+    const copies = COPY_NAMES.map((name) => [name, 2 * since('final-clean', name)]);
+    return { ...always, restart, ...Object.fromEntries(copies) };
   }
-
-  stages(isLong: boolean): void {
-    this.#next(CELL.check);
-    this.#next(CELL.connect);
-    this.#next(CELL.setup);
-    const startNs = this.#lastNs;
-    this.#add(CELL.late16, this.#skip() - startNs);
-    this.#add(CELL.late32, this.#skip() - startNs);
-    this.#skip();
-    this.#next(CELL.request);
-    // The guest's own part of the suspend.
-    this.#skip();
-    this.#next(CELL.handshake);
-    this.#next(CELL.finalClean);
-    const copiedFrom = this.#lastNs;
-    const pieces = isLong ? COPY_PAGES.length : 1;
-    for (let index = 0; index < pieces; index += 1) {
-      const weight = isLong ? 2 : 0;
-      this.#add(CELL.copy + index, weight * (this.#skip() - copiedFrom));
-    }
-    const copiedNs = this.#lastNs;
-    const tailNs = this.#skip();
-    if (!isLong) this.#ends(tailNs, copiedNs);
-    const endedNs = this.#skip();
-    const place = isLong ? CELL.activate : CELL.activateLate;
-    this.#add(place, 2 * (this.#skip() - endedNs));
-  }
-
-  /** Where the copy is short and the receiver's work long. */
-  #ends(tailNs: number, copiedNs: number): void {
-    this.#add(CELL.tail, 2 * (tailNs - copiedNs));
-    this.#add(CELL.teardown, 2 * (this.#teardownNs - tailNs));
-    for (let index = 0; index < FINISH_NS.length; index += 1) {
-      const doneNs = this.#finish[index] as number;
-      this.#add(CELL.finish + index, 2 * (doneNs - tailNs));
-      this.#add(CELL.bothEnds + index, 2 * (Math.max(doneNs, this.#teardownNs) - tailNs));
-    }
-  }
-
-  #skip(): number {
-    this.#lastNs = this.#marks[this.#at++] as number;
-    return this.#lastNs;
-  }
-
-  #next(place: number): void {
-    const before = this.#lastNs;
-    this.#add(place, this.#skip() - before);
-  }
-
-  #add(place: number, ns: number): void {
-    this.#cell[place] = (this.#cell[place] as number) + ns * this.#factor;
-  }
+  const tailNs = atNs.get('tail') as number;
+  const teardownNs = endsNs[TEARDOWN] as number;
+  const finish = FINISH_NAMES.map((name, index) => [
+    name,
+    2 * ((receiver[index] as number) - tailNs),
+  ]);
+  const ends = ENDS_NAMES.map((name, index) => [
+    name,
+    2 * (Math.max(receiver[index] as number, teardownNs) - tailNs),
+  ]);
+  return {
+    ...always,
+    restartLate: restart,
+    tail: 2 * since('stop-and-copy', 'tail'),
+    'source-teardown': 2 * (teardownNs - tailNs),
+    ...Object.fromEntries([...finish, ...ends]),
+  };
 }

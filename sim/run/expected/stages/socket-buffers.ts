@@ -2,6 +2,8 @@
  * The two socket buffers of a stream and the way between them; see `byte-stream.ts` of the machine.
  */
 
+import { FREE_RATE } from '../../../engine/machine/flow/max-min.ts';
+
 /** What a stream goes through. */
 export interface SocketSpec {
   readonly sendBufferBytes: number;
@@ -98,9 +100,6 @@ export class SocketBuffers {
     this.#receiveLevel = Math.max(0, Math.min(receiveBufferBytes, receive));
   }
 }
-
-/** Rate of what costs no CPU, bytes per ns. */
-const FREE_RATE = 16;
 
 function rateOf(share: number, nsPerByte: number | undefined): number {
   if (nsPerByte === undefined || share <= 0) return 0;

@@ -5,7 +5,8 @@
  */
 
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
-import { CELL, type Machine, measureStages } from './measure.ts';
+import { type Machine, type MeasuredTimes, measureStages, timesBy } from './measure.ts';
+import { type MeasuredToolstack, measuredToolstack } from './toolstack.ts';
 
 const CAPS = [200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
 
@@ -34,94 +35,75 @@ function placeOf(capPercent: number): Place {
   return { low, high, part: to > from ? (x - from) / (to - from) : 0 };
 }
 
-/** Tables that were used last are kept, in the order of their use; and of those, some by costs. */
+/** Tables that were used last are kept, in the order of their use. */
 const TABLES_MOST = 64;
-const RECENT_MOST = 8;
 const tables = new Map<string, StageTimeTable>();
-const recentTables = new WeakMap<ParameterValues, StageTimeTable[]>();
 
-/** The table of a machine. */
+/** The same by the object of parameters, which many migrations share. */
+const known = new WeakMap<ParameterValues, Map<string, StageTimeTable>>();
+
+/** The table of a machine, the same for machines of equal numbers. */
 export function stageTimeTable(machine: Machine): StageTimeTable {
-  const { parameters } = machine.work;
-  let recent = recentTables.get(parameters);
-  if (recent === undefined) {
-    recent = [];
-    recentTables.set(parameters, recent);
-  }
-  for (const table of recent) if (table.isOf(machine)) return table;
-  const table = tableByText(machine);
-  recent.push(table);
-  if (recent.length > RECENT_MOST) recent.shift();
+  const { dom0, sockets, background, copying } = machine;
+  const [source, destination] = dom0;
+  const hosts = `${source.vcpus} ${destination.vcpus} ${source.turns} ${destination.turns}`;
+  const way = `${sockets.bytesPerNs} ${sockets.sendBufferBytes} ${sockets.receiveBufferBytes}`;
+  const { wire, latencyNs, skips, slowdown, parameters } = copying;
+  const key = `${hosts} ${background} ${way} ${wire.system} ${latencyNs} ${skips} ${slowdown}`;
+  const ofParameters = known.get(parameters) ?? new Map<string, StageTimeTable>();
+  if (ofParameters.size > TABLES_MOST) ofParameters.clear();
+  const table = ofParameters.get(key) ?? tableByText(key, machine);
+  known.set(parameters, ofParameters.set(key, table));
   return table;
 }
 
-/** The same for machines of equal numbers, whichever objects these are in. */
-function tableByText(machine: Machine): StageTimeTable {
-  const { dom0, pipe, background, work } = machine;
-  const [source, destination] = dom0;
-  const turns = `${source.turns} ${destination.turns}`;
-  const hosts = `${source.vcpus} ${destination.vcpus} ${turns} ${background}`;
-  const way = `${pipe.bytesPerNs} ${pipe.sendBufferBytes} ${pipe.receiveBufferBytes}`;
+function tableByText(key: string, machine: Machine): StageTimeTable {
   // All parameters: some of them change nothing here, which costs a table at most.
-  const costs = Object.values(work.parameters).join(' ');
-  const key = `${hosts} ${way} ${work.wire.system} ${work.skips} ${work.slowdown} ${costs}`;
-  const table = tables.get(key) ?? new StageTimeTable(machine);
-  tables.delete(key);
-  tables.set(key, table);
+  const text = `${key} ${Object.values(machine.copying.parameters).join(' ')}`;
+  const table = tables.get(text) ?? new StageTimeTable(machine);
+  tables.delete(text);
+  tables.set(text, table);
   if (tables.size > TABLES_MOST) tables.delete(tables.keys().next().value as string);
   return table;
 }
 
 export class StageTimeTable {
+  readonly toolstack: MeasuredToolstack;
   readonly #machine: Machine;
-  readonly #cells = new Map<number, Float64Array>();
-  readonly #mixed = new Float64Array(CELL.size);
+  readonly #cells = new Map<number, MeasuredTimes>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
+    this.toolstack = measuredToolstack(machine.copying);
   }
 
-  /** Whether it is that of a machine whose parameters have the same values as its own. */
-  isOf({ dom0: [source, destination], pipe, background, work }: Machine): boolean {
-    const own = this.#machine;
-    return (
-      background === own.background &&
-      pipe.sendBufferBytes === own.pipe.sendBufferBytes &&
-      pipe.receiveBufferBytes === own.pipe.receiveBufferBytes &&
-      source.vcpus === own.dom0[0].vcpus &&
-      destination.vcpus === own.dom0[1].vcpus &&
-      source.turns === own.dom0[0].turns &&
-      destination.turns === own.dom0[1].turns &&
-      pipe.bytesPerNs === own.pipe.bytesPerNs &&
-      work.wire.system === own.work.wire.system &&
-      work.skips === own.work.skips &&
-      work.slowdown === own.work.slowdown
-    );
-  }
-
-  /** The values at two caps, percent, Infinity for none. The next call uses the array again. */
-  at(sourceCapPercent: number, destinationCapPercent: number): Float64Array {
+  /** The times at two caps, percent, Infinity for none. */
+  at(sourceCapPercent: number, destinationCapPercent: number): MeasuredTimes {
     const source = placeOf(sourceCapPercent);
     const destination = placeOf(destinationCapPercent);
-    this.#mixed.fill(0);
-    this.#add(source.low, destination.low, (1 - source.part) * (1 - destination.part));
-    this.#add(source.low, destination.high, (1 - source.part) * destination.part);
-    this.#add(source.high, destination.low, source.part * (1 - destination.part));
-    this.#add(source.high, destination.high, source.part * destination.part);
-    return this.#mixed;
+    const corners = [
+      [source.low, destination.low, (1 - source.part) * (1 - destination.part)],
+      [source.low, destination.high, (1 - source.part) * destination.part],
+      [source.high, destination.low, source.part * (1 - destination.part)],
+      [source.high, destination.high, source.part * destination.part],
+    ] as const;
+    const used = corners.filter(([, , weight]) => weight > 0);
+    const cells = used.map(([one, other]) => this.#cell(one, other));
+    if (used.length === 1) return cells[0] as MeasuredTimes;
+    return timesBy((name) => {
+      return used.reduce((sum, [, , weight], index) => {
+        return sum + weight * (cells[index] as MeasuredTimes)[name];
+      }, 0);
+    });
   }
 
-  #add(source: number, destination: number, weight: number): void {
-    if (weight === 0) return;
+  #cell(source: number, destination: number): MeasuredTimes {
     const key = source * NODES.length + destination;
-    let cell = this.#cells.get(key);
-    if (cell === undefined) {
-      const caps = [NODES[source] as number, NODES[destination] as number] as const;
-      cell = measureStages(this.#machine, caps);
-      this.#cells.set(key, cell);
-    }
-    for (let index = 0; index < CELL.size; index += 1) {
-      this.#mixed[index] = (this.#mixed[index] as number) + weight * (cell[index] as number);
-    }
+    const known = this.#cells.get(key);
+    if (known !== undefined) return known;
+    const caps = [NODES[source] as number, NODES[destination] as number] as const;
+    const cell = measureStages(this.#machine, caps);
+    this.#cells.set(key, cell);
+    return cell;
   }
 }

@@ -1,0 +1,54 @@
+/** The toolstack whose stages are measured: xend's, for a small guest. */
+import { NS_PER_SECOND, PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
+import {
+  cpuOf,
+  flatStages,
+  type Side,
+  type Toolstack,
+  toolstackOf,
+  type Worker,
+  waitOf,
+} from '../../../engine/mechanism/stages.ts';
+import type { WireFormat } from '../../../engine/mechanism/wire-format.ts';
+
+/** What the processes of a migration cost. */
+export interface Copying {
+  readonly parameters: ParameterValues;
+  readonly wire: WireFormat;
+  /** Whether there is a PEEK before each batch. */
+  readonly skips: boolean;
+  /** How much more CPU a page costs the sender because of what the guest does. */
+  readonly slowdown: number;
+  /** Time of a message from one host to the other, ns. */
+  readonly latencyNs: number;
+}
+
+/** Stages, and what follows from them whatever the guest. */
+export interface MeasuredToolstack extends Toolstack {
+  /** What is only waited in each part. */
+  readonly waitSeconds: ReadonlyMap<string, number>;
+  /** CPU-seconds of all stages but the receiver's end, which depends on the guest's size. */
+  readonly cpuSeconds: Readonly<Record<Side, Readonly<Record<Worker, number>>>>;
+}
+
+/** The P2M for which stages are measured; callers add what depends on its size. */
+const P2M_PAGES = 1024;
+
+/** Costs of a batch do not matter for it. */
+export function measuredToolstack(copying: Omit<Copying, 'slowdown' | 'skips'>): MeasuredToolstack {
+  const unmappedPages = copying.parameters.p2mSlack / PAGE_BYTES;
+  const guest = { p2mPages: P2M_PAGES, unmappedPages, vcpus: 1 };
+  const toolstack = toolstackOf('xend', { ...copying, ...guest });
+  const stages = flatStages(toolstack);
+  const works = [...stages.flatMap(({ does }) => does), ...toolstack.creates];
+  const secondsAt = (at: Side) => {
+    const seconds = (by: Worker): number => (1 / NS_PER_SECOND) * cpuOf(works, at, by);
+    return { tools: seconds('tools'), copy: seconds('copy') };
+  };
+  return {
+    ...toolstack,
+    waitSeconds: new Map(stages.map(({ part, does }) => [part, waitOf(does) / NS_PER_SECOND])),
+    cpuSeconds: { source: secondsAt('source'), destination: secondsAt('destination') },
+  };
+}

@@ -1,0 +1,69 @@
+/** The one constructor of a migration's result, for page-exact runs and for expected values. */
+import type { MigrationResult } from './result.ts';
+
+/** CPU of a Dom0 during a migration, seconds, by what it went into. */
+export interface Dom0Seconds {
+  readonly all: number;
+  readonly migration: number;
+  readonly backend: number;
+  readonly toolstack: number;
+  readonly rest: number;
+}
+
+type Computed =
+  | 'pagesSent'
+  | 'zeroPages'
+  | 'abandoned'
+  | 'postCopy'
+  | `${'source' | 'destination'}${string}CpuSeconds`;
+
+/** What a result is made of: what is not computed, and CPU by where it was used. */
+export interface MigrationFacts extends Omit<MigrationResult, Computed> {
+  readonly sourceCpu: Dom0Seconds;
+  readonly destinationCpu: Dom0Seconds;
+  /** Only where there is more to say of how it ended. */
+  readonly ending?: Pick<MigrationResult, 'abandoned' | 'postCopy'>;
+}
+
+/** The pages of a migration are those of its rounds. */
+export function migrationResult(facts: MigrationFacts): MigrationResult {
+  const { rounds, sourceCpu: source, destinationCpu: destination, ending } = facts;
+  let pagesSent = 0;
+  let zeroPages = 0;
+  for (const round of rounds) {
+    pagesSent += round.sent;
+    zeroPages += round.zeroPages;
+  }
+  return {
+    guest: facts.guest,
+    source: facts.source,
+    destination: facts.destination,
+    mechanism: facts.mechanism,
+    policy: facts.policy,
+    startSeconds: facts.startSeconds,
+    waitedSeconds: facts.waitedSeconds,
+    totalSeconds: facts.totalSeconds,
+    downtimeSeconds: facts.downtimeSeconds,
+    stopReason: facts.stopReason,
+    ...ending,
+    pagesSent,
+    zeroPages,
+    bytesSent: facts.bytesSent,
+    fixups: facts.fixups,
+    p2mPages: facts.p2mPages,
+    memoryBytes: facts.memoryBytes,
+    rounds,
+    sourceDom0CpuSeconds: source.all,
+    destinationDom0CpuSeconds: destination.all,
+    sourceMigrationCpuSeconds: source.migration,
+    destinationMigrationCpuSeconds: destination.migration,
+    sourceBackendCpuSeconds: source.backend,
+    destinationBackendCpuSeconds: destination.backend,
+    sourceToolstackCpuSeconds: source.toolstack,
+    destinationToolstackCpuSeconds: destination.toolstack,
+    sourceRestCpuSeconds: source.rest,
+    destinationRestCpuSeconds: destination.rest,
+    guestPerformance: facts.guestPerformance,
+    parts: facts.parts,
+  };
+}
