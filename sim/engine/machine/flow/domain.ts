@@ -1,6 +1,7 @@
 /**
  * A Xen domain and its virtual CPUs, as the scheduler and the tasks on them see them.
  */
+import { CpuUsage } from './fixed-point.ts';
 
 /** One virtual CPU. The scheduler writes what it may use, the machinery what it does use. */
 export class Vcpu {
@@ -16,8 +17,8 @@ export class Vcpu {
   held = false;
   /** Share of one physical CPU really used since the last change. */
   utilisation = 0;
-  /** True from when it starts to run until its scheduler was told what it uses. */
-  unseen = false;
+  /** What its scheduler assumes that it uses. */
+  readonly usage = new CpuUsage();
   /** CPU used until the last settling, in ns. */
   cpuNs = 0;
   /** Tasks ever placed here; new ones go where there are fewest. */

@@ -22,11 +22,9 @@ import {
   spoilOn,
 } from './component.ts';
 import { Vcpu } from './domain.ts';
+import { settleInstant } from './fixed-point.ts';
 import type { Link } from './link.ts';
 import { canProceed, hasRoom, solve, solveAlone } from './solve.ts';
-
-/** Passes in one instant before something must be wrong. */
-const PASSES_MAX = 10_000;
 
 /**
  * Hears of rates. Observers settle nothing and change nothing, so that a run goes the same way with
@@ -166,13 +164,7 @@ export class Machinery {
   readonly #flush = (): void => {
     this.#scheduled = false;
     this.#flushing = true;
-    let passes = 0;
-    for (const node of this.#touched) {
-      passes += 1;
-      if (passes >= PASSES_MAX) violated(`rates do not settle at ${this.nowNs} ns`);
-      this.#touched.delete(node);
-      this.#update(groupOf(node));
-    }
+    settleInstant(this.#touched, (node) => this.#update(groupOf(node)));
     this.#flushing = false;
   };
 
@@ -260,7 +252,7 @@ export class Machinery {
       if (activity.kind === 'burn') nextNs = Math.min(nextNs, activity.remainingNs());
     }
     wanted = Math.min(1, wanted);
-    const isNews = vcpu.unseen || utilisation !== vcpu.utilisation || wanted !== vcpu.wanted;
+    const isNews = vcpu.usage.isOpen || utilisation !== vcpu.utilisation || wanted !== vcpu.wanted;
     vcpu.utilisation = utilisation;
     vcpu.wanted = wanted;
     cpu.timer = this.#rearm(cpu, nextNs);
@@ -270,7 +262,7 @@ export class Machinery {
       if (runnable) scheduler?.wake(vcpu);
       else scheduler?.block(vcpu);
     } else if (runnable && isNews) {
-      vcpu.unseen = false;
+      vcpu.usage.isOpen = false;
       scheduler?.used(vcpu);
     }
   }

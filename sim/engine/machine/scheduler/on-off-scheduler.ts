@@ -12,7 +12,6 @@
 import { invariant } from '../../kernel/assert.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
-import { CpuUse } from './cpu-use.ts';
 import { RANK } from './credit.ts';
 import { CreditAccounting } from './credit-accounting.ts';
 import type { CreditVersion } from './credit-version.ts';
@@ -139,7 +138,6 @@ export class OnOffScheduler implements Scheduler {
     const usage = {
       debitedNs: vcpu.cpuNs,
       utilisation: 0,
-      use: new CpuUse(),
       yieldsWithinSlice: false,
     };
     return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
@@ -154,9 +152,9 @@ export class OnOffScheduler implements Scheduler {
 
   /** Looks at what one uses. @returns true where that is news. */
   #see(entry: SchedVcpu): boolean {
-    const { vcpu, use, yieldsWithinSlice } = entry;
-    const isNews = use.see(vcpu.utilisation, this.#simulation.nowNs);
-    entry.yieldsWithinSlice = use.leavesGaps(vcpu.speed);
+    const { vcpu, yieldsWithinSlice } = entry;
+    const isNews = vcpu.usage.answer(vcpu.utilisation, this.#simulation.nowNs);
+    entry.yieldsWithinSlice = vcpu.usage.leavesGaps(vcpu.speed);
     return isNews || entry.yieldsWithinSlice !== yieldsWithinSlice;
   }
 

@@ -4,7 +4,7 @@
  */
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Vcpu } from '../flow/domain.ts';
-import { type CpuUse, NO_SHARE } from './cpu-use.ts';
+import { NO_SHARE } from '../flow/fixed-point.ts';
 import { type CreditAccount, RANK } from './credit.ts';
 
 /** A virtual CPU as the on-off scheduler knows it. */
@@ -19,8 +19,6 @@ export interface SchedVcpu extends CreditAccount {
   utilisation: number;
   /** Credit, rank and whether it was active when the books were compared last. */
   known: readonly [number, number, boolean];
-  /** What it uses of its physical CPU. */
-  readonly use: CpuUse;
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
   yieldsWithinSlice: boolean;
 }
@@ -40,14 +38,10 @@ export function rankOf({
 type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
 
 /** Lets one use `left` of its CPU. @returns what it leaves. */
-function give(entry: SchedVcpu, left: number, nowNs: number, show: Show): number {
-  const { vcpu, use } = entry;
-  if (vcpu.speed === 0) {
-    use.start(left, nowNs);
-    vcpu.unseen = true;
-  }
+function give({ vcpu }: SchedVcpu, left: number, nowNs: number, show: Show): number {
+  if (vcpu.speed === 0) vcpu.usage.start(left, nowNs);
   show(vcpu, left, left === 0);
-  const rest = left - Math.min(left, use.share);
+  const rest = left - Math.min(left, vcpu.usage.share);
   return rest < NO_SHARE ? 0 : rest;
 }
 
