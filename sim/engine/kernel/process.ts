@@ -3,9 +3,14 @@
  * (the value it fired with comes back from the yield). Another process is waited for by its `done`
  * signal.
  */
-import type { EventHandle } from './queue.ts';
+import type { Action, EventHandle } from './queue.ts';
 import { Signal } from './signal.ts';
-import type { Simulation } from './simulation.ts';
+
+/** The part of a simulation that a process needs. */
+export interface Timers {
+  schedule(delayNs: number, action: Action): EventHandle;
+  cancel(event: EventHandle): void;
+}
 
 /** What a process may yield. */
 export type Wait = number | Signal<unknown>;
@@ -23,7 +28,7 @@ export class Process<Result = unknown> {
   readonly done = new Signal<Result>();
   #result: { readonly value: Result } | undefined;
   #waits = 0;
-  readonly #simulation: Simulation;
+  readonly #timers: Timers;
   readonly #body: Body<Result>;
   #timer: EventHandle | undefined;
   #signal: Signal<unknown> | undefined;
@@ -34,8 +39,8 @@ export class Process<Result = unknown> {
   };
 
   /** Starts the body at once, up to its first wait. */
-  constructor(simulation: Simulation, body: Body<Result>) {
-    this.#simulation = simulation;
+  constructor(timers: Timers, body: Body<Result>) {
+    this.#timers = timers;
     this.#body = body;
     this.#take(body.next());
   }
@@ -61,7 +66,7 @@ export class Process<Result = unknown> {
    */
   interrupt(reason: string): void {
     if (this.finished) return;
-    if (this.#timer !== undefined) this.#simulation.cancel(this.#timer);
+    if (this.#timer !== undefined) this.#timers.cancel(this.#timer);
     this.#signal?.forget(this.#resume);
     this.#timer = undefined;
     this.#signal = undefined;
@@ -74,7 +79,7 @@ export class Process<Result = unknown> {
       this.#result = { value: step.value };
       this.done.fire(step.value);
     } else if (typeof step.value === 'number') {
-      this.#timer = this.#simulation.schedule(step.value, this.#resume);
+      this.#timer = this.#timers.schedule(step.value, this.#resume);
     } else {
       this.#signal = step.value;
       step.value.wait(this.#resume);

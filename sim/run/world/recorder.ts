@@ -8,8 +8,7 @@ import type { ByteStream } from '../../engine/machine/flow/byte-stream.ts';
 import type { Coupled, StreamNode } from '../../engine/machine/flow/component.ts';
 import type { Hold, Vcpu } from '../../engine/machine/flow/domain.ts';
 import type { MachineObserver } from '../../engine/machine/flow/machinery.ts';
-import type { Guest } from '../../engine/machine/guest/guest.ts';
-import type { GuestObserver } from '../../engine/machine/guest/guest-observer.ts';
+import type { Guest, GuestObserver } from '../../engine/machine/guest/guest.ts';
 import type { ParkRecord } from '../../engine/machine/scheduler/park-record.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
 import {

@@ -10,14 +10,21 @@ import type { GuestMemory } from '../memory/guest-memory.ts';
 import { GuestAccounting, type GuestReading } from './guest-accounting.ts';
 import type { GuestActivity } from './guest-activity.ts';
 import { GuestFlows } from './guest-flows.ts';
-import type { GuestObserver } from './guest-observer.ts';
 import type { Host } from './host.ts';
 import { askedOf, type Reach } from './io-flow.ts';
 
-/** Hears when a guest is looked at. */
+/** Hears when a guest is brought to now. */
 export interface GuestWatcher {
-  /** It has lived until now. @param turns whether it stops or goes on at this instant. */
+  /** @param turns whether it stops or goes on at this instant. */
   looked(guest: Guest, turns: boolean): void;
+}
+
+/** Hears of guests. As with the machine, observers settle and change nothing. */
+export interface GuestObserver {
+  /** It stops (`guest.suspended` says how) or goes on. */
+  stopped(guest: Guest, stands: boolean): void;
+  /** Its dirty log was emptied. */
+  cleaned(guest: Guest): void;
 }
 
 export class Guest {

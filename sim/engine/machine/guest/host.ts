@@ -8,14 +8,19 @@ import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
 import { Task } from '../flow/task.ts';
 import { type Dom0Accounting, dom0Accounting } from './dom0-accounting.ts';
-import type { Guest } from './guest.ts';
+
+/** A guest, as its host knows it. */
+export interface Tenant {
+  readonly name: string;
+  readonly domain: Domain;
+}
 
 export class Host {
   readonly name: string;
   readonly scheduler: Scheduler;
   readonly dom0: Domain;
   readonly memoryBytes: number;
-  readonly guests = new Set<Guest>();
+  readonly guests = new Set<Tenant>();
   readonly #machinery: Machinery;
   readonly #tasks: Task[] = [];
   readonly #backendsApart: boolean;
@@ -79,13 +84,13 @@ export class Host {
     return dom0Accounting(this.#tasks, usedNs);
   }
 
-  addGuest(guest: Guest): void {
+  addGuest(guest: Tenant): void {
     invariant(!this.guests.has(guest), `${guest.name} is on ${this.name} already`);
     this.guests.add(guest);
     this.scheduler.add(guest.domain);
   }
 
-  removeGuest(guest: Guest): void {
+  removeGuest(guest: Tenant): void {
     this.guests.delete(guest);
     this.scheduler.remove(guest.domain);
   }
