@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../models/machine/registry.ts';
-import { runReport } from '../sim/output/text/run-report.ts';
+import { runDocument } from '../sim/output/document/run.ts';
+import { renderText } from '../sim/output/text/render.ts';
 import { run } from '../sim/run/run.ts';
 import { loadScenario } from '../sim/scenario/load.ts';
 
@@ -22,7 +23,8 @@ describe('the README', () => {
     const text = readFileSync(FIRST, 'utf8');
     const [scenario, output = ''] = blocks;
     expect(text).toBe(`${text.slice(0, text.indexOf('\n') + 1)}${scenario}`);
-    const report = runReport(run(loadScenario(text, FIRST, { profiles: PROFILES }).scenario));
+    const { scenario: first } = loadScenario(text, FIRST, { profiles: PROFILES });
+    const report = renderText(runDocument(run(first)));
     let from = 0;
     for (const part of output.split(/^\.\.\.\n/gmu)) {
       const found = report.indexOf(part, from);

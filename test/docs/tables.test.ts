@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/machine/registry.ts';
+import { claimsCsv } from '../../sim/output/csv/claims-csv.ts';
 import { comparisonCsv } from '../../sim/output/csv/comparison-csv.ts';
 import { fitCsv } from '../../sim/output/csv/fit-csv.ts';
 import { performanceCsv } from '../../sim/output/csv/performance-csv.ts';
-import { claimsCsv } from '../../sim/output/text/claim-report.ts';
-import { predictionCsv } from '../../sim/output/text/prediction-report.ts';
-import { sensitivityCsv } from '../../sim/output/text/sensitivity-report.ts';
+import { predictionCsv } from '../../sim/output/csv/prediction-csv.ts';
+import { sensitivityCsv } from '../../sim/output/csv/sensitivity-csv.ts';
 import { runColumns } from '../../sim/run/result/run-table.ts';
 import { roundsCsv } from '../../sim/run/result-csv.ts';
 import { run } from '../../sim/run/run.ts';

@@ -2,7 +2,8 @@
 import { basename, dirname, extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Argv } from 'yargs';
-import { calibrationReport } from '../../output/text/calibration-report.ts';
+import { calibrationDocument } from '../../output/document/calibration.ts';
+import { renderText } from '../../output/text/render.ts';
 import { writeMachineFile } from '../../scenario/machine-file.ts';
 import { type CalibrateOptions, calibrate } from '../../study/calibrate/calibrate.ts';
 import type { Calibration } from '../../study/calibrate/calibration.ts';
@@ -160,7 +161,7 @@ function deliver(args: CalibrateArguments, found: Calibration, read: Calibration
     });
     writeAll(dirname(out), { [basename(out)]: writeMachineFile(machine) });
   }
-  print(args.json ? JSON.stringify(found) : calibrationReport(found));
+  print(args.json ? JSON.stringify(found) : renderText(calibrationDocument(found)));
   if (out !== undefined && !args.json && !args.quiet) {
     remark(`written: ${out}; precopy run FILE --machine ${out} uses it`);
   }

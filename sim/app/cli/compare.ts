@@ -1,8 +1,8 @@
 /** `precopy compare`: measured points beside simulated ones. */
 import type { Argv } from 'yargs';
 import { comparisonCsv } from '../../output/csv/comparison-csv.ts';
-import { comparisonPage } from '../../output/html/comparison-page.ts';
-import { comparisonReport } from '../../output/text/comparison-report.ts';
+import { comparisonDocument } from '../../output/document/comparison.ts';
+import { renderText } from '../../output/text/render.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { AGREEMENT_JUDGES, type Tolerance } from '../../study/fit/agreement.ts';
 import { type Comparison, compareTables } from '../../study/plan/compare.ts';
@@ -19,7 +19,7 @@ import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
@@ -92,12 +92,11 @@ export async function compareCommand(args: CompareArguments): Promise<number> {
   const simulated = { table: await simulatedTable(args, table), columns };
   const comparison = compareTables(measured, simulated, ...judged);
   if (!args.quiet) warn(warningsOf(comparison, args));
-  if (args.report !== undefined) {
-    writePage(args.report, comparisonPage(comparison, args, pageOrigin()));
-  }
+  const document = comparisonDocument(comparison, args);
+  if (args.report !== undefined) writePage(args.report, document);
   if (args.json) print(comparisonJson(comparison, args));
   else if (args.csv) print(comparisonCsv(comparison, { x, by }));
-  else print(comparisonReport(comparison, args));
+  else print(renderText(document));
   return comparison.verdict?.passes === false ? 1 : 0;
 }
 

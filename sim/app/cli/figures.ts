@@ -1,7 +1,7 @@
 /** The paper's figures as files and as sections of a page. */
 
+import { figurePlot } from '../../output/document/paper-figures.ts';
 import { figurePage } from '../../output/html/figure-page.ts';
-import { figurePlot } from '../../output/html/paper-figure-plots.ts';
 import type { PaperFigure, StatedTables } from '../../study/reproduce/paper-figures.ts';
 import { readCsv } from '../../text/csv.ts';
 import { readShipped, writeAll } from '../files/files.ts';

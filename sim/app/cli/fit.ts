@@ -1,9 +1,9 @@
 /** `precopy fit`: a curve through two columns of a CSV file. */
 import type { Argv } from 'yargs';
 import { fitCsv } from '../../output/csv/fit-csv.ts';
-import { fitPage } from '../../output/html/fit-page.ts';
+import { fitDocument } from '../../output/document/fit.ts';
 import { fitPlot } from '../../output/text/curve-plots.ts';
-import { table } from '../../output/text/table.ts';
+import { renderText } from '../../output/text/render.ts';
 import {
   CURVE_NAMES,
   type CurveFit,
@@ -16,7 +16,7 @@ import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { readText } from '../files/files.ts';
 import { declareCommand, type Given } from './command.ts';
 import * as option from './options.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import { plotTerminal, print, wantsPlot } from './terminal.ts';
 
 function options(parser: Argv) {
@@ -60,44 +60,15 @@ async function fitCommand(args: FitArguments): Promise<void> {
       ? fitAll(points, args.file).fits
       : [fitCurve(args.model, points, args.file)];
   const head = { schemaVersion: 1, x: args.x, y: args.y, rows: rows.length, points: args.points };
-  if (args.report !== undefined) writePage(args.report, fitPage(head, fits, pageOrigin()));
+  const document = fitDocument(head, fits);
+  if (args.report !== undefined) writePage(args.report, document);
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
   else if (args.csv) print(fitCsv(fits));
-  else
-    print([...fits.map((fit) => fitReport(fit, rows.length)), ...plots(fits, args)].join('\n\n'));
+  else print([renderText(document), ...plots(fits, args)].join('\n\n'));
 }
 
 /** The best curve and its points, where a plot is wanted. */
 function plots([best]: readonly CurveFit[], { x, y, plot, quiet }: FitArguments): string[] {
   if (best === undefined || !wantsPlot(plot ?? (quiet ? false : undefined))) return [];
   return [fitPlot(best, { x, y }, plotTerminal())].filter((text) => text !== '');
-}
-
-function fitReport(fit: CurveFit, rows: number): string {
-  const columns = [
-    { title: 'parameter' },
-    { title: 'value', right: true },
-    { title: '95 % from', right: true },
-    { title: 'to', right: true },
-  ];
-  const lines = fit.parameters.map(({ name, value, low, high }) => {
-    return [name, digits(value), digits(low), digits(high)];
-  });
-  return [
-    `${fit.model}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
-    table(columns, lines),
-    [
-      `R2 on the log scale   ${percent(fit.r2Log)}  (as a spreadsheet's power trend line)`,
-      `R2 on the linear scale ${percent(fit.r2Linear)}`,
-      `AICc ${digits(fit.aicc)}, leave-one-out error ${digits(fit.leaveOneOutRmse)}`,
-    ].join('\n'),
-  ].join('\n\n');
-}
-
-function digits(value: number | undefined): string {
-  return value === undefined ? '-' : String(Number(value.toPrecision(6)));
-}
-
-function percent(value: number | undefined): string {
-  return value === undefined ? '-' : `${(100 * value).toFixed(2)} %`;
 }

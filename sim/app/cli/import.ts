@@ -1,6 +1,7 @@
 /** `precopy import`: measurements of real migrations in one tidy form. */
 import type { Argv } from 'yargs';
-import { importReport } from '../../output/text/import-report.ts';
+import { importDocument } from '../../output/document/import.ts';
+import { renderText } from '../../output/text/render.ts';
 import { FORMATS, formatTitles } from '../../study/import/formats.ts';
 import { type Imported, importText } from '../../study/import/import.ts';
 import { tidyCsv } from '../../study/import/tidy-csv.ts';
@@ -52,7 +53,7 @@ function importCommand(args: ImportArguments): void {
   if (!args.quiet) imported.forEach(warnOf);
   if (args.json) print(json(imported));
   else if (args.csv) print(tidyCsv(imported.flatMap(({ migrations }) => migrations)));
-  else print(imported.map(importReport).join('\n\n'));
+  else print(imported.map((each) => renderText(importDocument(each))).join('\n\n'));
 }
 
 function readAll({ files, format }: ImportArguments): Imported[] {

@@ -1,6 +1,6 @@
 /** A run with everything that can be drawn of it, and its drawings as files. */
 import { basename, dirname } from 'node:path';
-import { type RunDetail, runPage } from '../../output/html/run-page.ts';
+import { type RunDetail, runDocument } from '../../output/document/run.ts';
 import { traceEvents } from '../../output/trace/trace-events.ts';
 import { runWithCurve } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
@@ -8,7 +8,7 @@ import type { RunSettings } from '../../run/run.ts';
 import { Recorder } from '../../run/world/recorder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { writeAll } from '../files/files.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 
 export interface ObservedRun {
   readonly result: RunResult;
@@ -34,7 +34,7 @@ interface Drawings {
 
 /** @throws Problem when a file cannot be written. */
 export function writeObserved({ result, detail }: ObservedRun, { report, trace }: Drawings): void {
-  if (report !== undefined) writePage(report, runPage(result, detail, pageOrigin()));
+  if (report !== undefined) writePage(report, runDocument(result, detail));
   if (trace === undefined) return;
   const { title, seed } = result;
   const text = traceEvents(detail.recording, { title, seed });

@@ -1,6 +1,7 @@
 /** `precopy plan`: the lowest cap of Dom0 that meets a target. */
 import type { Argv } from 'yargs';
-import { planReport, pointsPlanReport } from '../../output/text/plan-report.ts';
+import { curvePlanDocument, planDocument } from '../../output/document/plan.ts';
+import { renderText } from '../../output/text/render.ts';
 import { describeFit } from '../../study/fit/fit.ts';
 import { invert } from '../../study/plan/fitted.ts';
 import { type Plan, plan } from '../../study/plan/plan.ts';
@@ -51,14 +52,15 @@ async function planCommand(args: Given<typeof options>): Promise<void> {
     const inversion = invert(fit, targetSeconds);
     const head = { schemaVersion: 1, metric: metricOf(args), targetSeconds };
     const data = { ...head, fit: describeFit(fit), ...inversion };
-    print(args.json ? JSON.stringify(data) : pointsPlanReport(targetSeconds, fit, inversion));
+    const document = curvePlanDocument(targetSeconds, fit, inversion);
+    print(args.json ? JSON.stringify(data) : renderText(document));
     return;
   }
   const { judge, model, exhaustive } = args;
   const options = { ...trialOptions(args), targetSeconds, judge, model, exhaustive };
   const result = await plan(await readScenario(args), options);
   if (args.json) print(JSON.stringify({ schemaVersion: 1, ...plainPlan(result) }));
-  else print(planReport(result, args.file, args.replications));
+  else print(renderText(planDocument(result, args.file, args.replications)));
 }
 
 function plainPlan({ fitted, ...rest }: Plan) {

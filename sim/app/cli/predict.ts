@@ -1,11 +1,8 @@
 /** `precopy predict`: the time of a migration at given caps. */
 import type { Argv } from 'yargs';
-import {
-  pointsPredictionCsv,
-  pointsPredictionReport,
-  predictionCsv,
-  predictionReport,
-} from '../../output/text/prediction-report.ts';
+import { pointsPredictionCsv, predictionCsv } from '../../output/csv/prediction-csv.ts';
+import { curveDocument, predictionDocument } from '../../output/document/prediction.ts';
+import { renderText } from '../../output/text/render.ts';
 import { describeFit } from '../../study/fit/fit.ts';
 import { predictAt } from '../../study/plan/fitted.ts';
 import { predict } from '../../study/plan/predict.ts';
@@ -54,7 +51,7 @@ async function predictCommand(args: Given<typeof options>): Promise<void> {
     const fit = await fitPoints(args);
     const rows = capsPercent.map((cap) => predictAt(fit, cap));
     if (args.json) print(JSON.stringify({ ...head, fit: describeFit(fit), rows }));
-    else print(args.csv ? pointsPredictionCsv(rows) : pointsPredictionReport(fit, rows));
+    else print(args.csv ? pointsPredictionCsv(rows) : renderText(curveDocument(fit, rows)));
     return;
   }
   const options = { ...trialOptions(args), capsPercent, model: args.model };
@@ -62,5 +59,8 @@ async function predictCommand(args: Given<typeof options>): Promise<void> {
   const data = { ...head, side: args.cap, rows, fit: describeFit(fit) };
   const all = { ...data, benchmarkFit: describeFit(benchmarkFit) };
   if (args.json) print(JSON.stringify(all));
-  else print(args.csv ? predictionCsv(rows) : predictionReport({ rows, fit, benchmarkFit }));
+  else
+    print(
+      args.csv ? predictionCsv(rows) : renderText(predictionDocument({ rows, fit, benchmarkFit })),
+    );
 }

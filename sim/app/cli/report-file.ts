@@ -1,9 +1,8 @@
 /** Writes report pages: one HTML file each, with plotly.js in it. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
-import type { Page } from '../../output/html/page.ts';
-import { renderPage } from '../../output/html/render-page.ts';
-import type { PageOrigin } from '../../output/html/run-page.ts';
+import type { ReportDocument } from '../../output/document/document.ts';
+import { type PageOrigin, renderPage } from '../../output/html/render-page.ts';
 import { readText, writeAll } from '../files/files.ts';
 import { VERSION } from '../version.ts';
 import { commandLine } from './terminal.ts';
@@ -14,11 +13,11 @@ export function plotlyText(): string {
 }
 
 /** @throws Problem when it cannot be written. */
-export function writePage(path: string, page: Page): void {
-  writeAll(dirname(path), { [basename(path)]: renderPage(page, plotlyText()) });
+export function writePage(path: string, document: ReportDocument): void {
+  writeAll(dirname(path), { [basename(path)]: renderPage(document, pageOrigin(), plotlyText()) });
 }
 
 /** Version, and the command of this process. */
-export function pageOrigin(): PageOrigin {
+function pageOrigin(): PageOrigin {
   return { version: VERSION, command: commandLine() };
 }

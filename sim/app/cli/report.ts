@@ -1,9 +1,8 @@
 /** `precopy report`: an HTML page of results that other commands have written as JSON. */
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
-import { joinPages } from '../../output/html/join-pages.ts';
-import { type PageData, pageOf, toPageData } from '../../output/html/page-of.ts';
-import { runPage } from '../../output/html/run-page.ts';
+import { documentOf, type ReportData, toReportData } from '../../output/document/document-of.ts';
+import { joined } from '../../output/document/join.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { Problem } from '../../text/problem.ts';
@@ -12,7 +11,7 @@ import { importPolicies } from '../files/policy-module.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import { type ObservedRun, observedRun, writeObserved } from './observed-run.ts';
 import * as option from './options.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import { openScenario } from './scenario-file.ts';
 import { remark } from './terminal.ts';
 
@@ -50,21 +49,19 @@ async function reportCommand(args: ReportArguments): Promise<void> {
     throw new Problem([{ where: '--trace', message: 'a result does not hold a trace', hint }]);
   }
   const data = results.map((file) => [file, readResult(file)] as const);
-  const origin = pageOrigin();
   if (scenario === undefined) {
-    const pages = [];
-    for (const [file, one] of data) pages.push({ file, page: await pageOf(one, origin) });
-    writePage(o, joinPages(pages, origin));
+    const documents = [];
+    for (const [file, one] of data) documents.push({ file, document: await documentOf(one) });
+    writePage(o, joined(documents));
   } else {
     const seen = await runAgain(args, scenario, data);
-    writePage(o, runPage(seen.result, seen.detail, origin));
-    writeObserved(seen, { trace });
+    writeObserved(seen, { report: o, trace });
   }
   remark(`wrote ${o}`);
 }
 
 /** @throws Problem for a file that is not a result. */
-function readResult(file: string): PageData {
+function readResult(file: string): ReportData {
   const text = readText(file);
   let data: unknown;
   try {
@@ -73,14 +70,14 @@ function readResult(file: string): PageData {
     const hint = 'write one with --json, such as `precopy run guest.yaml --json > r.json`';
     throw new Problem([{ where: file, message: 'not valid JSON', hint }]);
   }
-  return toPageData(data, file);
+  return toReportData(data, file);
 }
 
 /** @throws Problem when the result differs. */
 async function runAgain(
   { set }: ReportArguments,
   scenario: string,
-  data: readonly (readonly [string, PageData])[],
+  data: readonly (readonly [string, ReportData])[],
 ): Promise<ObservedRun> {
   const [first] = data;
   const [file, one] = first as (typeof data)[number];

@@ -1,11 +1,10 @@
 /** `precopy reproduce`: the paper's experiments and its claims. */
 import type { Argv } from 'yargs';
-import { claimsPage } from '../../output/html/claims-page.ts';
-import { figureSections } from '../../output/html/paper-figure-plots.ts';
-import { claimReport, claimsCsv } from '../../output/text/claim-report.ts';
-import type { ClaimReport } from '../../study/reproduce/claim.ts';
+import { claimsCsv } from '../../output/csv/claims-csv.ts';
+import { claimsDocument } from '../../output/document/claims.ts';
+import { figureSections } from '../../output/document/paper-figures.ts';
+import { renderText } from '../../output/text/render.ts';
 import { reproduce } from '../../study/reproduce/index.ts';
-import type { PaperFigure } from '../../study/reproduce/paper-figures.ts';
 import { Problem } from '../../text/problem.ts';
 import { readShipped, writeAll } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
@@ -14,7 +13,7 @@ import { declareCommand, type Given } from './command.ts';
 import { readStated, writeFigures } from './figures.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import { paintVerdict, print } from './terminal.ts';
 
 function options(parser: Argv) {
@@ -64,20 +63,15 @@ async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   if (args.out !== undefined) {
     writeAll(args.out, { ...(await data()), 'claims.json': `${JSON.stringify(report)}\n` });
   }
-  if (args.report !== undefined || args.figures !== undefined) {
-    await draw(args, report, await figures(readStated()));
-  }
   if (json) print(JSON.stringify(report));
-  else print(args.csv ? claimsCsv(report) : claimReport(report, paintVerdict));
+  else print(args.csv ? claimsCsv(report) : renderText(claimsDocument(report), paintVerdict));
+  if (args.report !== undefined || args.figures !== undefined) {
+    const drawn = await figures(readStated());
+    if (args.report !== undefined) {
+      writePage(args.report, claimsDocument(report, figureSections(drawn)));
+    }
+    // Last: a browser may fail, and everything else is there by then.
+    if (args.figures !== undefined) await writeFigures(args.figures, drawn);
+  }
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
-}
-
-async function draw(
-  { report: path, figures: folder }: ReproduceArguments,
-  report: ClaimReport,
-  figures: readonly PaperFigure[],
-): Promise<void> {
-  if (folder !== undefined) await writeFigures(folder, figures);
-  if (path === undefined) return;
-  writePage(path, claimsPage(report, figureSections(figures), pageOrigin()));
 }

@@ -1,16 +1,17 @@
 /** The runs of a sweep that `precopy run` holds in memory. */
 import { dirname } from 'node:path';
-import { sweepPage } from '../../output/html/sweep-page.ts';
+import { sweepDocument } from '../../output/document/sweep.ts';
 import { sweepPlot } from '../../output/text/curve-plots.ts';
-import { sweepReport } from '../../output/text/sweep-report.ts';
+import { renderText } from '../../output/text/render.ts';
 import { pointsCsv } from '../../run/result-csv.ts';
 import { sweepResult } from '../../run/sweep.ts';
 import type { SweepPoint } from '../../scenario/load.ts';
+import { openFitter } from '../../study/fit/fit.ts';
 import { importPolicies } from '../files/policy-module.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { withPolicy } from './policy-option.ts';
 import { progressLine } from './progress.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import type { RunArguments, Texts } from './run.ts';
 import { plotTerminal, wantsPlot } from './terminal.ts';
 
@@ -23,10 +24,11 @@ export async function runSweep(points: readonly SweepPoint[], args: RunArguments
   const settings = { workers: args.workers, verify: args.verify, policyFolder };
   const results = await runScenarios(scenarios, settings, progressLine(args.quiet));
   const result = sweepResult(points, results);
-  if (args.report !== undefined) writePage(args.report, await sweepPage(result, pageOrigin()));
+  if (args.report !== undefined) writePage(args.report, sweepDocument(result, await openFitter()));
   const plot = (): string => (wantsPlot(args.plot) ? sweepPlot(result, plotTerminal()) : '');
   return {
-    report: () => [sweepReport(result), plot()].filter((text) => text !== '').join('\n\n'),
+    report: () =>
+      [renderText(sweepDocument(result)), plot()].filter((text) => text !== '').join('\n\n'),
     json: () => JSON.stringify(result),
     csv: () => pointsCsv(result),
     csvName: 'points.csv',

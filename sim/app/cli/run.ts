@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
-import { runReport } from '../../output/text/run-report.ts';
+import { runDocument } from '../../output/document/run.ts';
+import { renderText } from '../../output/text/render.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
 import { type PerformanceWindow, runWithCurve } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
@@ -117,7 +118,7 @@ export interface Texts {
 
 function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts {
   return {
-    report: () => runReport(result),
+    report: () => renderText(runDocument(result)),
     json: () => JSON.stringify(result),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',

@@ -1,11 +1,9 @@
 /** `precopy sensitivity`: ranks parameters of a scenario by their effect on its times. */
 import { basename, extname, join } from 'node:path';
 import type { Argv } from 'yargs';
-import {
-  type QuantityEffects,
-  sensitivityCsv,
-  sensitivityReport,
-} from '../../output/text/sensitivity-report.ts';
+import { sensitivityCsv } from '../../output/csv/sensitivity-csv.ts';
+import { type QuantityEffects, sensitivityDocument } from '../../output/document/sensitivity.ts';
+import { renderText } from '../../output/text/render.ts';
 import { effects } from '../../study/fit/elementary-effects.ts';
 import { writeAll } from '../files/files.ts';
 import { writeResults } from '../sweep/results.ts';
@@ -65,7 +63,9 @@ async function sensitivityCommand(args: Given<typeof options>): Promise<number> 
   else if (!args.quiet) {
     const counts = `${trajectories} trajectories, ${points} runs; seconds over the whole range`;
     const place = join(folder, 'sensitivity.csv');
-    print(`${title}\n${counts}\n\n${sensitivityReport(quantities)}\n\nin ${place}`);
+    print(
+      `${title}\n${counts}\n\n${renderText(sensitivityDocument(title, quantities))}\n\nin ${place}`,
+    );
   }
   return 0;
 }

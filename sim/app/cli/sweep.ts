@@ -1,7 +1,8 @@
 /** `precopy sweep`: runs a scenario file's sweep of any size; resumes where it was interrupted. */
 import { basename, extname, join } from 'node:path';
 import type { Argv } from 'yargs';
-import { pointsReport } from '../../output/text/sweep-report.ts';
+import { pointTable } from '../../output/document/sweep.ts';
+import { renderTable } from '../../output/text/render.ts';
 import { Problem } from '../../text/problem.ts';
 import type { PointRuns } from '../sweep/results.ts';
 import { RESULT_FILES, writeResults } from '../sweep/results.ts';
@@ -82,7 +83,7 @@ export function deliverResults(journals: readonly string[], folder: string, quie
   });
   const more = points > shown.length ? `\n... ${points - shown.length} more points` : '';
   const files = RESULT_FILES.map((name) => join(folder, name)).join(', ');
-  print(`${title}\n\n${pointsReport(groups)}${more}\n\nin ${files}`);
+  print(`${title}\n\n${renderTable(pointTable(groups))}${more}\n\nin ${files}`);
 }
 
 /** In the working directory, named after the scenario. */

@@ -1,7 +1,6 @@
 /** What the commands print: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
-import type { Paint } from '../../output/text/claim-report.ts';
-import type { PaintLimit } from '../../output/text/validation-report.ts';
+import type { Paint } from '../../output/text/render.ts';
 import type { Mistake } from '../../text/problem.ts';
 import { showMistake } from '../../text/problem.ts';
 
@@ -38,14 +37,8 @@ export function plotTerminal() {
 }
 
 /** Colours verdicts on a terminal; `NO_COLOR` is respected. */
-export const paintVerdict: Paint = paint;
-
-/** The same for limits of `validate`. */
-export const paintLimit: PaintLimit = paint;
-
-function paint(verdict: string, text: string): string {
-  return colour(verdict === 'pass' ? 'green' : verdict === 'fail' ? 'red' : 'gray', text);
-}
+export const paintVerdict: Paint = (mark, text) =>
+  colour(mark === 'pass' ? 'green' : mark === 'fail' ? 'red' : 'gray', text);
 
 /** Colours a text on a terminal, unless `NO_COLOR` is set to something. */
 function colour(name: Parameters<typeof styleText>[0], text: string): string {

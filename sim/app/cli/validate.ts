@@ -1,8 +1,8 @@
 /** `precopy validate`: measured migrations, simulated now. */
 import type { Argv } from 'yargs';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import { validationPage } from '../../output/html/validation-page.ts';
-import { validationReport } from '../../output/text/validation-report.ts';
+import { validationDocument } from '../../output/document/validation.ts';
+import { renderText } from '../../output/text/render.ts';
 import { isMachinePath } from '../../scenario/machine.ts';
 import { DEFAULT_MACHINE } from '../../scenario/schema.ts';
 import { openTemplate } from '../../scenario/template.ts';
@@ -20,10 +20,10 @@ import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
-import { pageOrigin, writePage } from './report-file.ts';
+import { writePage } from './report-file.ts';
 import { machineSetting, openMachine } from './scenario-file.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
-import { paintLimit, print } from './terminal.ts';
+import { paintVerdict, print } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser
@@ -82,7 +82,7 @@ export async function validateCommand(args: ValidateArguments): Promise<number> 
     load: { set: machineSetting(machine), readMachine: openMachine },
     onProgress: progressLine(quiet),
   });
-  if (args.report !== undefined) writePage(args.report, validationPage(report, pageOrigin()));
+  if (args.report !== undefined) writePage(args.report, validationDocument(report));
   print(show(report, args));
   return isMissed(report) ? 1 : 0;
 }
@@ -118,5 +118,5 @@ function machineIn({ scenario }: Campaign): string {
 
 function show(report: ValidationReport, { json, csv, rows }: ValidateArguments): string {
   if (json) return JSON.stringify(report);
-  return csv ? rowsCsv(report) : validationReport(report, { rows, paint: paintLimit });
+  return csv ? rowsCsv(report) : renderText(validationDocument(report, rows), paintVerdict);
 }

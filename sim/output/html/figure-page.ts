@@ -1,6 +1,7 @@
 /** A page without words that makes SVG images of plots, for a browser that nobody sees. */
+
+import type { PlotBlock } from '../document/document.ts';
 import { html, scriptJson, scriptText } from './html.ts';
-import type { PlotBlock } from './page.ts';
 import { PALETTE } from './style.ts';
 
 const WIDTH_PIXELS = 760;

@@ -1,11 +1,29 @@
 /** A report page as the text of one HTML file that needs nothing else, not even a network. */
+
+import {
+  type Block,
+  type Fact,
+  headingOf,
+  type PlotBlock,
+  type ReportDocument,
+  type Section,
+  type TableBlock,
+  type VerdictsBlock,
+} from '../document/document.ts';
+import { shortName } from '../document/plot-text.ts';
 import { CLIENT } from './client.ts';
 import { html, type Markup, named, scriptJson, scriptText } from './html.ts';
-import type { Block, Fact, Page, PlotBlock, Section, TableBlock } from './page.ts';
 import { STYLE } from './style.ts';
 
+/** How a page was made. */
+export interface PageOrigin {
+  readonly version: string;
+  /** The command that makes it again. */
+  readonly command: string;
+}
+
 /** @param plotly the text of plotly.js, which goes into the page. */
-export function renderPage(page: Page, plotly: string): string {
+export function renderPage(page: ReportDocument, origin: PageOrigin, plotly: string): string {
   const plots = page.sections.flatMap(({ blocks }) => blocks.filter(isPlot));
   const data = plots.map(({ traces, layout, heightPixels: height, views = [] }) => {
     return { traces, layout, height, views };
@@ -23,9 +41,9 @@ export function renderPage(page: Page, plotly: string): string {
 <main>
 <header>
 <h1>${named(page.title)}</h1>
-${factList(page.facts, 'head')}
+${factList([...page.facts, { name: 'precopy', value: origin.version }], 'head')}
 <p>This makes it again:</p>
-<pre tabindex="0"><code>${page.command}</code></pre>
+<pre tabindex="0"><code>${origin.command}</code></pre>
 ${contents(page.sections)}
 </header>
 ${page.sections.map((section, at) => sectionHtml(section, at, plots))}
@@ -48,8 +66,8 @@ const isPlot = (block: Block): block is PlotBlock => block.kind === 'plot';
 
 function contents(sections: readonly Section[]): Markup {
   if (sections.length < 2) return html``;
-  const items = sections.map(({ title }, at) => {
-    return html`<li><a href="#section-${at}">${title}</a></li>`;
+  const items = sections.map((section, at) => {
+    return html`<li><a href="#section-${at}">${titleOf(section)}</a></li>`;
   });
   return html`<nav aria-label="Sections"><ul>${items}</ul></nav>`;
 }
@@ -66,35 +84,58 @@ function factList(facts: readonly Fact[], name: 'head' | 'facts'): Markup {
 
 function sectionHtml(section: Section, at: number, plots: readonly PlotBlock[]): Markup {
   return html`<section id="section-${at}" aria-labelledby="title-${at}">
-<h2 id="title-${at}">${section.title}</h2>
-${section.blocks.map((block) => blockHtml(block, plots))}
+<h2 id="title-${at}">${titleOf(section)}</h2>
+${headFirst(section.blocks).map((block) => blockHtml(block, plots))}
 </section>
 `;
+}
+
+/** Characters of a title that names a guest and its hosts. */
+const TITLE_MOST = 120;
+
+const titleOf = ({ title }: Section): string => shortName(title, TITLE_MOST);
+
+/** Large numbers stand at the head of their section. */
+function headFirst(blocks: readonly Block[]): Block[] {
+  const isHead = ({ kind }: Block): boolean => kind === 'facts';
+  return [...blocks.filter(isHead), ...blocks.filter((block) => !isHead(block))];
 }
 
 function blockHtml(block: Block, plots: readonly PlotBlock[]): Markup {
   switch (block.kind) {
     case 'text':
-      return html`<p>${block.text}</p>
-`;
+      return paragraph(block.text);
     case 'facts':
       return factList(block.facts, 'facts');
     case 'table':
-      return tableHtml(block);
-    case 'code': {
-      const code = html`<pre tabindex="0"><code>${block.text}</code></pre>`;
-      if (block.folded === undefined) return code;
-      return html`<details><summary>${block.folded}</summary>${code}</details>`;
-    }
+      return folded(tableHtml(block), block.folded);
+    case 'verdicts':
+      return verdictsHtml(block);
+    case 'code':
+      return folded(html`<pre tabindex="0"><code>${block.text}</code></pre>`, block.folded);
     case 'plot':
       return plotHtml(block, plots.indexOf(block));
   }
 }
 
-function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
-  const side = (at: number): string => (columns[at]?.right === true ? 'right' : '');
-  const head = columns.map(({ title }, at) => {
-    return html`<th scope="col" class="${side(at)}">${named(title)}</th>`;
+const paragraph = (text: string): Markup => (text === '' ? html`` : html`<p>${text}</p>\n`);
+
+function folded(markup: Markup, word: string | undefined): Markup {
+  if (word === undefined) return markup;
+  return html`<details><summary>${word}</summary>${markup}</details>`;
+}
+
+function verdictsHtml({ verdicts }: VerdictsBlock): Markup {
+  const rows = verdicts.map(({ mark, word, text }) => {
+    return html`<tr class="${mark}"><td>${text}</td><td>${word}</td></tr>\n`;
+  });
+  return html`<div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div>\n`;
+}
+
+function tableHtml({ columns, rows, marks = [], notes = [] }: TableBlock): Markup {
+  const side = (at: number): string => columns[at]?.align ?? '';
+  const head = columns.map((column, at) => {
+    return html`<th scope="col" class="${side(at)}">${named(headingOf(column))}</th>`;
   });
   const body = rows.map((row, at) => {
     const cells = row.map((cell, column) => html`<td class="${side(column)}">${named(cell)}</td>`);
@@ -103,7 +144,7 @@ function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
   });
   return html`<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead>
 <tbody>${body}</tbody></table></div>
-`;
+${notes.map(paragraph)}`;
 }
 
 function plotHtml({ caption, heightPixels, views = [] }: PlotBlock, at: number): Markup {

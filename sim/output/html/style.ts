@@ -39,7 +39,7 @@ h1, h2, p, dd, li, figcaption { overflow-wrap: anywhere; }
 th, td { overflow-wrap: break-word; }
 h1 bdi, dd bdi, td bdi { display: inline-block; max-width: 100%; max-height: 9em; overflow: auto;
   vertical-align: top; }
-p { margin: 8px 0; max-width: 75ch; }
+p { margin: 8px 0; max-width: 75ch; white-space: pre-line; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 16px 0 0;
   padding: 0; }
 a { color: var(--blue); }

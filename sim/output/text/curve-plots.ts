@@ -4,8 +4,8 @@ import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult } from '../../run/sweep.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
+import { sweepCurves } from '../document/sweep-curves.ts';
 import { linePlot, type PlotLook, type PlottedCurve } from './line-plot.ts';
-import { sweepCurves } from './sweep-curves.ts';
 
 type Terminal = Pick<PlotLook, 'columns' | 'paint'>;
 

@@ -22,7 +22,7 @@ describe('precopy run', () => {
     const drawn = precopy('run', at('small.yaml'), '--json', ...drawings);
     expect(drawn).toEqual(plain);
     const page = readFileSync(at('r.html'), 'utf8');
-    for (const text of ['Time line', 'Where every second went', 'precopy run']) {
+    for (const text of ['Time line', 'Total time, part by part', 'precopy run']) {
       expect(page).toContain(text);
     }
     expect(JSON.parse(readFileSync(at('t.json'), 'utf8')).traceEvents.length).toBeGreaterThan(100);

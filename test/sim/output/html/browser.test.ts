@@ -8,13 +8,14 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { observedRun } from '../../../../sim/app/cli/observed-run.ts';
+import type { PlotBlock, ReportDocument } from '../../../../sim/output/document/document.ts';
+import { runDocument } from '../../../../sim/output/document/run.ts';
+import { sweepDocument } from '../../../../sim/output/document/sweep.ts';
 import { figurePage } from '../../../../sim/output/html/figure-page.ts';
-import type { Page, PlotBlock } from '../../../../sim/output/html/page.ts';
 import { renderPage } from '../../../../sim/output/html/render-page.ts';
-import { runPage } from '../../../../sim/output/html/run-page.ts';
-import { sweepPage } from '../../../../sim/output/html/sweep-page.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
+import { openFitter } from '../../../../sim/study/fit/fit.ts';
 import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
@@ -51,14 +52,14 @@ function scenarioOf(title: string, guest: string) {
   });
 }
 
-function pageOfRun(title: string, guest = 'vm'): Page {
+function pageOfRun(title: string, guest = 'vm'): ReportDocument {
   const text = scenarioOf(title, guest);
   const { scenario } = loadScenario(text, 'test.yaml', { profiles: PROFILES });
   const { result, detail } = observedRun(scenario, 1e8, {});
-  return runPage(result, detail, ORIGIN);
+  return runDocument(result, detail);
 }
 
-async function pageOfSweep(): Promise<Page> {
+async function pageOfSweep(): Promise<ReportDocument> {
   const tree = JSON.parse(scenarioOf(NASTY, 'vm'));
   const load = {
     [NASTY]: { 'vm.workload': { kind: 'idle' } },
@@ -66,7 +67,8 @@ async function pageOfSweep(): Promise<Page> {
   };
   const axes = { load, 'a.dom0.cap': ['20 %', '40 %', '60 %', '80 %'] };
   const text = JSON.stringify({ ...tree, sweep: { replications: 2, axes } });
-  return await sweepPage(sweep(expandSweep(text, 'test.yaml', { profiles: PROFILES })), ORIGIN);
+  const swept = sweep(expandSweep(text, 'test.yaml', { profiles: PROFILES }));
+  return sweepDocument(swept, await openFitter());
 }
 
 interface Opened {
@@ -74,9 +76,13 @@ interface Opened {
   readonly errors: readonly string[];
 }
 
-async function open(page: Page, width: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
+async function open(
+  page: ReportDocument,
+  width: number,
+  colorScheme: 'light' | 'dark',
+): Promise<Opened> {
   const path = join(folder, 'page.html');
-  writeFileSync(path, renderPage(page, PLOTLY));
+  writeFileSync(path, renderPage(page, ORIGIN, PLOTLY));
   const context = await browser.newContext({
     offline: true,
     viewport: { width, height: 900 },
@@ -97,7 +103,7 @@ async function open(page: Page, width: number, colorScheme: 'light' | 'dark'): P
   return { tab, errors };
 }
 
-const plotCount = (page: Page): number =>
+const plotCount = (page: ReportDocument): number =>
   page.sections.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === 'plot')).length;
 
 describeWhere(missing, 'a report page', () => {
@@ -150,7 +156,8 @@ describeWhere(missing, 'a report page', () => {
 });
 
 test('a report page has the same bytes each time', () => {
-  expect(renderPage(pageOfRun('A run'), PLOTLY)).toBe(renderPage(pageOfRun('A run'), PLOTLY));
+  const made = () => renderPage(pageOfRun('A run'), ORIGIN, PLOTLY);
+  expect(made()).toBe(made());
 });
 
 describeWhere(missing, 'plots as SVG', () => {

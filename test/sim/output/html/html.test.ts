@@ -1,8 +1,8 @@
 /** What others have named stays text, wherever it stands. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plotText } from '../../../../sim/output/document/plot-text.ts';
 import { escapeHtml, html, scriptJson, scriptText } from '../../../../sim/output/html/html.ts';
-import { plotText } from '../../../../sim/output/html/plot-text.ts';
 
 const NASTY = [
   '<script>alert(1)</script>',

@@ -1,7 +1,8 @@
 /** Whatever is done to a log, the answer is measurements or a problem with a place. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { importReport } from '../../../../sim/output/text/import-report.ts';
+import { importDocument } from '../../../../sim/output/document/import.ts';
+import { renderText } from '../../../../sim/output/text/render.ts';
 import { FORMATS } from '../../../../sim/study/import/formats.ts';
 import { type Imported, importText } from '../../../../sim/study/import/import.ts';
 import { tidyCsv } from '../../../../sim/study/import/tidy-csv.ts';
@@ -81,7 +82,7 @@ function checkImported(imported: Imported, text: string): void {
     expect(figures.some((figure) => typeof figure === 'number' && !(figure >= 0))).toBe(false);
     expect(figures).not.toContain(Number.POSITIVE_INFINITY);
   }
-  expect(importReport(imported)).not.toMatch(/NaN|undefined|Infinity/);
+  expect(renderText(importDocument(imported))).not.toMatch(/NaN|undefined|Infinity/);
   // A damaged table may have a name twice, which no source has.
   if (imported.format.name === 'csv') return;
   const again = importText(tidyCsv(imported.migrations), 'again.csv');

@@ -1,54 +1,72 @@
-/** The sections of one migration that its result alone gives: rounds, stages, CPU of both Dom0s. */
+/** One migration: rounds, totals, CPU of both Dom0s, stages. */
 
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
-import { STOP_REASONS } from '../text/run-report.ts';
-import type { Block, FactsBlock, PlotBlock, Section, TableBlock } from './page.ts';
-import { plotText, shortName } from './plot-text.ts';
+import {
+  type Block,
+  type FactsBlock,
+  numeric,
+  type PlotBlock,
+  type Section,
+  type TableBlock,
+  worded,
+} from './document.ts';
+import { plotText } from './plot-text.ts';
 
-/** @param several whether the page has other migrations, so that a title names this one. */
-export function migrationSections(migration: MigrationResult, several: boolean): Section[] {
-  const of = several ? ` of ${shortName(migration.guest)}` : '';
-  return [
-    { title: `The migration${of}`, blocks: [factsOf(migration), endOf(migration)] },
-    { title: `Rounds${of}`, blocks: roundBlocks(migration) },
-    { title: `Where every second went${of}`, blocks: partBlocks(migration) },
-    { title: `CPU of both Dom0s${of}`, blocks: [cpuPlot(migration), cpuTable(migration)] },
-  ];
+/** Why a migration stopped sending rounds, in words. */
+export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
+  'few-pages': 'fewer pages were left than the policy asks for',
+  'max-rounds': 'the greatest number of rounds was reached',
+  'max-factor': 'more was sent than the policy allows',
+  'max-rate': 'pages are dirtied faster than the greatest rate can follow',
+  'downtime-target': 'what was left could be sent in the downtime aimed at',
+  'not-converging': 'the guest dirties pages as fast as they are sent, without end',
+  'not-live': 'the guest was suspended from the start',
+  'post-copy': 'the guest moves first, its pages follow',
+};
+
+/** Everything that its result says of a migration. */
+export function migrationSection(migration: MigrationResult): Section {
+  const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
+  // Other mechanisms have no rounds to decide about.
+  const means = mechanism === 'pre-copy' ? `${mechanism}, ${policy}` : mechanism;
+  const end = abandoned === true ? `abandoned, ${guest} runs on at ${source}` : 'stopped';
+  return {
+    title: `${guest}: ${source} -> ${destination}, ${means}`,
+    isTitled: true,
+    blocks: [
+      ...roundBlocks(migration),
+      totals(migration),
+      cpuPlot(migration),
+      cpuTable(migration),
+      { kind: 'text', text: `${end}: ${stopReason} (${STOP_REASONS[stopReason]})` },
+      ...partBlocks(migration),
+    ],
+  };
 }
 
-function factsOf(migration: MigrationResult): FactsBlock {
+function totals(migration: MigrationResult): FactsBlock {
   const { totalSeconds, downtimeSeconds, pagesSent, zeroPages, bytesSent } = migration;
-  const { memoryBytes, rounds } = migration;
-  const stalled = migration.postCopy?.stalledSeconds;
+  const { memoryBytes, postCopy } = migration;
+  const factor = ((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2);
+  const stalled = `${postCopy?.stalledSeconds.toFixed(3)} s while it missed them`;
   return {
     kind: 'facts',
     facts: [
       { name: 'total time', value: `${totalSeconds.toFixed(3)} s` },
       { name: 'downtime', value: `${downtimeSeconds.toFixed(3)} s` },
-      { name: 'rounds', value: String(rounds.length) },
-      { name: 'pages sent', value: String(pagesSent) },
-      { name: 'of the memory', value: `${((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2)} x` },
+      { name: 'pages sent', value: `${pagesSent} (${factor} x memory)` },
       ...(zeroPages > 0 ? [{ name: 'zero pages', value: String(zeroPages) }] : []),
-      { name: 'sent', value: `${(bytesSent / 1e6).toFixed(1)} MB` },
-      ...(stalled === undefined
+      { name: 'bytes sent', value: String(bytesSent) },
+      ...(postCopy === undefined
         ? []
-        : [{ name: 'stalled for pages', value: `${stalled.toFixed(3)} s` }]),
+        : [
+            { name: 'pages pulled', value: String(postCopy.pulledPages) },
+            { name: 'guest stalled', value: stalled },
+          ]),
     ],
   };
-}
-
-function endOf(migration: MigrationResult): Block {
-  const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
-  const means = mechanism === 'pre-copy' ? `${mechanism} (${policy})` : mechanism;
-  const end =
-    abandoned === true
-      ? `was given up (${STOP_REASONS[stopReason]}) and the guest runs on there`
-      : `ended with ${stopReason}: ${STOP_REASONS[stopReason]}`;
-  const way = `from ${shortName(source)} to ${shortName(destination)}`;
-  const text = `${shortName(guest)} moves ${way} by ${means}; it ${end}.`;
-  return { kind: 'text', text };
 }
 
 function roundBlocks({ rounds }: MigrationResult): Block[] {
@@ -87,15 +105,18 @@ function roundBlocks({ rounds }: MigrationResult): Block[] {
 }
 
 function roundTable(rounds: MigrationResult['rounds'], endsEarly: boolean): TableBlock {
-  const middle = endsEarly ? ['left', 'throttle'] : ['skipped'];
   const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
-  const zero = hasZeros ? ['zero'] : [];
-  const titles = ['round', 'sent', ...zero, ...middle, 'dirtied', 'seconds', 'Mbit/s'];
   return {
     kind: 'table',
-    columns: titles.map((title) => ({ title, right: true })),
+    columns: numeric(
+      'round',
+      'sent',
+      ...(hasZeros ? ['zero'] : []),
+      ...(endsEarly ? ['left', 'throttle'] : ['skipped']),
+      ...['dirtied', 'seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'],
+    ),
     rows: rounds.map((each) => {
-      const { round, live, sent, zeroPages, bytes, skipped, dirtied, seconds } = each;
+      const { round, live, sent, zeroPages, skipped, dirtied, bytes, seconds } = each;
       const { left = 0, throttlePercent = 0 } = each;
       return [
         live ? String(round) : `${round} (stopped)`,
@@ -104,18 +125,21 @@ function roundTable(rounds: MigrationResult['rounds'], endsEarly: boolean): Tabl
         ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(skipped)]),
         dirtied === null ? '' : String(dirtied),
         seconds.toFixed(3),
-        megabitsPerSecond(bytes, seconds)?.toFixed(0) ?? '',
+        (megabitsPerSecond(bytes, seconds) ?? 0).toFixed(0),
+        share(each.sourceDom0CpuSeconds, seconds),
+        share(each.destinationDom0CpuSeconds, seconds),
       ];
     }),
   };
 }
 
+function share(part: number, whole: number, decimals = 0): string {
+  return whole > 0 ? `${((100 * part) / whole).toFixed(decimals)} %` : '';
+}
+
 function partBlocks(migration: MigrationResult): Block[] {
   const { parts, totalSeconds, downtimeSeconds } = migration;
   const down = parts.filter(({ inDowntime }) => inDowntime);
-  const share = (seconds: number, of: number): string => {
-    return of > 0 ? `${((100 * seconds) / of).toFixed(1)} %` : '';
-  };
   return [
     partPlot(parts, 'Total time, part by part: parts in which the guest stands still are in red.'),
     ...(down.length === 0
@@ -124,19 +148,17 @@ function partBlocks(migration: MigrationResult): Block[] {
     {
       kind: 'table',
       columns: [
-        { title: 'part' },
-        { title: 'host' },
-        { title: 'seconds', right: true },
-        { title: 'of total time', right: true },
-        { title: 'of downtime', right: true },
-        { title: 'guest' },
+        ...worded('part', 'host'),
+        ...numeric('seconds'),
+        ...numeric('of total time', 'of downtime').map((column) => ({ ...column, onPage: true })),
+        ...worded('guest'),
       ],
       rows: parts.map(({ name, host, seconds, inDowntime }) => [
         name,
         host,
         seconds.toFixed(4),
-        share(seconds, totalSeconds),
-        inDowntime ? share(seconds, downtimeSeconds) : '',
+        share(seconds, totalSeconds, 1),
+        inDowntime ? share(seconds, downtimeSeconds, 1) : '',
         inDowntime ? 'down' : 'runs',
       ]),
     },
@@ -215,16 +237,15 @@ function cpuPlot(migration: MigrationResult): PlotBlock {
 }
 
 function cpuTable(migration: MigrationResult): TableBlock {
-  const { totalSeconds } = migration;
-  const titles = ['seconds of CPU', ...ACCOUNTS.map(([, name]) => name), 'all', 'of one CPU'];
+  const titles = ['migration', 'back ends', 'toolstack', 'rest', 'all', 'of one CPU'];
   return {
     kind: 'table',
-    columns: titles.map((title, at) => ({ title, right: at > 0 })),
+    columns: [{ name: 'CPU of Dom0,', unit: 's' }, ...numeric(...titles)],
     rows: (['source', 'destination'] as const).map((side) => {
       const all = migration[`${side}Dom0CpuSeconds`];
-      const parts = ACCOUNTS.map(([key]) => migration[`${side}${key}CpuSeconds`].toFixed(3));
-      const share = totalSeconds > 0 ? `${((100 * all) / totalSeconds).toFixed(0)} %` : '';
-      return [side, ...parts, all.toFixed(3), share];
+      const parts = ACCOUNTS.map(([key]) => migration[`${side}${key}CpuSeconds`]);
+      const cells = [...parts, all].map((seconds) => seconds.toFixed(3));
+      return [side, ...cells, share(all, migration.totalSeconds)];
     }),
   };
 }

@@ -1,9 +1,9 @@
 /** Curves with their replications, intervals and fitted models, and what the models leave over. */
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
-import type { CurvePoint } from '../text/sweep-curves.ts';
-import type { PlotBlock, TableBlock } from './page.ts';
+import type { PlotBlock } from './document.ts';
 import { plotText, shortName } from './plot-text.ts';
+import type { CurvePoint } from './sweep-curves.ts';
 
 /** Colours of curves and models, in turn; symbols and dashes differ as well. */
 export const COLOURS = [
@@ -128,7 +128,7 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
 }
 
 /** A model's own names for people. */
-const MODELS: Readonly<Record<CurveFit['model'], string>> = {
+export const MODELS: Readonly<Record<CurveFit['model'], string>> = {
   power: 'power law',
   'power-offset': 'power law with offset',
   'hyperbola-floor': 'hyperbola with floor',
@@ -173,40 +173,4 @@ export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
     },
     heightPixels: 300,
   };
-}
-
-/** All models with their parameters and how well they describe the points. */
-export function fitTable(fits: readonly CurveFit[]): TableBlock {
-  const titles = ['R² (log)', 'R² (linear)', 'AICc', 'leave-one-out error'];
-  return {
-    kind: 'table',
-    columns: [
-      { title: 'model' },
-      { title: 'formula' },
-      { title: 'parameters, with 95 % intervals' },
-      ...titles.map((title) => ({ title, right: true })),
-    ],
-    rows: fits.map((fit) => [
-      MODELS[fit.model],
-      fit.formula,
-      fit.parameters
-        .map(({ name, value, low, high }) => {
-          return `${name} = ${digits(value)} (${digits(low)} to ${digits(high)})`;
-        })
-        .join(', '),
-      percent(fit.r2Log),
-      percent(fit.r2Linear),
-      digits(fit.aicc),
-      digits(fit.leaveOneOutRmse),
-    ]),
-  };
-}
-
-/** Four digits, which is what simulations of this kind are good for. */
-export function digits(value: number | null | undefined): string {
-  return value === undefined || value === null ? '' : String(Number(value.toPrecision(4)));
-}
-
-export function percent(share: number | null | undefined): string {
-  return share === undefined || share === null ? '' : `${(100 * share).toFixed(2)} %`;
 }

@@ -1,11 +1,26 @@
-/** What guests suffered: their performance over time, what they lost, how dirty their memory is. */
+/** What guests lost: their performance over time, the sums of it, how dirty their memory is. */
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
-import type { RunResult } from '../../run/result/result.ts';
+import type { GuestPerformance, RunResult } from '../../run/result/result.ts';
 import { COLOURS, inTurn } from './curve-plot.ts';
-import type { Block, PlotBlock, TableBlock } from './page.ts';
+import {
+  type Block,
+  numeric,
+  type PlotBlock,
+  type Section,
+  type TableBlock,
+  worded,
+} from './document.ts';
+import { DETAILED_MOST } from './many.ts';
+import { percent } from './numbers.ts';
 import { plotText, shortName } from './plot-text.ts';
 import { plotSeconds } from './shapes.ts';
+
+/** What was seen of the guests beside the result. */
+export interface GuestDetail {
+  readonly recording: Recording;
+  readonly curve: readonly PerformanceWindow[];
+}
 
 const colourOf = (at: number): string => inTurn(COLOURS, at);
 
@@ -13,7 +28,7 @@ const colourOf = (at: number): string => inTurn(COLOURS, at);
 const GUESTS_MOST = 8;
 
 /** A plot for each guest: curves of several would hide each other. */
-export function performancePlots(curve: readonly PerformanceWindow[]): Block[] {
+function performancePlots(curve: readonly PerformanceWindow[]): Block[] {
   const guests = [...new Set(curve.map(({ guest }) => guest))];
   const plots = guests.slice(0, GUESTS_MOST).map((guest) => {
     return performancePlot(
@@ -23,7 +38,7 @@ export function performancePlots(curve: readonly PerformanceWindow[]): Block[] {
   });
   const more = guests.length - plots.length;
   const text = `${more} more guests are in the table only.`;
-  return [...plots, ...(more > 0 ? [{ kind: 'text' as const, text }] : [])];
+  return [...plots, ...(more > 0 ? [{ kind: 'text' as const, text, onPage: true }] : [])];
 }
 
 function performancePlot(guest: string, windows: readonly PerformanceWindow[]): PlotBlock {
@@ -59,35 +74,61 @@ function performancePlot(guest: string, windows: readonly PerformanceWindow[]): 
   };
 }
 
-export function sufferTable(result: RunResult): TableBlock {
-  const moving = result.migrations.map(({ guestPerformance }) => guestPerformance);
-  const all = [
-    ...moving.map((one) => ({ one, how: 'moves' })),
-    ...(result.bystanders ?? []).map((one) => ({ one, how: 'stays' })),
-  ];
-  const titles = ['watched s', 'stopped s', 'slowed s', 'slowed to', 'work lost s', 'Dom0 CPU s'];
+/** Losses beyond the downtime that are worth a row on a terminal, as a share of the time. */
+const WORTH_TELLING = 0.01;
+
+/** What guests lost; a terminal leaves it out where the downtime says it all. */
+export function guestSection(result: RunResult, detail?: GuestDetail): Section {
+  const { migrations, bystanders = [] } = result;
+  const tells = migrations.some(({ guestPerformance, downtimeSeconds, totalSeconds }) => {
+    const { lostSeconds, slowedSeconds } = guestPerformance;
+    return slowedSeconds > 0 || lostSeconds > downtimeSeconds + WORTH_TELLING * totalSeconds;
+  });
+  const isShort = migrations.length > DETAILED_MOST || (!tells && bystanders.length === 0);
   return {
-    kind: 'table',
-    columns: [
-      { title: 'guest' },
-      { title: 'meanwhile' },
-      ...titles.map((title) => ({ title, right: true })),
+    title: 'What guests lost',
+    onPage: isShort,
+    blocks: [
+      ...(detail === undefined ? [] : performancePlots(detail.curve)),
+      performanceTable(result),
+      ...(detail === undefined ? [] : dirtyPlot(detail.recording)),
     ],
-    rows: all.map(({ one, how }) => [
-      one.guest,
-      how,
-      one.seconds.toFixed(3),
-      one.stoppedSeconds.toFixed(3),
-      one.slowedSeconds.toFixed(3),
-      one.slowedSeconds > 0 ? `${(100 * one.slowedTo).toFixed(1)} %` : '',
-      one.lostSeconds.toFixed(3),
-      one.backendCpuSeconds.toFixed(3),
-    ]),
   };
 }
 
+function performanceTable({ migrations, bystanders = [] }: RunResult): TableBlock {
+  const [first] = migrations;
+  const all =
+    migrations.length > 1 ? 'each whole migration' : `all ${first?.totalSeconds.toFixed(3)} s`;
+  const timed = ['watched s', 'stopped s', 'slowed s', 'to', 'work lost s', 'of it', 'Dom0 CPU s'];
+  return {
+    kind: 'table',
+    columns: [...worded('guest'), ...numeric(...timed)],
+    rows: [
+      ...migrations.map(({ guestPerformance }) => performanceRow(guestPerformance, 'moves')),
+      ...bystanders.map((each) => performanceRow(each, 'stays')),
+    ],
+    notes: [`The paper calls ${all} performance degradation time.`],
+  };
+}
+
+function performanceRow(performance: GuestPerformance, part: 'moves' | 'stays'): string[] {
+  const { guest, seconds, stoppedSeconds, slowedSeconds, slowedTo } = performance;
+  const { lostSeconds, backendCpuSeconds } = performance;
+  return [
+    `${guest} (${part})`,
+    seconds.toFixed(3),
+    stoppedSeconds.toFixed(3),
+    slowedSeconds.toFixed(3),
+    slowedSeconds > 0 ? percent(slowedTo) : '',
+    lostSeconds.toFixed(3),
+    seconds > 0 ? percent(lostSeconds / seconds) : '',
+    backendCpuSeconds > 0 ? backendCpuSeconds.toFixed(3) : '',
+  ];
+}
+
 /** Dirty pages over time, of the guests whose memory was logged. */
-export function dirtyPlot({ dirty }: Recording): Block[] {
+function dirtyPlot({ dirty }: Recording): Block[] {
   const used = dirty.filter(({ timesNs }) => timesNs.length > 1).slice(0, GUESTS_MOST);
   if (used.length === 0) return [];
   const traces = used.map(({ guest, timesNs, pages }, at) => ({

@@ -2,8 +2,16 @@
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 import type { FigureSeries, PaperFigure, Stated } from '../../study/reproduce/paper-figures.ts';
-import { COLOURS, digits, inTurn, markerOf } from './curve-plot.ts';
-import type { Block, PlotBlock, Section, TableBlock } from './page.ts';
+import { COLOURS, inTurn, markerOf } from './curve-plot.ts';
+import {
+  type Block,
+  numeric,
+  type PlotBlock,
+  type Section,
+  type TableBlock,
+  worded,
+} from './document.ts';
+import { digits, percent } from './numbers.ts';
 import { plotText } from './plot-text.ts';
 
 const CURVE_STEPS = 90;
@@ -122,17 +130,12 @@ function r2Table({ models, stated }: PaperFigure): Block[] {
   const rows = stated.flatMap((one) => {
     if (one.kind !== 'r2') return [];
     const r2 = models.find(({ series }) => series === one.series)?.fit.r2Log;
-    const found = r2 === undefined ? '' : `${(100 * r2).toFixed(2)} %`;
-    return [[one.series, `${one.percent} %`, found]];
+    return [[one.series, `${one.percent} %`, percent(r2, 2)]];
   });
   if (rows.length === 0) return [];
   const table: TableBlock = {
     kind: 'table',
-    columns: [
-      { title: 'power law through' },
-      { title: 'R² stated', right: true },
-      { title: 'R² simulated (log scale)', right: true },
-    ],
+    columns: [...worded('power law through'), ...numeric('R² stated', 'R² simulated (log scale)')],
     rows,
   };
   return [table];

@@ -1,6 +1,6 @@
 /** The time line of a run as a plot: everything side by side, down to single periods of 30 ms. */
 import type { Recording } from '../../run/result/recording.ts';
-import type { Block, PlotBlock, PlotView } from './page.ts';
+import type { Block, PlotBlock, PlotView } from './document.ts';
 import { atMost, drawSteps, middleOf, type Outline, plotSeconds } from './shapes.ts';
 import { type Lane, lanesOf, type Meaning } from './time-line-lanes.ts';
 
@@ -16,6 +16,11 @@ const COLOURS: Readonly<Record<Meaning, string>> = {
   'bytes on the way': '@green',
 };
 
+const UNRECORDED =
+  'A result alone does not say when what ran. Name its scenario, and the run is made again ' +
+  'with its seed: precopy report RESULT --scenario FILE. Or ask for the report with the run: ' +
+  'precopy run FILE --report FILE.html.';
+
 const LANE_PIXELS = 34;
 const AROUND_PIXELS = 150;
 
@@ -25,7 +30,9 @@ const CHARACTER_WIDTH = 0.009;
 /** Before and after a stretch that a view shows, part of it. */
 const MARGIN = 0.15;
 
-export function timeLine(recording: Recording): Block[] {
+/** @param recording undefined when there is nothing but a result. */
+export function timeLine(recording: Recording | undefined): Block[] {
+  if (recording === undefined) return [{ kind: 'text', text: UNRECORDED }];
   const endNs = recording.cutNs ?? recording.endNs;
   const lanes = lanesOf(recording);
   const windows: number[] = [];

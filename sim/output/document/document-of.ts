@@ -1,25 +1,25 @@
-/** From a result that was read as JSON to its page. */
+/** From a result that was read as JSON to its document. */
 
 import { type RunResult, SCHEMA_VERSION } from '../../run/result/result.ts';
 import type { SweepResult } from '../../run/sweep.ts';
+import { openFitter } from '../../study/fit/fit.ts';
 import type { Comparison } from '../../study/plan/compare.ts';
 import type { ClaimReport } from '../../study/reproduce/claim.ts';
 import { VALIDATION_SCHEMA_VERSION, type ValidationReport } from '../../study/validate/report.ts';
 import { Problem } from '../../text/problem.ts';
-import type { Compared } from '../text/comparison-report.ts';
-import { claimsPage } from './claims-page.ts';
-import { comparisonPage } from './comparison-page.ts';
-import { type FitData, fitPage, fitsAgain } from './fit-page.ts';
-import type { Page } from './page.ts';
-import { type PageOrigin, runPage } from './run-page.ts';
-import { sweepPage } from './sweep-page.ts';
-import { validationPage } from './validation-page.ts';
+import { claimsDocument } from './claims.ts';
+import { type Compared, comparisonDocument } from './comparison.ts';
+import type { ReportDocument } from './document.ts';
+import { type FitData, fitDocument, fitsAgain } from './fit.ts';
+import { runDocument } from './run.ts';
+import { sweepDocument } from './sweep.ts';
+import { validationDocument } from './validation.ts';
 
 /** What `compare --json` prints. */
 type ComparisonData = Compared & Pick<Comparison, 'points' | 'curves' | 'all' | 'verdict'>;
 
 /** A result and what kind it is. */
-export type PageData =
+export type ReportData =
   | { readonly kind: 'run'; readonly result: RunResult }
   | { readonly kind: 'sweep'; readonly result: SweepResult }
   | { readonly kind: 'claims'; readonly result: ClaimReport }
@@ -28,7 +28,7 @@ export type PageData =
   | { readonly kind: 'validation'; readonly result: ValidationReport };
 
 /** The version and the fields of each kind, which no other has; the first that fits is taken. */
-const MARKS: readonly (readonly [PageData['kind'], number, readonly string[]])[] = [
+const MARKS: readonly (readonly [ReportData['kind'], number, readonly string[]])[] = [
   ['run', SCHEMA_VERSION, ['seed', 'title', 'machine', 'migrations']],
   ['claims', 1, ['claims']],
   ['validation', VALIDATION_SCHEMA_VERSION, ['campaigns', 'absent', 'replications']],
@@ -38,7 +38,7 @@ const MARKS: readonly (readonly [PageData['kind'], number, readonly string[]])[]
 ];
 
 /** @param where begins the mistake. @throws Problem for what is no result of any kind. */
-export function toPageData(data: unknown, where: string): PageData {
+export function toReportData(data: unknown, where: string): ReportData {
   const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
   const fields = isObject ? (data as Readonly<Record<string, unknown>>) : {};
   const found = MARKS.find(([, , names]) => names.every((name) => Object.hasOwn(fields, name)));
@@ -54,27 +54,27 @@ export function toPageData(data: unknown, where: string): PageData {
     throw new Problem([{ where, message, hint: 'make the result again with this version' }]);
   }
   const broken = names.filter((name) => LISTS.has(name) && !Array.isArray(fields[name]));
-  if (broken.length === 0) return { kind, result: fields } as unknown as PageData;
+  if (broken.length === 0) return { kind, result: fields } as unknown as ReportData;
   const message = `${broken.join(', ')} should be a list`;
   throw new Problem([{ where, message, hint: 'was the file changed by hand?' }]);
 }
 
 const LISTS = new Set(['migrations', 'claims', 'campaigns', 'fits', 'points', 'curves', 'by']);
 
-/** @throws Problem for a result that lacks something. */
-export async function pageOf(data: PageData, origin: PageOrigin): Promise<Page> {
+/** @throws Problem for a result in which something is missing. */
+export async function documentOf(data: ReportData): Promise<ReportDocument> {
   switch (data.kind) {
     case 'run':
-      return runPage(data.result, undefined, origin);
+      return runDocument(data.result);
     case 'sweep':
-      return await sweepPage(data.result, origin);
+      return sweepDocument(data.result, await openFitter());
     case 'claims':
-      return claimsPage(data.result, [], origin);
+      return claimsDocument(data.result);
     case 'comparison':
-      return comparisonPage(data.result, data.result, origin);
+      return comparisonDocument(data.result, data.result);
     case 'fit':
-      return fitPage(data.result, await fitsAgain(data.result), origin);
+      return fitDocument(data.result, await fitsAgain(data.result));
     case 'validation':
-      return validationPage(data.result, origin);
+      return validationDocument(data.result);
   }
 }

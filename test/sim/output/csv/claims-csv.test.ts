@@ -1,6 +1,6 @@
 /** Claims as CSV: every one in a row of its own, whatever its words hold. */
 import { expect, test } from 'vitest';
-import { claimsCsv } from '../../../../sim/output/text/claim-report.ts';
+import { claimsCsv } from '../../../../sim/output/csv/claims-csv.ts';
 import type { Claim } from '../../../../sim/study/reproduce/claim.ts';
 import { readCsv, textColumn } from '../../../../sim/text/csv.ts';
 

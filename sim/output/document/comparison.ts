@@ -1,0 +1,201 @@
+/** A comparison: measured and simulated curves, every point, the errors of curves and of all. */
+import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
+import type { Comparison, Verdict } from '../../study/plan/compare.ts';
+import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
+import {
+  factLines,
+  numeric,
+  type PlotBlock,
+  type ReportDocument,
+  type TableBlock,
+  worded,
+} from './document.ts';
+import { digits, percent, signedDigits, signedPercent } from './numbers.ts';
+import { plotText } from './plot-text.ts';
+
+/** What was compared. */
+export interface Compared {
+  readonly measured: string;
+  readonly simulated: string;
+  readonly x: string;
+  readonly y: string;
+  readonly by: readonly string[];
+}
+
+/** A comparison, or what `compare --json` prints of it. */
+type Compare = Pick<Comparison, 'points' | 'curves' | 'all'> & {
+  readonly verdict?: Comparison['verdict'] | null;
+};
+
+export function comparisonDocument(comparison: Compare, compared: Compared): ReportDocument {
+  const { measured, simulated, y, x } = compared;
+  const { points, verdict } = comparison;
+  const facts = [
+    { name: 'measured', value: `${measured}, ${y}` },
+    { name: 'simulated', value: `${simulated}, ${runsOf(points)}` },
+  ];
+  const judged = verdict === undefined || verdict === null ? '' : verdictLine(verdict);
+  return {
+    title: `${y} against ${x}, measured and simulated`,
+    facts,
+    lead: factLines(facts),
+    sections: [
+      { title: 'Curves', onPage: true, blocks: [curves(comparison, compared)] },
+      { title: 'Every point', blocks: [pointTable(points, compared)] },
+      {
+        title: 'Errors',
+        blocks: [
+          errors(comparison, compared),
+          agreementTable(comparison),
+          { kind: 'text', text: judged },
+        ],
+      },
+    ],
+  };
+}
+
+function runsOf(points: readonly ComparedPoint[]): string {
+  const counts = [...new Set(points.map(({ simulated }) => simulated.count))];
+  const [most, least] = [Math.max(...counts), Math.min(...counts)];
+  return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'run' : 'runs'} a point`;
+}
+
+function verdictLine({ tolerance, judge, error, passes }: Verdict): string {
+  const show = (value: number): string => {
+    return tolerance.kind === 'relative' ? percent(value) : digits(value);
+  };
+  const found = error === undefined || error === null ? 'not defined' : show(Math.abs(error));
+  const rule = `the ${judge} error is ${found}, at most ${show(tolerance.most)} is allowed`;
+  return `${passes ? 'pass' : 'FAIL'}: ${rule}`;
+}
+
+/** Points by curve, in the order in which the curves come first. */
+function byCurve(points: readonly ComparedPoint[]): [string, ComparedPoint[]][] {
+  const groups = new Map<string, ComparedPoint[]>();
+  for (const point of points) {
+    const name = point.curve.join(', ');
+    groups.set(name, [...(groups.get(name) ?? []), point]);
+  }
+  return [...groups];
+}
+
+function curves({ points }: Compare, { x, y }: Compared): PlotBlock {
+  const groups = byCurve(points);
+  const side = (
+    own: readonly ComparedPoint[],
+    at: number,
+    name: string,
+    of: (point: ComparedPoint) => Sample,
+  ) => {
+    const isMeasured = name === 'measured';
+    const color = inTurn(COLOURS, at);
+    const curve = groups[at]?.[0] ?? '';
+    return {
+      type: 'scatter',
+      mode: isMeasured ? 'markers' : 'lines+markers',
+      name: curve === '' ? name : `${plotText(curve)}, ${name}`,
+      x: own.map((point) => point.x),
+      y: own.map((point) => of(point).mean),
+      error_y: {
+        type: 'data',
+        array: own.map((point) => of(point).half ?? 0),
+        visible: own.some((point) => of(point).count > 1),
+        color,
+        width: 4,
+      },
+      line: { color, width: 1.6 },
+      marker: {
+        color,
+        symbol: isMeasured ? `${inTurn(SYMBOLS, at)}-open` : inTurn(SYMBOLS, at),
+        size: isMeasured ? 11 : 6,
+        line: { width: 2, color },
+      },
+    };
+  };
+  return {
+    kind: 'plot',
+    caption:
+      'Hollow: measured. Solid, joined: simulated. Means of rows with equal x, with 95 % ' +
+      'intervals where there are several.',
+    traces: groups.flatMap(([, own], at) => [
+      side(own, at, 'measured', ({ measured }) => measured),
+      side(own, at, 'simulated', ({ simulated }) => simulated),
+    ]),
+    layout: {
+      xaxis: { title: { text: plotText(x, 80) }, rangemode: 'tozero' },
+      yaxis: { title: { text: plotText(y, 60) }, rangemode: 'tozero' },
+    },
+    heightPixels: 430,
+  };
+}
+
+function errors({ points }: Compare, { x }: Compared): PlotBlock {
+  return {
+    kind: 'plot',
+    caption: 'How far the simulation is off, as a share of what was measured.',
+    traces: byCurve(points).map(([name, own], at) => ({
+      type: 'scatter',
+      mode: 'lines+markers',
+      name: plotText(name === '' ? 'error' : name),
+      x: own.map((point) => point.x),
+      y: own.map(({ relativeError }) => relativeError ?? null),
+      line: { color: inTurn(COLOURS, at), width: 1.2 },
+      marker: { color: inTurn(COLOURS, at), symbol: inTurn(SYMBOLS, at), size: 7 },
+    })),
+    layout: {
+      xaxis: { title: { text: plotText(x, 80) }, rangemode: 'tozero' },
+      yaxis: { title: { text: 'error' }, tickformat: '.0%', zerolinewidth: 2 },
+    },
+    heightPixels: 300,
+  };
+}
+
+const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half) : '');
+
+function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): TableBlock {
+  const repeated = points.some(({ measured }) => measured.count > 1);
+  return {
+    kind: 'table',
+    columns: [
+      ...worded(...by),
+      ...numeric(x, 'measured', ...(repeated ? ['+-'] : [])),
+      ...numeric('simulated', '+-', 'error', 'of measured'),
+    ],
+    rows: points.map(({ curve, x: at, measured, simulated, error, relativeError }) => [
+      ...curve,
+      String(at),
+      digits(measured.mean),
+      ...(repeated ? [half(measured)] : []),
+      digits(simulated.mean),
+      half(simulated),
+      signedDigits(error),
+      signedPercent(relativeError),
+    ]),
+  };
+}
+
+function agreementTable({ curves: each, all }: Compare): TableBlock {
+  const titles = ['points', 'bias', '', 'median', '', 'worst', '', 'R2', 'R2 log'];
+  const own = each.length > 1 ? each : [];
+  return {
+    kind: 'table',
+    columns: [...worded('errors'), ...numeric(...titles)],
+    rows: [...own.map((one) => errorRow(one.curve.join(', '), one)), errorRow('all', all)],
+  };
+}
+
+function errorRow(name: string, agreement: Agreement): string[] {
+  const square = (value: number | null | undefined): string => value?.toFixed(3) ?? '-';
+  return [
+    name,
+    String(agreement.points),
+    signedDigits(agreement.bias),
+    signedPercent(agreement.relativeBias),
+    digits(agreement.medianError),
+    percent(agreement.medianRelativeError),
+    signedDigits(agreement.worstError),
+    signedPercent(agreement.worstRelativeError),
+    square(agreement.r2Linear),
+    square(agreement.r2Log),
+  ];
+}

@@ -1,0 +1,132 @@
+/**
+ * A report as plain data, laid out once for each kind of result: `../text/render.ts` prints it on a
+ * terminal, `../html/render-page.ts` makes a page of it. Plots, folded text and what is marked
+ * `onPage` are of pages only.
+ */
+
+/** A named value. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface AnyBlock {
+  /** Whether a terminal leaves it out. */
+  readonly onPage?: boolean;
+}
+
+/** Sentences, or lines with breaks of their own. */
+export interface TextBlock extends AnyBlock {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** Few values: lines on a terminal, large numbers at the head of their section on a page. */
+export interface FactsBlock extends AnyBlock {
+  readonly kind: 'facts';
+  readonly facts: readonly Fact[];
+}
+
+/** A column of a table. */
+export interface Column extends AnyBlock {
+  readonly name: string;
+  /** Stands behind the name in the heading. */
+  readonly unit?: string;
+  readonly align?: 'right';
+  /** Characters of a cell on a terminal; longer ones are cut and end in an ellipsis. */
+  readonly widthMax?: number;
+}
+
+/** Rows of cells, with the lines that explain them. */
+export interface TableBlock extends AnyBlock {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  /** By row, how it came out; its last cell says so and is painted. */
+  readonly marks?: readonly Mark[];
+  /** Lines directly below it. */
+  readonly notes?: readonly string[];
+  /** On a page it is folded away under this word. */
+  readonly folded?: string;
+}
+
+/** How a row came out. */
+export type Mark = 'pass' | 'fail' | 'none';
+
+/** What was judged, a line each: its verdict first. */
+export interface VerdictsBlock extends AnyBlock {
+  readonly kind: 'verdicts';
+  readonly verdicts: readonly {
+    readonly mark: Mark;
+    readonly word: string;
+    readonly text: string;
+  }[];
+}
+
+/** Text to be copied or read as it is, folded away under a word; of pages only. */
+export interface CodeBlock extends AnyBlock {
+  readonly kind: 'code';
+  readonly text: string;
+  readonly folded: string;
+}
+
+/** One of the views that a plot offers beside its first one. */
+export interface PlotView {
+  readonly label: string;
+  /** What changes in the layout, as Plotly's relayout takes it. */
+  readonly change: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A plot; of pages only. Names that users gave are in its data and layout only as `plotText` gives
+ * them. Colours are names of the palette after an @, which differ between light and dark.
+ */
+export interface PlotBlock extends AnyBlock {
+  readonly kind: 'plot';
+  /** What it shows: below it, and for readers who do not see it. */
+  readonly caption: string;
+  readonly traces: readonly Readonly<Record<string, unknown>>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly heightPixels: number;
+  readonly views?: readonly PlotView[];
+}
+
+export type Block = TextBlock | FactsBlock | TableBlock | VerdictsBlock | CodeBlock | PlotBlock;
+
+/** Blocks with a title, which a terminal prints only if it is marked. */
+export interface Section extends AnyBlock {
+  readonly title: string;
+  readonly isTitled?: boolean;
+  readonly blocks: readonly Block[];
+}
+
+/** A report. */
+export interface ReportDocument {
+  readonly title: string;
+  /** What it is about, such as machine and seed; of pages only. */
+  readonly facts: readonly Fact[];
+  /** The first lines on a terminal, in place of title and facts. */
+  readonly lead?: string;
+  readonly sections: readonly Section[];
+}
+
+/** Columns of numbers. @param names with the unit behind a space where they have one. */
+export function numeric(...names: readonly string[]): Column[] {
+  return names.map((name) => ({ name, align: 'right' }));
+}
+
+/** Columns of words. */
+export function worded(...names: readonly string[]): Column[] {
+  return names.map((name) => ({ name }));
+}
+
+/** The heading of a column. */
+export function headingOf({ name, unit }: Column): string {
+  return unit === undefined ? name : `${name} ${unit}`;
+}
+
+/** Facts as lines, values below one another. @param gap blanks behind the longest name. */
+export function factLines(facts: readonly Fact[], gap = 2): string {
+  const width = Math.max(...facts.map(({ name }) => name.length)) + gap;
+  return facts.map(({ name, value }) => `${name.padEnd(width)}${value}`).join('\n');
+}

@@ -1,0 +1,83 @@
+/** One run: its migrations, and what its guests lost; with details on pages, the time line. */
+
+import type { PerformanceWindow } from '../../run/performance-curve.ts';
+import type { Recording } from '../../run/result/recording.ts';
+import type { RunResult } from '../../run/result/result.ts';
+import { together } from '../../run/result/together.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { numeric, type ReportDocument, type Section, worded } from './document.ts';
+import { guestSection } from './guests.ts';
+import { DETAILED_MOST, manyTable } from './many.ts';
+import { migrationSection } from './migration.ts';
+import { timeLine } from './time-line.ts';
+
+/** What was seen of a run beside its result. */
+export interface RunDetail {
+  readonly recording: Recording;
+  readonly curve: readonly PerformanceWindow[];
+  readonly scenario: Scenario;
+}
+
+/** @param detail undefined when there is nothing but the result. */
+export function runDocument(result: RunResult, detail?: RunDetail): ReportDocument {
+  const { title, machine, seed, fidelity, migrations } = result;
+  const chance = fidelity === 'expected' ? 'in the mean' : `seed ${seed}`;
+  const isMany = migrations.length > DETAILED_MOST;
+  const many = { title: 'Every migration', blocks: [manyTable(migrations)] };
+  return {
+    title,
+    facts: [
+      { name: 'machine', value: machine },
+      { name: 'seed', value: fidelity === 'expected' ? 'none: expected values' : seed },
+    ],
+    lead: `${title}\n${machine}, ${chance}`,
+    sections: [
+      ...(isMany ? [many] : migrations.map(migrationSection)),
+      { title: 'Time line', onPage: true, blocks: timeLine(detail?.recording) },
+      guestSection(result, detail),
+      ...(migrations.length > 1 ? [togetherSection(result)] : []),
+      ...(detail === undefined ? [] : [parameterSection(detail.scenario)]),
+    ],
+  };
+}
+
+function togetherSection(result: RunResult): Section {
+  const { migrations, seconds, downtimeSumSeconds, downtimeMostSeconds } = together(result);
+  const facts = [
+    { name: `all ${migrations}`, value: `${seconds.toFixed(3)} s` },
+    { name: 'downtimes, sum', value: `${downtimeSumSeconds.toFixed(3)} s` },
+    { name: 'downtime, longest', value: `${downtimeMostSeconds.toFixed(3)} s` },
+  ];
+  return { title: 'All migrations', blocks: [{ kind: 'facts', facts }] };
+}
+
+function parameterSection(scenario: Scenario): Section {
+  const overridden = Object.entries(scenario.parameters);
+  const text =
+    overridden.length === 0
+      ? `All numbers of the machine are those of ${scenario.machine}. This lists them with their ` +
+        `sources: precopy machine ${scenario.machine}`
+      : `These numbers are not those of ${scenario.machine}:`;
+  const table = {
+    kind: 'table' as const,
+    columns: [...worded('parameter'), ...numeric('value')],
+    rows: overridden.map(([name, value]) => [name, String(value)]),
+  };
+  return {
+    title: 'Parameters',
+    onPage: true,
+    blocks: [
+      { kind: 'text', text },
+      ...(overridden.length === 0 ? [] : [table]),
+      { kind: 'code', folded: 'The scenario as it was run', text: shown(scenario) },
+    ],
+  };
+}
+
+const SCENARIO_MOST = 20_000;
+
+/** JSON; long series of numbers are not for reading and are cut. */
+function shown(scenario: Scenario): string {
+  const text = JSON.stringify(scenario, null, 1);
+  return text.length <= SCENARIO_MOST ? text : `${text.slice(0, SCENARIO_MOST)}\n… (cut)`;
+}

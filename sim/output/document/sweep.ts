@@ -1,0 +1,156 @@
+/** A sweep: its curves, the models that fit them, every point. */
+
+import { runRow, togetherOf } from '../../run/result/run-row.ts';
+import type { PlacedRow } from '../../run/result/run-table.ts';
+import { firstOf } from '../../run/result/together.ts';
+import type { SweepResult, SweepRun } from '../../run/sweep.ts';
+import type { CurveFit, Fitter } from '../../study/fit/fit.ts';
+import { meansInterval } from '../../study/fit/statistics.ts';
+import { Problem } from '../../text/problem.ts';
+import { curvePlot, residualPlot } from './curve-plot.ts';
+import {
+  type Block,
+  type Column,
+  numeric,
+  type ReportDocument,
+  type Section,
+  type TableBlock,
+  worded,
+} from './document.ts';
+import { modelTable } from './fit.ts';
+import { endOf } from './many.ts';
+import { shortName } from './plot-text.ts';
+import { type SweepCurve, type SweepCurves, sweepCurves } from './sweep-curves.ts';
+
+/** Curves whose models are drawn: the plots of more would be a book. */
+const FITTED_MOST = 8;
+
+/** All runs of a sweep. @param fitter fits models to the curves of a page. */
+export function sweepDocument({ points }: SweepResult, fitter?: Fitter): ReportDocument {
+  const [first] = points;
+  const seeds = [...new Set(points.map(({ result }) => result.seed))];
+  const totals = sweepCurves(points, ({ result }) => firstOf(result).totalSeconds);
+  return {
+    title: first?.result.title ?? 'A sweep without runs',
+    facts: [
+      { name: 'machine', value: first?.result.machine ?? '' },
+      { name: 'runs', value: String(points.length) },
+      { name: 'seeds', value: seeds.slice(0, 12).join(', ') + (seeds.length > 12 ? ', …' : '') },
+    ],
+    sections: [
+      ...(totals === undefined ? [] : curveSections(points, totals, fitter)),
+      { title: 'Every point', blocks: [pointTable(grouped(points))] },
+    ],
+  };
+}
+
+function curveSections(
+  points: readonly SweepRun[],
+  totals: SweepCurves,
+  fitter: Fitter | undefined,
+): Section[] {
+  const downs = sweepCurves(points, ({ result }) => firstOf(result).downtimeSeconds) as SweepCurves;
+  const fitted = fitter === undefined ? [] : totals.curves.slice(0, FITTED_MOST);
+  const models = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter as Fitter));
+  const all = [
+    { title: 'Migration time', blocks: [curves(totals, 'migration time, s', 'Migration time')] },
+    { title: 'Downtime', blocks: [curves(downs, 'downtime, s', 'Downtime')] },
+    { title: 'Models of the migration time', blocks: models },
+  ];
+  return all.flatMap((section) => {
+    return section.blocks.length === 0 ? [] : [{ ...section, onPage: true }];
+  });
+}
+
+function axisTitle({ axis, unit }: SweepCurves): string {
+  return unit === '' ? axis : `${axis}, ${unit}`;
+}
+
+function curves(of: SweepCurves, y: string, what: string): Block {
+  const caption =
+    `${what} against ${axisTitle(of)}: means over replications with their 95 % intervals, and ` +
+    'the single runs.';
+  return curvePlot(of.curves, { x: axisTitle(of), y }, caption);
+}
+
+/** @returns nothing where no model can be fitted: too few points, or a time of zero. */
+function modelBlocks(curve: SweepCurve, of: SweepCurves, fitter: Fitter): Block[] {
+  const means = curve.points.map(({ x, values }) => ({ x, y: meansInterval(values).mean }));
+  const fits = fitsOf(means, fitter);
+  if (fits.length === 0) return [];
+  const axes = { x: axisTitle(of), y: 'migration time, s' };
+  const which = curve.name === '' ? '' : `${shortName(curve.name)}: `;
+  return [
+    curvePlot([curve], axes, `${which}the means and every model that fits them, best first.`, fits),
+    residualPlot(fits, axes),
+    modelTable(fits),
+  ];
+}
+
+function fitsOf(
+  points: readonly { x: number; y: number }[],
+  { fitAll }: Fitter,
+): readonly CurveFit[] {
+  try {
+    return fitAll(points).fits;
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}
+
+/** The runs of each point together. */
+function grouped(points: readonly SweepRun[]): PlacedRow[][] {
+  const groups = new Map<string, PlacedRow[]>();
+  for (const { parameters, replication, result } of points) {
+    const key = JSON.stringify(parameters);
+    const group = groups.get(key) ?? [];
+    group.push({ parameters, replication, row: runRow(result) });
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * One row a point, means over replications: axes, total time with its 95 % interval, downtime, why
+ * rounds ended. @param points each with all its runs.
+ */
+export function pointTable(points: readonly (readonly PlacedRow[])[]): TableBlock {
+  const axes = Object.keys(points[0]?.[0]?.parameters ?? {});
+  const several = points.some((runs) => runs.some(({ row }) => row.migrations !== undefined));
+  const ofPages = (name: string): Column => ({ name, align: 'right', onPage: true });
+  return {
+    kind: 'table',
+    columns: [
+      ...numeric(...axes, 'runs', 'total s', '+-', 'downtime s'),
+      ofPages('+-'),
+      ofPages('Mpages sent'),
+      ...(several ? numeric('all s', 'worst downtime s') : []),
+      ...worded('stopped by'),
+    ],
+    rows: points.map((runs) => {
+      const totals = meansInterval(runs.map(({ row }) => row.totalSeconds));
+      const downs = meansInterval(runs.map(({ row }) => row.downtimeSeconds));
+      const pages = meansInterval(runs.map(({ row }) => row.pagesSent / 1e6));
+      return [
+        ...axes.map((axis) => String(runs[0]?.parameters[axis] ?? '')),
+        String(runs.length),
+        totals.mean.toFixed(2),
+        totals.half?.toFixed(2) ?? '',
+        downs.mean.toFixed(3),
+        downs.half?.toFixed(3) ?? '',
+        pages.mean.toFixed(3),
+        ...(several ? togetherCells(runs) : []),
+        [...new Set(runs.map(({ row }) => endOf(row)))].join(', '),
+      ];
+    }),
+  };
+}
+
+/** Means over replications of what all migrations come to; of a lone one its own. */
+function togetherCells(runs: readonly PlacedRow[]): string[] {
+  const all = runs.map(({ row }) => togetherOf(row));
+  const seconds = meansInterval(all.map(({ allSeconds }) => allSeconds)).mean;
+  const worst = meansInterval(all.map(({ downtimeMostSeconds }) => downtimeMostSeconds)).mean;
+  return [seconds.toFixed(2), worst.toFixed(3)];
+}
