@@ -3,7 +3,7 @@ import type { Point } from '../fit/model.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { at, axisNumber, from, ratios, spreadRatio } from './curves.ts';
 import type { ExperimentRun, Experiments } from './experiments.ts';
-import { GUEST_CAP, loadCurve, memoryCurve } from './figure-curves.ts';
+import { curveOf, GUEST_CAP, memoryCurve } from './figure-curves.ts';
 import { eachWithin, holds, rangeWithin, show } from './finding.ts';
 import { kneeOf, r2Percent } from './fits.ts';
 
@@ -13,7 +13,7 @@ type Kind = (typeof KINDS)[number];
 
 /** Against the guest's cap. */
 function guestCapCurve(all: Experiments, kind: Kind): Point[] {
-  return loadCurve(all, FILE, `memory ${kind}`, GUEST_CAP);
+  return curveOf(all, FILE, `memory ${kind}`);
 }
 
 /** Time at one cap of the guest over that at another. */

@@ -35,9 +35,9 @@ export interface ReproduceOptions {
 export interface Reproduction {
   readonly report: ClaimReport;
   /** Made when asked for. */
-  readonly data: () => Promise<DataFiles>;
+  readonly data: () => DataFiles;
   /** The paper's figures of which there are runs, with what the paper's text states of them. */
-  readonly figures: (stated: StatedTables) => Promise<PaperFigure[]>;
+  readonly figures: (stated: StatedTables) => PaperFigure[];
 }
 
 /** Runs per point while the ends of a range are looked at: enough to see a row change. */
@@ -48,7 +48,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const statements = selected(options);
   const experiments = await prepare(statements, options, {});
   const claims = statements.map((statement) => evaluate(statement, experiments));
-  const data = (): Promise<DataFiles> => figureData(experiments);
+  const data = (): DataFiles => figureData(experiments);
   const figures = (stated: StatedTables) => paperFigures(experiments, stated);
   const base = { data, figures };
   if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, ...base };

@@ -1,18 +1,19 @@
 /**
  * The paper's Figures 1 to 10 as simulated now, in the paper's own axes, with what its text states
  * of them. The text states no coefficient and few points: what is drawn as stated is all there is.
+ * A figure is one record of `FIGURES`.
  */
-
 import { keepRows, numberColumn, type Table, textColumn } from '../../text/csv.ts';
-import { type CurveFit, openFitter } from '../fit/fit.ts';
-import { axisNumber, mean } from './curves.ts';
-import type { ExperimentRun, Experiments, ScenarioFileName } from './experiments.ts';
+import type { CurveFit } from '../fit/fit.ts';
+import { axisNumber } from './curves.ts';
+import type { Experiments } from './experiments.ts';
 import {
+  CAPTIONS,
   CPU_SERIES,
-  DESTINATION_CAP,
-  GUEST_CAP,
-  SERIES_CAPS,
-  SOURCE_CAP,
+  curveOf,
+  DRAWN,
+  type DrawnFile,
+  seriesRuns,
 } from './figure-curves.ts';
 
 /** A series with the values of all its replications. */
@@ -28,6 +29,7 @@ export type Stated =
   | { readonly kind: 'knee'; readonly x: number; readonly text: string }
   | { readonly kind: 'r2'; readonly series: string; readonly percent: number };
 
+/** A figure as it can be drawn. */
 export interface PaperFigure {
   readonly figure: number;
   /** As the paper's caption has it, in short. */
@@ -52,46 +54,133 @@ export interface StatedTables {
   readonly figure5: Table;
 }
 
-const SOURCE_X = "CPU cap of the source's Dom0, %";
-const DESTINATION_X = "CPU cap of the destination's Dom0, %";
-
-/** All figures of which the experiments have the runs. */
-export async function paperFigures(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const makers: Partial<Record<ScenarioFileName, () => Promise<PaperFigure[]>>> = {
-    'paper/figure-1.yaml': () => cpuFigures(all, stated),
-    'paper/figure-3.yaml': () => destinationFigures(all, stated),
-    'paper/figure-5.yaml': () => guestCapFigure(all, stated),
-    'paper/figure-6.yaml': () => memoryFigures(all, stated),
-    'paper/figure-9.yaml': () => diskFigures(all, stated),
-  };
-  const figures: PaperFigure[] = [];
-  for (const file of all.files) figures.push(...((await makers[file]?.()) ?? []));
-  return figures.sort((a, b) => a.figure - b.figure);
+/** A figure of the paper: what it shows of which experiment. */
+interface FigureRecord {
+  readonly figure: number;
+  readonly file: DrawnFile;
+  readonly title: string;
+  /** A figure of a model: the series whose power law is drawn, with its runs alone. */
+  readonly model?: string;
+  /** Series whose power laws' R^2 is stated; default: that of the model. */
+  readonly laws?: readonly string[];
+  /** The table of points that the text states. */
+  readonly points?: 'figure1' | 'figure5';
+  /** What the cap above which nothing changes is said of. */
+  readonly knee?: string;
 }
 
-function seriesOf(name: string, runs: readonly ExperimentRun[], axis: string): FigureSeries {
+const SOURCE_CAPS = DRAWN['paper/figure-3.yaml'].names;
+
+/** All figures, in the order of the paper. */
+const FIGURES: readonly FigureRecord[] = [
+  {
+    figure: 1,
+    file: 'paper/figure-1.yaml',
+    title: 'Migration time of a CPU-intensive guest',
+    points: 'figure1',
+  },
+  {
+    figure: 2,
+    file: 'paper/figure-1.yaml',
+    title: 'Model of the migration time of a guest that is 40 % CPU-intensive',
+    model: 'cpu 40 %',
+    laws: CPU_SERIES,
+  },
+  {
+    figure: 3,
+    file: 'paper/figure-3.yaml',
+    title: 'Migration time of a CPU-intensive guest, both Dom0s capped',
+  },
+  {
+    figure: 4,
+    file: 'paper/figure-3.yaml',
+    title: "Model of the migration time, the source's Dom0 at 60 %",
+    model: 'source at 60 %',
+    laws: SOURCE_CAPS,
+  },
+  {
+    figure: 5,
+    file: 'paper/figure-5.yaml',
+    title: 'Migration time of a memory-intensive guest, the guest capped',
+    points: 'figure5',
+    knee: 'memory write: constant from here on',
+  },
+  {
+    figure: 6,
+    file: 'paper/figure-6.yaml',
+    title: 'Migration time of a memory-intensive guest',
+  },
+  {
+    figure: 7,
+    file: 'paper/figure-6.yaml',
+    title: 'Model of the migration time, memory read',
+    model: 'memory read',
+  },
+  {
+    figure: 8,
+    file: 'paper/figure-6.yaml',
+    title: 'Model of the migration time, memory write',
+    model: 'memory write',
+  },
+  {
+    figure: 9,
+    file: 'paper/figure-9.yaml',
+    title: 'Migration time of a disk-intensive guest',
+    knee: 'no substantial change from here on',
+  },
+  {
+    figure: 10,
+    file: 'paper/figure-9.yaml',
+    title: 'Model of the migration time of a disk-intensive guest',
+    model: 'disk read',
+  },
+];
+
+/** Series whose power laws a figure has. */
+const lawsOf = ({ model, laws }: FigureRecord): readonly string[] =>
+  laws ?? (model === undefined ? [] : [model]);
+
+/** The numbers of the figures that a series of an experiment is in, as `1, 2`. */
+export function figuresWith(file: DrawnFile, name: string): string {
+  const own = FIGURES.filter((record) => {
+    return record.file === file && (record.model === undefined || lawsOf(record).includes(name));
+  });
+  return own.length === 0 ? 'section D' : own.map(({ figure }) => figure).join(', ');
+}
+
+/** All figures of which the experiments have the runs. */
+export function paperFigures(all: Experiments, stated: StatedTables): PaperFigure[] {
+  const known = FIGURES.filter(({ file }) => all.files.includes(file));
+  return known.map((record) => {
+    const { figure, file, title, model, points, knee } = record;
+    const { axis, names } = DRAWN[file];
+    const laws = lawsOf(record);
+    return {
+      figure,
+      title,
+      x: CAPTIONS[axis],
+      series: (model === undefined ? names : [model]).map((name) => seriesOf(all, file, name)),
+      models: laws.map((series) => {
+        return { series, fit: all.fitter.fitCurve('power', curveOf(all, file, series), series) };
+      }),
+      drawnModel: model,
+      stated: [
+        ...statedR2(stated, figure, laws),
+        ...(points === undefined ? [] : statedPoints(stated[points], axis)),
+        ...(knee === undefined ? [] : statedKnee(stated, figure, knee)),
+      ],
+    };
+  });
+}
+
+function seriesOf(all: Experiments, file: DrawnFile, name: string): FigureSeries {
   const groups = new Map<number, number[]>();
-  for (const run of runs) {
-    const x = axisNumber(run, axis);
+  for (const run of seriesRuns(all, file, name)) {
+    const x = axisNumber(run, DRAWN[file].axis);
     groups.set(x, [...(groups.get(x) ?? []), run.migration.totalSeconds]);
   }
   const points = [...groups].map(([x, values]) => ({ x, values })).sort((a, b) => a.x - b.x);
   return { name, points };
-}
-
-function loads(all: Experiments, file: ScenarioFileName, names: readonly string[], axis: string) {
-  return names.map((name) => {
-    const runs = all.runs(file).filter(({ parameters }) => parameters.load === name);
-    return seriesOf(name, runs, axis);
-  });
-}
-
-async function powerLaws(series: readonly FigureSeries[]): Promise<PaperFigure['models']> {
-  const { fitCurve } = await openFitter();
-  return series.map(({ name, points }) => {
-    const means = points.map(({ x, values }) => ({ x, y: mean(values) }));
-    return { series: name, fit: fitCurve('power', means, name) };
-  });
 }
 
 /** Rows of the stated values: the workload's text and the number. */
@@ -107,6 +196,7 @@ function rowsOf({ values }: StatedTables, figure: number, quantity: RegExp) {
 
 /** R^2 of the series whose names are in the texts of the rows. */
 function statedR2(stated: StatedTables, figure: number, names: readonly string[]): Stated[] {
+  if (names.length === 0) return [];
   return rowsOf(stated, figure, /^R2$/).flatMap(({ workload, value }) => {
     const series = names.find((name) => workload.includes(name));
     return series === undefined ? [] : [{ kind: 'r2' as const, series, percent: value }];
@@ -116,7 +206,7 @@ function statedR2(stated: StatedTables, figure: number, names: readonly string[]
 function statedPoints(table: Table, axis: string): Stated[] {
   const xs = numberColumn(table, axis);
   const ys = numberColumn(table, 'totalSeconds');
-  const distinct = new Map(xs.map((x, at) => [`${x} ${ys[at]}`, { x, y: ys[at] as number }]));
+  const distinct = new Map(xs.map((x, at) => [`${x} ${ys[at]}`, { x, y: ys[at]! }]));
   return [...distinct.values()].map((point) => ({ kind: 'point' as const, ...point }));
 }
 
@@ -124,119 +214,4 @@ function statedKnee(stated: StatedTables, figure: number, text: string): Stated[
   return rowsOf(stated, figure, /^cap above which/).map(({ value }) => {
     return { kind: 'knee' as const, x: value, text };
   });
-}
-
-async function cpuFigures(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const series = loads(all, 'paper/figure-1.yaml', CPU_SERIES, SOURCE_CAP);
-  const models = await powerLaws(series);
-  return [
-    {
-      figure: 1,
-      title: 'Migration time of a CPU-intensive guest',
-      x: SOURCE_X,
-      series,
-      models: [],
-      drawnModel: undefined,
-      stated: statedPoints(stated.figure1, SOURCE_CAP),
-    },
-    {
-      figure: 2,
-      title: 'Model of the migration time of a guest that is 40 % CPU-intensive',
-      x: SOURCE_X,
-      series: series.filter(({ name }) => name === 'cpu 40 %'),
-      models,
-      drawnModel: 'cpu 40 %',
-      stated: statedR2(stated, 2, CPU_SERIES),
-    },
-  ];
-}
-
-async function destinationFigures(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const names = SERIES_CAPS.map((cap) => `source at ${cap} %`);
-  const series = SERIES_CAPS.map((cap, at) => {
-    const runs = all.runs('paper/figure-3.yaml').filter(({ parameters }) => {
-      return parameters[SOURCE_CAP] === `${cap} %`;
-    });
-    return seriesOf(names[at] ?? '', runs, DESTINATION_CAP);
-  });
-  return [
-    {
-      figure: 3,
-      title: 'Migration time of a CPU-intensive guest, both Dom0s capped',
-      x: DESTINATION_X,
-      series,
-      models: [],
-      drawnModel: undefined,
-      stated: [],
-    },
-    {
-      figure: 4,
-      title: "Model of the migration time, the source's Dom0 at 60 %",
-      x: DESTINATION_X,
-      series: series.filter(({ name }) => name === 'source at 60 %'),
-      models: await powerLaws(series),
-      drawnModel: 'source at 60 %',
-      stated: statedR2(stated, 4, names),
-    },
-  ];
-}
-
-async function guestCapFigure(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const names = ['memory read', 'memory write'];
-  return [
-    {
-      figure: 5,
-      title: 'Migration time of a memory-intensive guest, the guest capped',
-      x: 'CPU cap of the guest, %',
-      series: loads(all, 'paper/figure-5.yaml', names, GUEST_CAP),
-      models: [],
-      drawnModel: undefined,
-      stated: [
-        ...statedPoints(stated.figure5, GUEST_CAP),
-        ...statedKnee(stated, 5, 'memory write: constant from here on'),
-      ],
-    },
-  ];
-}
-
-async function memoryFigures(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const names = ['memory read', 'memory write'];
-  const series = loads(all, 'paper/figure-6.yaml', names, SOURCE_CAP);
-  const models = await powerLaws(series);
-  const modelled = names.map((name, at) => ({
-    figure: 7 + at,
-    title: `Model of the migration time, ${name}`,
-    x: SOURCE_X,
-    series: series.filter((each) => each.name === name),
-    models: models.filter((each) => each.series === name),
-    drawnModel: name,
-    stated: statedR2(stated, 7 + at, [name]),
-  }));
-  const title = 'Migration time of a memory-intensive guest';
-  const plain = { models: [], drawnModel: undefined, stated: [] };
-  return [{ figure: 6, title, x: SOURCE_X, series, ...plain }, ...modelled];
-}
-
-async function diskFigures(all: Experiments, stated: StatedTables): Promise<PaperFigure[]> {
-  const series = [seriesOf('disk read', all.runs('paper/figure-9.yaml'), SOURCE_CAP)];
-  return [
-    {
-      figure: 9,
-      title: 'Migration time of a disk-intensive guest',
-      x: SOURCE_X,
-      series,
-      models: [],
-      drawnModel: undefined,
-      stated: statedKnee(stated, 9, 'no substantial change from here on'),
-    },
-    {
-      figure: 10,
-      title: 'Model of the migration time of a disk-intensive guest',
-      x: SOURCE_X,
-      series,
-      models: await powerLaws(series),
-      drawnModel: 'disk read',
-      stated: statedR2(stated, 10, ['disk read']),
-    },
-  ];
 }

@@ -6,8 +6,9 @@
  */
 import type { Fitter } from '../fit/fit.ts';
 import type { Point } from '../fit/model.ts';
+import { meanCurve, totalSeconds } from './curves.ts';
 import type { Experiments } from './experiments.ts';
-import { loadCurve } from './figure-curves.ts';
+import { SOURCE_CAP } from './figure-curves.ts';
 
 /** The workloads of the table, by the case of the axis `load`. */
 export const TABLE_1_LOADS = [
@@ -35,7 +36,8 @@ export interface Table1Row {
 /** All rows, by workload and cap. */
 export function table1(all: Experiments): Table1Row[] {
   return TABLE_1_LOADS.flatMap((load) => {
-    return tested(load, loadCurve(all, 'paper/table-1.yaml', load), all.fitter);
+    const runs = all.runs('paper/table-1.yaml').filter((run) => run.parameters.load === load);
+    return tested(load, meanCurve(runs, SOURCE_CAP, totalSeconds), all.fitter);
   });
 }
 
