@@ -1,5 +1,6 @@
 /** Tables of the documentation written by hand name what the code has, no more and no less. */
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../models/machine/registry.ts';
 import { claimsCsv } from '../../sim/output/csv/claims-csv.ts';
@@ -15,6 +16,7 @@ import { loadScenario } from '../../sim/scenario/load.ts';
 import { keysAt } from '../../sim/scenario/schema-keys.ts';
 import { tidyCsv } from '../../sim/study/import/tidy-csv.ts';
 import { rowsCsv } from '../../sim/study/validate/rows-csv.ts';
+import { renderMarkdown } from '../../vite.markdown.ts';
 import { ourFiles, textOf } from '../support/source.ts';
 import { shapesOf } from '../support/type-page.ts';
 
@@ -118,5 +120,22 @@ describe('csv.md', () => {
     ['sensitivity', () => sensitivityCsv([])],
   ])('has the columns of %s in their order', (section, write) => {
     expect(columnsOf(section)).toBe(header(write()));
+  });
+});
+
+describe('links', () => {
+  const pages = ourFiles().filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
+
+  it.each(pages)('of %s lead to files and headings', (path) => {
+    const prose = textOf(path).replaceAll(/^```.*?^```$/gmsu, '');
+    for (const [, href = ''] of prose.matchAll(/\]\(([^)\s]+)\)/gu)) {
+      if (/^https?:/u.test(href)) continue;
+      const [target = '', heading] = href.split('#');
+      const file = target === '' ? path : posix.join(posix.dirname(path), target);
+      expect(ourFiles(), `${path}: ${href}`).toContain(file);
+      if (heading === undefined) continue;
+      const ids = renderMarkdown(textOf(file), file).sections.map(({ id }) => id);
+      expect(ids, `${path}: ${href}`).toContain(heading);
+    }
   });
 });
