@@ -2,7 +2,7 @@
  * Pages written as the classes of a dirty profile say, by the clock.
  *
  * A page of a uniform class that is still clean is dirty g later with p = 1 - exp(-g / tau). Pages
- * are independent, so their fate is drawn when somebody looks, 32 at a time, as in `uniform.ts`. A
+ * are independent, so their fate is drawn when it is looked at, 32 at a time, as in `uniform.ts`. A
  * sequential class is walked page after page, and again from its start.
  *
  * Assumed: pages of a class lie scattered over the memory, since a guest's allocator knows nothing

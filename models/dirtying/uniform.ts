@@ -7,7 +7,7 @@
  * for W pages and u of CPU per write. Closed form for the mean number of dirty pages after a clean:
  * W (1 - exp(-n / W)) for n expected writes.
  *
- * Because pages are independent, a page's fate may be drawn when somebody looks at it, and 32 pages
+ * Because pages are independent, a page's fate may be drawn when it is looked at, and 32 pages
  * at once: only the words that a pass reads, and all of them at a CLEAN. No write is ever drawn, so
  * the rate costs nothing.
  *

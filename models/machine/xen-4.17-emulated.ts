@@ -4,7 +4,7 @@
  *
  * Measured by its makers (scenarios/measured/xen417). CPU costs are calibrated on the idle rows of
  * campaign dom0-cap: Dom0's CPU per round, the pages of rounds, the time between the lines of the
- * log. What those rows cannot tell apart, one CPU doing all of it, is told by the rate that the
+ * log. What those rows cannot tell apart, one CPU doing all of it, follows from the rate that the
  * relay of campaign link-rate reaches in idle rows without a cap.
  */
 import { MIB } from '../../sim/engine/kernel/unit.ts';

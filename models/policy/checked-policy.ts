@@ -23,14 +23,14 @@ const KEYS: readonly string[] = ['name', 'stream', ...SWITCHES, ...FUNCTIONS];
 const LEAST_BITS_PER_SECOND = 1000;
 /** QEMU's most; a guest that does not run at all is suspended, not throttled. */
 const SHARE_MOST = 0.99;
-/** Rounds after which a policy that does not stop is told to. */
+/** Rounds after which a policy that does not stop is refused. */
 const ROUNDS_MOST = 10_000;
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * The policy that a user's function makes.
- * @param file where it is, for messages. @throws Problem for what is no policy.
+ * @param file where it is, for messages. @throws Problem for what is not a policy.
  */
 export function checkedPolicy(file: string, make: () => unknown): PreCopyPolicy {
   const raw = attempt(file, 'policy()', make);

@@ -1,10 +1,10 @@
 /**
  * The course of a quantity over time: values at instants, with steps or straight lines between
- * them. Means are exact integrals, so that nothing hangs on how often somebody looks.
+ * them. Means are exact integrals, so that nothing depends on how often it is looked at.
  *
  * With points (t_i, v_i), the area up to t inside a piece is the sum over the pieces before it and
  * v_i (t - t_i) for a step, or the trapezium for a line. Before the first point its value holds;
- * after the last one it holds for good, or the whole course starts again after `lengthNs`.
+ * after the last one it holds from then on, or the whole course starts again after `lengthNs`.
  */
 
 /** A course as plain data. */

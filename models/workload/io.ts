@@ -1,7 +1,7 @@
 /**
- * A guest whose work is I/O through Dom0. Every so many bytes that its backend has moved dirty a
- * page: the page cache for a disk, the buffers of packets for a network. Backends write through
- * grants, so the guest pays no fault for it; the page counts as dirty all the same.
+ * A guest whose work is I/O through Dom0. Its backend dirties a page each time it has moved a fixed
+ * number of bytes: the page cache for a disk, the buffers of packets for a network. Backends write
+ * through grants, so the guest pays no fault for it; the page counts as dirty all the same.
  */
 
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';

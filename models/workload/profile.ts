@@ -72,7 +72,7 @@ function faultsOf({ points, nathan: form }: Written): Fault[] {
     return [{ path: [], message: 'a profile needs points', hint }];
   }
   if (points !== undefined && form !== undefined) {
-    return [{ path: ['nathan'], message: 'the profile is there twice', hint }];
+    return [{ path: ['nathan'], message: 'give either `points` or `nathan`, not both', hint }];
   }
   if (form !== undefined && form.maxWws < form.um) {
     const message = `the largest working set is below \`um\`, ${form.um}`;

@@ -22,7 +22,10 @@ const pageRate = z
     const value = pages.ok ? pages.value : bits.ok ? bits.value / BITS_PER_PAGE : undefined;
     if (value !== undefined && value <= PAGES_PER_SECOND_MOST) return value;
     const { message, hint } = pages.ok
-      ? { message: `\`${text}\` is too much`, hint: `at most ${PAGES_PER_SECOND_MOST} pages/s` }
+      ? {
+          message: `\`${text}\` is above the maximum`,
+          hint: `at most ${PAGES_PER_SECOND_MOST} pages/s`,
+        }
       : pages;
     context.addIssue({ code: 'custom', message, params: { hint } });
     return z.NEVER;
@@ -81,7 +84,13 @@ function faultsOf({ points = [], file, workingSet, after, interpolate, length }:
   if (points.length === 0) {
     return file === undefined
       ? [{ path: ['points'], message: 'a series needs points' }]
-      : [{ path: ['file'], message: 'there is nobody to read it' }];
+      : [
+          {
+            path: ['file'],
+            message: 'files of series are not supported here',
+            hint: 'pass `readTable`',
+          },
+        ];
   }
   const faults = points.flatMap(({ at, workingSet: size }, index): Fault[] => {
     const before = points[index - 1];

@@ -1,8 +1,8 @@
 /**
  * What a guest does while it runs: how much CPU it wants and what it writes.
  *
- * A workload is told how much CPU its guest had in an interval and how long the guest was not
- * stopped in it. All of a guest's writes of the interval are decided when somebody looks (PEEK,
+ * A workload is given how much CPU its guest had in an interval and how long the guest was not
+ * stopped in it. All of a guest's writes of the interval are decided when they are looked at (PEEK,
  * CLEAN, the suspend), never in between.
  *
  * A workload that changes over time says when it will next want other CPU, other I/O or another

@@ -18,13 +18,13 @@ import { type Range, type RangeMistake, readRange } from './range.ts';
 export interface Assignment {
   readonly target: Path;
   readonly value: unknown;
-  /** Where the value stands in the file. */
+  /** Where the value is in the file. */
   readonly at: Path;
 }
 
 /** One entry of an axis. */
 export interface Case {
-  /** What stands in the table of results: the value itself or the name of the case. */
+  /** What is in the table of results: the value itself or the name of the case. */
   readonly label: string | number;
   readonly assignments: readonly Assignment[];
 }

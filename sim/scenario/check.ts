@@ -1,5 +1,6 @@
 /** All checks of one tree of a scenario, and the places of what they find. */
 
+import { present } from '../text/fields.ts';
 import { type Mistake, Problem, showMistake } from '../text/problem.ts';
 import type { Source } from '../text/source.ts';
 import { type Finding, getIn } from '../text/tree.ts';
@@ -49,7 +50,7 @@ export function check(written: Source, options: CheckOptions): Checked {
   const { changes, findings: changeFindings } = readChanges(raw);
   const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
   if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
-  // Places are looked for by walking the text's tree: not for more findings than are told.
+  // Places are looked for by walking the text's tree: not for more findings than are reported.
   const refuse = (): Checked => ({
     mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
     warnings: [],
@@ -100,7 +101,7 @@ export function locate(findings: readonly Finding[], source: Source): Mistake[] 
   return findings.map(({ path, atKey = false, also = [], message, hint }) => {
     const blamed = [path, ...also].find((candidate) => source.isOverlaid(candidate)) ?? path;
     const where = source.place(blamed, atKey ? 'key' : 'value');
-    return hint === undefined ? { where, message } : { where, message, hint };
+    return present({ where, message, hint, line: source.lineAt(where) });
   });
 }
 

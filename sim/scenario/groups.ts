@@ -1,8 +1,8 @@
 /**
- * Groups: a host or a guest with a `count` stands for so many alike, `rack` for `rack-1`, `rack-2`,
- * ... Everywhere else in the file the name of the group means all of them. What comes out is a tree
- * as a patient person would have written it, in which every value keeps the place of what it was
- * made from.
+ * Groups: a host or a guest with a `count` stands for that number of identical ones, `rack` for
+ * `rack-1`, `rack-2`, ... Everywhere else in the file the name of the group means all of them. What
+ * comes out is a tree as a patient person would have written it, in which every value keeps the
+ * place of what it was made from.
  */
 import { readQuantity } from '../text/quantity.ts';
 import type { Source } from '../text/source.ts';
@@ -63,11 +63,12 @@ export function withGroups(source: Source): WithGroups {
     raw: tree,
     place: (path, part) => source.place(origin(path), part),
     isOverlaid: (path) => source.isOverlaid(origin(path)),
+    lineAt: source.lineAt,
   };
   return { source: written, findings: [...clashes(raw, groups), ...strayIntervals(raw, groups)] };
 }
 
-/** Groups of one kind. A count that is none is left for the schema to tell. */
+/** Groups of one kind. The schema reports what is not a count. */
 function groupsOf(raw: RawMap, kind: 'hosts' | 'guests'): [string, readonly string[]][] {
   return Object.entries(asMap(raw[kind])).flatMap(([name, entry]): [string, string[]][] => {
     const { count } = asMap(entry);
@@ -106,7 +107,7 @@ function moves({ every, ...migration }: RawMap, members: Members): RawMap[] {
   }));
 }
 
-/** When the migration of a guest starts; what is no time is left for the schema to tell. */
+/** When the migration of a guest starts; the schema reports what is not a time. */
 function startOf(at: unknown, every: unknown, index: number): RawMap {
   if (every === undefined) return {};
   const [first, gap] = [at ?? '0 s', every].map((text) => {
@@ -136,7 +137,7 @@ function changed(change: unknown, groups: ReadonlyMap<string, readonly string[]>
   return { ...change, set: Object.fromEntries(settings) };
 }
 
-/** Members whose names stand in the file already. */
+/** Members whose names are in the file already. */
 function clashes(raw: RawMap, groups: ReadonlyMap<string, readonly string[]>): Finding[] {
   return (['hosts', 'guests'] as const).flatMap((kind) => {
     const known = asMap(raw[kind]);

@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 /** All issues of one parse. @param raw the tree that was parsed. */
 export function findingsOf(issues: readonly Issue[], raw: unknown): Finding[] {
   const findings = issues.flatMap((issue) => translate(issue, { raw, base: [] }));
-  // A mistyped key is one mistake, not two: the key that it was meant for does not lack as well.
+  // A mistyped key is one mistake, not two: the key that it was meant for is not missing as well.
   const meant = new Set(
     findings.map(({ path, hint }) => {
       const word = /^did you mean `([^`]+)`\?/u.exec(hint ?? '')?.[1];

@@ -143,8 +143,8 @@ function checkMemory(draft: Draft): Finding[] {
 }
 
 /**
- * A guest that arrives must fit beside those that stay for good; who leaves earlier is not looked
- * at.
+ * A guest that arrives must fit beside those that stay; guests that leave earlier are not
+ * counted.
  */
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;

@@ -31,7 +31,7 @@ export interface AxisOption {
   /** The path that they set; an axis of the file of this name is replaced. */
   readonly path: string;
   readonly values: readonly (string | number)[];
-  /** The place that mistakes in them are told at. */
+  /** The place at which mistakes in them are reported. */
   readonly where: string;
 }
 
@@ -191,7 +191,7 @@ export function replicated(scenario: Scenario, replication: number): Scenario {
 /** The text as a tree with the settings from outside in it. */
 export function prepare(text: string, fileName: string, options: LoadOptions): Source {
   const { set = [], axes = [], seed } = options;
-  let source = readSource(text, fileName);
+  let source = sourceOf(text, fileName);
   if (!isMap(source.raw)) {
     const isEmpty = source.raw === null || source.raw === undefined;
     const message = isEmpty ? 'the file is empty' : 'the file is not a map';
@@ -207,6 +207,17 @@ export function prepare(text: string, fileName: string, options: LoadOptions): S
   }
   if (seed === undefined) return source;
   return overlay(source, { path: ['seed'], value: seed, place: () => '--seed' });
+}
+
+/** @throws Problem for what is not YAML; of a file of another kind it says only that. */
+function sourceOf(text: string, fileName: string): Source {
+  try {
+    return readSource(text, fileName);
+  } catch (error) {
+    if (!(error instanceof Problem) || !/\.(?!ya?ml$|json$)[a-z]+$/iu.test(fileName)) throw error;
+    const hint = 'a scenario is a YAML file; `precopy import` reads logs of migrations';
+    throw new Problem([{ where: fileName, message: 'the file is not a scenario', hint }]);
+  }
 }
 
 /** @throws Problem for paths that lead nowhere and values that are not YAML. */
@@ -246,7 +257,7 @@ function assign(base: Source, assignments: readonly Assignment[]): Source {
 }
 
 /**
- * A sweep may cure what the file alone would be warned of: only what holds in every case is told.
+ * A sweep may cure what the file alone would be warned of: only what holds in every case counts.
  */
 function lastingWarnings({ warnings }: Checked, points: readonly Checked[]): Mistake[] {
   const told = points.map((point) => new Set(point.warnings.map(showMistake)));

@@ -58,7 +58,7 @@ function baseIn(raw: RawMap, profiles: Profiles, findings: Finding[]): Profile |
   const name = textIn(raw, 'base', findings);
   const base = own(profiles, name);
   if (base !== undefined || name === '') return base;
-  const message = `there is no machine profile ${quote(name)}`;
+  const message = `no machine profile ${quote(name)}`;
   findings.push({ path: ['base'], message, hint: didYouMean(name, Object.keys(profiles)) });
   return undefined;
 }

@@ -90,7 +90,7 @@ interface Within {
   readonly findings: Finding[];
 }
 
-/** Undefined, with findings, when something lacks. */
+/** Undefined, with findings, when something is missing. */
 function sourceOf(
   kind: keyof typeof KEYS,
   written: RawMap,
@@ -99,22 +99,22 @@ function sourceOf(
   const range = written.range === undefined ? undefined : rangeOf(written.range, within);
   if (kind === 'calibrated') {
     const on = asList(written.on).map(String);
-    if (on.length === 0) return lacks('on', 'a list of what it was calibrated on', within);
+    if (on.length === 0) return missing('on', 'a list of what it was calibrated on', within);
     return range === undefined ? { kind, on } : { kind, on, range };
   }
   if (kind === 'assumed') {
-    if (range === undefined) return lacks('range', 'write such as `[10 us, 20 us]`', within);
+    if (range === undefined) return missing('range', 'write such as `[10 us, 20 us]`', within);
     const why = textOf(written.why);
-    return why === undefined ? lacks('why', 'text', within) : { kind, range, why };
+    return why === undefined ? missing('why', 'text', within) : { kind, range, why };
   }
   const where = textOf(written.where);
-  return where === undefined ? lacks('where', 'text', within) : { kind, where };
+  return where === undefined ? missing('where', 'text', within) : { kind, where };
 }
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-function lacks(key: string, hint: string, { path, findings }: Within): undefined {
+function missing(key: string, hint: string, { path, findings }: Within): undefined {
   findings.push({ path: [...path, key], message: `${quote(key)} is missing`, hint });
 }
 

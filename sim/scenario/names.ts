@@ -1,6 +1,6 @@
 /**
  * Checks of names on the raw tree: they work on a file that has other mistakes, so that all are
- * told at once.
+ * reported at once.
  */
 import type { Profile } from '../../models/machine/profile.ts';
 import { didYouMean, quote } from '../text/suggest.ts';
@@ -37,7 +37,7 @@ export function readMachine(
   const profile = own(profiles, name);
   if (profile !== undefined) return { profile };
   const hint = didYouMean(name, Object.keys(profiles));
-  return { path: ['machine'], message: `there is no machine profile ${quote(name)}`, hint };
+  return { path: ['machine'], message: `no machine profile ${quote(name)}`, hint };
 }
 
 /** The overridden parameters in the profile's units, and what is wrong with the others. */
@@ -77,7 +77,7 @@ function checkPresence(raw: unknown): Finding[] {
   return ['hosts', 'guests'].flatMap((kind) => {
     const found = getIn(raw, [kind]);
     if (!isMap(found) || Object.keys(found).length > 0) return [];
-    return [{ path: [kind], message: `there are no ${kind}`, hint: 'name at least one' }];
+    return [{ path: [kind], message: `no ${kind}`, hint: 'name at least one' }];
   });
 }
 
@@ -156,7 +156,7 @@ function checkMigrations(raw: unknown): Finding[] {
     }
     const isJoined = getIn(raw, ['links']) === undefined || getIn(raw, ['switches']) !== undefined;
     if (isJoined || isLinked(raw, [from, to])) return [];
-    const message = `there is no link between ${quote(from)} and ${quote(to)}`;
+    const message = `no link between ${quote(from)} and ${quote(to)}`;
     return [{ path: [...path, 'to'], also, message, hint: 'add one under `links`' }];
   });
 }
@@ -184,7 +184,7 @@ function reference(raw: unknown, kind: 'hosts' | 'guests', name: unknown, path: 
   return [
     {
       path,
-      message: `there is no ${what} ${quote(name)}`,
+      message: `no ${what} ${quote(name)}`,
       hint: didYouMean(name, Object.keys(known)),
     },
   ];

@@ -36,7 +36,7 @@ export function namesIn(raw: unknown): Map<string, Path> {
 
 /**
  * Finds where a path leads. It starts with a key of the file or with the name of a host, guest or
- * link. Keys that lack are taken as given: the schema decides about them.
+ * link. Keys that are missing are taken as given: the schema decides about them.
  */
 export function readPath(text: string, raw: unknown): PathReading {
   const [first = '', ...rest] = text.slice(0, LENGTH_LIMIT).split('.');
@@ -50,7 +50,11 @@ export function readPath(text: string, raw: unknown): PathReading {
   if (start === undefined) {
     const isNearKey = suggest(first, [...names.keys(), ...TOP_KEYS]) !== undefined;
     const hint = didYouMean(first, isNearKey ? [...names.keys(), ...TOP_KEYS] : [...names.keys()]);
-    return { ok: false, message: `the path ${quote(text)} starts with nothing known`, hint };
+    return {
+      ok: false,
+      message: `unknown path ${quote(text)}: no host, guest or key has that name`,
+      hint,
+    };
   }
   return follow({ text, start, rest, raw });
 }
@@ -62,7 +66,7 @@ interface Steps {
   readonly raw: unknown;
 }
 
-/** Goes on from the start; stops at a value that has nothing inside. */
+/** Continues from the start; stops at a single value. */
 function follow({ text, start, rest, raw }: Steps): PathReading {
   const path = [...start];
   for (const segment of rest) {
@@ -81,12 +85,12 @@ function follow({ text, start, rest, raw }: Steps): PathReading {
         path.length === 1 && ['hosts', 'guests', 'switches'].includes(String(path[0]));
       if (isNamed && own(asMap(value), segment) === undefined) {
         const hint = didYouMean(segment, Object.keys(asMap(value)));
-        return { ok: false, message: `${quote(text)}: there is no ${quote(segment)}`, hint };
+        return { ok: false, message: `${quote(text)}: no ${quote(segment)}`, hint };
       }
       path.push(segment);
     } else {
       const hint = `set ${soFar} itself`;
-      return { ok: false, message: `${quote(text)}: ${soFar} has nothing inside`, hint };
+      return { ok: false, message: `${quote(text)}: ${soFar} is a single value, not a map`, hint };
     }
   }
   return { ok: true, path };

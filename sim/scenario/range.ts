@@ -3,8 +3,8 @@
  * kind, in steps that add, or that multiply (`scale: log`).
  *
  * A value that is not an end is rounded to four digits, sizes to one part in 4096 at most, of the
- * value or of the range's width, whichever is less: nobody has chosen the digits behind these, and
- * they would stand in every table.
+ * value or of the range's width, whichever is less: further digits were not chosen by the user,
+ * and would be in every table.
  */
 
 import { exp, log } from '../engine/kernel/portable.ts';
@@ -52,7 +52,7 @@ interface Ends {
 
 /**
  * Reads a range.
- * @returns undefined where the schema has told already that its shape is wrong.
+ * @returns undefined where the schema has reported already that its shape is wrong.
  */
 export function readRange(raw: RawMap): Range | RangeMistake | undefined {
   const { from, to, by, count, scale } = raw;
@@ -114,7 +114,7 @@ function stepValues(by: unknown, ends: Ends): RangeValue[] | RangeMistake {
     return { key: 'by', message: 'a step adds, and a log scale multiplies', hint };
   }
   if (!(step > 0)) {
-    const message = `${quote(String(by))} is no step of this range`;
+    const message = `${quote(String(by))} is not a step of this range`;
     return { key: 'by', message, hint: 'a quantity of the same kind, above 0' };
   }
   const count = Math.floor((ends.to - ends.from) / step + SLACK) + 1;
@@ -145,7 +145,7 @@ function rounded(value: number, { unit, from, to }: Ends): number {
   }
   const more = Math.max(0, Math.ceil(log(value / (to - from)) / LOG_10));
   const short = Number(value.toPrecision(Math.min(15, SIGNIFICANT_DIGITS + more)));
-  // Xen knows whole percents only, and nobody has half a weight.
+  // Xen knows whole percents only, and a weight is a whole number.
   const isWhole = unit !== 'pages/s' && [from, to].every(Number.isInteger);
   return isWhole ? Math.round(short) : short;
 }

@@ -39,7 +39,7 @@ const dom0 = z
 
 const members = () =>
   count(
-    'So many alike, of the names NAME-1, NAME-2, ...; default: one, NAME.',
+    'Number of identical ones, named NAME-1, NAME-2, ...; default: one, NAME.',
     1,
     MEMBERS_MOST,
   ).optional();

@@ -1,6 +1,6 @@
 /**
  * CSV files that a file names for its series: their rows take the place of `points`, and a mistake
- * in them is told with the line of the CSV.
+ * in them is reported with the line of the CSV.
  */
 import { MIB, PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { type Mistake, Problem } from '../text/problem.ts';
@@ -44,7 +44,7 @@ export function withSeries(source: Source, read: ReadTable | undefined): WithSer
     const { file, points } = asMap(getIn(source.raw, path));
     if (typeof file !== 'string') continue;
     if (points !== undefined) {
-      const message = 'a series stands in `points` or in a `file`, not in both';
+      const message = 'use either `points` or `file`, not both';
       findings.push({ path: [...path, 'file'], atKey: true, message, hint: 'remove one of them' });
       continue;
     }
@@ -80,7 +80,7 @@ function fill(source: Source, path: Path, table: SeriesTable): Source {
   });
 }
 
-/** The rows as a person would write the points. @throws Problem when columns lack. */
+/** The rows as a person would write the points. @throws Problem when columns are missing. */
 function pointsOf({ fileName, columns, rows }: SeriesTable): object[] {
   const refuse = (message: string, hint: string): Problem => {
     return new Problem([{ where: fileName, message, hint }]);
@@ -88,10 +88,10 @@ function pointsOf({ fileName, columns, rows }: SeriesTable): object[] {
   const rates = Object.keys(RATES).filter((name) => columns.includes(name));
   const [rate] = rates as (keyof typeof RATES)[];
   if (!columns.includes(TIME)) {
-    throw refuse(`there is no column ${quote(TIME)}`, didYouMean(TIME, columns));
+    throw refuse(`no column ${quote(TIME)}`, didYouMean(TIME, columns));
   }
   if (rate === undefined || rates.length > 1) {
-    const message = rate === undefined ? 'there is no column of the rate' : 'two columns of rates';
+    const message = rate === undefined ? 'no column of the rate' : 'two columns of rates';
     throw refuse(message, `one of ${Object.keys(RATES).map(quote).join(' and ')} is needed`);
   }
   const near = columns.find((name) => /work.*set|wws/iu.test(name) && !KNOWN.includes(name));

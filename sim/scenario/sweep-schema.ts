@@ -21,7 +21,7 @@ const range = z
       .optional()
       .describe('Whether equal steps add or multiply; default linear.'),
   })
-  .describe('Values between two, in steps or so many; `count` or `by` not with `latinHypercube`.');
+  .describe('Range: from, to, and a step or a count; `count` or `by` not with `latinHypercube`.');
 
 const settings = z
   .record(z.string(), z.unknown())

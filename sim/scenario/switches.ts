@@ -1,4 +1,4 @@
-/** Checks of the network's switches on the raw tree: who hangs on whom. */
+/** Checks of the network's switches on the raw tree: which hosts are connected to which. */
 import { didYouMean, quote } from '../text/suggest.ts';
 import { asList, asMap, type Finding, getIn, own, type Path } from '../text/tree.ts';
 
@@ -15,13 +15,13 @@ export function checkSwitches(raw: unknown): Finding[] {
       if (typeof host !== 'string') return [];
       if (!Object.hasOwn(hosts, host)) {
         const hint = didYouMean(host, Object.keys(hosts));
-        return [{ path: at, message: `there is no host ${quote(host)}`, hint }];
+        return [{ path: at, message: `no host ${quote(host)}`, hint }];
       }
       const other = taken.get(host);
       taken.set(host, name);
       if (other === undefined) return [];
-      const message = `${quote(host)} hangs on ${quote(other)} already`;
-      return [{ path: at, message, hint: 'a host hangs on one switch' }];
+      const message = `${quote(host)} is already connected to ${quote(other)}`;
+      return [{ path: at, message, hint: 'a host is connected to one switch' }];
     });
     return [...attached, ...checkUplink(switches, uplink, path)];
   });
@@ -38,7 +38,7 @@ function checkUplink(switches: Readonly<Record<string, unknown>>, uplink: unknow
     }
   } else if (typeof uplink === 'string' && !Object.hasOwn(switches, uplink)) {
     const hint = didYouMean(uplink, Object.keys(switches));
-    const message = `there is no switch ${quote(uplink)}`;
+    const message = `no switch ${quote(uplink)}`;
     findings.push({ path: [...path, 'uplink'], message, hint });
   } else if (isAbove(switches, String(path[1]))) {
     const message = `${quote(String(path[1]))} is above itself`;

@@ -23,7 +23,7 @@ export interface ScenarioTemplate {
   readonly with: (set: readonly SetOption[]) => Scenario;
 }
 
-/** @throws Problem when the text is no map, or for settings and axes that lead nowhere. */
+/** @throws Problem when the text is not a map, or for settings and axes that lead nowhere. */
 export function openTemplate(
   text: string,
   fileName: string,

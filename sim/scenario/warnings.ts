@@ -2,7 +2,7 @@
 import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
-import { asList, asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
+import { asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
 import { type Draft, parameterOf } from './scenario.ts';
 
 /** Simulated times above this are more likely a wrong unit. */
@@ -13,7 +13,7 @@ export function warningsOf(draft: Draft, raw: unknown): Finding[] {
   return [
     ...aboutScheduler(draft),
     ...aboutHosts(draft),
-    ...aboutGuests(draft, raw),
+    ...aboutGuests(draft),
     ...aboutMigrations(draft, raw),
     ...aboutChanges(draft, raw),
     ...aboutSweep(raw),
@@ -22,7 +22,7 @@ export function warningsOf(draft: Draft, raw: unknown): Finding[] {
 
 function aboutScheduler({ file }: Draft): Finding[] {
   if (file.scheduler !== 'fluid' || file.debit === undefined) return [];
-  const message = '`debit` has no effect with `scheduler: fluid`, which charges nobody';
+  const message = '`debit` has no effect with `scheduler: fluid`, which charges no CPU';
   return [{ path: ['debit'], message }];
 }
 
@@ -50,9 +50,10 @@ function neverBites(path: Path, capPercent: number | undefined, vcpus: number): 
   return [{ path, message }];
 }
 
-function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
+function aboutGuests(draft: Draft): Finding[] {
   const modelled = ['host', 'memory', 'vcpus', 'cap', 'weight', 'workload'];
-  return Object.entries(file.guests).flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
+  const guests = Object.entries(draft.file.guests);
+  return guests.flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
     const path = ['guests', name];
     const findings = neverBites([...path, 'cap'], capPercent, vcpus);
     if (capPercent !== undefined && kindOf(workload).sleeps) {
@@ -64,7 +65,7 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
     if (
       'pagesPerSecond' in workload &&
       workload.pagesPerSecond === 0 &&
-      !hasRateChange(name, raw)
+      !changesRate(draft, name)
     ) {
       const message = 'a rate of 0 writes nothing: the same as `kind: idle`';
       findings.push({ path: [...path, 'workload', 'rate'], message });
@@ -78,10 +79,9 @@ function aboutGuests({ file }: Draft, raw: unknown): Finding[] {
   });
 }
 
-function hasRateChange(guest: string, raw: unknown): boolean {
-  return asList(getIn(raw, ['changes'])).some((change) =>
-    Object.keys(asMap(asMap(change).set)).some((path) => path.endsWith(`${guest}.workload.rate`)),
-  );
+function changesRate({ changes }: Draft, guest: string): boolean {
+  const rate = showPath(['guests', guest, 'workload', 'rate']);
+  return changes.flat().some(({ target }) => showPath(target) === rate);
 }
 
 function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {

@@ -33,7 +33,7 @@ export class Cells {
     throw this.problem(`column ${quote(name)}: ${quote(text)} is not a number from 0`);
   }
 
-  /** @throws Problem when it is no number from 0. */
+  /** @throws Problem when it is not a number from 0. */
   required(name: string): number {
     const value = this.number(name);
     if (value !== null) return value;
@@ -49,7 +49,7 @@ export class Cells {
 export function requireColumns(table: Table, names: readonly string[]): void {
   const absent = names.filter((name) => !table.columns.includes(name));
   if (absent.length === 0) return;
-  const message = `there is no column ${absent.map(quote).join(', ')}`;
+  const message = `no column ${absent.map(quote).join(', ')}`;
   const hint = `the columns are ${names.join(',')}`;
   throw new Problem([{ where: table.fileName, message, hint }]);
 }

@@ -67,7 +67,7 @@ function explain(error: CsvError, text: string, fileName: string): Problem {
     }
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH': {
       const expected = /expect (\d+)/.exec(error.message)?.[1];
-      const hint = 'a cell that holds a comma stands in quotes';
+      const hint = 'put a cell that holds a comma in quotes';
       return problem(at, `the header has ${expected} cells, this record ${record?.length}`, hint);
     }
     default:
@@ -105,7 +105,7 @@ function checkHeader({ line, cells }: Row, fileName: string): void {
  * Reads a table whose first record is its header.
  * @param fileName only tells where a mistake is.
  * @throws Problem with the line, for an unclosed quote, a record of another length than the header,
- *   a header that lacks a name or has one twice, or no header at all.
+ *   a header that is without a name or has one twice, or no header at all.
  */
 export function readCsv(text: string, fileName: string): Table {
   const [header, ...rows] = parseRecords(text, fileName);
@@ -133,7 +133,7 @@ export function textColumn(table: Table, name: string): string[] {
   const column = table.columns.indexOf(name);
   if (column < 0) {
     const hint = didYouMean(name, table.columns);
-    throw problem(table.fileName, `there is no column ${quote(name)}`, hint);
+    throw problem(table.fileName, `no column ${quote(name)}`, hint);
   }
   return table.rows.map(({ cells }) => cells[column] ?? '');
 }
@@ -194,9 +194,7 @@ export function keepRows(from: Table, condition: string): Table {
   const place = from.columns.indexOf(column);
   if (at < 1 || place < 0) {
     const hint = `write column=value; the columns are ${from.columns.join(', ')}`;
-    throw new Problem([
-      { where: `--where ${condition}`, message: 'there is no such column', hint },
-    ]);
+    throw new Problem([{ where: `--where ${condition}`, message: 'no such column', hint }]);
   }
   const rows = from.rows.filter(({ cells }) => cells[place] === value);
   if (rows.length > 0) return { ...from, rows };

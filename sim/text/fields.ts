@@ -61,7 +61,7 @@ export function freeText(about: string) {
 
 /** A map whose keys are names. */
 export function named<Value extends z.ZodType>(value: Value, about: string) {
-  const error = 'a name starts with a letter and goes on with letters, digits, `_` or `-`';
+  const error = 'a name starts with a letter, followed by letters, digits, `_` or `-`';
   return z.record(z.string().regex(NAME, { error }), value).describe(about);
 }
 
@@ -96,7 +96,7 @@ function written(error: string) {
   return z.union([z.string(), z.number()], { error });
 }
 
-/** The reading's value, or its mistake told to zod. */
+/** The reading's value, or its mistake as an issue of zod. */
 function take<Value>(reading: Reading<Value>, context: z.RefinementCtx): Value {
   if (reading.ok) return reading.value;
   const { message, hint } = reading;

@@ -7,7 +7,12 @@ import { DIMENSIONS, type Dimension, nearUnits } from './units.ts';
  * What reading a quantity gives: the number, in the unit asked for, or what is wrong with the text.
  */
 export type Reading<Value = number> =
-  | { readonly ok: true; readonly value: Value }
+  | {
+      readonly ok: true;
+      readonly value: Value;
+      /** Whether decimals were rounded to the unit in memory. */
+      readonly isRounded?: true;
+    }
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
 /** How a value is taken, beyond its unit. */
@@ -26,6 +31,7 @@ const QUANTITY = /^([+-]?)(\d{0,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2})(?![\w
  * @param written text such as '1.5 GiB', or a plain number where the unit needs none (pages,
  * count).
  * @param unit the unit of the result; bytes, pages, ns and bit/s come out as whole numbers.
+ *   Measured decimals of a larger unit, such as '101.96 MiB/s', are rounded to the nearest.
  */
 export function readQuantity(
   written: string | number,
@@ -49,7 +55,8 @@ export function readQuantity(
     return refuse(`${quote(text)} is negative`, expected(dimension));
   }
   const whole = dimension.whole && options.fraction !== true;
-  return toNumber({ text, unit, scaled, power: Number(exponent) - decimals.length, whole });
+  const power = Number(exponent) - decimals.length;
+  return toNumber({ text, unit, scaled, power, whole, isSmallest: factor === 1n });
 }
 
 /**
@@ -139,9 +146,11 @@ interface Scaled {
   readonly scaled: bigint;
   readonly power: number;
   readonly whole: boolean;
+  /** Whether it is written in the unit in memory, of which there are no parts. */
+  readonly isSmallest: boolean;
 }
 
-function toNumber({ text, unit, scaled, power, whole }: Scaled): Reading {
+function toNumber({ text, unit, scaled, power, whole, isSmallest }: Scaled): Reading {
   const numerator = power > 0 ? scaled * 10n ** BigInt(power) : scaled;
   const places = Math.max(0, -power);
   if (numerator > BigInt(Number.MAX_SAFE_INTEGER) * 10n ** BigInt(places)) {
@@ -153,6 +162,7 @@ function toNumber({ text, unit, scaled, power, whole }: Scaled): Reading {
   const value = Number(decimal(numerator, places));
   const exact = numerator % 10n ** BigInt(places) === 0n;
   if (exact || !whole) return { ok: true, value };
+  if (!isSmallest) return { ok: true, value: Math.round(value), isRounded: true };
   const base = DIMENSIONS[unit].shown.at(-1) ?? '';
   const nearest = withUnit(String(Math.round(value)), base);
   return refuse(`${quote(text)} is not a whole number of ${unit}`, `the nearest is \`${nearest}\``);

@@ -4,6 +4,7 @@
 
 import type { CST, Document, Node, Pair, YAMLError } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
+import { present } from './fields.ts';
 import { type Mistake, Problem } from './problem.ts';
 import { getIn, type Path, setIn, startsWith } from './tree.ts';
 
@@ -11,10 +12,12 @@ import { getIn, type Path, setIn, startsWith } from './tree.ts';
 export interface Source {
   readonly raw: unknown;
   /**
-   * Where the value at a path, or its key, is written: 'file:line:column'. For what lacks, where it
-   * would be.
+   * Where the value at a path, or its key, is written: 'file:line:column'. For what is missing,
+   * where it would be.
    */
   place(path: Path, part?: 'key' | 'value'): string;
+  /** The line of the text that a place is in; undefined for a place outside it. */
+  lineAt(place: string): string | undefined;
   /** Whether the value at the path was set from outside the text. */
   isOverlaid(path: Path): boolean;
 }
@@ -54,6 +57,7 @@ export function readSource(text: string, fileName: string): Source {
   return {
     raw,
     place: (path, part) => placeAt(offsetOf(document, path, part)),
+    lineAt: (place) => lineIn(text, fileName, place),
     isOverlaid: () => false,
   };
 }
@@ -64,9 +68,10 @@ export function overlay(source: Source, { path: start, value, place }: Overlay):
   return {
     raw: setIn(source.raw, start, value),
     isOverlaid: (path) => isNew(path) || source.isOverlaid(path),
+    lineAt: source.lineAt,
     place: (path, part) => {
       if (isNew(path)) return place(path.slice(start.length), part);
-      // A map that exists only because of the overlay: what lacks in it is the overlay's fault.
+      // A map that exists only because of the overlay: what it misses is the overlay's fault.
       const made = presentDepth(source.raw, path) < commonLength(path, start);
       return made ? place([], part) : source.place(path, part);
     },
@@ -89,15 +94,20 @@ function parse(text: string, fileName: string, { lines, placeAt }: Places) {
     const errors: YAMLError[] = [...document.errors, ...document.warnings];
     if (errors.length > 0) {
       const mistakes = errors.slice(0, SHOWN_SYNTAX_ERRORS).map((error): Mistake => {
+        const where = placeAt(error.pos[0]);
         const hint = HINTS[error.code];
-        const mistake = { where: placeAt(error.pos[0]), message: inPlainWords(error) };
-        return hint === undefined ? mistake : { ...mistake, hint };
+        return present({
+          where,
+          message: inPlainWords(error),
+          hint,
+          line: lineIn(text, fileName, where),
+        });
       });
       throw new Problem(mistakes);
     }
     return { document, raw: document.toJS({ maxAliasCount: ALIAS_LIMIT }) as unknown };
   } catch (error) {
-    // Thrown by the conversion when an anchor lacks or aliases of aliases multiply.
+    // Thrown by the conversion when an anchor is missing or aliases of aliases multiply.
     if (!(error instanceof ReferenceError)) throw error;
     throw new Problem([{ where: fileName, message: `anchors: ${error.message}` }]);
   }
@@ -132,7 +142,7 @@ function childrenOf(token: CST.Token): CST.Token[] {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'every key may stand once in its map; remove or rename one of the two',
+  DUPLICATE_KEY: 'a map has a key once; remove or rename one of the two',
   MULTIPLE_DOCS: 'one scenario a file; remove the line `---`',
   TAB_AS_INDENT: 'indent with spaces',
   TAG_RESOLVE_FAILED: 'tags (`!name`) have no use here; put text that starts with `!` in quotes',
@@ -140,9 +150,18 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 function inPlainWords({ code, message }: YAMLError): string {
-  if (code === 'DUPLICATE_KEY') return 'the key stands twice in its map';
+  if (code === 'DUPLICATE_KEY') return 'the key is twice in its map';
   if (code === 'MULTIPLE_DOCS') return 'the file holds several documents';
   return `not valid YAML: ${message}`;
+}
+
+/** Text that ends a line in YAML. */
+const LINE_END = /\r\n|\n/u;
+
+function lineIn(text: string, fileName: string, place: string): string | undefined {
+  const line = /^:(\d+):\d+$/u.exec(place.slice(fileName.length))?.[1];
+  if (line === undefined || !place.startsWith(fileName)) return undefined;
+  return text.split(LINE_END)[Number(line) - 1];
 }
 
 function placeIn(lines: LineCounter, fileName: string, offset: number): string {
@@ -151,8 +170,8 @@ function placeIn(lines: LineCounter, fileName: string, offset: number): string {
 }
 
 /**
- * The offset of the deepest node that exists along the path; for a key, or where the rest lacks,
- * its key's.
+ * The offset of the deepest node that exists along the path; for a key, or where the rest is
+ * missing, its key's.
  */
 function offsetOf(document: Document, path: Path, part: 'key' | 'value' = 'value'): number {
   let node = document.contents as Node | null;

@@ -50,7 +50,7 @@ export function suggest(word: string, candidates: readonly string[]): string | u
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = suggest(word, candidates);
   if (near !== undefined) return `did you mean ${quote(near)}?`;
-  return candidates.length === 0 ? 'there is none' : `known: ${list(candidates)}`;
+  return candidates.length === 0 ? 'none exists' : `known: ${list(candidates)}`;
 }
 
 /** 'a', 'b' and 'c' as "`a`, `b`, `c`". */
@@ -64,7 +64,7 @@ export function quote(word: string): string {
 }
 
 /**
- * Words longer than this are cut: nobody mistypes so much, and the distance takes quadratic time.
+ * Words longer than this are cut: no typo is so long, and the distance takes quadratic time.
  */
 const LONGEST = 60;
 

@@ -54,7 +54,7 @@ export function getIn(root: unknown, path: Path): unknown {
   return value;
 }
 
-/** A copy of the tree with another value at the path; maps that lack on the way are made. */
+/** A copy of the tree with another value at the path; maps that are missing on the way are made. */
 export function setIn(root: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;

@@ -19,18 +19,25 @@ interface Bounded {
   readonly limits: Limits;
 }
 
-/** The reading, or why its value is beyond the limits. */
-export function within(reading: Reading, { text, unit, limits }: Bounded): Reading {
-  if (!reading.ok) return reading;
+const nearestPage = (bytes: number): number => Math.round(bytes / PAGE_BYTES) * PAGE_BYTES;
+
+/** The reading, or why its value is beyond the limits. Measured decimals become whole pages. */
+export function within(written: Reading, { text, unit, limits }: Bounded): Reading {
+  if (!written.ok) return written;
   const { least = 0, most = Number.MAX_SAFE_INTEGER, wholePages = false } = limits;
+  const reading =
+    wholePages && written.isRounded
+      ? ({ ok: true, value: nearestPage(written.value) } as const)
+      : written;
   const show = (value: number): string => `\`${formatForUnit(value, unit)}\``;
   if (reading.value < least || reading.value > most) {
-    const message = `\`${text}\` is too ${reading.value < least ? 'little' : 'much'}`;
+    const side = reading.value < least ? 'below the minimum' : 'above the maximum';
+    const message = `\`${text}\` is ${side}`;
     const top = limits.most === undefined ? '' : `, at most ${show(most)}`;
     return { ok: false, message, hint: `at least ${show(least)}${top}` };
   }
   if (wholePages && reading.value % PAGE_BYTES !== 0) {
-    const nearest = Math.round(reading.value / PAGE_BYTES) * PAGE_BYTES;
+    const nearest = nearestPage(reading.value);
     const message = `\`${text}\` is not a whole number of 4 KiB pages`;
     return { ok: false, message, hint: `the nearest is ${show(nearest)}` };
   }

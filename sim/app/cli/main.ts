@@ -9,7 +9,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { InvariantError } from '../../engine/kernel/assert.ts';
-import { Problem } from '../../text/problem.ts';
+import { Problem, showMistakeInLine } from '../../text/problem.ts';
 import { VERSION } from '../version.ts';
 import type { Command, Work } from './command.ts';
 import { commandLine, remark } from './terminal.ts';
@@ -144,7 +144,7 @@ function strict(parser: Argv): Argv {
 /** Prints what went wrong. @returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof Problem) {
-    remark(error.message);
+    remark(error.mistakes.map(showMistakeInLine).join('\n'));
     return EXIT_MISTAKE;
   }
   if (error instanceof InvariantError) {

@@ -1,8 +1,7 @@
 /** What the commands print: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
 import type { Paint } from '../../output/text/render.ts';
-import type { Mistake } from '../../text/problem.ts';
-import { showMistake } from '../../text/problem.ts';
+import { type Mistake, showMistakeInLine } from '../../text/problem.ts';
 
 /** Prints a result. */
 export function print(text: string): void {
@@ -15,7 +14,7 @@ export function remark(text: string): void {
 }
 
 export function warn(warnings: readonly Mistake[]): void {
-  for (const warning of warnings) remark(`warning: ${showMistake(warning)}`);
+  for (const warning of warnings) remark(`warning: ${showMistakeInLine(warning)}`);
 }
 
 /** Whether a plot is wanted under a table: asked for, or on a terminal. */

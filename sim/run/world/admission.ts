@@ -1,7 +1,7 @@
 /**
  * How many migrations may be under way on a host at a time. A migration takes a slot of its source
- * and one of its destination; who waits goes on, in the order in which they came, as soon as both
- * have one: a host that is full holds up nobody who does not need it.
+ * and one of its destination; one that waits continues, in the order of arrival, as soon as both
+ * have one: a host that is full holds up none that does not need it.
  */
 import type { Body } from '../../engine/kernel/process.ts';
 import { Signal } from '../../engine/kernel/signal.ts';
@@ -39,7 +39,7 @@ export class Admission {
     yield one.admitted as Signal<unknown>;
   }
 
-  /** Gives the slots back and lets in who may go now. */
+  /** Gives the slots back and lets in those that may start now. */
   leave(hosts: readonly string[]): void {
     this.#take(hosts, -1);
     // Nobody else has gained anything.

@@ -1,4 +1,4 @@
-/** A workload's own changes as events: the guest lives until each of them, then goes on anew. */
+/** A workload's own changes as events: the guest runs up to each of them, then continues. */
 import type { Workload } from '../../../models/workload/workload.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';

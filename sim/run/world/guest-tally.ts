@@ -22,7 +22,7 @@ const WINDOW_NS = NS_PER_SECOND;
 const FULL_PERFORMANCE = 0.98;
 
 /**
- * CPU that each virtual CPU of a capped guest may lack in a window by its turns alone: an
+ * CPU that each virtual CPU of a capped guest may miss in a window by its turns alone: an
  * accounting period at either end.
  */
 const TURNS_NS = 2 * CREDIT.ticksPerAccounting * CREDIT.tickNs;

@@ -107,7 +107,7 @@ function changesWays({ kind }: Setting): boolean {
   return kind === 'link-rate' || kind === 'interface-rate';
 }
 
-/** Hosts between which somebody migrates are joined, and those that can fill a link together. */
+/** Hosts between which a guest migrates are joined, and those that can fill a link together. */
 function groupsOf(scenario: Scenario): HostGroups {
   const network = new Network(scenario, parametersOf(scenario));
   const groups = new HostGroups();

@@ -1,6 +1,6 @@
 /**
- * The links of a scenario: full duplex, so each direction is a link of its own. Between hosts that
- * hang on switches a way leads over the uplinks up to the first switch that both are below.
+ * The links of a scenario: full duplex, so each direction is a link of its own. Between hosts on
+ * switches a way leads over the uplinks up to the first switch that both are below.
  * Switches at the top are joined by a network that is never the bound.
  */
 
@@ -17,7 +17,7 @@ export class Network {
   readonly #ways = new Map<string, Link>();
   readonly #ports = new Map<string, Link>();
   readonly #byName = new Map<string, Link[]>();
-  /** The switch that each host hangs on. */
+  /** The switch that each host is connected to. */
   readonly #switchOf = new Map<string, string>();
   readonly #uplinks = new Map<string, Uplink>();
 
@@ -80,7 +80,7 @@ export class Network {
     return link;
   }
 
-  /** Sets the rate of a named link, both ways. Returns the links, for the machinery to be told. */
+  /** Sets the rate of a named link, both ways. @returns the links, which must then be touched. */
   setRate(name: string, bitsPerSecond: number): readonly Link[] {
     const links = this.#byName.get(name);
     invariant(links !== undefined, `no link ${name}`);
@@ -93,7 +93,7 @@ export class Network {
 
   /**
    * Sets the rate of every interface, now and later, and of links to which no one gave a rate of
-   * their own. Returns those in use, for the machinery to be told.
+   * their own. Returns those in use, which the machinery must then touch.
    */
   setInterfaceRate(bitsPerSecond: number): readonly Link[] {
     this.#bitsPerSecond = bitsPerSecond;

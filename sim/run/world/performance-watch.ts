@@ -1,10 +1,10 @@
 /**
  * Watches how guests fare: those that move, during their migrations; bystanders, from the start of
- * the first migration to the end of the last; and, if somebody asks, all of them as a curve.
+ * the first migration to the end of the last; and, if asked for, all of them as a curve.
  *
  * A guest whose writes are logged is looked at when its migration does, since only then it is known
  * what shadow faults have cost it. The others change by rates, and are looked at now and then:
- * readings are exact at any instant and settle nothing, so that nobody else notices.
+ * readings are exact at any instant and settle nothing, so that nothing else notices.
  */
 
 import type { Body } from '../../engine/kernel/process.ts';
@@ -16,14 +16,14 @@ import type { GuestPerformance } from '../result/result.ts';
 import { GuestTally } from './guest-tally.ts';
 import { guestOf, type World } from './world.ts';
 
-/** A curve that somebody asks for. */
+/** A curve that is asked for. */
 export interface CurveSettings {
   /** Least length of its windows, ns. */
   readonly stepNs: number;
   readonly onWindow: (guest: Guest, from: GuestReading, to: GuestReading) => void;
 }
 
-/** How often bystanders are looked at when nobody asks for a curve, ns. */
+/** How often bystanders are looked at when no curve is asked for, ns. */
 const LOOK_NS = 1e9;
 
 export class PerformanceWatch {

@@ -35,7 +35,7 @@ export interface World {
 }
 
 /**
- * Builds everything a scenario names. Random streams hang on the seed and on names, never on order.
+ * Builds everything a scenario names. Random streams depend on seed and names, never on order.
  */
 export function buildWorld(scenario: Scenario): World {
   const parameters = parametersOf(scenario);

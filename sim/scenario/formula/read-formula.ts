@@ -6,7 +6,7 @@
  * texts, units, everything that mathjs itself calls a risk. Length and nesting are bounded before
  * it reads a character, so that no text makes it slow or its stack overflow.
  *
- * mathjs takes its time to load: only who has a formula calls `formulaReader`.
+ * mathjs takes its time to load: only a file with a formula calls `formulaReader`.
  */
 import type { MathNode } from 'mathjs';
 import { didYouMean, quote } from '../../text/suggest.ts';
@@ -31,7 +31,7 @@ export async function formulaReader(): Promise<ReadFormula> {
   };
 }
 
-/** Why a text is no formula. */
+/** Why a text is not a formula. */
 class Refusal extends Error {
   readonly reading: FormulaReading & { readonly ok: false };
 
@@ -70,7 +70,7 @@ function parsed(text: string, parse: (text: string) => MathNode): MathNode {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // A SyntaxError of mathjs, with the character; or what it throws at a text it did not expect.
-    throw new Refusal(`${quote(text)} is no formula: ${error.message}`, EXAMPLE);
+    throw new Refusal(`${quote(text)} is not a formula: ${error.message}`, EXAMPLE);
   }
 }
 
@@ -92,7 +92,7 @@ interface AnyNode {
 
 function treeOf(node: MathNode | undefined, depth: number): FormulaTree {
   if (depth > DEPTH_MOST) throw tooDeep();
-  if (node === undefined) throw new Refusal('a part of the formula lacks', EXAMPLE);
+  if (node === undefined) throw new Refusal('a part of the formula is missing', EXAMPLE);
   const seen: AnyNode = node;
   const inside = (nodes: readonly (MathNode | undefined)[]): FormulaTree[] => {
     return nodes.map((each) => treeOf(each, depth + 1));
@@ -144,7 +144,7 @@ function symbolOf(name: string): FormulaTree {
   if (own(NAMED, name) !== undefined) {
     throw new Refusal(`${quote(name)} is a function`, `write ${quote(`${name}(t)`)}`);
   }
-  throw new Refusal(`there is no ${quote(name)} in a formula`, didYouMean(name, KNOWN));
+  throw new Refusal(`no ${quote(name)} in a formula`, didYouMean(name, KNOWN));
 }
 
 function operatorOf({ fn, op }: AnyNode): FormulaFunction {
@@ -165,9 +165,12 @@ function functionNamed(fn: unknown): FormulaFunction {
   const found = own(NAMED, name);
   if (found !== undefined) return found;
   if (name === VARIABLE || own(CONSTANTS, name) !== undefined) {
-    throw new Refusal(`${quote(name)} is no function`, `to multiply write ${quote(`${name} * (`)}`);
+    throw new Refusal(
+      `${quote(name)} is not a function`,
+      `to multiply write ${quote(`${name} * (`)}`,
+    );
   }
-  throw new Refusal(`there is no function ${quote(name)}`, didYouMean(name, Object.keys(NAMED)));
+  throw new Refusal(`no function ${quote(name)}`, didYouMean(name, Object.keys(NAMED)));
 }
 
 function call(found: FormulaFunction, name: string, inputs: readonly FormulaTree[]): FormulaTree {
@@ -177,7 +180,7 @@ function call(found: FormulaFunction, name: string, inputs: readonly FormulaTree
   }
   const wanted = least === most ? String(least) : `${least} to ${most}`;
   const message = `${quote(name)} takes ${wanted} value(s), not ${inputs.length}`;
-  throw new Refusal(message, 'values stand in brackets, separated by commas');
+  throw new Refusal(message, 'put values in brackets, separated by commas');
 }
 
 /** a < b <= c as (a < b) and (b <= c). */
@@ -185,11 +188,11 @@ function relation(names: readonly string[], inputs: readonly FormulaTree[]): For
   const pairs = names.map((name, index): FormulaTree => {
     const found = own(OPERATORS, name);
     const ends = inputs.slice(index, index + 2);
-    if (found === undefined) throw new Refusal(`${quote(name)} is no comparison`, ALLOWED);
+    if (found === undefined) throw new Refusal(`${quote(name)} is not a comparison`, ALLOWED);
     return call(found, name, ends);
   });
   const [first, ...others] = pairs;
-  if (first === undefined) throw new Refusal('a comparison lacks its ends', EXAMPLE);
+  if (first === undefined) throw new Refusal('a comparison without its two sides', EXAMPLE);
   const and = OPERATORS.and as FormulaFunction;
   return others.reduce((left, right) => call(and, 'and', [left, right]), first);
 }

@@ -73,7 +73,7 @@ function readCourse(
   { read, findings }: Around,
 ) {
   if (read === undefined) {
-    findings.push({ path, message: 'there is nobody to read formulas' });
+    findings.push({ path, message: 'formulas are not supported here', hint: 'pass `readFormula`' });
     return NO_COURSE;
   }
   const reading = courseOf(text, meaning, sampling, read);

@@ -88,7 +88,7 @@ describe('a formula', () => {
     [
       'no formula',
       'rate: 2 * sni(t) pages/s',
-      '39: `rate`: there is no function `sni` (did you mean `sin`?)',
+      '39: `rate`: no function `sni` (did you mean `sin`?)',
     ],
     [
       'too many values',
@@ -115,8 +115,8 @@ describe('a formula', () => {
 
   test('without anybody to read it', () => {
     expect(wrong(`{${FORMULA}, rate: t pages/s}`, {})).toEqual([
-      'x.yaml:7:43: there is nobody to read formulas',
-      'x.yaml:7:57: there is nobody to read formulas',
+      'x.yaml:7:43: formulas are not supported here (pass `readFormula`)',
+      'x.yaml:7:57: formulas are not supported here (pass `readFormula`)',
     ]);
   });
 });

@@ -107,9 +107,9 @@ const MISTAKES: readonly [string, string, string, RegExp][] = [
   ['a count in words', 'count: 2, cpus', 'count: two, cpus', /^file:3:16: .*whole number/u],
   ['a name that a group makes', 'spare: {}', 'new-2: {}', /^file:4:3: `new` .*`new-2`/u],
   ['an interval of one guest', 'to: new-2}', 'to: new-2, every: 1 s}', /:13:.*one guest/u],
-  ['an unknown host of a switch', '[old, spare]', '[odl, spare]', /there is no host `odl`/u],
-  ['a host on two switches', '[new]}', '[new, spare]}', /`spare` hangs on `rack` already/u],
-  ['an unknown switch', 'uplink: core', 'uplink: cor', /there is no switch `cor`.*`core`/u],
+  ['an unknown host of a switch', '[old, spare]', '[odl, spare]', /no host `odl`/u],
+  ['a host on two switches', '[new]}', '[new, spare]}', /`spare` is already connected to `rack`/u],
+  ['an unknown switch', 'uplink: core', 'uplink: cor', /no switch `cor`.*`core`/u],
   ['a ring of switches', '{hosts: [new]}', '{uplink: rack}', /is above itself/u],
   ['a rate of no uplink', '{hosts: [new]}', '{rate: 1 Gbit/s}', /`rate` is that of an uplink/u],
 ];

@@ -67,7 +67,7 @@ describe('a machine file', () => {
   it.each<[string, string]>([
     ['[]', 'lab.yaml: the file is not a map (a machine file says `name`'],
     ['name: a\n', 'lab.yaml:1:1: `base` is missing'],
-    ['name: a\nbase: opteron\n', 'lab.yaml:2:7: there is no machine profile `opteron` ('],
+    ['name: a\nbase: opteron\n', 'lab.yaml:2:7: no machine profile `opteron` ('],
     ['name: a\nbas: x\n', 'lab.yaml:2:1: unknown key `bas` (did you mean `base`?)'],
     [
       LAB.replace('linkRate:', 'linkRat:'),

@@ -22,8 +22,8 @@ describe('text that is no scenario', () => {
     [
       'a key twice',
       `${LEAST}title: Again\n`,
-      'x.yaml:5:1: the key stands twice in its map ' +
-        '(every key may stand once in its map; remove or rename one of the two)',
+      'x.yaml:5:1: the key is twice in its map ' +
+        '(a map has a key once; remove or rename one of the two)',
     ],
     [
       'an unclosed list',
@@ -136,7 +136,7 @@ describe('a mistake', () => {
       'too little memory',
       '512 MiB',
       '1 MiB',
-      'x.yaml:25:38: `memory`: `1 MiB` is too little (at least `4 MiB`, at most `2 TiB`)',
+      'x.yaml:25:38: `memory`: `1 MiB` is below the minimum (at least `4 MiB`, at most `2 TiB`)',
     ],
     [
       'no whole pages',
@@ -162,14 +162,13 @@ describe('a mistake', () => {
       '  destination: {}',
       '  destination: {}\n  2nd: {}',
       'x.yaml:12:3: `2nd` cannot be a name ' +
-        '(a name starts with a letter and goes on with letters, digits, `_` or `-`)',
+        '(a name starts with a letter, followed by letters, digits, `_` or `-`)',
     ],
     [
       'an unknown machine',
       'machine: opteron-xen-3.2.1',
       'machine: opteron-xen-3.2',
-      'x.yaml:3:10: there is no machine profile `opteron-xen-3.2` ' +
-        '(did you mean `opteron-xen-3.2.1`?)',
+      'x.yaml:3:10: no machine profile `opteron-xen-3.2` ' + '(did you mean `opteron-xen-3.2.1`?)',
     ],
     [
       'an unknown parameter',
@@ -189,19 +188,19 @@ describe('a mistake', () => {
       'an unknown host',
       'to: destination',
       'to: destiny',
-      'x.yaml:28:9: there is no host `destiny` (known: `source`, `destination`)',
+      'x.yaml:28:9: no host `destiny` (known: `source`, `destination`)',
     ],
     [
       'an unknown guest',
       '- guest: vm',
       '- guest: mv',
-      'x.yaml:27:12: there is no guest `mv` (did you mean `vm`?)',
+      'x.yaml:27:12: no guest `mv` (did you mean `vm`?)',
     ],
     [
       'a name that every object inherits',
       'to: destination',
       'to: constructor',
-      'x.yaml:28:9: there is no host `constructor` (known: `source`, `destination`)',
+      'x.yaml:28:9: no host `constructor` (known: `source`, `destination`)',
     ],
     [
       'a move to where it is',
@@ -274,7 +273,8 @@ describe('a mistake', () => {
       'a change of an unknown guest',
       'vm.weight: 64',
       'vn.weight: 64',
-      'x.yaml:36:33: the path `vn.weight` starts with nothing known (did you mean `vm`?)',
+      'x.yaml:36:33: unknown path `vn.weight`: no host, guest or key has that name ' +
+        '(did you mean `vm`?)',
     ],
   ])('%s', (_, from, to, expected) => {
     expect(broken(from, to)).toContain(expected);

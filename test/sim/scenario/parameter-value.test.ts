@@ -19,15 +19,15 @@ migrations: [{guest: vm, to: b}]
 
 describe('a parameter in a scenario', () => {
   test.each([
-    ['dom0Vcpus: 0', '`dom0Vcpus`: `0` is too little (at least `1`, at most `128`)'],
+    ['dom0Vcpus: 0', '`dom0Vcpus`: `0` is below the minimum (at least `1`, at most `128`)'],
     ['hostCpus: 1.5', '`hostCpus`: `1.5` is not a whole number (the nearest is `2`)'],
-    ['sendBuffer: 100 B', '`sendBuffer`: `100 B` is too little (at least `1 KiB`)'],
+    ['sendBuffer: 100 B', '`sendBuffer`: `100 B` is below the minimum (at least `1 KiB`)'],
     [
       'linkEfficiency: 120 %',
-      '`linkEfficiency`: `120 %` is too much (at least `1 %`, at most `100 %`)',
+      '`linkEfficiency`: `120 %` is above the maximum (at least `1 %`, at most `100 %`)',
     ],
-    ['linkRate: 0 bit/s', '`linkRate`: `0 bit/s` is too little'],
-    ['teardownPoll: 0 ns', '`teardownPoll`: `0 ns` is too little (at least `1 us`)'],
+    ['linkRate: 0 bit/s', '`linkRate`: `0 bit/s` is below the minimum'],
+    ['teardownPoll: 0 ns', '`teardownPoll`: `0 ns` is below the minimum (at least `1 us`)'],
   ])('%s is refused', (parameter, message) => {
     const [mistake, ...others] = mistakesOf(() => loadWith(parameter));
     expect(mistake).toContain(message);

@@ -83,7 +83,7 @@ describe('a policy', () => {
     ['{name: qeemu}', 'did you mean `qemu`?'],
     ['{name: qemu, downtimeLimt: 1 s}', 'did you mean `downtimeLimit`?'],
     ['{name: qemu, downtimeLimit: 300}', '`300` has no unit'],
-    ['{name: qemu, throttleMax: 100 %}', '`100 %` is too much'],
+    ['{name: qemu, throttleMax: 100 %}', '`100 %` is above the maximum'],
     ['{name: fixed-rate}', '`rate` is missing'],
     ['{name: module}', '`file` is missing'],
     ['{name: module, file: a.py}', 'expected a file that ends in .mjs or .js'],

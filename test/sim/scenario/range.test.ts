@@ -72,7 +72,7 @@ test.each<[string, string, string]>([
   ['steps on a log scale', 'axes: {vm.weight: {from: 1, to: 9, by: 2, scale: log}}', 'a step adds'],
   ['both ways', 'axes: {vm.weight: {from: 1, to: 9, by: 2, count: 3}}', '`by` and `count` both'],
   ['no way', 'axes: {vm.weight: {from: 1, to: 9}}', 'the range does not say how many values'],
-  ['a step of nothing', 'axes: {vm.weight: {from: 1, to: 9, by: 0}}', '`0` is no step'],
+  ['a step of nothing', 'axes: {vm.weight: {from: 1, to: 9, by: 0}}', '`0` is not a step'],
   [
     'too many steps',
     'axes: {vm.memory: {from: 4 MiB, to: 4 GiB, by: 4 KiB}}',

@@ -121,13 +121,12 @@ describe('a series in a file', () => {
     [
       'no time',
       table('t,rate_pages_s', '0,1'),
-      'series.csv: there is no column `t_s` (known: `t`, `rate_pages_s`)',
+      'series.csv: no column `t_s` (known: `t`, `rate_pages_s`)',
     ],
     [
       'no rate',
       table('t_s,rate', '0,1'),
-      'series.csv: there is no column of the rate (one of `rate_pages_s` and `rate_mbit_s` ' +
-        'is needed)',
+      'series.csv: no column of the rate (one of `rate_pages_s` and `rate_mbit_s` ' + 'is needed)',
     ],
     [
       'two rates',
@@ -146,7 +145,7 @@ describe('a series in a file', () => {
   test('beside points', () => {
     const both = `{${REPLAY}, file: series.csv, points: [{at: 0 s, rate: 1 pages/s}]}`;
     expect(wrong(both, from(table('t_s', '0')))).toEqual([
-      'x.yaml:7:50: a series stands in `points` or in a `file`, not in both (remove one of them)',
+      'x.yaml:7:50: use either `points` or `file`, not both (remove one of them)',
     ]);
   });
 
@@ -155,7 +154,9 @@ describe('a series in a file', () => {
       throw new Problem([{ where: path, message: 'there is no such file' }]);
     };
     expect(wrong(FILE, { readTable })).toEqual(['series.csv: there is no such file']);
-    expect(wrong(FILE, {})).toEqual(['x.yaml:7:36: `file`: there is nobody to read it']);
+    expect(wrong(FILE, {})).toEqual([
+      'x.yaml:7:36: `file`: files of series are not supported here (pass `readTable`)',
+    ]);
   });
 });
 
@@ -180,7 +181,7 @@ describe('phases', () => {
     [
       'no time at all',
       '{for: 0 s, workload: {kind: idle}}',
-      'x.yaml:7:45: `for`: `0 s` is too little (at least `1 ms`, at most `8640000 s`)',
+      'x.yaml:7:45: `for`: `0 s` is below the minimum (at least `1 ms`, at most `8640000 s`)',
     ],
     [
       'phases in a phase',
@@ -197,7 +198,7 @@ describe('phases', () => {
     [
       'a bad formula',
       `{for: 1 s, workload: {${FORMULA}, rate: flor pages/s}}`,
-      'x.yaml:7:102: `rate`: there is no `flor` in a formula (did you mean `floor`?)',
+      'x.yaml:7:102: `rate`: no `flor` in a formula (did you mean `floor`?)',
     ],
     [
       'a large working set',

@@ -40,15 +40,20 @@ test('keys that are absent because they have defaults can be set', () => {
 });
 
 test.each<[string, string, string]>([
-  ['vn.memory', '1 GiB', 'the path `vn.memory` starts with nothing known (did you mean `vm`?)'],
+  [
+    'vn.memory',
+    '1 GiB',
+    'unknown path `vn.memory`: no host, guest or key has that name (did you mean `vm`?)',
+  ],
   ['vm.memroy', '1 GiB', 'unknown key `memroy` (did you mean `memory`?)'],
   ['vm.memory', '1 Gb', '`memory`: `1 Gb` has the unknown unit `Gb` (did you mean `GB` or `GiB`?)'],
   [
     'vm.memory.x',
     '1',
-    '`vm.memory.x`: `guests.vm.memory` has nothing inside ' + '(set `guests.vm.memory` itself)',
+    '`vm.memory.x`: `guests.vm.memory` is a single value, not a map ' +
+      '(set `guests.vm.memory` itself)',
   ],
-  ['hosts.c.cpus', '1', '`hosts.c.cpus`: there is no `c` (known: `a`, `b`)'],
+  ['hosts.c.cpus', '1', '`hosts.c.cpus`: no `c` (known: `a`, `b`)'],
   ['migrations.1.to', 'a', '`migrations.1.to`: `migrations` has no entry `1` (entries 0 to 0)'],
   ['vm.workload.rate', '3 pages/s', `\`kind\` is missing (one of ${KINDS})`],
   [

@@ -64,7 +64,10 @@ test.each<[string, string, string[]]>([
   [
     'an unknown name',
     '    c.dom0.cap: [10 %]\n',
-    ['x.yaml:7:5: the path `c.dom0.cap` starts with nothing known ' + '(known: `a`, `b`, `vm`)'],
+    [
+      'x.yaml:7:5: unknown path `c.dom0.cap`: no host, guest or key has that name ' +
+        '(known: `a`, `b`, `vm`)',
+    ],
   ],
   [
     'a value too high for the machine',

@@ -26,7 +26,7 @@ test.each<[string, string, string[]]>([
   [
     'debit of a fluid scheduler',
     `${LEAST}scheduler: fluid\ndebit: exact\n`,
-    ['x.yaml:6:8: `debit` has no effect with `scheduler: fluid`, which charges nobody'],
+    ['x.yaml:6:8: `debit` has no effect with `scheduler: fluid`, which charges no CPU'],
   ],
   [
     'a label that looks like a setting',
@@ -37,6 +37,18 @@ test.each<[string, string, string[]]>([
     'writing nothing',
     guest('workload: {kind: write, rate: 0 pages/s, workingSet: 1 MiB}'),
     ['x.yaml:3:69: a rate of 0 writes nothing: the same as `kind: idle`'],
+  ],
+  [
+    'writing nothing, beside a guest of a name that ends alike and whose rate changes',
+    `title: Two
+hosts: {a: {}, b: {}}
+guests:
+  vm: {host: a, memory: 64 MiB, workload: {kind: write, rate: 0 pages/s, workingSet: 1 MiB}}
+  web-vm: {host: a, memory: 64 MiB, workload: {kind: write, rate: 0 pages/s, workingSet: 1 MiB}}
+migrations: [{guest: vm, to: b}]
+changes: [{at: 1 s, set: {web-vm.workload.rate: 9 pages/s}}]
+`,
+    ['x.yaml:4:63: a rate of 0 writes nothing: the same as `kind: idle`'],
   ],
   [
     'no migration',

@@ -46,12 +46,12 @@ describe('reading', () => {
     [
       'a short row',
       'cap,time\n10,100\n# c\n20\n',
-      'curve.csv:4: the header has 2 cells, this record 1 (a cell that holds a comma',
+      'curve.csv:4: the header has 2 cells, this record 1 (put a cell that holds a comma',
     ],
     [
       'a long row',
       'cap,time\n10,100,5\n',
-      'curve.csv:2: the header has 2 cells, this record 3 (a cell that holds a comma',
+      'curve.csv:2: the header has 2 cells, this record 3 (put a cell that holds a comma',
     ],
     [
       'an open quote',
@@ -80,10 +80,10 @@ describe('a column of numbers', () => {
   test('an unknown name is answered with the nearest known one', () => {
     const table = read('cap,time\n1,2\n');
     expect(mistakesOf(() => numberColumn(table, 'tmie'))).toEqual([
-      'curve.csv: there is no column `tmie` (did you mean `time`?)',
+      'curve.csv: no column `tmie` (did you mean `time`?)',
     ]);
     expect(mistakesOf(() => numberColumn(table, 'xyz'))).toEqual([
-      'curve.csv: there is no column `xyz` (known: `cap`, `time`)',
+      'curve.csv: no column `xyz` (known: `cap`, `time`)',
     ]);
   });
 

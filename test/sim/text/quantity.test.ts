@@ -27,6 +27,9 @@ describe('a quantity', () => {
     ['1 Gbit/s', 'bit/s', 1e9],
     ['60 MB/s', 'bit/s', 480_000_000],
     ['1 KiB/s', 'bit/s', 8192],
+    ['101.96 MiB/s', 'bit/s', 855_302_472],
+    ['32.009 GiB', 'bytes', 34_369_402_044],
+    ['1.5001 us', 'ns', 1500],
     ['50 us', 'ns', 50_000],
     ['0.5 ms', 'ns', 500_000],
     ['1 min', 'ns', 60_000_000_000],
@@ -101,7 +104,7 @@ describe('a quantity', () => {
   });
 
   test('as a cap is a whole percentage or none, never zero', () => {
-    expect(readCap('none')).toEqual({ ok: true, value: 0 });
+    expect(readCap('none')).toEqual({ ok: true, value: undefined });
     expect(readCap('40 %')).toEqual({ ok: true, value: 40 });
     expect(readCap('0 %').ok).toBe(false);
     expect(readCap('12.5 %').ok).toBe(false);

@@ -19,5 +19,5 @@ test('the nearest known word is suggested, whatever its case, and nothing that i
 test('without a near word the hint lists what is known', () => {
   expect(didYouMean('hots', ['host'])).toBe('did you mean `host`?');
   expect(didYouMean('banana', ['to', 'at'])).toBe('known: `to`, `at`');
-  expect(didYouMean('banana', [])).toBe('there is none');
+  expect(didYouMean('banana', [])).toBe('none exists');
 });

@@ -160,7 +160,7 @@ describe('mistakes are told', () => {
     [{ fit: ['sourceCpuPrePage'] }, 'did you mean `sourceCpuPerPage`?'],
     [none, 'no scenario given (name a file with'],
     [{ measured: [] }, 'no measurements given (name a file with'],
-    [{ where: ['a=b'] }, 'there is no such column'],
+    [{ where: ['a=b'] }, 'no such column'],
     [{ measured: [empty] }, 'measured is nothing above 0'],
     [{ resume: other }, 'it belongs to another calibration (scenario, measurements, what is'],
     [{ resume: measured }, 'not a log of a calibration (name a new file'],

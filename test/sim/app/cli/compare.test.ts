@@ -104,7 +104,7 @@ describe('a scenario', () => {
       [[...atCaps, '--tolerance', 'much'], /--tolerance much: .*10 %/],
       [[...atCaps, '--where', 'lode=idle'], /no such column .*load/],
       [[...atCaps, '--where', 'load=idle', '--of', 'seconds'], /no column `seconds`/],
-      [[...atCaps, '--where', 'load=idle', '--path', 'nobody.cap'], /caps\.csv.*nothing known/],
+      [[...atCaps, '--where', 'load=idle', '--path', 'nobody.cap'], /caps\.csv.*unknown path/],
       [[...atCaps, '--where', 'load=idle', '--unit', 'GiB'], /caps\.csv.*GiB/],
     ];
     for (const [args, message] of cases) {

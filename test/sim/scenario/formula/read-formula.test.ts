@@ -117,15 +117,15 @@ describe('the fence', () => {
     ['', 'the formula is empty (write such as `2000 + 1500 * sin(2 * pi * t / 60)`)'],
     [
       'sin(t',
-      '`sin(t` is no formula: Parenthesis ) expected (char 6) ' +
+      '`sin(t` is not a formula: Parenthesis ) expected (char 6) ' +
         '(write such as `2000 + 1500 * sin(2 * pi * t / 60)`)',
     ],
     ['sin', '`sin` is a function (write `sin(t)`)'],
-    ['t(3)', '`t` is no function (to multiply write `t * (`)'],
-    ['snin(t)', 'there is no function `snin` (did you mean `sin`?)'],
-    ['mod(t)', '`mod` takes 2 value(s), not 1 (values stand in brackets, separated by commas)'],
+    ['t(3)', '`t` is not a function (to multiply write `t * (`)'],
+    ['snin(t)', 'no function `snin` (did you mean `sin`?)'],
+    ['mod(t)', '`mod` takes 2 value(s), not 1 (put values in brackets, separated by commas)'],
     ['1e999', 'a number of the formula is too large (the most is about 1.7e308)'],
-    ['constructor', `there is no \`constructor\` in a formula (known: ${known()})`],
+    ['constructor', `no \`constructor\` in a formula (known: ${known()})`],
     [
       '1'.repeat(501),
       'the formula has 501 characters, at most 500 are read ' +
@@ -156,8 +156,8 @@ describe('the fence', () => {
     'toString',
     'hasOwnProperty',
   ])('%s is no function', (name) => {
-    expect(refusal(`${name}("1")`)).toMatch(/^(there is no function|a text has no place)/);
-    expect(refusal(`${name}(t)`)).toMatch(/^there is no function/);
+    expect(refusal(`${name}("1")`)).toMatch(/^(no function|a text has no place)/);
+    expect(refusal(`${name}(t)`)).toMatch(/^no function/);
   });
 
   const listed = new Set([...Object.values(NAMED), ...Object.values(OPERATORS)]);

@@ -65,7 +65,7 @@ describe('a table', () => {
     [
       'cap,totalSeconds\n1,1\n',
       [['cap', 'sorce.dom0.cap']],
-      '--column cap=sorce.dom0.cap: the path `sorce.dom0.cap` starts with nothing known (did',
+      '--column cap=sorce.dom0.cap: unknown path `sorce.dom0.cap`: no host',
     ],
   ])('mistake %#', (text, names, message) => {
     expect(() => table(text, small(), new Map(names))).toThrow(message);

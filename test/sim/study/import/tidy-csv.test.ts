@@ -64,7 +64,7 @@ describe('the tidy table', () => {
   it.each([
     ['completed,', 'done,', /^f\.csv:2: the outcome is `done`/],
     [',251510,', ',-1,', /^f\.csv:2: column `sent`: `-1` is not a number from 0/],
-    [',skipped,', ',skiped,', /^f\.csv: there is no column `skipped`/],
+    [',skipped,', ',skiped,', /^f\.csv: no column `skipped`/],
     ['262144,', '5,', /^f\.csv:3: memoryPages is not that of an earlier row/],
   ])('reports the place of a mistake: %s made %s', (from, to, expected) => {
     expect(csv).toContain(from);

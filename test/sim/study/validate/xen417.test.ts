@@ -210,12 +210,12 @@ describe('mistakes of a file are told with file and line', () => {
   it('columns that are missing', () => {
     const table = readCsv('campaign,workload\nx,idle\n', 'dom0-cap-migrations.csv');
     expect(() => campaign.read(table, new Map())).toThrow(
-      /^dom0-cap-migrations.csv: there is no column `dom0_cap_pct`, .*\(the columns are campaign,/,
+      /^dom0-cap-migrations.csv: no column `dom0_cap_pct`, .*\(the columns are campaign,/,
     );
     const noRounds = readCsv('round\n0\n', 'dom0-cap-rounds.csv');
     const tables = new Map([['dom0-cap-rounds.csv', noRounds]]);
     expect(() => campaign.read(migrations({}), tables)).toThrow(
-      /^dom0-cap-rounds.csv: there is no column `workload`, /,
+      /^dom0-cap-rounds.csv: no column `workload`, /,
     );
   });
 
