@@ -3,9 +3,9 @@
  * `test/sim/run/expected/reference.csv`, point by point, with quantiles of the errors.
  */
 import { readFileSync } from 'node:fs';
-import { run } from '../sim/index.ts';
 import { table } from '../sim/output/text/table.ts';
 import { firstOf } from '../sim/run/result/together.ts';
+import { run } from '../sim/run/run.ts';
 import { samplePoint, scenarioOf } from './expected-sample.ts';
 
 const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);

@@ -4,8 +4,8 @@
  * that are in it stay; remove the file to make all anew. Takes minutes.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { run } from '../sim/index.ts';
 import { firstOf } from '../sim/run/result/together.ts';
+import { run } from '../sim/run/run.ts';
 import { samplePoint, scenarioOf, seedsOf } from './expected-sample.ts';
 
 const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);

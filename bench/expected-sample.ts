@@ -7,8 +7,10 @@
  * second on a scale that is even in the square root, so that slow guests are in it too.
  */
 
+import { PROFILES } from '../models/machine/registry.ts';
 import { RandomStream } from '../sim/engine/kernel/random.ts';
-import { loadScenario, PROFILES, type Scenario } from '../sim/index.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
 
 /** One migration of the sample. */
 export interface Point {

@@ -18,9 +18,9 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readText, shippedPath } from '../files/files.ts';
+import { openScenario } from '../files/scenario-file.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
-import { openScenario } from './scenario-file.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
 
 /** The options for what was measured, and in which scenario. */

@@ -10,11 +10,11 @@ import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { readCap, readQuantity } from '../../text/quantity.ts';
 import { readText } from '../files/files.ts';
+import { openScenario } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
-import { openScenario } from './scenario-file.ts';
 import { warn } from './terminal.ts';
 
 /** The options of both commands. */

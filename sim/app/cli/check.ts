@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { loadScenario } from '../../scenario/load.ts';
 import { importPolicies } from '../files/policy-module.ts';
+import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, type Given } from './command.ts';
 import * as option from './options.ts';
-import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
 function options(parser: Argv) {

@@ -1,11 +1,11 @@
-/** The browser that makes images of plots: a Chromium that is installed already. */
+/** The browser that draws plots as images: an installed Chromium, driven by playwright-core. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Problem } from '../../text/problem.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** It draws a page of ours and must not talk to anybody. */
+/** It draws one local page and must not use the network. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -29,19 +29,33 @@ export function findChromium(): string {
   throw new Problem([{ where: '--figures', message, hint }]);
 }
 
+/** The optional package that drives it. @throws Problem when it is not installed. */
+export async function loadPlaywright(): Promise<typeof import('playwright-core')> {
+  try {
+    return await import('playwright-core');
+  } catch {
+    const message = 'images are drawn with playwright-core, which is not installed';
+    throw new Problem([{ where: '--figures', message, hint: 'npm install playwright-core' }]);
+  }
+}
+
 /**
- * Opens a page of ours, without a network, and evaluates an expression in it.
- * @throws Problem when there is no Chromium.
+ * Opens a page, without a network, and evaluates an expression in it.
+ * @throws Problem when there is no Chromium, or it does not answer in time.
  */
 export async function inChromium(page: string, expression: string): Promise<unknown> {
   const executablePath = findChromium();
-  const { chromium } = await import('playwright-core');
+  const { chromium } = await loadPlaywright();
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   try {
     const context = await browser.newContext({ offline: true, colorScheme: 'light' });
     const tab = await context.newPage();
     await tab.setContent(page, { waitUntil: 'load' });
     return await tab.evaluate(expression);
+  } catch (error) {
+    const [message = ''] = String(error).split('\n');
+    const hint = 'all other results are complete; try again when the machine is less busy';
+    throw new Problem([{ where: '--figures', message, hint }]);
   } finally {
     await browser.close();
   }

@@ -15,12 +15,12 @@ import {
 import { keepRows, readCsv, type Table, textColumn } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
+import { openScenario } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
 import { writePage } from './report-file.ts';
-import { openScenario } from './scenario-file.ts';
 import { print, warn } from './terminal.ts';
 
 const EXAMPLES = examples(

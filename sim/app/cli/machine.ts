@@ -8,9 +8,9 @@ import { showCalibration } from '../../scenario/machine-file.ts';
 import { Problem } from '../../text/problem.ts';
 import { showQuantity } from '../../text/quantity.ts';
 import { own } from '../../text/tree.ts';
+import { openMachine } from '../files/scenario-file.ts';
 import { declareCommand, type Given } from './command.ts';
 import * as option from './options.ts';
-import { openMachine } from './scenario-file.ts';
 import { print } from './terminal.ts';
 
 function options(parser: Argv) {

@@ -21,6 +21,7 @@ const EXIT_FAULT = 70;
 type Entry = readonly [string, string, () => Promise<{ readonly command: Command }>];
 
 const COMMANDS: readonly Entry[] = [
+  ['demo', 'a first migration as a picture', () => import('./demo.ts')],
   ['run <file>', 'simulate a scenario file', () => import('./run.ts')],
   ['check <file>', 'check a scenario file and print what it contains', () => import('./check.ts')],
   [

@@ -8,11 +8,11 @@ import { loadScenario } from '../../scenario/load.ts';
 import { Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
 import { importPolicies } from '../files/policy-module.ts';
+import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import { type ObservedRun, observedRun, writeObserved } from './observed-run.ts';
 import * as option from './options.ts';
 import { writePage } from './report-file.ts';
-import { openScenario } from './scenario-file.ts';
 import { remark } from './terminal.ts';
 
 function options(parser: Argv) {

@@ -8,7 +8,7 @@ import { reproduce } from '../../study/reproduce/index.ts';
 import { Problem } from '../../text/problem.ts';
 import { readShipped, writeAll } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { findChromium } from './chromium.ts';
+import { findChromium, loadPlaywright } from './chromium.ts';
 import { declareCommand, type Given } from './command.ts';
 import { readStated, writeFigures } from './figures.ts';
 import * as option from './options.ts';
@@ -45,8 +45,11 @@ export const command = declareCommand(options, reproduceCommand);
 async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
   option.refuseForms('reproduce', { json, csv: args.csv });
-  // Told before anything takes time.
-  if (args.figures !== undefined) findChromium();
+  if (args.figures !== undefined) {
+    // What is missing is reported before anything takes time.
+    findChromium();
+    await loadPlaywright();
+  }
   const { report, data, figures } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),

@@ -16,12 +16,12 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readShipped } from '../files/files.ts';
+import { machineSetting, openMachine } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
 import { writePage } from './report-file.ts';
-import { machineSetting, openMachine } from './scenario-file.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
 import { paintVerdict, print } from './terminal.ts';
 

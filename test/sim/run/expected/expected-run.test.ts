@@ -1,13 +1,11 @@
 /** `fidelity: expected` against page-exact runs, and what it refuses. */
 import { describe, expect, test } from 'vitest';
-import {
-  loadScenario,
-  type MigrationResult,
-  PROFILES,
-  Problem,
-  run,
-} from '../../../../sim/index.ts';
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import type { MigrationResult } from '../../../../sim/run/result/result.ts';
 import { firstOf } from '../../../../sim/run/result/together.ts';
+import { run } from '../../../../sim/run/run.ts';
+import { loadScenario } from '../../../../sim/scenario/load.ts';
+import { Problem } from '../../../../sim/text/problem.ts';
 import { runFirst } from '../../../support/run-first.ts';
 
 interface Case {

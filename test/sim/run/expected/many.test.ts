@@ -1,7 +1,10 @@
 /** Several migrations at once in the mean, against page-exact runs. */
 import { describe, expect, test } from 'vitest';
-import { loadScenario, type MigrationResult, PROFILES, run } from '../../../../sim/index.ts';
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import type { MigrationResult } from '../../../../sim/run/result/result.ts';
 import { together } from '../../../../sim/run/result/together.ts';
+import { run } from '../../../../sim/run/run.ts';
+import { loadScenario } from '../../../../sim/scenario/load.ts';
 import { runFirst } from '../../../support/run-first.ts';
 
 interface Case {

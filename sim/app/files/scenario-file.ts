@@ -7,7 +7,7 @@ import { isMachinePath, type MachineFile } from '../../scenario/machine.ts';
 import { readMachineFile } from '../../scenario/machine-file.ts';
 import { readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
-import { readText } from '../files/files.ts';
+import { readText } from './files.ts';
 
 /** What the command line says of a scenario. */
 interface ScenarioArguments {
@@ -22,19 +22,28 @@ interface ScenarioArguments {
 /** A text and how to load it. */
 interface OpenedScenario {
   readonly text: string;
+  /** Where paths in it start. */
+  readonly folder: string;
   readonly options: LoadOptions;
   /** Files that were read for it, by their paths; more when it is loaded. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/**
- * Reads a scenario file. mathjs is loaded only when the word `formula` occurs.
- * @throws Problem when the file cannot be read, or for a malformed `--set`.
- */
+/** Reads a scenario file. @throws Problem when that fails, or for a malformed `--set`. */
 export async function openScenario(
   args: ScenarioArguments & { readonly file: string },
 ): Promise<OpenedScenario> {
-  const text = readText(args.file);
+  return openText(readText(args.file), args);
+}
+
+/**
+ * A scenario as if it were the text of a file. mathjs is loaded only when a formula is in it.
+ * @throws Problem for a malformed `--set`.
+ */
+export async function openText(
+  text: string,
+  args: ScenarioArguments & { readonly file: string },
+): Promise<OpenedScenario> {
   const hasFormula = [text, ...args.set].some((each) => each.includes('formula'));
   const folder = dirname(args.file);
   const files = new Map<string, string>();
@@ -45,6 +54,7 @@ export async function openScenario(
   };
   return {
     text,
+    folder,
     files,
     options: {
       ...loadOptions(args),
@@ -85,7 +95,7 @@ function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadO
     const at = text.indexOf('=');
     if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
     const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
-    throw new Problem([{ where: `--set ${text}`, message: 'there is no = in it', hint }]);
+    throw new Problem([{ where: `--set ${text}`, message: '= is missing', hint }]);
   });
   if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
   const all = [...machineSetting(machine), ...pairs];
