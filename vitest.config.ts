@@ -5,9 +5,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that run the build in dist/, which is made first if it is stale. */
-const PRODUCT = ['bench', 'docs', 'sim/app/batch', 'sim/app/cli', 'sim/app/lab'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const PRODUCT = ['bench', 'docs', 'sim/app'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

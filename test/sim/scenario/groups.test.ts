@@ -2,22 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
-import { Problem, showMistake } from '../../../sim/text/problem.ts';
+import { messageOf } from '../../support/mistakes.ts';
 import { PROFILES } from './support.ts';
 
 const load = (text: string, set: { path: string; value: string }[] = []): Scenario =>
   loadScenario(text, 'file', { profiles: PROFILES, set }).scenario;
 
-/** All mistakes, one a line. */
-function mistakesOf(text: string): string {
-  try {
-    load(text);
-  } catch (error) {
-    if (error instanceof Problem) return error.mistakes.map(showMistake).join('\n');
-    throw error;
-  }
-  return '';
-}
+const mistakesIn = (text: string): string => messageOf(() => load(text));
 
 const WORKLOAD = '{kind: write, rate: 9 pages/s, workingSet: 8 MiB}';
 
@@ -96,7 +87,7 @@ describe('a file with groups', () => {
 
   it('tells a mistake once, where it is written', () => {
     const wrong = GROUPED.replace('memory: 64 MiB, workload', 'memory: 64 Mib, workload');
-    const told = mistakesOf(wrong).split('\n');
+    const told = mistakesIn(wrong).split('\n');
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(/^file:7:37: /u);
   });
@@ -116,6 +107,6 @@ const MISTAKES: readonly [string, string, string, RegExp][] = [
 
 describe('mistakes are told', () => {
   it.each(MISTAKES)('of %s', (_, before, after, told) => {
-    expect(mistakesOf(GROUPED.replace(before, after))).toMatch(told);
+    expect(mistakesIn(GROUPED.replace(before, after))).toMatch(told);
   });
 });

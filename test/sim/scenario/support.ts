@@ -7,7 +7,8 @@ import {
   type LoadOptions,
   loadScenario,
 } from '../../../sim/scenario/load.ts';
-import { Problem, showMistake } from '../../../sim/text/problem.ts';
+
+export { mistakesOf } from '../../support/mistakes.ts';
 
 const parameter = (value: number, unit: ParameterUnit): Parameter => ({
   value,
@@ -92,17 +93,6 @@ export function load(text: string, options: Omit<LoadOptions, 'profiles'> = {}):
 /** Expands with the test machine. */
 export function expand(text: string, options: Omit<LoadOptions, 'profiles'> = {}) {
   return expandSweep(text, 'x.yaml', { profiles: PROFILES, ...options });
-}
-
-/** The mistakes as lines; throws when there are none or something else goes wrong. */
-export function mistakesOf(action: () => unknown): string[] {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof Problem) return error.mistakes.map(showMistake);
-    throw error;
-  }
-  throw new Error('no mistake was found');
 }
 
 /** All kinds of workload, as messages name them. */

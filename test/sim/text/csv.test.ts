@@ -2,20 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { numberColumn, readCsv, writeCsv } from '../../../sim/text/csv.ts';
-import { Problem } from '../../../sim/text/problem.ts';
+import { mistakesOf } from '../../support/mistakes.ts';
 
 const read = (text: string) => readCsv(text, 'curve.csv');
-
-/** The mistakes that running this tells, one a line. */
-function mistakesOf(run: () => unknown): string[] {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof Problem) return error.message.split('\n');
-    throw error;
-  }
-  return [];
-}
 
 describe('reading', () => {
   test('a row knows its line; comments, blank lines and the byte order mark are skipped', () => {

@@ -13,20 +13,10 @@ import { runsWanted } from '../../../../sim/app/sweep/stop-rule.ts';
 import { isMine, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
 import { ROW_COLUMNS, type RunRow } from '../../../../sim/run/result/run-row.ts';
-import { Problem } from '../../../../sim/text/problem.ts';
 import { testFolder } from '../../../support/folder.ts';
+import { messageOf } from '../../../support/mistakes.ts';
 
 const { folder } = testFolder('batch');
-
-function messageOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
-  throw new Error('no problem was found');
-}
 
 function header(rest: Partial<Header> = {}): Header {
   const digests = { scenario: 'a', sweep: 'b', files: 'c', options: 'd' };

@@ -6,7 +6,7 @@ import { loadScenario } from '../../../../sim/scenario/load.ts';
 import type { MeasuredRow } from '../../../../sim/study/validate/campaign.ts';
 import { XEN_417_CAMPAIGNS } from '../../../../sim/study/validate/xen417.ts';
 import { readCsv } from '../../../../sim/text/csv.ts';
-import { Problem } from '../../../../sim/text/problem.ts';
+import { messageOf } from '../../../support/mistakes.ts';
 import {
   campaignOf,
   type MigrationCells,
@@ -24,16 +24,6 @@ function rowOf(cells: MigrationCells, of = campaign): MeasuredRow {
 
 const settingsOf = (cells: MigrationCells): Record<string, string> =>
   Object.fromEntries(rowOf(cells).settings.map(({ path, value }) => [path, value]));
-
-function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
-  return 'nothing is wrong';
-}
 
 const withRounds = (table: ReturnType<typeof migrations>, ...cells: RoundCells[]) =>
   campaign.read(table, new Map([['dom0-cap-rounds.csv', rounds(...cells)]]));
