@@ -1,4 +1,4 @@
-/** What the page asks of the engine in its worker, and what comes back: plain data. */
+/** Calls of the page to the engine in its worker, and their answers: plain data. */
 
 import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { Recording } from '../../../run/result/recording.ts';
@@ -24,23 +24,23 @@ export interface Playable {
   readonly result: RunResult;
   /** What the command line prints with --json, without its last line feed. */
   readonly json: string;
-  /** Who ran when, what moved, what was dirty. */
+  /** What ran when, what moved, what was dirty. */
   readonly recording: Recording;
   /** One entry a migration, in the order in which they began. */
   readonly pages: readonly PageRecording[];
   readonly warnings: readonly Mistake[];
 }
 
-/** How long a migration takes in the mean, in all and of its guest's time, seconds. */
-export interface MeanTimes {
+/** Expected times of a migration. */
+export interface ExpectedTimes {
   readonly guest: string;
   readonly totalSeconds: number;
   readonly downtimeSeconds: number;
 }
 
 /** What `precopy run --fidelity expected` prints of each migration, or why it prints none. */
-export type Mean =
-  | { readonly times: readonly MeanTimes[] }
+export type Expectation =
+  | { readonly times: readonly ExpectedTimes[] }
   | { readonly times: undefined; readonly why: string };
 
 /** A point of a sweep with its first migration. */
@@ -76,8 +76,8 @@ export interface CurvePoint {
 export interface LabEngine {
   /** Simulates a scenario without its sweep. */
   record(input: ScenarioInput): Promise<Answer<Playable>>;
-  /** Takes a scenario without its sweep in the mean, whatever fidelity it names. */
-  mean(input: ScenarioInput): Promise<Answer<Mean>>;
+  /** Expected times of a scenario without its sweep, whatever fidelity it names. */
+  expect(input: ScenarioInput): Promise<Answer<Expectation>>;
   /** Simulates all points of a sweep. */
   sweep(
     input: ScenarioInput,

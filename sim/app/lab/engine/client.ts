@@ -3,16 +3,16 @@ import { proxy, type Remote, wrap } from 'comlink';
 import type {
   Answer,
   CurvePoint,
+  Expectation,
   FittedCurve,
   LabEngine,
-  Mean,
   Playable,
   ScenarioInput,
   SweptPoint,
 } from './calls.ts';
 import EngineWorker from './worker.ts?worker&inline';
 
-/** Another task took the worker: nobody waits for this one any more. */
+/** Another task took the worker: this one is no longer awaited. */
 export class Superseded extends Error {}
 
 /** A worker with the engine in it, made when it is first needed. */
@@ -27,8 +27,8 @@ export class EngineClient {
   }
 
   /** @throws Superseded likewise. */
-  mean(input: ScenarioInput): Promise<Answer<Mean>> {
-    return this.#alone((engine) => engine.mean(input));
+  expect(input: ScenarioInput): Promise<Answer<Expectation>> {
+    return this.#alone((engine) => engine.expect(input));
   }
 
   /** @throws Superseded likewise. */

@@ -16,20 +16,20 @@ import { type Mistake, Problem } from '../../../text/problem.ts';
 import type {
   Answer,
   CurvePoint,
+  Expectation,
   FittedCurve,
   LabEngine,
-  Mean,
   Playable,
   ScenarioInput,
   SweptPoint,
 } from './calls.ts';
 
-/** All of a run's pages together: what a browser's tab bears well. */
+/** Memory for all of a run's pages together that a browser's tab can hold. */
 const PAGE_BYTES_MOST = 256 * 2 ** 20;
 
 export const labEngine: LabEngine = {
   record: (input) => answer(() => record(input)),
-  mean: (input) => answer(() => takeInTheMean(input)),
+  expect: (input) => answer(() => expectation(input)),
   sweep: (input, onProgress) => answer(() => sweepAll(input, onProgress)),
   fit: (points, places) => answer(async () => fitCurves(points, places)),
 };
@@ -60,7 +60,7 @@ async function loadOptions({ text, tables }: ScenarioInput): Promise<LoadOptions
 async function record(input: ScenarioInput): Promise<Playable> {
   const { scenario, warnings } = loadScenario(input.text, input.fileName, await loadOptions(input));
   refuseUnplayable(scenario, input.fileName);
-  refuseMeans(scenario, input.fileName);
+  refuseExpected(scenario, input.fileName);
   const recorders: PageRecorder[] = [];
   const { result, recording } = runRecorded(scenario, {
     pages: (migration: Migration) => {
@@ -73,7 +73,7 @@ async function record(input: ScenarioInput): Promise<Playable> {
   return { result, json: JSON.stringify(result), recording, pages, warnings };
 }
 
-async function takeInTheMean(input: ScenarioInput): Promise<Mean> {
+async function expectation(input: ScenarioInput): Promise<Expectation> {
   const { scenario } = loadScenario(input.text, input.fileName, await loadOptions(input));
   const why = whyNotExpected(scenario);
   if (why !== undefined) return { times: undefined, why };
@@ -100,10 +100,10 @@ function refuseUnplayable(scenario: Scenario, fileName: string): void {
   if (mistakes.length > 0) throw new Problem(mistakes);
 }
 
-/** @throws Problem for a run that has means of pages and no pages. */
-function refuseMeans({ fidelity }: Scenario, fileName: string): void {
+/** @throws Problem for a run with expected numbers of pages, which has no pages to show. */
+function refuseExpected({ fidelity }: Scenario, fileName: string): void {
   if (fidelity !== 'expected') return;
-  const message = 'with `fidelity: expected` pages are means: there are none to watch';
+  const message = '`fidelity: expected` has no pages to watch';
   const hint = 'leave `fidelity` out here, or run it with `precopy run`';
   throw new Problem([{ where: fileName, message, hint }]);
 }

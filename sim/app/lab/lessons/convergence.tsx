@@ -1,7 +1,7 @@
 /** Lesson 3: each round is a part of the one before; the parts make a geometric series. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import type { Lesson, Source } from './lesson.ts';
+import { type Lesson, type Source, simulated } from './lesson.ts';
 import { count, pagesBetween, percent, plain, seconds } from './scales.ts';
 
 const source: Source = {
@@ -47,7 +47,7 @@ export const convergence: Lesson = {
     const second = live[1]?.sent ?? 0;
     return {
       truth: rounds[AT - 1]?.sent ?? 0,
-      series: [{ name: 'simulated', colour: 'sent', isLine: false, points: sent }],
+      series: [simulated(sent)],
       playable,
       explanation: (
         <>

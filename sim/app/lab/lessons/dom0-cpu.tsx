@@ -1,7 +1,14 @@
 /** Lesson 7: Dom0's CPU is the bandwidth of a migration, and a cap is on-off. */
 import { firstOf } from '../../../run/result/together.ts';
 import type { SweptPoint } from '../engine/calls.ts';
-import type { Lesson, Runner, Series, Source } from './lesson.ts';
+import {
+  type Lesson,
+  type Runner,
+  type Series,
+  type Source,
+  simulated,
+  timesOver,
+} from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
 
 const PATH = 'paper/figure-1.yaml';
@@ -23,14 +30,7 @@ const single = (cap: string, end: 'source' | 'destination'): Source => ({
   ],
 });
 
-const curve = (points: readonly SweptPoint[]): Series => ({
-  name: 'simulated',
-  colour: 'sent',
-  isLine: false,
-  points: points.map(({ parameters, migration }) => {
-    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: migration.totalSeconds };
-  }),
-});
+const curve = (swept: readonly SweptPoint[]): Series => simulated(timesOver(AXIS, swept));
 
 const given = async (runner: Runner): Promise<Series[]> => {
   return [curve(await runner.sweep(sweepOf('[60 %, 80 %, 100 %]')))];

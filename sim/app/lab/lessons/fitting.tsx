@@ -1,6 +1,14 @@
 /** Lesson 8: a curve through points, and where a power law lies. */
-import type { FittedCurve, SweptPoint } from '../engine/calls.ts';
-import type { Lesson, Point, Runner, Series, Source } from './lesson.ts';
+import type { FittedCurve } from '../engine/calls.ts';
+import {
+  type Lesson,
+  type Point,
+  type Runner,
+  type Series,
+  type Source,
+  simulated,
+  timesOver,
+} from './lesson.ts';
 import { percentOf, seconds, secondsBetween } from './scales.ts';
 
 const AXIS = 'source.dom0.cap';
@@ -17,15 +25,6 @@ const source: Source = {
 const FITTED_FROM = 30;
 const AT = 10;
 const PLACES = Array.from({ length: 96 }, (_, index) => index + 5);
-
-const pointsOf = (swept: readonly SweptPoint[]): Point[] =>
-  swept.map(({ parameters, migration }) => {
-    return { x: Number.parseFloat(`${parameters[AXIS]}`), y: migration.totalSeconds };
-  });
-
-const marks = (points: readonly Point[]): Series => {
-  return { name: 'simulated', colour: 'sent', isLine: false, points };
-};
 
 const line = (name: string, colour: Series['colour'], { values }: FittedCurve): Series => ({
   name,
@@ -47,7 +46,7 @@ const modelOf = (all: readonly FittedCurve[], name: string): FittedCurve => {
 };
 
 async function fitPart(runner: Runner): Promise<{ points: Point[]; law: FittedCurve }> {
-  const points = pointsOf(await runner.sweep(source));
+  const points = timesOver(AXIS, await runner.sweep(source));
   const known = points.filter(({ x }) => x >= FITTED_FROM);
   return { points, law: modelOf(await fits(runner, known), 'power') };
 }
@@ -55,7 +54,7 @@ async function fitPart(runner: Runner): Promise<{ points: Point[]; law: FittedCu
 const given = async (runner: Runner): Promise<Series[]> => {
   const { points, law } = await fitPart(runner);
   const known = points.filter(({ x }) => x >= FITTED_FROM);
-  return [line('power law', 'dirty', law), marks(known)];
+  return [line('power law', 'dirty', law), simulated(known)];
 };
 
 /** How far a curve is off, as parts of what was simulated. */
@@ -95,7 +94,7 @@ export const fitting: Lesson = {
       series: [
         line('power law from 30 %', 'dirty', law),
         line(`best of all: ${best.model}`, 'second', best),
-        marks(points),
+        simulated(points),
       ],
       explanation: (
         <>

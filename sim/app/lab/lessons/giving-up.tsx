@@ -2,7 +2,14 @@
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import type { SweptPoint } from '../engine/calls.ts';
-import type { Lesson, Runner, Series, Source } from './lesson.ts';
+import {
+  type Lesson,
+  type Runner,
+  type Series,
+  type Source,
+  simulated,
+  timesOver,
+} from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
 
 const sweepOf = (caps: string): Source => ({
@@ -26,16 +33,11 @@ const watched: Source = {
 
 const capOf = ({ parameters }: SweptPoint): number => Number.parseFloat(`${parameters['vm.cap']}`);
 
-const curve = (points: readonly SweptPoint[], name: string): Series => ({
-  name,
-  colour: 'sent',
-  isLine: false,
-  points: points.map((point) => ({ x: capOf(point), y: point.migration.totalSeconds })),
-});
+const curve = (swept: readonly SweptPoint[]): Series => simulated(timesOver('vm.cap', swept));
 
 /** Points that the learner sees before predicting. */
 const given = async (runner: Runner): Promise<Series[]> => {
-  return [curve(await runner.sweep(sweepOf('[10 %, 20 %, 30 %]')), 'simulated')];
+  return [curve(await runner.sweep(sweepOf('[10 %, 20 %, 30 %]')))];
 };
 
 export const givingUp: Lesson = {
@@ -65,7 +67,7 @@ export const givingUp: Lesson = {
     const first = points[0]?.migration ?? last;
     return {
       truth: last.totalSeconds,
-      series: [curve(points, 'simulated')],
+      series: [curve(points)],
       playable,
       explanation: (
         <>
@@ -78,7 +80,7 @@ export const givingUp: Lesson = {
             the guest writes. So the total time has a ceiling, which is the plateau of Figure 5.
           </p>
           <p>
-            Somebody pays: the guest. What is left is sent while it is stopped, which is for{' '}
+            The guest pays for it. What is left is sent while it is stopped, which is for{' '}
             <b>{seconds(last.downtimeSeconds)}</b>, against {seconds(first.downtimeSeconds)} at{' '}
             {points[0] === undefined ? '' : capOf(points[0])}&nbsp;%. A short total time is no sign
             of a good migration.

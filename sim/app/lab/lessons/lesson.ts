@@ -44,12 +44,23 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
+/** Simulated points of a picture. */
+export const simulated = (points: readonly Point[]): Series => {
+  return { name: 'simulated', colour: 'sent', isLine: false, points };
+};
+
+/** The caps of a sweep over one axis against the total times of its first migration. */
+export const timesOver = (axis: string, swept: readonly SweptPoint[]): Point[] =>
+  swept.map(({ parameters, migration }) => {
+    return { x: Number.parseFloat(`${parameters[axis]}`), y: migration.totalSeconds };
+  });
+
 /** What came out. */
 export interface Outcome {
   /** What the prediction was about, on its scale. */
   readonly truth: number;
-  /** Drawn beside the prediction. */
-  readonly series: readonly Series[];
+  /** Drawn beside the prediction; absent for a prediction with a slider. */
+  readonly series?: readonly Series[];
   /** A run to watch. */
   readonly playable?: Playable;
   readonly explanation: ComponentChildren;
@@ -85,7 +96,7 @@ export const textOf = ({ path, settings }: Source): string =>
 
 export const showCommand = ({ path, settings }: Source): string => commandOf(path, settings);
 
-/** What an engine says when it cannot: a fault of the lesson. */
+/** The value of an answer; a failure is a fault of the lesson. */
 function unwrap<Value>(
   answer:
     | { readonly ok: true; readonly value: Value }
@@ -95,7 +106,7 @@ function unwrap<Value>(
   throw new Error(answer.fault ?? JSON.stringify(answer.mistakes));
 }
 
-/** @param onProgress told how many runs of a sweep are done. */
+/** @param onProgress receives the number of runs of a sweep that are done. */
 export function runnerOn(
   engine: EngineClient,
   onProgress: (done: number, all: number) => void,
@@ -110,5 +121,5 @@ export function runnerOn(
   };
 }
 
-/** Whether an error only says that somebody went to another page. */
+/** Whether an error only means that another page was opened. */
 export const isSuperseded = (error: unknown): boolean => error instanceof Superseded;

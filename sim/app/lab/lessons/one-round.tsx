@@ -28,7 +28,6 @@ export const oneRound: Lesson = {
     const pagesPerSecond = took > 0 ? (first?.sent ?? 0) / took : 1;
     return {
       truth: old,
-      series: [],
       playable,
       explanation: (
         <>

@@ -14,33 +14,27 @@ export const seconds = (value: number): string =>
 export const percent = (part: number): string =>
   `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}${TIE}%`;
 
-export const secondsUpTo = (label: string, most: number): Scale => {
-  return { label, least: 0, most, isLogarithmic: false, show: (value) => `${value.toFixed(1)} s` };
-};
+type Maker = (label: string, least: number, most: number) => Scale;
+
+const scaleOf =
+  (isLogarithmic: boolean, show: Scale['show']): Maker =>
+  (label, least, most) => ({ label, least, most, isLogarithmic, show });
+
+const showSeconds = (value: number): string => `${value.toFixed(1)} s`;
+const showPages = (value: number): string => `${count(value)} pages`;
+
+export const secondsUpTo = (label: string, most: number): Scale =>
+  scaleOf(false, showSeconds)(label, 0, most);
 
 /** From a tenth of a second. */
-export const secondsBetween = (label: string, least: number, most: number): Scale => {
-  return { label, least, most, isLogarithmic: true, show: (value) => `${value.toFixed(1)} s` };
-};
+export const secondsBetween = scaleOf(true, showSeconds);
 
-export const pagesUpTo = (label: string, most: number): Scale => {
-  return { label, least: 0, most, isLogarithmic: false, show: (value) => `${count(value)} pages` };
-};
+export const pagesUpTo = (label: string, most: number): Scale =>
+  scaleOf(false, showPages)(label, 0, most);
 
-export const pagesBetween = (label: string, least: number, most: number): Scale => {
-  return { label, least, most, isLogarithmic: true, show: (value) => `${count(value)} pages` };
-};
+export const pagesBetween = scaleOf(true, showPages);
 
-export const percentOf = (label: string, least = 0): Scale => {
-  return {
-    label,
-    least,
-    most: 100,
-    isLogarithmic: false,
-    show: (value) => `${value.toFixed(0)} %`,
-  };
-};
+export const percentOf = (label: string, least = 0): Scale =>
+  scaleOf(false, (value) => `${value.toFixed(0)} %`)(label, least, 100);
 
-export const plain = (label: string, least: number, most: number): Scale => {
-  return { label, least, most, isLogarithmic: false, show: (value) => value.toFixed(0) };
-};
+export const plain = scaleOf(false, (value) => value.toFixed(0));

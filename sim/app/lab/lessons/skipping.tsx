@@ -35,7 +35,6 @@ export const skipping: Lesson = {
     const skipped = result.rounds.reduce((sum, round) => sum + round.skipped, 0);
     return {
       truth: 100 * saved,
-      series: [],
       playable,
       explanation: (
         <>

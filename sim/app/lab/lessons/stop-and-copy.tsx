@@ -33,7 +33,6 @@ export const stopAndCopy: Lesson = {
     const mbit = (result.bytesSent * 8) / 1e6;
     return {
       truth: result.downtimeSeconds,
-      series: [],
       playable,
       explanation: (
         <>
@@ -41,8 +40,8 @@ export const stopAndCopy: Lesson = {
             The guest is down for <b>{seconds(result.downtimeSeconds)}</b>, nearly all of the{' '}
             {seconds(result.totalSeconds)} that the migration takes. Saving takes{' '}
             {seconds(lasts('save'))}, at {(mbit / lasts('save')).toFixed(0)} Mbit/s; restoring{' '}
-            {seconds(lasts('restore'))}. All of the memory is moved twice, and nobody is served
-            meanwhile.
+            {seconds(lasts('restore'))}. All of the memory is moved twice, and the guest serves no
+            one meanwhile.
           </p>
           <p>
             The same guest moved live takes {seconds(other.totalSeconds)} and is down for{' '}

@@ -37,7 +37,6 @@ export const workingSet: Lesson = {
     const double = firstOf((await runner.record(sourceOf('64 MiB'))).result);
     return {
       truth: last,
-      series: [],
       playable,
       explanation: (
         <>

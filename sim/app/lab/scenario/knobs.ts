@@ -39,7 +39,7 @@ interface Subject {
   readonly destination: string;
 }
 
-/** All knobs of one migration; none when the file does not say whom it moves. */
+/** All knobs of one migration; none when the file does not name a guest to move. */
 export function knobsOf(raw: unknown, index: number): Knob[] {
   const migration = asMap(asList(getIn(raw, ['migrations']))[index]);
   const { guest, to } = migration;
@@ -226,6 +226,6 @@ function seedKnob({ raw }: Subject): ChoiceKnob {
     target: undefined,
     value: String(getIn(raw, ['seed']) ?? '1'),
     choices: SEEDS.map((text) => ({ text, value: Number(text) })),
-    help: 'The same seed is the same luck, also when two settings are compared.',
+    help: 'The same seed gives common random numbers, also when two settings are compared.',
   };
 }

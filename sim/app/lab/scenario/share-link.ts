@@ -11,7 +11,7 @@ export async function packText(text: string): Promise<string> {
 
 /**
  * The text back.
- * @returns undefined for what is no packed text, or is longer than a scenario may be.
+ * @returns undefined for what is not a packed text, or is longer than a scenario may be.
  */
 export async function unpackText(packed: string): Promise<string | undefined> {
   try {
@@ -24,7 +24,7 @@ export async function unpackText(packed: string): Promise<string | undefined> {
   }
 }
 
-/** A few bytes may unpack to gigabytes: reading ends where no scenario goes on. */
+/** A few bytes may unpack to gigabytes: reading stops at the size limit of scenarios. */
 async function readBounded(stream: ReadableStream<string>): Promise<string | undefined> {
   const reader = stream.getReader();
   let text = '';

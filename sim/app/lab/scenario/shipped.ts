@@ -33,7 +33,7 @@ export const SHIPPED: readonly ShippedFile[] = Object.entries(texts)
   .filter(({ text }) => !/name: module/.test(text))
   .sort((left, right) => (left.path < right.path ? -1 : 1));
 
-/** @throws Error when there is none: a path in the lab's own code is wrong. */
+/** @throws Error for an unknown path: the lab's own code is wrong. */
 export function shippedText(path: string): string {
   const file = SHIPPED.find((each) => each.path === path);
   if (file === undefined) throw new Error(`no shipped scenario ${path}`);

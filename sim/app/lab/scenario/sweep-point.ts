@@ -3,7 +3,7 @@ import { readDesign } from '../../../scenario/sweep.ts';
 import { getIn } from '../../../text/tree.ts';
 import { rawOf, without, withValues } from './document.ts';
 
-/** More are not offered: nobody picks from such a list. */
+/** More points are not offered: the list would be too long to pick from. */
 const POINTS_MOST = 400;
 
 /** One point to choose. */

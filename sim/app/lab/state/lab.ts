@@ -6,7 +6,7 @@ import { changeOf, type Turn, turned } from '../scenario/turn.ts';
 import { Player } from './player.ts';
 import { type OpenFile, Side } from './side.ts';
 
-/** What is open when somebody comes for the first time. */
+/** The scenario that is open at first. */
 const FIRST = 'teach/first-migration.yaml';
 
 export class Lab {
@@ -14,12 +14,12 @@ export class Lab {
   readonly b = new Side('B');
   readonly isComparing = signal(false);
   readonly turned = signal<Side>(this.a);
-  /** What the last turn of a knob did, in a sentence. */
+  /** The effect of the last turn of a knob, in a sentence. */
   readonly note = signal('');
   readonly sides = computed(() => (this.isComparing.value ? [this.a, this.b] : [this.a]));
   readonly films = computed(() => this.sides.value.flatMap(({ film }) => film.value ?? []));
   readonly player = new Player(this.films);
-  /** The link that was opened last: who comes back to it finds what became of it. */
+  /** The link that was opened last: returning to it keeps what has changed since. */
   openedLink = '';
 
   /** Opens what is shown first, unless something is open. */
@@ -36,7 +36,7 @@ export class Lab {
     if (await side.open(file)) this.rewind();
   }
 
-  /** Takes the text of a file as somebody wrote it. */
+  /** Takes the text of the file as the user wrote it. */
   async edit(text: string): Promise<void> {
     if (await this.turned.value.edit(text)) this.rewind();
   }
@@ -63,7 +63,7 @@ export class Lab {
     if (isOther) await this.a.open(file.value);
   }
 
-  /** Whether a knob that is turned now changes the run on the way. */
+  /** Whether a knob that is turned now changes the run from this time on. */
   get isUnderWay(): boolean {
     const { nowNs, startNs, endNs } = this.player;
     return nowNs.value > startNs.value && nowNs.value < endNs.value;
@@ -81,19 +81,19 @@ export class Lab {
       await side.edit(text);
       return;
     }
-    const why = this.isUnderWay ? `${knob.label} cannot change on the way: ` : '';
+    const why = this.isUnderWay ? `${knob.label} cannot change during the run: ` : '';
     const wasPlaying = this.player.isPlaying.value;
     if (!(await side.edit(text))) return;
-    this.note.value = `${why}${why === '' ? 'The' : 'the'} run starts anew.`;
+    this.note.value = `${why}${why === '' ? 'The' : 'the'} run starts again.`;
     this.rewind();
     if (wasPlaying) this.player.play();
   }
 
-  /** Asks what a turn would lead to in the mean. @param turn undefined when it is taken back. */
-  foresee(turn: Turn | undefined): void {
+  /** Asks for the expected times after a turn. @param turn undefined when it is taken back. */
+  preview(turn: Turn | undefined): void {
     const side = this.turned.value;
     const { text } = side.file.value;
-    side.foresee(turn === undefined ? text : turned(text, turn, this.#changeOf(turn)));
+    side.preview(turn === undefined ? text : turned(text, turn, this.#changeOf(turn)));
   }
 
   /** Takes a timed change back; the place in time stays. */

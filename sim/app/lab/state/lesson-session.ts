@@ -12,7 +12,7 @@ import {
 import { Film } from '../playback/film.ts';
 import { Player } from './player.ts';
 
-/** Answers stay while one reads elsewhere. */
+/** Answers are kept while another page is open. */
 const visited = new Map<Lesson, LessonSession>();
 
 /** The visit to a lesson that was left, or a new one. */
@@ -67,7 +67,7 @@ export class LessonSession {
     });
   }
 
-  /** Somebody goes elsewhere: what has come out stays, what is half done does not. */
+  /** The user leaves the page: results stay, what is half done does not. */
   end(): void {
     this.player.pause();
     if (this.working.value !== '') forget(this.lesson);

@@ -1,4 +1,4 @@
-/** Where in the lab one is, as the end of the address: play, a lesson, a page to read. */
+/** The open page of the lab, from the end of the address: play, a lesson, a page to read. */
 import { signal } from '@preact/signals';
 
 /** A place in the lab. */

@@ -1,4 +1,4 @@
-/** One setting that is played: its file, its run, and what is wrong with it. */
+/** One setting that is played: its file, its run, its mistakes. */
 import { computed, signal } from '@preact/signals';
 import type { Mistake } from '../../../text/problem.ts';
 import type { Playable, ScenarioInput } from '../engine/calls.ts';
@@ -6,7 +6,7 @@ import { EngineClient, Superseded } from '../engine/client.ts';
 import { Film } from '../playback/film.ts';
 import { changesOf, rawOf } from '../scenario/document.ts';
 import { knobsOf } from '../scenario/knobs.ts';
-import { MeanPreview } from './mean-preview.ts';
+import { ExpectedPreview } from './expected-preview.ts';
 
 /** A text and the tables beside it. */
 export interface OpenFile {
@@ -29,7 +29,7 @@ export class Side {
   readonly migration = signal(0);
   readonly playable = signal<Playable | undefined>(undefined);
   readonly mistakes = signal<readonly Mistake[]>([]);
-  /** What went wrong that is not the user's mistake. */
+  /** A fault of precopy, not a mistake of the user. */
   readonly fault = signal<string | undefined>(undefined);
   readonly isRunning = signal(false);
   readonly raw = computed(() => rawOf(this.file.value.text));
@@ -41,7 +41,7 @@ export class Side {
     return new Film(playable, Math.min(this.migration.value, playable.pages.length - 1));
   });
   /** Of the file, or of a setting that a knob is being dragged to. */
-  readonly mean = new MeanPreview();
+  readonly expected = new ExpectedPreview();
   readonly #engine = new EngineClient();
 
   constructor(name: string) {
@@ -51,17 +51,17 @@ export class Side {
   /** Takes another file and runs it. @returns whether there is a new run to play. */
   async open(file: OpenFile): Promise<boolean> {
     this.file.value = file;
-    // The first picture shares the CPU with nobody.
+    // Nothing else uses the CPU before the first picture.
     const isFirst = this.playable.value === undefined;
-    if (!isFirst) this.foresee(file.text);
+    if (!isFirst) this.preview(file.text);
     const isNew = await this.#run();
-    if (isFirst && !this.isRunning.value) this.foresee(this.file.value.text);
+    if (isFirst && !this.isRunning.value) this.preview(this.file.value.text);
     return isNew;
   }
 
-  /** Asks what the file would lead to in the mean with another text. */
-  foresee(text: string): void {
-    this.mean.ask(inputOf({ ...this.file.value, text }));
+  /** Asks for the expected times of the file with another text. */
+  preview(text: string): void {
+    this.expected.ask(inputOf({ ...this.file.value, text }));
   }
 
   /** Runs the file with another text. @returns whether there is a new run to play. */

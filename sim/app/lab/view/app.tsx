@@ -1,4 +1,4 @@
-/** The whole page: its head, and the place where one is. */
+/** The whole page: its head, and the page that is open. */
 import { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import { DocPageView } from './doc-page.tsx';

@@ -1,4 +1,4 @@
-/** A canvas that fits its place and is drawn anew when anything it shows changes. */
+/** A canvas that fits its place and is redrawn when anything it shows changes. */
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
@@ -13,9 +13,9 @@ interface Props {
   readonly height: number;
   /** What it shows, in words. */
   readonly label: string;
-  /** Draws; the signals that it reads are those that draw it anew. */
+  /** Draws; the signals that it reads are those that make it redraw. */
   readonly draw: (surface: Surface) => void;
-  /** Told where somebody pointed, as a part of the width. */
+  /** Receives where the user pointed, as a part of the width. */
   readonly onPoint?: (part: number) => void;
 }
 

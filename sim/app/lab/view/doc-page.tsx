@@ -16,7 +16,7 @@ export function DocPageView({ name, section }: Props) {
       <Contents name={name} />
       {page === undefined ? (
         <article class="panel">
-          <h2>There is no such page</h2>
+          <h2>No such page</h2>
           <p>
             The list of pages has all that there are. <a href="#/docs">Begin at the first</a>.
           </p>

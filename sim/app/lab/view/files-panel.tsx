@@ -211,7 +211,7 @@ function Text({ lab }: Props) {
   );
 }
 
-/** What is wrong with a side's file, or what one may want to know about it. */
+/** Mistakes and warnings of a side's file. */
 export function Mistakes({ side }: { readonly side: Side }) {
   const fault = side.fault.value;
   const mistakes = side.mistakes.value;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ChoiceKnob, type Knob, type SliderKnob, valueAt } from '../scenario/knobs.ts';
 import type { Lab } from '../state/lab.ts';
-import { MeanPanel } from './mean-panel.tsx';
+import { ExpectedPanel } from './expected-panel.tsx';
 
 export function KnobPanel({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
@@ -13,12 +13,12 @@ export function KnobPanel({ lab }: { readonly lab: Lab }) {
         {lab.note.value ||
           (lab.isUnderWay
             ? 'Turned now, a knob changes the run from here on.'
-            : 'Turn a knob and the run starts anew.')}
+            : 'Turn a knob and the run starts again.')}
       </p>
       {side.knobs.value.map((knob) => (
         <KnobRow key={`${side.name} ${knob.id}`} knob={knob} lab={lab} />
       ))}
-      <MeanPanel lab={lab} />
+      <ExpectedPanel lab={lab} />
       <Changes lab={lab} />
     </section>
   );
@@ -31,7 +31,7 @@ function KnobRow({ knob, lab }: { readonly knob: Knob; readonly lab: Lab }) {
     <div class="knob" title={knob.help}>
       <label htmlFor={idOf(knob)}>
         {knob.label}
-        {restarts ? <small> (starts anew)</small> : null}
+        {restarts ? <small> (starts again)</small> : null}
       </label>
       {knob.kind === 'slider' ? (
         <Slider knob={knob} shown={shown} lab={lab} />
@@ -51,8 +51,8 @@ interface SliderProps {
 }
 
 /**
- * Shows where it is dragged to at once, and turns the knob when it is let go. It stays there until
- * time has come to the change: meanwhile one may press on.
+ * Shows at once where it is dragged to, and turns the knob when it is released. It stays there
+ * until the change takes effect: more keys may be pressed meanwhile.
  */
 function Slider({ knob, shown, lab }: SliderProps) {
   const [dragged, drag] = useState<number | undefined>(undefined);
@@ -77,7 +77,7 @@ function Slider({ knob, shown, lab }: SliderProps) {
           const to = Number(event.currentTarget.value);
           const value = scale.textAt(to);
           drag(to);
-          lab.foresee(value === shown ? undefined : { knob, value });
+          lab.preview(value === shown ? undefined : { knob, value });
         }}
         onChange={(event) => {
           const value = scale.textAt(Number(event.currentTarget.value));
@@ -122,7 +122,7 @@ function Changes({ lab }: { readonly lab: Lab }) {
   if (changes.length === 0) return null;
   return (
     <div class="changes">
-      <h3>Changes on the way</h3>
+      <h3>Changes during the run</h3>
       <ul>
         {changes.map((change) => {
           const at = `${(change.atNs / 1e9).toFixed(3)} s`;

@@ -5,10 +5,10 @@ import type { Film } from '../playback/film.ts';
 import { PAGE, type PageMap } from '../playback/page-map.ts';
 import { PAGE_WORDS, pageColours, palette } from './palette.ts';
 
-/** More points than this are no use on a screen: neighbours share one. */
+/** More points than this do not help on a screen: neighbours share one. */
 const POINTS_MOST = 2 ** 20;
 
-/** A map of so many points in a row is drawn smaller than it is. */
+/** A map with this many points in a row is drawn smaller than it is. */
 const SMOOTH_FROM = 512;
 
 interface Props {

@@ -1,11 +1,11 @@
 /**
  * Colours, by what they stand for. Hues are those of Okabe and Ito, which people with any kind of
- * colour vision can tell apart; light and dark differ in what lies behind them.
+ * colour vision can distinguish; light and dark differ in what lies behind them.
  */
 import { effect, signal } from '@preact/signals';
 import { PAGE, STATES } from '../playback/page-map.ts';
 
-/** How the page looks: as the system has it, or as somebody chose. */
+/** How the page looks: as the system has it, or as the user chose. */
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface Palette {

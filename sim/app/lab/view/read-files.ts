@@ -1,4 +1,4 @@
-/** Files that somebody chose or dropped: one scenario, and the tables that it reads. */
+/** Files that the user chose or dropped: one scenario, and the tables that it reads. */
 import type { OpenFile } from '../state/side.ts';
 
 /** @returns undefined when there is no scenario among them. */

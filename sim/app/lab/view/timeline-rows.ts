@@ -65,7 +65,7 @@ function niceTop(value: number): number {
   return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }
 
-/** A shorter part of the whole does not set the scale: some pages in a millisecond are no rate. */
+/** Shorter rounds, as parts of the whole, do not set the scale of rates. */
 const VISIBLE_PART = 0.01;
 
 function visibleDirtyRates({ rounds, dirtyRates, startNs, endNs }: Film): number[] {
@@ -160,15 +160,28 @@ function drawLine(
   { most, colour, isStep }: { most: number; colour: string; isStep: boolean },
 ): void {
   const { context, top, height } = strip;
-  const first = Math.max(0, countUpTo(timesNs, strip.fromNs) - 1);
-  const end = Math.min(timesNs.length, countUpTo(timesNs, strip.toNs) + 1);
   context.strokeStyle = colour;
   context.lineWidth = 2;
+  const yAt = (at: number): number =>
+    top + height - 1 - (height - 3) * Math.min(1, (pages[at] as number) / most);
+  strokeTrack(strip, timesNs, yAt, isStep);
+}
+
+/** A line through the points of a track that are in sight, or next to it. */
+function strokeTrack(
+  strip: Strip,
+  timesNs: readonly number[],
+  yAt: (at: number) => number,
+  isStep: boolean,
+): void {
+  const { context } = strip;
+  const first = Math.max(0, countUpTo(timesNs, strip.fromNs) - 1);
+  const end = Math.min(timesNs.length, countUpTo(timesNs, strip.toNs) + 1);
   context.beginPath();
   let lastY: number | undefined;
   for (let at = first; at < end; at += 1) {
     const x = xOf(strip, timesNs[at] as number);
-    const y = top + height - 1 - (height - 3) * Math.min(1, (pages[at] as number) / most);
+    const y = yAt(at);
     if (lastY === undefined) context.moveTo(x, y);
     else {
       if (isStep) context.lineTo(x, lastY);
@@ -247,25 +260,13 @@ const CREDITS_SPAN_NS = 4e9;
 /** Credits go from -300 to 300. */
 const CREDITS_MOST = 300;
 
-function drawCredits(
-  strip: Strip,
-  {
-    timesNs,
-    credits,
-  }: { readonly timesNs: readonly number[]; readonly credits: readonly number[] },
-): void {
+function drawCredits(strip: Strip, { timesNs, credits }: Dom0Tracks['credits'][number]): void {
   const { context, colours, top, height } = strip;
-  const first = Math.max(0, countUpTo(timesNs, strip.fromNs) - 1);
-  const end = Math.min(timesNs.length, countUpTo(timesNs, strip.toNs) + 1);
   context.strokeStyle = colours.text;
   context.lineWidth = 1;
-  context.beginPath();
-  for (let at = first; at < end; at += 1) {
-    const x = xOf(strip, timesNs[at] as number);
+  const yAt = (at: number): number => {
     const part = Math.max(-1, Math.min(1, (credits[at] as number) / CREDITS_MOST));
-    const y = top + height / 2 - (part * (height - 4)) / 2;
-    if (at === first) context.moveTo(x, y);
-    else context.lineTo(x, y);
-  }
-  context.stroke();
+    return top + height / 2 - (part * (height - 4)) / 2;
+  };
+  strokeTrack(strip, timesNs, yAt, false);
 }

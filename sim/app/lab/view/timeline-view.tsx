@@ -55,7 +55,7 @@ class TimelinePicture {
     this.height = this.#rows.reduce((sum, { height }) => sum + height + GAP, AXIS);
   }
 
-  /** Somebody pointed to a part of the width: there we go. */
+  /** Goes to the part of the width that the user pointed to. */
   point(part: number): void {
     const { fromNs, toNs } = this.#window();
     const within = (part * this.#width - GUTTER) / (this.#width - GUTTER - 1);

@@ -80,7 +80,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     const before = [await timeOf(page), await sentNow(page)];
     await press(page, '#knob-source-cap', 'ArrowRight', 1);
-    await page.getByText('Changes on the way').waitFor();
+    await page.getByText('Changes during the run').waitFor();
     await settled(page);
     expect([await timeOf(page), await sentNow(page)]).toEqual(before);
     const text = await saved(page, 'Save scenario');
@@ -90,7 +90,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     expect(await saved(page, 'Save result')).toBe(resultOf(text));
     expect(resultOf(text)).not.toBe(resultOf(SMALL_GUEST));
     await page.getByRole('button', { name: /^Take back/ }).click();
-    await page.getByText('Changes on the way').waitFor({ state: 'detached' });
+    await page.getByText('Changes during the run').waitFor({ state: 'detached' });
     await settled(page);
     expect(await saved(page, 'Save result')).toBe(resultOf(SMALL_GUEST));
   });
@@ -112,7 +112,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const other = await browser.open(link.slice(link.indexOf('#')));
     await settled(other);
     await press(other, '#knob-source-cap', 'ArrowRight', 1);
-    await other.getByText(/^The run starts anew/).waitFor();
+    await other.getByText(/^The run starts again/).waitFor();
     await other.getByRole('link', { name: 'Documentation' }).click();
     await other.locator('.docs').waitFor();
     await other.goBack();
@@ -120,11 +120,11 @@ describeWhere(whyNoChromium(), 'a person', () => {
     expect(await saved(other, 'Save scenario')).toContain('cap: 45 %');
   });
 
-  test('is told that the memory cannot change on the way, and the run starts anew', async () => {
+  test('reports that the memory cannot change during the run, and starts again', async () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     await page.locator('#knob-memory').selectOption('128 MiB');
-    await page.getByText('Memory cannot change on the way').waitFor();
+    await page.getByText('Memory cannot change during the run').waitFor();
     expect(await sentNow(page)).toBe(0);
     expect(await saved(page, 'Save scenario')).toContain('memory: 128 MiB');
   });
@@ -133,7 +133,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     await press(page, '#knob-rate', 'ArrowRight', 1);
-    await page.getByText('Changes on the way').waitFor();
+    await page.getByText('Changes during the run').waitFor();
     await settled(page);
     await page.locator('#knob-workload').selectOption('idle');
     await page.locator('#knob-rate').waitFor({ state: 'detached' });
@@ -147,7 +147,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
     await press(page, '#knob-link', 'Home', 1);
-    await page.getByText(/^The run starts anew/).waitFor();
+    await page.getByText(/^The run starts again/).waitFor();
     await settled(page, 'B');
     await press(page, '.scrub', 'End', 1);
     await page.getByLabel('Run B').getByText('In all').waitFor();
@@ -211,7 +211,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     await page.getByText('a cap of 9000 % is more than').waitFor();
     await page.locator('.page-map').waitFor();
     await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL_GUEST}`);
-    await page.getByText('pages are means: there are none to watch').waitFor();
+    await page.getByText('has no pages to watch').waitFor();
   });
 
   test('who asks for no moving pictures gets none', async () => {

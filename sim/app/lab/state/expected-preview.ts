@@ -1,22 +1,22 @@
-/** What a setting leads to in the mean, kept up with a knob while it is dragged. */
+/** Expected times of a setting, updated while a knob is dragged. */
 import { signal } from '@preact/signals';
-import type { Answer, Mean, ScenarioInput } from '../engine/calls.ts';
+import type { Answer, Expectation, ScenarioInput } from '../engine/calls.ts';
 import { EngineClient } from '../engine/client.ts';
 
-/** Later than this, numbers of the setting before are not shown any more. */
+/** After this time the numbers of the previous setting are no longer shown. */
 const LATE_MS = 150;
 
-export class MeanPreview {
-  /** The newest that has come out; undefined while nothing has, or while it is late. */
-  readonly mean = signal<Mean | undefined>(undefined);
-  /** Whether a newer setting is still being looked at. */
+export class ExpectedPreview {
+  /** The latest answer; undefined before the first, or while the next is late. */
+  readonly answer = signal<Expectation | undefined>(undefined);
+  /** Whether a newer setting is still being computed. */
   readonly isBusy = signal(false);
-  /** Its worker stays, and with it the cells that it has made. */
+  /** The worker is kept, with the tables of stage times that it has made. */
   readonly #engine = new EngineClient();
   #asked: ScenarioInput | undefined;
   #next: ScenarioInput | undefined;
 
-  /** Of the settings asked for while one is looked at, only the newest is looked at next. */
+  /** Of the settings asked for while one is computed, only the newest is computed next. */
   ask(input: ScenarioInput): void {
     if (input.text === this.#asked?.text && input.tables === this.#asked.tables) return;
     this.#asked = input;
@@ -28,11 +28,11 @@ export class MeanPreview {
     this.isBusy.value = true;
     for (let input = this.#take(); input !== undefined; input = this.#take()) {
       const late = setTimeout(() => {
-        this.mean.value = undefined;
+        this.answer.value = undefined;
       }, LATE_MS);
-      const answer = await this.#engine.mean(input).catch(failed);
+      const answer = await this.#engine.expect(input).catch(failed);
       clearTimeout(late);
-      this.mean.value = answer.ok ? answer.value : { times: undefined, why: whyNot(answer) };
+      this.answer.value = answer.ok ? answer.value : { times: undefined, why: whyNot(answer) };
     }
     this.isBusy.value = false;
   }
@@ -44,9 +44,9 @@ export class MeanPreview {
   }
 }
 
-type Failure = Extract<Answer<Mean>, { ok: false }>;
+type Failure = Extract<Answer<Expectation>, { ok: false }>;
 
-/** A worker that cannot be had, or has died. */
+/** A worker that could not be started, or has died. */
 const failed = (error: unknown): Failure => ({ ok: false, mistakes: [], fault: String(error) });
 
 const whyNot = ({ mistakes, fault }: Failure): string =>

@@ -1,4 +1,4 @@
-/** The lab says what a setting leads to in the mean before it has made its run. */
+/** The lab shows the expected times of a setting before it has made its run. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
@@ -20,17 +20,17 @@ function times(text: string, fidelity: 'expected' | 'page-exact'): string[] {
   return [totalSeconds, downtimeSeconds].map((seconds) => `${seconds.toFixed(3)} s`);
 }
 
-const inTheMean = (text: string): string[] => times(text, 'expected');
+const expectedOf = (text: string): string[] => times(text, 'expected');
 
-const meanOf = (page: Page, side = 'A') =>
-  page.locator(`.mean[data-side="${side}"][aria-busy="false"]`);
+const timesOf = (page: Page, side = 'A') =>
+  page.locator(`.times[data-side="${side}"][aria-busy="false"]`);
 
 /** Waits until the lab shows numbers. */
-async function showsMean(page: Page, expected: readonly string[], side = 'A'): Promise<void> {
-  await meanOf(page, side)
+async function showsTimes(page: Page, expected: readonly string[], side = 'A'): Promise<void> {
+  await timesOf(page, side)
     .getByText(expected[0] as string, { exact: true })
     .waitFor();
-  expect(await meanOf(page, side).locator('b').allTextContents()).toEqual(expected);
+  expect(await timesOf(page, side).locator('b').allTextContents()).toEqual(expected);
 }
 
 async function opened(text: string): Promise<Page> {
@@ -53,17 +53,17 @@ async function drag(page: Page, id: string, from: number, to: number): Promise<v
   await page.mouse.move(xOf(to), y, { steps: 12 });
 }
 
-describeWhere(whyNoChromium(), 'in the mean', () => {
+describeWhere(whyNoChromium(), 'expected times', () => {
   test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
     const page = await opened(SMALL_GUEST);
-    await showsMean(page, inTheMean(SMALL_GUEST));
+    await showsTimes(page, expectedOf(SMALL_GUEST));
     await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
     expect(await page.locator('#knob-source-cap + output').textContent()).toBe('80 %');
-    expect(inTheMean(withCap(80))).not.toEqual(inTheMean(SMALL_GUEST));
-    await showsMean(page, inTheMean(withCap(80)));
-    await page.getByText('Turn a knob and the run starts anew.').waitFor();
+    expect(expectedOf(withCap(80))).not.toEqual(expectedOf(SMALL_GUEST));
+    await showsTimes(page, expectedOf(withCap(80)));
+    await page.getByText('Turn a knob and the run starts again.').waitFor();
     await page.mouse.up();
-    await page.getByText(/^The run starts anew/).waitFor();
+    await page.getByText(/^The run starts again/).waitFor();
     await page.context().close();
   });
 
@@ -71,34 +71,34 @@ describeWhere(whyNoChromium(), 'in the mean', () => {
     const page = await opened(SMALL_GUEST);
     await page.focus('#knob-source-cap');
     for (let pressed = 0; pressed < 4; pressed += 1) await page.keyboard.press('ArrowRight');
-    await page.getByText(/^The run starts anew/).waitFor();
+    await page.getByText(/^The run starts again/).waitFor();
     await settled(page);
-    await showsMean(page, inTheMean(withCap(60)));
-    const [mean, exact] = [inTheMean(withCap(60)), times(withCap(60), 'page-exact')];
-    const apart = (await meanOf(page).locator('.apart').allTextContents()).map((text) =>
+    await showsTimes(page, expectedOf(withCap(60)));
+    const [means, exact] = [expectedOf(withCap(60)), times(withCap(60), 'page-exact')];
+    const apart = (await timesOf(page).locator('.apart').allTextContents()).map((text) =>
       Number.parseFloat(text.replace('−', '-').replaceAll(/[+±\s]/g, '')),
     );
     for (const [index, seconds] of apart.entries()) {
       const of = (shown: readonly string[]): number => Number.parseFloat(shown[index] ?? '');
-      expect(Math.abs(seconds - (of(mean) - of(exact)))).toBeLessThan(0.0016);
+      expect(Math.abs(seconds - (of(means) - of(exact)))).toBeLessThan(0.0016);
     }
     expect(apart.length).toBe(2);
-    const said = `In the mean: ${mean[0]}, downtime ${mean[1]}`;
-    await page.locator('.means [aria-live="polite"]').getByText(said).waitFor();
+    const said = `Expected: ${means[0]}, downtime ${means[1]}`;
+    await page.locator('.expected [aria-live="polite"]').getByText(said).waitFor();
     await page.context().close();
   });
 
   test('there is none of a guest with a disk, nor of a knob turned on the way', async () => {
     const page = await opened(DISK);
-    await meanOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
-    expect(await meanOf(page).locator('b').count()).toBe(0);
-    const height = (await meanOf(page).boundingBox())?.height;
+    await timesOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
+    expect(await timesOf(page).locator('b').count()).toBe(0);
+    const height = (await timesOf(page).boundingBox())?.height;
     await openFile(page, 'small.yaml', SMALL_GUEST);
-    await showsMean(page, inTheMean(SMALL_GUEST));
-    expect((await meanOf(page).boundingBox())?.height).toBe(height);
+    await showsTimes(page, expectedOf(SMALL_GUEST));
+    expect((await timesOf(page).boundingBox())?.height).toBe(height);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
-    await meanOf(page).getByText('settings change while it runs').waitFor();
+    await timesOf(page).getByText('settings change while it runs').waitFor();
     await page.context().close();
   });
 
@@ -109,8 +109,8 @@ describeWhere(whyNoChromium(), 'in the mean', () => {
     await settled(page, 'B');
     await page.focus('#knob-source-cap');
     await page.keyboard.press('ArrowRight');
-    await showsMean(page, inTheMean(withCap(45)), 'B');
-    await showsMean(page, inTheMean(SMALL_GUEST), 'A');
+    await showsTimes(page, expectedOf(withCap(45)), 'B');
+    await showsTimes(page, expectedOf(SMALL_GUEST), 'A');
     const overflow = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
@@ -120,20 +120,20 @@ describeWhere(whyNoChromium(), 'in the mean', () => {
 
   test('a file that names this fidelity has its numbers, though nothing to watch', async () => {
     const page = await opened(`fidelity: expected\n${withCap(55)}`);
-    await showsMean(page, inTheMean(withCap(55)));
+    await showsTimes(page, expectedOf(withCap(55)));
     await page.context().close();
   });
 
   test('a slider that is pulled where the file would be wrong says what would be', async () => {
     const page = await opened(SMALL_GUEST);
-    await showsMean(page, inTheMean(SMALL_GUEST));
+    await showsTimes(page, expectedOf(SMALL_GUEST));
     await drag(page, '#knob-working-set', 3 / 16, 1);
-    await meanOf(page)
+    await timesOf(page)
       .getByText(/^None: the working set, 1 GiB, is above the memory/)
       .waitFor();
     await page.mouse.up();
     await page.locator('.mistakes').waitFor();
-    await meanOf(page).getByText('None: the file has mistakes.').waitFor();
+    await timesOf(page).getByText('None: the file has mistakes.').waitFor();
     await page.context().close();
   });
 });

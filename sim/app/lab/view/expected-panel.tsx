@@ -1,22 +1,20 @@
-/** What the settings lead to in the mean: known before a run is made. */
+/** Expected times of the settings, known before a run is made. */
 import { useEffect, useState } from 'preact/hooks';
-import type { MeanTimes } from '../engine/calls.ts';
+import type { ExpectedTimes } from '../engine/calls.ts';
 import type { Lab } from '../state/lab.ts';
 import type { Side } from '../state/side.ts';
 
-/** A knob that rests for as long is one whose outcome is worth saying aloud. */
+/** After a knob has rested for this time, its expected times are read aloud. */
 const REST_MS = 800;
 
-export function MeanPanel({ lab }: { readonly lab: Lab }) {
+export function ExpectedPanel({ lab }: { readonly lab: Lab }) {
   return (
-    <section class="means" aria-label="In the mean">
-      <h3>In the mean</h3>
+    <section class="expected" aria-label="Expected times">
+      <h3>Expected</h3>
       {lab.sides.value.map((side) => (
-        <SideMean key={side.name} side={side} isOneOfTwo={lab.isComparing.value} />
+        <SideTimes key={side.name} side={side} isOneOfTwo={lab.isComparing.value} />
       ))}
-      <p class="quiet">
-        An estimate with means instead of pages; beside it, how far it is from the run shown.
-      </p>
+      <p class="quiet">Computed without pages; beside it, the difference from the run shown.</p>
       <Spoken text={spokenOf(lab.turned.value)} />
     </section>
   );
@@ -27,14 +25,14 @@ interface SideProps {
   readonly isOneOfTwo: boolean;
 }
 
-function SideMean({ side, isOneOfTwo }: SideProps) {
-  const mean = side.mean.mean.value;
+function SideTimes({ side, isOneOfTwo }: SideProps) {
+  const answer = side.expected.answer.value;
   const run = side.film.value?.result;
   const times = timesOf(side);
   return (
-    <div class="mean" data-side={side.name} aria-busy={side.mean.isBusy.value}>
+    <div class="times" data-side={side.name} aria-busy={side.expected.isBusy.value}>
       {isOneOfTwo ? <span class="badge">{side.name}</span> : null}
-      {mean !== undefined && times === undefined ? (
+      {answer !== undefined && times === undefined ? (
         <p>{whyNone(side)}</p>
       ) : (
         <dl class="facts">
@@ -78,29 +76,29 @@ function showDifference(seconds: number): string {
 }
 
 /** Of the migration that is watched. */
-function timesOf({ mean, film, migration }: Side): MeanTimes | undefined {
-  const times = mean.mean.value?.times;
+function timesOf({ expected, film, migration }: Side): ExpectedTimes | undefined {
+  const times = expected.answer.value?.times;
   const watched = film.value?.result.guest;
   return times?.find(({ guest }) => guest === watched) ?? times?.[migration.value];
 }
 
-/** A mistake that stands beside the run already is not told twice. */
-function whyNone({ mean, mistakes }: Side): string {
-  const present = mean.mean.value;
+/** A mistake that is shown beside the run already is not repeated. */
+function whyNone({ expected, mistakes }: Side): string {
+  const present = expected.answer.value;
   const why = present === undefined || present.times !== undefined ? 'nothing moves' : present.why;
-  const isTold = mistakes.value.some(({ message }) => message === why);
-  return `None: ${isTold ? 'the file has mistakes' : why}.`;
+  const isShown = mistakes.value.some(({ message }) => message === why);
+  return `None: ${isShown ? 'the file has mistakes' : why}.`;
 }
 
 function spokenOf(side: Side): string {
-  if (side.mean.mean.value === undefined) return '';
+  if (side.expected.answer.value === undefined) return '';
   const times = timesOf(side);
-  if (times === undefined) return `In the mean: ${whyNone(side)}`;
+  if (times === undefined) return `Expected: ${whyNone(side)}`;
   const { totalSeconds, downtimeSeconds } = times;
-  return `In the mean: ${showSeconds(totalSeconds)}, downtime ${showSeconds(downtimeSeconds)}`;
+  return `Expected: ${showSeconds(totalSeconds)}, downtime ${showSeconds(downtimeSeconds)}`;
 }
 
-/** For those who do not see it: said when it has come to rest, not at each step of a slider. */
+/** For screen readers: spoken when the numbers have settled, not at each step of a slider. */
 function Spoken({ text }: { readonly text: string }) {
   const [said, say] = useState('');
   useEffect(() => {
