@@ -8,7 +8,7 @@ import { AGREEMENT_JUDGES, type Tolerance } from '../../study/fit/agreement.ts';
 import { type Comparison, compareTables } from '../../study/plan/compare.ts';
 import {
   axesOf,
-  type Place,
+  type PlaceColumn,
   type PointsOptions,
   simulatePoints,
 } from '../../study/plan/simulated-points.ts';
@@ -132,7 +132,7 @@ async function pointsOptions(
 ): Promise<PointsOptions> {
   const { x, path, unit, by, workers, replications, quiet, seed } = args;
   const again = replications === undefined ? [] : [`sweep.replications=${replications}`];
-  const place = (column: string): Place => {
+  const place = (column: string): PlaceColumn => {
     const where = `${measured.fileName}: column ${column}`;
     return { name: column, where, cells: textColumn(measured, column) };
   };

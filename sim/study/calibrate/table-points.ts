@@ -21,7 +21,7 @@ import { CALIBRATED, quantityOf } from './quantities.ts';
 export type ColumnNames = ReadonlyMap<string, string>;
 
 /** A column that says where. */
-interface Place {
+interface SettingColumn {
   readonly column: string;
   readonly settings: (cell: string, cells: Cells) => readonly SetOption[];
 }
@@ -69,7 +69,11 @@ function nothingMeasured({ fileName }: Table): Problem {
 }
 
 /** Undefined for a column that leads nowhere. */
-function placeOf(column: string, name: string, template: ScenarioTemplate): Place | undefined {
+function placeOf(
+  column: string,
+  name: string,
+  template: ScenarioTemplate,
+): SettingColumn | undefined {
   const cases = template.axes.get(name);
   const path = readPath(name, template.raw);
   if (!path.ok && cases === undefined) {

@@ -64,7 +64,7 @@ export function readUnknown(written: string, searched: Searched): Unknown {
 
 const COUNT = 'a count is not searched: it does not go by small steps';
 
-interface Known extends Pick<Unknown, 'name' | 'path' | 'unit' | 'grain'> {
+interface PresentNumber extends Pick<Unknown, 'name' | 'path' | 'unit' | 'grain'> {
   readonly parameter?: string;
   readonly present: number;
   /** A range that it is known to lie in. */
@@ -82,7 +82,7 @@ function refuse(written: string, message: string, hint: string): Problem {
 }
 
 /** A number of the scenario file. */
-function ofScenario(name: string, written: string, { template, profile }: Searched): Known {
+function ofScenario(name: string, written: string, { template, profile }: Searched): PresentNumber {
   const reading = readPath(name, template.raw);
   if (!reading.ok) {
     const near = didYouMean(name, Object.keys(profile.parameters));
@@ -119,7 +119,7 @@ function numberOf(text: string, unit: ParameterUnit): number {
   return reading.ok ? reading.value : 0;
 }
 
-function placed(known: Known, range: string | undefined, written: string): Unknown {
+function placed(known: PresentNumber, range: string | undefined, written: string): Unknown {
   const { present, stated, ...rest } = known;
   const [low, high] =
     range === undefined ? defaultRange(known, written) : readRange(range, known, written);
@@ -129,7 +129,7 @@ function placed(known: Known, range: string | undefined, written: string): Unkno
 
 /** A factor about the present value, and all of a range that is stated; percents end at 100. */
 function defaultRange(
-  { present, stated, unit }: Known,
+  { present, stated, unit }: PresentNumber,
   written: string,
 ): readonly [number, number] {
   if (present === 0 && stated === undefined) {
@@ -140,7 +140,11 @@ function defaultRange(
   return [low, unit === 'percent' ? Math.min(high, Math.max(100, present)) : high];
 }
 
-function readRange(range: string, known: Known, written: string): readonly [number, number] {
+function readRange(
+  range: string,
+  known: PresentNumber,
+  written: string,
+): readonly [number, number] {
   const { unit, parameter: name } = known;
   const ends = range.split('..').map((end) => end.trim());
   const readings = ends.map((end) => readParameterValue(end, { name, unit }));

@@ -5,7 +5,7 @@
  * Below the knee a = sum(y/x) / sum(1/x^2), from it on c = mean y; the knee is a/c.
  */
 
-import { type Candidate, findKnee, type TwoBranches } from './knee.ts';
+import { findKnee, type KneeFit, type TwoBranches } from './knee.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
 import { mean } from './statistics.ts';
 
@@ -26,12 +26,12 @@ function candidate(points: readonly Point[], a: number, c: number, knee: number)
 }
 
 const BRANCHES: TwoBranches = {
-  split(below, above): Candidate | undefined {
+  split(below, above): KneeFit | undefined {
     const a = factor(below, (x) => 1 / x);
     const c = mean(above.map(({ y }) => y));
     return candidate([...below, ...above], a, c, a / c);
   },
-  pinned(points, knee): Candidate | undefined {
+  pinned(points, knee): KneeFit | undefined {
     const a = factor(points, (x) => 1 / Math.min(x, knee));
     return candidate(points, a, a / knee, knee);
   },

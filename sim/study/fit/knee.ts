@@ -10,7 +10,7 @@
 import type { Point } from './model.ts';
 
 /** A curve of two branches that is to be compared with others. */
-export interface Candidate {
+export interface KneeFit {
   readonly coordinates: readonly number[];
   /** Where the branches meet. */
   readonly knee: number;
@@ -20,9 +20,9 @@ export interface Candidate {
 /** How a model makes candidates; undefined where one is not possible. */
 export interface TwoBranches {
   /** The separate best fits of the points below and above a split. */
-  split(below: readonly Point[], above: readonly Point[]): Candidate | undefined;
+  split(below: readonly Point[], above: readonly Point[]): KneeFit | undefined;
   /** The best curve with its knee here. */
-  pinned(points: readonly Point[], knee: number): Candidate | undefined;
+  pinned(points: readonly Point[], knee: number): KneeFit | undefined;
   /** Fewest different x below the knee and from the knee on. */
   readonly leastBelow: number;
   readonly leastAbove: number;
@@ -35,14 +35,14 @@ const MARGIN = 1e-9;
  * The candidate of least error, of equal ones the first; undefined when no knee shows.
  * @param points in order of x.
  */
-export function findKnee(points: readonly Point[], branches: TwoBranches): Candidate | undefined {
+export function findKnee(points: readonly Point[], branches: TwoBranches): KneeFit | undefined {
   const distinct = [...new Set(points.map(({ x }) => x))];
   const at = (index: number): number => distinct[index] ?? 0;
   const first = branches.leastBelow - 1;
   const last = distinct.length - branches.leastAbove;
   if (first >= last || points.every(({ y }) => y === points[0]?.y)) return undefined;
-  let best: Candidate | undefined;
-  const offer = (candidate: Candidate | undefined): void => {
+  let best: KneeFit | undefined;
+  const offer = (candidate: KneeFit | undefined): void => {
     if (candidate !== undefined && candidate.sse < (best?.sse ?? Infinity)) best = candidate;
   };
   for (let index = first; index <= last; index += 1) {

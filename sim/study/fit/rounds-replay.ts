@@ -21,7 +21,7 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { straightLine } from './line.ts';
 
 /** A live round as a log has it. */
-export interface MeasuredRound {
+export interface LiveRound {
   readonly startSeconds: number;
   /** From CLEAN to CLEAN. */
   readonly seconds: number;
@@ -40,7 +40,7 @@ export interface ReplayPoint {
 const WRITES_MOST = 30;
 
 /** The exponent of the pages dirtied in a round against its length, 0.01 to 1. */
-export function dirtyingExponent(rounds: readonly MeasuredRound[]): number {
+export function dirtyingExponent(rounds: readonly LiveRound[]): number {
   const known = rounds.filter((round) => dirtiedPages(round) > 0 && round.seconds > 0);
   const times = known.map(({ seconds }) => log(seconds));
   if (new Set(times).size < 2) return 1;
@@ -55,10 +55,7 @@ export function dirtyingExponent(rounds: readonly MeasuredRound[]): number {
  * Points of a replay that counts writes, in steps.
  * @param rounds live ones, in their order; at least one.
  */
-export function replayOfRounds(
-  rounds: readonly MeasuredRound[],
-  memoryBytes: number,
-): ReplayPoint[] {
+export function replayOfRounds(rounds: readonly LiveRound[], memoryBytes: number): ReplayPoint[] {
   const writes = writesPerPage(dirtyingExponent(rounds));
   const memoryPages = memoryBytes / PAGE_BYTES;
   return rounds.map((round) => {
@@ -75,7 +72,7 @@ export function replayOfRounds(
   });
 }
 
-function dirtiedPages({ seconds, dirtiedBitsPerSecond }: MeasuredRound): number {
+function dirtiedPages({ seconds, dirtiedBitsPerSecond }: LiveRound): number {
   return (dirtiedBitsPerSecond * seconds) / 8 / PAGE_BYTES;
 }
 

@@ -1,14 +1,12 @@
 /** What holds between replies to `query-migrate`, checked. */
 import type { Remark } from './measurement.ts';
-import type { RamStatistics, Reply } from './qemu-replies.ts';
-
-type Known = Reply & { readonly ram: RamStatistics };
+import type { RamReply, Reply } from './qemu-replies.ts';
 
 /** Of bytes over time against the rate that QEMU prints: devices' state is not in both. */
 const RATE_TOLERANCE = 0.05;
 
 /** What does not add up in the replies of a migration, and what is missing of it. */
-export function checkReplies(replies: readonly Reply[], known: readonly Known[]): Remark[] {
+export function checkReplies(replies: readonly Reply[], known: readonly RamReply[]): Remark[] {
   const remarks = known.flatMap((reply, index) => [
     ...checkOne(reply),
     ...checkOrder(known[index - 1], reply),
@@ -21,7 +19,7 @@ export function checkReplies(replies: readonly Reply[], known: readonly Known[])
   return remarks;
 }
 
-function checkOne({ line, status, ram, totalMs, setupMs }: Known): Remark[] {
+function checkOne({ line, status, ram, totalMs, setupMs }: RamReply): Remark[] {
   const remarks: Remark[] = [];
   if (ram.remaining > ram.total) {
     const message = `${ram.remaining} bytes remain of a total of ${ram.total}`;
@@ -42,7 +40,7 @@ function checkOne({ line, status, ram, totalMs, setupMs }: Known): Remark[] {
   return remarks;
 }
 
-function checkOrder(before: Known | undefined, { line, ram, totalMs }: Known): Remark[] {
+function checkOrder(before: RamReply | undefined, { line, ram, totalMs }: RamReply): Remark[] {
   const remarks: Remark[] = [];
   const expected = before?.ram.syncCount ?? 1;
   if (ram.syncCount > expected + (before === undefined ? 0 : 1)) {

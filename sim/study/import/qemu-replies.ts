@@ -25,6 +25,9 @@ export interface Reply {
   readonly ram: RamStatistics | undefined;
 }
 
+/** A reply with statistics. */
+export type RamReply = Reply & { readonly ram: RamStatistics };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields | undefined =>

@@ -14,7 +14,7 @@ import {
   unknownRound,
 } from './measurement.ts';
 import { checkReplies } from './qemu-checks.ts';
-import { qemuReplies, type RamStatistics, type Reply } from './qemu-replies.ts';
+import { qemuReplies, type RamReply, type Reply } from './qemu-replies.ts';
 
 export const QEMU: Format = {
   name: 'qemu',
@@ -66,8 +66,7 @@ const isSame = (one: Reply, other: Reply): boolean =>
   one.totalMs === other.totalMs &&
   one.ram?.transferred === other.ram?.transferred;
 
-type Known = Reply & { readonly ram: RamStatistics };
-const isKnown = (reply: Reply): reply is Known => reply.ram !== undefined;
+const isKnown = (reply: Reply): reply is RamReply => reply.ram !== undefined;
 
 function measured(
   replies: readonly Reply[],
@@ -111,10 +110,10 @@ interface Mark {
 }
 
 const BEGINNING: Mark = { normal: 0, duplicate: 0, transferred: 0, totalMs: 0 };
-const markOf = ({ ram, totalMs }: Known): Mark => ({ ...ram, totalMs });
+const markOf = ({ ram, totalMs }: RamReply): Mark => ({ ...ram, totalMs });
 
-function roundsOf(known: readonly Known[]): MeasuredRound[] {
-  const groups: Known[][] = [];
+function roundsOf(known: readonly RamReply[]): MeasuredRound[] {
+  const groups: RamReply[][] = [];
   for (const reply of known) {
     const current = groups.at(-1);
     if (current?.[0]?.ram.syncCount === reply.ram.syncCount) current.push(reply);
@@ -123,18 +122,18 @@ function roundsOf(known: readonly Known[]): MeasuredRound[] {
   return groups
     .filter(([first]) => (first?.ram.syncCount ?? 0) > 0)
     .flatMap((group, index, all) => {
-      const first = group[0] as Known;
+      const first = group[0] as RamReply;
       const next = all[index + 1]?.[0];
       const isFirst = first.ram.syncCount === 1;
       const isRunning = group.some(({ status }) => status === 'active');
       // A number seen only after the end has no reply at its start: the round before has it all.
       const start = isFirst ? BEGINNING : isRunning ? markOf(first) : undefined;
-      const end = markOf(next ?? (group.at(-1) as Known));
+      const end = markOf(next ?? (group.at(-1) as RamReply));
       return start === undefined ? [] : [roundBetween(first, start, end, isRunning)];
     });
 }
 
-function roundBetween(first: Known, start: Mark, end: Mark, isRunning: boolean): MeasuredRound {
+function roundBetween(first: RamReply, start: Mark, end: Mark, isRunning: boolean): MeasuredRound {
   const rate = first.ram.dirtyPagesPerSecond;
   const ms = growth(start.totalMs, end.totalMs);
   return {

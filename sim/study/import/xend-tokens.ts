@@ -64,9 +64,9 @@ export function xendTokens(text: string): Token[] {
 }
 
 /** Leaves the place out of each kind of token. */
-type Meaning<T> = T extends unknown ? Omit<T, 'line' | 'start' | 'end'> : never;
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'line' | 'start' | 'end'> : never;
 
-function meaning(groups: Readonly<Record<string, string | undefined>>): Meaning<Token> {
+function meaning(groups: Readonly<Record<string, string | undefined>>): WithoutPlace<Token> {
   const value = (name: string): number => Number(groups[name]);
   if (groups.iteration !== undefined) {
     const last = { sent: value('lastSent'), skipped: value('lastSkipped') };

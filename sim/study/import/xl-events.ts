@@ -66,9 +66,9 @@ export function xlEvents(text: string): XlEvent[] {
   });
 }
 
-type Meaning<T> = T extends unknown ? Omit<T, 'line' | 'seconds'> : never;
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'line' | 'seconds'> : never;
 
-function meaning(part: string): Meaning<XlEvent> | undefined {
+function meaning(part: string): WithoutPlace<XlEvent> | undefined {
   const frames = FRAMES.exec(part);
   if (frames !== null) {
     const [iteration = 0, done = 0, total = 0] = frames.slice(1).map(Number);
@@ -83,7 +83,7 @@ function meaning(part: string): Meaning<XlEvent> | undefined {
   return DIRTY_CALL.test(part) ? dirtyCall(part) : undefined;
 }
 
-function dirtyCall(part: string): Meaning<XlEvent> {
+function dirtyCall(part: string): WithoutPlace<XlEvent> {
   const fields = new Map<string, number>();
   for (const word of part.trimEnd().split(' ')) {
     const [name = '', value = ''] = word.split('=', 2);

@@ -57,7 +57,7 @@ export interface Comparison {
   readonly verdict: Verdict | undefined;
 }
 
-interface Group {
+interface PointGroup {
   readonly curve: readonly string[];
   readonly x: number;
   readonly values: number[];
@@ -92,13 +92,13 @@ export function compareTables(
   };
 }
 
-const keyOf = ({ curve, x }: Pick<Group, 'curve' | 'x'>): string => JSON.stringify([curve, x]);
+const keyOf = ({ curve, x }: Pick<PointGroup, 'curve' | 'x'>): string => JSON.stringify([curve, x]);
 
-function groupsOf({ table, columns: { x, y, by } }: Side): Map<string, Group> {
+function groupsOf({ table, columns: { x, y, by } }: Side): Map<string, PointGroup> {
   const xs = placeNumbers(table, x);
   const ys = numberColumn(table, y);
   const names = by.map((column) => placeTexts(textColumn(table, column)));
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, PointGroup>();
   for (const [row, value] of ys.entries()) {
     const curve = names.map((column) => column[row] ?? '');
     const group = { curve, x: xs[row] as number, values: [value] };

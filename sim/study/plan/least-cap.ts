@@ -15,7 +15,7 @@ export interface LeastCap {
 }
 
 /** How far to look. */
-export interface SearchOptions {
+export interface CapSearchOptions {
   readonly meets: (trial: Trial) => boolean;
   /** Simulate every cap instead of halving between caps 10 % apart. */
   readonly exhaustive: boolean;
@@ -30,7 +30,7 @@ export interface SearchOptions {
  */
 export async function leastCap(
   trials: Trials,
-  { meets, exhaustive }: SearchOptions,
+  { meets, exhaustive }: CapSearchOptions,
 ): Promise<LeastCap | undefined> {
   const step = exhaustive ? 1 : COARSE_STEP_PERCENT;
   const caps = Array.from({ length: MOST_CAP_PERCENT / step }, (_, index) => (index + 1) * step);

@@ -17,7 +17,7 @@ import { type Mistake, Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 
 /** A column of the measured table that says where a point is. */
-export interface Place {
+export interface PlaceColumn {
   /** A path of the scenario, or the name of an axis of its sweep. */
   readonly name: string;
   /** Where the values come from, for mistakes in them. */
@@ -34,7 +34,7 @@ export interface PointsOptions {
   readonly file: string;
   readonly load: LoadOptions;
   /** The first is x. */
-  readonly places: readonly Place[];
+  readonly places: readonly PlaceColumn[];
   /** `axis=value`: only these points of the sweep. */
   readonly conditions: readonly string[];
   readonly runScenarios: RunScenarios;
@@ -71,7 +71,7 @@ function keyOf(value: string | number): string {
 }
 
 /** Nothing where the sweep's own axis has every value; else the measured values as an axis. */
-function axisOf(place: Place, isX: boolean, own: readonly SweepPoint[]): AxisOption[] {
+function axisOf(place: PlaceColumn, isX: boolean, own: readonly SweepPoint[]): AxisOption[] {
   const { name, where, cells } = place;
   const labels = own.map(({ parameters }) => parameters[name] ?? '');
   const known = new Set(labels.map(keyOf));
@@ -89,7 +89,7 @@ function axisOf(place: Place, isX: boolean, own: readonly SweepPoint[]): AxisOpt
  * what is always a percentage, else nothing.
  */
 export function unitFor(
-  { name, unit }: Pick<Place, 'name' | 'unit'>,
+  { name, unit }: Pick<PlaceColumn, 'name' | 'unit'>,
   labels: readonly (string | number)[],
 ): string {
   if (unit !== undefined) return unit;
@@ -99,7 +99,7 @@ export function unitFor(
   return /\.(?:cap|migrationShare)$/u.test(name) ? '%' : '';
 }
 
-function measuredCombinations(places: readonly Place[]): Set<string> {
+function measuredCombinations(places: readonly PlaceColumn[]): Set<string> {
   const rows = places[0]?.cells ?? [];
   return new Set(
     rows.map((_, row) => JSON.stringify(places.map(({ cells }) => keyOf(cells[row] ?? '')))),

@@ -6,7 +6,7 @@
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
-import { type MeasuredRound, replayOfRounds } from '../fit/rounds-replay.ts';
+import { type LiveRound, replayOfRounds } from '../fit/rounds-replay.ts';
 import { sum } from '../fit/statistics.ts';
 import type { Campaign, MeasuredRow } from './campaign.ts';
 import { readRows } from './read-rows.ts';
@@ -38,7 +38,7 @@ interface FigureRound {
   readonly sentBytes: number;
   readonly bitsPerSecond: number;
   /** Absent for the last round: the guest is stopped. */
-  readonly live: MeasuredRound | undefined;
+  readonly live: LiveRound | undefined;
 }
 
 function readRound(cells: Cells): FigureRound {

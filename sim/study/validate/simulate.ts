@@ -58,7 +58,7 @@ export async function simulate(
 }
 
 /** Rows of the same settings and their runs. */
-interface Group {
+interface AlikeRows {
   readonly rows: readonly MeasuredRow[];
   readonly scenarios: readonly Scenario[];
 }
@@ -66,7 +66,7 @@ interface Group {
 interface Prepared {
   readonly input: CampaignInput;
   readonly rows: CampaignRows;
-  readonly groups: readonly Group[];
+  readonly groups: readonly AlikeRows[];
 }
 
 function prepare(input: CampaignInput, options: SimulateOptions): Prepared {

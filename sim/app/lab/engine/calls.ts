@@ -3,7 +3,7 @@
 import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { Recording } from '../../../run/result/recording.ts';
 import type { MigrationResult, RunResult } from '../../../run/result/result.ts';
-import type { CurveName } from '../../../study/fit/model.ts';
+import type { CurveName, Point } from '../../../study/fit/model.ts';
 import type { Mistake } from '../../../text/problem.ts';
 
 /** A scenario and the tables that lie beside it, by file name. */
@@ -66,12 +66,6 @@ export interface FittedCurve {
   readonly values: readonly number[];
 }
 
-/** A point of a curve. */
-export interface CurvePoint {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** The engine as the page sees it. */
 export interface LabEngine {
   /** Simulates a scenario without its sweep. */
@@ -84,8 +78,5 @@ export interface LabEngine {
     onProgress: (done: number, all: number) => void,
   ): Promise<Answer<readonly SweptPoint[]>>;
   /** Fits all models to points and gives each at the places x. */
-  fit(
-    points: readonly CurvePoint[],
-    places: readonly number[],
-  ): Promise<Answer<readonly FittedCurve[]>>;
+  fit(points: readonly Point[], places: readonly number[]): Promise<Answer<readonly FittedCurve[]>>;
 }

@@ -1,8 +1,8 @@
 /** The page's end of a worker: one task at a time; a new one ends what is still running. */
 import { proxy, type Remote, wrap } from 'comlink';
+import type { Point } from '../../../study/fit/model.ts';
 import type {
   Answer,
-  CurvePoint,
   Expectation,
   FittedCurve,
   LabEngine,
@@ -41,7 +41,7 @@ export class EngineClient {
 
   /** @throws Superseded likewise. */
   fit(
-    points: readonly CurvePoint[],
+    points: readonly Point[],
     places: readonly number[],
   ): Promise<Answer<readonly FittedCurve[]>> {
     return this.#alone((engine) => engine.fit(points, places));

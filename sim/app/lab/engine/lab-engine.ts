@@ -11,11 +11,11 @@ import { formulaReader } from '../../../scenario/formula/read-formula.ts';
 import { expandSweep, type LoadOptions, loadScenario } from '../../../scenario/load.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import { openFitter } from '../../../study/fit/fit.ts';
+import type { Point } from '../../../study/fit/model.ts';
 import { readCsv } from '../../../text/csv.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
 import type {
   Answer,
-  CurvePoint,
   Expectation,
   FittedCurve,
   LabEngine,
@@ -123,7 +123,7 @@ async function sweepAll(
 
 /** The best fit first. */
 async function fitCurves(
-  points: readonly CurvePoint[],
+  points: readonly Point[],
   places: readonly number[],
 ): Promise<readonly FittedCurve[]> {
   const { fits } = (await openFitter()).fitAll(points);

@@ -1,8 +1,8 @@
 /** Lesson 8: a curve through points, and where a power law lies. */
+import type { Point } from '../../../study/fit/model.ts';
 import type { FittedCurve } from '../engine/calls.ts';
 import {
   type Lesson,
-  type Point,
   type Runner,
   type Series,
   type Source,

@@ -1,5 +1,6 @@
 /** What a lesson is: a question, a prediction, runs, and an explanation made of what came out. */
 import type { ComponentChildren } from 'preact';
+import type { Point } from '../../../study/fit/model.ts';
 import type { Reading } from '../docs/pages.ts';
 import type { Playable, SweptPoint } from '../engine/calls.ts';
 import { type EngineClient, Superseded } from '../engine/client.ts';
@@ -7,7 +8,7 @@ import { commandOf, type Setting, withSettings } from '../scenario/settings.ts';
 import { shippedText } from '../scenario/shipped.ts';
 
 /** A scale of predictions. */
-export interface Scale {
+export interface PredictionScale {
   readonly label: string;
   readonly least: number;
   readonly most: number;
@@ -15,23 +16,17 @@ export interface Scale {
   show(value: number): string;
 }
 
-/** Where points lie that are known from the start. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Predicted with a slider. */
 interface SliderPrediction {
   readonly kind: 'slider';
-  readonly y: Scale;
+  readonly y: PredictionScale;
 }
 
 /** Predicted by drawing a point above a place of the x axis. */
 interface PointPrediction {
   readonly kind: 'point';
-  readonly x: Scale;
-  readonly y: Scale;
+  readonly x: PredictionScale;
+  readonly y: PredictionScale;
   /** Where the point is to be drawn. */
   readonly at: number;
 }

@@ -1,5 +1,5 @@
 /** Scales of predictions, and how numbers are said in explanations. */
-import type { Scale } from './lesson.ts';
+import type { PredictionScale } from './lesson.ts';
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
@@ -14,27 +14,27 @@ export const seconds = (value: number): string =>
 export const percent = (part: number): string =>
   `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}${TIE}%`;
 
-type Maker = (label: string, least: number, most: number) => Scale;
+type Maker = (label: string, least: number, most: number) => PredictionScale;
 
 const scaleOf =
-  (isLogarithmic: boolean, show: Scale['show']): Maker =>
+  (isLogarithmic: boolean, show: PredictionScale['show']): Maker =>
   (label, least, most) => ({ label, least, most, isLogarithmic, show });
 
 const showSeconds = (value: number): string => `${value.toFixed(1)} s`;
 const showPages = (value: number): string => `${count(value)} pages`;
 
-export const secondsUpTo = (label: string, most: number): Scale =>
+export const secondsUpTo = (label: string, most: number): PredictionScale =>
   scaleOf(false, showSeconds)(label, 0, most);
 
 /** From a tenth of a second. */
 export const secondsBetween = scaleOf(true, showSeconds);
 
-export const pagesUpTo = (label: string, most: number): Scale =>
+export const pagesUpTo = (label: string, most: number): PredictionScale =>
   scaleOf(false, showPages)(label, 0, most);
 
 export const pagesBetween = scaleOf(true, showPages);
 
-export const percentOf = (label: string, least = 0): Scale =>
+export const percentOf = (label: string, least = 0): PredictionScale =>
   scaleOf(false, (value) => `${value.toFixed(0)} %`)(label, least, 100);
 
 export const plain = scaleOf(false, (value) => value.toFixed(0));

@@ -3,7 +3,7 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
 import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
 import { changesOf } from './document.ts';
-import { CAPS, LINKS, RATES, type Scale, WORKING_SETS } from './scales.ts';
+import { CAPS, LINKS, RATES, type SliderScale, WORKING_SETS } from './scales.ts';
 
 interface KnobBase {
   readonly id: string;
@@ -19,7 +19,7 @@ interface KnobBase {
 /** A knob on a scale. */
 export interface SliderKnob extends KnobBase {
   readonly kind: 'slider';
-  readonly scale: Scale;
+  readonly scale: SliderScale;
 }
 
 /** A knob with a few positions. */

@@ -2,7 +2,7 @@
 import { readCap, readQuantity } from '../../../text/quantity.ts';
 
 /** Steps of a slider to values of a file, and back. */
-export interface Scale {
+export interface SliderScale {
   /** Positions of a slider, from 0. */
   readonly steps: number;
   textAt(step: number): string;
@@ -11,7 +11,10 @@ export interface Scale {
 }
 
 /** A scale through a list of values. */
-function listed(values: readonly string[], numberOf: (text: string) => number | undefined): Scale {
+function listed(
+  values: readonly string[],
+  numberOf: (text: string) => number | undefined,
+): SliderScale {
   const numbers = values.map((text) => numberOf(text) ?? 0);
   return {
     steps: values.length - 1,
@@ -40,27 +43,30 @@ function capOf(text: string): number | undefined {
 
 const NO_CAP = 105;
 
-export const CAPS: Scale = listed([...fives().map((percent) => `${percent} %`), 'none'], capOf);
+export const CAPS: SliderScale = listed(
+  [...fives().map((percent) => `${percent} %`), 'none'],
+  capOf,
+);
 
 function fives(): number[] {
   return Array.from({ length: 20 }, (_, index) => 5 * (index + 1));
 }
 
-export const RATES: Scale = listed(
+export const RATES: SliderScale = listed(
   [0, 100, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000, 8000, 10000, 12000, 15000, 20000, 25000]
     .concat([30000, 40000, 50000, 75000, 100000])
     .map((pages) => `${pages} pages/s`),
   numberIn('pages/s'),
 );
 
-export const WORKING_SETS: Scale = listed(
+export const WORKING_SETS: SliderScale = listed(
   [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024].map(
     (mib) => `${mib} MiB`,
   ),
   numberIn('bytes'),
 );
 
-export const LINKS: Scale = listed(
+export const LINKS: SliderScale = listed(
   [10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2500, 10000].map(
     (mbit) => `${mbit} Mbit/s`,
   ),

@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** What is drawn on, in CSS pixels. */
-export interface Surface {
+export interface DrawingSurface {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
@@ -14,7 +14,7 @@ interface Props {
   /** What it shows, in words. */
   readonly label: string;
   /** Draws; the signals that it reads are those that make it redraw. */
-  readonly draw: (surface: Surface) => void;
+  readonly draw: (surface: DrawingSurface) => void;
   /** Receives where the user pointed, as a part of the width. */
   readonly onPoint?: (part: number) => void;
 }

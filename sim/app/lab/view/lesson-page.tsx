@@ -1,7 +1,8 @@
 /** A lesson: question, prediction, run, explanation. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Point } from '../../../study/fit/model.ts';
 import { linkOf, type Reading } from '../docs/pages.ts';
-import { type Point, showCommand, textOf } from '../lessons/lesson.ts';
+import { showCommand, textOf } from '../lessons/lesson.ts';
 import { LESSONS } from '../lessons/lessons.ts';
 import { without } from '../scenario/document.ts';
 import type { Lab } from '../state/lab.ts';

@@ -1,5 +1,6 @@
 /** A picture with two axes, in which a person may draw a point. */
-import type { Point, Scale, Series } from '../lessons/lesson.ts';
+import type { Point } from '../../../study/fit/model.ts';
+import type { PredictionScale, Series } from '../lessons/lesson.ts';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -9,8 +10,8 @@ const TOP = 14;
 const BOTTOM = 46;
 
 interface Props {
-  readonly x: Scale;
-  readonly y: Scale;
+  readonly x: PredictionScale;
+  readonly y: PredictionScale;
   readonly series: readonly Series[];
   /** The person's point. */
   readonly drawn: Point | undefined;
@@ -85,7 +86,7 @@ export function DrawablePlane({ onDraw, ...picture }: DrawableProps) {
   );
 }
 
-function SeriesMarks({ series, x, y }: { series: Series; x: Scale; y: Scale }) {
+function SeriesMarks({ series, x, y }: { series: Series; x: PredictionScale; y: PredictionScale }) {
   const { points, colour, isLine } = series;
   const places = points.map((point) => [xOf(x, point.x), yOf(y, point.y)] as const);
   if (isLine) {
@@ -101,12 +102,12 @@ function SeriesMarks({ series, x, y }: { series: Series; x: Scale; y: Scale }) {
 }
 
 /** Where the point is to be drawn. */
-function Guide({ x, at }: { x: Scale; at: number }) {
+function Guide({ x, at }: { x: PredictionScale; at: number }) {
   const place = xOf(x, at);
   return <line class="guide" x1={place} x2={place} y1={TOP} y2={HEIGHT - BOTTOM} />;
 }
 
-function Axes({ x, y }: { x: Scale; y: Scale }) {
+function Axes({ x, y }: { x: PredictionScale; y: PredictionScale }) {
   return (
     <g class="axes">
       <rect
@@ -146,7 +147,7 @@ function Axes({ x, y }: { x: Scale; y: Scale }) {
 const shorten = (value: number): string => (value >= 10_000 ? `${value / 1000} k` : String(value));
 
 /** Part of the scale below a value, 0 to 1. */
-export function partOf({ least, most, isLogarithmic }: Scale, value: number): number {
+export function partOf({ least, most, isLogarithmic }: PredictionScale, value: number): number {
   const part = isLogarithmic
     ? Math.log(value / least) / Math.log(most / least)
     : (value - least) / (most - least);
@@ -154,20 +155,20 @@ export function partOf({ least, most, isLogarithmic }: Scale, value: number): nu
 }
 
 /** The value at a part of the scale. */
-export function valueAt({ least, most, isLogarithmic }: Scale, part: number): number {
+export function valueAt({ least, most, isLogarithmic }: PredictionScale, part: number): number {
   const within = Math.min(1, Math.max(0, part));
   if (isLogarithmic) return least * (most / least) ** within;
   return least + (most - least) * within;
 }
 
-const xOf = (scale: Scale, value: number): number =>
+const xOf = (scale: PredictionScale, value: number): number =>
   LEFT + (WIDTH - LEFT - RIGHT) * partOf(scale, value);
 
-const yOf = (scale: Scale, value: number): number =>
+const yOf = (scale: PredictionScale, value: number): number =>
   HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * partOf(scale, value);
 
 /** Powers of ten, or about six round numbers. */
-function ticksOf({ least, most, isLogarithmic }: Scale): number[] {
+function ticksOf({ least, most, isLogarithmic }: PredictionScale): number[] {
   if (isLogarithmic) {
     const powers = Array.from({ length: 12 }, (_, index) => 10 ** index);
     return powers.filter((value) => value >= least && value <= most);

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Film } from '../playback/film.ts';
 import type { Player } from '../state/player.ts';
-import { Canvas, type Surface } from './canvas.tsx';
+import { Canvas, type DrawingSurface } from './canvas.tsx';
 import { palette } from './palette.ts';
 import { type Row, rowsOf } from './timeline-rows.ts';
 
@@ -63,7 +63,7 @@ class TimelinePicture {
     this.#player.seek(Math.round(fromNs + Math.min(1, Math.max(0, within)) * (toNs - fromNs)));
   }
 
-  readonly draw = ({ context, width, height }: Surface): void => {
+  readonly draw = ({ context, width, height }: DrawingSurface): void => {
     this.#width = width;
     const { fromNs, toNs } = this.#window();
     this.#keepLayer(width, { fromNs, toNs });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dirtyingExponent,
-  type MeasuredRound,
+  type LiveRound,
   replayOfRounds,
 } from '../../../../sim/study/fit/rounds-replay.ts';
 
@@ -11,7 +11,7 @@ const PAGE_BITS = 32_768;
 const GIB = 2 ** 30;
 
 /** Rounds that dirty c T^a pages. */
-function rounds(exponent: number, seconds: readonly number[], c = 1000): MeasuredRound[] {
+function rounds(exponent: number, seconds: readonly number[], c = 1000): LiveRound[] {
   let startSeconds = 0;
   return seconds.map((length) => {
     const round = {
@@ -56,7 +56,7 @@ describe('the points', () => {
         const measured = rounds(a, TIMES, 2000);
         for (const [index, point] of replayOfRounds(measured, 100 * GIB).entries()) {
           const { rate, pages } = numbers(point);
-          const { seconds, dirtiedBitsPerSecond } = measured[index] as MeasuredRound;
+          const { seconds, dirtiedBitsPerSecond } = measured[index] as LiveRound;
           const dirtied = (dirtiedBitsPerSecond * seconds) / PAGE_BITS;
           const n = (rate * seconds) / pages;
           expect((pages * (1 - Math.exp(-n))) / dirtied).toBeCloseTo(1, 2);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import type { MigrationResult } from '../../../../sim/run/result/result.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
-import { type MeasuredRound, replayOfRounds } from '../../../../sim/study/fit/rounds-replay.ts';
+import { type LiveRound, replayOfRounds } from '../../../../sim/study/fit/rounds-replay.ts';
 import { numberColumn, readCsv, type Table } from '../../../../sim/text/csv.ts';
 import { runFirst } from '../../../support/run-first.ts';
 
@@ -18,7 +18,7 @@ const read = (name: string): string => readFileSync(`${FOLDER}${name}`, 'utf8');
 
 const table = (name: string): Table => readCsv(read(name), name);
 
-function live(whole: Table): MeasuredRound[] {
+function live(whole: Table): LiveRound[] {
   const rate = whole.columns.indexOf('dirty_rate_mbit_s');
   const rows = { ...whole, rows: whole.rows.filter(({ cells }) => cells[rate] !== '') };
   const seconds = numberColumn(rows, 'duration_s');
