@@ -1,6 +1,6 @@
 /**
- * The event loop alone, by the hold model: so many events pending, each schedules another after an
- * exponential delay. Bound: a million events in a second.
+ * The event loop alone, by the hold model: each of a number of pending events schedules another
+ * after an exponential delay. Bound: a million events in a second.
  */
 import { log } from '../sim/engine/kernel/portable.ts';
 import { Simulation } from '../sim/engine/kernel/simulation.ts';
@@ -15,7 +15,7 @@ export function kernelJobs(events: number): Job[] {
   }));
 }
 
-/** Returns the clock after so many events. */
+/** Returns the clock after this number of events. */
 function hold(pending: number, events: number): number {
   const simulation = new Simulation('bench');
   const random = simulation.random('delays');

@@ -3,12 +3,11 @@
  */
 import { Simulation } from '../../sim/engine/kernel/simulation.ts';
 import { ByteStream } from '../../sim/engine/machine/flow/byte-stream.ts';
-import type { Scheduler } from '../../sim/engine/machine/flow/domain.ts';
-import { Domain, type Vcpu } from '../../sim/engine/machine/flow/domain.ts';
+import { Domain, type Scheduler, type Vcpu } from '../../sim/engine/machine/flow/domain.ts';
 import type { Link } from '../../sim/engine/machine/flow/link.ts';
 import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
 import { Task } from '../../sim/engine/machine/flow/task.ts';
-import type { Debit } from '../../sim/engine/machine/scheduler/credit-version.ts';
+import type { Debit } from '../../sim/engine/machine/scheduler/credit.ts';
 import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
 import { OnOffScheduler } from '../../sim/engine/machine/scheduler/on-off-scheduler.ts';
 

@@ -1,9 +1,6 @@
 /** Invariants: conditions that only a fault of ours can break. */
 
-/**
- * Our own mistake, never the user's; whoever catches it adds the seed and the command that repeats
- * it.
- */
+/** Our own mistake, never the user's; the catcher adds the seed and the command to repeat it. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }

@@ -31,7 +31,7 @@ export function solvePositive(s: Matrix, b: readonly number[]): number[] | undef
   for (const [i, entries] of s.entries()) {
     const row: number[] = [];
     for (const [j, above] of lower.entries()) {
-      row.push(((entries[j] ?? 0) - dot(row, above)) / (above[j] as number));
+      row.push(((entries[j] ?? 0) - dot(row, above)) / above[j]!);
     }
     const own = entries[i] ?? 0;
     const pivot = own - dot(row, row);
@@ -41,8 +41,8 @@ export function solvePositive(s: Matrix, b: readonly number[]): number[] | undef
   }
   const x = y.map(() => 0);
   for (let i = y.length - 1; i >= 0; i -= 1) {
-    let rest = y[i] as number;
-    for (let j = i + 1; j < y.length; j += 1) rest -= (lower[j]?.[i] ?? 0) * (x[j] as number);
+    let rest = y[i]!;
+    for (let j = i + 1; j < y.length; j += 1) rest -= (lower[j]?.[i] ?? 0) * x[j]!;
     x[i] = rest / (lower[i]?.[i] ?? 0);
   }
   return x;

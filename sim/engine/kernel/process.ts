@@ -18,7 +18,7 @@ export type Wait = number | Signal<unknown>;
 /** A process body; `Result` is what it returns. */
 export type Body<Result = void> = Generator<Wait, Result, unknown>;
 
-/** Thrown inside a process that was interrupted while it waited; a body may catch it and go on. */
+/** Thrown inside a process that was interrupted while it waited; a body may catch it. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
@@ -101,4 +101,20 @@ export function* joinFirst<A, B>(one: Process<A>, other: Process<B>): Body {
   one.done.wait(fire);
   other.done.wait(fire);
   yield either;
+}
+
+/** One process puts things in, another takes them out in order and waits when there is none. */
+export class Mailbox<Item> {
+  readonly #items: Item[] = [];
+  readonly #arrived = new Signal();
+
+  put(item: Item): void {
+    this.#items.push(item);
+    this.#arrived.fire();
+  }
+
+  *take(): Body<Item> {
+    while (this.#items.length === 0) yield this.#arrived as Signal<unknown>;
+    return this.#items.shift() as Item;
+  }
 }

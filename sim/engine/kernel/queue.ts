@@ -32,7 +32,7 @@ export class EventQueue {
   /** Adds an event. @throws InvariantError for a time that is not a non-negative integer. */
   push(timeNs: number, action: Action): EventHandle {
     const isTime = Number.isSafeInteger(timeNs) && timeNs >= 0;
-    if (!isTime) violated(`event time ${timeNs} is no clock value`);
+    if (!isTime) violated(`event time ${timeNs} is not a clock value`);
     const handle: EventHandle = { timeNs, action };
     if (this.#size === this.#timesNs.length) this.#grow();
     this.#rise(this.#size++, timeNs, this.#sequence++, handle);
@@ -42,7 +42,7 @@ export class EventQueue {
   /** Removes and returns the earliest live event, or undefined when there is none. */
   pop(): EventHandle | undefined {
     while (this.#size > 0) {
-      const top = this.#handles[0] as EventHandle;
+      const top = this.#handles[0]!;
       this.#removeTop();
       if (top.action !== null) return top;
     }
@@ -52,7 +52,7 @@ export class EventQueue {
   /** Time of the earliest live event in ns, or Infinity. */
   nextTimeNs(): number {
     while (this.#size > 0) {
-      const top = this.#handles[0] as EventHandle;
+      const top = this.#handles[0]!;
       if (top.action !== null) return top.timeNs;
       this.#removeTop();
     }
@@ -69,8 +69,8 @@ export class EventQueue {
   }
 
   #before(timeNs: number, order: number, index: number): boolean {
-    const other = this.#timesNs[index] as number;
-    return timeNs < other || (timeNs === other && order < (this.#orders[index] as number));
+    const other = this.#timesNs[index]!;
+    return timeNs < other || (timeNs === other && order < this.#orders[index]!);
   }
 
   #place(index: number, timeNs: number, order: number, handle: EventHandle): void {
@@ -80,8 +80,8 @@ export class EventQueue {
   }
 
   #move(from: number, to: number): void {
-    const handle = this.#handles[from] as EventHandle;
-    this.#place(to, this.#timesNs[from] as number, this.#orders[from] as number, handle);
+    const handle = this.#handles[from]!;
+    this.#place(to, this.#timesNs[from]!, this.#orders[from]!, handle);
   }
 
   #rise(start: number, timeNs: number, order: number, handle: EventHandle): void {
@@ -97,10 +97,10 @@ export class EventQueue {
 
   #removeTop(): void {
     const last = --this.#size;
-    const handle = this.#handles[last] as EventHandle;
+    const handle = this.#handles[last]!;
     this.#handles.length = last;
     if (last === 0) return;
-    this.#sink(this.#timesNs[last] as number, this.#orders[last] as number, handle);
+    this.#sink(this.#timesNs[last]!, this.#orders[last]!, handle);
   }
 
   #sink(timeNs: number, order: number, handle: EventHandle): void {
@@ -108,11 +108,7 @@ export class EventQueue {
     for (let child = 1; child < this.#size; child = 2 * index + 1) {
       const right = child + 1;
       if (right < this.#size) {
-        const rightFirst = this.#before(
-          this.#timesNs[right] as number,
-          this.#orders[right] as number,
-          child,
-        );
+        const rightFirst = this.#before(this.#timesNs[right]!, this.#orders[right]!, child);
         if (rightFirst) child = right;
       }
       if (this.#before(timeNs, order, child)) break;

@@ -2,9 +2,9 @@
  * Named streams of random numbers from one seed.
  *
  * A stream's numbers depend on the seed and on its name only, so a new consumer never shifts the
- * numbers of the others, and two policies can meet the same luck. The generator is Alea (Baagoe,
- * 2010): exact operations only, equal in every engine. Names are hashed to 96 bits of state: that
- * two streams overlap is improbable, not impossible.
+ * numbers of the others, and two policies can have common random numbers. The generator is Alea
+ * (Baagoe, 2010): exact operations only, equal in every engine. Names are hashed to 96 bits of
+ * state: that two streams overlap is improbable, not impossible.
  *
  * seedrandom makes the state from a name; the steps are taken here, in integers, since they are
  * what the drawing of pages costs. Alea is a multiply-with-carry: x' = a x + carry, x being the

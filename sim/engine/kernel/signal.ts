@@ -1,7 +1,4 @@
-/**
- * A signal: something processes and callbacks wait for. It may fire many times; each waiter is told
- * once.
- */
+/** A signal that processes and callbacks wait for. It may fire many times, once for each waiter. */
 export class Signal<Value = void> {
   #waiters: ((value: Value) => void)[] = [];
 
@@ -15,7 +12,7 @@ export class Signal<Value = void> {
     this.#waiters = this.#waiters.filter((waiter) => waiter !== resume);
   }
 
-  /** Tells all who wait now, in the order in which they came. */
+  /** Calls all present waiters, in the order in which they came. */
   fire(value: Value): void {
     const waiters = this.#waiters;
     this.#waiters = [];

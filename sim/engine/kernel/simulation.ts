@@ -19,7 +19,7 @@ export interface SimulationRecord {
   readonly timeNs: number;
 }
 
-/** Who listens to records. */
+/** Hears records. */
 export type Listener = (record: SimulationRecord) => void;
 
 /** More events than the longest single step of a migration takes: a day of ticks on two hosts. */
@@ -51,7 +51,7 @@ export class Simulation {
     return this.#eventCount;
   }
 
-  /** True when somebody listens; emitters of many records ask first. */
+  /** True when there are listeners; emitters of many records ask first. */
   get observed(): boolean {
     return this.#listeners.length > 0;
   }
@@ -95,7 +95,7 @@ export class Simulation {
     this.#listeners.push(listener);
   }
 
-  /** Tells the listeners, in the order in which they came. */
+  /** Calls the listeners, in the order in which they came. */
   emit(record: SimulationRecord): void {
     for (const listener of this.#listeners) listener(record);
   }
@@ -124,7 +124,7 @@ export class Simulation {
   /**
    * Runs events until `finished` says so, none is left, or the next lies beyond `untilNs`.
    * @throws InvariantError when `progress` stands still for `patience` events: a scheduler's ticks
-   * never end by themselves, so what waits for nobody would wait for ever.
+   * never end by themselves, so a process that is never woken would hang the run.
    */
   run(options: RunOptions = {}): void {
     const { finished = () => false, untilNs = Infinity, patience = PATIENCE_EVENTS } = options;

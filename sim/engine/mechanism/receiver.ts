@@ -8,8 +8,7 @@
  * are copied into place (xg_sr_restore.c). See docs/explanation/xen-algorithm.md, sections 2 and
  * 6.1.
  */
-import { Mailbox } from '../kernel/mailbox.ts';
-import type { Body } from '../kernel/process.ts';
+import { type Body, Mailbox } from '../kernel/process.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { type Costs, plainCost, receiverCost } from './batch-cost.ts';

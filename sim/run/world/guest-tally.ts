@@ -4,11 +4,11 @@ import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import type { GuestReading } from '../../engine/machine/guest/guest-accounting.ts';
 import {
+  PerformanceMeter,
   performanceBetween,
   runningNs,
   runningPerformance,
 } from '../../engine/machine/guest/performance.ts';
-import { PerformanceMeter } from '../../engine/machine/guest/performance-meter.ts';
 import { CREDIT } from '../../engine/machine/scheduler/credit.ts';
 import type { GuestPerformance } from '../result/result.ts';
 

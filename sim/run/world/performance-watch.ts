@@ -10,7 +10,7 @@
 import type { Body } from '../../engine/kernel/process.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import type { GuestReading } from '../../engine/machine/guest/guest-accounting.ts';
-import { PerformanceMeter } from '../../engine/machine/guest/performance-meter.ts';
+import { PerformanceMeter } from '../../engine/machine/guest/performance.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { GuestPerformance } from '../result/result.ts';
 import { GuestTally } from './guest-tally.ts';

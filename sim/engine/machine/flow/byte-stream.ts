@@ -7,8 +7,8 @@
  * The three counters only grow. Between events each moves at a constant rate, so levels are exact:
  * sendLevel = written - delivered, receiveLevel = delivered - read.
  *
- * Moving bytes from buffer to buffer is interrupt work of those who push, for a migration of the
- * sender's Dom0. It stands while one of these is kept from running. What arrives while the
+ * Moving bytes from buffer to buffer is interrupt work of the pushing side, for a migration of the
+ * sender's Dom0. It stops while that is kept from running. What arrives while the
  * receiver's Dom0 does not run waits in the memory of its network card, as far as TCP's window
  * reaches, which is the receive buffer. The CPU of all this is part of the costs of writer and
  * reader.

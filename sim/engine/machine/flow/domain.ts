@@ -9,7 +9,7 @@ export class Vcpu {
   readonly name: string;
   /** Share of one physical CPU that the scheduler lets it use now, 0 to 1. */
   speed = 0;
-  /** True when something on it could go on, given CPU. */
+  /** True when something on it could proceed, given CPU. */
   runnable = false;
   /** Most of a physical CPU that its activities could use, 0 to 1. */
   wanted = 0;

@@ -31,7 +31,7 @@ import { canProceed, hasRoom, solve, solveAlone } from './solve.ts';
  * and without them.
  */
 export interface MachineObserver {
-  /** All of these go on at their present rates until the next call with them. */
+  /** All of these keep their present rates until the next call with them. */
   changed(coupled: Coupled): void;
   /** A stream is used no more; its counters are final. */
   closed(stream: ByteStream): void;
@@ -125,7 +125,7 @@ export class Machinery {
     this.#touch(cpu);
   }
 
-  /** What goes on at a virtual CPU now. */
+  /** Present activities at a virtual CPU. */
   activitiesOn(vcpu: Vcpu): readonly Activity[] {
     return this.#graph.cpu(vcpu).activities;
   }
@@ -178,7 +178,7 @@ export class Machinery {
     this.#settleAll(group);
     if (this.#finishComplete(group)) return;
     if (!isLone && !component.joint && solveAlone(group) && hasRoom(component)) {
-      this.#goOn(group);
+      this.#schedule(group);
       return;
     }
     if (!isLone) {
@@ -186,7 +186,7 @@ export class Machinery {
       if (this.#finishComplete(component)) return;
     }
     solve(component);
-    this.#goOn(component);
+    this.#schedule(component);
   }
 
   #settleAll({ cpus, streams }: Coupled): void {
@@ -201,7 +201,7 @@ export class Machinery {
   }
 
   /** Schedules what comes next of them at their new rates. */
-  #goOn(coupled: Coupled): void {
+  #schedule(coupled: Coupled): void {
     for (const cpu of coupled.cpus) {
       const { runnable, utilisation } = cpu.vcpu;
       // Of those without anything to do, only what has just ended something changes.
@@ -219,7 +219,7 @@ export class Machinery {
     this.observer?.changed(coupled);
   }
 
-  /** Ends what is complete; its process goes on at once and touches what it changes. */
+  /** Ends what is complete; its process continues at once and touches what it changes. */
   #finishComplete({ cpus }: Coupled): boolean {
     let complete: Activity[] | undefined;
     for (const { activities } of cpus) {

@@ -181,7 +181,7 @@ function stop(node: StreamNode, rate: number): void {
   }
 }
 
-/** True when an activity could go on, given CPU: it waits neither for room nor for bytes. */
+/** True when an activity could proceed, given CPU: it waits neither for room nor for bytes. */
 export function canProceed(activity: Activity, node: StreamNode | undefined): boolean {
   if (node === undefined) return true;
   const { kind } = activity;

@@ -66,8 +66,8 @@ export class Task implements Worker {
   }
 
   /**
-   * Has `cpuNs` of CPU to use up from now on, at most `share` of a CPU at a time; nobody waits for
-   * it. Returns what ends it early.
+   * Has `cpuNs` of CPU to use up from now on, at most `share` of a CPU at a time, while the process
+   * continues. Returns what ends it early.
    */
   work(cpuNs: number, share: number): () => void {
     return this.#without({ kind: 'burn', units: cpuNs, costNs: 1 }, Math.min(share, 1));

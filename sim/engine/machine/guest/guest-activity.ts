@@ -10,7 +10,7 @@ export interface GuestActivity {
   readonly cpuDemand: number;
   /** Its I/O through Dom0, if it has any. */
   readonly flow?: FlowSpec | undefined;
-  /** How much more CPU a page costs xc_save while this goes on, 0 for none. */
+  /** How much more CPU a page costs xc_save during this, 0 for none. */
   readonly copySlowdown?: number;
   /** What first writes to pages cost after each CLEAN beside `cpuDemand`, if they do. */
   readonly faultWork?: FaultWork | undefined;

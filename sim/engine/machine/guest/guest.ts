@@ -15,13 +15,13 @@ import { askedOf, type Reach } from './io-flow.ts';
 
 /** Hears when a guest is brought to now. */
 export interface GuestWatcher {
-  /** @param turns whether it stops or goes on at this instant. */
+  /** @param turns whether it stops or continues at this instant. */
   looked(guest: Guest, turns: boolean): void;
 }
 
 /** Hears of guests. As with the machine, observers settle and change nothing. */
 export interface GuestObserver {
-  /** It stops (`guest.suspended` says how) or goes on. */
+  /** It stops (`guest.suspended` says how) or continues. */
   stopped(guest: Guest, stands: boolean): void;
   /** Its dirty log was emptied. */
   cleaned(guest: Guest): void;
@@ -170,8 +170,8 @@ export class Guest {
   }
 
   /**
-   * From now on every virtual CPU sleeps for a share of the time, so that what the guest does goes
-   * on with the rest of it at most; its I/O and its housekeeping do not use that CPU and go on.
+   * From now on every virtual CPU sleeps for a share of the time, and the guest has the rest at
+   * most; its I/O and its housekeeping do not use that CPU and are not throttled.
    * @param share from 0 (it runs freely) to below 1.
    */
   throttle(share: number): void {
@@ -237,7 +237,7 @@ export class Guest {
     this.#pausedSinceNs = nowNs;
   }
 
-  /** It runs until now, where it stops or goes on. */
+  /** It runs until now, where it stops or continues. */
   #turn(): void {
     this.#live();
     this.watcher?.looked(this, true);
@@ -266,7 +266,7 @@ export class Guest {
   }
 
   #startFlows(): void {
-    this.#flows.start(this.host, this.activities, this.name, this.#loads[0] as Task);
+    this.#flows.start(this.host, this.activities, this.name, this.#loads[0]!);
   }
 
   #stopFaults(): void {

@@ -48,7 +48,7 @@ export class Host {
   /**
    * Starts a process that interrupts wake: a backend, or one that feeds or drains a socket. All
    * event channels and the network card interrupt one virtual CPU, and Linux' wake affinity moves
-   * whom they wake there. So backends are together, and the first migration joins them; another
+   * what they wake there. So backends are together, and the first migration joins them; another
    * one finds that CPU busy and is placed elsewhere. `backendsApart` places each like any other.
    */
   newInterruptTask(name: string, account: 'backend' | 'migration'): Task {

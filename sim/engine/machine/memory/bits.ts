@@ -1,6 +1,6 @@
 /** Bits in words of 32, the least significant first. */
 
-/** Words needed for so many bits. */
+/** Number of words for a number of bits. */
 export function wordsFor(bits: number): number {
   return Math.ceil(bits / 32);
 }
@@ -27,7 +27,7 @@ export function upToHighestOne(word: number): number {
 /** Number of ones in an array of words. */
 export function countOnes(words: Uint32Array): number {
   let count = 0;
-  for (let index = 0; index < words.length; index += 1) count += popCount(words[index] as number);
+  for (let index = 0; index < words.length; index += 1) count += popCount(words[index]!);
   return count;
 }
 
@@ -38,7 +38,7 @@ export function unionOf(bitmaps: readonly Uint32Array[]): Uint32Array {
   const union = first.slice();
   for (const other of others) {
     for (let index = 0; index < union.length; index += 1) {
-      union[index] = (union[index] as number) | (other[index] as number);
+      union[index] = union[index]! | other[index]!;
     }
   }
   return union;
@@ -58,7 +58,7 @@ export function setOnes(words: Uint32Array, from: number, to: number): void {
   const last = (to - 1) >>> 5;
   words.fill(0xffffffff, first + 1, last);
   for (const index of [first, last]) {
-    words[index] = (words[index] as number) | onesBetween(from - index * 32, to - index * 32);
+    words[index] = words[index]! | onesBetween(from - index * 32, to - index * 32);
   }
 }
 

@@ -80,7 +80,7 @@ export class GuestMemory {
     this.#sources.push(source);
     const drawable = this.#drawable;
     for (let index = 0; index < drawable.length; index += 1) {
-      drawable[index] = (drawable[index] as number) | (pages[index] as number);
+      drawable[index] = drawable[index]! | pages[index]!;
     }
   }
 
@@ -113,10 +113,10 @@ export class GuestMemory {
 
   /** PEEK of one word: its pages written since the last clean. */
   peek(wordIndex: number): number {
-    let dirty = this.#dirty[wordIndex] as number;
-    if (((this.#drawable[wordIndex] as number) & ~dirty) === 0) return dirty;
+    let dirty = this.#dirty[wordIndex]!;
+    if ((this.#drawable[wordIndex]! & ~dirty) === 0) return dirty;
     for (let index = 0; index < this.#sources.length; index += 1) {
-      const mask = (this.#sources[index] as MarkSource).draw(wordIndex, dirty);
+      const mask = this.#sources[index]!.draw(wordIndex, dirty);
       if (mask === 0) continue;
       dirty |= mask;
       this.watcher?.marked(wordIndex, mask);
@@ -133,7 +133,7 @@ export class GuestMemory {
 
   /**
    * Pages written since the last clean: those that are known, and the expected number of those that
-   * nobody has looked at yet. Draws nothing; costs a walk over the bitmap.
+   * are not drawn yet. Draws nothing; costs a walk over the bitmap.
    */
   expectedDirty(): number {
     const known = countOnes(this.#dirty);
@@ -144,7 +144,7 @@ export class GuestMemory {
   mark(position: number): boolean {
     const index = position >>> 5;
     const bit = 1 << (position & 31);
-    const word = this.#dirty[index] as number;
+    const word = this.#dirty[index]!;
     if ((word & bit) !== 0) return false;
     this.#dirty[index] = word | bit;
     this.watcher?.marked(index, bit);
@@ -180,7 +180,7 @@ export class GuestMemory {
 
 function takeAway(from: Uint32Array, words: Uint32Array): void {
   for (let index = 0; index < from.length; index += 1) {
-    from[index] = (from[index] as number) & ~(words[index] as number);
+    from[index] = from[index]! & ~words[index]!;
   }
 }
 

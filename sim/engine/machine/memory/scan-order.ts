@@ -108,7 +108,7 @@ const PAGES_PER_WORD = 4;
 
 function flipBit(words: Uint32Array, position: number): void {
   const index = position >>> 5;
-  words[index] = (words[index] as number) ^ (1 << (position & 31));
+  words[index] = words[index]! ^ (1 << (position & 31));
 }
 
 /** Pfns that are looked for in the rotated order. */

@@ -1,10 +1,17 @@
 /**
- * Who owes what on a host: debits of ticks, and the balance from one accounting period to the next.
+ * The credits of a host: debits of ticks, and the balance from one accounting period to the next.
  */
 import type { RandomStream } from '../../kernel/random.ts';
 import type { Vcpu } from '../flow/domain.ts';
-import { account, CREDIT, type CreditActions, type CreditDomain, RANK } from './credit.ts';
-import { CREDIT_RULES, type Debit } from './credit-version.ts';
+import {
+  account,
+  CREDIT,
+  CREDIT_RULES,
+  type CreditActions,
+  type CreditDomain,
+  type Debit,
+  RANK,
+} from './credit.ts';
 import type { SchedVcpu } from './run-queue.ts';
 
 export class CreditAccounting {
@@ -64,7 +71,7 @@ export class CreditAccounting {
   }
 }
 
-/** What the books of a host are made of. */
+/** What the accounting of a host is made of. */
 export interface CreditAccountingOptions extends Pick<CreditActions<SchedVcpu>, 'park' | 'unpark'> {
   readonly cpus: number;
   readonly debit: Debit;

@@ -1,5 +1,5 @@
 /**
- * Xen's credit accounting: what a domain earns and pays, when it is parked and when it goes on.
+ * Xen's credit accounting: what a domain earns and pays, when it is parked and unparked.
  *
  * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and
  * csched_vcpu_acct. Credits are integers where debits are sampled, as in Xen; exact debits (Xen 4.0
@@ -42,6 +42,22 @@ export interface CreditRules {
   readonly weighsVcpus: boolean;
 }
 
+/** How used CPU is charged. */
+export type Debit = 'sampled' | 'exact';
+
+/** How the credit scheduler of one version of Xen differs from that of another. */
+export interface CreditVersion {
+  readonly debit: Debit;
+  /** Who has run less than this is not preempted, ns; 0 in Xen 3.2, 1 ms later. */
+  readonly rateLimitNs: number;
+}
+
+/** Accounting of Xen 3.2, and of Xen 4 as it is in 4.17. */
+export const CREDIT_RULES = {
+  sampled: { keptPart: 0, weighsVcpus: false },
+  exact: { keptPart: 0.5, weighsVcpus: true },
+} as const satisfies Record<Debit, CreditRules>;
+
 /** What is to be done with a virtual CPU after accounting. */
 export interface CreditActions<Account> extends CreditRules {
   park(account: Account): void;
@@ -51,8 +67,8 @@ export interface CreditActions<Account> extends CreditRules {
 /**
  * One accounting period (30 ms): grants credits by weight and cap, sets ranks, parks and unparks.
  * A domain's fair share is found from all credits; what it may not have of it, those that are still
- * to come share. So that nobody is for ever before the rich ones, these go to the front when they
- * come behind one whose share is less than it may have.
+ * to come share. Domains that reached their peak move to the front when an earlier one is short,
+ * so that the order favours none (as csched_acct does).
  * @param domains in the order in which they are served; it may be changed.
  * @param balance credits of all active virtual CPUs after the last period. @returns the same after
  * this one.
@@ -98,7 +114,7 @@ function toFront<Value>(list: Value[], moved: readonly Value[]): void {
   list.splice(0, list.length, ...moved, ...others);
 }
 
-/** Weight of a domain in the sharing of credits, with so many earning some. */
+/** Weight of a domain in the sharing of credits. @param earning its active virtual CPUs. */
 function weightOf(
   { weight }: CreditDomain<CreditAccount>,
   earning: number,
@@ -107,7 +123,7 @@ function weightOf(
   return weight * (weighsVcpus ? earning : Math.min(1, earning));
 }
 
-/** How many of a domain earn credits. */
+/** Number of virtual CPUs of a domain that earn credits. */
 function activeOf({ accounts }: CreditDomain<CreditAccount>): number {
   let count = 0;
   for (const { active } of accounts) if (active) count += 1;

@@ -27,7 +27,7 @@ export class DomainTable {
     return this.#domains;
   }
 
-  /** True while a domain has a cap, or somebody is parked still. */
+  /** True while a domain has a cap, or a virtual CPU is still parked. */
   get mayPark(): boolean {
     return this.#capped > 0 || this.#parked > 0;
   }

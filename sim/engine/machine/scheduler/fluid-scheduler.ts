@@ -68,7 +68,7 @@ export class FluidScheduler implements Scheduler {
     return this.#domains.get(domain) as { pauses: number };
   }
 
-  /** Where CPUs are short, nobody is given more than he could use. */
+  /** Where CPUs are short, none is given more than it could use. */
   #share(): void {
     const domains = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);

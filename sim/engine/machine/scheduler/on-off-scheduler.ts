@@ -2,19 +2,18 @@
  * Xen's credit scheduler as it runs: 10 ms ticks, 30 ms accounting, credits, parking, run queues,
  * waking, preemption and stealing. A capped domain runs at full speed or not at all.
  *
- * Debits are `sampled` (Xen 3.2: who runs at the tick pays for all of it) or `exact` (Xen 4.0 and
+ * Debits are `sampled` (Xen 3.2: what runs at the tick pays for all of it) or `exact` (Xen 4.0 and
  * later). A virtual CPU that blocks and wakes many times between ticks has a utilisation between 0
  * and 1: the tick finds it running with that probability, drawn from the host's own random stream.
  *
- * Ticks stop while no decision can hang on them: no domain has a cap and every virtual CPU has a
+ * Ticks stop while no decision can depend on them: no domain has a cap and every virtual CPU has a
  * physical one. See `TickClock` for when they are events.
  */
 import { invariant } from '../../kernel/assert.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
-import { RANK } from './credit.ts';
+import { type CreditVersion, RANK } from './credit.ts';
 import { CreditAccounting } from './credit-accounting.ts';
-import type { CreditVersion } from './credit-version.ts';
 import { DomainTable } from './domain-table.ts';
 import { tellCredits, tellPark } from './park-record.ts';
 import { PhysicalCpu, rankOf, type SchedVcpu } from './run-queue.ts';
@@ -28,7 +27,7 @@ export class OnOffScheduler implements Scheduler {
   readonly #accounting: CreditAccounting;
   readonly #host: string;
   readonly #cpus: readonly PhysicalCpu[];
-  /** Weight and cap of each as of the last tick that was made up for. */
+  /** Weight and cap of each as of the last tick that was replayed. */
   readonly #table: DomainTable;
 
   constructor(simulation: Simulation, options: OnOffOptions) {
@@ -132,7 +131,7 @@ export class OnOffScheduler implements Scheduler {
   }
 
   #newEntry(vcpu: Vcpu): SchedVcpu {
-    const cpu = this.#cpus.find((each) => each.idle) ?? (this.#cpus[0] as PhysicalCpu);
+    const cpu = this.#cpus.find((each) => each.idle) ?? this.#cpus[0]!;
     const start = { credit: 0, rank: RANK.under, active: false, parked: false };
     const known = [0, RANK.under, false] as const;
     const usage = {
@@ -223,7 +222,7 @@ export class OnOffScheduler implements Scheduler {
     this.#armSlice(cpu);
   }
 
-  /** A slice, as long as an accounting period, ends only where somebody waits. */
+  /** A slice, as long as an accounting period, ends only where another waits. */
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
     const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
@@ -246,7 +245,7 @@ export class OnOffScheduler implements Scheduler {
     return this.#table.entries.length > this.#cpus.length || this.#table.mayPark;
   }
 
-  /** Exact debits read CPU counters, and who listens hears of each period: both when it is time. */
+  /** Exact debits read CPU counters, and listeners hear of each period: both when it is time. */
   #isQuiet(): boolean {
     if (this.#version.debit === 'exact' || this.#simulation.observed) return false;
     if (this.#table.mayPark) return false;

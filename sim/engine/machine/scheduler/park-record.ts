@@ -1,8 +1,8 @@
-/** What the on-off scheduler tells of parking and credits. */
+/** Records of the on-off scheduler: parking and credits. */
 import type { Simulation, SimulationRecord } from '../../kernel/simulation.ts';
 import type { Vcpu } from '../flow/domain.ts';
 
-/** A virtual CPU was parked or may go on, or has this credit after an accounting. */
+/** A virtual CPU was parked or unparked, or has this credit after an accounting. */
 export interface ParkRecord extends SimulationRecord {
   readonly kind: 'park' | 'unpark' | 'credit';
   readonly host: string;
@@ -15,7 +15,7 @@ interface Credited {
   readonly credit: number;
 }
 
-/** Tells the listeners, if there are any. */
+/** Emits a record, if there are listeners. */
 export function tellPark(
   simulation: Simulation,
   kind: ParkRecord['kind'],
@@ -27,7 +27,7 @@ export function tellPark(
   simulation.emit(record);
 }
 
-/** Tells them of all after an accounting. */
+/** Emits the credits of all after an accounting. */
 export function tellCredits(simulation: Simulation, host: string, all: Iterable<Credited>): void {
   if (!simulation.observed) return;
   for (const each of all) tellPark(simulation, 'credit', host, each);

@@ -1,5 +1,5 @@
 /**
- * The run queue of one physical CPU and who runs on it: ordered by rank, behind one's equals on
+ * The run queue of one physical CPU and what runs on it: ordered by rank, behind one's equals on
  * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
  */
 import type { EventHandle } from '../../kernel/queue.ts';
@@ -17,7 +17,7 @@ export interface SchedVcpu extends CreditAccount {
   debitedNs: number;
   /** Share of a physical CPU that it has really used since its last change. */
   utilisation: number;
-  /** Credit, rank and whether it was active when the books were compared last. */
+  /** Credit, rank and whether it was active when accounts were compared last. */
   known: readonly [number, number, boolean];
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
   yieldsWithinSlice: boolean;
@@ -52,7 +52,7 @@ export class PhysicalCpu {
   sliceStartNs = 0;
   /** When what runs is to give way. */
   end: EventHandle | undefined;
-  /** Accounting changed ranks: the queue is sorted anew at the next tick. */
+  /** Accounting changed ranks: the queue is sorted again at the next tick. */
   stale = false;
 
   get idle(): boolean {
@@ -85,18 +85,18 @@ export class PhysicalCpu {
   /** Queues behind all of equal or higher rank. */
   insert(entry: SchedVcpu): void {
     let at = this.queue.length;
-    while (at > 0 && rankOf(this.queue[at - 1] as SchedVcpu) < rankOf(entry)) at -= 1;
+    while (at > 0 && rankOf(this.queue[at - 1]!) < rankOf(entry)) at -= 1;
     this.queue.splice(at, 0, entry);
   }
 
   /** Queues before all of equal or lower rank: one whose turn was over before it began. */
   restore(entry: SchedVcpu): void {
     let at = 0;
-    while (at < this.queue.length && rankOf(this.queue[at] as SchedVcpu) > rankOf(entry)) at += 1;
+    while (at < this.queue.length && rankOf(this.queue[at]!) > rankOf(entry)) at += 1;
     this.queue.splice(at, 0, entry);
   }
 
-  /** Those that had the gaps of who runs, and so ran as well, go behind their equals. */
+  /** Those that had the gaps of the running one, and so ran as well, go behind their equals. */
   rotate(): void {
     for (const entry of this.queue.filter(({ vcpu }) => vcpu.speed > 0)) {
       this.withdraw(entry);

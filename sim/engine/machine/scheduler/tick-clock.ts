@@ -1,9 +1,9 @@
 /**
  * The ticks of a host's credit scheduler, every 10 ms from a phase of its own.
  *
- * A tick is an event only while it can change who runs. The others are made up for, one by one and
- * with the same draws, before anything on the host changes: so a host on which nobody waits costs
- * no events, and what comes out is the same.
+ * A tick is an event only while it can change what runs. The others are replayed lazily, one by one
+ * and with the same draws, before anything on the host changes: a host on which nothing waits costs
+ * no events, and the results are the same.
  */
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
@@ -13,7 +13,7 @@ import { CREDIT } from './credit.ts';
 export interface Ticking {
   /** True while a tick makes any difference. */
   readonly matters: () => boolean;
-  /** True while ticks change nothing but credits: nobody waits, and nobody can be parked. */
+  /** True while ticks change nothing but credits: nothing waits, and nothing can be parked. */
   readonly quiet: () => boolean;
   /**
    * True when credits are as they were at the last call, and nothing was drawn in between: if a
@@ -42,7 +42,7 @@ export class TickClock {
     this.#ticking = ticking;
   }
 
-  /** Makes up for the ticks until now, before something on the host changes. */
+  /** Replays the ticks until now, before something on the host changes. */
   catchUp(): void {
     if (this.#event !== undefined) return;
     const { nowNs } = this.#simulation;

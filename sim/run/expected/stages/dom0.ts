@@ -10,10 +10,11 @@ import type { RandomStream } from '../../../engine/kernel/random.ts';
 import {
   account,
   CREDIT,
+  CREDIT_RULES,
   type CreditAccount,
+  type Debit,
   RANK,
 } from '../../../engine/machine/scheduler/credit.ts';
-import { CREDIT_RULES, type Debit } from '../../../engine/machine/scheduler/credit-version.ts';
 import { BackgroundLoad } from './background-load.ts';
 
 /** How a host's Dom0 may run. */

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../sim/engine/kernel/assert.ts';
-import { Mailbox } from '../../../../sim/engine/kernel/mailbox.ts';
 import { log } from '../../../../sim/engine/kernel/portable.ts';
 import {
   type Body,
   type Interrupted,
   join,
   joinFirst,
+  Mailbox,
 } from '../../../../sim/engine/kernel/process.ts';
 import { EventQueue } from '../../../../sim/engine/kernel/queue.ts';
 import { Signal } from '../../../../sim/engine/kernel/signal.ts';
