@@ -1,10 +1,12 @@
 /**
- * A new policy, workload or machine parameter is one file or entry and one line of an index: nothing
- * else of the product imports what an index lists. Other rooms add their indexes to the table.
+ * A new policy, workload or machine parameter is one file or entry and one line of an index:
+ * nothing else of the product imports what an index lists. A setting that may change is one entry
+ * of a table. Other rooms add their indexes to the list.
  */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../models/machine/registry.ts';
 import { PARAMETERS } from '../sim/engine/mechanism/parameters.ts';
+import { SETTINGS } from '../sim/scenario/settings.ts';
 import { ourFiles, readSource } from './support/source.ts';
 
 /** A folder with a file for each of a kind, and an index of them. */
@@ -53,6 +55,12 @@ describe.each(INDEXES)('$path', ({ path: index, files, types = [] }) => {
     expect(tree).toBeDefined();
     expect(text.split(`'./${name}.ts'`)).toHaveLength(2);
   });
+});
+
+test('a setting that may change on the way is named in its table alone', () => {
+  const kinds = SETTINGS.map(({ kind }) => `kind: '${kind}'`);
+  const users = PRODUCT.filter(({ text }) => kinds.some((kind) => text.includes(kind)));
+  expect(users.map(({ path }) => path)).toEqual(['sim/scenario/settings.ts']);
 });
 
 test('a parameter of machines is defined in the catalogue alone', () => {

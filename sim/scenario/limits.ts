@@ -15,7 +15,6 @@ export function checkLimits(draft: Draft): Finding[] {
     ...checkGuests(draft),
     ...checkMemory(draft),
     ...checkArrivals(draft),
-    ...checkChanges(draft),
   ];
 }
 
@@ -31,7 +30,8 @@ function checkDom0(draft: Draft): Finding[] {
   });
 }
 
-function checkDom0Cap(draft: Draft, host: string, { path, capPercent = 0 }: Cap): Finding[] {
+/** What is wrong with a new value of it, at its path. */
+export function checkDom0Cap(draft: Draft, host: string, { path, capPercent = 0 }: Cap): Finding[] {
   const cpus = cpusOf(draft, host);
   if (capPercent <= 100 * cpus) return [];
   const also = [
@@ -50,7 +50,12 @@ function checkGuests(draft: Draft): Finding[] {
   ]);
 }
 
-function checkGuestCap(draft: Draft, name: string, { path, capPercent = 0 }: Cap): Finding[] {
+/** What is wrong with a new value of it, at its path. */
+export function checkGuestCap(
+  draft: Draft,
+  name: string,
+  { path, capPercent = 0 }: Cap,
+): Finding[] {
   const guest = own(draft.file.guests, name);
   if (guest === undefined) return [];
   const { vcpus } = guest;
@@ -99,7 +104,8 @@ function checkWorkingSet(name: string, { workload, memoryBytes }: GuestSpec): Fi
   });
 }
 
-function checkNewWorkingSet(
+/** What is wrong with a new value of it, at its path. */
+export function checkNewWorkingSet(
   { file }: Draft,
   name: string,
   { path, bytes }: { readonly path: Path; readonly bytes: number },
@@ -176,17 +182,6 @@ function checkFit(draft: Draft, { host, sum, path, guest }: Fit): Finding[] {
   ];
   if (guest !== undefined) also.push(['guests', guest, 'memory']);
   return [{ path, also, message, hint: 'less memory for a guest, or `memory` for the host' }];
-}
-
-function checkChanges(draft: Draft): Finding[] {
-  return draft.changes.flat().flatMap(({ setting, at: path }) => {
-    if (setting.kind === 'dom0-cap') return checkDom0Cap(draft, setting.host, { path, ...setting });
-    if (setting.kind === 'guest-cap')
-      return checkGuestCap(draft, setting.guest, { path, ...setting });
-    if (setting.kind === 'guest-working-set')
-      return checkNewWorkingSet(draft, setting.guest, { path, ...setting });
-    return [];
-  });
 }
 
 function size(bytes: number): string {

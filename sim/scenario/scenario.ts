@@ -5,9 +5,9 @@
 import type { Profile } from '../../models/machine/profile.ts';
 import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { own } from '../text/tree.ts';
-import type { PlacedSetting, Setting } from './changes.ts';
 import type { MachineFile } from './machine.ts';
 import type { ScenarioFile } from './schema.ts';
+import type { PlacedSetting, TimedChange } from './timed-change.ts';
 
 /** A virtual machine; the formulas of its workload are read. */
 export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {
@@ -18,12 +18,6 @@ export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {
 export type ResolvedFile = Omit<ScenarioFile, 'guests'> & {
   readonly guests: Record<string, GuestSpec>;
 };
-
-/** Settings that change at one time. */
-export interface TimedChange {
-  readonly atNs: number;
-  readonly settings: readonly Setting[];
-}
 
 /** A checked scenario. What is absent is the machine profile's; an absent cap is no cap. */
 export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 'sweep'> {

@@ -2,8 +2,9 @@
 import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
-import { asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
+import { asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
 import { type Draft, parameterOf } from './scenario.ts';
+import { settingOf } from './settings.ts';
 
 /** Simulated times above this are more likely a wrong unit. */
 const LONG_NS = 24 * 3600 * 1e9;
@@ -123,8 +124,10 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
     }
     for (const { setting, at, target } of changes[index] ?? []) {
       const key = showPath(target);
-      const before = inForce.has(key) ? inForce.get(key) : atStart(draft, setting);
-      const value = valueIn(setting);
+      const before = inForce.has(key)
+        ? inForce.get(key)
+        : settingOf(setting).before(draft, setting.of);
+      const { value } = setting;
       inForce.set(key, value);
       if (before !== value) continue;
       const written = String(getIn(raw, at));
@@ -132,32 +135,6 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
     }
     return findings;
   });
-}
-
-type Setting = Draft['changes'][number][number]['setting'];
-
-function valueIn(setting: Setting): number | undefined {
-  if ('capPercent' in setting) return setting.capPercent;
-  if ('weight' in setting) return setting.weight;
-  if ('bytes' in setting) return setting.bytes;
-  return 'pagesPerSecond' in setting ? setting.pagesPerSecond : setting.bitsPerSecond;
-}
-
-/** The value before the first change; undefined when it is the profile's. */
-function atStart({ file, parameters }: Draft, setting: Setting): number | undefined {
-  if (setting.kind === 'interface-rate') return parameters.linkRate;
-  if ('host' in setting) {
-    const dom0 = own(file.hosts, setting.host)?.dom0;
-    return setting.kind === 'dom0-cap' ? dom0?.capPercent : dom0?.weight;
-  }
-  if ('link' in setting)
-    return file.links?.find(({ name }) => name === setting.link)?.bitsPerSecond;
-  const guest = own(file.guests, setting.guest);
-  if (setting.kind === 'guest-cap') return guest?.capPercent;
-  if (setting.kind === 'guest-weight') return guest?.weight;
-  const workload = guest?.workload;
-  if (workload?.kind !== 'write') return undefined;
-  return setting.kind === 'guest-rate' ? workload.pagesPerSecond : workload.workingSetBytes;
 }
 
 function aboutSweep(raw: unknown): Finding[] {

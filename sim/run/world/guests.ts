@@ -24,6 +24,7 @@ import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
+import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
@@ -137,13 +138,11 @@ export function writerChangesOf({ changes }: Scenario): Map<string, WriterChange
   const found = new Map<string, { rates: ValueChange[]; workingSets: ValueChange[] }>();
   for (const { atNs, settings } of changes) {
     for (const setting of settings) {
-      if (!('guest' in setting)) continue;
-      const known = found.get(setting.guest) ?? { rates: [], workingSets: [] };
-      found.set(setting.guest, known);
-      if (setting.kind === 'guest-rate') known.rates.push({ atNs, value: setting.pagesPerSecond });
-      if (setting.kind === 'guest-working-set') {
-        known.workingSets.push({ atNs, value: setting.bytes });
-      }
+      const { course } = settingOf(setting);
+      if (course === undefined) continue;
+      const known = found.get(setting.of) ?? { rates: [], workingSets: [] };
+      found.set(setting.of, known);
+      known[course].push({ atNs, value: setting.value as number });
     }
   }
   return found;

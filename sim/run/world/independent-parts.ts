@@ -8,8 +8,9 @@
 import { kindOf } from '../../../models/workload/index.ts';
 import { canBeFilled } from '../../engine/machine/flow/component.ts';
 import type { Link } from '../../engine/machine/flow/link.ts';
-import type { Setting } from '../../scenario/changes.ts';
-import type { Scenario, TimedChange } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { settingOf } from '../../scenario/settings.ts';
+import type { Setting, TimedChange } from '../../scenario/timed-change.ts';
 import { HostGroups } from './host-groups.ts';
 import { parametersOf } from './machine-of.ts';
 import { Network } from './network.ts';
@@ -81,8 +82,9 @@ function fillIn(scenario: Scenario, partOf: (host: string) => Draft | undefined)
 
 /** The host that a change is about. */
 function hostOf(setting: Setting, { guests }: Scenario): string | undefined {
-  if ('host' in setting) return setting.host;
-  return 'guest' in setting ? guests[setting.guest]?.host : undefined;
+  const { owner } = settingOf(setting);
+  if (owner === 'link') return undefined;
+  return owner === 'host' ? setting.of : guests[setting.of]?.host;
 }
 
 /** True where more than ways through the network joins hosts, or may do so later. */
@@ -93,7 +95,9 @@ function joinsAll(scenario: Scenario): boolean {
     // All bystanders are watched from the first migration's start to the last one's end.
     watchedGuests(scenario).length > migrations.length ||
     Object.values(guests).some(({ workload }) => kindOf(workload).usesStorage?.(workload)) ||
-    changes.some(({ settings }) => settings.some(changesWays)) ||
+    changes.some(({ settings }) =>
+      settings.some((setting) => settingOf(setting).owner === 'link'),
+    ) ||
     migrations.some((migration) => {
       const { mechanism, policy } = migration;
       // A user's policy may remember what it saw of other migrations.
@@ -101,10 +105,6 @@ function joinsAll(scenario: Scenario): boolean {
       return leavesMachineOut({ migrations: [migration] }) !== isConstant;
     })
   );
-}
-
-function changesWays({ kind }: Setting): boolean {
-  return kind === 'link-rate' || kind === 'interface-rate';
 }
 
 /** Hosts between which a guest migrates are joined, and those that can fill a link together. */

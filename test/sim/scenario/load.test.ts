@@ -92,15 +92,15 @@ describe('a good file', () => {
       {
         atNs: 5e9,
         settings: [
-          { kind: 'link-rate', link: 'lan', bitsPerSecond: 1e8 },
-          { kind: 'guest-weight', guest: 'vm', weight: 64 },
+          { kind: 'link-rate', of: 'lan', value: 1e8 },
+          { kind: 'guest-weight', of: 'vm', value: 64 },
         ],
       },
       {
         atNs: 10e9,
         settings: [
-          { kind: 'dom0-cap', host: 'source', capPercent: 30 },
-          { kind: 'guest-rate', guest: 'vm', pagesPerSecond: 5 },
+          { kind: 'dom0-cap', of: 'source', value: 30 },
+          { kind: 'guest-rate', of: 'vm', value: 5 },
         ],
       },
     ]);
