@@ -2,7 +2,7 @@
 
 import type { PlotBlock } from '../document/document.ts';
 import { html, scriptJson, scriptText } from './html.ts';
-import { PALETTE } from './style.ts';
+import { type Palette, paletteOf } from './palette.ts';
 
 const WIDTH_PIXELS = 760;
 const HEIGHT_PIXELS = 500;
@@ -61,11 +61,13 @@ const FRAME = {
   template: { layout: { xaxis: AXIS, yaxis: AXIS } },
 };
 
+const LIGHT = paletteOf(0);
+
 /** Palette names as the light colours that they stand for. */
 function painted(value: unknown): unknown {
   if (typeof value === 'string') {
     const name = /^@([a-z]+)$/.exec(value)?.[1];
-    return name === undefined ? value : PALETTE[name]?.[0];
+    return name === undefined ? value : LIGHT[name as keyof Palette];
   }
   if (Array.isArray(value)) return value.map(painted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,34 +1,9 @@
-/**
- * The look of a report: one column, light or dark as the reader's system is, colours that
- * colour-blind people can tell apart (the palette of M. Okabe and K. Ito, darker or lighter where
- * the ground asks for it), nothing that moves.
- */
-
-/** The palette: what `@name` in a plot stands for, in light and in dark. */
-export const PALETTE: Readonly<Record<string, readonly [light: string, dark: string]>> = {
-  ground: ['#ffffff', '#16181c'],
-  ink: ['#1b1d21', '#e8e6e3'],
-  faint: ['#5b6068', '#a5a9b0'],
-  line: ['#d5d8dd', '#3a3e46'],
-  blue: ['#0072b2', '#4aa8e0'],
-  orange: ['#d98200', '#e69f00'],
-  green: ['#00805c', '#19b98b'],
-  red: ['#c04a00', '#f0793a'],
-  sky: ['#3f97cf', '#8accf2'],
-  pink: ['#b05a8c', '#dd9cc2'],
-  yellow: ['#7d7000', '#f0e442'],
-  gray: ['#767b84', '#9298a2'],
-  shade: ['#e9ebef', '#2a2e35'],
-};
-
-const variables = (at: 0 | 1): string =>
-  Object.entries(PALETTE)
-    .map(([name, colours]) => `--${name}: ${colours[at]};`)
-    .join(' ');
+/** The look of a report: one column, light or dark as the reader's system is, nothing that moves. */
+import { cssVariables } from './palette.ts';
 
 export const STYLE = `
-:root { color-scheme: light dark; ${variables(0)} }
-@media (prefers-color-scheme: dark) { :root { ${variables(1)} } }
+:root { color-scheme: light dark; ${cssVariables(0)} }
+@media (prefers-color-scheme: dark) { :root { ${cssVariables(1)} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }

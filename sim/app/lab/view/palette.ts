@@ -1,57 +1,10 @@
-/**
- * Colours, by what they stand for. Hues are those of Okabe and Ito, which people with any kind of
- * colour vision can distinguish; light and dark differ in what lies behind them.
- */
+/** The theme of the page, and its colours for styles and canvases. */
 import { effect, signal } from '@preact/signals';
+import { cssVariables, type Palette, paletteOf } from '../../../output/html/palette.ts';
 import { PAGE, STATES } from '../playback/page-map.ts';
 
 /** How the page looks: as the system has it, or as the user chose. */
 export type Theme = 'system' | 'light' | 'dark';
-
-export interface Palette {
-  readonly text: string;
-  readonly faint: string;
-  readonly line: string;
-  readonly panel: string;
-  readonly sent: string;
-  readonly dirty: string;
-  readonly skipped: string;
-  readonly clean: string;
-  readonly never: string;
-  readonly unmapped: string;
-  readonly accent: string;
-  readonly second: string;
-}
-
-const LIGHT: Palette = {
-  text: '#1c2530',
-  faint: '#5a6673',
-  line: '#d5dbe2',
-  panel: '#ffffff',
-  sent: '#0072b2',
-  dirty: '#d55e00',
-  skipped: '#f0e442',
-  clean: '#9fd3f2',
-  never: '#c9d0d8',
-  unmapped: '#5f6873',
-  accent: '#0072b2',
-  second: '#009e73',
-};
-
-const DARK: Palette = {
-  text: '#e8edf3',
-  faint: '#9fabb8',
-  line: '#36414d',
-  panel: '#1b222b',
-  sent: '#2b9be0',
-  dirty: '#ee7a22',
-  skipped: '#f0e442',
-  clean: '#1f4e6e',
-  never: '#4a545f',
-  unmapped: '#0b0e12',
-  accent: '#56b4e9',
-  second: '#1fc299',
-};
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 const STORED = 'precopy-theme';
@@ -72,12 +25,14 @@ systemIsDark.addEventListener('change', ({ matches }) => {
   systemDark.value = matches;
 });
 
-export const palette = signal<Palette>(LIGHT);
+export const palette = signal<Palette>(paletteOf(0));
 
 effect(() => {
   const isDark = theme.value === 'dark' || (theme.value === 'system' && systemDark.value);
+  const shade = isDark ? 1 : 0;
   document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
-  palette.value = isDark ? DARK : LIGHT;
+  document.documentElement.style.cssText = cssVariables(shade);
+  palette.value = paletteOf(shade);
   try {
     localStorage.setItem(STORED, theme.value);
   } catch {
@@ -87,7 +42,7 @@ effect(() => {
 
 /** The colour of each state of a page, in the order of the states. */
 export function pageColours(colours: Palette): readonly string[] {
-  const all = new Array<string>(STATES).fill(colours.panel);
+  const all = new Array<string>(STATES).fill(colours.ground);
   for (const [name, state] of Object.entries(PAGE)) all[state] = colours[name as keyof typeof PAGE];
   return all;
 }

@@ -1,8 +1,9 @@
 /** The rows of the time line, each drawn into its strip of the canvas. */
+
+import type { Palette } from '../../../output/html/palette.ts';
 import { VCPU_STATES } from '../../../run/result/recording.ts';
 import type { Dom0Tracks, Film } from '../playback/film.ts';
 import { countUpTo } from '../playback/times.ts';
-import type { Palette } from './palette.ts';
 
 /** What a row is drawn with: a stretch of time on a strip. */
 export interface Strip {
@@ -53,7 +54,7 @@ function drawStages(strip: Strip, { parts }: Film): void {
     context.fillStyle = inDowntime ? colours.dirty : colours.clean;
     context.fillRect(from, top + 2, wide, height - 4);
     if (context.measureText(name).width + 8 > wide) continue;
-    context.fillStyle = inDowntime ? ON_DIRTY : colours.text;
+    context.fillStyle = inDowntime ? ON_DIRTY : colours.ink;
     context.fillText(name, from + 4, top + height / 2 + 4);
   }
 }
@@ -135,7 +136,7 @@ function drawRoundNumbers(strip: Strip, { rounds }: Film): void {
     context.setLineDash([]);
     const wide = context.measureText(String(round)).width + 4;
     if (x < free || x + wide > strip.left + strip.width) continue;
-    context.fillStyle = colours.panel;
+    context.fillStyle = colours.ground;
     context.fillRect(x + 1, top + 1, wide, 12);
     context.fillStyle = colours.faint;
     context.fillText(String(round), x + 3, top + 11);
@@ -262,7 +263,7 @@ const CREDITS_MOST = 300;
 
 function drawCredits(strip: Strip, { timesNs, credits }: Dom0Tracks['credits'][number]): void {
   const { context, colours, top, height } = strip;
-  context.strokeStyle = colours.text;
+  context.strokeStyle = colours.ink;
   context.lineWidth = 1;
   const yAt = (at: number): number => {
     const part = Math.max(-1, Math.min(1, (credits[at] as number) / CREDITS_MOST));

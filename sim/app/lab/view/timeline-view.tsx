@@ -70,7 +70,7 @@ class TimelinePicture {
     context.drawImage(this.#layer, 0, 0, width, height);
     const { nowNs } = this.#player;
     const x = GUTTER + ((width - GUTTER - 1) * (nowNs.value - fromNs)) / Math.max(1, toNs - fromNs);
-    context.fillStyle = palette.value.text;
+    context.fillStyle = palette.value.ink;
     context.fillRect(Math.round(x) - 1, 0, 2, height - AXIS);
   };
 
@@ -85,7 +85,7 @@ class TimelinePicture {
   /** What does not move with the cursor is drawn only when it has changed. */
   #keepLayer(width: number, { fromNs, toNs }: { fromNs: number; toNs: number }): void {
     const colours = palette.value;
-    const wanted = `${width} ${fromNs} ${toNs} ${colours.text} ${devicePixelRatio}`;
+    const wanted = `${width} ${fromNs} ${toNs} ${colours.ink} ${devicePixelRatio}`;
     if (wanted === this.#drawn) return;
     this.#drawn = wanted;
     this.#layer.width = Math.max(1, Math.round(width * devicePixelRatio));
@@ -96,7 +96,7 @@ class TimelinePicture {
     for (const { name, height, draw } of this.#rows) {
       const strip = { left: GUTTER, top, width: width - GUTTER - 1, height, fromNs, toNs };
       draw({ ...strip, context, colours });
-      drawName(context, name, { top, height, colour: colours.text });
+      drawName(context, name, { top, height, colour: colours.ink });
       top += height + GAP;
     }
     drawAxis(context, { top: top - GAP, width, fromNs, toNs, colour: colours.faint });
