@@ -1,6 +1,7 @@
 /** The browser that draws plots as images: an installed Chromium, driven by playwright-core. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { BrowserType } from 'playwright-core';
 import { Problem } from '../../text/problem.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -40,22 +41,39 @@ export async function loadPlaywright(): Promise<typeof import('playwright-core')
 }
 
 /**
+/**
  * Opens a page, without a network, and evaluates an expression in it.
- * @throws Problem when there is no Chromium, or it does not answer in time.
+ * @throws Problem when there is no Chromium, or it does not start or answer in time.
  */
 export async function inChromium(page: string, expression: string): Promise<unknown> {
   const executablePath = findChromium();
   const { chromium } = await loadPlaywright();
+  try {
+    return await evaluated(chromium, executablePath, page, expression);
+  } catch (error) {
+    const [why] = String(error instanceof Error ? error.message : error).split('\n');
+    const hint = 'all other results are complete; try again when the machine is less busy';
+    const message = `Chromium did not draw the images: ${why}`;
+    throw new Problem([{ where: '--figures', message, hint }]);
+  }
+}
+
+/** A slow machine takes its time to load plotly.js. */
+const PATIENCE_MS = 120_000;
+
+async function evaluated(
+  chromium: BrowserType,
+  executablePath: string,
+  page: string,
+  expression: string,
+): Promise<unknown> {
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   try {
     const context = await browser.newContext({ offline: true, colorScheme: 'light' });
     const tab = await context.newPage();
+    tab.setDefaultTimeout(PATIENCE_MS);
     await tab.setContent(page, { waitUntil: 'load' });
     return await tab.evaluate(expression);
-  } catch (error) {
-    const [message = ''] = String(error).split('\n');
-    const hint = 'all other results are complete; try again when the machine is less busy';
-    throw new Problem([{ where: '--figures', message, hint }]);
   } finally {
     await browser.close();
   }

@@ -64,12 +64,12 @@ async function reproduceCommand(args: ReproduceArguments): Promise<number> {
     throw new Problem([{ where: '--figure', message, hint: 'claims belong to figures 1 to 10' }]);
   }
   if (args.out !== undefined) {
-    writeAll(args.out, { ...(await data()), 'claims.json': `${JSON.stringify(report)}\n` });
+    writeAll(args.out, { ...data(), 'claims.json': `${JSON.stringify(report)}\n` });
   }
   if (json) print(JSON.stringify(report));
   else print(args.csv ? claimsCsv(report) : renderText(claimsDocument(report), paintVerdict));
   if (args.report !== undefined || args.figures !== undefined) {
-    const drawn = await figures(readStated());
+    const drawn = figures(readStated());
     if (args.report !== undefined) {
       writePage(args.report, claimsDocument(report, figureSections(drawn)));
     }

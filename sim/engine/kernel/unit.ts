@@ -19,7 +19,6 @@ export const BYTES_PER_NS = 1 / (BITS_PER_BYTE * NS_PER_SECOND);
 /** Size of a page of x86, in bytes. */
 export const PAGE_BYTES = 4096;
 export const BITS_PER_PAGE = PAGE_BYTES * BITS_PER_BYTE;
-export const MBIT_PER_PAGE = BITS_PER_PAGE / 1e6;
 export const PAGES_PER_MIB = MIB / PAGE_BYTES;
 /** Most pages of a batch: MAX_BATCH_SIZE of xg_save_restore.h and of xg_sr_common.h. */
 export const BATCH_PAGES = 1024;

@@ -1,5 +1,5 @@
 /** Reports from the command line, as a person asks for them. */
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { precopy, precopyIn } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
@@ -66,4 +66,16 @@ test('precopy reproduce --figures asks for Chromium before it simulates', () => 
   const { code, err } = precopyIn({ env }, 'reproduce', '--figures', at('figures'));
   expect(code).toBe(2);
   expect(err.trim()).toMatch(/^--figures: .*not installed.*apt-get install chromium.*$/);
+});
+
+test('precopy reproduce prints claims and writes its page when Chromium fails', () => {
+  chmodSync(file('broken-chromium', '#!/bin/sh\nexit 1\n'), 0o755);
+  const env = { CHROMIUM: at('broken-chromium') };
+  const where = ['--report', at('claims.html'), '--figures', at('figures')];
+  const few = ['--figure', '10', '--replications', '1', '--quiet'];
+  const { code, out, err } = precopyIn({ env }, 'reproduce', ...few, ...where);
+  expect(code).toBe(2);
+  expect(out).toContain('predicted 1 of 1 pass');
+  expect(readFileSync(at('claims.html'), 'utf8')).toContain('Figure 10');
+  expect(err.trim()).toMatch(/^--figures: Chromium did not draw the images: .*$/);
 });
