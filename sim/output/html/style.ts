@@ -1,4 +1,4 @@
-/** The look of a report: one column, light or dark as the reader's system is, nothing that moves. */
+/** The look of a report: one column, light or dark as the system is, nothing that moves. */
 import { cssVariables } from './palette.ts';
 
 export const STYLE = `

@@ -1,4 +1,4 @@
-/** A round's rate is its bytes on the wire over its seconds, whether it was simulated or measured. */
+/** A round's rate is its bytes on the wire over its seconds, simulated or measured. */
 import { expect, test } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { importDocument } from '../../../sim/output/document/import.ts';
