@@ -67,7 +67,8 @@ export class Dom0Turns {
     this.#spec = spec;
     this.#random = random;
     this.jobs = new BackgroundLoad(spec.background, random);
-    this.jobsAlone = spec.turns === 'sampled' && spec.vcpus > OTHERS;
+    const hasJobs = spec.background > 0;
+    this.jobsAlone = hasJobs && spec.turns === 'sampled' && spec.vcpus > OTHERS;
     this.vcpus = Array.from({ length: spec.vcpus }, (): Vcpu => {
       const credits = { credit: 0, rank: RANK.under, active: false, parked: false };
       return { ...credits, speed: 1, use: 0, usedNs: 0 };

@@ -109,6 +109,8 @@ export class HostPairSimulation {
     this.#setRates();
     const [source, destination] = this.#hosts;
     const changeNs = this.nowNs + this.#aheadNs();
+    const nextNs = Math.min(changeNs, source.nextTickNs, destination.nextTickNs);
+    invariant(nextNs < Infinity, 'nothing moves on two hosts any more');
     for (;;) {
       const host = source.nextTickNs <= destination.nextTickNs ? source : destination;
       const tickNs = host.nextTickNs;

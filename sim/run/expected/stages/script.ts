@@ -1,6 +1,6 @@
 /**
- * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: no less than 1 ms,
- * so that a few tell.
+ * The stages of a migration (`sim/engine/mechanism/stages.ts`) as steps of the two-host model, for
+ * an idle guest: the same work in the same order as page-exact carriers do it.
  */
 import { plainCost, receiverCost, senderCost } from '../../../engine/mechanism/batch-cost.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
@@ -16,6 +16,10 @@ import {
 import { burn, MARK, move, other, type Step, wait } from './step.ts';
 import { type Copying, measuredToolstack } from './toolstack.ts';
 
+/**
+ * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: no less than 1 ms,
+ * so that a few tell.
+ */
 export function cleanProbeNs({ sourceCpuPerClean }: ParameterValues): number {
   return Math.max(sourceCpuPerClean, 1e6);
 }
