@@ -1,13 +1,26 @@
 /** The timed changes of a scenario, as events. */
 
 import { invariant } from '../../engine/kernel/assert.ts';
+import type { Simulation } from '../../engine/kernel/simulation.ts';
 import type { Link } from '../../engine/machine/flow/link.ts';
+import type { Machinery } from '../../engine/machine/flow/machinery.ts';
+import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf, type Tunable } from '../../scenario/settings.ts';
-import type { World } from './world.ts';
+import type { BuiltGuest } from './guests.ts';
+import type { Network } from './network.ts';
+
+/** What changes act on. */
+interface Changeable {
+  readonly simulation: Simulation;
+  readonly machinery: Machinery;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly guests: ReadonlyMap<string, BuiltGuest>;
+  readonly network: Network;
+}
 
 /** Schedules every change at its time. */
-export function scheduleChanges(scenario: Scenario, world: World): void {
+export function scheduleChanges(scenario: Scenario, world: Changeable): void {
   const tunable = tunableOf(world);
   for (const { atNs, settings } of scenario.changes) {
     world.simulation.at(atNs, () => {
@@ -18,7 +31,7 @@ export function scheduleChanges(scenario: Scenario, world: World): void {
   }
 }
 
-function tunableOf({ hosts, guests, network, machinery }: World): Tunable {
+function tunableOf({ hosts, guests, network, machinery }: Changeable): Tunable {
   const touch = (links: Iterable<Link>): void => {
     for (const link of links) machinery.touchLink(link);
   };
