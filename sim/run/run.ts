@@ -34,7 +34,7 @@ export interface RunSettings {
   readonly verify?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
-  /** Gives who hears the pages of a migration as they go, or undefined for nobody. */
+  /** Gives a listener for the pages of a migration, or undefined. */
   readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
@@ -81,7 +81,7 @@ function exactResult(scenario: Scenario, settings: RunSettings): IndependentResu
   return { migrations, bystanders };
 }
 
-/** True where somebody wants to see all of it on one clock. */
+/** True where all of it has to run on one clock, because it is watched. */
 function isWatched({ listener, pages, curve, recorder }: RunSettings): boolean {
   return [listener, pages, curve, recorder].some((watcher) => watcher !== undefined);
 }
@@ -206,7 +206,7 @@ function toMigration(
   return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }
 
-/** @throws Problem for a user's policy that nobody has imported. */
+/** @throws Problem for a user's policy that was not imported. */
 function requireLoaded({ policy }: Spec, policies: PolicyModules | undefined): void {
   if (policy.name !== 'module' || policies?.has(policy.file)) return;
   const hint = '`precopy run` imports it; a program gives it to `run` in `policies`';

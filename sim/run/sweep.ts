@@ -1,6 +1,6 @@
 /**
- * A sweep: the points of a scenario file, run in a fixed order. Seeds hang on the replication only,
- * so all points meet the same luck (common random numbers).
+ * A sweep: the points of a scenario file, run in a fixed order. Seeds depend on the replication
+ * only, so all points have common random numbers.
  */
 import type { SweepPoint } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -21,7 +21,7 @@ export interface RunDetail {
 /** @param detail undefined when there is nothing but the result. */
 export function runDocument(result: RunResult, detail?: RunDetail): ReportDocument {
   const { title, machine, seed, fidelity, migrations } = result;
-  const chance = fidelity === 'expected' ? 'in the mean' : `seed ${seed}`;
+  const chance = fidelity === 'expected' ? 'expected values' : `seed ${seed}`;
   const isMany = migrations.length > DETAILED_MOST;
   const many = { title: 'Every migration', blocks: [manyTable(migrations)] };
   return {

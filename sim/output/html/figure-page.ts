@@ -1,4 +1,4 @@
-/** A page without words that makes SVG images of plots, for a browser that nobody sees. */
+/** A page without words that makes SVG images of plots, for a browser without a window. */
 
 import type { PlotBlock } from '../document/document.ts';
 import { html, scriptJson, scriptText } from './html.ts';

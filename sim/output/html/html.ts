@@ -51,7 +51,7 @@ function show(content: Content): string {
 
 /**
  * Data as it stands in a script element: JSON in which no `<` is left, so that neither an end tag
- * nor a comment can begin in it. Numbers that JSON lacks become null.
+ * nor a comment can begin in it. Numbers that JSON does not have become null.
  */
 export function scriptJson(data: unknown): Markup {
   const text = JSON.stringify(data).replace(/</g, '\\u003c');
@@ -68,7 +68,7 @@ export function scriptText(code: string): Markup {
   return new Markup(code.replace(/<!--/g, '\\x3c!--'));
 }
 
-/** A name somebody else has given, in a direction of its own. */
+/** A name that a user gave, in a direction of its own. */
 export function named(name: string): Markup {
   return html`<bdi>${name}</bdi>`;
 }

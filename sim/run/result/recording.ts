@@ -1,7 +1,7 @@
 /**
  * What a run looked like from inside, as plain data: who ran when, what moved over the network, how
  * many pages were dirty. A second output beside the result, for traces, reports and the lab;
- * nothing of a result hangs on it.
+ * no result depends on it.
  *
  * A track is a few arrays of equal length. Entry i of `timesNs` begins what entry i of the others
  * says, and the next entry ends it; the last one lasts until `endNs`. Times are ns since the start
@@ -67,7 +67,7 @@ export interface DirtyTrack {
   readonly guest: string;
   readonly timesNs: readonly number[];
   /**
-   * Pages found dirty, and the expected number of others that nobody has looked at yet. A CLEAN has
+   * Pages found dirty, and the expected number of others not looked at yet. A CLEAN has
    * two entries at one time: what it found, and 0.
    */
   readonly pages: readonly number[];

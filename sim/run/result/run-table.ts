@@ -7,7 +7,7 @@
 import type { PointParameters } from '../../scenario/sweep.ts';
 import { ROW_COLUMNS, type RunRow, TOGETHER_COLUMNS, togetherOf } from './run-row.ts';
 
-/** What the columns hang on. */
+/** What the columns depend on. */
 export interface TableShape {
   readonly axes: readonly TableAxis[];
   /** Whether any migration was given up. */

@@ -24,7 +24,7 @@ export interface Statement {
 
 /**
  * Reads the table of statements.
- * @throws Problem when it lacks a column.
+ * @throws Problem when a column is missing.
  */
 export function readStatements(text: string): Statement[] {
   const table = readCsv(text, `scenarios/${STATEMENTS_FILE}`);
