@@ -1,7 +1,7 @@
 /**
  * A link that migrations share. Each of them is on it for a part of its time only: while a batch is
  * prepared or placed it leaves the link to the others. Who is on it shares it equally with those
- * who are. How much of it each gets hangs on when the others come, and lies between two answers.
+ * who are. How much of it each gets depends on when the others come, and lies between two answers.
  *
  * At random, it is a closed queue: N users that are away for a time Z, then move B bytes, each at
  * its own peak P at most, all together at the rate L of the link. The chance that k are on it goes

@@ -1,6 +1,6 @@
 /**
  * exp(-x) and the x of writes that also pay for first writes, for x of at least 0: they are what a
- * migration in the mean costs, so by few operations. Relative error below 2e-6.
+ * migration on average costs, so by few operations. Relative error below 2e-6.
  */
 import { exp } from '../../../engine/kernel/portable.ts';
 

@@ -1,5 +1,5 @@
 /**
- * One pass over a guest's pages in the mean. It goes through the scan in stretches; in each of them
+ * One pass over a guest's pages on average. It goes through the scan in stretches; in each of them
  * the due pages of a class lie evenly. A batch skips the pages that were written between the last
  * CLEAN and its own PEEK: with C pages that nobody writes, D of each class, and a part f of these
  * not written again at its PEEK, a batch of B pages takes the pass on by a part

@@ -1,5 +1,5 @@
 /**
- * The pre-copy loop in the mean: classes of pages instead of pages, every decision asked of the
+ * The pre-copy loop on average: classes of pages instead of pages, every decision asked of the
  * same policies as in `sim/engine/mechanism/pre-copy.ts`, all time given from outside.
  *
  * The caller drives it: `startRound`, `send` until it returns less than it was given, `endRound`,

@@ -80,7 +80,7 @@ export class ConcurrentMigration implements Environment, LinkUser {
       source.books,
       destination.books,
     ]);
-    // The toolstack's processes first, as in `sim/engine/mechanism/xend-carrier.ts`.
+    // The toolstack's processes first, as in `sim/engine/mechanism/stages.ts`.
     for (const end of place.ends) end.place();
     this.#seats = [source.place(), destination.place()];
     this.#perByte = Float64Array.from(place.links, ({ rate }) => 1 / rate);

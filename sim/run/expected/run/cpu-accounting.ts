@@ -4,10 +4,44 @@ import type { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { BothEnds } from '../contention/dom0-mva.ts';
 import type { Dom0Costs, Dom0Cpu } from './dom0-costs.ts';
-import { CpuCounter } from './dom0-cpu.ts';
 import type { ExpectedRound } from './migration.ts';
 
 const ENDS = [0, 1] as const;
+
+/** What a Dom0's CPU goes into while time passes, as counters that only grow. */
+export class CpuCounter {
+  #copy = 0;
+  #tools = 0;
+  #rate = 0;
+  #sinceSeconds = 0;
+
+  /** @param seconds of CPU, all at once, for a migration's own process. */
+  addCopy(seconds: number): void {
+    this.#copy += seconds;
+  }
+
+  /** @param seconds of CPU, all at once, for the toolstack. */
+  addTools(seconds: number): void {
+    this.#tools += seconds;
+  }
+
+  /** From now on migrations' processes use more, or less. @param rate share of a CPU. */
+  addRate(rate: number, nowSeconds: number): void {
+    this.#settle(nowSeconds);
+    this.#rate += rate;
+  }
+
+  /** Until now, seconds of CPU. */
+  read(nowSeconds: number): Dom0Cpu {
+    this.#settle(nowSeconds);
+    return { copy: this.#copy, tools: this.#tools };
+  }
+
+  #settle(nowSeconds: number): void {
+    this.#copy += this.#rate * (nowSeconds - this.#sinceSeconds);
+    this.#sinceSeconds = nowSeconds;
+  }
+}
 
 export class CpuAccounting {
   readonly #costs: Dom0Costs;

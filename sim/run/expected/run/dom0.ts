@@ -1,7 +1,7 @@
 /** The Dom0 of a host and the migrations that use it at present. */
 
 import type { ConcurrentMigration } from './concurrent.ts';
-import { CpuCounter } from './dom0-cpu.ts';
+import { CpuCounter } from './cpu-accounting.ts';
 
 export class SharedDom0 {
   readonly books = new CpuCounter();

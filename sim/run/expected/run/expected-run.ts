@@ -1,6 +1,6 @@
 /**
- * Migrations in the mean, and their results in the shape of a page-exact run's. One that is alone
- * needs no clock; several share hosts and links (`many/many-run.ts`).
+ * Migrations on average, and their results in the shape of a page-exact run's. One that is alone
+ * needs no clock; several share hosts and links (`many.ts`).
  */
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
@@ -22,8 +22,8 @@ import { LONE, showExpected } from './result.ts';
 import { requireExpected } from './unfit.ts';
 
 /**
- * Runs a scenario's migrations in the mean.
- * @throws Problem for what has no form in the mean.
+ * Runs a scenario's migrations on average.
+ * @throws Problem for what has no form on average.
  */
 export function runExpected(scenario: Scenario, policies?: PolicyModules): MigrationResult[] {
   requireExpected(scenario);

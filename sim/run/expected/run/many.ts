@@ -1,5 +1,5 @@
 /**
- * Many migrations in the mean, on one clock. They queue for their hosts as in a page-exact run
+ * Many migrations on average, on one clock. They queue for their hosts as in a page-exact run
  * (`sim/run/world/admission.ts`) and share Dom0s and links with those that are under way with them.
  */
 

@@ -1,5 +1,5 @@
 /**
- * One migration in the mean, from start to end: the loop of `rounds.ts` between the stages of
+ * One migration on average, from start to end: the loop of `rounds.ts` between the stages of
  * `carriage.ts`. It says what takes time, and who drives it lets that pass: all at once where it is
  * alone, event by event where others share its hosts and links.
  */
@@ -21,7 +21,7 @@ export interface OthersCpu {
   readonly deltaSource: number;
 }
 
-/** A round in the mean. */
+/** A round on average. */
 export interface ExpectedRound {
   readonly live: boolean;
   readonly sent: number;
@@ -36,7 +36,7 @@ export interface ExpectedRound {
   readonly others: OthersCpu;
 }
 
-/** A migration in the mean. */
+/** A migration on average. */
 export interface ExpectedOutcome {
   readonly rounds: readonly ExpectedRound[];
   readonly stopReason: StopReason;

@@ -19,7 +19,7 @@ import { stageTimeTable } from '../stages/table.ts';
 import { constantTimes, type PagesFacts, PipelineTimes, type StageTimes } from '../stages/times.ts';
 import type { MeasuredToolstack } from '../stages/toolstack.ts';
 
-/** All that a migration in the mean hangs on. */
+/** All that a migration on average depends on. */
 export interface Model {
   readonly parameters: ParameterValues;
   readonly guest: GuestSpec;
