@@ -1,11 +1,18 @@
 /**
- * How the tests run: in Node, two files at a time, each in a process of its own. The timeouts end
- * what hangs and judge no speed; a test that takes longer on a busy machine says so itself.
+ * How the tests run: in Node, in two processes. The timeouts end what hangs and judge no speed; a
+ * test that takes longer on a busy machine says so itself.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that run the build in dist/, which is made first if it is stale. */
 const PRODUCT = ['bench', 'docs', 'sim/app'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** Files that replace a module, which no other file may see. */
+const MOCKING = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `test/${name.replaceAll('\\', '/')}`)
+  .filter((path) => readFileSync(path, 'utf8').includes('vi.mock('));
 
 export default defineConfig({
   test: {
@@ -17,12 +24,23 @@ export default defineConfig({
     hookTimeout: 60_000,
     restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: PRODUCT } },
+      {
+        extends: true,
+        test: {
+          // Modules below sim/app hold no state but caches: each process loads them once.
+          name: 'parts',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...PRODUCT, ...MOCKING],
+        },
+      },
+      { extends: true, test: { name: 'mocking', include: MOCKING } },
       {
         extends: true,
         test: {
           name: 'product',
           include: PRODUCT,
+          exclude: MOCKING,
           globalSetup: ['test/support/built-product.ts'],
         },
       },
