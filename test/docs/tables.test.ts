@@ -15,7 +15,7 @@ import { run } from '../../sim/run/run.ts';
 import { loadScenario } from '../../sim/scenario/load.ts';
 import { keysAt } from '../../sim/scenario/schema-keys.ts';
 import { tidyCsv } from '../../sim/study/import/tidy-csv.ts';
-import { rowsCsv } from '../../sim/study/validate/rows-csv.ts';
+import { rowsCsv } from '../../sim/study/validate/report.ts';
 import { renderMarkdown } from '../../vite.markdown.ts';
 import { ourFiles, textOf } from '../support/source.ts';
 import { shapesOf } from '../support/type-page.ts';

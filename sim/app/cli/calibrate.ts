@@ -9,8 +9,8 @@ import { type CalibrateOptions, calibrate } from '../../study/calibrate/calibrat
 import type { Calibration } from '../../study/calibrate/calibration.ts';
 import { readShare } from '../../study/calibrate/hold-out.ts';
 import { calibratedMachine } from '../../study/calibrate/machine.ts';
+import { readWeights } from '../../study/calibrate/quantities.ts';
 import { readUnknown } from '../../study/calibrate/unknown.ts';
-import { readWeights } from '../../study/calibrate/weights.ts';
 import { Problem } from '../../text/problem.ts';
 import { openMemory } from '../files/evaluation-log.ts';
 import { writeAll } from '../files/files.ts';

@@ -9,7 +9,7 @@ import { openTemplate } from '../../scenario/template.ts';
 import type { Campaign } from '../../study/validate/campaign.ts';
 import { CAMPAIGNS } from '../../study/validate/campaigns.ts';
 import type { ValidationReport } from '../../study/validate/report.ts';
-import { rowsCsv } from '../../study/validate/rows-csv.ts';
+import { rowsCsv } from '../../study/validate/report.ts';
 import { selectCampaigns } from '../../study/validate/select.ts';
 import { isMissed, validate } from '../../study/validate/validate.ts';
 import { Problem } from '../../text/problem.ts';

@@ -3,6 +3,7 @@
  * results together without the scenario.
  */
 
+import { createHash } from 'node:crypto';
 import type { TableAxis } from '../../run/result/run-table.ts';
 import type { Until } from '../../scenario/until.ts';
 import { Problem } from '../../text/problem.ts';
@@ -62,4 +63,13 @@ const PARTS: Readonly<Record<keyof Digests, string>> = {
 /** A header of this version. */
 export function headerOf(rest: Omit<Header, 'format' | 'version'>): Header {
   return { format: JOURNAL_FORMAT, version: VERSION, ...rest };
+}
+
+const DIGITS = 16;
+
+/** The digest of values, each taken as JSON. */
+export function digestOf(values: Iterable<unknown>): string {
+  const hash = createHash('sha256');
+  for (const value of values) hash.update(`${JSON.stringify(value)}\n`);
+  return hash.digest('hex').slice(0, DIGITS);
 }

@@ -6,7 +6,6 @@ import { type LeastSquares, openLeastSquares } from '../fit/least-squares.ts';
 import { squaresAbout } from '../fit/statistics.ts';
 import { CALIBRATION_SCHEMA_VERSION, type Calibration, type FoundValue } from './calibration.ts';
 import { checkExperiment, measuredSettings } from './check.ts';
-import { errorsOf } from './errors-of.ts';
 import {
   type Candidate,
   type Experiment,
@@ -17,8 +16,9 @@ import {
 } from './evaluate.ts';
 import { type Split, splitSettings } from './hold-out.ts';
 import { type Determination, determine } from './intervals.ts';
-import { misfit, residualsOf, type Term, termsOf, type Weights } from './objective.ts';
+import { errorsOf, misfit, residualsOf, type Term, termsOf } from './objective.ts';
 import type { MeasuredData, MeasuredSetting } from './point.ts';
+import type { Weights } from './quantities.ts';
 import { type Settled, settle } from './settle.ts';
 import { placeOf, textAt, type Unknown, valueAt } from './unknown.ts';
 import { warningsOf } from './warnings.ts';

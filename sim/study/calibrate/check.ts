@@ -4,8 +4,9 @@ import { type Mistake, Problem } from '../../text/problem.ts';
 import { list, quote } from '../../text/suggest.ts';
 import { showPath, startsWith } from '../../text/tree.ts';
 import { type Experiment, scenariosOf } from './evaluate.ts';
-import type { Term, Weights } from './objective.ts';
+import type { Term } from './objective.ts';
 import { type MeasuredData, type MeasuredSetting, settingsOf } from './point.ts';
+import type { Weights } from './quantities.ts';
 import { quantityOf } from './quantities.ts';
 import { textAt } from './unknown.ts';
 

@@ -5,12 +5,11 @@
  */
 import { log } from '../../engine/kernel/portable.ts';
 import { mean, squaresAbout } from '../fit/statistics.ts';
+import { relativeError, summarize } from '../validate/errors.ts';
+import type { QuantityErrors } from './calibration.ts';
 import type { Outcome } from './evaluate.ts';
 import type { MeasuredSetting } from './point.ts';
-import { grained, quantityOf } from './quantities.ts';
-
-/** Weights by quantity; what is absent is not compared. */
-export type Weights = ReadonlyMap<string, number>;
+import { grained, quantityOf, type Weights } from './quantities.ts';
 
 /** One number that is compared. */
 export interface Term {
@@ -57,4 +56,27 @@ export function residualsOf(outcome: Outcome, terms: readonly Term[]): number[] 
 export function misfit(cost: number, terms: readonly Term[]): number {
   const weights = terms.map(({ weight }) => weight);
   return Math.sqrt(cost / squaresAbout(0, weights));
+}
+
+/** Every row counts, with the grain of its quantity on both sides; see `CALIBRATED`. */
+export function errorsOf(
+  settings: readonly MeasuredSetting[],
+  weights: Weights,
+  before: Outcome,
+  after: Outcome,
+): QuantityErrors[] {
+  return [...weights.keys()].flatMap((quantity) => {
+    const errors = (outcome: Outcome): number[] => {
+      return settings.flatMap(({ points }, which) => {
+        return points.flatMap(({ measured }) => {
+          const own = Object.entries(measured).filter(([key]) => quantityOf(key) === quantity);
+          return own.map(([key, value]) => {
+            return relativeError(grained(key, outcome[which]?.[key] ?? 0), grained(key, value));
+          });
+        });
+      });
+    };
+    const start = summarize(errors(before));
+    return start.points === 0 ? [] : [{ quantity, start, found: summarize(errors(after)) }];
+  });
 }

@@ -5,9 +5,8 @@
  */
 import { exp, log } from '../../engine/kernel/portable.ts';
 import { findKnee, type TwoBranches } from './knee.ts';
-import { straightLine } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
-import { mean, squaresAbout } from './statistics.ts';
+import { mean, squaresAbout, straightLine } from './statistics.ts';
 
 /** The search works on points whose x and y are logarithms. */
 const BRANCHES: TwoBranches = {

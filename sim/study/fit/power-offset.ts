@@ -7,9 +7,8 @@
  * curves, but without overflow and smooth through b = 0, where x^b alone does not vary with x.
  */
 import { exp, expm1, log, pow } from '../../engine/kernel/portable.ts';
-import { type Line, straightLine } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
-import { mean } from './statistics.ts';
+import { type Line, mean, straightLine } from './statistics.ts';
 
 const STEEPEST = 8;
 const GRID_STEP = 0.25;

@@ -3,8 +3,8 @@
  * so that every point counts by its relative error. Coordinates: log a, b.
  */
 import { exp, log } from '../../engine/kernel/portable.ts';
-import { straightLine } from './line.ts';
 import type { Curve, CurveModel, Point } from './model.ts';
+import { straightLine } from './statistics.ts';
 
 function solve(points: readonly Point[]): readonly number[] {
   const line = straightLine(

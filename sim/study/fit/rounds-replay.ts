@@ -18,7 +18,7 @@
 
 import { exp, expm1, log, log1p } from '../../engine/kernel/portable.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
-import { straightLine } from './line.ts';
+import { straightLine } from './statistics.ts';
 
 /** A live round as a log has it. */
 export interface LiveRound {

@@ -1,4 +1,4 @@
-/** Sums, means, quantiles and groups of plain numbers. */
+/** Sums, means, quantiles, straight lines and groups of plain numbers. */
 import { studentQuantile } from './student.ts';
 
 export function sum(values: readonly number[]): number {
@@ -69,4 +69,30 @@ export function groupBy<Item, Key>(
     else group.push(item);
   }
   return groups;
+}
+
+/** y = intercept + slope x and the squared error left over. */
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+  readonly sse: number;
+}
+
+/** The line through points given by their abscissae and ordinates; undefined slope is 0. */
+export function straightLine(xs: readonly number[], ys: readonly number[]): Line {
+  const meanX = mean(xs);
+  const meanY = mean(ys);
+  let sxx = 0;
+  let sxy = 0;
+  xs.forEach((x, i) => {
+    sxx += (x - meanX) * (x - meanX);
+    sxy += (x - meanX) * ((ys[i] ?? 0) - meanY);
+  });
+  const slope = sxx > 0 ? sxy / sxx : 0;
+  let sse = 0;
+  xs.forEach((x, i) => {
+    const error = (ys[i] ?? 0) - meanY - slope * (x - meanX);
+    sse += error * error;
+  });
+  return { slope, intercept: meanY - slope * meanX, sse };
 }

@@ -110,6 +110,19 @@ export const unknownRound = (round: number): MeasuredRound => ({
   guestCpuPercent: null,
 });
 
+/** Names of the fields of rounds and, but for texts and rounds, of measurements. */
+export const ROUND_FIELDS = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
+export const TOTAL_FIELDS = [
+  'domain',
+  'memoryPages',
+  'pagesSent',
+  'zeroPages',
+  'bytesSent',
+  'totalSeconds',
+  'precopySeconds',
+  'downtimeSeconds',
+] as const;
+
 /** A sum of what is known; null when a part is unknown or there is none. */
 export function sumOrNull(values: readonly (number | null)[]): number | null {
   if (values.length === 0) return null;
@@ -127,7 +140,6 @@ export function missingFields(migration: Measurement): string[] {
     return value === null ? [name] : [];
   });
   if (rounds.length === 0) return [...totals, 'rounds'];
-  const names = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
-  const absent = names.filter((name) => rounds.every((round) => round[name] === null));
+  const absent = ROUND_FIELDS.filter((name) => rounds.every((round) => round[name] === null));
   return [...totals, ...absent.map((name) => `rounds.${name}`)];
 }

@@ -13,25 +13,16 @@ import {
   type Measurement,
   OUTCOMES,
   type Parsed,
+  ROUND_FIELDS,
+  TOTAL_FIELDS,
   unknownRound,
 } from './measurement.ts';
 
 const TEXTS = ['origin', 'format', 'outcome'] as const;
-const TOTALS = [
-  'domain',
-  'memoryPages',
-  'pagesSent',
-  'zeroPages',
-  'bytesSent',
-  'totalSeconds',
-  'precopySeconds',
-  'downtimeSeconds',
-] as const;
-const ROUND = Object.keys(unknownRound(1)) as (keyof MeasuredRound)[];
 /** A migration and its rounds have zero pages, and share a row. */
 const columnOf = (name: keyof MeasuredRound): string =>
   name === 'zeroPages' ? 'roundZeroPages' : name;
-const COLUMNS: readonly string[] = [...TEXTS, ...TOTALS, ...ROUND.map(columnOf)];
+const COLUMNS: readonly string[] = [...TEXTS, ...TOTAL_FIELDS, ...ROUND_FIELDS.map(columnOf)];
 
 export const TIDY_CSV: Format = {
   name: 'csv',
@@ -44,9 +35,9 @@ export const TIDY_CSV: Format = {
 /** A table that `--format csv` reads back as the same measurements. */
 export function tidyCsv(migrations: readonly Measurement[]): string {
   const rows = migrations.flatMap((migration) => {
-    const head = [...TEXTS, ...TOTALS].map((name) => migration[name]);
-    if (migration.rounds.length === 0) return [[...head, ...ROUND.map(() => null)]];
-    return migration.rounds.map((round) => [...head, ...ROUND.map((name) => round[name])]);
+    const head = [...TEXTS, ...TOTAL_FIELDS].map((name) => migration[name]);
+    if (migration.rounds.length === 0) return [[...head, ...ROUND_FIELDS.map(() => null)]];
+    return migration.rounds.map((round) => [...head, ...ROUND_FIELDS.map((name) => round[name])]);
   });
   return writeCsv(
     COLUMNS,
@@ -62,7 +53,7 @@ function parse(table: Table): Parsed {
     const read = headOf(cells);
     const known = migrations.get(read.origin);
     if (known !== undefined) {
-      const other = [...TEXTS, ...TOTALS].find((name) => known[name] !== read[name]);
+      const other = [...TEXTS, ...TOTAL_FIELDS].find((name) => known[name] !== read[name]);
       if (other !== undefined) throw cells.problem(`${other} is not that of an earlier row`);
     } else migrations.set(read.origin, read);
     const round = roundOf(cells);
@@ -77,8 +68,8 @@ function headOf(cells: Cells): Measurement & { rounds: MeasuredRound[] } {
   if (outcome === undefined) {
     throw cells.problem(`the outcome is ${quote(cells.text('outcome'))}`, OUTCOMES.join(', '));
   }
-  const numbers = Object.fromEntries(TOTALS.map((name) => [name, cells.number(name)]));
-  const totals = numbers as Pick<Measurement, (typeof TOTALS)[number]>;
+  const numbers = Object.fromEntries(TOTAL_FIELDS.map((name) => [name, cells.number(name)]));
+  const totals = numbers as Pick<Measurement, (typeof TOTAL_FIELDS)[number]>;
   return { origin, format, outcome, ...totals, rounds: [] };
 }
 
@@ -87,7 +78,9 @@ function roundOf(cells: Cells): MeasuredRound | undefined {
   const number = cells.number('round');
   if (number === null) return undefined;
   const live = cells.number('live');
-  const numbers = Object.fromEntries(ROUND.map((name) => [name, cells.number(columnOf(name))]));
+  const numbers = Object.fromEntries(
+    ROUND_FIELDS.map((name) => [name, cells.number(columnOf(name))]),
+  );
   return {
     ...unknownRound(number),
     ...numbers,

@@ -8,36 +8,27 @@ import {
   missingFields,
   OUTCOMES,
   type Parsed,
+  ROUND_FIELDS,
+  TOTAL_FIELDS,
 } from './measurement.ts';
 
 const known = z.number().nonnegative().nullable();
 
+function allKnown<Name extends string>(names: readonly Name[]): Record<Name, typeof known> {
+  return Object.fromEntries(names.map((name) => [name, known])) as Record<Name, typeof known>;
+}
+
 const round = z.object({
+  ...allKnown(ROUND_FIELDS),
   round: z.int().positive(),
   live: z.boolean().nullable(),
-  sent: known,
-  skipped: known,
-  zeroPages: known,
-  dirtied: known,
-  seconds: known,
-  bytes: known,
-  dirtyPagesPerSecond: known,
-  dom0CpuPercent: known,
-  guestCpuPercent: known,
 });
 
 const migration = z.object({
   origin: z.string(),
   format: z.string(),
-  domain: known,
   outcome: z.enum(OUTCOMES),
-  memoryPages: known,
-  pagesSent: known,
-  zeroPages: known,
-  bytesSent: known,
-  totalSeconds: known,
-  precopySeconds: known,
-  downtimeSeconds: known,
+  ...allKnown(TOTAL_FIELDS),
   rounds: z.array(round),
 });
 

@@ -22,23 +22,16 @@ export interface PrintedMigration {
   readonly exitCode?: number;
 }
 
-interface OpenRound {
-  line: number;
-  round: number;
-  counts?: Counts;
-  stats?: Stats;
-  deciding: boolean;
+type Open<Printed> = { -readonly [Key in keyof Printed]: Printed[Key] };
+
+interface OpenRound extends Open<PrintedRound> {
   /** End of the text that was understood. */
   end: number;
 }
 
-interface OpenMigration {
-  line: number;
+interface OpenMigration extends Open<Omit<PrintedMigration, 'rounds'>> {
   rounds: Map<number, OpenRound>;
   lastRound: number;
-  total?: { line: number; pages: number; factor: number };
-  fixups?: number;
-  exitCode?: number;
 }
 
 /** Words that occur between a round's counts and the statistics of another one. */

@@ -23,26 +23,28 @@ export const ROUND_TOLERANCE = { relative: 0.05, pages: 25, rounds: 3 } as const
 /** Downtimes that are scored are above this: log stamps come up to 0.2 s late. */
 export const SCORED_DOWNTIME_SECONDS = 0.3;
 
-const XEN_417_HOST: CampaignLimits = {
-  errors: {
-    totalSeconds: { median: 0.05, p90: 0.12 },
-    downtimeSeconds: { median: 0.2 },
-    pagesSent: { median: 0.05, p90: 0.12 },
-  },
-  roundPages: true,
+const limits = (errors: CampaignLimits['errors'], roundPages = false): CampaignLimits => {
+  return { errors, roundPages };
 };
 
+function xen417(counts: ErrorLimits): CampaignLimits {
+  const errors = { totalSeconds: counts, downtimeSeconds: { median: 0.2 }, pagesSent: counts };
+  return limits(errors, true);
+}
+
+const XEN_417_HOST = xen417({ median: 0.05, p90: 0.12 });
 /** Its repetitions differ by up to 20 %. */
-const XEN_417_PAIR: CampaignLimits = {
-  errors: {
-    totalSeconds: { median: 0.1, p90: 0.25 },
-    downtimeSeconds: { median: 0.2 },
-    pagesSent: { median: 0.1, p90: 0.25 },
-  },
-  roundPages: true,
-};
+const XEN_417_PAIR = xen417({ median: 0.1, p90: 0.25 });
 
-/** By campaign. Clark's campaigns are one migration each: its error is the median. */
+/** Of a single migration: its error is the median. */
+const clark = (total: number): CampaignLimits =>
+  limits({
+    totalSeconds: { median: total },
+    downtimeSeconds: { median: 0.2 },
+    bytesSent: { median: 0.1 },
+  });
+
+/** By campaign. */
 export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'xen417-dom0-cap': XEN_417_HOST,
   'xen417-vm-memory': XEN_417_HOST,
@@ -51,30 +53,10 @@ export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'xen417-dirty-rate-random': XEN_417_HOST,
   'xen417-two-hosts': XEN_417_PAIR,
   'xen417-two-hosts-write': XEN_417_PAIR,
-  'nathan-noskip': {
-    errors: { precopySeconds: { median: 0.044, p90: 0.13 } },
-    roundPages: false,
-  },
-  'nathan-skip': {
-    errors: { precopySeconds: { median: 0.08, p90: 0.25 } },
-    roundPages: false,
-  },
-  'clark-specweb': {
-    errors: {
-      totalSeconds: { median: 0.05 },
-      downtimeSeconds: { median: 0.2 },
-      bytesSent: { median: 0.1 },
-    },
-    roundPages: false,
-  },
-  'clark-quake': {
-    errors: {
-      totalSeconds: { median: 0.1 },
-      downtimeSeconds: { median: 0.2 },
-      bytesSent: { median: 0.1 },
-    },
-    roundPages: false,
-  },
+  'nathan-noskip': limits({ precopySeconds: { median: 0.044, p90: 0.13 } }),
+  'nathan-skip': limits({ precopySeconds: { median: 0.08, p90: 0.25 } }),
+  'clark-specweb': clark(0.05),
+  'clark-quake': clark(0.1),
 };
 
-export const NO_LIMITS: CampaignLimits = { errors: {}, roundPages: false };
+export const NO_LIMITS = limits({});

@@ -1,7 +1,9 @@
 /** What `validate` finds, as plain data. */
+
+import { writeCsv } from '../../text/csv.ts';
 import type { StatedErrors } from './campaign.ts';
-import type { ErrorSummary } from './errors.ts';
-import type { QuantityName, Values } from './quantity.ts';
+import { type ErrorSummary, relativeError } from './errors.ts';
+import { QUANTITY_NAMES, type QuantityName, type Values } from './quantity.ts';
 
 /** Raised when a field changes its name or meaning. */
 export const VALIDATION_SCHEMA_VERSION = 1;
@@ -87,4 +89,35 @@ export interface ValidationReport {
   readonly campaigns: readonly CampaignReport[];
   /** Campaigns without measurements. */
   readonly absent: readonly string[];
+}
+
+const COLUMNS = [
+  'campaign',
+  'line',
+  'label',
+  'repetition',
+  'kind',
+  'quantity',
+  'measured',
+  'simulated',
+  'relativeError',
+  'baseline',
+];
+
+export function rowsCsv({ campaigns }: ValidationReport): string {
+  const lines = campaigns.flatMap((campaign) => {
+    return campaign.rows.flatMap((row) => linesOf(campaign, row));
+  });
+  return writeCsv(COLUMNS, lines);
+}
+
+function linesOf({ campaign }: CampaignReport, row: RowReport): (string | number)[][] {
+  const { line, label, repetition, kind } = row;
+  return QUANTITY_NAMES.flatMap((quantity) => {
+    const [measured, simulated] = [row.measured[quantity], row.simulated[quantity]];
+    if (measured === undefined || simulated === undefined) return [];
+    const error = measured === 0 ? '' : relativeError(simulated, measured);
+    const values = [quantity, measured, simulated, error, row.baseline[quantity] ?? ''];
+    return [[campaign, line, label, repetition, kind, ...values]];
+  });
 }

@@ -1,5 +1,9 @@
-/** A row of a campaign on Xen 4.17 as its columns say it (scenarios/measured/xen417/README.md). */
+/**
+ * A row of a campaign on Xen 4.17 as its columns say it (scenarios/measured/xen417/README.md), and
+ * what it sets over the campaign's scenario.
+ */
 
+import type { SetOption } from '../../scenario/load.ts';
 import type { Cells } from '../../text/cells.ts';
 import { list, quote } from '../../text/suggest.ts';
 
@@ -66,4 +70,87 @@ function workloadOf(cells: Cells): Xen417Workload {
     throw cells.problem(message, `known: ${list([...WORKLOADS, 'write-random'])}`);
   }
   return known === 'write' && /random/.test(cells.text('campaign')) ? 'write-random' : known;
+}
+
+/**
+ * Pages a second of a writer that never sleeps, with a whole CPU, where no row says what it
+ * reached: assumed, some ten instructions of 2 ns a page. From 1e6 on the whole working set is
+ * dirty after every round, whatever it is.
+ */
+const UNPACED_PAGES_PER_SECOND = 5e7;
+
+/** The scenario names the sending host `source`, the guest `vm`; a relay is a link of its own. */
+export function xen417Settings(row: Xen417Row): SetOption[] {
+  const { destinationCapPercent, linkKibPerSecond } = row;
+  const settings: SetOption[] = [
+    { path: 'source.dom0.cap', value: cap(row.dom0CapPercent) },
+    { path: 'vm.memory', value: `${row.memoryMib} MiB` },
+    { path: 'vm.cap', value: cap(row.guestCapPercent) },
+    { path: 'vm.weight', value: String(row.guestWeight) },
+    { path: 'vm.workload', value: workload(row) },
+  ];
+  if (destinationCapPercent !== null) {
+    settings.push({ path: 'destination.dom0.cap', value: cap(destinationCapPercent) });
+  }
+  if (linkKibPerSecond > 0) {
+    const to = destinationCapPercent === null ? 'source' : 'destination';
+    const rate = `${linkKibPerSecond * 1024 * 8} bit/s`;
+    settings.push({
+      path: 'links',
+      value: `[{name: relay, between: [source, ${to}], rate: ${rate}}]`,
+    });
+  }
+  return settings;
+}
+
+/** The row in words, without its repetition. */
+export function xen417Label(row: Xen417Row): string {
+  const { destinationCapPercent, guestCapPercent, guestWeight, linkKibPerSecond } = row;
+  const both = destinationCapPercent === null ? '' : ` / ${cap(destinationCapPercent)}`;
+  return [
+    guestLabel(row),
+    `Dom0 ${cap(row.dom0CapPercent)}${both}`,
+    `${row.memoryMib} MiB`,
+    ...(linkKibPerSecond > 0 ? [`${linkKibPerSecond} KiB/s`] : []),
+    ...(guestCapPercent > 0 ? [`DomU ${cap(guestCapPercent)}`] : []),
+    ...(guestWeight === 256 ? [] : [`weight ${guestWeight}`]),
+  ].join(', ');
+}
+
+function guestLabel(row: Xen417Row): string {
+  if (row.workload === 'idle' || row.workload === 'cpu') return row.workload;
+  const where = `${row.workingSetMib} MiB`;
+  if (row.workload === 'read') return `read ${where}`;
+  const rate = row.writtenPagesPerSecond > 0 ? `${row.writtenPagesPerSecond}/s` : 'unpaced';
+  return `${row.workload} ${rate} in ${where}`;
+}
+
+const cap = (percent: number): string => (percent === 0 ? 'none' : `${percent} %`);
+
+function workload(row: Xen417Row): string {
+  const where = `workingSet: ${row.workingSetMib} MiB`;
+  switch (row.workload) {
+    case 'idle':
+      return '{kind: idle}';
+    case 'cpu':
+      return '{kind: cpu}';
+    case 'read':
+      return `{kind: read, ${where}}`;
+    case 'write':
+      return `{kind: write, ${where}, pattern: sequential, ${pace(row)}}`;
+    case 'write-random':
+      return `{kind: write, ${where}, pattern: uniform, ${pace(row)}}`;
+  }
+}
+
+function pace(row: Xen417Row): string {
+  const { writtenPagesPerSecond } = row;
+  if (writtenPagesPerSecond > 0) return `rate: ${writtenPagesPerSecond} pages/s, pacing: timer`;
+  return `rate: ${unpacedRate(row)} pages/s, pacing: cpu`;
+}
+
+/** With a whole CPU: what was reached before the migration, when only the guest's cap held it. */
+function unpacedRate({ guestRateBefore, guestCapPercent }: Xen417Row): number {
+  if (guestRateBefore === null || guestRateBefore === 0) return UNPACED_PAGES_PER_SECOND;
+  return guestRateBefore / (guestCapPercent === 0 ? 1 : guestCapPercent / 100);
 }

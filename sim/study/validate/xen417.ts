@@ -13,8 +13,13 @@ import { SCORED_DOWNTIME_SECONDS } from './limits.ts';
 import type { Values } from './quantity.ts';
 import { readRows } from './read-rows.ts';
 import { meanRoundPages, migrationKey, setKey } from './xen417-rounds.ts';
-import { readXen417Row, SET_COLUMNS, type Xen417Row } from './xen417-row.ts';
-import { xen417Label, xen417Settings } from './xen417-settings.ts';
+import {
+  readXen417Row,
+  SET_COLUMNS,
+  type Xen417Row,
+  xen417Label,
+  xen417Settings,
+} from './xen417-row.ts';
 
 const COMPARED: readonly Compared[] = [
   { quantity: 'totalSeconds', column: 'migration_time_s' },

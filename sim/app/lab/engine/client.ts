@@ -1,15 +1,6 @@
 /** The page's end of a worker: one task at a time; a new one ends what is still running. */
 import { proxy, type Remote, wrap } from 'comlink';
-import type { Point } from '../../../study/fit/model.ts';
-import type {
-  Answer,
-  Expectation,
-  FittedCurve,
-  LabEngine,
-  Playable,
-  ScenarioInput,
-  SweptPoint,
-} from './calls.ts';
+import type { Answer, LabEngine } from './calls.ts';
 import EngineWorker from './worker.ts?worker&inline';
 
 /** Another task took the worker: this one is no longer awaited. */
@@ -21,31 +12,13 @@ export class EngineClient {
   #remote: Remote<LabEngine> | undefined;
   #abort: ((reason: Superseded) => void) | undefined;
 
-  /** @throws Superseded when another task was given before this one was done. */
-  record(input: ScenarioInput): Promise<Answer<Playable>> {
-    return this.#alone((engine) => engine.record(input));
-  }
-
-  /** @throws Superseded likewise. */
-  expect(input: ScenarioInput): Promise<Answer<Expectation>> {
-    return this.#alone((engine) => engine.expect(input));
-  }
-
-  /** @throws Superseded likewise. */
-  sweep(
-    input: ScenarioInput,
-    onProgress: (done: number, all: number) => void,
-  ): Promise<Answer<readonly SweptPoint[]>> {
-    return this.#alone((engine) => engine.sweep(input, proxy(onProgress)));
-  }
-
-  /** @throws Superseded likewise. */
-  fit(
-    points: readonly Point[],
-    places: readonly number[],
-  ): Promise<Answer<readonly FittedCurve[]>> {
-    return this.#alone((engine) => engine.fit(points, places));
-  }
+  // All throw Superseded when another task was given before this one was done.
+  readonly record: LabEngine['record'] = (input) => this.#alone((engine) => engine.record(input));
+  readonly expect: LabEngine['expect'] = (input) => this.#alone((engine) => engine.expect(input));
+  readonly sweep: LabEngine['sweep'] = (input, onProgress) =>
+    this.#alone((engine) => engine.sweep(input, proxy(onProgress)));
+  readonly fit: LabEngine['fit'] = (points, places) =>
+    this.#alone((engine) => engine.fit(points, places));
 
   /** Ends what is running, and the worker. */
   stop(): void {

@@ -1,4 +1,4 @@
-/** Settings put into a text, as `--set` puts them into a run. */
+/** The scenarios that come with precopy, inside the page, and settings put into their texts. */
 import { parseDocument } from 'yaml';
 import { readPath } from '../../../scenario/path.ts';
 import { rawOf, withValue } from './document.ts';
@@ -19,4 +19,48 @@ export function withSettings(text: string, settings: readonly Setting[]): string
 export function commandOf(path: string, settings: readonly Setting[]): string {
   const sets = settings.map(([key, value]) => ` --set "${key}=${value}"`);
   return `precopy run scenarios/${path}${sets.join('')}`;
+}
+
+const texts = import.meta.glob<string>(
+  '../../../../scenarios/{teach,paper,policies,measured}/*.yaml',
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+);
+
+/** One shipped file. */
+interface ShippedFile {
+  /** Below `scenarios`, such as `teach/first-migration.yaml`. */
+  readonly path: string;
+  readonly text: string;
+  readonly title: string;
+}
+
+const pathOf = (key: string): string => key.replace(/^.*\/scenarios\//, '');
+
+/** What the folders hold, in the order in which they are shown. */
+export const FOLDERS = {
+  teach: 'To learn from',
+  paper: "The paper's experiments",
+  policies: 'Policies side by side',
+  measured: 'Measured elsewhere',
+} as const;
+
+/** All shipped scenarios but those with a policy that is a program. */
+export const SHIPPED: readonly ShippedFile[] = Object.entries(texts)
+  .map(([key, text]) => ({ path: pathOf(key), text, title: titleOf(text) }))
+  .filter(({ text }) => !/name: module/.test(text))
+  .sort((left, right) => (left.path < right.path ? -1 : 1));
+
+/** @throws Error for an unknown path: the lab's own code is wrong. */
+export function shippedText(path: string): string {
+  const file = SHIPPED.find((each) => each.path === path);
+  if (file === undefined) throw new Error(`no shipped scenario ${path}`);
+  return file.text;
+}
+
+function titleOf(text: string): string {
+  return /^title: (.*)$/m.exec(text)?.[1] ?? '';
 }

@@ -9,8 +9,7 @@ import type { RunRecord } from '../../../../sim/app/sweep/journal-line.ts';
 import { takeLock } from '../../../../sim/app/sweep/lock.ts';
 import { writeResults } from '../../../../sim/app/sweep/results.ts';
 import { readShard, type Shard, WHOLE } from '../../../../sim/app/sweep/shard.ts';
-import { runsWanted } from '../../../../sim/app/sweep/stop-rule.ts';
-import { isMine, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
+import { isMine, runsWanted, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
 import { ROW_COLUMNS, type RunRow } from '../../../../sim/run/result/run-row.ts';
 import { testFolder } from '../../../support/folder.ts';
@@ -161,7 +160,9 @@ describe('a journal', () => {
   });
 
   it('is refused when it is of another version or sweep, or no journal', () => {
-    expect(messageOf(() => open(path, header({ version: '9' })))).toContain('with precopy 0.1.0');
+    expect(messageOf(() => open(path, header({ version: '9' })))).toContain(
+      `with precopy ${VERSION}`,
+    );
     const digests = { scenario: 'a', sweep: 'z', files: 'c', options: 'd' };
     expect(messageOf(() => open(path, header({ digests })))).toContain('with another sweep');
     const other = join(folder, 'other.txt');

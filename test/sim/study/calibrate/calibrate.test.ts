@@ -4,7 +4,7 @@ import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { calibrate } from '../../../../sim/study/calibrate/calibrate.ts';
 import type { Calibration } from '../../../../sim/study/calibrate/calibration.ts';
-import { readWeights } from '../../../../sim/study/calibrate/weights.ts';
+import { readWeights } from '../../../../sim/study/calibrate/quantities.ts';
 import { runFirst } from '../../../support/run-first.ts';
 import { formula, options, small, table } from './support.ts';
 

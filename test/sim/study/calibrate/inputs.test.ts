@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { calibrate } from '../../../../sim/study/calibrate/calibrate.ts';
-import { campaignPoints } from '../../../../sim/study/calibrate/campaign-points.ts';
 import { readShare, splitSettings } from '../../../../sim/study/calibrate/hold-out.ts';
-import { measurementPoints } from '../../../../sim/study/calibrate/measurement-points.ts';
-import { settingsOf } from '../../../../sim/study/calibrate/point.ts';
-import { numbersOf, quantityOf } from '../../../../sim/study/calibrate/quantities.ts';
+import {
+  campaignPoints,
+  measurementPoints,
+  settingsOf,
+} from '../../../../sim/study/calibrate/point.ts';
+import { numbersOf, quantityOf, readWeights } from '../../../../sim/study/calibrate/quantities.ts';
 import { placeOf, readUnknown, textAt, valueAt } from '../../../../sim/study/calibrate/unknown.ts';
-import { readWeights } from '../../../../sim/study/calibrate/weights.ts';
 import { importText } from '../../../../sim/study/import/import.ts';
 import { campaignOf, migrations, rounds } from '../validate/support.ts';
 import { fakeResult, options, small, table } from './support.ts';
@@ -141,7 +142,7 @@ describe('an unknown', () => {
   });
 
   it.each<[string, string]>([
-    ['sourceCpuPerPag', 'no parameter of the machine, and the path `sourceCpuPerPag` starts with'],
+    ['sourceCpuPerPag', 'no parameter of the machine, and unknown path `sourceCpuPerPag`'],
     ['sourceCpuPerPag', 'did you mean `sourceCpuPerPage`?'],
     ['hostCpus', 'a count is not searched'],
     ['vm.weight', 'the scenario does not set `guests.vm.weight`'],

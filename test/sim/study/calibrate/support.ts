@@ -7,9 +7,9 @@ import { openTemplate, type ScenarioTemplate } from '../../../../sim/scenario/te
 import type { CalibrateOptions } from '../../../../sim/study/calibrate/calibrate.ts';
 import { newMemory } from '../../../../sim/study/calibrate/evaluate.ts';
 import type { MeasuredData } from '../../../../sim/study/calibrate/point.ts';
+import { readWeights } from '../../../../sim/study/calibrate/quantities.ts';
 import { tablePoints } from '../../../../sim/study/calibrate/table-points.ts';
 import { readUnknown } from '../../../../sim/study/calibrate/unknown.ts';
-import { readWeights } from '../../../../sim/study/calibrate/weights.ts';
 import { readCsv } from '../../../../sim/text/csv.ts';
 
 export const SMALL = `title: Small

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../../sim/scenario/scenario.ts';
 import type { Campaign } from '../../../../sim/study/validate/campaign.ts';
 import { CAMPAIGNS } from '../../../../sim/study/validate/campaigns.ts';
-import { rowsCsv } from '../../../../sim/study/validate/rows-csv.ts';
+import { rowsCsv } from '../../../../sim/study/validate/report.ts';
 import { type Shelf, selectCampaigns } from '../../../../sim/study/validate/select.ts';
 import { isMissed, validate } from '../../../../sim/study/validate/validate.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
