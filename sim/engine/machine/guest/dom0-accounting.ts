@@ -23,24 +23,20 @@ const ROUNDING = 1e-9;
  * @throws InvariantError when that is not the sum of the tasks.
  */
 export function dom0Accounting(tasks: readonly Task[], usedNs: number): Dom0Accounting {
-  const booked = { migration: 0, backend: 0, toolstack: 0 };
-  let allNs = 0;
-  let restNs = 0;
+  const sum = { allNs: 0, migrationNs: 0, backendNs: 0, toolstackNs: 0, restNs: 0 };
   for (const { account, cpuNs } of tasks) {
-    allNs += cpuNs;
-    if (account === 'migration' || account === 'backend' || account === 'toolstack') {
-      booked[account] += cpuNs;
-    } else restNs += cpuNs;
+    const isNamed = account === 'migration' || account === 'backend' || account === 'toolstack';
+    sum[isNamed ? (`${account}Ns` as const) : 'restNs'] += cpuNs;
+    sum.allNs += cpuNs;
   }
   invariant(
-    Math.abs(allNs - usedNs) <= ROUNDING * usedNs + 1,
-    `Dom0 has used ${usedNs} ns of CPU, ${allNs} ns are booked`,
+    Math.abs(sum.allNs - usedNs) <= ROUNDING * usedNs + 1,
+    `Dom0 has used ${usedNs} ns of CPU, its tasks ${sum.allNs} ns`,
   );
-  const { migration, backend, toolstack } = booked;
-  return { allNs, migrationNs: migration, backendNs: backend, toolstackNs: toolstack, restNs };
+  return sum;
 }
 
-/** What was booked between two readings. */
+/** CPU used between two readings. */
 export function accountingSince(before: Dom0Accounting, after: Dom0Accounting): Dom0Accounting {
   return {
     allNs: after.allNs - before.allNs,

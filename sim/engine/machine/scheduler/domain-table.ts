@@ -8,23 +8,14 @@ export class DomainTable {
   readonly #host: string;
   readonly #byVcpu = new Map<Vcpu, SchedVcpu>();
   readonly #byDomain = new Map<Domain, CreditDomain<SchedVcpu>>();
-  /** Both as lists, which ticks walk, at first in the order in which they came. */
-  #entries: readonly SchedVcpu[] = [];
-  #domains: CreditDomain<SchedVcpu>[] = [];
+  /** Both as lists, which ticks walk; accounting changes the order in which it serves domains. */
+  entries: readonly SchedVcpu[] = [];
+  domains: CreditDomain<SchedVcpu>[] = [];
   #parked = 0;
   #capped = 0;
 
   constructor(host: string) {
     this.#host = host;
-  }
-
-  get entries(): readonly SchedVcpu[] {
-    return this.#entries;
-  }
-
-  /** In the order in which accounting serves them, which it changes. */
-  get domains(): CreditDomain<SchedVcpu>[] {
-    return this.#domains;
   }
 
   /** True while a domain has a cap, or a virtual CPU is still parked. */
@@ -74,8 +65,8 @@ export class DomainTable {
   }
 
   #list(): void {
-    this.#entries = [...this.#byVcpu.values()];
-    this.#domains = [...this.#byDomain.values()];
-    this.#capped = this.#domains.filter(({ capPercent }) => capPercent < Infinity).length;
+    this.entries = [...this.#byVcpu.values()];
+    this.domains = [...this.#byDomain.values()];
+    this.#capped = this.domains.filter(({ capPercent }) => capPercent < Infinity).length;
   }
 }
