@@ -11,7 +11,7 @@
 import type { PartHost } from '../../engine/mechanism/parts.ts';
 
 /** Raised when a field changes its name or meaning. */
-export const RECORDING_VERSION = 1;
+export const RECORDING_VERSION = 2;
 
 /**
  * What a virtual CPU may be at; tracks hold the index.
