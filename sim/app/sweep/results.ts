@@ -9,7 +9,7 @@ import { meansInterval } from '../../study/fit/statistics.ts';
 import { writeRecord } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';
-import type { RunRecord } from './journal-line.ts';
+import type { RunRecord } from './journal.ts';
 import { type IndexedRun, RunIndex } from './run-index.ts';
 import { showShard } from './shard.ts';
 import { isMine, wantedOf } from './sweep-plan.ts';

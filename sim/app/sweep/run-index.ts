@@ -6,8 +6,7 @@ import { InvariantError } from '../../engine/kernel/assert.ts';
 import { Problem } from '../../text/problem.ts';
 import { pathProblem } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
-import { noJournal } from './journal.ts';
-import { type RunRecord, readLine } from './journal-line.ts';
+import { noJournal, type RunRecord, readLine } from './journal.ts';
 import { linesOfFile } from './lines-of-file.ts';
 
 /** Numbers of one run in the list. */

@@ -9,8 +9,8 @@ import { replicated } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { WorkerLost, type WorkerPool } from '../pool/worker-pool.ts';
-import type { RunRecord } from './journal-line.ts';
-import type { KnownRuns } from './known-runs.ts';
+import type { RunRecord } from './journal.ts';
+import type { KnownRuns } from './sweep-folder.ts';
 import { isMine, type RunNumber, type SweepPlan, wantedOf } from './sweep-plan.ts';
 
 /** Progress of a sweep. */

@@ -1,11 +1,13 @@
 /**
- * A row of a campaign on Xen 4.17 as its columns say it (scenarios/measured/xen417/README.md), and
- * what it sets over the campaign's scenario.
+ * A row of a campaign on Xen 4.17 as its columns say it (scenarios/measured/xen417/README.md), what
+ * it sets over the campaign's scenario, and the pages due by round from the file beside it.
  */
-
 import type { SetOption } from '../../scenario/load.ts';
-import type { Cells } from '../../text/cells.ts';
+import { type Cells, requireColumns } from '../../text/cells.ts';
+import type { Table } from '../../text/csv.ts';
 import { list, quote } from '../../text/suggest.ts';
+import { mean } from '../fit/statistics.ts';
+import { readRows } from './read-rows.ts';
 
 /** What the guest does. */
 export type Xen417Workload = 'idle' | 'cpu' | 'read' | 'write' | 'write-random';
@@ -154,3 +156,51 @@ function unpacedRate({ guestRateBefore, guestCapPercent }: Xen417Row): number {
   if (guestRateBefore === null || guestRateBefore === 0) return UNPACED_PAGES_PER_SECOND;
   return guestRateBefore / (guestCapPercent === 0 ? 1 : guestCapPercent / 100);
 }
+
+/** Tells what was set apart: numbers by their value, however they are written. */
+export function setKey(cells: Cells): string {
+  return SET_COLUMNS.map((name) => sameText(cells.text(name))).join(',');
+}
+
+/** Tells a migration apart. */
+export function migrationKey(cells: Cells): string {
+  return `${setKey(cells)},${sameText(cells.text('rep'))}`;
+}
+
+const sameText = (text: string): string => (/^\d+\.\d*$/.test(text) ? String(Number(text)) : text);
+
+/**
+ * Means over the repetitions of what was set, by `setKey`; the first entry is the pass over all
+ * memory.
+ * @param failed migrations to leave out, by `migrationKey`.
+ * @throws Problem for a missing column or a broken cell.
+ */
+export function meanRoundPages(
+  table: Table,
+  failed: ReadonlySet<string>,
+): ReadonlyMap<string, readonly number[]> {
+  requireColumns(table, [...SET_COLUMNS, 'rep', 'round', 'pages_to_send']);
+  const found = new Map<string, number[][]>();
+  readRows(table, (cells) => {
+    const round = cells.required('round');
+    const pages = cells.required('pages_to_send');
+    if (round > ROUND_MOST || !Number.isInteger(round)) {
+      const message = `column \`round\`: \`${round}\` is not a valid round`;
+      throw cells.problem(message, 'rounds are 0, 1, 2 and so on');
+    }
+    if (failed.has(migrationKey(cells))) return;
+    const key = setKey(cells);
+    const rounds = found.get(key) ?? [];
+    found.set(key, rounds);
+    for (let missing = rounds.length; missing <= round; missing += 1) rounds.push([]);
+    rounds[round]?.push(pages);
+  });
+  return new Map([...found].map(([key, rounds]) => [key, rounds.map(meanOrNothing)]));
+}
+
+/** Far above what any Xen makes. */
+const ROUND_MOST = 9999;
+
+/** A round that no repetition has, in between, has no mean. */
+const meanOrNothing = (values: readonly number[]): number =>
+  values.length === 0 ? Number.NaN : mean(values);

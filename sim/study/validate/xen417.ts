@@ -12,10 +12,12 @@ import type { Campaign, CampaignRows, Compared, MeasuredRow } from './campaign.t
 import { SCORED_DOWNTIME_SECONDS } from './limits.ts';
 import type { Values } from './quantity.ts';
 import { readRows } from './read-rows.ts';
-import { meanRoundPages, migrationKey, setKey } from './xen417-rounds.ts';
 import {
+  meanRoundPages,
+  migrationKey,
   readXen417Row,
   SET_COLUMNS,
+  setKey,
   type Xen417Row,
   xen417Label,
   xen417Settings,

@@ -6,8 +6,7 @@ import { packText } from '../scenario/share-link.ts';
 import { sweepPoints } from '../scenario/sweep-point.ts';
 import type { Lab } from '../state/lab.ts';
 import { linkTo } from '../state/route.ts';
-import type { Side } from '../state/side.ts';
-import { readFiles } from './read-files.ts';
+import type { OpenFile, Side } from '../state/side.ts';
 
 interface Props {
   readonly lab: Lab;
@@ -226,4 +225,16 @@ export function Mistakes({ side }: { readonly side: Side }) {
       </ul>
     </div>
   );
+}
+
+/** @returns undefined when there is no scenario among them. */
+export async function readFiles(files: Iterable<File>): Promise<OpenFile | undefined> {
+  let scenario: { name: string; text: string } | undefined;
+  const tables: Record<string, string> = {};
+  for (const file of files) {
+    const text = await file.text();
+    if (/\.csv$/i.test(file.name)) tables[file.name] = text;
+    else scenario ??= { name: file.name, text };
+  }
+  return scenario === undefined ? undefined : { ...scenario, tables };
 }

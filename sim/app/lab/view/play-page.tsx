@@ -4,10 +4,9 @@ import { unpackText } from '../scenario/share-link.ts';
 import type { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import type { Side } from '../state/side.ts';
-import { FilesPanel, Mistakes } from './files-panel.tsx';
+import { FilesPanel, Mistakes, readFiles } from './files-panel.tsx';
 import { FilmView } from './film-view.tsx';
 import { KnobPanel } from './knob-panel.tsx';
-import { readFiles } from './read-files.ts';
 import { Transport, timeKeys } from './transport.tsx';
 
 export function PlayPage({ lab }: { readonly lab: Lab }) {
