@@ -17,7 +17,7 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readText, shippedPath } from '../files/files.ts';
-import { openScenario } from '../files/scenario-file.ts';
+import { openScenario, requireMigrations } from '../files/scenario-file.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
@@ -69,10 +69,7 @@ export async function calibrationScenario(args: InputArguments): Promise<Calibra
   const { text, options } = await openScenario({ ...args, file });
   const template = openTemplate(text, name, options);
   const scenario = template.with([]);
-  if (scenario.migrations.length === 0) {
-    const hint = 'add `migrations: [{guest: ..., to: ...}]`';
-    throw new Problem([{ where: name, message: 'nothing migrates in it', hint }]);
-  }
+  requireMigrations(scenario, name);
   const { machine } = asMap(template.raw);
   const isFile = typeof machine === 'string' && isMachinePath(machine);
   const machineFile = isFile ? options.readMachine?.(machine) : undefined;

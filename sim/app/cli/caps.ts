@@ -10,7 +10,7 @@ import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { readCap, readQuantity } from '../../text/quantity.ts';
 import { readText } from '../files/files.ts';
-import { openScenario } from '../files/scenario-file.ts';
+import { openScenario, requireMigrations } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
@@ -83,10 +83,7 @@ export function trialOptions(args: CapArguments): TrialOptions {
 export async function readScenario(args: CapArguments): Promise<Scenario> {
   const { text, options } = await openScenario(args);
   const loaded = loadScenario(text, args.file, options);
-  if (loaded.scenario.migrations.length === 0) {
-    const hint = 'add `migrations: [{guest: ..., to: ...}]`';
-    throw new Problem([{ where: args.file, message: 'nothing migrates in it', hint }]);
-  }
+  requireMigrations(loaded.scenario, args.file);
   const axes = loaded.axes.filter((name) => !name.endsWith('.dom0.cap'));
   const message = `the sweep over ${axes.join(' and ')} is ignored`;
   const hint = 'set one value with --set';

@@ -15,7 +15,7 @@ import {
 import { keepRows, readCsv, type Table, textColumn } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
-import { openScenario } from '../files/scenario-file.ts';
+import { openScenario, requireMigrations } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
@@ -117,10 +117,7 @@ async function simulatedTable(args: CompareArguments, measured: Table): Promise<
   const columns = axesOf({ text, file, load });
   refuseUnknown(where, measured, { fileName: file, columns, rows: [] });
   const { scenario, warnings } = loadScenario(text, file, load);
-  if (scenario.migrations.length === 0) {
-    const hint = 'add `migrations: [{guest: ..., to: ...}]`';
-    throw new Problem([{ where: file, message: 'nothing migrates in it', hint }]);
-  }
+  requireMigrations(scenario, file);
   if (!args.quiet) warn(warnings);
   return simulatePoints({ ...options, load });
 }

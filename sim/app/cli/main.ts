@@ -24,52 +24,24 @@ const COMMANDS: readonly Entry[] = [
   ['demo', 'a first migration as a picture', () => import('./demo.ts')],
   ['run <file>', 'simulate a scenario file', () => import('./run.ts')],
   ['check <file>', 'check a scenario file and print what it contains', () => import('./check.ts')],
-  [
-    'lab',
-    'a page in the browser: watch a migration, change its settings, take lessons',
-    () => import('./lab.ts'),
-  ],
+  ['lab', 'watch a migration in the browser', () => import('./lab.ts')],
   ['sweep <file>', 'run a sweep; resumes if interrupted', () => import('./sweep.ts')],
-  [
-    'merge <files..>',
-    'merge the journals of all shards of a sweep into its results',
-    () => import('./merge.ts'),
-  ],
-  [
-    'sensitivity <file>',
-    'rank parameters by their effect on total time and downtime',
-    () => import('./sensitivity.ts'),
-  ],
+  ['merge <files..>', 'merge the journals of the shards of a sweep', () => import('./merge.ts')],
+  ['sensitivity <file>', 'rank parameters by their effect', () => import('./sensitivity.ts')],
   ['fit <file>', 'fit a curve to two columns of a CSV file', () => import('./fit.ts')],
   ['predict <file>', 'the time of a migration at given caps', () => import('./predict.ts')],
   ['plan <file>', 'the lowest cap of Dom0 that meets a target', () => import('./plan.ts')],
   ['compare', 'compare measured with simulated points', () => import('./compare.ts')],
-  [
-    'calibrate',
-    'find values of a machine or a workload with which the simulation meets measurements',
-    () => import('./calibrate.ts'),
-  ],
-  [
-    'import <files..>',
-    'read logs of real migrations: rounds, totals, warnings',
-    () => import('./import.ts'),
-  ],
+  ['calibrate', 'fit a machine or workload to measurements', () => import('./calibrate.ts')],
+  ['import <files..>', 'read logs of real migrations', () => import('./import.ts')],
   [
     'reproduce',
     "reproduce the paper's experiments, claim by claim",
     () => import('./reproduce.ts'),
   ],
-  [
-    'validate [campaigns..]',
-    'simulate measured migrations of real hypervisors and compare',
-    () => import('./validate.ts'),
-  ],
+  ['validate [campaigns..]', 'compare with measured migrations', () => import('./validate.ts')],
   ['machine [name]', 'the parameters of a machine and their sources', () => import('./machine.ts')],
-  [
-    'report <results..>',
-    'write an HTML report of results that were saved with --json',
-    () => import('./report.ts'),
-  ],
+  ['report <results..>', 'write an HTML report of saved results', () => import('./report.ts')],
 ];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,11 +7,11 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { LEVELS, type Trajectory, trajectory } from '../../study/fit/elementary-effects.ts';
 import { Problem } from '../../text/problem.ts';
 import { formatForUnit } from '../../text/quantity.ts';
+import { withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { WHOLE } from '../sweep/shard.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import { type PlanArguments, planHeader } from './plan-of-sweep.ts';
-import { withPolicy } from './policy-option.ts';
 
 /** A parameter with the range in which it is varied. */
 export interface Input {

@@ -4,12 +4,11 @@ import { tableAxis } from '../../run/result/run-table.ts';
 import { type OpenedSweep, openSweep } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readText } from '../files/files.ts';
-import { importPolicies } from '../files/policy-module.ts';
+import { importPolicies, withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { digestOf, type Header, headerOf } from '../sweep/header.ts';
 import type { Shard } from '../sweep/shard.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
-import { withPolicy } from './policy-option.ts';
 import { warn } from './terminal.ts';
 
 /** What the command line says of a sweep's scenario. */

@@ -15,11 +15,10 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
-import { importPolicies } from '../files/policy-module.ts';
+import { importPolicies, withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
-import { withPolicy } from './policy-option.ts';
 import { print, warn } from './terminal.ts';
 
 function options(parser: Argv) {

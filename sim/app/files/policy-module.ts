@@ -34,6 +34,14 @@ export async function importPolicies(
   return modules;
 }
 
+/** The scenario with the policy of a file for every migration, if one was given. */
+export function withPolicy(scenario: Scenario, file: string | undefined): Scenario {
+  if (file === undefined) return scenario;
+  const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
+  const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
+  return { ...scenario, migrations };
+}
+
 /** @param file as the user wrote it, for messages. */
 async function importFactory(path: string, file: string): Promise<PolicyFactory> {
   const { policy } = await importModule(path, file);

@@ -5,6 +5,7 @@ import { formulaReader } from '../../scenario/formula/read-formula.ts';
 import type { LoadOptions, SetOption } from '../../scenario/load.ts';
 import { isMachinePath, type MachineFile } from '../../scenario/machine.ts';
 import { readMachineFile } from '../../scenario/machine-file.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { readText } from './files.ts';
@@ -77,6 +78,13 @@ const from = (folder: string, path: string): string =>
 /** @throws Problem when the file cannot be read, or with its mistakes. */
 export function openMachine(path: string): MachineFile {
   return readMachineFile(readText(path), path, PROFILES);
+}
+
+/** @throws Problem for a scenario in which nothing migrates. */
+export function requireMigrations({ migrations }: Scenario, where: string): void {
+  if (migrations.length > 0) return;
+  const hint = 'add `migrations: [{guest: ..., to: ...}]`';
+  throw new Problem([{ where, message: 'nothing migrates in it', hint }]);
 }
 
 /** What `--machine` sets in a scenario; nothing without it. */
