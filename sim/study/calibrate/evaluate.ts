@@ -5,11 +5,12 @@
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
-import { replicated, type SetOption } from '../../scenario/load.ts';
+import type { SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import { showPath } from '../../text/tree.ts';
 import { mean } from '../fit/statistics.ts';
+import { replications as replicationsOf } from '../plan/trials.ts';
 import { reportAt } from '../validate/simulate.ts';
 import type { MeasuredSetting } from './point.ts';
 import { type Numbers, numbersOf } from './quantities.ts';
@@ -82,7 +83,7 @@ export function scenariosOf(candidate: Candidate, experiment: Experiment): Scena
   const values = settingsOfCandidate(candidate, unknowns);
   return settings.flatMap(({ settings: set, points: [{ where }] }) => {
     const scenario = reportAt(where, () => template.with([...set, ...values]));
-    return Array.from({ length: replications }, (_, index) => replicated(scenario, index + 1));
+    return replicationsOf(scenario, replications);
   });
 }
 

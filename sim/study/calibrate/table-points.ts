@@ -12,7 +12,7 @@ import type { Table } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { didYouMean, list, quote } from '../../text/suggest.ts';
 import { getIn } from '../../text/tree.ts';
-import { unitFor } from '../plan/simulated-points.ts';
+import { keyOf, unitFor } from '../plan/simulated-points.ts';
 import { readRows } from '../validate/read-rows.ts';
 import { aboveZero, type MeasuredData, type MeasuredPoint } from './point.ts';
 import { CALIBRATED, quantityOf } from './quantities.ts';
@@ -81,14 +81,14 @@ function placeOf(
     if (column === name) return undefined;
     throw new Problem([{ where: `--column ${column}=${name}`, ...path }]);
   }
-  const byCase = new Map([...(cases ?? [])].map(([label, set]) => [plain(label), set]));
+  const byCase = new Map([...(cases ?? [])].map(([label, set]) => [keyOf(label), set]));
   const present = path.ok ? getIn(template.raw, path.path) : undefined;
   const labels = [...(cases?.keys() ?? []), ...(isScalar(present) ? [present] : [])];
   const unit = unitFor({ name }, labels);
   return {
     column,
     settings: (cell, cells) => {
-      const known = byCase.get(plain(cell));
+      const known = byCase.get(keyOf(cell));
       if (known !== undefined) return known;
       if (path.ok) return [{ path: name, value: unitOf(cell) === '' ? `${cell} ${unit}` : cell }];
       const hint = didYouMean(cell, [...(cases?.keys() ?? [])]);
@@ -99,8 +99,3 @@ function placeOf(
 
 const isScalar = (value: unknown): value is string | number =>
   typeof value === 'string' || typeof value === 'number';
-
-/** `10 %` and `10` are the same place, as for `compare`. */
-function plain(value: string): string {
-  return unitOf(value) === undefined ? value : String(Number.parseFloat(value));
-}

@@ -66,7 +66,7 @@ export function axesOf({ text, file, load }: Pick<PointsOptions, 'text' | 'file'
 }
 
 /** A number without its unit, so that `10 %` and `10` are the same place; other text as it is. */
-function keyOf(value: string | number): string {
+export function keyOf(value: string | number): string {
   return unitOf(value) === undefined ? String(value) : String(Number.parseFloat(String(value)));
 }
 

@@ -3,10 +3,11 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
-import { type LoadOptions, loadScenario, replicated, type SetOption } from '../../scenario/load.ts';
+import { type LoadOptions, loadScenario, type SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { groupBy, mean } from '../fit/statistics.ts';
+import { replications } from '../plan/trials.ts';
 import type { CampaignRows, MeasuredRow } from './campaign.ts';
 import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts';
 import { collect } from './read-rows.ts';
@@ -79,8 +80,7 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
     const { scenario } = reportAt(where, () =>
       load(text, campaign.scenario, first.settings, options),
     );
-    const numbers = Array.from({ length: options.replications }, (_, index) => index + 1);
-    return { rows: alike, scenarios: numbers.map((number) => replicated(scenario, number)) };
+    return { rows: alike, scenarios: replications(scenario, options.replications) };
   });
   return { input, rows, groups };
 }

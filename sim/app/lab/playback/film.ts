@@ -10,8 +10,8 @@ import type {
 } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
+import { type LeftCurve, leftCurve, type RateCurve, rateCurve } from './curves.ts';
 import { PageMap } from './page-map.ts';
-import { type LeftCurve, leftCurve, type RateCurve, rateCurve } from './rate-curve.ts';
 
 /** What one steps by. */
 export type StepKind = 'event' | 'batch' | 'round';

@@ -1,7 +1,7 @@
 /** All that the lab's page of play shows: one or two sides, a clock, and which side is turned. */
 import { computed, signal } from '@preact/signals';
 import { type Change, changeTimeNs, withoutChange } from '../scenario/document.ts';
-import { shippedText } from '../scenario/settings.ts';
+import { shippedText } from '../scenario/shipped.ts';
 import { changeOf, type Turn, turned } from '../scenario/turn.ts';
 import { Player } from './player.ts';
 import { type OpenFile, Side } from './side.ts';

@@ -1,8 +1,8 @@
 /** Files in and out: shipped scenarios, files of one's own, the text itself, results, links. */
 import { useEffect, useState } from 'preact/hooks';
 import { showMistake } from '../../../text/problem.ts';
-import { FOLDERS, SHIPPED } from '../scenario/settings.ts';
 import { packText } from '../scenario/share-link.ts';
+import { FOLDERS, SHIPPED } from '../scenario/shipped.ts';
 import { sweepPoints } from '../scenario/sweep-point.ts';
 import type { Lab } from '../state/lab.ts';
 import { linkTo } from '../state/route.ts';
