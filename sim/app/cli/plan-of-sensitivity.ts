@@ -19,7 +19,7 @@ export interface Input {
   readonly path: string;
   /** Its levels, from least to greatest. */
   readonly values: readonly RangeValue[];
-  /** The place that mistakes are told at. */
+  /** The place that mistakes are reported at. */
   readonly where: string;
 }
 
@@ -80,7 +80,7 @@ function readInput(text: string): Input {
   const [, path = '', from = '', to = '', scale] =
     /^([^=]+)=(.+?)\.\.(.+?)(\s+log)?$/u.exec(text.trim()) ?? [];
   const hint = 'write such as `--vary "source.dom0.cap=20 %..100 %"`, perhaps with ` log` behind';
-  if (path === '') throw new Problem([{ where, message: 'this is no path with a range', hint }]);
+  if (path === '') throw new Problem([{ where, message: 'not a path with a range', hint }]);
   return inputOf({ path: path.trim(), from, to, isLog: scale !== undefined, where });
 }
 
@@ -113,7 +113,7 @@ function inputOf({ path, from, to, isLog, where }: WrittenInput): Input {
   const scale = isLog ? 'log' : 'linear';
   const range = readRange({ from: end(from), to: end(to), scale });
   if (range === undefined || 'message' in range) {
-    const { message = 'this is no range', hint = '' } = range ?? {};
+    const { message = 'not a valid range', hint = '' } = range ?? {};
     throw new Problem([{ where, message, hint }]);
   }
   const values = Array.from({ length: LEVELS }, (_, level) => range.at(level / (LEVELS - 1)));

@@ -1,6 +1,6 @@
 /**
  * Policies that users write: JavaScript modules, imported by the programs around the engine. What
- * is wrong with one is told with its file and its function.
+ * is wrong with one is reported with its file and its function.
  *
  *     export function policy(options) {
  *       return { stop(facts) { if (facts.round === 3) return 'max-rounds'; } };
