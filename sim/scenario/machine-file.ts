@@ -11,7 +11,7 @@ import { didYouMean, quote } from '../text/suggest.ts';
 import { asMap, type Finding, isMap, own, type RawMap } from '../text/tree.ts';
 import { locate } from './check.ts';
 import type { MachineFile } from './machine.ts';
-import { readMachineParameter, writeSource } from './machine-parameter.ts';
+import { readMachineParameter, writeSource } from './machine-file-entry.ts';
 import type { Profiles } from './scenario.ts';
 
 const KEYS = ['name', 'title', 'base', 'parameters', 'calibration'];

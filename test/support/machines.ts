@@ -7,7 +7,7 @@ import { Domain, type Scheduler, type Vcpu } from '../../sim/engine/machine/flow
 import type { Link } from '../../sim/engine/machine/flow/link.ts';
 import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
 import { Task } from '../../sim/engine/machine/flow/task.ts';
-import type { Debit } from '../../sim/engine/machine/scheduler/credit.ts';
+import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting.ts';
 import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
 import { OnOffScheduler } from '../../sim/engine/machine/scheduler/on-off-scheduler.ts';
 

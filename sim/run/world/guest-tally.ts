@@ -9,7 +9,7 @@ import {
   runningNs,
   runningPerformance,
 } from '../../engine/machine/guest/performance.ts';
-import { CREDIT } from '../../engine/machine/scheduler/credit.ts';
+import { CREDIT } from '../../engine/machine/scheduler/credit-accounting.ts';
 import type { GuestPerformance } from '../result/result.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The machine of a scenario: its profile, and its parameters with what the scenario overrides. */
 import { PROFILES, parameterValues } from '../../../models/machine/registry.ts';
 import { violated } from '../../engine/kernel/assert.ts';
-import type { Debit } from '../../engine/machine/scheduler/credit.ts';
+import type { Debit } from '../../engine/machine/scheduler/credit-accounting.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 

@@ -1,82 +1,157 @@
 /**
- * The credits of a host: debits of ticks, and the balance from one accounting period to the next.
+ * Xen's credit accounting: what a domain earns and pays, when it is parked and unparked.
+ *
+ * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and
+ * csched_vcpu_acct. Credits are integers where debits are sampled, as in Xen; exact debits (Xen 4.0
+ * and later) may be fractions of a credit here.
  */
-import type { RandomStream } from '../../kernel/random.ts';
-import type { Vcpu } from '../flow/domain.ts';
-import {
-  account,
-  CREDIT,
-  CREDIT_RULES,
-  type CreditActions,
-  type CreditDomain,
-  type Debit,
-  RANK,
-} from './credit.ts';
-import type { SchedVcpu } from './run-queue.ts';
 
-export class CreditAccounting {
-  readonly #options: CreditAccountingOptions;
-  readonly #actions: CreditActions<SchedVcpu>;
-  #balance = 0;
-  /** Whether chance decided, or the order of domains changed, since `unchanged` was asked last. */
-  #unsettled = false;
-  #knownBalance = 0;
+/** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
+export const CREDIT = {
+  tickNs: 10_000_000,
+  ticksPerAccounting: 3,
+  perTick: 100,
+  perAccounting: 300,
+  perNs: 100 / 10_000_000,
+} as const;
 
-  constructor(options: CreditAccountingOptions) {
-    this.#options = options;
-    const { park, unpark, debit } = options;
-    this.#actions = { park, unpark, ...CREDIT_RULES[debit] };
-  }
+/** Order of virtual CPUs in a run queue: the higher runs first. */
+export const RANK = { boost: 0, under: -1, over: -2, idle: -64 } as const;
 
-  /** The tick finds this one on a CPU. */
-  charge(entry: SchedVcpu): void {
-    const { sampling, debit } = this.#options;
-    const { utilisation } = entry;
-    const always = utilisation >= 1 - 1e-9;
-    if (!always) this.#unsettled = true;
-    const found = always || sampling.chance(utilisation);
-    if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
-    if (found) entry.active = true;
-    if (found && debit === 'sampled') entry.credit -= CREDIT.perTick;
-  }
-
-  /** The end of an accounting period. @param entries those of all domains. */
-  account(entries: readonly SchedVcpu[], domains: CreditDomain<SchedVcpu>[]): void {
-    const { debit, cpus } = this.#options;
-    const [first] = domains;
-    if (debit === 'exact') for (const entry of entries) this.#debitExactly(entry);
-    this.#balance = account(domains, cpus, this.#balance, this.#actions);
-    if (domains[0] !== first) this.#unsettled = true;
-  }
-
-  /** True when all is as it was at the last call, so that the next period does the same. */
-  unchanged(entries: readonly SchedVcpu[]): boolean {
-    let same = !this.#unsettled && this.#balance === this.#knownBalance;
-    this.#unsettled = false;
-    this.#knownBalance = this.#balance;
-    for (const entry of entries) {
-      const { credit, rank, active } = entry;
-      const [knownCredit, knownRank, knownActive] = entry.known;
-      if (credit === knownCredit && rank === knownRank && active === knownActive) continue;
-      entry.known = [credit, rank, active];
-      same = false;
-    }
-    return same;
-  }
-
-  #debitExactly(entry: SchedVcpu): void {
-    this.#options.settle(entry.vcpu);
-    entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
-    entry.debitedNs = entry.vcpu.cpuNs;
-  }
+/** What accounting reads and writes of one virtual CPU. */
+export interface CreditAccount {
+  credit: number;
+  rank: number;
+  /** On the active list: earns credits. */
+  active: boolean;
+  parked: boolean;
 }
 
-/** What the accounting of a host is made of. */
-export interface CreditAccountingOptions extends Pick<CreditActions<SchedVcpu>, 'park' | 'unpark'> {
-  readonly cpus: number;
+/** A domain as accounting sees it. */
+export interface CreditDomain<Account extends CreditAccount> {
+  readonly weight: number;
+  readonly capPercent: number;
+  readonly accounts: readonly Account[];
+}
+
+/** What accounting does in one version of Xen and not in another. */
+export interface CreditRules {
+  /** Part of its credit that one keeps when it leaves the active list. */
+  readonly keptPart: number;
+  /** Whether a domain's weight counts for each of its active virtual CPUs. */
+  readonly weighsVcpus: boolean;
+}
+
+/** How used CPU is charged. */
+export type Debit = 'sampled' | 'exact';
+
+/** How the credit scheduler of one version of Xen differs from that of another. */
+export interface CreditVersion {
   readonly debit: Debit;
-  /** Decides whether a tick finds one that runs only part of the time. */
-  readonly sampling: RandomStream;
-  /** Brings the CPU counter of a virtual CPU to now. */
-  readonly settle: (vcpu: Vcpu) => void;
+  /** Who has run less than this is not preempted, ns; 0 in Xen 3.2, 1 ms later. */
+  readonly rateLimitNs: number;
+}
+
+/** Accounting of Xen 3.2, and of Xen 4 as it is in 4.17. */
+export const CREDIT_RULES = {
+  sampled: { keptPart: 0, weighsVcpus: false },
+  exact: { keptPart: 0.5, weighsVcpus: true },
+} as const satisfies Record<Debit, CreditRules>;
+
+/** What is to be done with a virtual CPU after accounting. */
+export interface CreditActions<Account> extends CreditRules {
+  park(account: Account): void;
+  unpark(account: Account): void;
+}
+
+/**
+ * One accounting period (30 ms): grants credits by weight and cap, sets ranks, parks and unparks.
+ * A domain's fair share is found from all credits; what it may not have of it, those that are still
+ * to come share. Domains that reached their peak move to the front when an earlier one is short,
+ * so that the order favours none (as csched_acct does).
+ * @param domains in the order in which they are served; it may be changed.
+ * @param balance credits of all active virtual CPUs after the last period. @returns the same after
+ * this one.
+ */
+export function account<Account extends CreditAccount>(
+  domains: CreditDomain<Account>[],
+  physicalCpus: number,
+  balance: number,
+  actions: CreditActions<Account>,
+): number {
+  const debt = Math.max(0, -balance);
+  let credits = CREDIT.perAccounting * physicalCpus + debt;
+  let weightAll = 0;
+  for (const domain of domains) weightAll += weightOf(domain, activeOf(domain), actions);
+  let weightLeft = weightAll;
+  let sum = 0;
+  let isOneShort = false;
+  let rich: readonly CreditDomain<Account>[] = [];
+  for (const domain of domains) {
+    const { capPercent, accounts } = domain;
+    const earning = activeOf(domain);
+    if (earning === 0) continue;
+    const weight = weightOf(domain, earning, actions);
+    weightLeft -= weight;
+    const capCredit = Math.ceil(capPercent * 3);
+    const most = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
+    const peak = Math.min(most, capCredit);
+    const fair = Math.ceil((credits * weight) / weightAll);
+    const over = Math.max(0, fair - peak);
+    if (fair < peak) isOneShort = true;
+    else if (isOneShort) rich = [domain, ...rich];
+    if (weightLeft > 0) credits += Math.ceil((over * weightAll) / weightLeft);
+    const each = Math.ceil((fair - over) / earning);
+    const threshold = Math.ceil(capCredit / earning);
+    for (const one of accounts) if (one.active) sum += settleOne(one, each, threshold, actions);
+  }
+  if (rich.length > 0) toFront(domains, rich);
+  return sum;
+}
+
+function toFront<Value>(list: Value[], moved: readonly Value[]): void {
+  const others = list.filter((each) => !moved.includes(each));
+  list.splice(0, list.length, ...moved, ...others);
+}
+
+/** Weight of a domain in the sharing of credits. @param earning its active virtual CPUs. */
+function weightOf(
+  { weight }: CreditDomain<CreditAccount>,
+  earning: number,
+  { weighsVcpus }: CreditRules,
+): number {
+  return weight * (weighsVcpus ? earning : Math.min(1, earning));
+}
+
+/** Number of virtual CPUs of a domain that earn credits. */
+function activeOf({ accounts }: CreditDomain<CreditAccount>): number {
+  let count = 0;
+  for (const { active } of accounts) if (active) count += 1;
+  return count;
+}
+
+/**
+ * @param threshold credits below zero at which a capped virtual CPU is parked; Infinity for one
+ * without a cap.
+ */
+function settleOne<Account extends CreditAccount>(
+  one: Account,
+  grant: number,
+  threshold: number,
+  actions: CreditActions<Account>,
+): number {
+  one.credit += grant;
+  if (one.credit < 0) {
+    one.rank = RANK.over;
+    if (one.credit < -threshold && !one.parked) actions.park(one);
+    one.credit = Math.max(one.credit, -CREDIT.perAccounting);
+    return one.credit;
+  }
+  one.rank = RANK.under;
+  if (one.parked) actions.unpark(one);
+  if (one.credit > CREDIT.perAccounting) {
+    one.active = false;
+    one.credit *= actions.keptPart;
+  }
+  return one.credit;
 }

@@ -1,7 +1,7 @@
 /** The domains on a host and their virtual CPUs, as the on-off scheduler knows them. */
 import { violated } from '../../kernel/assert.ts';
 import type { Domain, Vcpu } from '../flow/domain.ts';
-import type { CreditDomain } from './credit.ts';
+import type { CreditDomain } from './credit-accounting.ts';
 import type { SchedVcpu } from './run-queue.ts';
 
 export class DomainTable {

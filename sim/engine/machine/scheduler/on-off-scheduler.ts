@@ -12,8 +12,8 @@
 import { invariant } from '../../kernel/assert.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
-import { type CreditVersion, RANK } from './credit.ts';
-import { CreditAccounting } from './credit-accounting.ts';
+import { type CreditVersion, RANK } from './credit-accounting.ts';
+import { CreditDebits } from './credit-debits.ts';
 import { DomainTable } from './domain-table.ts';
 import { tellCredits, tellPark } from './park-record.ts';
 import { PhysicalCpu, rankOf, type SchedVcpu } from './run-queue.ts';
@@ -24,7 +24,7 @@ export class OnOffScheduler implements Scheduler {
   readonly #changed: SpeedListener;
   readonly #version: CreditVersion;
   readonly #ticks: TickClock;
-  readonly #accounting: CreditAccounting;
+  readonly #accounting: CreditDebits;
   readonly #host: string;
   readonly #cpus: readonly PhysicalCpu[];
   /** Weight and cap of each as of the last tick that was replayed. */
@@ -45,7 +45,7 @@ export class OnOffScheduler implements Scheduler {
       tick: (accounts) => this.#tick(accounts),
     });
     const sampling = simulation.random(`${options.host}/tick-sampling`);
-    this.#accounting = new CreditAccounting({
+    this.#accounting = new CreditDebits({
       ...options,
       debit: options.version.debit,
       sampling,

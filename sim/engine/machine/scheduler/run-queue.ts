@@ -5,7 +5,7 @@
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import { NO_SHARE } from '../flow/fixed-point.ts';
-import { type CreditAccount, RANK } from './credit.ts';
+import { type CreditAccount, RANK } from './credit-accounting.ts';
 
 /** A virtual CPU as the on-off scheduler knows it. */
 export interface SchedVcpu extends CreditAccount {

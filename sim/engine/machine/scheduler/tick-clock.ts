@@ -7,7 +7,7 @@
  */
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
-import { CREDIT } from './credit.ts';
+import { CREDIT } from './credit-accounting.ts';
 
 /** What a tick clock asks of its scheduler. */
 export interface Ticking {

@@ -2,7 +2,7 @@
  * What of a Dom0 one of several migrations may use, told as the cap with which one that is alone
  * there would fare alike.
  */
-import { CREDIT } from '../../../engine/machine/scheduler/credit.ts';
+import { CREDIT } from '../../../engine/machine/scheduler/credit-accounting.ts';
 import type { Dom0Share } from '../stages/dom0.ts';
 
 /** How a Dom0 stands, as one of its migrations finds it. */
@@ -59,7 +59,7 @@ function evenPercent(capPercent: number, { seats, background }: Dom0Load, debit:
 /**
  * What each of some virtual CPUs is dealt of a cap. That of Dom0's other work takes part from the
  * tick that finds it, and charges it if ticks are what is charged, until it has earned so much that
- * it leaves (`settleOne` in `sim/engine/machine/scheduler/credit.ts`).
+ * it leaves (`settleOne` in `sim/engine/machine/scheduler/credit-accounting.ts`).
  */
 function dealtPercent(
   capPercent: number,

@@ -14,7 +14,7 @@ import {
   type CreditAccount,
   type Debit,
   RANK,
-} from '../../../engine/machine/scheduler/credit.ts';
+} from '../../../engine/machine/scheduler/credit-accounting.ts';
 import { BackgroundLoad } from './background-load.ts';
 
 /** How a host's Dom0 may run. */

@@ -5,7 +5,7 @@ import { Simulation } from '../../../../../sim/engine/kernel/simulation.ts';
 import { ByteStream } from '../../../../../sim/engine/machine/flow/byte-stream.ts';
 import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
 import { Machinery } from '../../../../../sim/engine/machine/flow/machinery.ts';
-import type { Debit } from '../../../../../sim/engine/machine/scheduler/credit.ts';
+import type { Debit } from '../../../../../sim/engine/machine/scheduler/credit-accounting.ts';
 import { OnOffScheduler } from '../../../../../sim/engine/machine/scheduler/on-off-scheduler.ts';
 import { domainOn } from '../../../../support/machines.ts';
 
