@@ -118,8 +118,8 @@ describeWhere(whyNoChromium(), 'a person', () => {
     expect(browser.errors).toEqual([]);
   });
 
-  test('is told when an address leads to no page', async () => {
+  test('sees that an address leads to no page', async () => {
     const page = await browser.open('#/docs/no-such-page');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('No such page').waitFor();
   });
 });
