@@ -43,8 +43,8 @@ export interface ExpectedGuest {
   readonly vcpus: number;
   /** CPUs that it gets while it runs. */
   readonly cpus: number;
-  /** Pages that the workload may have. */
-  readonly roomPages: number;
+  /** The pages that the workload may have. */
+  readonly room: Region;
 }
 
 /** Pages that are always written alike. */
@@ -94,10 +94,14 @@ const PATTERNS = { uniform, sequential } as const;
 /** The name of an order in which pages are written. */
 export type Pattern = keyof typeof PATTERNS;
 
+/** Pages of the room that so many bytes take, as far as it goes. */
+export function pagesIn(room: Pick<Region, 'pages'>, bytes: number): number {
+  return Math.min(Math.ceil(bytes / PAGE_BYTES), room.pages);
+}
+
 /** The first bytes of the room, as far as they go, one page after the other. */
 export function sequentialIn(ground: Ground, bytes: number): Dirtying {
-  const pages = Math.min(Math.ceil(bytes / PAGE_BYTES), ground.room.pages);
-  return dirtyingIn(ground, 'sequential', [pages]);
+  return dirtyingIn(ground, 'sequential', [pagesIn(ground.room, bytes)]);
 }
 
 /** A model for the first pages of the room. @param sizes of its working sets, ascending. */

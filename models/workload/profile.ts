@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { DAYS_100_NS, NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
 import { count, quantity } from '../../sim/text/fields.ts';
+import type { Region } from '../dirtying/dirtying.ts';
 import { pageClasses } from '../dirtying/page-classes.ts';
 import { ProfiledPages } from '../dirtying/profiled.ts';
 import type { WorkloadKind } from './kind.ts';
@@ -104,9 +105,9 @@ const schema = written.transform((profile, context) => {
 type ProfileSpec = z.output<typeof schema>;
 
 /** The classes of a profile; one of more pages than there is room for is bounded by the room. */
-function classesOf({ points }: ProfileSpec, roomPages: number) {
+function classesOf({ points }: ProfileSpec, room: Region) {
   const bounded = points.map(({ windowNs, pages: unique }) => {
-    return { windowSeconds: windowNs / NS_PER_SECOND, pages: Math.min(unique, roomPages) };
+    return { windowSeconds: windowNs / NS_PER_SECOND, pages: Math.min(unique, room.pages) };
   });
   return pageClasses(bounded);
 }
@@ -115,7 +116,7 @@ export const PROFILE = {
   kind: 'profile',
   schema,
   build(spec, { room, random, memory }) {
-    const profiled = new ProfiledPages(classesOf(spec, room.pages), room, random, memory);
+    const profiled = new ProfiledPages(classesOf(spec, room), room, random, memory);
     return {
       kind: spec.kind,
       cpuDemand: spec.intensityPercent / 100,
@@ -127,8 +128,8 @@ export const PROFILE = {
   bytes: ({ points }) => Math.max(...points.map(({ pages: unique }) => unique)) * PAGE_BYTES,
   holdsKernelWrites: true,
   expected: {
-    written(spec, { roomPages }) {
-      return classesOf(spec, roomPages).map(({ pages: all, tauSeconds, order }) => {
+    written(spec, { room }) {
+      return classesOf(spec, room).map(({ pages: all, tauSeconds, order }) => {
         const writesPerSecond = all / tauSeconds;
         return { pages: all, order, writesPerSecond, faultWrites: 0, isScattered: true };
       });

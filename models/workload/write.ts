@@ -1,10 +1,16 @@
 /** A guest that writes memory at a constant rate, which timed changes may set; see `writer.ts`. */
 import { z } from 'zod';
-import { NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
+import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 import { memoryOf, quantity } from '../../sim/text/fields.ts';
 import { type CourseSpec, constant } from './course.ts';
-import type { ExpectedGuest, ValueChange, WorkloadKind, WrittenClass } from './kind.ts';
-import { buildWriter } from './writer.ts';
+import {
+  type ExpectedGuest,
+  pagesIn,
+  type ValueChange,
+  type WorkloadKind,
+  type WrittenClass,
+} from './kind.ts';
+import { buildWriter, cpuOfWrites, demandWith, timerDemand } from './writer.ts';
 
 const schema = z
   .strictObject({
@@ -55,14 +61,15 @@ function byCpu({ pagesPerSecond }: WriteSpec, { cpus, parameters }: ExpectedGues
   };
 }
 
-/** Sleeps in between: see `writer.ts`. */
+/** Sleeps in between, all through a second. */
 function byTimer({ pagesPerSecond }: WriteSpec, guest: ExpectedGuest): Paced {
   const { cpus, vcpus, parameters } = guest;
-  const { guestCpuPerWrite, guestIdleCpu } = parameters;
-  const wanted = Math.min(1, (pagesPerSecond * guestCpuPerWrite) / NS_PER_SECOND / vcpus);
-  const demand = Math.min(1, wanted + guestIdleCpu / 100);
-  const got = Math.min(cpus, demand * vcpus) * (wanted / demand);
-  const writesPerSecond = (Math.min(got, wanted * vcpus) * NS_PER_SECOND) / guestCpuPerWrite;
+  const writeNs = parameters.guestCpuPerWrite;
+  const sleeping = { writeNs, idleShare: parameters.guestIdleCpu / 100, otherCpu: 0, vcpus };
+  const writes = timerDemand(pagesPerSecond, sleeping);
+  const demand = demandWith(writes, sleeping);
+  const use = { got: Math.min(cpus, demand * vcpus), time: 1, writes, demand };
+  const writesPerSecond = (cpuOfWrites(use, sleeping) * NS_PER_SECOND) / writeNs;
   return { writesPerSecond, faultWrites: 0 };
 }
 
@@ -78,7 +85,7 @@ export const WRITE = {
   expected: {
     written(spec, guest) {
       if (spec.pagesPerSecond === 0) return [];
-      const pages = Math.min(Math.ceil(spec.workingSetBytes / PAGE_BYTES), guest.roomPages);
+      const pages = pagesIn(guest.room, spec.workingSetBytes);
       const paced = spec.pacing === 'timer' ? byTimer : byCpu;
       return [{ pages, order: spec.pattern, ...paced(spec, guest) }];
     },

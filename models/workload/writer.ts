@@ -48,6 +48,28 @@ export interface WriteOptions {
   readonly vcpus: number;
 }
 
+type Sleeping = Pick<WriteOptions, 'writeNs' | 'idleShare' | 'otherCpu' | 'vcpus'>;
+
+/** Share of each virtual CPU that writes paced by the timer want. */
+export const timerDemand = (pagesPerSecond: number, { writeNs, vcpus }: Sleeping) =>
+  Math.min(1, (pagesPerSecond * writeNs) / NS_PER_SECOND / vcpus);
+
+/** Share that their guest wants of each. @param writes what its writes want. */
+export const demandWith = (writes: number, { otherCpu, idleShare }: Sleeping) =>
+  Math.min(1, writes + otherCpu + idleShare);
+
+/**
+ * CPU that goes into the writes of a timer. What else the guest does (its suspend, sending) takes
+ * CPU as well, but makes no writes.
+ * @param got CPU of the guest, in some time of the same unit. @param writes their `timerDemand`.
+ */
+export function cpuOfWrites(
+  { got, time, writes, demand }: Record<'got' | 'time' | 'writes' | 'demand', number>,
+  { vcpus }: Sleeping,
+): number {
+  return Math.min(got * (writes / demand), writes * time * vcpus);
+}
+
 /** A writer as a workload says it. */
 interface WriterSpec extends Pick<WriteOptions, 'kind' | 'pacing' | 'otherCpu'> {
   /** Of pages per second. */
@@ -96,8 +118,7 @@ export class WriteWorkload implements Workload {
   }
 
   get cpuDemand(): number {
-    const { otherCpu, idleShare } = this.#options;
-    return Math.min(1, this.#writeDemand + otherCpu + idleShare);
+    return demandWith(this.#writeDemand, this.#options);
   }
 
   get faultWork(): FaultWork | undefined {
@@ -129,7 +150,7 @@ export class WriteWorkload implements Workload {
   advance(interval: GuestInterval, memory: GuestMemory): void {
     const { startNs, endNs, wallNs, cpuNs } = interval;
     if (endNs <= startNs) return;
-    const { rate, dirtying, pacing, faultNs, writeNs, vcpus } = this.#options;
+    const { rate, dirtying, pacing, faultNs, writeNs } = this.#options;
     const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
     if (pagesPerSecond === 0) return;
     const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
@@ -142,10 +163,9 @@ export class WriteWorkload implements Workload {
       const writes = dirtying.spend(cpuNs, { writeNs: wholeNs, faultNs }, memory);
       this.faultNs += cpuNs - writes * wholeNs;
     } else {
-      const wanted = this.#timerDemand(pagesPerSecond);
-      // What else the guest does (its suspend, sending) takes CPU as well, but makes no writes.
-      const gotNs = Math.min(cpuNs * (wanted / this.cpuDemand), wanted * wallNs * vcpus);
-      dirtying.spend(gotNs, { writeNs, faultNs: 0 }, memory);
+      const writes = timerDemand(pagesPerSecond, this.#options);
+      const use = { got: cpuNs, time: wallNs, writes, demand: this.cpuDemand };
+      dirtying.spend(cpuOfWrites(use, this.#options), { writeNs, faultNs: 0 }, memory);
     }
   }
 
@@ -168,11 +188,6 @@ export class WriteWorkload implements Workload {
     const mean = startValue === endValue ? startValue : 0.5 * (startValue + endValue);
     const { pacing } = this.#options;
     if (mean === 0 || pacing === 'dirtied') return 0;
-    return pacing === 'cpu' ? 1 : this.#timerDemand(mean);
-  }
-
-  #timerDemand(pagesPerSecond: number): number {
-    const { writeNs, vcpus } = this.#options;
-    return Math.min(1, (pagesPerSecond * writeNs) / NS_PER_SECOND / vcpus);
+    return pacing === 'cpu' ? 1 : timerDemand(mean, this.#options);
   }
 }

@@ -1,8 +1,6 @@
 /**
- * The guests of a scenario. A guest's memory is laid out from below as the kernel's own working
- * set, then the workload's; the pages of the suspend are at the top, those that hold nothing but
- * zeros below them. So no two dirtying models share a page, and a workload that needs all of the
- * memory leaves no zeros.
+ * The guests of a scenario. Pages that hold nothing but zeros are at the top of the workload's room
+ * (`layout.ts`); a workload that needs all of the memory leaves none.
  */
 
 import type { Region } from '../../../models/dirtying/dirtying.ts';
@@ -10,7 +8,12 @@ import { uniform } from '../../../models/dirtying/uniform.ts';
 import { policyOf } from '../../../models/policy/index.ts';
 import { background } from '../../../models/workload/background.ts';
 import { kindOf } from '../../../models/workload/index.ts';
-import { UNCHANGED, type ValueChange, type WriterChanges } from '../../../models/workload/kind.ts';
+import {
+  pagesIn,
+  UNCHANGED,
+  type ValueChange,
+  type WriterChanges,
+} from '../../../models/workload/kind.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
@@ -18,7 +21,6 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import type { Machinery } from '../../engine/machine/flow/machinery.ts';
 import { Guest } from '../../engine/machine/guest/guest.ts';
-import type { GuestActivity } from '../../engine/machine/guest/guest-activity.ts';
 import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
@@ -26,6 +28,7 @@ import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
+import { layoutOf } from './layout.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -55,12 +58,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   invariant(host !== undefined, `no host ${spec.host}`);
   const { parameters } = around;
   const pages = spec.memoryBytes / PAGE_BYTES;
-  const kind = kindOf(spec.workload);
-  const kernelSet = kind.holdsKernelWrites ? 0 : parameters.guestWorkingSet;
-  const kernelPages = Math.min(kernelSet, Math.floor(pages / 4));
-  const suspendPages = Math.min(parameters.guestSuspendPages, Math.floor(pages / 4));
+  const { kernel, room } = layoutOf(spec, parameters);
   const changes = around.changes.get(name) ?? UNCHANGED;
-  const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
@@ -71,7 +70,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   });
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent = Infinity } = spec;
-  const workload = kind.build(spec.workload, {
+  const workload = kindOf(spec.workload).build(spec.workload, {
     memory,
     room,
     random: writes,
@@ -81,31 +80,16 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     dirtyings: new Map(),
   });
   const domain = new Domain(name, { vcpus, weight, capPercent });
-  const activities = [...housekeeping(name, kernelPages, memory, around), workload];
   const { machinery, reach, simulation } = around;
+  const housekeeping = kernel.map(({ stream, region, writesPerSecond }) => {
+    const random = simulation.random(`${name}/${stream}`);
+    return background(writesPerSecond, uniform(region, random, memory));
+  });
+  const activities = [...housekeeping, workload];
   const options = { domain, memory, activities, reach, cleanCpuNs: parameters.guestCpuPerClean };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
   return { guest, workload };
-}
-
-/** What its kernel writes: a few pages most of the time, the rest of its set now and then. */
-function housekeeping(
-  name: string,
-  pages: number,
-  memory: GuestMemory,
-  { parameters, simulation }: Surroundings,
-): GuestActivity[] {
-  const hotPages = Math.min(parameters.guestHotPages, pages);
-  const kind = (stream: string, region: Region, rate: number): GuestActivity[] => {
-    if (region.pages === 0 || rate === 0) return [];
-    return [background(rate, uniform(region, simulation.random(`${name}/${stream}`), memory))];
-  };
-  const rest = { firstPfn: hotPages, pages: pages - hotPages };
-  return [
-    ...kind('background-hot', { firstPfn: 0, pages: hotPages }, parameters.guestHotRate),
-    ...kind('background', rest, parameters.guestDirtyRate),
-  ];
 }
 
 /** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
@@ -120,7 +104,7 @@ function zerosIn(
     kindOf(workload).bytes(workload),
     ...changes.workingSets.map(({ value }) => value),
   ];
-  const used = Math.min(room.pages, Math.ceil(Math.max(...sizes) / PAGE_BYTES));
+  const used = pagesIn(room, Math.max(...sizes));
   const pages = Math.min(wanted, room.pages - used);
   return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }

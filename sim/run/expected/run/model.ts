@@ -1,4 +1,4 @@
-/** A scenario as the mean-field model sees it; what many scenarios share is kept. */
+/** A scenario as the expected fidelity sees it; what many scenarios share is kept. */
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { policyOf } from '../../../../models/policy/index.ts';
@@ -9,10 +9,11 @@ import { latencyOf } from '../../../engine/mechanism/migration.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
+import { layoutOf } from '../../world/layout.ts';
 import { debitOf, parametersOf } from '../../world/machine-of.ts';
 import { Network, narrowest } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
-import { suspendPagesOf, writtenOf } from '../pages/classes.ts';
+import { writtenOf } from '../pages/classes.ts';
 import type { Dom0Share, Dom0Spec } from '../stages/dom0.ts';
 import { type Machine, timesBy } from '../stages/measure.ts';
 import { stageTimeTable } from '../stages/table.ts';
@@ -28,7 +29,7 @@ export interface Model {
   readonly p2mPages: number;
   readonly suspendPages: number;
   readonly written: readonly WrittenSpec[];
-  /** Where nobody else is on its hosts and links. */
+  /** Where no other migration is on its hosts and links. */
   readonly times: StageTimes;
   readonly slowdown: number;
   /** Whether Dom0s and a link carry it. */
@@ -59,7 +60,7 @@ export function modelOf(
   const policy = policyOf(migration.policy, policies);
   const pages = guest.memoryBytes / PAGE_BYTES;
   const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
-  const ground = { parameters, pages, p2mPages, scan: migration.policy.scan };
+  const layout = layoutOf(guest, parameters);
   const { expected } = kindOf(guest.workload);
   const slowdown = 1 + (expected?.copySlowdown?.(guest.workload, pages, parameters) ?? 0);
   const { transport } = migration;
@@ -70,8 +71,9 @@ export function modelOf(
     ? pipelineOf(scenario, migration, { facts, policy, network })
     : undefined;
   const times = pipeline?.times(pipeline.alone[0], pipeline.alone[1]) ?? constantTimes(pageSeconds);
-  const suspendPages = isPipeline ? suspendPagesOf(ground) : 0;
-  const written = writtenOf(guest, ground);
+  const suspendPages = isPipeline ? layout.suspendPages : 0;
+  const { scan } = migration.policy;
+  const written = writtenOf(guest, { parameters, layout, p2mPages, scan });
   const memory = { pages, p2mPages, suspendPages, written };
   return { parameters, guest, policy, ...memory, times, slowdown, isPipeline, pipeline };
 }
@@ -172,14 +174,14 @@ export class PipelineModel {
     const one = { vcpus: sourceVcpus, turns: source.turns };
     const other = { vcpus, turns: destination.turns };
     const table = stageTimeTable({ dom0: [one, other], ...this.#machine });
-    const cell = table.at(source.capPercent, destination.capPercent);
+    const measured = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
-    const times = longer > 1 ? timesBy((name) => longer * cell[name]) : cell;
+    const times = longer > 1 ? timesBy((name) => longer * measured[name]) : measured;
     return new PipelineTimes(times, this.#facts);
   }
 }
 
-/** Times go with 1 / cap, and cells end at the least cap that a scenario may have. */
+/** Times go with 1 / cap, and tables end at the least cap that a scenario may have. */
 function longerBy({ capPercent }: Dom0Share): number {
   return Math.max(1, LEAST_CAP_PERCENT / capPercent);
 }
