@@ -30,7 +30,7 @@ const CHANGE_LEAST = 0.01;
 /** Where a migration takes place. */
 export interface Place {
   readonly clock: Simulation;
-  readonly ends: readonly [SharedDom0, SharedDom0];
+  readonly ends: readonly [SharedDom0<ConcurrentMigration>, SharedDom0<ConcurrentMigration>];
   readonly links: readonly LinkQueue[];
   readonly presences: Contentions;
 }
@@ -49,7 +49,7 @@ export class ConcurrentMigration implements Environment, LinkUser {
   awaySeconds = 0;
   /** Fires when the round is sent. */
   sent = new Signal<unknown>();
-  /** Whether it is among those who share the Dom0 of each end: 1 or 0. */
+  /** Whether it is among those that share the Dom0 of each end: 1 or 0. */
   readonly #present: [number, number] = [0, 0];
   /** Virtual CPUs of its processes, at both ends. */
   readonly #seats: readonly [number, number];
@@ -103,7 +103,7 @@ export class ConcurrentMigration implements Environment, LinkUser {
     }
   }
 
-  /** Who is on its hosts may have changed, or its round. */
+  /** The migrations on its hosts may have changed, or its round. */
   retune(): void {
     const { pipeline } = this.migration.model;
     if (pipeline === undefined) return;
@@ -205,7 +205,7 @@ export class ConcurrentMigration implements Environment, LinkUser {
     this.#go();
   }
 
-  /** Goes on at the pace of now, if that has changed. */
+  /** Continues at the pace of now, if that has changed. */
   repace(): void {
     if (this.#pace === undefined || !this.#isChanged()) return;
     const { clock } = this.place;

@@ -1,12 +1,12 @@
 /** The Dom0 of a host and the migrations that use it at present. */
 
-import type { ConcurrentMigration } from './concurrent.ts';
 import { CpuCounter } from './cpu-accounting.ts';
 
-export class SharedDom0 {
+/** @typeParam User the migrations that may use it. */
+export class SharedDom0<User> {
   readonly books = new CpuCounter();
   /** Those that send or receive. */
-  readonly present = new Set<ConcurrentMigration>();
+  readonly present = new Set<User>();
   /** Share of a CPU that it uses for other things. */
   readonly background: number;
   /** Processes ever placed on each virtual CPU, and those of migrations there now. */
@@ -30,12 +30,12 @@ export class SharedDom0 {
     return best;
   }
 
-  enter(migration: ConcurrentMigration, seat: number): void {
+  enter(migration: User, seat: number): void {
     this.present.add(migration);
     this.#onSeat[seat] = (this.#onSeat[seat] as number) + 1;
   }
 
-  leave(migration: ConcurrentMigration, seat: number): void {
+  leave(migration: User, seat: number): void {
     this.present.delete(migration);
     this.#onSeat[seat] = (this.#onSeat[seat] as number) - 1;
   }

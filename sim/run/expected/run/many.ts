@@ -33,6 +33,7 @@ import { showExpected } from './result.ts';
 import { changed, setLinked, setPresent } from './updates.ts';
 
 type Spec = Scenario['migrations'][number];
+type Dom0 = SharedDom0<ConcurrentMigration>;
 
 /** @param scenario one that `requireExpected` lets pass, of several migrations. */
 export function runMany(
@@ -48,7 +49,7 @@ class Many {
   readonly #network: Network;
   readonly #clock: Simulation;
   readonly #admission: Admission;
-  readonly #dom0s = new Map<string, SharedDom0>();
+  readonly #dom0s = new Map<string, Dom0>();
   readonly #links = new Map<Link, LinkQueue>();
   readonly #presences = new Map<string, Contentions>();
 
@@ -110,7 +111,7 @@ class Many {
   }
 
   #underWay(model: Model, [from, to]: readonly [string, string]): ConcurrentMigration {
-    const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [SharedDom0, SharedDom0];
+    const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [Dom0, Dom0];
     const { pipeline } = model;
     const path = pipeline === undefined ? [] : this.#network.path(from, to);
     const links = path.map((link) => this.#crowdOf(link));
