@@ -28,15 +28,13 @@ import type {
   MarkSource,
 } from '../../sim/engine/machine/memory/guest-memory.ts';
 import type { Dirtying, DirtyingFactory, Region, WriteCost } from './dirtying.ts';
+import { timeForWrites } from './uniform-law.ts';
 
 export const uniform: DirtyingFactory = (region, random, memory) => {
   const dirtying = new UniformDirtying(region, random, memory);
   memory.addSource(dirtying, dirtying.members);
   return dirtying;
 };
-
-/** Newton steps for the CPU left to writes; it converges in three or four. */
-const NEWTON_STEPS = 12;
 
 /** Expected writes to a page that make it dirty for sure: exp(-40) is nothing. */
 const EXPOSURE_MOST = 40;
@@ -269,20 +267,4 @@ class UniformDirtying implements Dirtying, MarkSource {
       band.exposure = Math.min(EXPOSURE_MOST, band.exposure + writesPerPage);
     }
   }
-}
-
-/**
- * The part g of a budget that goes into writes when first writes cost faults too: g + F (1 -
- * exp(-rate g)) = budget. The left side grows and bends down, so Newton converges from the left.
- */
-function timeForWrites(budgetNs: number, faultsNs: number, rate: number): number {
-  if (faultsNs === 0) return budgetNs;
-  let g = budgetNs / (1 + faultsNs * rate);
-  for (let step = 0; step < NEWTON_STEPS; step += 1) {
-    const excess = g - faultsNs * expm1(-rate * g) - budgetNs;
-    const next = g - excess / (1 + faultsNs * rate * exp(-rate * g));
-    if (Math.abs(next - g) <= 1e-9 * budgetNs) return next;
-    g = next;
-  }
-  return g;
 }

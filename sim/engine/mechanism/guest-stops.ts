@@ -1,6 +1,6 @@
 /**
- * The ways a guest is made to stand still: for a moment by a log-dirty operation, and for good by
- * its suspend.
+ * The ways in which a guest is stopped: paused by a log-dirty operation, and suspended until it
+ * runs at its destination.
  */
 
 import type { Body } from '../kernel/process.ts';
@@ -10,7 +10,7 @@ import type { ParameterValues } from './parameters.ts';
 
 /**
  * A log-dirty operation: the guest stands while the task spends its CPU; `act` happens at its end,
- * before the guest goes on, when all it wrote until then is marked.
+ * before the guest continues, when all it wrote until then is marked.
  */
 export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => void): Body {
   if (!guest.suspended) guest.pause();

@@ -1,4 +1,4 @@
-/** One migration: whom, where from and to, by what means; and what it came to. */
+/** One migration: the guest, its hosts, the means; and the outcome. */
 
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Domain } from '../machine/flow/domain.ts';
@@ -29,10 +29,10 @@ export interface Migration {
   readonly toolstack: Toolstack;
   readonly policy: PreCopyPolicy;
   /**
-   * Follows page contents from source to destination; undefined when nobody asked for the check.
+   * Follows page contents from source to destination; undefined without that check.
    */
   readonly versions: PageVersions | undefined;
-  /** Hears which pages go when; undefined when nobody watches. */
+  /** Hears which pages go when; undefined where none listens. */
   readonly pages?: PageListener | undefined;
 }
 

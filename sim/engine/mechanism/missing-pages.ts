@@ -12,7 +12,7 @@ export class MissingPages {
   /** Words before it miss nothing. */
   #pushWord = 0;
   #pullWord = 0;
-  /** Pages that nobody has sent yet. */
+  /** Pages that are not sent yet. */
   count: number;
   onTake: TakeListener | undefined;
 
@@ -37,7 +37,7 @@ export class MissingPages {
     return { pages, newPages: pages - zeroPages, zeroPages, scanned: 0 };
   }
 
-  /** Pages the guest has touched and misses, at most so many. */
+  /** Missing pages that the guest has touched. @param most number of them. */
   pull(most: number): Batch {
     let pages = 0;
     for (let looked = 0; looked < this.#missing.length && pages < most; looked += 1) {

@@ -1,4 +1,4 @@
-/** Who hears which pages a migration deals with: words of positions, in scan order. */
+/** Listeners to the pages that a migration deals with: words of positions, in scan order. */
 import type { TakeListener } from './page-pass.ts';
 
 /** Hears the pages of one migration as they are dealt with. It must not change anything. */

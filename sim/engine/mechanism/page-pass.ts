@@ -16,7 +16,7 @@ export interface Batch {
   readonly pages: number;
   /** Pages of it whose contents come for the first time. */
   readonly newPages: number;
-  /** Pages of it that are told in a few bytes; 0 where the stream does not see them. */
+  /** Pages of it that are sent as a few bytes; 0 where the stream does not see them. */
   readonly zeroPages: number;
   /** Positions of the pass that were looked at to fill it. */
   readonly scanned: number;
@@ -140,7 +140,7 @@ export class PagePass {
   }
 
   /**
-   * Goes on from where the last batch ended until a batch is full or the pass is at its end.
+   * Continues where the last batch ended, until a batch is full or the pass is at its end.
    */
   takeBatch(last: boolean): Batch {
     let scanned = 0;

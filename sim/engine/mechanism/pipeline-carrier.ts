@@ -128,7 +128,7 @@ export class PipelineCarrier implements Carrier {
     }
   }
 
-  /** Goes on with the stages up to a hole; to the end if there is none. */
+  /** Continues the stages up to a hole; to the end if there is none. */
   *#until(hole?: Hole): Body {
     for (const next of this.#cursor.until(hole)) {
       if ('both' in next) yield* this.#together(next.both);

@@ -78,7 +78,7 @@ export interface PreCopyPolicy {
   readonly abandons?: boolean;
   /** Whether a pace that could not be kept is made up for later. Absent: no. */
   readonly keepsUnused?: boolean;
-  /** The reason to stop now, or undefined to go on. */
+  /** The reason to stop now, or undefined to continue. */
   stop(facts: RoundFacts): StopReason | undefined;
   /**
    * Most bits per second of the next round; undefined for no limit.

@@ -156,7 +156,7 @@ class PreCopyLoop {
     if (!last && pass.due === 0 && !policy.skips) return;
     while (!pass.atEnd) {
       if (!last && pass.left < (policy.leaves?.(this.#paceFacts()) ?? 0)) break;
-      // The PEEK says what to skip: who does not skip does not peek.
+      // The PEEK says what to skip: a loop that does not skip does not peek.
       if (!last && policy.skips) yield* this.#carrier.peek();
       const batch = pass.takeBatch(last);
       pages?.batchEnds(simulation.nowNs);

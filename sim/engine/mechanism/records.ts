@@ -1,4 +1,4 @@
-/** What a migration tells those who listen: plain data, each with the simulated time. */
+/** Records that a migration emits: plain data, each with the simulated time. */
 import type { SimulationRecord } from '../kernel/simulation.ts';
 import type { Part } from './parts.ts';
 import type { StopReason } from './policy.ts';

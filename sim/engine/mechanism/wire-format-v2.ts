@@ -13,7 +13,7 @@ const ALIGNMENT_BYTES = 8;
 const RECORD_HEAD_BYTES = 8;
 const IMAGE_HEADER_BYTES = 24;
 const DOMAIN_HEADER_BYTES = 16;
-/** CPUID and MSR policies; measured on 4.17, hangs on the machine's CPU. */
+/** CPUID and MSR policies; measured on 4.17, depends on the machine's CPU. */
 const POLICIES_BYTES = 1272;
 const PV_INFO_BYTES = 8;
 /** Number and reserved word before a virtual CPU's context, then vcpu_guest_context. */

@@ -3,15 +3,15 @@
  * exports one of these; a policy names the one that its system writes.
  */
 export interface WireFormat {
-  /** Who writes it: a migration goes through the stages of that system. */
+  /** The system that writes it, through whose stages a migration goes. */
   readonly system: 'xen-3.2' | 'xen-4' | 'qemu';
   /** Most pages of a batch. */
   readonly batchPagesMax: number;
-  /** Whether a page of zeros is told in a few bytes instead of its contents. */
+  /** Whether a page of zeros is sent as a few bytes instead of its contents. */
   readonly seesZeroPages: boolean;
   /** What a receiver must read of a batch before it can make room for the pages. */
   batchHeadBytes(pages: number): number;
-  /** A batch whole. @param zeroPages those told in a few bytes, default 0. */
+  /** A batch whole. @param zeroPages those sent as a few bytes, default 0. */
   batchBytes(pages: number, zeroPages?: number): number;
   /** Everything before the first batch. */
   streamHeadBytes(p2mPages: number): number;

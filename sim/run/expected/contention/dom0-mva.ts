@@ -26,7 +26,7 @@ export interface BatchTimes {
   readonly even: number;
 }
 
-/** Beyond so many one more is like the last. */
+/** Counts above this are treated as this. */
 const COUNT_MOST = 12;
 
 export class Dom0Contention {
@@ -89,7 +89,7 @@ export class Dom0Contention {
     const moveSeconds = Math.max(write / source, read / destination, bytes / this.#bytesPerSecond);
     const even = prepareSeconds + moveSeconds + placeSeconds;
     const whole = even + this.#slowerEnd(caps, counts, { others, moving: moveSeconds / even });
-    // Who is held up by a link leaves its virtual CPU to others, but not its part of a cap.
+    // A migration that waits for a link leaves its virtual CPU to others, not its part of a cap.
     const present = [
       caps[0] < Infinity ? 1 - placeSeconds / whole : (prepare + write) / whole,
       caps[1] < Infinity ? 1 - prepareSeconds / whole : (read + place) / whole,

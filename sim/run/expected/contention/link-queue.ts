@@ -1,7 +1,7 @@
 /**
  * A link that migrations share. Each of them is on it for a part of its time only: while a batch is
- * prepared or placed it leaves the link to the others. Who is on it shares it equally with those
- * who are. How much of it each gets depends on when the others come, and lies between two answers.
+ * prepared or placed it leaves the link to the others. Those that are on it share it equally. How
+ * much of it each gets depends on when the others come, and lies between two answers.
  *
  * At random, it is a closed queue: N users that are away for a time Z, then move B bytes, each at
  * its own peak P at most, all together at the rate L of the link. The chance that k are on it goes
@@ -10,12 +10,12 @@
  *     p(k) = p(k - 1) (N - k + 1) / Z * B / min(k P, L)
  *
  * whatever the times are distributed like (F. Baskett, K. M. Chandy, R. R. Muntz, F. G. Palacios,
- * Journal of the ACM 22, 1975), and who comes finds the others as they would be without it. Users
- * that differ are taken as alike in Z and P, at their means.
+ * Journal of the ACM 22, 1975), and each finds the others as they would be without it. Users that
+ * differ are taken as alike in Z and P, at their means.
  *
- * In turns, nothing of the link is left unused while anybody could be served: batches are of nearly
- * one length, and users that are in each other's way come to be so less from batch to batch. That
- * is max-min fairness with what each would move alone as its demand.
+ * In turns, nothing of the link is left unused while any user could be served: batches are of
+ * nearly one length, and users that are in each other's way come to be so less from batch to batch.
+ * That is max-min fairness with what each would move alone as its demand.
  *
  * Page-exact runs are nearer to the first in the first batches and to the second later; the mean of
  * both is taken. From four users on they differ by a few per cent.
@@ -54,7 +54,7 @@ export class LinkQueue {
   #changes = 0;
   /** In turns: bytes per second of one that is on it, at most. */
   #level: number;
-  /** At random: nobody is ever held up. */
+  /** At random: no user is ever held up. */
   #isFree = true;
   #meanPeak = 0;
   /** Chance that fewer than k others are on it. */

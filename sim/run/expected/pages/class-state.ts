@@ -4,16 +4,12 @@
  *
  * Uniform writes, W pages, x expected writes to each since the last CLEAN: W (1 - exp(-x)) are
  * dirty, and a due page was written again with probability 1 - exp(-x). The first write to a page
- * costs f writes more (a shadow fault), so y writes' worth of time per page gives the x with
- *
- *     x + f (1 - exp(-x)) = y
- *
- * (the same law as `models/dirtying/uniform.ts`, whose pages are drawn). Sequential writes: the
- * first W cost 1 + f each and dirty a page each. D due pages are the last that were written, and
- * the writer comes to them again after the W - D others.
+ * costs f writes more (a shadow fault): `models/dirtying/uniform-law.ts` gives the x of a time.
+ * Sequential writes: the first W cost 1 + f each and dirty a page each. D due pages are the last
+ * that were written, and the writer comes to them again after the W - D others.
  */
+import { cleanAfter, decayed } from '../../../../models/dirtying/uniform-law.ts';
 import type { WrittenClass } from '../../../../models/workload/kind.ts';
-import { cleanAfter, decayed } from './decay.ts';
 import { UnsentPages } from './unsent.ts';
 
 /** Pages that are written alike. */
@@ -44,7 +40,7 @@ export class WrittenPages {
   #walked = 0;
   /** Pages that the round has to deal with. */
   due: number;
-  // What a pass notes of its present stretch and step: see `mean-pass.ts`.
+  // What a pass notes of its present stretch and step: see `pass.ts`.
   /** Part of the pages that lies in the stretch, and the due pages in it. */
   share = 1;
   here = 0;
@@ -70,7 +66,7 @@ export class WrittenPages {
     this.#rate = isWritten ? writesPerSecond / (this.#isUniform ? pages : 1) : 0;
   }
 
-  /** Takes over what was written and sent; a pass sets the rest anew for each of its steps. */
+  /** Takes over what was written and sent; a pass sets the rest again for each of its steps. */
   copyFrom(other: WrittenPages): void {
     this.due = other.due;
     this.share = other.share;

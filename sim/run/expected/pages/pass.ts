@@ -1,7 +1,7 @@
 /**
  * One pass over a guest's pages on average. It goes through the scan in stretches; in each of them
  * the due pages of a class lie evenly. A batch skips the pages that were written between the last
- * CLEAN and its own PEEK: with C pages that nobody writes, D of each class, and a part f of these
+ * CLEAN and its own PEEK: with C pages that are never written, D of each class and a part f of D
  * not written again at its PEEK, a batch of B pages takes the pass on by a part
  *
  *     g = B / (C + sum of D f)
@@ -26,7 +26,7 @@ export interface PassKind {
   /** Whether it is the first of all. */
   readonly first: boolean;
   readonly skips: boolean;
-  /** Pages due that nobody writes. */
+  /** Pages due that are never written. */
   readonly cold: number;
 }
 
@@ -278,7 +278,7 @@ export class ExpectedPass {
     return pages;
   }
 
-  /** Part of a batch that the last one lacks: a round has whole batches, however few pages. */
+  /** Part that the last batch is short of: a round has whole batches, however few pages. */
   #extraBatches(): number {
     return this.#due < this.#batchPages ? 1 - this.#due / this.#batchPages : 0.5;
   }

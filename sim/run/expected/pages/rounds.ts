@@ -25,7 +25,7 @@ export class ExpectedRounds {
   readonly written: readonly WrittenPages[];
   readonly #options: RoundsOptions;
   readonly #pass: ExpectedPass;
-  /** Pages that nobody writes: due in the first round only. */
+  /** Pages that are never written: due in the first round only. */
   #cold: number;
   #suspended = false;
   #suspendPages = 0;

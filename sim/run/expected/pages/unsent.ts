@@ -3,7 +3,7 @@
  * their turn early are sent in every round, those that have it late may never be.
  */
 
-/** Places in the scan that are told apart, and a part of one that is rounding. */
+/** Places in the scan that are distinguished, and a part of one that is rounding. */
 const BINS = 8;
 const BIN_EPSILON = 1e-9;
 

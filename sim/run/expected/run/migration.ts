@@ -1,6 +1,6 @@
 /**
- * One migration on average, from start to end: the loop of `rounds.ts` between the stages of
- * `carriage.ts`. It says what takes time, and who drives it lets that pass: all at once where it is
+ * One migration on average, from start to end: the loop of `pages/rounds.ts` between the stages of
+ * its toolstack. It says what takes time, and its driver lets that pass: all at once where it is
  * alone, event by event where others share its hosts and links.
  */
 
@@ -72,7 +72,7 @@ const STAGE = { begin: 0, ahead: 1, send: 2, request: 3, handshake: 4, clean: 5,
 export interface Environment {
   /** What everything takes at present. */
   readonly times: StageTimes;
-  /** How much longer the link makes a batch at present; 1 where nobody shares it. */
+  /** How much longer the link makes a batch at present; 1 where none shares it. */
   readonly linkSlowdown: number;
   /** CPU that others had of both Dom0s until now, seconds; undefined where there are none. */
   othersCpu(): readonly [number, number] | undefined;

@@ -18,7 +18,7 @@ import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
 import type { ExpectedOutcome, ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
 
-/** A ratio below this is told as slowed, as in page-exact runs. */
+/** A ratio below this is reported as slowed, as in page-exact runs. */
 const FULL_PERFORMANCE = 0.98;
 
 /** What was found around a migration. */
@@ -40,7 +40,7 @@ interface Shown {
 
 const NO_CPU: Dom0Cpu = { copy: 0, tools: 0 };
 
-/** Nobody else is there. */
+/** No other migration is there. */
 export const LONE: Omit<Around, 'startSeconds'> = {
   waitedSeconds: 0,
   sourceOthers: NO_CPU,

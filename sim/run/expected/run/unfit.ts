@@ -30,14 +30,15 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
 
 function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
   const { mechanism, policy, transport } = migration;
-  if (mechanism !== 'pre-copy') return `${mechanism} is not modelled in the mean`;
+  if (mechanism !== 'pre-copy') return `${mechanism} is not modelled with expected values`;
   if (policy.name === 'qemu') return 'the policy `qemu` looks at bytes and throttles as it goes';
   const guest = scenario.guests[migration.guest];
   const { kind, expected } = kindOf((guest as GuestSpec).workload);
-  if (expected === undefined) return `a guest of the kind \`${kind}\` is not modelled in the mean`;
+  if (expected === undefined)
+    return `a guest of the kind \`${kind}\` is not modelled with expected values`;
   if (transport.kind !== 'pipeline') return undefined;
   if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
-    return `the tools of ${scenario.machine} are not modelled in the mean`;
+    return `the tools of ${scenario.machine} are not modelled with expected values`;
   }
   return guest?.host === migration.to ? 'both ends are one host' : undefined;
 }

@@ -1,4 +1,4 @@
-/** Who shares what with whom, and what follows when somebody comes, goes or changes. */
+/** What follows for migrations that share hosts or links when one begins, ends or changes. */
 import { fewestFirst, type LinkQueue } from '../contention/link-queue.ts';
 import type { ConcurrentMigration } from './concurrent.ts';
 

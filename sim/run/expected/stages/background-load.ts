@@ -30,7 +30,7 @@ export class BackgroundLoad {
     this.nextNs += this.#gapOf();
   }
 
-  /** Where nobody else is on their virtual CPU: whether they use it at an instant. */
+  /** Whether jobs that are alone on their virtual CPU use it at an instant. */
   isBusyAt(nowNs: number, parked: boolean): boolean {
     for (;;) {
       const untilNs = Math.min(nowNs, this.nextNs);

@@ -1,7 +1,7 @@
 /**
  * Dom0 of one host in the two-host model: virtual CPUs that each have a physical one, and the
- * credit scheduler's accounting of them (the same `account` as in the on-off scheduler). Without
- * somebody to share a physical CPU with, run queues, boosts and preemption do not come into play.
+ * credit scheduler's accounting of them (the same `account` as in the on-off scheduler). As none of
+ * them shares its physical CPU, run queues, boosts and preemption do not come into play.
  *
  * In its fluid form a capped Dom0 is a slower one: its cap is shared by those of its virtual CPUs
  * that have something to run, at most a whole CPU each.

@@ -153,7 +153,7 @@ export class HostPairSimulation {
     }
   }
 
-  /** Goes on to the next step that takes time. */
+  /** Continues to the next step that takes time. */
   #next(run: Run): void {
     for (;;) {
       run.at += 1;
@@ -215,7 +215,7 @@ export class HostPairSimulation {
     }
   }
 
-  /** Who burns where, and what has something to run. */
+  /** The processes that burn on each virtual CPU, and what has something to run. */
   #lookAround(): void {
     for (let host: 0 | 1 = 0; ; host = 1) {
       const burning = this.#burning[host];

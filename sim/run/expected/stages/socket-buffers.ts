@@ -20,7 +20,7 @@ export class SocketBuffers {
   #sendLevel = 0;
   #receiveLevel = 0;
   #wayRate = 0;
-  /** CPU of who writes or reads now; undefined when nobody does. */
+  /** CPU of the present write and read; undefined without one. */
   writeNsPerByte: number | undefined;
   readNsPerByte: number | undefined;
   /** Bytes per ns. */

@@ -1,5 +1,5 @@
 /**
- * Stage times at any caps: cells are made at some caps when they are first needed, kept, and
+ * Stage times at any caps: they are measured at some caps when first needed, kept, and
  * interpolated between. Times go with 1 / cap where a cap is what limits, so 1 / cap is what they
  * are interpolated over; no cap is 0 there, as 1 / Infinity is.
  */
@@ -10,7 +10,7 @@ import { type MeasuredToolstack, measuredToolstack } from './toolstack.ts';
 
 const CAPS = [200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
 
-/** Caps at which cells are made, percent; Infinity is no cap. */
+/** Caps at which stages are measured, percent; Infinity is no cap. */
 const NODES: readonly number[] = [Infinity, ...CAPS];
 
 const inverse = (capPercent: number): number => 100 / capPercent;
@@ -70,7 +70,7 @@ function tableByText(key: string, machine: Machine): StageTimeTable {
 export class StageTimeTable {
   readonly toolstack: MeasuredToolstack;
   readonly #machine: Machine;
-  readonly #cells = new Map<number, MeasuredTimes>();
+  readonly #measured = new Map<number, MeasuredTimes>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -88,22 +88,22 @@ export class StageTimeTable {
       [source.high, destination.high, source.part * destination.part],
     ] as const;
     const used = corners.filter(([, , weight]) => weight > 0);
-    const cells = used.map(([one, other]) => this.#cell(one, other));
-    if (used.length === 1) return cells[0] as MeasuredTimes;
+    const measured = used.map(([one, other]) => this.#timesAt(one, other));
+    if (used.length === 1) return measured[0] as MeasuredTimes;
     return timesBy((name) => {
       return used.reduce((sum, [, , weight], index) => {
-        return sum + weight * (cells[index] as MeasuredTimes)[name];
+        return sum + weight * (measured[index] as MeasuredTimes)[name];
       }, 0);
     });
   }
 
-  #cell(source: number, destination: number): MeasuredTimes {
+  #timesAt(source: number, destination: number): MeasuredTimes {
     const key = source * NODES.length + destination;
-    const known = this.#cells.get(key);
+    const known = this.#measured.get(key);
     if (known !== undefined) return known;
     const caps = [NODES[source] as number, NODES[destination] as number] as const;
-    const cell = measureStages(this.#machine, caps);
-    this.#cells.set(key, cell);
-    return cell;
+    const times = measureStages(this.#machine, caps);
+    this.#measured.set(key, times);
+    return times;
   }
 }

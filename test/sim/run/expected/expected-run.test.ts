@@ -120,7 +120,7 @@ test('the seed changes nothing, and neither does what was asked before', () => {
   expect({ ...run(scenarioOf(one, 'expected', 2)), seed: '1' }).toEqual(first);
 });
 
-describe('what has no form in the mean is refused', () => {
+describe('what has no model of expected values is refused', () => {
   test.each<[string, Case]>([
     [
       'post-copy',

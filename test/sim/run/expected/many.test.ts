@@ -1,4 +1,4 @@
-/** Several migrations at once in the mean, against page-exact runs. */
+/** Expected values of several migrations at once, against page-exact runs. */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import type { MigrationResult } from '../../../../sim/run/result/result.ts';

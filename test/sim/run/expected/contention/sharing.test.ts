@@ -26,7 +26,7 @@ describe('a link', () => {
     expect(crowdOf([userOf(1)]).secondsPerByte(0.25)).toBeCloseTo(4, 9);
   });
 
-  test('that all together cannot fill holds nobody up', () => {
+  test('that all together cannot fill holds none up', () => {
     const users = Array.from({ length: 4 }, () => userOf(1, 0.2));
     expect(crowdOf(users).secondsPerByte(0.2)).toBeCloseTo(5, 9);
   });
@@ -54,7 +54,7 @@ describe('a link', () => {
 describe('a Dom0', () => {
   const crowding = { seats: 3, onSeat: 1, others: 2, presence: 1, background: 0 };
 
-  test('with nobody else is all there for one', () => {
+  test('without others is all there for one', () => {
     const alone = { capPercent: 40, turns: 'sampled' } as const;
     expect(sharedDom0(alone, { ...crowding, others: 0 })).toBe(alone);
   });
@@ -67,7 +67,7 @@ describe('a Dom0', () => {
     expect(percentOf('exact')).toBeCloseTo(20, 9);
   });
 
-  test('without a cap holds nobody up, but on one virtual CPU', () => {
+  test('without a cap holds none up, but on one virtual CPU', () => {
     const free = { capPercent: Infinity, turns: 'sampled' } as const;
     expect(sharedDom0(free, crowding)).toBe(free);
     const shared = sharedDom0(free, { ...crowding, onSeat: 2, presence: 0.5 });

@@ -1,4 +1,4 @@
-/** The loop in the mean against closed forms. */
+/** Expected values of the loop against closed forms. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { xen32 } from '../../../../../models/policy/xen-3.2.ts';
@@ -6,7 +6,6 @@ import {
   WrittenPages,
   type WrittenSpec,
 } from '../../../../../sim/run/expected/pages/class-state.ts';
-import { cleanAfter } from '../../../../../sim/run/expected/pages/decay.ts';
 import { ExpectedPass, type Pace } from '../../../../../sim/run/expected/pages/pass.ts';
 import { ExpectedRounds } from '../../../../../sim/run/expected/pages/rounds.ts';
 import { stretchesOf } from '../../../../../sim/run/expected/pages/scan-stretches.ts';
@@ -75,7 +74,7 @@ class Passes {
   }
 }
 
-describe('rounds in the mean', () => {
+describe('rounds on average', () => {
   test('a guest that writes nothing is sent once, in a round and an empty one', () => {
     const rounds = roundsOf([]);
     whole(rounds);
@@ -162,19 +161,6 @@ describe('rounds in the mean', () => {
         }
       }),
       { numRuns: cases(200) },
-    );
-  });
-
-  test('the part of clean pages that stay so solves x + f (1 - exp(-x)) = y', () => {
-    const y = fc.double({ min: -12, max: 3, noNaN: true }).map(Math.exp);
-    const f = fc.oneof(fc.constant(0), fc.double({ min: -9, max: 5, noNaN: true }).map(Math.exp));
-    fc.assert(
-      fc.property(y, f, (worth, faultWrites) => {
-        const left = cleanAfter(worth, faultWrites);
-        const exposure = -Math.log(left);
-        expect((exposure + faultWrites * (1 - left)) / worth).toBeCloseTo(1, 5);
-      }),
-      { numRuns: cases(1000) },
     );
   });
 

@@ -123,7 +123,7 @@ describe('socket buffers', () => {
     expect(sockets.writeShare).toBe(0.1);
   });
 
-  test('a parked Dom0 pushes nothing, and its reader goes on with what is there', () => {
+  test('a parked Dom0 pushes nothing, and its reader continues with what is there', () => {
     const sockets = filled();
     sockets.readNsPerByte = 4;
     sockets.setRates(0, 1, true);
