@@ -15,11 +15,11 @@ export type Xen417Workload = 'idle' | 'cpu' | 'read' | 'write' | 'write-random';
 /** What was set. */
 export interface Xen417Row {
   readonly workload: Xen417Workload;
-  /** 0 is none, as in all caps. */
-  readonly dom0CapPercent: number;
+  /** Undefined for no cap, as in all caps. */
+  readonly dom0CapPercent: number | undefined;
   /** Null with one host. */
-  readonly destinationCapPercent: number | null;
-  readonly guestCapPercent: number;
+  readonly destinationCapPercent: number | undefined | null;
+  readonly guestCapPercent: number | undefined;
   readonly guestWeight: number;
   /** 0 for the plain pipe. */
   readonly linkKibPerSecond: number;
@@ -46,13 +46,16 @@ export const SET_COLUMNS = [
 
 const WORKLOADS = ['idle', 'cpu', 'read', 'write'] as const;
 
+/** The columns have 0 for no cap, as Xen does. */
+const capIn = <Cell extends number | null>(percent: Cell) => (percent === 0 ? undefined : percent);
+
 /** @throws Problem for a workload that is not known or a cell that is not a number. */
 export function readXen417Row(cells: Cells): Xen417Row {
   return {
     workload: workloadOf(cells),
-    dom0CapPercent: cells.required('dom0_cap_pct'),
-    destinationCapPercent: cells.number('dst_dom0_cap_pct'),
-    guestCapPercent: cells.required('domu_cap_pct'),
+    dom0CapPercent: capIn(cells.required('dom0_cap_pct')),
+    destinationCapPercent: capIn(cells.number('dst_dom0_cap_pct')),
+    guestCapPercent: capIn(cells.required('domu_cap_pct')),
     guestWeight: cells.required('domu_weight'),
     linkKibPerSecond: cells.required('link_KiBps'),
     memoryMib: cells.required('vm_mem_mib'),
@@ -114,7 +117,7 @@ export function xen417Label(row: Xen417Row): string {
     `Dom0 ${cap(row.dom0CapPercent)}${both}`,
     `${row.memoryMib} MiB`,
     ...(linkKibPerSecond > 0 ? [`${linkKibPerSecond} KiB/s`] : []),
-    ...(guestCapPercent > 0 ? [`DomU ${cap(guestCapPercent)}`] : []),
+    ...(guestCapPercent === undefined ? [] : [`DomU ${cap(guestCapPercent)}`]),
     ...(guestWeight === 256 ? [] : [`weight ${guestWeight}`]),
   ].join(', ');
 }
@@ -127,7 +130,8 @@ function guestLabel(row: Xen417Row): string {
   return `${row.workload} ${rate} in ${where}`;
 }
 
-const cap = (percent: number): string => (percent === 0 ? 'none' : `${percent} %`);
+const cap = (percent: number | undefined): string =>
+  percent === undefined ? 'none' : `${percent} %`;
 
 function workload(row: Xen417Row): string {
   const where = `workingSet: ${row.workingSetMib} MiB`;
@@ -152,9 +156,9 @@ function pace(row: Xen417Row): string {
 }
 
 /** With a whole CPU: what was reached before the migration, when only the guest's cap held it. */
-function unpacedRate({ guestRateBefore, guestCapPercent }: Xen417Row): number {
+function unpacedRate({ guestRateBefore, guestCapPercent = 100 }: Xen417Row): number {
   if (guestRateBefore === null || guestRateBefore === 0) return UNPACED_PAGES_PER_SECOND;
-  return guestRateBefore / (guestCapPercent === 0 ? 1 : guestCapPercent / 100);
+  return guestRateBefore / (guestCapPercent / 100);
 }
 
 /** Tells what was set apart: numbers by their value, however they are written. */

@@ -111,8 +111,8 @@ function measuredOf(cells: Cells): Values {
 }
 
 function baselineOf(row: Xen417Row, idlePagesPerSecond: number): Values {
-  const caps = [row.dom0CapPercent, row.destinationCapPercent ?? 0, 100].filter((cap) => cap > 0);
-  const byCpu = (idlePagesPerSecond * Math.min(...caps)) / 100;
+  const cap = Math.min(row.dom0CapPercent ?? 100, row.destinationCapPercent ?? 100, 100);
+  const byCpu = (idlePagesPerSecond * cap) / 100;
   const { linkKibPerSecond: link } = row;
   const pagesPerSecond = link === 0 ? byCpu : Math.min(byCpu, link * PAGES_PER_KIB);
   const pages = row.memoryMib * PAGES_PER_MIB;
@@ -128,7 +128,8 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
     ...onOneHost,
     name: 'xen417-dom0-cap',
     title: 'Dom0 capped, guests of all kinds',
-    isCalibration: ({ workload, guestCapPercent }) => workload === 'idle' && guestCapPercent === 0,
+    isCalibration: ({ workload, guestCapPercent }) =>
+      workload === 'idle' && guestCapPercent === undefined,
   }),
   xen417({ ...onOneHost, name: 'xen417-vm-memory', title: 'guests of several sizes' }),
   xen417({ ...onOneHost, name: 'xen417-link-rate', title: 'through a relay of a set rate' }),
