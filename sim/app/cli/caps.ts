@@ -110,10 +110,13 @@ export async function fitPoints(args: CapArguments): Promise<CurveFit> {
 export function readCapOption(text: string): number {
   const written = /^\d+$/u.test(text.trim()) ? `${text} %` : text;
   const reading = readCap(written);
-  const percent = reading.ok ? (reading.value ?? 0) : 0;
-  if (percent >= 1 && percent <= 100) return percent;
-  const message = reading.ok ? `${text} is not from 1 % to 100 %` : reading.message;
-  throw new Problem([{ where: `--at ${text}`, message, hint: 'write such as `35 %`' }]);
+  const where = `--at ${text}`;
+  const hint = 'write such as `35 %`';
+  if (!reading.ok) throw new Problem([{ where, message: reading.message, hint }]);
+  const { value } = reading;
+  if (value !== undefined && value <= 100) return value;
+  const message = value === undefined ? 'a prediction needs a cap' : `${text} is above 100 %`;
+  throw new Problem([{ where, message, hint }]);
 }
 
 /** A time such as '30 s', seconds. @throws Problem. */

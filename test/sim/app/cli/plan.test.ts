@@ -62,6 +62,11 @@ describe('precopy predict', () => {
       expect(err.trim().split('\n')).toHaveLength(1);
     }
   });
+
+  it('says that a prediction needs a cap', () => {
+    const { err } = precopy('predict', small, '--at', 'none');
+    expect(err).toContain('--at none: a prediction needs a cap (write such as `35 %`)');
+  });
 });
 
 describe('precopy plan', () => {
