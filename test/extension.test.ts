@@ -5,8 +5,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../models/machine/registry.ts';
+import type { ParameterUnit } from '../sim/engine/kernel/unit.ts';
 import { PARAMETERS } from '../sim/engine/mechanism/parameters.ts';
-import { SETTINGS } from '../sim/scenario/settings.ts';
+import { loadScenario } from '../sim/scenario/load.ts';
+import {
+  SETTING_KINDS,
+  SETTINGS,
+  settingOf,
+  shortPathOf,
+  type TimedSetting,
+} from '../sim/scenario/settings.ts';
 import { ourFiles, readSource } from './support/source.ts';
 
 /** A folder with a file for each of a kind, and an index of them. */
@@ -57,10 +65,65 @@ describe.each(INDEXES)('$path', ({ path: index, files, types = [] }) => {
   });
 });
 
-test('a setting that may change on the way is named in its table alone', () => {
-  const kinds = SETTINGS.map(({ kind }) => `kind: '${kind}'`);
-  const users = PRODUCT.filter(({ text }) => kinds.some((kind) => text.includes(kind)));
-  expect(users.map(({ path }) => path)).toEqual(['sim/scenario/settings.ts']);
+const TABLE = 'sim/scenario/settings.ts';
+const OTHERS = PRODUCT.filter(({ path }) => path !== TABLE);
+
+test('a setting that may change on the way is defined in its table alone', () => {
+  for (const { path, field } of Object.values<TimedSetting>(SETTINGS)) {
+    const keys = path.split('.').filter((key) => !key.startsWith('<'));
+    // As a path, as the end of one, and as a regular expression.
+    const copies = [
+      `'${path}'`,
+      `'${keys.slice(-2).join("', '")}'`,
+      `, '${field}']`,
+      `\\.${keys.slice(-2).join('\\.')}$`,
+    ];
+    const users = OTHERS.filter(({ text }) => copies.some((copy) => text.includes(copy)));
+    expect([path, users.map((user) => user.path)]).toEqual([path, []]);
+  }
+});
+
+/** The value before, and one that a change sets. */
+const VALUES: Readonly<Record<ParameterUnit, readonly [string | number, string | number]>> = {
+  percent: ['40 %', '30 %'],
+  count: [256, 512],
+  'pages/s': ['100 pages/s', '200 pages/s'],
+  bytes: ['1 MiB', '2 MiB'],
+  'bit/s': ['1 Gbit/s', '2 Gbit/s'],
+  ns: ['1 s', '2 s'],
+  pages: ['1 pages', '2 pages'],
+};
+
+test.each(SETTING_KINDS)('%s serves changes, warnings and --set by its entry', (kind) => {
+  const { owner, unit, path } = settingOf({ kind });
+  const [before, after] = VALUES[unit];
+  const name = { host: 'a', guest: 'vm', link: path.startsWith('links') ? 'lan' : 'low' }[owner];
+  const target = shortPathOf(kind, name);
+  const file = {
+    title: 'x',
+    hosts: { a: {}, b: {} },
+    links: [{ name: 'lan', between: ['a', 'b'], rate: '1 Gbit/s' }],
+    switches: { low: { hosts: ['a'], uplink: 'top', rate: '1 Gbit/s' }, top: { hosts: ['b'] } },
+    guests: {
+      vm: {
+        host: 'a',
+        memory: '64 MiB',
+        workload: { kind: 'write', rate: '100 pages/s', workingSet: '1 MiB' },
+      },
+    },
+    migrations: [{ guest: 'vm', to: 'b' }],
+  };
+  const load = (value: string | number) => {
+    const changes = [{ at: '1 s', set: { [target]: value } }];
+    const text = JSON.stringify({ ...file, changes });
+    const options = { profiles: PROFILES, set: [{ path: target, value: String(before) }] };
+    return loadScenario(text, 'x.yaml', options);
+  };
+  expect(load(after).scenario.changes[0]?.settings[0]?.kind).toBe(kind);
+  expect(load(after).warnings).toEqual([]);
+  expect(load(before).warnings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/is .* already$/u),
+  ]);
 });
 
 test('a parameter of machines is defined in the catalogue alone', () => {

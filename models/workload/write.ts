@@ -10,13 +10,14 @@ import {
   type WorkloadKind,
   type WrittenClass,
 } from './kind.ts';
+import { PAGES_PER_SECOND_MOST } from './varying.ts';
 import { buildWriter, cpuOfWrites, demandWith, timerDemand } from './writer.ts';
 
 const schema = z
   .strictObject({
     kind: z.literal('write').describe('Writes to pages of a working set.'),
     rate: quantity('pages/s', 'Pages written per second of the time that `pacing` counts.', {
-      most: 1e12,
+      most: PAGES_PER_SECOND_MOST,
     }),
     workingSet: memoryOf('Memory written to.'),
     pattern: z

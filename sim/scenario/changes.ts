@@ -1,9 +1,17 @@
 /** Timed changes as the file has them: which settings, and their values. */
 import { quote } from '../text/suggest.ts';
-import { asList, asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
+import { asList, asMap, type Finding, getIn, type Path } from '../text/tree.ts';
 import { readPath } from './path.ts';
 import type { Draft } from './scenario.ts';
-import { SETTINGS, settingOf } from './settings.ts';
+import {
+  kindAt,
+  nameAt,
+  pathOf,
+  SETTING_KINDS,
+  settingOf,
+  shortPathOf,
+  valueBefore,
+} from './settings.ts';
 import type { PlacedSetting } from './timed-change.ts';
 
 /**
@@ -26,7 +34,7 @@ export function readChanges(raw: unknown): { changes: PlacedSetting[][]; finding
 
 /** The changeable settings, as a hint. */
 function allowed(): string {
-  const shown = SETTINGS.map((setting) => quote(setting.shown));
+  const shown = SETTING_KINDS.map((kind) => quote(shortPathOf(kind)));
   return `a change may set ${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
@@ -40,32 +48,44 @@ interface WrittenSetting {
 function readSetting({ text, value, at, raw }: WrittenSetting): PlacedSetting | Finding {
   const where = readPath(text, raw);
   if (!where.ok) return { path: at, atKey: true, message: where.message, hint: where.hint };
-  const full = showPath(where.path);
-  const changeable = SETTINGS.find(({ pattern }) => pattern.test(full));
-  const name = changeable?.pattern.exec(full)?.[1];
-  if (changeable === undefined || name === undefined) {
+  const { path } = where;
+  const kind = kindAt(path);
+  if (kind === undefined) {
     const message = `${quote(text)} cannot change while the simulation runs`;
     return { path: at, atKey: true, message, hint: allowed() };
   }
-  const linkName = getIn(raw, ['links', Number(name), 'name']);
-  const owner = where.path[0] === 'links' ? String(linkName) : name;
-  const reading = changeable.read(value);
-  if (!reading.ok)
-    return { path: at, message: `${quote(text)}: ${reading.message}`, hint: reading.hint };
-  const ofWriter = /\.workload\.(rate|workingSet)$/u.exec(full)?.[1];
-  if (ofWriter !== undefined && getIn(raw, [...where.path.slice(0, -1), 'kind']) !== 'write') {
-    const what = ofWriter === 'rate' ? 'rate' : 'working set that can change';
-    const message = `the workload of ${quote(name)} has no ${what}`;
-    const also = [[...where.path.slice(0, -1), 'kind']];
+  const setting = settingOf({ kind });
+  const reading = setting.read(value);
+  if (!reading.ok) {
+    const { message, hint } = reading;
+    return { path: at, message: `${quote(text)}: ${message}`, hint };
+  }
+  const of = nameAt(kind, path, raw);
+  const also = [[...path.slice(0, -1), 'kind']];
+  if (setting.course !== undefined && getIn(raw, also[0] as Path) !== 'write') {
+    const what = setting.course === 'rates' ? 'rate' : 'working set that can change';
+    const message = `the workload of ${quote(of)} has no ${what}`;
     return { path: at, atKey: true, also, message, hint: 'only `kind: write` has one' };
   }
-  const { kind } = changeable;
-  return { setting: { kind, of: owner, value: reading.value }, at, target: where.path };
+  return { setting: { kind, of, value: reading.value }, at, target: path };
 }
 
-/** What is wrong with the new values beside the rest of the file. */
-export function checkChanges(draft: Draft): Finding[] {
-  return draft.changes.flat().flatMap(({ setting, at }) => {
-    return settingOf(setting).check?.(draft, setting.of, at, setting.value) ?? [];
+/** What is wrong with the values of settings, first and new ones, beside the rest of the file. */
+export function checkSettings(draft: Draft): Finding[] {
+  const { hosts, guests } = draft.file;
+  const names = { host: Object.keys(hosts), guest: Object.keys(guests), link: [] };
+  const first = SETTING_KINDS.flatMap((kind) => {
+    const { owner, course, check } = settingOf({ kind });
+    // Those of all kinds of workloads are checked in `limits.ts`.
+    if (course !== undefined || check === undefined) return [];
+    return names[owner].flatMap((name) => {
+      const value = valueBefore(draft, kind, name);
+      return check(draft, name, { path: pathOf(kind, name), value });
+    });
   });
+  const changed = draft.changes.flat().flatMap(({ setting, at }) => {
+    const { of, value } = setting;
+    return settingOf(setting).check?.(draft, of, { path: at, value }) ?? [];
+  });
+  return [...first, ...changed];
 }

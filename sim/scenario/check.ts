@@ -4,7 +4,7 @@ import { present } from '../text/fields.ts';
 import { type Mistake, Problem, showMistake } from '../text/problem.ts';
 import type { Source } from '../text/source.ts';
 import { type Finding, getIn } from '../text/tree.ts';
-import { checkChanges, readChanges } from './changes.ts';
+import { checkSettings, readChanges } from './changes.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
 import { withGroups } from './groups.ts';
@@ -74,7 +74,7 @@ export function check(written: Source, options: CheckOptions): Checked {
   const file = { ...parsed.data, guests };
   const own = { file, profile, parameters, changes };
   const draft = machineFile === undefined ? own : { ...own, machineFile };
-  findings.push(...formulaFindings, ...checkLimits(draft), ...checkChanges(draft));
+  findings.push(...formulaFindings, ...checkLimits(draft), ...checkSettings(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
   return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };

@@ -6,109 +6,82 @@ import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { type Finding, own, type Path } from '../text/tree.ts';
-import { cpusOf, type Draft, type GuestSpec, parameterOf } from './scenario.ts';
+import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {
-  return [
-    ...checkDom0(draft),
-    ...checkGuests(draft),
-    ...checkMemory(draft),
-    ...checkArrivals(draft),
-  ];
+  return [...checkWorkingSets(draft), ...checkMemory(draft), ...checkArrivals(draft)];
 }
 
-interface Cap {
+/** A value of a setting in its unit, undefined for no cap, and where it is written. */
+export interface PlacedValue {
   readonly path: Path;
-  readonly capPercent: number | undefined;
+  readonly value: number | undefined;
 }
 
-function checkDom0(draft: Draft): Finding[] {
-  return Object.entries(draft.file.hosts).flatMap(([name, { dom0 }]) => {
-    const path = ['hosts', name, 'dom0', 'cap'];
-    return checkDom0Cap(draft, name, { path, capPercent: dom0.capPercent });
-  });
+/** What bounds a cap. */
+interface Bound {
+  readonly cpus: number;
+  readonly shown: string;
+  readonly also: readonly Path[];
 }
 
-/** What is wrong with a new value of it, at its path. */
-export function checkDom0Cap(draft: Draft, host: string, { path, capPercent = 0 }: Cap): Finding[] {
+function hostBound(draft: Draft, host: string): Bound {
   const cpus = cpusOf(draft, host);
-  if (capPercent <= 100 * cpus) return [];
   const also = [
     ['hosts', host, 'cpus'],
     ['parameters', 'hostCpus'],
   ];
-  return [
-    tooMuch({ path, also, capPercent, cpus: `the ${cpus} CPUs of ${quote(host)}`, most: cpus }),
-  ];
+  return { cpus, shown: `the ${cpus} CPUs of ${quote(host)}`, also };
 }
 
-function checkGuests(draft: Draft): Finding[] {
-  return Object.entries(draft.file.guests).flatMap(([name, guest]) => [
-    ...checkGuestCap(draft, name, { path: ['guests', name, 'cap'], capPercent: guest.capPercent }),
-    ...checkWorkingSet(name, guest),
-  ]);
+/** Says the first bound that the cap is above. */
+function checkCap({ path, value = 0 }: PlacedValue, bounds: readonly Bound[]): Finding[] {
+  const bound = bounds.find(({ cpus }) => value > 100 * cpus);
+  if (bound === undefined) return [];
+  const { cpus, shown, also } = bound;
+  const message = `a cap of ${value} % is more than ${shown} can give`;
+  return [{ path, also, message, hint: `at most \`${100 * cpus} %\`, or \`none\`` }];
 }
 
-/** What is wrong with a new value of it, at its path. */
-export function checkGuestCap(
-  draft: Draft,
-  name: string,
-  { path, capPercent = 0 }: Cap,
-): Finding[] {
+/** What is wrong with a cap of Dom0. */
+export function checkDom0Cap(draft: Draft, host: string, cap: PlacedValue): Finding[] {
+  return checkCap(cap, [hostBound(draft, host)]);
+}
+
+/** What is wrong with a cap of a guest. */
+export function checkGuestCap(draft: Draft, name: string, cap: PlacedValue): Finding[] {
   const guest = own(draft.file.guests, name);
   if (guest === undefined) return [];
-  const { vcpus } = guest;
-  if (capPercent > 100 * vcpus) {
-    const also = [['guests', name, 'vcpus']];
-    const cpus = `the virtual CPUs of ${quote(name)} (${vcpus})`;
-    return [tooMuch({ path, also, capPercent, cpus, most: vcpus })];
-  }
-  const cpus = cpusOf(draft, guest.host);
-  if (capPercent <= 100 * cpus) return [];
-  const also = [
-    ['hosts', guest.host, 'cpus'],
-    ['guests', name, 'host'],
-    ['parameters', 'hostCpus'],
-  ];
-  const host = `the ${cpus} CPUs of ${quote(guest.host)}`;
-  return [tooMuch({ path, also, capPercent, cpus: host, most: cpus })];
+  const { vcpus, host } = guest;
+  const shown = `the virtual CPUs of ${quote(name)} (${vcpus})`;
+  const virtual = { cpus: vcpus, shown, also: [['guests', name, 'vcpus']] };
+  const ofHost = hostBound(draft, host);
+  return checkCap(cap, [virtual, { ...ofHost, also: [...ofHost.also, ['guests', name, 'host']] }]);
 }
 
-interface Excess {
-  readonly path: Path;
-  readonly also: readonly Path[];
-  readonly capPercent: number;
-  readonly cpus: string;
-  readonly most: number;
-}
-
-function tooMuch({ path, also, capPercent, cpus, most }: Excess): Finding {
-  const message = `a cap of ${capPercent} % is more than ${cpus} can give`;
-  return { path, also, message, hint: `at most \`${100 * most} %\`, or \`none\`` };
-}
-
-function checkWorkingSet(name: string, { workload, memoryBytes }: GuestSpec): Finding[] {
-  const path = ['guests', name, 'workload'];
-  const all: { readonly path: Path; readonly done: WorkloadSpec }[] = [{ path, done: workload }];
-  if (workload.kind === 'phases') {
-    for (const [index, { workload: done }] of workload.phases.entries()) {
-      all.push({ path: [...path, 'phases', index, 'workload'], done });
-    }
-  }
-  return all.flatMap(({ path: at, done }) => {
-    const bytes = workingSetBytesOf(done);
-    if (bytes <= memoryBytes) return [];
-    const also = [at, ['guests', name, 'memory']];
-    return [beyondMemory(name, memoryBytes, { path: [...at, 'workingSet'], bytes, also })];
+function checkWorkingSets({ file }: Draft): Finding[] {
+  return Object.entries(file.guests).flatMap(([name, { workload, memoryBytes }]) => {
+    const path = ['guests', name, 'workload'];
+    const phases = workload.kind === 'phases' ? workload.phases : [];
+    const all: (readonly [Path, WorkloadSpec])[] = [
+      [path, workload],
+      ...phases.map((phase, at) => [[...path, 'phases', at, 'workload'], phase.workload] as const),
+    ];
+    return all.flatMap(([at, done]) => {
+      const bytes = workingSetBytesOf(done);
+      if (bytes <= memoryBytes) return [];
+      const also = [at, ['guests', name, 'memory']];
+      return [beyondMemory(name, memoryBytes, { path: [...at, 'workingSet'], bytes, also })];
+    });
   });
 }
 
-/** What is wrong with a new value of it, at its path. */
+/** What is wrong with a new working set of a guest. */
 export function checkNewWorkingSet(
   { file }: Draft,
   name: string,
-  { path, bytes }: { readonly path: Path; readonly bytes: number },
+  { path, value: bytes = 0 }: PlacedValue,
 ): Finding[] {
   const memoryBytes = own(file.guests, name)?.memoryBytes ?? Infinity;
   if (bytes <= memoryBytes) return [];

@@ -7,7 +7,12 @@ import { z } from 'zod';
 import { policySchema } from '../../models/policy/index.ts';
 import { workloadSchema } from '../../models/workload/index.ts';
 import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
-import { CPUS_LIMITS, RATE_LIMITS, VCPUS_LIMITS } from '../engine/mechanism/parameters.ts';
+import {
+  CPUS_LIMITS,
+  RATE_LIMITS,
+  VCPUS_LIMITS,
+  WEIGHT_LIMITS,
+} from '../engine/mechanism/parameters.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { sweepSchema } from './sweep-schema.ts';
@@ -17,7 +22,8 @@ export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';
 
 const memory = (about: string) =>
   quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });
-const weight = () => count('Weight in the credit scheduler; default 256.', 1, 65_535);
+const weight = () =>
+  count('Weight in the credit scheduler; default 256.', WEIGHT_LIMITS.least, WEIGHT_LIMITS.most);
 const vcpus = (about: string) => count(about, VCPUS_LIMITS.least, VCPUS_LIMITS.most);
 const reference = (about: string) => z.string().regex(NAME).describe(about);
 

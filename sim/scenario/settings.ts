@@ -1,14 +1,20 @@
 /**
- * The settings that may change while the simulation runs: where each is, how its value is read,
- * what it was before, what it may be, and how it changes. A new one is one more entry.
+ * The settings that may change while the simulation runs: where each is, its unit and limits, and
+ * how it changes. A new one is one more entry. Timed changes, warnings, the lab's knobs, `plan`'s
+ * caps and `calibrate`'s unknowns take these from here.
+ *
+ * `--set` and the axes of a sweep reach every path of the schema, which reads and limits what they
+ * set (`path.ts`, `axis.ts`): they repeat nothing of this table.
  */
-import { PAGE_BYTES } from '../engine/kernel/unit.ts';
-import { RATE_LIMITS } from '../engine/mechanism/parameters.ts';
-import { formatForUnit, type Reading, readCap, readQuantity } from '../text/quantity.ts';
-import { quote } from '../text/suggest.ts';
-import { type Finding, own, type Path } from '../text/tree.ts';
-import { checkDom0Cap, checkGuestCap, checkNewWorkingSet } from './limits.ts';
-import type { Draft, GuestSpec } from './scenario.ts';
+import { PAGES_PER_SECOND_MOST } from '../../models/workload/varying.ts';
+import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { RATE_LIMITS, WEIGHT_LIMITS } from '../engine/mechanism/parameters.ts';
+import { MEMORY_LIMITS, present } from '../text/fields.ts';
+import { type Reading, readCap, readQuantity } from '../text/quantity.ts';
+import { asMap, type Finding, getIn, type Path, setIn } from '../text/tree.ts';
+import { type Limits, within } from '../text/within.ts';
+import { checkDom0Cap, checkGuestCap, checkNewWorkingSet, type PlacedValue } from './limits.ts';
+import type { Draft, Scenario } from './scenario.ts';
 
 /** CPU of a domain. */
 interface Tuning {
@@ -29,139 +35,159 @@ export interface Tunable {
 
 /** A setting that may change. */
 export interface TimedSetting {
-  readonly kind: string;
-  /** As messages show it. */
-  readonly shown: string;
-  /** Of its full path; the group is the name, or the place of a link in its list. */
-  readonly pattern: RegExp;
+  /** In the file; in angle brackets is a name, or the place of a link in its list. */
+  readonly path: string;
+  /** The last key in the checked scenario. */
+  readonly field: string;
   /** What the name is of; a change of a link may join all hosts. */
   readonly owner: 'host' | 'guest' | 'link';
+  readonly unit: ParameterUnit;
+  /** Whether fractions of the unit are refused. */
+  readonly isWhole?: true;
   read(written: string | number): Reading<number | undefined>;
-  /** The value before the first change; undefined when it is the profile's. */
-  before(draft: Draft, name: string): number | undefined;
-  /** What is wrong with the value, at its path; absent: nothing. */
-  check?(draft: Draft, name: string, path: Path, value: number | undefined): Finding[];
+  /** The value before the first change, where it is not at the path in the checked file. */
+  before?(draft: Draft, name: string): number | undefined;
+  /** What is wrong with the value beside the rest of the file; absent: nothing. */
+  check?(draft: Draft, name: string, placed: PlacedValue): Finding[];
   /** Makes the change; absent for a point of a writer's course. */
   apply?(world: Tunable, name: string, value: number | undefined): void;
   /** Which course of a writer has the value as a point. */
   readonly course?: 'rates' | 'workingSets';
 }
 
-const capOf = (value: number | undefined): number => value ?? Infinity;
-const dom0Of = ({ file }: Draft, host: string) => own(file.hosts, host)?.dom0;
-const guestOf = ({ file }: Draft, name: string) => own(file.guests, name);
-
-function writerOf(draft: Draft, name: string) {
-  const workload: GuestSpec['workload'] | undefined = guestOf(draft, name)?.workload;
-  return workload?.kind === 'write' ? workload : undefined;
-}
-
-const linkRate = {
-  kind: 'link-rate',
+const CAP = { field: 'capPercent', unit: 'percent', isWhole: true, read: readCap } as const;
+const WEIGHT = { field: 'weight', ...numberOf('count', WEIGHT_LIMITS) } as const;
+const RATE = {
+  field: 'bitsPerSecond',
   owner: 'link',
-  read: readLinkRate,
-  before: ({ file }, name) => file.links?.find((link) => link.name === name)?.bitsPerSecond,
-  apply: (world, name, value) => world.setLinkRate(name, value as number),
-} as const satisfies Partial<TimedSetting>;
+  ...numberOf('bit/s', RATE_LIMITS),
+  apply: (world: Tunable, name: string, value?: number) => world.setLinkRate(name, value as number),
+} as const;
 
-/** All of them. */
-export const SETTINGS: readonly TimedSetting[] = [
-  {
-    kind: 'dom0-cap',
-    shown: '<host>.dom0.cap',
-    pattern: /^hosts\.([^.]+)\.dom0\.cap$/u,
+const capOf = (value: number | undefined): number => value ?? Infinity;
+
+/** All of them, by kind. */
+export const SETTINGS = {
+  'dom0-cap': {
+    ...CAP,
+    path: 'hosts.<host>.dom0.cap',
     owner: 'host',
-    read: readCap,
-    before: (draft, name) => dom0Of(draft, name)?.capPercent,
-    check: (draft, name, path, capPercent) => checkDom0Cap(draft, name, { path, capPercent }),
+    check: checkDom0Cap,
     apply: (world, name, value) => world.tuneDom0(name, { capPercent: capOf(value) }),
   },
-  {
-    kind: 'dom0-weight',
-    shown: '<host>.dom0.weight',
-    pattern: /^hosts\.([^.]+)\.dom0\.weight$/u,
+  'dom0-weight': {
+    ...WEIGHT,
+    path: 'hosts.<host>.dom0.weight',
     owner: 'host',
-    read: readWeight,
-    before: (draft, name) => dom0Of(draft, name)?.weight,
     apply: (world, name, value) => world.tuneDom0(name, { weight: value as number }),
   },
-  {
-    kind: 'guest-cap',
-    shown: '<guest>.cap',
-    pattern: /^guests\.([^.]+)\.cap$/u,
+  'guest-cap': {
+    ...CAP,
+    path: 'guests.<guest>.cap',
     owner: 'guest',
-    read: readCap,
-    before: (draft, name) => guestOf(draft, name)?.capPercent,
-    check: (draft, name, path, capPercent) => checkGuestCap(draft, name, { path, capPercent }),
+    check: checkGuestCap,
     apply: (world, name, value) => world.tuneGuest(name, { capPercent: capOf(value) }),
   },
-  {
-    kind: 'guest-weight',
-    shown: '<guest>.weight',
-    pattern: /^guests\.([^.]+)\.weight$/u,
+  'guest-weight': {
+    ...WEIGHT,
+    path: 'guests.<guest>.weight',
     owner: 'guest',
-    read: readWeight,
-    before: (draft, name) => guestOf(draft, name)?.weight,
     apply: (world, name, value) => world.tuneGuest(name, { weight: value as number }),
   },
-  {
-    kind: 'guest-rate',
-    shown: '<guest>.workload.rate',
-    pattern: /^guests\.([^.]+)\.workload\.rate$/u,
+  'guest-rate': {
+    ...numberOf('pages/s', { most: PAGES_PER_SECOND_MOST }),
+    path: 'guests.<guest>.workload.rate',
+    field: 'pagesPerSecond',
     owner: 'guest',
-    read: (written) => readQuantity(written, 'pages/s'),
-    before: (draft, name) => writerOf(draft, name)?.pagesPerSecond,
     course: 'rates',
   },
-  {
-    kind: 'guest-working-set',
-    shown: '<guest>.workload.workingSet',
-    pattern: /^guests\.([^.]+)\.workload\.workingSet$/u,
+  'guest-working-set': {
+    ...numberOf('bytes', MEMORY_LIMITS),
+    path: 'guests.<guest>.workload.workingSet',
+    field: 'workingSetBytes',
     owner: 'guest',
-    read: readPages,
-    before: (draft, name) => writerOf(draft, name)?.workingSetBytes,
-    check: (draft, name, path, bytes = 0) => checkNewWorkingSet(draft, name, { path, bytes }),
+    check: checkNewWorkingSet,
     course: 'workingSets',
   },
-  { ...linkRate, shown: '<link>.rate', pattern: /^links\.(\d+)\.rate$/u },
-  { ...linkRate, shown: '<switch>.rate', pattern: /^switches\.([^.]+)\.rate$/u },
-  {
-    ...linkRate,
-    kind: 'interface-rate',
-    shown: 'parameters.linkRate',
-    pattern: /^(parameters)\.linkRate$/u,
+  'link-rate': {
+    ...RATE,
+    path: 'links.<link>.rate',
+    before: ({ file }, name) => file.links?.find((link) => link.name === name)?.bitsPerSecond,
+  },
+  'uplink-rate': { ...RATE, path: 'switches.<switch>.rate' },
+  'interface-rate': {
+    ...RATE,
+    path: 'parameters.linkRate',
     before: ({ parameters }) => parameters.linkRate,
     apply: (world, _, value) => world.setInterfaceRate(value as number),
   },
-];
+} as const satisfies Readonly<Record<string, TimedSetting>>;
 
-const BY_KIND = new Map(SETTINGS.map((setting) => [setting.kind, setting]));
+/** The kind of a setting that may change. */
+export type SettingKind = keyof typeof SETTINGS;
 
-/** The entry of a kind of a checked setting. */
+/** The kinds, in the order of the table. */
+export const SETTING_KINDS = Object.keys(SETTINGS) as SettingKind[];
+
+/** The entry of a checked setting. */
 export function settingOf({ kind }: { readonly kind: string }): TimedSetting {
-  return BY_KIND.get(kind) as TimedSetting;
+  return SETTINGS[kind as SettingKind];
 }
 
-function readWeight(value: string | number): Reading {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535) {
-    return { ok: true, value };
-  }
-  const message = `${quote(String(value))} is not a weight`;
-  return { ok: false, message, hint: 'a whole number from 1 to 65535' };
+const isName = (key: string): boolean => key.startsWith('<');
+
+/** Where the setting of a name is in the file. */
+export function pathOf(kind: SettingKind, name: string | number): Path {
+  return SETTINGS[kind].path.split('.').map((key) => (isName(key) ? name : key));
 }
 
-function readPages(value: string | number): Reading {
-  const reading = readQuantity(value, 'bytes');
-  if (!reading.ok || (reading.value >= PAGE_BYTES && reading.value % PAGE_BYTES === 0))
-    return reading;
-  const message = `${quote(String(value))} is not a whole number of pages`;
-  return { ok: false, message, hint: 'pages of 4 KiB, at least one' };
+/** The short path, such as `source.dom0.cap`; without a name `<host>.dom0.cap`. */
+export function shortPathOf(kind: SettingKind, name?: string): string {
+  const short = SETTINGS[kind].path.replace(/^\w+\.(?=<)/u, '');
+  return name === undefined ? short : short.replace(/<\w+>/u, name);
 }
 
-function readLinkRate(value: string | number): Reading {
-  const reading = readQuantity(value, 'bit/s');
-  const { least } = RATE_LIMITS;
-  if (!reading.ok || reading.value >= least) return reading;
-  const hint = `at least ${quote(formatForUnit(least, 'bit/s'))}`;
-  return { ok: false, message: `${quote(String(value))} is too slow`, hint };
+/** The kind of the setting at a path of the file; undefined where none may change. */
+export function kindAt(path: Path): SettingKind | undefined {
+  return SETTING_KINDS.find((kind) => {
+    const keys = SETTINGS[kind].path.split('.');
+    return keys.length === path.length && keys.every((key, at) => isName(key) || key === path[at]);
+  });
+}
+
+/** What a setting at a path is of; links are named by a key of theirs. */
+export function nameAt(kind: SettingKind, path: Path, raw: unknown): string {
+  const at = SETTINGS[kind].path.split('.').findIndex(isName);
+  if (path[0] === 'links') return String(getIn(raw, [...path.slice(0, at + 1), 'name']));
+  return String(path[Math.max(0, at)]);
+}
+
+/** Its value in the file; undefined for no cap, and where it is the profile's. */
+export function valueBefore(draft: Draft, kind: SettingKind, name: string): number | undefined {
+  const setting = settingOf({ kind });
+  if (setting.before !== undefined) return setting.before(draft, name);
+  const parent = pathOf(kind, name).slice(0, -1);
+  return getIn(draft.file, [...parent, setting.field]) as number | undefined;
+}
+
+/** The scenario with another value of a setting of a host or guest; undefined for no cap. */
+export function withSetting(
+  scenario: Scenario,
+  kind: SettingKind,
+  { name, value }: { readonly name: string; readonly value: number | undefined },
+): Scenario {
+  const parent = pathOf(kind, name).slice(0, -1);
+  const changed = { ...asMap(getIn(scenario, parent)), [SETTINGS[kind].field]: value };
+  return setIn(scenario, parent, present(changed)) as Scenario;
+}
+
+/** Unit, limits and reading of a number. */
+function numberOf<Unit extends ParameterUnit>(unit: Unit, limits: Limits) {
+  const read = (written: string | number): Reading => {
+    const reading = within(readQuantity(written, unit), { text: written, unit, limits });
+    if (!reading.ok || unit !== 'count' || Number.isInteger(reading.value)) return reading;
+    const hint = `from ${limits.least} to ${limits.most}`;
+    return { ok: false, message: `\`${written}\` is not a whole number`, hint };
+  };
+  return { unit, read };
 }

@@ -4,7 +4,7 @@ import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
 import { type Draft, parameterOf } from './scenario.ts';
-import { settingOf } from './settings.ts';
+import { pathOf, type SettingKind, settingOf, valueBefore } from './settings.ts';
 
 /** Simulated times above this are more likely a wrong unit. */
 const LONG_NS = 24 * 3600 * 1e9;
@@ -40,8 +40,7 @@ function aboutHosts(draft: Draft): Finding[] {
       findings.push({ path: ['hosts', name], atKey: true, message });
     }
     const vcpus = dom0.vcpus ?? parameterOf(draft, 'dom0Vcpus') ?? Infinity;
-    const path = ['hosts', name, 'dom0', 'cap'];
-    return [...findings, ...neverBites(path, dom0.capPercent, vcpus)];
+    return [...findings, ...neverBites(pathOf('dom0-cap', name), dom0.capPercent, vcpus)];
   });
 }
 
@@ -56,10 +55,10 @@ function aboutGuests(draft: Draft): Finding[] {
   const guests = Object.entries(draft.file.guests);
   return guests.flatMap(([name, { capPercent, vcpus, workload, labels }]) => {
     const path = ['guests', name];
-    const findings = neverBites([...path, 'cap'], capPercent, vcpus);
+    const findings = neverBites(pathOf('guest-cap', name), capPercent, vcpus);
     if (capPercent !== undefined && kindOf(workload).sleeps) {
       findings.push({
-        path: [...path, 'cap'],
+        path: pathOf('guest-cap', name),
         message: `${quote(name)} is idle: its cap never bites`,
       });
     }
@@ -69,7 +68,7 @@ function aboutGuests(draft: Draft): Finding[] {
       !changesRate(draft, name)
     ) {
       const message = 'a rate of 0 writes nothing: the same as `kind: idle`';
-      findings.push({ path: [...path, 'workload', 'rate'], message });
+      findings.push({ path: pathOf('guest-rate', name), message });
     }
     for (const label of Object.keys(labels ?? {}).filter((key) => modelled.includes(key))) {
       const message = `the label ${quote(label)} has no effect`;
@@ -81,8 +80,8 @@ function aboutGuests(draft: Draft): Finding[] {
 }
 
 function changesRate({ changes }: Draft, guest: string): boolean {
-  const rate = showPath(['guests', guest, 'workload', 'rate']);
-  return changes.flat().some(({ target }) => showPath(target) === rate);
+  const settings = changes.flat().map(({ setting }) => setting);
+  return settings.some((each) => each.of === guest && settingOf(each).course === 'rates');
 }
 
 function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
@@ -126,7 +125,7 @@ function aboutChanges(draft: Draft, raw: unknown): Finding[] {
       const key = showPath(target);
       const before = inForce.has(key)
         ? inForce.get(key)
-        : settingOf(setting).before(draft, setting.of);
+        : valueBefore(draft, setting.kind as SettingKind, setting.of);
       const { value } = setting;
       inForce.set(key, value);
       if (before !== value) continue;

@@ -22,9 +22,12 @@ export function quantity(unit: ParameterUnit, about: string, limits: Limits = {}
     .meta({ description: `${about} Text with a unit: ${expected}.` });
 }
 
-/** An amount of memory in whole pages, up to what an address space holds. */
+/** Memory in whole pages, up to what an address space holds. */
+export const MEMORY_LIMITS = { least: PAGE_BYTES, most: 64 * 2 ** 40, wholePages: true } as const;
+
+/** An amount of memory in whole pages. */
 export function memoryOf(about: string) {
-  return quantity('bytes', about, { least: PAGE_BYTES, most: 64 * 2 ** 40, wholePages: true });
+  return quantity('bytes', about, MEMORY_LIMITS);
 }
 
 /** A cap in percent of one CPU; 'none' gives undefined. */

@@ -13,6 +13,9 @@ export const CPUS_LIMITS = { least: 1, most: 4096 } as const;
 /** How many virtual CPUs a domain may have. */
 export const VCPUS_LIMITS = { least: 1, most: 128 } as const;
 
+/** What the weight of a domain in the scheduler may be. */
+export const WEIGHT_LIMITS = { least: 1, most: 65_535 } as const;
+
 /** What is known of a parameter on every machine. */
 export interface ParameterDefinition {
   readonly unit: ParameterUnit;

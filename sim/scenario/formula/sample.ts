@@ -1,6 +1,7 @@
 /** A formula with a unit, such as `2000 + 50 * t pages/s`, as a course of values. */
 
 import type { CourseSpec } from '../../../models/workload/course.ts';
+import { PAGES_PER_SECOND_MOST } from '../../../models/workload/varying.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { formatForUnit } from '../../text/quantity.ts';
 import { quote } from '../../text/suggest.ts';
@@ -18,8 +19,6 @@ export interface Meaning {
   readonly grain?: number;
   show(value: number): string;
 }
-
-const PAGES_PER_SECOND_MOST = 1e12;
 
 const worth = (unit: 'bytes' | 'bit/s' | 'pages/s', factor: number): [string, number][] => {
   return [...DIMENSIONS[unit].units].map(([name, value]) => [name, Number(value) * factor]);

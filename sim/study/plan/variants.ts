@@ -6,7 +6,7 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import { kindOf, type WorkloadSpec } from '../../../models/workload/index.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { present } from '../../text/fields.ts';
+import { withSetting } from '../../scenario/settings.ts';
 
 /** The hosts whose Dom0 is capped. */
 export const CAP_SIDES = ['source', 'destination', 'both'] as const;
@@ -29,11 +29,10 @@ export function withCap(
   side: CapSide,
   capPercent: number | undefined,
 ): Scenario {
-  const changed = hostsOf(scenario, side).map((name) => {
-    const host = scenario.hosts[name] as Scenario['hosts'][string];
-    return [name, { ...host, dom0: present({ ...host.dom0, capPercent }) }] as const;
-  });
-  return { ...scenario, hosts: { ...scenario.hosts, ...Object.fromEntries(changed) } };
+  return hostsOf(scenario, side).reduce(
+    (changed, name) => withSetting(changed, 'dom0-cap', { name, value: capPercent }),
+    scenario,
+  );
 }
 
 /** The scenario with another workload in every guest that moves. */

@@ -94,6 +94,6 @@ describe('the working set of a writer', () => {
 
   test('is made of whole pages', () => {
     const set = { 'vm.workload.workingSet': '5 kB' };
-    expect(() => move({ changes: [{ at: '1 s', set }] })).toThrow('whole number of pages');
+    expect(() => move({ changes: [{ at: '1 s', set }] })).toThrow('whole number of 4 KiB pages');
   });
 });
