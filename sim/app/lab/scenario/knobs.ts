@@ -1,7 +1,8 @@
 /** The knobs of a scenario: what a person may turn for the migration that is watched. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
-import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
+import { pathOf, type SettingKind, shortPathOf } from '../../../scenario/settings.ts';
+import { asList, asMap, getIn, type Path, type RawMap } from '../../../text/tree.ts';
 import { changesOf } from './document.ts';
 import { CAPS, LINKS, RATES, type SliderScale, WORKING_SETS } from './scales.ts';
 
@@ -108,34 +109,25 @@ function workloadKnob({ guest }: Subject, kind: string): ChoiceKnob {
   };
 }
 
-function writerKnobs({ guest }: Subject, workload: Readonly<Record<string, unknown>>): Knob[] {
-  const path = ['guests', guest, 'workload'];
+function writerKnobs({ raw, guest }: Subject, workload: RawMap): Knob[] {
   return [
-    {
-      kind: 'slider',
+    settingKnob(raw, 'guest-rate', guest, {
       id: 'rate',
       label: 'Writes',
-      path: [...path, 'rate'],
-      target: `${guest}.workload.rate`,
-      value: String(workload.rate ?? ''),
       scale: RATES,
       help: 'Pages written per second; a page written twice is dirty once.',
-    },
-    {
-      kind: 'slider',
+    }),
+    settingKnob(raw, 'guest-working-set', guest, {
       id: 'working-set',
       label: 'Working set',
-      path: [...path, 'workingSet'],
-      target: `${guest}.workload.workingSet`,
-      value: String(workload.workingSet ?? ''),
       scale: WORKING_SETS,
       help: 'The memory that the writes go to.',
-    },
+    }),
     {
       kind: 'choice',
       id: 'pattern',
       label: 'Pattern',
-      path: [...path, 'pattern'],
+      path: ['guests', guest, 'workload', 'pattern'],
       target: undefined,
       value: String(workload.pattern ?? 'uniform'),
       choices: ['uniform', 'sequential'].map((text) => ({ text, value: text })),
@@ -145,30 +137,42 @@ function writerKnobs({ guest }: Subject, workload: Readonly<Record<string, unkno
 }
 
 function guestCapKnob({ raw, guest }: Subject): SliderKnob {
-  return {
-    kind: 'slider',
+  return settingKnob(raw, 'guest-cap', guest, {
     id: 'guest-cap',
     label: 'Cap of the guest',
-    path: ['guests', guest, 'cap'],
-    target: `${guest}.cap`,
-    value: String(getIn(raw, ['guests', guest, 'cap']) ?? 'none'),
     scale: CAPS,
+    unset: 'none',
     help: 'Most CPU that the guest may have.',
-  };
+  });
 }
 
 function capKnob({ raw, ...subject }: Subject, end: 'source' | 'destination'): SliderKnob {
-  const host = subject[end];
-  return {
-    kind: 'slider',
+  return settingKnob(raw, 'dom0-cap', subject[end], {
     id: `${end}-cap`,
     label: `Cap of Dom0, ${end}`,
-    path: ['hosts', host, 'dom0', 'cap'],
-    target: `${host}.dom0.cap`,
-    value: String(getIn(raw, ['hosts', host, 'dom0', 'cap']) ?? 'none'),
     scale: CAPS,
+    unset: 'none',
     help: `Most CPU for the domain that does the work at the ${end}.`,
-  };
+  });
+}
+
+interface Look extends Pick<SliderKnob, 'id' | 'label' | 'scale' | 'help'> {
+  /** What holds when the file says nothing; default ''. */
+  readonly unset?: string;
+  /** Where it is in a list of the file. */
+  readonly place?: number;
+}
+
+/** The knob of a setting that may change on the way. */
+function settingKnob(
+  raw: unknown,
+  kind: SettingKind,
+  name: string,
+  { unset = '', place, ...look }: Look,
+): SliderKnob {
+  const path = pathOf(kind, place ?? name);
+  const value = String(getIn(raw, path) ?? unset);
+  return { ...look, kind: 'slider', path, target: shortPathOf(kind, name), value };
 }
 
 /** The link that the file names for the two hosts, or the interfaces of all. */
@@ -179,18 +183,15 @@ function linkKnob({ raw, source, destination }: Subject): SliderKnob {
     return ends.includes(source) && ends.includes(destination);
   });
   const { name, rate } = links[at] ?? {};
-  const isOwn = typeof name === 'string' && rate !== undefined;
-  const written = isOwn ? rate : getIn(raw, ['parameters', 'linkRate']);
-  return {
-    kind: 'slider',
+  const look = {
     id: 'link',
     label: 'Link',
-    path: isOwn ? ['links', at, 'rate'] : ['parameters', 'linkRate'],
-    target: isOwn ? `${name}.rate` : 'parameters.linkRate',
-    value: String(written ?? usualLinkRate(raw)),
     scale: LINKS,
     help: 'Bits per second between the hosts.',
   };
+  return typeof name === 'string' && rate !== undefined
+    ? settingKnob(raw, 'link-rate', name, { ...look, place: at })
+    : settingKnob(raw, 'interface-rate', '', { ...look, unset: usualLinkRate(raw) });
 }
 
 function usualLinkRate(raw: unknown): string {

@@ -1,5 +1,5 @@
 /** The scales of sliders: which values of a file they go through. */
-import { readCap, readQuantity } from '../../../text/quantity.ts';
+import { type SettingKind, settingOf } from '../../../scenario/settings.ts';
 
 /** Steps of a slider to values of a file, and back. */
 export interface SliderScale {
@@ -10,11 +10,12 @@ export interface SliderScale {
   stepOf(text: string): number | undefined;
 }
 
-/** A scale through a list of values. */
-function listed(
-  values: readonly string[],
-  numberOf: (text: string) => number | undefined,
-): SliderScale {
+/** A scale through a list of values of a setting. */
+function listed(kind: SettingKind, values: readonly string[]): SliderScale {
+  const numberOf = (text: string): number | undefined => {
+    const reading = settingOf({ kind }).read(text);
+    return reading.ok ? (reading.value ?? NO_CAP) : undefined;
+  };
   const numbers = values.map((text) => numberOf(text) ?? 0);
   return {
     steps: values.length - 1,
@@ -28,47 +29,30 @@ function listed(
   };
 }
 
-const numberIn =
-  (unit: 'pages/s' | 'bytes' | 'bit/s') =>
-  (text: string): number | undefined => {
-    const reading = readQuantity(text, unit);
-    return reading.ok ? reading.value : undefined;
-  };
-
 /** No cap is more than any cap. */
-function capOf(text: string): number | undefined {
-  const reading = readCap(text);
-  return reading.ok ? (reading.value ?? NO_CAP) : undefined;
-}
-
 const NO_CAP = 105;
 
-export const CAPS: SliderScale = listed(
-  [...fives().map((percent) => `${percent} %`), 'none'],
-  capOf,
-);
+const FIVES = Array.from({ length: 20 }, (_, index) => `${5 * (index + 1)} %`);
 
-function fives(): number[] {
-  return Array.from({ length: 20 }, (_, index) => 5 * (index + 1));
-}
+export const CAPS = listed('guest-cap', [...FIVES, 'none']);
 
-export const RATES: SliderScale = listed(
+export const RATES = listed(
+  'guest-rate',
   [0, 100, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000, 8000, 10000, 12000, 15000, 20000, 25000]
     .concat([30000, 40000, 50000, 75000, 100000])
     .map((pages) => `${pages} pages/s`),
-  numberIn('pages/s'),
 );
 
-export const WORKING_SETS: SliderScale = listed(
+export const WORKING_SETS = listed(
+  'guest-working-set',
   [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024].map(
     (mib) => `${mib} MiB`,
   ),
-  numberIn('bytes'),
 );
 
-export const LINKS: SliderScale = listed(
+export const LINKS = listed(
+  'link-rate',
   [10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2500, 10000].map(
     (mbit) => `${mbit} Mbit/s`,
   ),
-  numberIn('bit/s'),
 );
