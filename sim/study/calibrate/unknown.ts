@@ -10,6 +10,7 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { readParameterValue } from '../../scenario/parameter-value.ts';
 import { readPath } from '../../scenario/path.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { kindAt, settingOf, type TimedSetting } from '../../scenario/settings.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import { Problem } from '../../text/problem.ts';
 import { formatForUnit, readQuantity } from '../../text/quantity.ts';
@@ -97,26 +98,30 @@ function ofScenario(name: string, written: string, { template, profile }: Search
     const hint = 'write a value there to start from, or give one with --set';
     throw refuse(written, `the scenario does not set ${quote(showPath(path))}`, hint);
   }
-  const unit = typeof value === 'string' ? unitOfText(value) : undefined;
-  if (unit === undefined || typeof value !== 'string') {
+  const kind = kindAt(path);
+  const setting = kind === undefined ? undefined : settingOf({ kind });
+  const read = typeof value === 'string' ? readPresent(value, setting) : undefined;
+  if (read === undefined) {
     throw refuse(written, 'not a number with a unit', 'rates, times and sizes are searched');
   }
-  const present = numberOf(value, unit);
-  const isCap = /\.cap$/u.test(showPath(path));
+  const { unit, present } = read;
   const isPages = unit === 'bytes' && present % PAGE_BYTES === 0;
-  const isWhole = DIMENSIONS[unit].whole || isCap;
+  const isWhole = DIMENSIONS[unit].whole || setting?.isWhole;
   return { name, path, unit, present, grain: isPages ? PAGE_BYTES : isWhole ? 1 : 0 };
 }
 
-/** The kind of quantity that a text is of; undefined for other texts. */
-function unitOfText(text: string): ParameterUnit | undefined {
+/** As the setting is read, elsewhere by its unit: other workloads have rates of other units. */
+function readPresent(text: string, setting: TimedSetting | undefined) {
+  const reading = setting?.read(text);
+  if (setting !== undefined && reading?.ok && reading.value !== undefined) {
+    return { unit: setting.unit, present: reading.value };
+  }
   const units = Object.keys(DIMENSIONS) as ParameterUnit[];
-  return units.find((unit) => unit !== 'count' && readQuantity(text, unit).ok);
-}
-
-function numberOf(text: string, unit: ParameterUnit): number {
-  const reading = readQuantity(text, unit);
-  return reading.ok ? reading.value : 0;
+  for (const unit of units.filter((each) => each !== 'count')) {
+    const quantity = readQuantity(text, unit);
+    if (quantity.ok) return { unit, present: quantity.value };
+  }
+  return undefined;
 }
 
 function placed(known: PresentNumber, range: string | undefined, written: string): Unknown {
