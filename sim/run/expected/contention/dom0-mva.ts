@@ -2,15 +2,23 @@
  * How the migrations on a host get in each other's way at its Dom0.
  *
  * A batch goes through its stages one after the other: the source prepares it, both ends move it,
- * the destination places it; who waits for the other end needs no CPU. So a Dom0 is a server that
- * its migrations share and now and then leave, as in `link-crowd.ts`, and as there the truth lies
- * between two answers.
+ * the destination places it; an end that waits for the other needs no CPU. So a Dom0 is a server
+ * that its migrations share and now and then leave, as in `link-queue.ts`, and as there the truth
+ * lies between two answers. CPU-seconds of a batch: `prepare`, `write`, `read`, `place`; a cap of
+ * c CPUs, n migrations at an end, L bytes per second.
  *
- * At random, it is a closed network of queues, and the arrival theorem holds: who comes finds the
- * others as they would be without it. Hence the recursion over their number (mean value analysis:
- * M. Reiser and S. S. Lavenberg, Journal of the ACM 27, 1980). In turns, a capped Dom0 stands idle
- * only when nobody could use it: a batch takes as long as alone, or as all that its migrations need
- * of the cap, whichever is longer. Times are the mean of both.
+ * At random, it is a closed network of queues, and the arrival theorem holds: a migration finds the
+ * others as they would be without it. Hence the recursion over n (mean value analysis: M. Reiser
+ * and S. S. Lavenberg, Journal of the ACM 27, 1980), in seconds, from p(0) = 0:
+ *
+ *     speed = min(1, c / (1 + (n - 1) p(n - 1)))       of each end
+ *     even  = prepare / speed + max(write / speed, read / speed', bytes / L) + place / speed'
+ *     whole = even + what the slower end adds          (`#slowerEnd`)
+ *     p(n)  = 1 - place / speed' / whole               of a capped source; the others likewise
+ *
+ * In turns, a capped Dom0 is idle only without demand: a batch takes as long as alone, or as all
+ * that its migrations need, n (prepare + write) / c, whichever is longer. Times are the mean of
+ * both. Assumed: migrations need alike, and a batch is as long as the next.
  */
 import type { BatchDemand } from './batch-needs.ts';
 

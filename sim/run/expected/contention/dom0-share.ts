@@ -1,6 +1,6 @@
 /**
- * What of a Dom0 one of several migrations may use, told as the cap with which one that is alone
- * there would fare alike.
+ * What of a Dom0 one of several migrations may use, expressed as the cap with which one that is
+ * alone there would do the same.
  */
 import { CREDIT } from '../../../engine/machine/scheduler/credit-accounting.ts';
 import type { Dom0Share } from '../stages/dom0.ts';

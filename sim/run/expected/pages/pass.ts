@@ -9,6 +9,10 @@
  * of the stretch, and sends g D f of a class. A step is some batches. The f of any time are known;
  * g and g f are taken for parabolas through the first PEEK, the last and the middle between, and
  * added up batch by batch. A stretch ends where its batches, the last one broken, add up to it.
+ *
+ * Units: pages, seconds, parts of 1. How f falls while the guest runs is in `class-state.ts`, what
+ * policies make of rounds in `rounds.ts`. Assumed: classes do not share pages, and the due pages of
+ * one are independent of each other, so only their number matters.
  */
 import type { WrittenPages } from './class-state.ts';
 

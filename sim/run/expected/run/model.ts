@@ -1,4 +1,15 @@
-/** A scenario as the expected fidelity sees it; what many scenarios share is kept. */
+/**
+ * A scenario as the expected fidelity sees it: `pages` (classes), `stages` (times) and, with others
+ * on its hosts, `contention`. A migration (`migration.ts`) adds them up, in seconds:
+ *
+ *     round    = scan or warm-up + sum over its batches of pace + CLEAN
+ *     total    = parts before + rounds + suspend + final copy + parts after
+ *     downtime = parts from the handshake of the suspend on
+ *     Dom0 CPU = costs of pages, batches and stages + background share * total
+ *
+ * Assumed: stage times depend on caps, costs and the link alone, and what the guest does enters as
+ * its classes and as a slowdown of the sender's work. What many scenarios share is kept.
+ */
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { policyOf } from '../../../../models/policy/index.ts';

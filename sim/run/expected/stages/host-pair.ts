@@ -1,9 +1,16 @@
 /**
  * Two Dom0s and the byte stream between them, without guests and pages: what a migration's
- * processes do, as lists of steps, and how long these take. It is the engine's machine, cut
- * down to one migration: a virtual CPU is shared equally by what is placed on it, buffers at their
- * bounds tie writer, way and reader to one rate, and nothing of a Dom0 moves that is parked, but
- * what arrives there.
+ * processes do, as lists of steps, and how long these take. Computed are the instants, ns, at which
+ * steps end, from one change of rates to the next:
+ *
+ *     burn:          rate = (speed - stream's share) / number of burns on the virtual CPU
+ *     write, read:   rate = (speed / (1 + burns)) / CPU per byte, bytes per ns
+ *     next change:   min over steps of left / rate, over buffers of room / slope, and ticks
+ *
+ * A buffer that is empty or full ties the rates on both its sides to the lesser one
+ * (`socket-buffers.ts`). A virtual CPU has speed 0 while it is parked and 1 otherwise, in the fluid
+ * form its share of the cap (`dom0.ts`). Means over such runs are the stage times (`measure.ts`).
+ * Assumed: the guest is idle, and only caps make a virtual CPU wait.
  */
 
 import { invariant } from '../../../engine/kernel/assert.ts';

@@ -17,8 +17,8 @@ import { burn, MARK, move, other, type Step, wait } from './step.ts';
 import { type Copying, measuredToolstack } from './toolstack.ts';
 
 /**
- * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: no less than 1 ms,
- * so that a few tell.
+ * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: at least 1 ms, so
+ * that a few are enough.
  */
 export function cleanProbeNs({ sourceCpuPerClean }: ParameterValues): number {
   return Math.max(sourceCpuPerClean, 1e6);
@@ -56,7 +56,7 @@ export class StageScript {
   readonly #receiver: Step[] = [];
   readonly #teardown: Step[] = [];
   readonly #finishNs: readonly number[];
-  /** Those that there were, by what they are like. */
+  /** Batches so far, by their kind. */
   readonly #batches = new Map<number, BatchSteps>();
   /** Names of the sender's marks, in their order. */
   readonly marks: string[] = [];
