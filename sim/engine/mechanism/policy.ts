@@ -16,6 +16,9 @@ export const STOP_REASONS = [
   'not-converging',
 ] as const;
 
+/** Rounds before something must be wrong: no policy needs more. */
+export const ROUNDS_BOUND = 100_000;
+
 /** Why pre-copy ended. */
 export type StopReason = (typeof STOP_REASONS)[number];
 

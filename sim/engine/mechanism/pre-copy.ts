@@ -11,12 +11,9 @@ import type { Carrier } from './carrier.ts';
 import { type Migration, type Outcome, type Round, tell } from './migration.ts';
 import { bothHear } from './page-listener.ts';
 import { PagePass } from './page-pass.ts';
-import type { CleanedRound, PaceFacts, StopReason } from './policy.ts';
+import { type CleanedRound, type PaceFacts, ROUNDS_BOUND, type StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
-
-/** No policy needs more. */
-const ROUNDS_BOUND = 100_000;
 
 /** Moves a running guest: rounds while it runs, one more when it is suspended. */
 export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> {

@@ -19,7 +19,7 @@ import type { GuestPerformance } from '../result/result.ts';
 const WINDOW_NS = NS_PER_SECOND;
 
 /** A window below this counts as slowed. */
-const FULL_PERFORMANCE = 0.98;
+export const FULL_PERFORMANCE = 0.98;
 
 /**
  * CPU that each virtual CPU of a capped guest may miss in a window by its turns alone: an

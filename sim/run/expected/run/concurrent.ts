@@ -252,12 +252,11 @@ function isSame(one: Dom0Share, other: Dom0Share): boolean {
   return one.capPercent === other.capPercent && one.turns === other.turns;
 }
 
-function contended(pace: Pace, contentionFactor: number): Pace {
-  const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
+function contended(pace: Pace, factor: number): Pace {
   return {
-    secondsPerPage: contentionFactor * secondsPerPage,
-    secondsPerNewPage: contentionFactor * secondsPerNewPage,
-    secondsPerBatch: contentionFactor * secondsPerBatch,
+    secondsPerPage: factor * pace.secondsPerPage,
+    secondsPerNewPage: factor * pace.secondsPerNewPage,
+    secondsPerBatch: factor * pace.secondsPerBatch,
   };
 }
 

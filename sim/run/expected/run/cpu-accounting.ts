@@ -15,14 +15,10 @@ export class CpuCounter {
   #rate = 0;
   #sinceSeconds = 0;
 
-  /** @param seconds of CPU, all at once, for a migration's own process. */
-  addCopy(seconds: number): void {
-    this.#copy += seconds;
-  }
-
-  /** @param seconds of CPU, all at once, for the toolstack. */
-  addTools(seconds: number): void {
-    this.#tools += seconds;
+  /** Seconds of CPU, all at once. */
+  add({ copy, tools }: Dom0Cpu): void {
+    this.#copy += copy;
+    this.#tools += tools;
   }
 
   /** From now on migrations' processes use more, or less. @param rate share of a CPU. */
@@ -77,10 +73,7 @@ export class CpuAccounting {
 
   /** Books CPU at an end, seconds, all at once. */
   book(end: 0 | 1, { copy = 0, tools = 0 }: Partial<Dom0Cpu>): void {
-    for (const books of [this.#all[end], this.#own[end]]) {
-      books.addCopy(copy);
-      books.addTools(tools);
-    }
+    for (const books of [this.#all[end], this.#own[end]]) books.add({ copy, tools });
   }
 
   /** Books what of a whole migration is not booked yet: CLEANs, the last round, the end. */

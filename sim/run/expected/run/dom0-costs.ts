@@ -75,4 +75,5 @@ export class Dom0Costs {
   }
 }
 
-const NONE: Dom0Cpu = { copy: 0, tools: 0 };
+/** No CPU. */
+export const NONE: Dom0Cpu = { copy: 0, tools: 0 };

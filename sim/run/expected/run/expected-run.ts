@@ -7,23 +7,15 @@ import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
-import type { StageTimes } from '../stages/times.ts';
 import { runMany } from './many.ts';
-import {
-  DONE,
-  type Environment,
-  ExpectedMigration,
-  type ExpectedOutcome,
-  paced,
-  SEND,
-} from './migration.ts';
+import { DONE, ExpectedMigration, type ExpectedOutcome, paced, SEND } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { LONE, showExpected } from './result.ts';
 import { requireExpected } from './unfit.ts';
 
 /**
  * Runs a scenario's migrations on average.
- * @throws Problem for what has no form on average.
+ * @throws Problem for what has no model of expected values.
  */
 export function runExpected(scenario: Scenario, policies?: PolicyModules): MigrationResult[] {
   requireExpected(scenario);
@@ -35,20 +27,10 @@ export function runExpected(scenario: Scenario, policies?: PolicyModules): Migra
 }
 
 /** No other migration is on its hosts and links. */
-class Undisturbed implements Environment {
-  readonly times: StageTimes;
-  readonly linkSlowdown = 1;
-
-  constructor(times: StageTimes) {
-    this.times = times;
-  }
-
-  othersCpu(): undefined {}
-}
-
 function outcomeOf(model: Model): ExpectedOutcome {
   const { times } = model;
-  const migration = new ExpectedMigration(model, new Undisturbed(times));
+  const undisturbed = { times, linkSlowdown: 1, othersCpu: () => undefined };
+  const migration = new ExpectedMigration(model, undisturbed);
   for (let step = migration.next(); step !== DONE; step = migration.next()) {
     if (step !== SEND) continue;
     migration.loop.send(Infinity, paced(times.pace, migration.bitsPerSecond, model));

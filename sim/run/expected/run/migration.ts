@@ -6,7 +6,7 @@
 
 import { invariant } from '../../../engine/kernel/assert.ts';
 import { BITS_PER_BYTE, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import type { StopReason } from '../../../engine/mechanism/policy.ts';
+import { ROUNDS_BOUND, type StopReason } from '../../../engine/mechanism/policy.ts';
 import { cpusOf } from '../pages/classes.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
@@ -78,8 +78,6 @@ export interface Environment {
   othersCpu(): readonly [number, number] | undefined;
 }
 
-/** No policy needs more. */
-const ROUNDS_BOUND = 100_000;
 const NO_TIME: Pace = { secondsPerPage: 0, secondsPerNewPage: 0, secondsPerBatch: 0 };
 
 export class ExpectedMigration {

@@ -11,15 +11,13 @@ import type {
   PartResult,
   RoundResult,
 } from '../../result/result.ts';
+import { FULL_PERFORMANCE } from '../../world/guest-tally.ts';
 import { cpusOf } from '../pages/classes.ts';
 import type { TimedPart } from '../stages/measure.ts';
 import type { MeasuredToolstack } from '../stages/toolstack.ts';
-import { Dom0Costs, type Dom0Cpu } from './dom0-costs.ts';
+import { Dom0Costs, type Dom0Cpu, NONE } from './dom0-costs.ts';
 import type { ExpectedOutcome, ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
-
-/** A ratio below this is reported as slowed, as in page-exact runs. */
-const FULL_PERFORMANCE = 0.98;
 
 /** What was found around a migration. */
 export interface Around {
@@ -38,13 +36,11 @@ interface Shown {
   readonly around: Around;
 }
 
-const NO_CPU: Dom0Cpu = { copy: 0, tools: 0 };
-
 /** No other migration is there. */
 export const LONE: Omit<Around, 'startSeconds'> = {
   waitedSeconds: 0,
-  sourceOthers: NO_CPU,
-  destinationOthers: NO_CPU,
+  sourceOthers: NONE,
+  destinationOthers: NONE,
 };
 
 /** A migration that has ended as its result. */
