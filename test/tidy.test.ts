@@ -1,5 +1,4 @@
 /** The house rules, held by a test: layers, sizes, conduct, comments, nothing of one machine. */
-import { dirname } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { circlesAmong } from './support/circles.ts';
@@ -21,9 +20,6 @@ const runtimeImports = (source: Source): Source[] =>
   source.imports
     .filter(({ kind, isRelative }) => kind === 'value' && isRelative)
     .flatMap(({ target }) => BY_PATH.get(target) ?? []);
-
-/** Rooms whose types still import each other in a circle. None may come, and all shall go. */
-const KNOTS = ['sim/app/cli'];
 
 /** What layers hold, as the table in ARCHITECTURE.md names it. */
 const PLACES = LAYERS.map(({ holds }) => holds.map((place) => place.replace(/\/$/, '')));
@@ -68,10 +64,7 @@ describe('layers', () => {
   });
 
   test('no files import each other in a circle, types included', () => {
-    const circles = circlesAmong(SOURCES).filter((circle) => {
-      return !circle.every((path) => KNOTS.some((room) => dirname(path) === room));
-    });
-    expect(circles).toEqual([]);
+    expect(circlesAmong(SOURCES)).toEqual([]);
   });
 
   test('mathjs, a second to load, is not loaded at the start', () => {

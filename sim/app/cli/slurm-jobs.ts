@@ -2,14 +2,24 @@
 import { join, resolve } from 'node:path';
 import { Problem } from '../../text/problem.ts';
 import { writeAll } from '../files/files.ts';
-import type { SweepArguments } from './sweep.ts';
 import { print, shellWord } from './terminal.ts';
+
+/** What the jobs repeat of the command that writes them. */
+interface JobArguments {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly seed?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly verify: boolean;
+  readonly workers?: number | undefined;
+  readonly shards?: number | undefined;
+}
 
 const SWEEP_JOB = 'sweep.sbatch';
 const MERGE_JOB = 'merge.sbatch';
 
 /** Writes the job files and prints how to submit them. @throws Problem. */
-export function writeSlurmJobs(args: SweepArguments, folder: string): void {
+export function writeSlurmJobs(args: JobArguments, folder: string): void {
   const { shards } = args;
   if (shards === undefined) {
     const message = 'a job array has a number of tasks';
@@ -28,7 +38,7 @@ export function writeSlurmJobs(args: SweepArguments, folder: string): void {
 }
 
 /** The array of shards; one that a node's failure ended is started again and resumes. */
-function sweepJob(args: SweepArguments, place: string, shards: number): string {
+function sweepJob(args: JobArguments, place: string, shards: number): string {
   const { file, set, seed, policy, verify, workers = 1 } = args;
   const options = [
     ...set.flatMap((pair) => ['--set', pair]),

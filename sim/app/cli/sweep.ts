@@ -41,7 +41,7 @@ function options(parser: Argv) {
     );
 }
 
-export type SweepArguments = Given<typeof options>;
+type SweepArguments = Given<typeof options>;
 
 export const command = declareCommand(options, sweepCommand);
 
