@@ -1,6 +1,7 @@
 /** CPU of both Dom0s for what a migration has done on average, from the costs of the machine. */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { receiverRates, senderRates } from '../../../engine/mechanism/batch-cost.ts';
+import type { Side } from '../../../engine/mechanism/stages.ts';
 import type { ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
 
@@ -10,12 +11,6 @@ export interface Dom0Cpu {
   readonly tools: number;
 }
 
-/** By one migration, at its source and its destination. */
-export interface OwnCpu {
-  readonly source: Dom0Cpu;
-  readonly destination: Dom0Cpu;
-}
-
 export class Dom0Costs {
   readonly #model: Model;
 
@@ -23,8 +18,8 @@ export class Dom0Costs {
     this.#model = model;
   }
 
-  /** Of a whole migration. */
-  all(rounds: readonly ExpectedRound[]): OwnCpu {
+  /** Of a whole migration, at both ends. */
+  all(rounds: readonly ExpectedRound[]): Record<Side, Dom0Cpu> {
     const { parameters, pages, p2mPages, pipeline } = this.#model;
     if (pipeline === undefined) return { source: NONE, destination: NONE };
     const { source, destination } = pipeline.toolstack.cpuSeconds;

@@ -41,10 +41,7 @@ const RECEIVER = 1;
 export const TEARDOWN = 2;
 
 /** What both ends do for a batch. */
-interface BatchSteps {
-  readonly sender: readonly Step[];
-  readonly receiver: readonly Step[];
-}
+type BatchSteps = Readonly<Record<'sender' | 'receiver', readonly Step[]>>;
 
 /** Processes under construction: the sender with its named marks, the receiver, the teardown. */
 export class StageScript {
