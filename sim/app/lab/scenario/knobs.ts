@@ -1,10 +1,10 @@
 /** The knobs of a scenario: what a person may turn for the migration that is watched. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
-import { pathOf, type SettingKind, shortPathOf } from '../../../scenario/settings.ts';
+import { pathOf, shortPathOf } from '../../../scenario/settings.ts';
 import { asList, asMap, getIn, type Path, type RawMap } from '../../../text/tree.ts';
 import { changesOf } from './document.ts';
-import { CAPS, LINKS, RATES, type SliderScale, WORKING_SETS } from './scales.ts';
+import { type ScaledKind, type SliderScale, scaleOf } from './scales.ts';
 
 interface KnobBase {
   readonly id: string;
@@ -82,7 +82,13 @@ function guestKnobs(subject: Subject): Knob[] {
     help: 'What has to be moved.',
   };
   const writes = kind === 'write' ? writerKnobs(subject, workload) : [];
-  return [memory, workloadKnob(subject, kind), ...writes, guestCapKnob(subject)];
+  const cap = settingKnob(raw, 'guest-cap', guest, {
+    id: 'guest-cap',
+    label: 'Cap of the guest',
+    unset: 'none',
+    help: 'Most CPU that the guest may have.',
+  });
+  return [memory, workloadKnob(subject, kind), ...writes, cap];
 }
 
 const MEMORIES = ['64 MiB', '128 MiB', '256 MiB', '512 MiB', '1 GiB', '2 GiB', '4 GiB'];
@@ -114,13 +120,11 @@ function writerKnobs({ raw, guest }: Subject, workload: RawMap): Knob[] {
     settingKnob(raw, 'guest-rate', guest, {
       id: 'rate',
       label: 'Writes',
-      scale: RATES,
       help: 'Pages written per second; a page written twice is dirty once.',
     }),
     settingKnob(raw, 'guest-working-set', guest, {
       id: 'working-set',
       label: 'Working set',
-      scale: WORKING_SETS,
       help: 'The memory that the writes go to.',
     }),
     {
@@ -136,27 +140,16 @@ function writerKnobs({ raw, guest }: Subject, workload: RawMap): Knob[] {
   ];
 }
 
-function guestCapKnob({ raw, guest }: Subject): SliderKnob {
-  return settingKnob(raw, 'guest-cap', guest, {
-    id: 'guest-cap',
-    label: 'Cap of the guest',
-    scale: CAPS,
-    unset: 'none',
-    help: 'Most CPU that the guest may have.',
-  });
-}
-
 function capKnob({ raw, ...subject }: Subject, end: 'source' | 'destination'): SliderKnob {
   return settingKnob(raw, 'dom0-cap', subject[end], {
     id: `${end}-cap`,
     label: `Cap of Dom0, ${end}`,
-    scale: CAPS,
     unset: 'none',
     help: `Most CPU for the domain that does the work at the ${end}.`,
   });
 }
 
-interface Look extends Pick<SliderKnob, 'id' | 'label' | 'scale' | 'help'> {
+interface Look extends Pick<SliderKnob, 'id' | 'label' | 'help'> {
   /** What holds when the file says nothing; default ''. */
   readonly unset?: string;
   /** Where it is in a list of the file. */
@@ -166,13 +159,14 @@ interface Look extends Pick<SliderKnob, 'id' | 'label' | 'scale' | 'help'> {
 /** The knob of a setting that may change on the way. */
 function settingKnob(
   raw: unknown,
-  kind: SettingKind,
+  kind: ScaledKind,
   name: string,
   { unset = '', place, ...look }: Look,
 ): SliderKnob {
   const path = pathOf(kind, place ?? name);
   const value = String(getIn(raw, path) ?? unset);
-  return { ...look, kind: 'slider', path, target: shortPathOf(kind, name), value };
+  const target = shortPathOf(kind, name);
+  return { ...look, kind: 'slider', path, target, value, scale: scaleOf(kind) };
 }
 
 /** The link that the file names for the two hosts, or the interfaces of all. */
@@ -186,7 +180,6 @@ function linkKnob({ raw, source, destination }: Subject): SliderKnob {
   const look = {
     id: 'link',
     label: 'Link',
-    scale: LINKS,
     help: 'Bits per second between the hosts.',
   };
   return typeof name === 'string' && rate !== undefined
