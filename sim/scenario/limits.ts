@@ -60,8 +60,8 @@ export function checkGuestCap(draft: Draft, name: string, cap: PlacedValue): Fin
   return checkCap(cap, [virtual, { ...ofHost, also: [...ofHost.also, ['guests', name, 'host']] }]);
 }
 
-function checkWorkingSets({ file }: Draft): Finding[] {
-  return Object.entries(file.guests).flatMap(([name, { workload, memoryBytes }]) => {
+function checkWorkingSets(draft: Draft): Finding[] {
+  return Object.entries(draft.file.guests).flatMap(([name, { workload }]) => {
     const path = ['guests', name, 'workload'];
     const phases = workload.kind === 'phases' ? workload.phases : [];
     const all: (readonly [Path, WorkloadSpec])[] = [
@@ -69,45 +69,31 @@ function checkWorkingSets({ file }: Draft): Finding[] {
       ...phases.map((phase, at) => [[...path, 'phases', at, 'workload'], phase.workload] as const),
     ];
     return all.flatMap(([at, done]) => {
-      const bytes = workingSetBytesOf(done);
-      if (bytes <= memoryBytes) return [];
-      const also = [at, ['guests', name, 'memory']];
-      return [beyondMemory(name, memoryBytes, { path: [...at, 'workingSet'], bytes, also })];
+      const placed = { path: [...at, 'workingSet'], value: workingSetBytesOf(done) };
+      return checkWorkingSet(draft, name, placed, [at]);
     });
   });
 }
 
-/** What is wrong with a new working set of a guest. */
-export function checkNewWorkingSet(
+/** What is wrong with a working set of a guest. @param also other values that take part. */
+export function checkWorkingSet(
   { file }: Draft,
   name: string,
   { path, value: bytes = 0 }: PlacedValue,
+  also: readonly Path[] = [],
 ): Finding[] {
   const memoryBytes = own(file.guests, name)?.memoryBytes ?? Infinity;
   if (bytes <= memoryBytes) return [];
-  return [beyondMemory(name, memoryBytes, { path, bytes, also: [['guests', name, 'memory']] })];
-}
-
-interface TooLarge {
-  readonly path: Path;
-  readonly bytes: number;
-  readonly also: readonly Path[];
-}
-
-function beyondMemory(name: string, memoryBytes: number, { path, bytes, also }: TooLarge): Finding {
   const message =
     `the working set, ${size(bytes)}, is above the memory of ` +
     `${quote(name)}, ${size(memoryBytes)}`;
-  return { path, also, message };
+  return [{ path, also: [...also, ['guests', name, 'memory']], message }];
 }
 
 /** The largest that it ever has; 0 for a workload without one. */
 function workingSetBytesOf(workload: WorkloadSpec): number {
   if ('workingSetBytes' in workload) return workload.workingSetBytes;
-  return 'workingSet' in workload ? largest(workload.workingSet.values) : 0;
-}
-
-function largest(values: readonly number[]): number {
+  const values = 'workingSet' in workload ? workload.workingSet.values : [];
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 

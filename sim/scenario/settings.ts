@@ -13,7 +13,7 @@ import { MEMORY_LIMITS, present } from '../text/fields.ts';
 import { type Reading, readCap, readQuantity } from '../text/quantity.ts';
 import { asMap, type Finding, getIn, type Path, setIn } from '../text/tree.ts';
 import { type Limits, within } from '../text/within.ts';
-import { checkDom0Cap, checkGuestCap, checkNewWorkingSet, type PlacedValue } from './limits.ts';
+import { checkDom0Cap, checkGuestCap, checkWorkingSet, type PlacedValue } from './limits.ts';
 import type { Draft, Scenario } from './scenario.ts';
 
 /** CPU of a domain. */
@@ -64,8 +64,6 @@ const RATE = {
   apply: (world: Tunable, name: string, value?: number) => world.setLinkRate(name, value as number),
 } as const;
 
-const capOf = (value: number | undefined): number => value ?? Infinity;
-
 /** All of them, by kind. */
 export const SETTINGS = {
   'dom0-cap': {
@@ -73,7 +71,7 @@ export const SETTINGS = {
     path: 'hosts.<host>.dom0.cap',
     owner: 'host',
     check: checkDom0Cap,
-    apply: (world, name, value) => world.tuneDom0(name, { capPercent: capOf(value) }),
+    apply: (world, name, value) => world.tuneDom0(name, { capPercent: value ?? Infinity }),
   },
   'dom0-weight': {
     ...WEIGHT,
@@ -86,7 +84,7 @@ export const SETTINGS = {
     path: 'guests.<guest>.cap',
     owner: 'guest',
     check: checkGuestCap,
-    apply: (world, name, value) => world.tuneGuest(name, { capPercent: capOf(value) }),
+    apply: (world, name, value) => world.tuneGuest(name, { capPercent: value ?? Infinity }),
   },
   'guest-weight': {
     ...WEIGHT,
@@ -106,7 +104,7 @@ export const SETTINGS = {
     path: 'guests.<guest>.workload.workingSet',
     field: 'workingSetBytes',
     owner: 'guest',
-    check: checkNewWorkingSet,
+    check: checkWorkingSet,
     course: 'workingSets',
   },
   'link-rate': {
