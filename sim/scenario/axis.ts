@@ -7,6 +7,7 @@ import {
   type Finding,
   getIn,
   isMap,
+  isScalar,
   type Path,
   type RawMap,
   showPath,
@@ -152,7 +153,7 @@ function targetOf(text: string, raw: unknown): { path: Path } | { message: strin
 }
 
 function labelOf(value: unknown): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (isScalar(value)) return value;
   if (typeof value === 'boolean') return String(value);
   return isMap(value) || Array.isArray(value) ? JSON.stringify(value) : describeRaw(value);
 }

@@ -1,6 +1,6 @@
 /** Timed changes as the file has them: which settings, and their values. */
 import { quote } from '../text/suggest.ts';
-import { asList, asMap, type Finding, getIn, type Path } from '../text/tree.ts';
+import { asList, asMap, type Finding, getIn, isScalar, type Path } from '../text/tree.ts';
 import { readPath } from './path.ts';
 import type { Draft } from './scenario.ts';
 import {
@@ -22,7 +22,7 @@ export function readChanges(raw: unknown): { changes: PlacedSetting[][]; finding
   const findings: Finding[] = [];
   const changes = asList(getIn(raw, ['changes'])).map((change, index) => {
     return Object.entries(asMap(asMap(change).set)).flatMap(([text, value]) => {
-      if (typeof value !== 'string' && typeof value !== 'number') return []; // the schema reports
+      if (!isScalar(value)) return []; // the schema reports
       const result = readSetting({ text, value, at: ['changes', index, 'set', text], raw });
       if ('setting' in result) return [result];
       findings.push(result);

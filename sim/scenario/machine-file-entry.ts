@@ -3,7 +3,15 @@ import type { Parameter, Provenance } from '../../models/machine/profile.ts';
 import type { ParameterUnit } from '../engine/kernel/unit.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { didYouMean, list, quote } from '../text/suggest.ts';
-import { asList, describeRaw, type Finding, isMap, type Path, type RawMap } from '../text/tree.ts';
+import {
+  asList,
+  describeRaw,
+  type Finding,
+  isMap,
+  isScalar,
+  type Path,
+  type RawMap,
+} from '../text/tree.ts';
 import { type NamedParameter, readParameterValue } from './parameter-value.ts';
 
 /** Where a number stands and what it is of. */
@@ -68,7 +76,7 @@ function numberOf(
   written: unknown,
   parameter: NamedParameter,
 ): number | { readonly message: string; readonly hint: string } {
-  if (typeof written !== 'string' && typeof written !== 'number') {
+  if (!isScalar(written)) {
     const message = `expected a value, found ${describeRaw(written)}`;
     return { message, hint: 'write such as `value: 12 us`' };
   }
@@ -76,7 +84,8 @@ function numberOf(
   return reading.ok ? reading.value : { message: reading.message, hint: reading.hint };
 }
 
-function strangeKeys(written: RawMap, known: readonly string[], path: Path): Finding[] {
+/** Says which keys of a map are not known. */
+export function strangeKeys(written: RawMap, known: readonly string[], path: Path): Finding[] {
   return Object.keys(written).flatMap((key) => {
     if (known.includes(key)) return [];
     const message = `unknown key ${quote(key)}`;
@@ -133,18 +142,7 @@ function rangeOf(written: unknown, within: Within): readonly [number, number] | 
 }
 
 /** The source as keys beside the value; `readMachineParameter` gives it back. */
-export function writeSource(source: Provenance, unit: ParameterUnit): Record<string, unknown> {
-  const shown = (range: readonly [number, number]): string[] => {
-    return range.map((end) => formatForUnit(end, unit));
-  };
-  switch (source.kind) {
-    case 'calibrated': {
-      const { kind, on, range } = source;
-      return { source: kind, on, ...(range === undefined ? {} : { range: shown(range) }) };
-    }
-    case 'assumed':
-      return { source: source.kind, range: shown(source.range), why: source.why };
-    default:
-      return { source: source.kind, where: source.where };
-  }
+export function writeSource({ kind, ...said }: Provenance, unit: ParameterUnit): RawMap {
+  if (!('range' in said) || said.range === undefined) return { source: kind, ...said };
+  return { source: kind, ...said, range: said.range.map((end) => formatForUnit(end, unit)) };
 }

@@ -7,11 +7,11 @@ import type { Parameter, Profile } from '../../models/machine/profile.ts';
 import { Problem } from '../text/problem.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { readSource } from '../text/source.ts';
-import { didYouMean, quote } from '../text/suggest.ts';
+import { quote } from '../text/suggest.ts';
 import { asMap, type Finding, isMap, own, type RawMap } from '../text/tree.ts';
 import { locate } from './check.ts';
-import type { MachineFile } from './machine.ts';
-import { readMachineParameter, writeSource } from './machine-file-entry.ts';
+import { type MachineFile, noParameter, noProfile } from './machine.ts';
+import { readMachineParameter, strangeKeys, writeSource } from './machine-file-entry.ts';
 import type { Profiles } from './scenario.ts';
 
 const KEYS = ['name', 'title', 'base', 'parameters', 'calibration'];
@@ -28,10 +28,7 @@ export function readMachineFile(text: string, fileName: string, profiles: Profil
     throw new Problem([{ where: fileName, message: 'the file is not a map', hint }]);
   }
   const { raw } = source;
-  const findings: Finding[] = Object.keys(raw).flatMap((key) => {
-    if (KEYS.includes(key)) return [];
-    return [{ path: [key], atKey: true, message: unknownKey(key), hint: didYouMean(key, KEYS) }];
-  });
+  const findings = strangeKeys(raw, KEYS, []);
   const name = textIn(raw, 'name', findings);
   const base = baseIn(raw, profiles, findings);
   const parameters = base === undefined ? {} : parametersIn(raw, base, fileName, findings);
@@ -42,8 +39,6 @@ export function readMachineFile(text: string, fileName: string, profiles: Profil
   if (findings.length > 0 || base === undefined) throw new Problem(locate(findings, source));
   return { name, title, base, parameters, calibration: asMap(raw.calibration) };
 }
-
-const unknownKey = (key: string): string => `unknown key ${quote(key)}`;
 
 function textIn(raw: RawMap, key: string, findings: Finding[]): string {
   const value = raw[key];
@@ -57,10 +52,8 @@ function textIn(raw: RawMap, key: string, findings: Finding[]): string {
 function baseIn(raw: RawMap, profiles: Profiles, findings: Finding[]): Profile | undefined {
   const name = textIn(raw, 'base', findings);
   const base = own(profiles, name);
-  if (base !== undefined || name === '') return base;
-  const message = `no machine profile ${quote(name)}`;
-  findings.push({ path: ['base'], message, hint: didYouMean(name, Object.keys(profiles)) });
-  return undefined;
+  if (base === undefined && name !== '') findings.push(noProfile(name, profiles, ['base']));
+  return base;
 }
 
 function parametersIn(
@@ -76,9 +69,7 @@ function parametersIn(
     const path = ['parameters', name];
     const known = own(base.parameters, name);
     if (known === undefined) {
-      const message = `machine ${quote(base.name)} has no parameter ${quote(name)}`;
-      const hint = didYouMean(name, Object.keys(base.parameters));
-      findings.push({ path, atKey: true, message, hint });
+      findings.push(noParameter(name, base));
       return [];
     }
     const reading = readMachineParameter(written, { path, name, known, fileName });

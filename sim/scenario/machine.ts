@@ -1,6 +1,7 @@
 /** A machine that a scenario names: a profile, or a file that changes numbers of one. */
 import type { Parameter, Profile } from '../../models/machine/profile.ts';
-import type { RawMap } from '../text/tree.ts';
+import { didYouMean, quote } from '../text/suggest.ts';
+import type { Finding, Path, RawMap } from '../text/tree.ts';
 
 /** A machine as its file says it. */
 export interface MachineFile {
@@ -28,4 +29,17 @@ export function isMachinePath(machine: string): boolean {
 /** The profile that a machine file amounts to. */
 export function profileOf({ name, title, base, parameters }: MachineFile): Profile {
   return { ...base, name, title, parameters: { ...base.parameters, ...parameters } };
+}
+
+/** Says that a profile of this name does not exist. @param known names of those that do. */
+export function noProfile(name: string, known: object, path: Path): Finding {
+  const hint = didYouMean(name, Object.keys(known));
+  return { path, message: `no machine profile ${quote(name)}`, hint };
+}
+
+/** Says that a machine does not have a parameter of this name. */
+export function noParameter(name: string, { name: machine, parameters }: Profile): Finding {
+  const message = `machine ${quote(machine)} has no parameter ${quote(name)}`;
+  const hint = didYouMean(name, Object.keys(parameters));
+  return { path: ['parameters', name], atKey: true, message, hint };
 }

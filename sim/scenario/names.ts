@@ -4,8 +4,24 @@
  */
 import type { Profile } from '../../models/machine/profile.ts';
 import { didYouMean, quote } from '../text/suggest.ts';
-import { asList, asMap, type Finding, getIn, isMap, own, type Path } from '../text/tree.ts';
-import { isMachinePath, type MachineFile, profileOf, type ReadMachine } from './machine.ts';
+import {
+  asList,
+  asMap,
+  type Finding,
+  getIn,
+  isMap,
+  isScalar,
+  own,
+  type Path,
+} from '../text/tree.ts';
+import {
+  isMachinePath,
+  type MachineFile,
+  noParameter,
+  noProfile,
+  profileOf,
+  type ReadMachine,
+} from './machine.ts';
 import { readParameterValue } from './parameter-value.ts';
 import { TOP_KEYS } from './path.ts';
 import type { Profiles } from './scenario.ts';
@@ -35,9 +51,7 @@ export function readMachine(
     return { path: ['machine'], message, hint: 'name a profile' };
   }
   const profile = own(profiles, name);
-  if (profile !== undefined) return { profile };
-  const hint = didYouMean(name, Object.keys(profiles));
-  return { path: ['machine'], message: `no machine profile ${quote(name)}`, hint };
+  return profile === undefined ? noProfile(name, profiles, ['machine']) : { profile };
 }
 
 /** The overridden parameters in the profile's units, and what is wrong with the others. */
@@ -45,17 +59,16 @@ export function readParameters(raw: unknown, profile: Profile) {
   const findings: Finding[] = [];
   const parameters: Record<string, number> = {};
   for (const [name, value] of Object.entries(asMap(getIn(raw, ['parameters'])))) {
-    const path = ['parameters', name];
     const parameter = own(profile.parameters, name);
-    if (parameter === undefined) {
-      const message = `machine ${quote(profile.name)} has no parameter ${quote(name)}`;
-      const hint = didYouMean(name, Object.keys(profile.parameters));
-      findings.push({ path, atKey: true, message, hint });
-    } else if (typeof value === 'string' || typeof value === 'number') {
+    if (parameter === undefined) findings.push(noParameter(name, profile));
+    else if (isScalar(value)) {
       const reading = readParameterValue(value, { name, unit: parameter.unit });
-      if (reading.ok) parameters[name] = reading.value;
-      else
-        findings.push({ path, message: `${quote(name)}: ${reading.message}`, hint: reading.hint });
+      if (reading.ok) {
+        parameters[name] = reading.value;
+        continue;
+      }
+      const message = `${quote(name)}: ${reading.message}`;
+      findings.push({ path: ['parameters', name], message, hint: reading.hint });
     }
   }
   return { parameters, findings };
@@ -81,6 +94,8 @@ function checkPresence(raw: unknown): Finding[] {
   });
 }
 
+const NAMED = { hosts: 'a host', guests: 'a guest', switches: 'a switch' };
+
 /** Short paths such as `vm.cap` need names that mean one thing. */
 function checkDistinct(raw: unknown): Finding[] {
   const seen = new Map(TOP_KEYS.map((key) => [key, 'a key of the file']));
@@ -94,13 +109,8 @@ function checkDistinct(raw: unknown): Finding[] {
       findings.push({ ...finding, message, hint: 'choose another name' });
     }
   };
-  for (const name of namesOf(raw, 'hosts'))
-    take(name, 'a host', { path: ['hosts', name], atKey: true });
-  for (const name of namesOf(raw, 'guests')) {
-    take(name, 'a guest', { path: ['guests', name], atKey: true });
-  }
-  for (const name of namesOf(raw, 'switches')) {
-    take(name, 'a switch', { path: ['switches', name], atKey: true });
+  for (const [kind, what] of Object.entries(NAMED)) {
+    for (const name of namesOf(raw, kind)) take(name, what, { path: [kind, name], atKey: true });
   }
   for (const [index, link] of asList(getIn(raw, ['links'])).entries()) {
     take(asMap(link).name, 'a link', { path: ['links', index, 'name'] });
@@ -181,13 +191,8 @@ function reference(raw: unknown, kind: 'hosts' | 'guests', name: unknown, path: 
   const known = asMap(getIn(raw, [kind]));
   if (typeof name !== 'string' || Object.hasOwn(known, name)) return [];
   const what = kind === 'hosts' ? 'host' : 'guest';
-  return [
-    {
-      path,
-      message: `no ${what} ${quote(name)}`,
-      hint: didYouMean(name, Object.keys(known)),
-    },
-  ];
+  const hint = didYouMean(name, Object.keys(known));
+  return [{ path, message: `no ${what} ${quote(name)}`, hint }];
 }
 
 function namesOf(raw: unknown, kind: string): string[] {

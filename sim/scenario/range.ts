@@ -12,7 +12,7 @@ import type { ParameterUnit } from '../engine/kernel/unit.ts';
 import { PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
-import type { RawMap } from '../text/tree.ts';
+import { isScalar, type RawMap } from '../text/tree.ts';
 import { DIMENSIONS } from '../text/units.ts';
 
 /** A value as the file would hold it. */
@@ -78,10 +78,6 @@ export function readRange(raw: RawMap): Range | RangeMistake | undefined {
   if (by === undefined) return { at, values: undefined };
   const values = stepValues(by, ends);
   return 'message' in values ? values : { at, values };
-}
-
-function isScalar(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number';
 }
 
 function read(written: string | number, unit: ParameterUnit): number {

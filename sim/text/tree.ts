@@ -25,6 +25,11 @@ export function isMap(value: unknown): value is RawMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether the value is text or a number. */
+export function isScalar(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
 /** The value as a map; anything else counts as an empty one. */
 export function asMap(value: unknown): RawMap {
   return isMap(value) ? value : {};

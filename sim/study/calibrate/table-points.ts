@@ -11,7 +11,7 @@ import type { Cells } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { didYouMean, list, quote } from '../../text/suggest.ts';
-import { getIn } from '../../text/tree.ts';
+import { getIn, isScalar } from '../../text/tree.ts';
 import { keyOf, unitFor } from '../plan/simulated-points.ts';
 import { readRows } from '../validate/read-rows.ts';
 import { aboveZero, type MeasuredData, type MeasuredPoint } from './point.ts';
@@ -96,6 +96,3 @@ function placeOf(
     },
   };
 }
-
-const isScalar = (value: unknown): value is string | number =>
-  typeof value === 'string' || typeof value === 'number';
