@@ -1,7 +1,7 @@
 /**
  * `npx tsx bench/expected-reference.ts [POINTS [FROM]]`: page-exact means of the sample in
  * `expected-sample.ts`, appended to the file that the tests hold `fidelity: expected` to. Points
- * that are in it stay; remove the file to make all anew. Takes minutes.
+ * that are in it stay; remove the file to make all again. Takes minutes.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { firstOf } from '../sim/run/result/together.ts';

@@ -1,4 +1,4 @@
-/** What a policy is told after a live round, for tests that change one number at a time. */
+/** What a policy sees after a live round, for tests that change one number at a time. */
 import type { CleanedRound, RoundFacts } from '../../sim/engine/mechanism/policy.ts';
 
 /** A round in the middle of a migration that gives no policy a reason to stop. */

@@ -1,4 +1,4 @@
-/** What a page recording holds agrees with the result, and the result does not hang on it. */
+/** What a page recording holds agrees with the result, and the result does not depend on it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';

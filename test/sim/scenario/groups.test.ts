@@ -105,7 +105,7 @@ const MISTAKES: readonly [string, string, string, RegExp][] = [
   ['a rate of no uplink', '{hosts: [new]}', '{rate: 1 Gbit/s}', /`rate` is that of an uplink/u],
 ];
 
-describe('mistakes are told', () => {
+describe('mistakes are reported', () => {
   it.each(MISTAKES)('of %s', (_, before, after, told) => {
     expect(mistakesIn(GROUPED.replace(before, after))).toMatch(told);
   });

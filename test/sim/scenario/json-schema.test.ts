@@ -1,4 +1,4 @@
-/** The schema for editors is the one of the code. `UPDATE_SCHEMA=1` writes it anew. */
+/** The schema for editors is the one of the code. `UPDATE_SCHEMA=1` writes it again. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scenarioJsonSchema } from '../../../sim/scenario/json-schema.ts';

@@ -1,4 +1,4 @@
-/** Where and how each mistake of a file is told. */
+/** Where and how each mistake of a file is reported. */
 import { describe, expect, test } from 'vitest';
 import { FULL, KINDS, LEAST, load, mistakesOf } from './support.ts';
 
@@ -89,7 +89,7 @@ describe('a mistake', () => {
       'x.yaml:22:5: unknown key `wieght` (did you mean `weight`?)',
     ],
     [
-      'a mistyped needed key is told once',
+      'a mistyped needed key is reported once',
       'memory: 1 GiB',
       'memroy: 1 GiB',
       'x.yaml:18:5: unknown key `memroy` (did you mean `memory`?)',

@@ -110,7 +110,7 @@ test.each<[string, string, string[]]>([
     '    sweep.replications: [1]\n',
     ['x.yaml:7:5: a sweep cannot change itself (name another path)'],
   ],
-])('%s is told at its place', (_, axes, expected) => {
+])('%s is reported at its place', (_, axes, expected) => {
   expect(mistakesOf(() => load(sweep(axes)))).toEqual(expected);
 });
 

@@ -76,7 +76,7 @@ describe('a column of numbers', () => {
     ]);
   });
 
-  test('every cell that is no number is told with its line', () => {
+  test('every cell that is no number is reported with its line', () => {
     const table = read('cap,time\n10,5 s\n20,\n30,"1,5"\n40,1e999\n50,0x10\n60,7\n');
     expect(mistakesOf(() => numberColumn(table, 'time'))).toEqual([
       'curve.csv:2: column `time`: `5 s` is not a number',

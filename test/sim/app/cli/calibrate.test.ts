@@ -152,7 +152,7 @@ describe('calibrate', () => {
 
 const LAB = 'name: mine\nbase: opteron-xen-3.2.1\nparameters: {sourceCpuPerPage: 60 us}\n';
 
-describe('mistakes are told', () => {
+describe('mistakes are reported', () => {
   const other = file('other.jsonl', '{"precopyCalibration":1,"of":"another"}\n');
   const empty = file('empty.csv', 'source.dom0.cap,totalSeconds\n');
   const none = { scenario: undefined };

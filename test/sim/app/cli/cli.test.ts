@@ -139,7 +139,7 @@ const MISTAKES: readonly [string, string[], RegExp][] = [
 ];
 
 describe("a user's mistake", () => {
-  it.each(MISTAKES)('of %s is told with place and hint and exit code 2', (_, args, message) => {
+  it.each(MISTAKES)('of %s is reported with place and hint and exit code 2', (_, args, message) => {
     const out = join(folder, 'never');
     const { code, out: stdout, err } = precopy('run', ...args, '--out', out);
     expect([code, stdout]).toEqual([2, '']);
@@ -148,7 +148,7 @@ describe("a user's mistake", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it('of a YAML bomb is told quickly', () => {
+  it('of a YAML bomb is reported quickly', () => {
     const levels = Array.from({ length: 12 }, (_, i) => {
       const item = i === 0 ? 'x' : `*a${i - 1}`;
       return `a${i}: &a${i} [${Array.from({ length: 9 }, () => item).join(', ')}]`;

@@ -38,7 +38,7 @@ const caps = file('caps.csv', 'load,a.dom0.cap,totalSeconds\nidle,35,3\nbusy,20,
 const atCaps = ['--simulated', scenario, '--measured', caps, '--x', 'a.dom0.cap'];
 
 describe('two CSV files', () => {
-  it('are paired by x and curve, replications averaged, the rest is told', () => {
+  it('are paired by x and curve, replications averaged, the rest is reported', () => {
     const { code, out, err } = compare(...both, '--by', 'kind', '--json');
     expect(code).toBe(0);
     expect(err).toContain('1 measured points are not in it (cap q 40)');

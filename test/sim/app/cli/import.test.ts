@@ -60,7 +60,7 @@ describe("a user's mistake", () => {
     [[folder], /folder/],
     [[], /files|arguments/],
     [[XL, file('no2.log', 'x'), file('no3.log', 'x')], /no2\.log: .*\n.*no3\.log: /],
-  ])('in %j is told with exit code 2 and nothing on stdout', (args, message) => {
+  ])('in %j is reported with exit code 2 and nothing on stdout', (args, message) => {
     const { code, out, err } = imported(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);

@@ -37,7 +37,7 @@ describe('a policy of your own', () => {
     expect(counts).toEqual(['2', '2', '3', '3', '4', '4', '5', '5']);
   });
 
-  it('is told of its mistake, once, whatever simulates it', () => {
+  it('reports its mistake, once, whatever simulates it', () => {
     const bad = file('bad.mjs', 'export function policy() {\n  return { stop: () => 1 };\n}\n');
     const { code, out, err } = precopy('run', SWEPT, '--policy', bad, '--workers', '2', '--quiet');
     expect([code, out]).toEqual([2, '']);

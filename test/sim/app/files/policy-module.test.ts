@@ -90,7 +90,7 @@ describe("a user's policy", () => {
     ['leaves() gives -1', { stop, leaves: () => -1 }],
     ['leaves() gives undefined', { stop, leaves: stop }],
     ['throttle() gives 1 (a share from 0 to 0.99)', { stop, throttle: () => 1 }],
-  ])('is told: %s', (message, raw) => {
+  ])('is reported: %s', (message, raw) => {
     const policy = made(raw);
     const ask = () => {
       policy.stop(factsOf());
@@ -101,7 +101,7 @@ describe("a user's policy", () => {
     expect(ask).toThrow(message);
   });
 
-  it('is told when it never stops', () => {
+  it('is reported when it never stops', () => {
     const policy = made({ stop });
     expect(policy.stop(factsOf({ round: 9999 }))).toBeUndefined();
     expect(() => policy.stop(factsOf({ round: 10_000 }))).toThrow('has not stopped after 10000');

@@ -67,7 +67,7 @@ describe('a formula', () => {
         if (!isComparable || /floor|mod|round|sign|[<>]/.test(text)) return;
         expect(Math.abs(value - truth)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(truth)));
       }),
-      // A sine of a huge number hangs on its last bit: always the same formulas.
+      // A sine of a huge number depends on its last bit: always the same formulas.
       { numRuns: cases(300) },
     );
   });

@@ -1,4 +1,4 @@
-/** Known values are found again, with intervals that hold, and what cannot be known is told. */
+/** Known values are found again, with intervals that hold, and what cannot be known is reported. */
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
 import { run } from '../../../../sim/run/run.ts';
@@ -93,7 +93,7 @@ describe('known values', () => {
   });
 });
 
-describe('what cannot be known is told', () => {
+describe('what cannot be known is reported', () => {
   it('when two values do the same', async () => {
     const data = [
       table(measured(noise('same', 0.01), 1, [50]).replace(/\n$/u, '\n50,1.3\n50,1.4\n')),
@@ -179,7 +179,7 @@ describe('a calibration', () => {
     expect(once.warnings.join()).toContain('nothing is left to estimate the intervals');
   });
 
-  it('stops when it is told to, without an interval', async () => {
+  it('stops when asked to, without an interval', async () => {
     const data = [table(measured(exact))];
     const stopped = await calibrate(
       options({ fit: ['sourceCpuPerPage'], data, goOn: (tried) => tried < 7 }),

@@ -106,7 +106,7 @@ describe('intervals', () => {
     ]);
   });
 
-  it('are none for columns that are the same, which are told by their correlation', () => {
+  it('are none for columns that are the same, which show by their correlation', () => {
     const terms = X.map((_, setting) => term('totalSeconds', { setting }));
     const twice = X.map((value) => 2 * value);
     const columns = [X, twice, X.map(() => 0)];

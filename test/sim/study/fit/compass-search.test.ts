@@ -104,7 +104,7 @@ describe('the search', () => {
     expect(best.at).toEqual([0, 1]);
   });
 
-  it('ends by its budget, or when it is told to', async () => {
+  it('ends by its budget, or when asked to', async () => {
     const far: Residuals = ([x = 0, y = 0]) => [x - 0.123, 100 * (y - x * x), 1];
     const short = await search(far, [0.9, 0.9], { budget: 12 });
     expect(short.end).toBe('budget');

@@ -86,7 +86,7 @@ describe('a sequence of replies', () => {
     ['"normal":500', '"normal":"500"', '2: a number of this reply is missing or damaged'],
     ['"normal":500', '"normal":5 0', '2: this reply is not whole JSON'],
     ['completed', 'active', '6: the last reply is "active": the end is not in the file'],
-  ])('that does not add up is told: %s made %s', (from, to, expected) => {
+  ])('that does not add up is reported: %s made %s', (from, to, expected) => {
     const text = SEQUENCE.join('\n').replaceAll(from, to);
     expect(messages(text)).toContainEqual(expect.stringContaining(expected));
   });

@@ -81,7 +81,7 @@ describe('a real log of 2012', () => {
 
 const { log: LOG } = logged('first-migration');
 
-describe('what does not add up is told with its line', () => {
+describe('what does not add up is reported with its line', () => {
   it.each([
     ['sent 14558, sk', 'sent 14559, sk', /^2: round 1 found 16405 pages dirty, but .* 16406/],
     ['sent 383Mb/s', 'sent 384Mb/s', /^1: round 1 prints sent 384Mb\/s, but .* are 383 Mb\/s/],
@@ -96,7 +96,7 @@ describe('what does not add up is told with its line', () => {
     expect(messages(LOG.replace(from, to))).toContainEqual(expect.stringMatching(expected));
   });
 
-  it('and a doubled line is told and counted once', () => {
+  it('and a doubled line is reported and counted once', () => {
     const doubled = LOG.replace(/^.*\r 4: .*\n/m, (line) => line + line);
     expect(doubled).not.toBe(LOG);
     expect(messages(doubled)).toEqual(['5: round 4 is printed again']);
@@ -106,7 +106,7 @@ describe('what does not add up is told with its line', () => {
 });
 
 describe('several migrations in one file', () => {
-  it('are told apart, also where the first is cut short', () => {
+  it('are distinguished, also where the first is cut short', () => {
     const cut = LOG.slice(0, LOG.indexOf(' 5: sent'));
     const { migrations } = XEND.parse(`${cut}\n${LOG}${LOG}`, 'f');
     expect(migrations.map(({ rounds }) => rounds.length)).toEqual([4, 7, 7]);

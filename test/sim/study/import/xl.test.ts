@@ -109,7 +109,7 @@ describe('progress lines', () => {
     ['iteration 1:', 'iteratXon 1:', 'iterations are missing before iteration 2'],
     ['12.000000 Migration successful.', '', 'neither success nor failure of this migration'],
     ['11.900000', '9.900000', 'the clock went back: the total time is unknown'],
-  ])('that do not add up are told: %s made %s', (from, to, message) => {
+  ])('that do not add up are reported: %s made %s', (from, to, message) => {
     const { remarks } = XL.parse(PROGRESS.replaceAll(from, to), 'f');
     expect(remarks.map((remark) => remark.message)).toContainEqual(
       expect.stringContaining(message),

@@ -36,7 +36,7 @@ describe('a row', () => {
     expect(row?.baseline.precopySeconds).toBeCloseTo((1024 * 8) / 720, 9);
   });
 
-  it('of a workload without a profile is told with its line', () => {
+  it('of a workload without a profile is reported with its line', () => {
     const header = 'workload,vm_mb,rate_mbit_s,precopy_rounds,precopy_s,stop_copy_data_mb\n';
     const table = readCsv(`${header}nobody,1024,102,29,1,1\n`, noSkip.fileName);
     const read = () => noSkip.read(table, companions);

@@ -27,7 +27,7 @@ const select = (given: Shelf, ...names: string[]) =>
 describe('campaigns are found', () => {
   const files = { [`deep/er/${MIGRATIONS}`]: migrationsCsv({}) };
 
-  it('by the base names of their files, in any folder; the others are told', () => {
+  it('by the base names of their files, in any folder; the others are reported', () => {
     const { inputs, absent } = select(shelf('mine', files));
     expect(inputs.map(({ table }) => table.fileName)).toEqual([`deep/er/${MIGRATIONS}`]);
     expect(absent).toEqual(
@@ -48,7 +48,7 @@ describe('campaigns are found', () => {
       [],
       `deep/er/${MIGRATIONS}: ${MIGRATIONS} has the same name and different content (leave one of`,
     ],
-  ])('or it is told why not', (held, names, message) => {
+  ])('or the reason why not', (held, names, message) => {
     expect(() => select(shelf('mine', held), ...names)).toThrow(message);
   });
 
@@ -57,7 +57,7 @@ describe('campaigns are found', () => {
     expect(select(shelf('mine', twice)).inputs).toHaveLength(1);
   });
 
-  it('and that no measurements of it are shipped is told with what to do', () => {
+  it('and that no measurements of it are shipped is reported with what to do', () => {
     const ask = () => selectCampaigns(CAMPAIGNS, ['xen417-two-hosts-write'], { shipped: NOTHING });
     expect(ask).toThrow(
       'xen417-two-hosts-write: no measurements of it are shipped ' +
@@ -201,7 +201,7 @@ describe('a campaign is scored', () => {
 });
 
 describe('what no scenario can hold', () => {
-  it('is told at the row that asks for it', async () => {
+  it('is reported at the row that asks for it', async () => {
     const rows = [{}, { workload: 'read', wss_mib: '4096', rep: '2' }];
     await expect(validate(input(rows), faked(fake))).rejects.toThrow(
       /^dom0-cap-migrations.csv:3: --set vm\.workload: .*4 GiB/,

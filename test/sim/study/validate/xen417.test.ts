@@ -77,7 +77,7 @@ describe('a row of Xen 4.17', () => {
     expect(settingsOf({ dst_dom0_cap_pct: '25' })['destination.dom0.cap']).toBe('25 %');
   });
 
-  it('is told in words', () => {
+  it('is put into words', () => {
     const { label } = rowOf({
       workload: 'write',
       dirty_rate_set_pps: '4000',
@@ -159,7 +159,7 @@ describe('pages by round', () => {
   });
 });
 
-describe('mistakes of a file are told with file and line', () => {
+describe('mistakes of a file are reported with file and line', () => {
   it.each<[MigrationCells, string]>([
     [
       { workload: 'sort' },

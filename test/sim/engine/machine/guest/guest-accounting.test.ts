@@ -24,7 +24,7 @@ describe('the accounting of a guest', () => {
     expect(accounting.read()).toEqual(read);
   });
 
-  it('counts each stop once, however often it is told', () => {
+  it('counts each stop once, however often it is reported', () => {
     let nowNs = 0;
     const accounting = new GuestAccounting(() => nowNs);
     for (const [timeNs, stands] of [
