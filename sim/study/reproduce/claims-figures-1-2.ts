@@ -1,12 +1,12 @@
 /** Figures 1 and 2: a CPU-intensive guest, Dom0 of the source capped. */
 import { BITS_PER_BYTE, GIB } from '../../engine/kernel/unit.ts';
 import type { Point } from '../fit/model.ts';
+import { mean } from '../fit/statistics.ts';
 import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
 import {
   at,
   from,
   greatestRise,
-  mean,
   meanCurve,
   sourceCpuPercent,
   spreadRatio,

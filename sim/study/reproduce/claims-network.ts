@@ -1,7 +1,8 @@
 /** Section D: a guest that sends or receives packets, Dom0 of the source capped. */
 import type { Point } from '../fit/model.ts';
+import { mean } from '../fit/statistics.ts';
 import type { ClaimGroup } from './claim-check.ts';
-import { at, firstRoundCpuPercent, greatestRise, mean, ratios } from './curves.ts';
+import { at, firstRoundCpuPercent, greatestRise, ratios } from './curves.ts';
 import type { Experiments } from './experiments.ts';
 import { cpuCurve, diskCurve, memoryCurve, networkCurve } from './figure-curves.ts';
 import { eachWithin, notModelled, showAll, within } from './finding.ts';

@@ -1,7 +1,7 @@
 /** Table 1: what the power law says of caps it was not fitted to. */
-import { median } from '../fit/statistics.ts';
+import { mean, median } from '../fit/statistics.ts';
 import type { ClaimGroup } from './claim-check.ts';
-import { axisNumber, mean } from './curves.ts';
+import { axisNumber } from './curves.ts';
 import { SOURCE_CAP } from './figure-curves.ts';
 import { holds, show, showAll } from './finding.ts';
 import { TABLE_1_LOADS, type Table1Row, TRAINING_CAPS, table1 } from './table-1.ts';

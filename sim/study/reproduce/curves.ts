@@ -1,5 +1,6 @@
 /** Curves out of runs: means over replications, by the value of an axis. */
 import type { Point } from '../fit/model.ts';
+import { mean } from '../fit/statistics.ts';
 import type { ExperimentRun } from './experiments.ts';
 
 /** What is averaged. */
@@ -41,10 +42,6 @@ export function meanCurve(runs: readonly ExperimentRun[], axis: string, of: Meas
     groups.set(x, [...(groups.get(x) ?? []), of(run)]);
   }
   return [...groups].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The value of a curve at an x that is on it. */
