@@ -19,9 +19,9 @@ import {
   type Stage,
   StageCursor,
   type Toolstack,
-  toolstackOf,
   type Work,
 } from './stages.ts';
+import { toolstackOf } from './toolstack.ts';
 import { spend, type Tasks } from './workers.ts';
 
 export class PipelineCarrier implements Carrier {

@@ -1,22 +1,9 @@
 /**
  * Toolstacks as data: what xend, xl and QEMU do around the copy of pages, stage by stage. Carriers
- * carry it out, the expected fidelity runs it on its two hosts, and both report its parts.
- *
- * xend (Xen 3.2): XendDomain.domain_migrate, XendCheckpoint.save and restore. The destination
- * starts the guest only when the source has destroyed the old domain, seen its block devices gone
- * and closed the connection: all of that is downtime.
- *
- * xl (Xen 4): stages in the order in which `xl -vvv migrate` of Xen 4.17 names them. The receiving
- * xl asks for permission when the guest is complete, and starts it when the sending one has given
- * it; the old domain is destroyed after that, which is no downtime.
- *
- * QEMU: migration/migration.c. Its virtual CPUs are stopped from outside, the destination's process
- * is there before the migration starts, and the guest starts as soon as its state is loaded. On the
- * hosts of this simulator both processes are Dom0's.
- *
- * See docs/explanation/xen-algorithm.md, sections 5, 6.3 and 7.
+ * carry it out, the expected fidelity runs it on its two hosts, and both report its parts. The
+ * toolstacks themselves are in `stages-xen.ts` and `stages-qemu.ts`; `toolstack.ts` picks one.
  */
-import type { ParameterValues, Toolstack as ToolstackName } from './parameters.ts';
+import type { ParameterValues } from './parameters.ts';
 import type { PartHost } from './parts.ts';
 import type { WireFormat } from './wire-format.ts';
 
@@ -128,160 +115,41 @@ export function waitOf(works: readonly Work[]): number {
   return works.reduce((sum, work) => (work.kind === 'wait' ? sum + work.ns : sum), 0);
 }
 
-/** QEMU brings its own tools, whatever else is on the machine. */
-export function toolstackOf(name: ToolstackName, facts: StageFacts): Toolstack {
-  if (facts.wire.system === 'qemu') return qemu(facts);
-  return name === 'xl' ? xl(facts) : xend(facts);
-}
-
-function xend(facts: StageFacts): Toolstack {
-  const { parameters, latencyNs } = facts;
-  const { checkCpu, connectCpu, teardownCpu } = parameters;
-  const gone = wait(goneNs(parameters));
-  const connect = [
-    tools('source', connectCpu),
-    wait(2 * latencyNs),
-    tools('destination', connectCpu),
-    wait(latencyNs),
-  ];
-  const finish = down('destination-finish', 'destination', { kind: 'receive' });
-  const teardown = down('source-teardown', 'source', tools('source', teardownCpu), gone);
-  return {
-    ...xenReceiver(facts),
-    processes: [...pairOf('tools', 'xend', 'xend'), ...pairOf('copy', 'save', 'restore')],
-    stages: [
-      live('check', 'source', tools('source', checkCpu)),
-      live('connect', 'both', ...connect),
-      ...xenCopy(facts),
-      { both: [finish, teardown] },
-      ...xendActivation(facts),
-    ],
-    wholeRecords: false,
-    freezes: true,
-    abandon: live('destination-teardown', 'destination', tools('destination', teardownCpu), gone),
-  };
-}
-
-/** Entries in xenstore, waiting for devices, unpause. */
-export function xendActivation({ parameters, latencyNs }: XendFacts): [Stage, Stage] {
-  const { activateCpu, activateWait } = parameters;
-  return [
-    down('close', 'both', { kind: 'disconnect' }, wait(latencyNs)),
-    down('activate', 'destination', tools('destination', activateCpu), wait(activateWait)),
-  ];
-}
-
-type XendFacts = Pick<StageFacts, 'parameters' | 'latencyNs'>;
-
-/** testDeviceComplete looks every 0.1 s until the block devices are gone. */
-function goneNs({ teardownWait, teardownPoll }: ParameterValues): number {
-  return Math.ceil(teardownWait / teardownPoll) * teardownPoll;
-}
-
-function xl(facts: StageFacts): Toolstack {
-  const { parameters, latencyNs } = facts;
-  const { checkCpu, connectCpu, teardownCpu, activateCpu, activateWait } = parameters;
-  /** CPU to say it, the way there, CPU to understand it. */
-  const message = (from: Side, to: Side): Work[] => {
-    return [tools(from, connectCpu), wait(latencyNs), tools(to, connectCpu)];
-  };
-  const there = message('source', 'destination');
-  const back = message('destination', 'source');
-  const activate = [tools('destination', activateCpu), wait(activateWait)];
-  return {
-    ...xenReceiver(facts),
-    processes: [...pairOf('copy', 'save', 'restore'), ...pairOf('tools', 'xl', 'xl receive')],
-    stages: [
-      live('check', 'source', tools('source', checkCpu)),
-      live('connect', 'both', ...there, ...back),
-      ...xenCopy(facts),
-      down('destination-finish', 'destination', ...ENDED, ...activate),
-      down('permission', 'both', ...back),
-      down('activate', 'destination', ...there),
-    ],
-    wholeRecords: true,
-    freezes: true,
-    abandon: live('destination-teardown', 'destination', tools('destination', teardownCpu)),
-  };
-}
-
-/** From the set-up to the last byte, for both of Xen's toolstacks. */
-function xenCopy({ parameters, ...facts }: StageFacts): Stage[] {
-  const { sourceSetupCpu, suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
-  const { wire, p2mPages, unmappedPages, vcpus } = facts;
-  const setup = [{ kind: 'connect' }, copy('source', sourceSetupCpu), { kind: 'log' }] as const;
-  const request = tools('source', suspendHopCpu * suspendHopsBefore);
-  return [
-    live('source-setup', 'source', ...setup),
-    live('pre-copy', 'both', plain(wire.streamHeadBytes(p2mPages)), { kind: 'rounds' }),
-    live('suspend-request', 'source', request, { kind: 'suspend' }),
-    down('suspend-handshake', 'source', tools('source', suspendHopCpu * suspendHopsAfter)),
-    down('final-clean', 'source', { kind: 'clean' }),
-    down('stop-and-copy', 'both', { kind: 'copy' }),
-    down('tail', 'source', plain(wire.streamTailBytes(unmappedPages, vcpus), true)),
-  ];
-}
-
-function xenReceiver({ parameters, p2mPages }: StageFacts) {
-  const { destinationCreateCpu, destinationCreateWait, destinationCpuPerFinish } = parameters;
-  return {
-    creates: [tools('destination', destinationCreateCpu), wait(destinationCreateWait)],
-    completes: [copy('destination', destinationCpuPerFinish * p2mPages)],
-  };
-}
-
-function qemu({ parameters, ...facts }: StageFacts): Toolstack {
-  const { wire, p2mPages, unmappedPages, vcpus, latencyNs } = facts;
-  const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
-  const setup = [wait(2 * latencyNs), { kind: 'connect' }, copy('source', qemuSetupCpu)] as const;
-  const state = plain(wire.streamTailBytes(unmappedPages, vcpus) + qemuDeviceState, true);
-  return {
-    creates: [],
-    completes: [],
-    processes: pairOf('copy', 'qemu', 'qemu incoming'),
-    stages: [
-      live('setup', 'source', ...setup, { kind: 'log' }),
-      live('pre-copy', 'both', plain(wire.streamHeadBytes(p2mPages)), { kind: 'rounds' }),
-      down('stop', 'source', { kind: 'halt' }, copy('source', qemuStopCpu)),
-      down('final-sync', 'source', { kind: 'clean' }),
-      down('stop-and-copy', 'both', { kind: 'copy' }),
-      down('device-state', 'both', state, ...ENDED),
-      down('start', 'destination', copy('destination', qemuStartCpu)),
-    ],
-    wholeRecords: false,
-    freezes: false,
-    abandon: live('cancel', 'both', wait(latencyNs)),
-  };
-}
-
 /** The receiver has all, and the stream is closed. */
-const ENDED = [{ kind: 'receive' }, { kind: 'disconnect' }] as const;
+export const ENDED = [{ kind: 'receive' }, { kind: 'disconnect' }] as const;
 
-function live(part: string, host: PartHost, ...does: readonly Work[]): Stage {
+/** A stage in which the guest runs. */
+export function live(part: string, host: PartHost, ...does: readonly Work[]): Stage {
   return { part, host, inDowntime: false, does };
 }
 
-function down(part: string, host: PartHost, ...does: readonly Work[]): Stage {
+/** A stage in which it stands. */
+export function down(part: string, host: PartHost, ...does: readonly Work[]): Stage {
   return { part, host, inDowntime: true, does };
 }
 
-function tools(at: Side, ns: number): Work {
+/** CPU of the toolstack's process. */
+export function tools(at: Side, ns: number): Work {
   return { kind: 'burn', at, by: 'tools', ns };
 }
 
-function copy(at: Side, ns: number): Work {
+/** CPU of the process that copies pages. */
+export function copy(at: Side, ns: number): Work {
   return { kind: 'burn', at, by: 'copy', ns };
 }
 
-function wait(ns: number): Work {
+/** A wait. */
+export function wait(ns: number): Work {
   return { kind: 'wait', ns };
 }
 
-function plain(bytes: number, last = false): Work {
+/** Bytes that are no pages. */
+export function plain(bytes: number, last = false): Work {
   return { kind: 'plain', bytes, last };
 }
 
-function pairOf(by: Worker, source: string, destination: string): Toolstack['processes'] {
+/** A process at either end. */
+export function pairOf(by: Worker, source: string, destination: string): Toolstack['processes'] {
   return [
     { at: 'source', by, name: source },
     { at: 'destination', by, name: destination },

@@ -19,7 +19,7 @@ import { bothHear } from './page-listener.ts';
 import { type Batch, PagePass } from './page-pass.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
-import { xendActivation } from './stages.ts';
+import { xendActivation } from './stages-xen.ts';
 import { WIRE_V1 as wire } from './wire-format-v1.ts';
 import { spend } from './workers.ts';
 

@@ -6,10 +6,10 @@ import {
   flatStages,
   type Side,
   type Toolstack,
-  toolstackOf,
   type Worker,
   waitOf,
 } from '../../../engine/mechanism/stages.ts';
+import { toolstackOf } from '../../../engine/mechanism/toolstack.ts';
 import type { WireFormat } from '../../../engine/mechanism/wire-format.ts';
 
 /** What the processes of a migration cost. */

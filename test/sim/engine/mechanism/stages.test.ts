@@ -2,12 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { PROFILES, parameterValues } from '../../../../models/machine/registry.ts';
 import { costsOf } from '../../../../sim/engine/mechanism/batch-cost.ts';
-import {
-  type Both,
-  type Stage,
-  type Toolstack,
-  toolstackOf,
-} from '../../../../sim/engine/mechanism/stages.ts';
+import type { Both, Stage, Toolstack } from '../../../../sim/engine/mechanism/stages.ts';
+import { toolstackOf } from '../../../../sim/engine/mechanism/toolstack.ts';
 import { WIRE_QEMU } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
 import { WIRE_V1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
 import { WIRE_V2 } from '../../../../sim/engine/mechanism/wire-format-v2.ts';

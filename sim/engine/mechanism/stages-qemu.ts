@@ -1,0 +1,43 @@
+/**
+ * The stages of QEMU: migration/migration.c. Its virtual CPUs are stopped from outside, the
+ * destination's process is there before the migration starts, and the guest starts as soon as its
+ * state is loaded. On the hosts of this simulator both processes are Dom0's.
+ *
+ * See docs/explanation/xen-algorithm.md, section 7.
+ */
+import {
+  copy,
+  down,
+  ENDED,
+  live,
+  pairOf,
+  plain,
+  type StageFacts,
+  type Toolstack,
+  wait,
+} from './stages.ts';
+
+/** QEMU's own tools, whatever else is on the machine. */
+export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
+  const { wire, p2mPages, unmappedPages, vcpus, latencyNs } = facts;
+  const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
+  const setup = [wait(2 * latencyNs), { kind: 'connect' }, copy('source', qemuSetupCpu)] as const;
+  const state = plain(wire.streamTailBytes(unmappedPages, vcpus) + qemuDeviceState, true);
+  return {
+    creates: [],
+    completes: [],
+    processes: pairOf('copy', 'qemu', 'qemu incoming'),
+    stages: [
+      live('setup', 'source', ...setup, { kind: 'log' }),
+      live('pre-copy', 'both', plain(wire.streamHeadBytes(p2mPages)), { kind: 'rounds' }),
+      down('stop', 'source', { kind: 'halt' }, copy('source', qemuStopCpu)),
+      down('final-sync', 'source', { kind: 'clean' }),
+      down('stop-and-copy', 'both', { kind: 'copy' }),
+      down('device-state', 'both', state, ...ENDED),
+      down('start', 'destination', copy('destination', qemuStartCpu)),
+    ],
+    wholeRecords: false,
+    freezes: false,
+    abandon: live('cancel', 'both', wait(latencyNs)),
+  };
+}
