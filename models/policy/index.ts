@@ -19,6 +19,12 @@ const POLICIES = [XEN_32, XEN_4, FIXED_RATE, CLARK_2005, QEMU, CUSTOM, MODULE] a
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
 export const policySchema = z.discriminatedUnion('name', schemasOf(POLICIES));
 
+/** The policies that need no number from the user, as a file writes them, by name. */
+export function policySamples(): Readonly<Record<string, unknown>> {
+  const samples = POLICIES.map(({ name }) => [name, { name }] as const);
+  return Object.fromEntries(samples.filter(([, sample]) => policySchema.safeParse(sample).success));
+}
+
 /** A policy with its numbers. */
 export type PolicySpec = z.output<typeof policySchema>;
 

@@ -27,6 +27,15 @@ const PHASES = phasesKind(phases, kindOf<SingleWorkload>);
 /** All kinds of workload, told apart by `kind`. */
 export const workloadSchema = z.discriminatedUnion('kind', [...schemas, phases]);
 
+/** Workloads to begin with, as a file writes them, by kind; none of a kind that needs more. */
+export function workloadSamples(): Readonly<Record<string, unknown>> {
+  const kinds: readonly Pick<WorkloadKind<never>, 'kind' | 'sample'>[] = KINDS;
+  const samples = kinds.map(({ kind, sample }) => [kind, { kind, ...sample }] as const);
+  return Object.fromEntries(
+    samples.filter(([, sample]) => workloadSchema.safeParse(sample).success),
+  );
+}
+
 /** A checked workload whose formulas are not read yet. */
 export type WrittenWorkload = z.output<typeof workloadSchema>;
 

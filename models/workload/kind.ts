@@ -13,6 +13,8 @@ import type { Workload } from './workload.ts';
 export interface WorkloadKind<Spec> {
   readonly kind: string;
   readonly schema: z.ZodType;
+  /** Values to begin with of the fields that a file must state; absent: none are needed. */
+  readonly sample?: Readonly<Record<string, string>>;
   build(spec: Spec, ground: Ground): Workload;
   /** Memory that it uses, from the start of its room; what it has of it holds no zeros. */
   bytes(spec: Spec): number;

@@ -32,6 +32,7 @@ function slowdownOf(bytes: number, memoryPages: number, parameters: ParameterVal
 export const READ = {
   kind: 'read',
   schema,
+  sample: { workingSet: '32 MiB' },
   build({ kind, workingSetBytes }, ground) {
     const { parameters, memory: all } = ground;
     const touching = sequentialIn(ground, workingSetBytes);

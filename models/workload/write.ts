@@ -77,6 +77,7 @@ function byTimer({ pagesPerSecond }: WriteSpec, guest: ExpectedGuest): Paced {
 export const WRITE = {
   kind: 'write',
   schema,
+  sample: { rate: '3000 pages/s', workingSet: '32 MiB' },
   build({ kind, pattern, pacing, pagesPerSecond, workingSetBytes }, ground) {
     const rate = courseOf(pagesPerSecond, ground.changes.rates);
     const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);

@@ -53,7 +53,30 @@ export interface TimedSetting {
   apply?(world: Tunable, name: string, value: number | undefined): void;
   /** Which course of a writer has the value as a point. */
   readonly course?: 'rates' | 'workingSets';
+  /** How a slider offers it; absent: none does. */
+  readonly slider?: SettingSlider;
 }
+
+/** A setting on a slider. */
+export interface SettingSlider {
+  readonly label: string;
+  readonly help: string;
+  /** The values that it goes through, as a file writes them. */
+  readonly values: readonly string[];
+}
+
+const CAPS = [...Array.from({ length: 20 }, (_, index) => `${5 * (index + 1)} %`), 'none'];
+const PAGE_RATES = [
+  ...[0, 100, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000, 8000, 10000, 12000, 15000, 20000],
+  ...[25000, 30000, 40000, 50000, 75000, 100000],
+];
+const MIBS = [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+const MBITS = [10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2500, 10000];
+const LINK_SLIDER: SettingSlider = {
+  label: 'Link',
+  help: 'Bits per second between the hosts.',
+  values: MBITS.map((mbit) => `${mbit} Mbit/s`),
+};
 
 const CAP = { field: 'capPercent', unit: 'percent', isWhole: true, read: readCap } as const;
 const WEIGHT = { field: 'weight', ...numberOf('count', WEIGHT_LIMITS) } as const;
@@ -72,6 +95,11 @@ export const SETTINGS = {
     owner: 'host',
     check: checkDom0Cap,
     apply: (world, name, value) => world.tuneDom0(name, { capPercent: value ?? Infinity }),
+    slider: {
+      label: 'Cap of Dom0',
+      help: 'Most CPU for the domain that does the work.',
+      values: CAPS,
+    },
   },
   'dom0-weight': {
     ...WEIGHT,
@@ -85,6 +113,7 @@ export const SETTINGS = {
     owner: 'guest',
     check: checkGuestCap,
     apply: (world, name, value) => world.tuneGuest(name, { capPercent: value ?? Infinity }),
+    slider: { label: 'Cap of the guest', help: 'Most CPU for the guest.', values: CAPS },
   },
   'guest-weight': {
     ...WEIGHT,
@@ -98,6 +127,11 @@ export const SETTINGS = {
     field: 'pagesPerSecond',
     owner: 'guest',
     course: 'rates',
+    slider: {
+      label: 'Writes',
+      help: 'Pages written per second; a page written twice is dirty once.',
+      values: PAGE_RATES.map((pages) => `${pages} pages/s`),
+    },
   },
   'guest-working-set': {
     ...numberOf('bytes', MEMORY_LIMITS),
@@ -106,11 +140,17 @@ export const SETTINGS = {
     owner: 'guest',
     check: checkWorkingSet,
     course: 'workingSets',
+    slider: {
+      label: 'Working set',
+      help: 'The memory that the writes go to.',
+      values: MIBS.map((mib) => `${mib} MiB`),
+    },
   },
   'link-rate': {
     ...RATE,
     path: 'links.<link>.rate',
     before: ({ file }, name) => file.links?.find((link) => link.name === name)?.bitsPerSecond,
+    slider: LINK_SLIDER,
   },
   'uplink-rate': { ...RATE, path: 'switches.<switch>.rate' },
   'interface-rate': {
@@ -118,6 +158,7 @@ export const SETTINGS = {
     path: 'parameters.linkRate',
     before: ({ parameters }) => parameters.linkRate,
     apply: (world, _, value) => world.setInterfaceRate(value as number),
+    slider: LINK_SLIDER,
   },
 } as const satisfies Readonly<Record<string, TimedSetting>>;
 

@@ -1,10 +1,19 @@
 /** The knobs of a scenario: what a person may turn for the migration that is watched. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
+import { policySamples } from '../../../../models/policy/index.ts';
+import { workloadSamples } from '../../../../models/workload/index.ts';
 import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
-import { pathOf, shortPathOf } from '../../../scenario/settings.ts';
-import { asList, asMap, getIn, type Path, type RawMap } from '../../../text/tree.ts';
+import {
+  pathOf,
+  SETTING_KINDS,
+  type SettingKind,
+  settingOf,
+  shortPathOf,
+  type TimedSetting,
+} from '../../../scenario/settings.ts';
+import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
 import { changesOf } from './document.ts';
-import { type ScaledKind, type SliderScale, scaleOf } from './scales.ts';
+import { type SliderScale, scaleOf } from './scales.ts';
 
 interface KnobBase {
   readonly id: string;
@@ -31,7 +40,7 @@ export interface ChoiceKnob extends KnobBase {
 
 export type Knob = SliderKnob | ChoiceKnob;
 
-/** Whom the knobs are about. */
+/** The migration that the knobs belong to. */
 interface Subject {
   readonly raw: unknown;
   readonly index: number;
@@ -49,10 +58,10 @@ export function knobsOf(raw: unknown, index: number): Knob[] {
   if (typeof source !== 'string') return [];
   const subject = { raw, index, guest, source, destination: to };
   return [
-    ...guestKnobs(subject),
-    capKnob(subject, 'source'),
-    capKnob(subject, 'destination'),
-    linkKnob(subject),
+    memoryKnob(subject),
+    workloadKnob(subject),
+    ...patternKnobs(subject),
+    ...OWNERS.flatMap((owner) => sliderKnobs(subject, owner)),
     policyKnob(subject),
     seedKnob(subject),
   ];
@@ -66,160 +75,157 @@ export function valueAt(knob: Knob, raw: unknown, nowNs: number): string {
   return before.at(-1)?.value ?? knob.value;
 }
 
-function guestKnobs(subject: Subject): Knob[] {
-  const { raw, guest } = subject;
-  const path = ['guests', guest];
-  const workload = asMap(getIn(raw, [...path, 'workload']));
-  const kind = typeof workload.kind === 'string' ? workload.kind : 'idle';
-  const memory: ChoiceKnob = {
-    kind: 'choice',
-    id: 'memory',
-    label: 'Memory',
-    path: [...path, 'memory'],
-    target: undefined,
-    value: String(getIn(raw, [...path, 'memory']) ?? ''),
-    choices: MEMORIES.map((text) => ({ text, value: text })),
-    help: 'What has to be moved.',
-  };
-  const writes = kind === 'write' ? writerKnobs(subject, workload) : [];
-  const cap = settingKnob(raw, 'guest-cap', guest, {
-    id: 'guest-cap',
-    label: 'Cap of the guest',
-    unset: 'none',
-    help: 'Most CPU that the guest may have.',
-  });
-  return [memory, workloadKnob(subject, kind), ...writes, cap];
+/** Their order in the panel. */
+const OWNERS = ['guest', 'host', 'link'] as const;
+
+function sliderKnobs(subject: Subject, owner: TimedSetting['owner']): SliderKnob[] {
+  const kinds = SETTING_KINDS.filter((kind) => settingOf({ kind }).owner === owner);
+  return kinds.flatMap((kind) => settingKnobs(subject, kind));
 }
 
-const MEMORIES = ['64 MiB', '128 MiB', '256 MiB', '512 MiB', '1 GiB', '2 GiB', '4 GiB'];
-
-const WORKLOADS: Readonly<Record<string, unknown>> = {
-  idle: { kind: 'idle' },
-  'computes (cpu)': { kind: 'cpu' },
-  'writes memory (write)': { kind: 'write', rate: '3000 pages/s', workingSet: '32 MiB' },
-  'reads memory (read)': { kind: 'read', workingSet: '32 MiB' },
-};
-
-function workloadKnob({ guest }: Subject, kind: string): ChoiceKnob {
-  const known = Object.entries(WORKLOADS).map(([text, value]) => ({ text, value }));
-  const present = known.find(({ value }) => asMap(value).kind === kind)?.text ?? kind;
-  return {
-    kind: 'choice',
-    id: 'workload',
-    label: 'What the guest does',
-    path: ['guests', guest, 'workload'],
-    target: undefined,
-    value: present,
-    choices: known,
-    help: 'Only one that writes dirties many pages.',
-  };
-}
-
-function writerKnobs({ raw, guest }: Subject, workload: RawMap): Knob[] {
-  return [
-    settingKnob(raw, 'guest-rate', guest, {
-      id: 'rate',
-      label: 'Writes',
-      help: 'Pages written per second; a page written twice is dirty once.',
-    }),
-    settingKnob(raw, 'guest-working-set', guest, {
-      id: 'working-set',
-      label: 'Working set',
-      help: 'The memory that the writes go to.',
-    }),
-    {
-      kind: 'choice',
-      id: 'pattern',
-      label: 'Pattern',
-      path: ['guests', guest, 'workload', 'pattern'],
-      target: undefined,
-      value: String(workload.pattern ?? 'uniform'),
-      choices: ['uniform', 'sequential'].map((text) => ({ text, value: text })),
-      help: 'Any page of the working set with equal chance, or one after the other.',
-    },
-  ];
-}
-
-function capKnob({ raw, ...subject }: Subject, end: 'source' | 'destination'): SliderKnob {
-  return settingKnob(raw, 'dom0-cap', subject[end], {
-    id: `${end}-cap`,
-    label: `Cap of Dom0, ${end}`,
-    unset: 'none',
-    help: `Most CPU for the domain that does the work at the ${end}.`,
+/** The sliders of a setting that may change on the way: one, one for each host, or none. */
+function settingKnobs(subject: Subject, kind: SettingKind): SliderKnob[] {
+  const setting = settingOf({ kind });
+  if (setting.slider === undefined || !isIn(subject, setting)) return [];
+  const { label, help, values } = setting.slider;
+  const unset = setting.read('none').ok ? 'none' : '';
+  const scale = scaleOf(setting, values);
+  return namesOf(subject, kind, setting).map(({ name, place, end }) => {
+    const path = pathOf(kind, place ?? name);
+    return {
+      kind: 'slider',
+      id: end === undefined ? kind : `${end}-${kind}`,
+      label: end === undefined ? label : `${label}, ${end}`,
+      help,
+      path,
+      target: shortPathOf(kind, name),
+      value: String(getIn(subject.raw, path) ?? (unset || usualOf(subject, setting))),
+      scale,
+    };
   });
 }
 
-interface Look extends Pick<SliderKnob, 'id' | 'label' | 'help'> {
-  /** What holds when the file says nothing; default ''. */
-  readonly unset?: string;
-  /** Where it is in a list of the file. */
+/** Whether the file has what the setting is of: only a writer has a course. */
+function isIn({ raw, guest }: Subject, { course }: TimedSetting): boolean {
+  return course === undefined || kindOfWork(raw, guest) === 'write';
+}
+
+/** A thing of the file that has the setting: name, place in a list, end of the migration. */
+interface Named {
+  readonly name: string;
   readonly place?: number;
+  readonly end?: 'source' | 'destination';
 }
 
-/** The knob of a setting that may change on the way. */
-function settingKnob(
-  raw: unknown,
-  kind: ScaledKind,
-  name: string,
-  { unset = '', place, ...look }: Look,
-): SliderKnob {
-  const path = pathOf(kind, place ?? name);
-  const value = String(getIn(raw, path) ?? unset);
-  const target = shortPathOf(kind, name);
-  return { ...look, kind: 'slider', path, target, value, scale: scaleOf(kind) };
+function namesOf(subject: Subject, kind: SettingKind, { owner }: TimedSetting): Named[] {
+  if (owner === 'guest') return [{ name: subject.guest }];
+  if (owner === 'host') {
+    return (['source', 'destination'] as const).map((end) => ({ name: subject[end], end }));
+  }
+  const link = linkBetween(subject);
+  return kind === (link === undefined ? 'interface-rate' : 'link-rate')
+    ? [link ?? { name: '' }]
+    : [];
 }
 
-/** The link that the file names for the two hosts, or the interfaces of all. */
-function linkKnob({ raw, source, destination }: Subject): SliderKnob {
+/** The link that the file names for the two hosts; undefined: the interfaces of all join them. */
+function linkBetween({ raw, source, destination }: Subject): Named | undefined {
   const links = asList(getIn(raw, ['links'])).map(asMap);
-  const at = links.findIndex(({ between }) => {
+  const place = links.findIndex(({ between }) => {
     const ends = asList(between);
     return ends.includes(source) && ends.includes(destination);
   });
-  const { name, rate } = links[at] ?? {};
-  const look = {
-    id: 'link',
-    label: 'Link',
-    help: 'Bits per second between the hosts.',
-  };
-  return typeof name === 'string' && rate !== undefined
-    ? settingKnob(raw, 'link-rate', name, { ...look, place: at })
-    : settingKnob(raw, 'interface-rate', '', { ...look, unset: usualLinkRate(raw) });
+  const { name, rate } = links[place] ?? {};
+  return typeof name === 'string' && rate !== undefined ? { name, place } : undefined;
 }
 
-function usualLinkRate(raw: unknown): string {
+/** What holds where the file says nothing: the machine's. */
+function usualOf({ raw }: Subject, { unit }: TimedSetting): string {
+  if (unit !== 'bit/s') return '';
   const machine = String(getIn(raw, ['machine']) ?? DEFAULT_MACHINE);
   const rate = PROFILES[machine]?.parameters.linkRate?.value ?? 1e9;
   return `${rate / 1e6} Mbit/s`;
 }
 
-const POLICIES = ['xen-3.2', 'xen-4', 'clark-2005', 'qemu', 'custom'];
+type Choice = Omit<ChoiceKnob, 'kind' | 'target' | 'value' | 'choices'> & {
+  /** What holds when the file says nothing. */
+  readonly usual: string;
+  readonly choices: Readonly<Record<string, unknown>>;
+};
 
-function policyKnob({ raw, index }: Subject): ChoiceKnob {
-  const path = ['migrations', index, 'policy'];
-  return {
-    kind: 'choice',
-    id: 'policy',
-    label: 'Policy',
-    path,
-    target: undefined,
-    value: String(getIn(raw, [...path, 'name']) ?? 'xen-3.2'),
-    choices: POLICIES.map((name) => ({ text: name, value: { name } })),
-    help: 'Who decides when the guest is stopped.',
-  };
+/** A knob with positions, at what the file says. @param within the map's own path to the name. */
+function choiceKnob(raw: unknown, { usual, choices, ...look }: Choice, within: Path = []): Knob {
+  const value = String(getIn(raw, [...look.path, ...within]) ?? usual);
+  const all = Object.entries(choices).map(([text, choice]) => ({ text, value: choice }));
+  return { ...look, kind: 'choice', target: undefined, value, choices: all };
 }
 
-const SEEDS = ['1', '2', '3', '4', '5'];
+/** Each text as itself. */
+const asWritten = (texts: readonly string[]) =>
+  Object.fromEntries(texts.map((text) => [text, text]));
 
-function seedKnob({ raw }: Subject): ChoiceKnob {
-  return {
-    kind: 'choice',
+const MEMORIES = ['64 MiB', '128 MiB', '256 MiB', '512 MiB', '1 GiB', '2 GiB', '4 GiB'];
+
+const memoryKnob = ({ raw, guest }: Subject) =>
+  choiceKnob(raw, {
+    id: 'memory',
+    label: 'Memory',
+    path: ['guests', guest, 'memory'],
+    usual: '',
+    choices: asWritten(MEMORIES),
+    help: 'What has to be moved.',
+  });
+
+const kindOfWork = (raw: unknown, guest: string): unknown =>
+  getIn(raw, ['guests', guest, 'workload', 'kind']);
+
+const workloadKnob = ({ raw, guest }: Subject) =>
+  choiceKnob(
+    raw,
+    {
+      id: 'workload',
+      label: 'What the guest does',
+      path: ['guests', guest, 'workload'],
+      usual: 'idle',
+      choices: workloadSamples(),
+      help: 'Only one that writes dirties many pages.',
+    },
+    ['kind'],
+  );
+
+function patternKnobs({ raw, guest }: Subject): Knob[] {
+  if (kindOfWork(raw, guest) !== 'write') return [];
+  const look = {
+    id: 'pattern',
+    label: 'Pattern',
+    path: ['guests', guest, 'workload', 'pattern'],
+    usual: 'uniform',
+    choices: asWritten(['uniform', 'sequential']),
+    help: 'Any page of the working set with equal chance, or one after the other.',
+  };
+  return [choiceKnob(raw, look)];
+}
+
+const policyKnob = ({ raw, index }: Subject) =>
+  choiceKnob(
+    raw,
+    {
+      id: 'policy',
+      label: 'Policy',
+      path: ['migrations', index, 'policy'],
+      usual: 'xen-3.2',
+      choices: policySamples(),
+      help: 'What decides when the guest is stopped.',
+    },
+    ['name'],
+  );
+
+const seedKnob = ({ raw }: Subject) =>
+  choiceKnob(raw, {
     id: 'seed',
     label: 'Seed of all chance',
     path: ['seed'],
-    target: undefined,
-    value: String(getIn(raw, ['seed']) ?? '1'),
-    choices: SEEDS.map((text) => ({ text, value: Number(text) })),
+    usual: '1',
+    choices: { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 },
     help: 'The same seed gives common random numbers, also when two settings are compared.',
-  };
-}
+  });

@@ -57,8 +57,8 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
     const page = await opened(SMALL_GUEST);
     await showsTimes(page, expectedOf(SMALL_GUEST));
-    await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
-    expect(await page.locator('#knob-source-cap + output').textContent()).toBe('80 %');
+    await drag(page, '#knob-source-dom0-cap', 7 / 20, 15 / 20);
+    expect(await page.locator('#knob-source-dom0-cap + output').textContent()).toBe('80 %');
     expect(expectedOf(withCap(80))).not.toEqual(expectedOf(SMALL_GUEST));
     await showsTimes(page, expectedOf(withCap(80)));
     await page.getByText('Turn a knob and the run starts again.').waitFor();
@@ -69,7 +69,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
 
   test('it is set beside the run shown, which follows when the slider is let go', async () => {
     const page = await opened(SMALL_GUEST);
-    await page.focus('#knob-source-cap');
+    await page.focus('#knob-source-dom0-cap');
     for (let pressed = 0; pressed < 4; pressed += 1) await page.keyboard.press('ArrowRight');
     await page.getByText(/^The run starts again/).waitFor();
     await settled(page);
@@ -97,7 +97,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     await showsTimes(page, expectedOf(SMALL_GUEST));
     expect((await timesOf(page).boundingBox())?.height).toBe(height);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
-    await drag(page, '#knob-source-cap', 7 / 20, 15 / 20);
+    await drag(page, '#knob-source-dom0-cap', 7 / 20, 15 / 20);
     await timesOf(page).getByText('settings change while it runs').waitFor();
     await page.context().close();
   });
@@ -107,7 +107,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     await page.setViewportSize({ width: 820, height: 1000 });
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
-    await page.focus('#knob-source-cap');
+    await page.focus('#knob-source-dom0-cap');
     await page.keyboard.press('ArrowRight');
     await showsTimes(page, expectedOf(withCap(45)), 'B');
     await showsTimes(page, expectedOf(SMALL_GUEST), 'A');
@@ -127,7 +127,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   test('a slider that is pulled where the file would be wrong says what would be', async () => {
     const page = await opened(SMALL_GUEST);
     await showsTimes(page, expectedOf(SMALL_GUEST));
-    await drag(page, '#knob-working-set', 3 / 16, 1);
+    await drag(page, '#knob-guest-working-set', 3 / 16, 1);
     await timesOf(page)
       .getByText(/^None: the working set, 1 GiB, is above the memory/)
       .waitFor();

@@ -79,7 +79,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     const before = [await timeOf(page), await sentNow(page)];
-    await press(page, '#knob-source-cap', 'ArrowRight', 1);
+    await press(page, '#knob-source-dom0-cap', 'ArrowRight', 1);
     await page.getByText('Changes during the run').waitFor();
     await settled(page);
     expect([await timeOf(page), await sentNow(page)]).toEqual(before);
@@ -99,7 +99,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const page = await small();
     await page.getByLabel('Speed').selectOption('0.1');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await press(page, '#knob-source-cap', 'ArrowRight', 6);
+    await press(page, '#knob-source-dom0-cap', 'ArrowRight', 6);
     await page.getByRole('button', { name: 'Pause' }).click();
     await settled(page);
     expect(await saved(page, 'Save scenario')).toContain('source.dom0.cap: 70 %');
@@ -111,7 +111,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const link = await page.getByLabel('Link to this setting').inputValue();
     const other = await browser.open(link.slice(link.indexOf('#')));
     await settled(other);
-    await press(other, '#knob-source-cap', 'ArrowRight', 1);
+    await press(other, '#knob-source-dom0-cap', 'ArrowRight', 1);
     await other.getByText(/^The run starts again/).waitFor();
     await other.getByRole('link', { name: 'Documentation' }).click();
     await other.locator('.docs').waitFor();
@@ -132,11 +132,11 @@ describeWhere(whyNoChromium(), 'a person', () => {
   test('gives the guest other work, which drops timed changes of the work before', async () => {
     const page = await small();
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
-    await press(page, '#knob-rate', 'ArrowRight', 1);
+    await press(page, '#knob-guest-rate', 'ArrowRight', 1);
     await page.getByText('Changes during the run').waitFor();
     await settled(page);
     await page.locator('#knob-workload').selectOption('idle');
-    await page.locator('#knob-rate').waitFor({ state: 'detached' });
+    await page.locator('#knob-guest-rate').waitFor({ state: 'detached' });
     await settled(page);
     expect(await page.locator('.mistakes').count()).toBe(0);
     expect(await saved(page, 'Save scenario')).not.toContain('changes');
@@ -146,7 +146,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const page = await small();
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
-    await press(page, '#knob-link', 'Home', 1);
+    await press(page, '#knob-interface-rate', 'Home', 1);
     await page.getByText(/^The run starts again/).waitFor();
     await settled(page, 'B');
     await press(page, '.scrub', 'End', 1);
