@@ -16,8 +16,10 @@ export interface WorkloadKind<Spec> {
   /** Values to begin with of the fields that a file must state; absent: none are needed. */
   readonly sample?: Readonly<Record<string, string>>;
   build(spec: Spec, ground: Ground): Workload;
-  /** Memory that it uses, from the start of its room; what it has of it holds no zeros. */
+  /** Memory that it uses in one piece of its room; what it has of it holds no zeros. */
   bytes(spec: Spec): number;
+  /** Where in its room that begins, in bytes; absent: at the start. */
+  start?(spec: Spec): number;
   /** The paper's benchmark of this kind, at a size of memory; absent: that of memory writes. */
   benchmark?(spec: Spec, bytes: number): { readonly kind: string };
   /** Whether it uses the storage that all hosts share; absent: it does not. */
@@ -57,8 +59,10 @@ export interface WrittenClass {
   readonly writesPerSecond: number;
   /** What a first write after a CLEAN costs more, in writes. */
   readonly faultWrites: number;
-  /** Whether they lie scattered over the memory; absent: in one piece at the start of the room. */
+  /** Whether they lie scattered over the memory; absent: in one piece. */
   readonly isScattered?: boolean;
+  /** Where that piece begins; absent: at the start of the room. */
+  readonly firstPfn?: number;
 }
 
 /** What a workload is built on. */
@@ -99,6 +103,12 @@ export type Pattern = keyof typeof PATTERNS;
 /** Pages of the room that so many bytes take, as far as it goes. */
 export function pagesIn(room: Pick<Region, 'pages'>, bytes: number): number {
   return Math.min(Math.ceil(bytes / PAGE_BYTES), room.pages);
+}
+
+/** The room from a place on, but no higher than that so many bytes fit into it. */
+export function upperPart(room: Region, startBytes: number, bytes: number): Region {
+  const below = Math.min(Math.floor(startBytes / PAGE_BYTES), room.pages - pagesIn(room, bytes));
+  return { firstPfn: room.firstPfn + below, pages: room.pages - below };
 }
 
 /** The first bytes of the room, as far as they go, one page after the other. */

@@ -1,11 +1,12 @@
 /** A guest that writes memory at a constant rate, which timed changes may set; see `writer.ts`. */
 import { z } from 'zod';
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import { memoryOf, quantity } from '../../sim/text/fields.ts';
+import { MEMORY_LIMITS, memoryOf, present, quantity } from '../../sim/text/fields.ts';
 import { type CourseSpec, constant } from './course.ts';
 import {
   type ExpectedGuest,
   pagesIn,
+  upperPart,
   type ValueChange,
   type WorkloadKind,
   type WrittenClass,
@@ -20,6 +21,12 @@ const schema = z
       most: PAGES_PER_SECOND_MOST,
     }),
     workingSet: memoryOf('Memory written to.'),
+    workingSetAt: quantity(
+      'bytes',
+      'Where the working set begins in the memory that the kernel leaves, or as far up as it ' +
+        'fits; default 0 B.',
+      { most: MEMORY_LIMITS.most, wholePages: true },
+    ).optional(),
     pattern: z
       .enum(['uniform', 'sequential'])
       .prefault('uniform')
@@ -31,13 +38,16 @@ const schema = z
       .prefault('cpu')
       .describe('Whether the rate holds per second of CPU time got or of real time. Default cpu.'),
   })
-  .transform(({ kind, rate, workingSet, pattern, pacing }) => ({
-    kind,
-    pagesPerSecond: rate,
-    workingSetBytes: workingSet,
-    pattern,
-    pacing,
-  }));
+  .transform(({ kind, rate, workingSet, workingSetAt, pattern, pacing }) =>
+    present({
+      kind,
+      pagesPerSecond: rate,
+      workingSetBytes: workingSet,
+      workingSetStartBytes: workingSetAt,
+      pattern,
+      pacing,
+    }),
+  );
 
 /** A checked writing workload. */
 export type WriteSpec = z.output<typeof schema>;
@@ -78,18 +88,23 @@ export const WRITE = {
   kind: 'write',
   schema,
   sample: { rate: '3000 pages/s', workingSet: '32 MiB' },
-  build({ kind, pattern, pacing, pagesPerSecond, workingSetBytes }, ground) {
+  build({ kind, pattern, pacing, pagesPerSecond, workingSetStartBytes = 0, ...set }, ground) {
     const rate = courseOf(pagesPerSecond, ground.changes.rates);
-    const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);
-    return buildWriter({ kind, rate, workingSet, pattern, pacing, otherCpu: 0 }, ground);
+    const workingSet = courseOf(set.workingSetBytes, ground.changes.workingSets);
+    const room = upperPart(ground.room, workingSetStartBytes, Math.max(...workingSet.values));
+    const within = { ...ground, room };
+    return buildWriter({ kind, rate, workingSet, pattern, pacing, otherCpu: 0 }, within);
   },
   bytes: ({ workingSetBytes }) => workingSetBytes,
+  start: ({ workingSetStartBytes = 0 }) => workingSetStartBytes,
   expected: {
     written(spec, guest) {
       if (spec.pagesPerSecond === 0) return [];
-      const pages = pagesIn(guest.room, spec.workingSetBytes);
+      const { workingSetBytes, workingSetStartBytes = 0, pattern: order } = spec;
+      const pages = pagesIn(guest.room, workingSetBytes);
+      const { firstPfn } = upperPart(guest.room, workingSetStartBytes, workingSetBytes);
       const paced = spec.pacing === 'timer' ? byTimer : byCpu;
-      return [{ pages, order: spec.pattern, ...paced(spec, guest) }];
+      return [{ pages, order, firstPfn, ...paced(spec, guest) }];
     },
     faultsSlow: ({ pacing }) => pacing === 'cpu',
   },

@@ -112,6 +112,40 @@ const storage = z
   .describe('Shared storage, used by suspend-copy-resume; default: the machine profile.')
   .transform(({ rate }) => ({ bitsPerSecond: rate }));
 
+const zeroShare = quantity(
+  'percent',
+  'Part of its memory that holds nothing but zeros; default: the machine profile.',
+  { most: 100 },
+);
+
+const zeroPages = z
+  .union(
+    [
+      zeroShare,
+      z
+        .strictObject({
+          share: zeroShare.optional(),
+          layout: z
+            .enum(['top', 'bottom', 'scattered'])
+            .prefault('top')
+            .describe(
+              'Where they are in the memory that kernel and workload leave: in one piece at one ' +
+                'end, or evenly scattered, chosen at random. Default top.',
+            ),
+        })
+        .describe('Pages that hold nothing but zeros: how many, and where.'),
+    ],
+    { error: 'expected a percentage such as `40 %`, or `{share: 40 %, layout: scattered}`' },
+  )
+  .transform((value) => {
+    const { share: percent, layout } =
+      typeof value === 'number' ? { share: value, layout: 'top' as const } : value;
+    return present({ percent, layout });
+  });
+
+/** Video memory of 4 GiB, far above what any has. */
+const FIRMWARE_PAGES_MOST = 2 ** 20;
+
 const guest = z
   .strictObject({
     count: members(),
@@ -121,11 +155,15 @@ const guest = z
     vcpus: vcpus('Virtual CPUs; default 1.').prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
     weight: weight().prefault(256),
-    zeroPages: quantity(
-      'percent',
-      'Part of its memory that holds nothing but zeros; default: the machine profile.',
-      { most: 100 },
-    ).optional(),
+    zeroPages: zeroPages
+      .prefault({})
+      .describe('Its pages of zeros: a part of its memory, or how much and where.'),
+    firmwarePages: count(
+      'Pages of firmware, tables and video memory that QEMU moves beside the memory; they hold ' +
+        'zeros. Default 0.',
+      0,
+      FIRMWARE_PAGES_MOST,
+    ).prefault(0),
     workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
     labels: z
       .record(z.string(), freeText('Any text.'))
@@ -133,9 +171,8 @@ const guest = z
       .describe('Free text that goes along, without effect.'),
   })
   .describe('A virtual machine.')
-  .transform(
-    ({ count: _, memory: memoryBytes, disk: diskBytes, cap: capPercent, zeroPages, ...rest }) =>
-      present({ ...rest, memoryBytes, diskBytes, capPercent, zeroPagesPercent: zeroPages }),
+  .transform(({ count: _, memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) =>
+    present({ ...rest, memoryBytes, diskBytes, capPercent }),
   );
 
 const transport = z

@@ -1,19 +1,10 @@
-/**
- * The guests of a scenario. Pages that hold nothing but zeros are at the top of the workload's room
- * (`layout.ts`); a workload that needs all of the memory leaves none.
- */
+/** The guests of a scenario. */
 
-import type { Region } from '../../../models/dirtying/dirtying.ts';
 import { uniform } from '../../../models/dirtying/uniform.ts';
 import { policyOf } from '../../../models/policy/index.ts';
 import { background } from '../../../models/workload/background.ts';
 import { kindOf } from '../../../models/workload/index.ts';
-import {
-  pagesIn,
-  UNCHANGED,
-  type ValueChange,
-  type WriterChanges,
-} from '../../../models/workload/kind.ts';
+import { UNCHANGED, type ValueChange, type WriterChanges } from '../../../models/workload/kind.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
@@ -25,10 +16,11 @@ import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
-import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
 import { layoutOf } from './layout.ts';
+import { zerosOf } from './zeros.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -57,17 +49,17 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const host = around.hosts.get(spec.host);
   invariant(host !== undefined, `no host ${spec.host}`);
   const { parameters } = around;
-  const pages = spec.memoryBytes / PAGE_BYTES;
-  const { kernel, room } = layoutOf(spec, parameters);
+  const { pages, kernel, room } = layoutOf(spec, parameters);
   const changes = around.changes.get(name) ?? UNCHANGED;
   const memory = new GuestMemory({
     pages,
     slackPages: parameters.p2mSlack / PAGE_BYTES,
     scan: scanOf(around.migrations.get(name)),
-    ...(zerosMatter(around.migrations.get(name))
-      ? { zeros: zerosIn(room, spec, { parameters, changes }) }
-      : {}),
   });
+  if (zerosMatter(around.migrations.get(name))) {
+    const random = around.simulation.random(`${name}/zeros`);
+    memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
+  }
   const writes = around.simulation.random(`${name}/writes`);
   const { vcpus, weight, capPercent = Infinity } = spec;
   const workload = kindOf(spec.workload).build(spec.workload, {
@@ -90,23 +82,6 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
   return { guest, workload };
-}
-
-/** The top of the room, as far down as the guest has zeros; the workload's pages have none. */
-function zerosIn(
-  room: Region,
-  spec: GuestSpec,
-  { parameters, changes }: { parameters: ParameterValues; changes: WriterChanges },
-): Region {
-  const { zeroPagesPercent = parameters.guestZeroPages, memoryBytes, workload } = spec;
-  const wanted = Math.floor(((memoryBytes / PAGE_BYTES) * zeroPagesPercent) / 100);
-  const sizes = [
-    kindOf(workload).bytes(workload),
-    ...changes.workingSets.map(({ value }) => value),
-  ];
-  const used = pagesIn(room, Math.max(...sizes));
-  const pages = Math.min(wanted, room.pages - used);
-  return { firstPfn: room.firstPfn + room.pages - pages, pages };
 }
 
 /** True when a migration of it tells pages of zeros from others. */

@@ -1,7 +1,7 @@
 /**
  * How a guest's memory is laid out, in pages from below: the kernel's working set, the workload's
- * room, the pages that the suspend writes. Kernel and suspend have at most a quarter each. So no
- * two dirtying models share a page.
+ * room, its firmware, the pages that the suspend writes. Kernel and suspend have at most a quarter
+ * of the memory each. So no two dirtying models share a page.
  */
 import { kindOf } from '../../../models/workload/index.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
@@ -11,13 +11,14 @@ import type { GuestSpec } from '../../scenario/scenario.ts';
 export type MemoryLayout = ReturnType<typeof layoutOf>;
 
 /**
- * What the guest's kernel writes uniformly all the time (a few hot pages, the rest of its set now
- * and then), the workload's room, and the number of pages that the suspend writes.
+ * All pages, what the guest's kernel writes uniformly all the time (a few hot pages, the rest of
+ * its set now and then), the workload's room, the pages of its firmware, and the number of those
+ * that the suspend writes.
  */
 export function layoutOf(guest: GuestSpec, parameters: ParameterValues) {
   const { guestWorkingSet, guestHotPages, guestHotRate, guestDirtyRate } = parameters;
-  const pages = guest.memoryBytes / PAGE_BYTES;
-  const quarter = Math.floor(pages / 4);
+  const memoryPages = guest.memoryBytes / PAGE_BYTES;
+  const quarter = Math.floor(memoryPages / 4);
   const kernelSet = kindOf(guest.workload).holdsKernelWrites ? 0 : guestWorkingSet;
   const kernelPages = Math.min(kernelSet, quarter);
   const hotPages = Math.min(guestHotPages, kernelPages);
@@ -28,6 +29,7 @@ export function layoutOf(guest: GuestSpec, parameters: ParameterValues) {
     { stream: 'background-hot', region: hot, writesPerSecond: guestHotRate },
     { stream: 'background', region: rest, writesPerSecond: guestDirtyRate },
   ].filter(({ region, writesPerSecond }) => region.pages > 0 && writesPerSecond > 0);
-  const room = { firstPfn: kernelPages, pages: pages - kernelPages - suspendPages };
-  return { kernel, room, suspendPages };
+  const room = { firstPfn: kernelPages, pages: memoryPages - kernelPages - suspendPages };
+  const firmware = { firstPfn: room.firstPfn + room.pages, pages: guest.firmwarePages };
+  return { pages: memoryPages + firmware.pages, kernel, room, firmware, suspendPages };
 }

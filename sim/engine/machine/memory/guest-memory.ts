@@ -47,7 +47,7 @@ export class GuestMemory {
   /** Pages known to be written since the last clean, in scan order. */
   readonly #dirty: Uint32Array;
   /** Pages that hold nothing but zeros, as far as it is known, in scan order; undefined: none. */
-  readonly #zeros: Uint32Array | undefined;
+  #zeros: Uint32Array | undefined;
   readonly #sources: MarkSource[] = [];
   /** Pages of all sources, in scan order. */
   readonly #drawable: Uint32Array;
@@ -66,8 +66,11 @@ export class GuestMemory {
     this.mapped = this.select(0, this.pages);
     this.#dirty = new Uint32Array(this.mapped.length);
     this.#drawable = new Uint32Array(this.mapped.length);
-    const { zeros } = options;
-    if (zeros !== undefined) this.#zeros = this.select(zeros.firstPfn, zeros.pages);
+  }
+
+  /** These pages, in scan order, hold nothing but zeros until they are written. */
+  holdZeros(pages: Uint32Array): void {
+    this.#zeros = pages;
   }
 
   /** True between ENABLE_LOGDIRTY and OFF. */
@@ -189,6 +192,4 @@ export interface GuestMemoryOptions {
   readonly pages: number;
   readonly slackPages: number;
   readonly scan: ScanOrderName;
-  /** A stretch of pages that hold nothing but zeros until they are written; default none. */
-  readonly zeros?: { readonly firstPfn: number; readonly pages: number };
 }

@@ -13,7 +13,7 @@ import type { WrittenClass } from '../../../../models/workload/kind.ts';
 import { UnsentPages } from './unsent.ts';
 
 /** Pages that are written alike. */
-export interface WrittenSpec extends Omit<WrittenClass, 'isScattered'> {
+export interface WrittenSpec extends Omit<WrittenClass, 'isScattered' | 'firstPfn'> {
   /** Part of the pages in each of equal stretches of the scan; absent: evenly spread. */
   readonly places?: readonly number[] | undefined;
 }

@@ -34,8 +34,8 @@ export function writtenOf(guest: GuestSpec, ground: Ground): WrittenSpec[] {
       const places = placesOf(firstPfn, pages);
       return { pages, order: 'uniform', writesPerSecond, faultWrites: 0, places };
     }),
-    ...written.map(({ isScattered = false, ...rest }): WrittenSpec => {
-      return isScattered ? rest : { ...rest, places: placesOf(room.firstPfn, rest.pages) };
+    ...written.map(({ isScattered = false, firstPfn = room.firstPfn, ...rest }): WrittenSpec => {
+      return isScattered ? rest : { ...rest, places: placesOf(firstPfn, rest.pages) };
     }),
   ];
 }

@@ -69,9 +69,9 @@ export function modelOf(
   invariant(guest !== undefined, `no guest ${migration.guest}`);
   const parameters = knownParametersOf(scenario);
   const policy = policyOf(migration.policy, policies);
-  const pages = guest.memoryBytes / PAGE_BYTES;
-  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
   const layout = layoutOf(guest, parameters);
+  const { pages } = layout;
+  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
   const { expected } = kindOf(guest.workload);
   const slowdown = 1 + (expected?.copySlowdown?.(guest.workload, pages, parameters) ?? 0);
   const { transport } = migration;

@@ -4,7 +4,8 @@ import { GuestMemory } from '../../../../../sim/engine/machine/memory/guest-memo
 
 test('pages are zero from the start until they are written, whatever is cleaned', () => {
   const zeros = { firstPfn: 40, pages: 10 };
-  const memory = new GuestMemory({ pages: 64, slackPages: 0, scan: 'plain', zeros });
+  const memory = new GuestMemory({ pages: 64, slackPages: 0, scan: 'plain' });
+  memory.holdZeros(memory.select(zeros.firstPfn, zeros.pages));
   const bits = (firstPfn: number, pages: number): number[] => [...memory.select(firstPfn, pages)];
   const now = (): number[] => [memory.zeros(0) >>> 0, memory.zeros(1) >>> 0];
   memory.startLogging();

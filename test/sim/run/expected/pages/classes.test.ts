@@ -31,7 +31,8 @@ const WRITE: Write = {
 };
 
 function guestOf(workload: WorkloadSpec, more: Partial<GuestSpec> = {}): GuestSpec {
-  return { host: 'a', memoryBytes: 256 * MIB, vcpus: 1, weight: 256, workload, ...more };
+  const sizes = { memoryBytes: 256 * MIB, vcpus: 1, weight: 256, firmwarePages: 0 } as const;
+  return { host: 'a', ...sizes, zeroPages: { layout: 'top' }, workload, ...more };
 }
 
 /** Classes without their places in a plain scan. */
