@@ -1,7 +1,7 @@
 /**
- * A new policy, workload or machine parameter is one file or entry and one line of an index:
- * nothing else of the product imports what an index lists. A setting that may change is one entry
- * of a table. Other rooms add their indexes to the list.
+ * A new policy, workload, machine or parameter of machines is one file or entry and one line of an
+ * index: nothing else of the product imports what an index lists. A setting that may change is one
+ * entry of a table. Other rooms add their indexes to the list.
  */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../models/machine/registry.ts';
@@ -22,6 +22,8 @@ interface Index {
   readonly path: string;
   /** The files that it lists. */
   readonly files: readonly string[];
+  /** How their names end (default ts). */
+  readonly ending?: string;
   /** Imports from elsewhere that are of types alone, such as of a formula not read yet. */
   readonly types?: readonly string[];
 }
@@ -39,17 +41,22 @@ const INDEXES: readonly Index[] = [
     ],
     types: ['formula', 'read', 'write', 'disk', 'network'],
   },
+  {
+    path: 'models/machine/registry.ts',
+    ending: 'json',
+    files: ['opteron-xen-3.2.1', 'xen-4.17-emulated', 'xen-4.17-emulated-pair', 'xeon-xen-2.0'],
+  },
 ];
 
 const PRODUCT = ourFiles()
   .filter((path) => /^(sim|models)\/.*\.tsx?$/u.test(path))
   .map((path) => readSource(path));
 
-describe.each(INDEXES)('$path', ({ path: index, files, types = [] }) => {
+describe.each(INDEXES)('$path', ({ path: index, files, ending = 'ts', types = [] }) => {
   const folder = index.replace(/[^/]*$/u, '');
 
   test.each(files)('lists %s, which nothing else needs', (name) => {
-    const path = `${folder}${name}.ts`;
+    const path = `${folder}${name}.${ending}`;
     const users = PRODUCT.filter(({ imports }) =>
       imports.some(({ target, kind }) => {
         return target === path && !(kind === 'type' && types.includes(name));
@@ -61,7 +68,7 @@ describe.each(INDEXES)('$path', ({ path: index, files, types = [] }) => {
   test.each(files)('has one line of its list for %s', (name) => {
     const { text = '', tree } = PRODUCT.find(({ path }) => path === index) ?? {};
     expect(tree).toBeDefined();
-    expect(text.split(`'./${name}.ts'`)).toHaveLength(2);
+    expect(text.split(`'./${name}.${ending}'`)).toHaveLength(2);
   });
 });
 
@@ -136,5 +143,7 @@ test('a parameter of machines is defined in the catalogue alone', () => {
   expect(repeated.map(({ path }) => path)).toEqual([]);
   for (const { parameters } of Object.values(PROFILES)) {
     expect(Object.keys(parameters)).toEqual(Object.keys(PARAMETERS));
+    const unstated = Object.entries(parameters).filter(([, { source }]) => source.kind === 'given');
+    expect(unstated).toEqual([]);
   }
 });

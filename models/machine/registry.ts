@@ -1,18 +1,64 @@
-/** The machine profiles there are, by name, and the numbers of one as the simulation uses them. */
-import type { ParameterName, ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
-import { OPTERON_XEN_3_2_1 } from './opteron-xen-3.2.1.ts';
-import type { Profile } from './profile.ts';
-import { XEN_4_17_EMULATED } from './xen-4.17-emulated.ts';
-import { XEN_4_17_EMULATED_PAIR } from './xen-4.17-emulated-pair.ts';
-import { XEON_XEN_2_0 } from './xeon-xen-2.0.ts';
+/**
+ * The machine profiles there are, by name, and the numbers of one as the simulation uses them. Each
+ * is a machine file beside this one, in the form of users' machine files.
+ */
+import { z } from 'zod';
+import { violated } from '../../sim/engine/kernel/assert.ts';
+import {
+  PARAMETERS,
+  type ParameterName,
+  type ParameterValues,
+} from '../../sim/engine/mechanism/parameters.ts';
+import type { RawMap } from '../../sim/text/tree.ts';
+import { profileOf, readMachine } from './machine-file.ts';
+import opteronXen32 from './opteron-xen-3.2.1.json' with { type: 'json' };
+import type { Parameter, Profile } from './profile.ts';
+import xen417 from './xen-4.17-emulated.json' with { type: 'json' };
+import xen417Pair from './xen-4.17-emulated-pair.json' with { type: 'json' };
+import xeonXen20 from './xeon-xen-2.0.json' with { type: 'json' };
 
-/** All profiles, by name. */
-export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {
-  [OPTERON_XEN_3_2_1.name]: OPTERON_XEN_3_2_1,
-  [XEN_4_17_EMULATED.name]: XEN_4_17_EMULATED,
-  [XEN_4_17_EMULATED_PAIR.name]: XEN_4_17_EMULATED_PAIR,
-  [XEON_XEN_2_0.name]: XEON_XEN_2_0,
-};
+const FILES: readonly RawMap[] = [opteronXen32, xen417, xen417Pair, xeonXen20];
+
+/** All profiles, by name. Each is read when it is first looked up. */
+export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {};
+
+for (const file of FILES) {
+  let profile: Profile | undefined;
+  const get = (): Profile => {
+    profile ??= shipped(file);
+    return profile;
+  };
+  Object.defineProperty(PROFILES, String(file.name), { enumerable: true, get });
+}
+
+const hypervisorSchema = z.strictObject({
+  version: z.string(),
+  debit: z.enum(['sampled', 'exact']),
+  toolstack: z.enum(['xend', 'xl']),
+});
+
+/** The base of a file that has none and so states everything: what each parameter is, no value. */
+function blank(): Profile {
+  const source = { kind: 'given', where: 'no file' } as const;
+  const parameters = Object.entries(PARAMETERS).map(([name, { unit, meaning }]) => {
+    return [name, { value: Number.NaN, unit, source, meaning } satisfies Parameter];
+  });
+  const hypervisor = { version: '', debit: 'exact', toolstack: 'xl' } as const;
+  return { name: '', title: '', hypervisor, parameters: Object.fromEntries(parameters) };
+}
+
+/**
+ * The profile of a file of ours, which may state its hypervisor, and does without a base.
+ * @throws InvariantError with its mistakes.
+ */
+function shipped({ hypervisor, ...said }: RawMap): Profile {
+  const bases = said.base === undefined ? { none: blank() } : PROFILES;
+  const { machine, findings } = readMachine({ base: 'none', ...said }, String(said.name), bases);
+  if (machine === undefined) return violated(`${said.name}: ${findings[0]?.message}`);
+  const profile = profileOf(machine);
+  if (hypervisor === undefined) return profile;
+  return { ...profile, hypervisor: hypervisorSchema.parse(hypervisor) };
+}
 
 /**
  * The values of a profile, with some replaced. Overrides of unknown names are refused where they

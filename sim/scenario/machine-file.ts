@@ -1,24 +1,17 @@
-/**
- * Machine files: a profile by name, and the numbers that are others on some machine, each with its
- * source. Scenarios name them where they name a profile.
- */
+/** Machine files as text: read with the places of their mistakes, and written. */
 import { stringify } from 'yaml';
-import type { Parameter, Profile } from '../../models/machine/profile.ts';
+import { writeSource } from '../../models/machine/entry.ts';
+import { type MachineFile, readMachine } from '../../models/machine/machine-file.ts';
 import { Problem } from '../text/problem.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { readSource } from '../text/source.ts';
-import { quote } from '../text/suggest.ts';
-import { asMap, type Finding, isMap, own, type RawMap } from '../text/tree.ts';
+import { isMap } from '../text/tree.ts';
 import { locate } from './check.ts';
-import { type MachineFile, noParameter, noProfile } from './machine.ts';
-import { readMachineParameter, strangeKeys, writeSource } from './machine-file-entry.ts';
 import type { Profiles } from './scenario.ts';
-
-const KEYS = ['name', 'title', 'base', 'parameters', 'calibration'];
 
 /**
  * Reads a machine file.
- * @param fileName only for messages.
+ * @param fileName for messages, and as the source of numbers that state none.
  * @throws Problem with every mistake in it.
  */
 export function readMachineFile(text: string, fileName: string, profiles: Profiles): MachineFile {
@@ -27,56 +20,9 @@ export function readMachineFile(text: string, fileName: string, profiles: Profil
     const hint = 'a machine file says `name`, `base` and `parameters`';
     throw new Problem([{ where: fileName, message: 'the file is not a map', hint }]);
   }
-  const { raw } = source;
-  const findings = strangeKeys(raw, KEYS, []);
-  const name = textIn(raw, 'name', findings);
-  const base = baseIn(raw, profiles, findings);
-  const parameters = base === undefined ? {} : parametersIn(raw, base, fileName, findings);
-  if (raw.calibration !== undefined && !isMap(raw.calibration)) {
-    findings.push({ path: ['calibration'], message: '`calibration`: expected a map' });
-  }
-  const title = raw.title === undefined ? name : textIn(raw, 'title', findings);
-  if (findings.length > 0 || base === undefined) throw new Problem(locate(findings, source));
-  return { name, title, base, parameters, calibration: asMap(raw.calibration) };
-}
-
-function textIn(raw: RawMap, key: string, findings: Finding[]): string {
-  const value = raw[key];
-  if (typeof value === 'string' && value !== '') return value;
-  if (typeof value === 'number') return String(value);
-  const message = value === undefined ? `${quote(key)} is missing` : `${quote(key)}: expected text`;
-  findings.push({ path: [key], message });
-  return '';
-}
-
-function baseIn(raw: RawMap, profiles: Profiles, findings: Finding[]): Profile | undefined {
-  const name = textIn(raw, 'base', findings);
-  const base = own(profiles, name);
-  if (base === undefined && name !== '') findings.push(noProfile(name, profiles, ['base']));
-  return base;
-}
-
-function parametersIn(
-  raw: RawMap,
-  base: Profile,
-  fileName: string,
-  findings: Finding[],
-): Record<string, Parameter> {
-  if (raw.parameters !== undefined && !isMap(raw.parameters)) {
-    findings.push({ path: ['parameters'], message: '`parameters`: expected a map' });
-  }
-  const entries = Object.entries(asMap(raw.parameters)).flatMap(([name, written]) => {
-    const path = ['parameters', name];
-    const known = own(base.parameters, name);
-    if (known === undefined) {
-      findings.push(noParameter(name, base));
-      return [];
-    }
-    const reading = readMachineParameter(written, { path, name, known, fileName });
-    findings.push(...reading.findings);
-    return reading.parameter === undefined ? [] : [[name, reading.parameter] as const];
-  });
-  return Object.fromEntries(entries);
+  const { machine, findings } = readMachine(source.raw, fileName, profiles);
+  if (machine === undefined) throw new Problem(locate(findings, source));
+  return machine;
 }
 
 const HEAD = [

@@ -2,6 +2,13 @@
  * Checks of names on the raw tree: they work on a file that has other mistakes, so that all are
  * reported at once.
  */
+import {
+  type MachineFile,
+  noParameter,
+  noProfile,
+  profileOf,
+} from '../../models/machine/machine-file.ts';
+import { readParameterValue } from '../../models/machine/parameter-value.ts';
 import type { Profile } from '../../models/machine/profile.ts';
 import { didYouMean, quote } from '../text/suggest.ts';
 import {
@@ -14,15 +21,7 @@ import {
   own,
   type Path,
 } from '../text/tree.ts';
-import {
-  isMachinePath,
-  type MachineFile,
-  noParameter,
-  noProfile,
-  profileOf,
-  type ReadMachine,
-} from './machine.ts';
-import { readParameterValue } from './parameter-value.ts';
+import { isMachinePath, type ReadMachine } from './machine.ts';
 import { TOP_KEYS } from './path.ts';
 import type { Profiles } from './scenario.ts';
 import { checkSwitches } from './switches.ts';

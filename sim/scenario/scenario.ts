@@ -2,10 +2,10 @@
  * A checked scenario: what a simulation run takes in. Plain data, numbers in the unit their name
  * ends in.
  */
+import type { MachineFile } from '../../models/machine/machine-file.ts';
 import type { Profile } from '../../models/machine/profile.ts';
 import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { own } from '../text/tree.ts';
-import type { MachineFile } from './machine.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { PlacedSetting, TimedChange } from './timed-change.ts';
 

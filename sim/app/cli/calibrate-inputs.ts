@@ -1,7 +1,9 @@
 /** What `calibrate` reads: the scenario, its machine, and what was measured. */
+
 import type { Argv } from 'yargs';
+import { type MachineFile, profileOf } from '../../../models/machine/machine-file.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machine.ts';
+import { isMachinePath } from '../../scenario/machine.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
 import type { MeasuredData } from '../../study/calibrate/point.ts';

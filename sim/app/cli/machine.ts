@@ -1,9 +1,11 @@
 /** `precopy machine`: the numbers of a machine profile and where each comes from. */
+
 import type { Argv } from 'yargs';
+import { type MachineFile, profileOf } from '../../../models/machine/machine-file.ts';
 import type { Parameter, Profile, Provenance } from '../../../models/machine/profile.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { table } from '../../output/text/table.ts';
-import { isMachinePath, type MachineFile, profileOf } from '../../scenario/machine.ts';
+import { isMachinePath } from '../../scenario/machine.ts';
 import { showCalibration } from '../../scenario/machine-file.ts';
 import { Problem } from '../../text/problem.ts';
 import { showQuantity } from '../../text/quantity.ts';

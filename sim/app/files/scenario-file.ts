@@ -1,9 +1,10 @@
 /** A scenario file with all that is needed to load it: options, formulas, series beside it. */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { MachineFile } from '../../../models/machine/machine-file.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { formulaReader } from '../../scenario/formula/read-formula.ts';
 import type { LoadOptions, SetOption } from '../../scenario/load.ts';
-import { isMachinePath, type MachineFile } from '../../scenario/machine.ts';
+import { isMachinePath } from '../../scenario/machine.ts';
 import { readMachineFile } from '../../scenario/machine-file.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readCsv } from '../../text/csv.ts';

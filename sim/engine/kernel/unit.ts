@@ -8,7 +8,6 @@ export const NS_PER_SECOND = 1e9;
 /** 100 days, in ns: the longest span that a scenario may name. */
 export const DAYS_100_NS = 100 * 86_400 * NS_PER_SECOND;
 
-export const KIB = 2 ** 10;
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
 export const TIB = 2 ** 40;

@@ -1,6 +1,6 @@
 /** The machine that a calibration found, with where each of its numbers comes from. */
+import type { MachineFile } from '../../../models/machine/machine-file.ts';
 import type { Parameter, Profile } from '../../../models/machine/profile.ts';
-import type { MachineFile } from '../../scenario/machine.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { parseParameter } from '../../text/quantity.ts';
 import { DIMENSIONS } from '../../text/units.ts';

@@ -3,11 +3,11 @@
  * 0 to 1 stands for a value of it. Ranges above 0 are taken in the logarithm.
  */
 
+import { readParameterValue } from '../../../models/machine/parameter-value.ts';
 import type { Profile } from '../../../models/machine/profile.ts';
 import { exp, log } from '../../engine/kernel/portable.ts';
 import type { ParameterUnit } from '../../engine/kernel/unit.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
-import { readParameterValue } from '../../scenario/parameter-value.ts';
 import { readPath } from '../../scenario/path.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { kindAt, settingOf, type TimedSetting } from '../../scenario/settings.ts';

@@ -2,10 +2,12 @@
  * The ends of the ranges of the assumed parameters of the paper's machine that its experiments hang
  * on, as texts a scenario takes.
  */
-import { OPTERON_XEN_3_2_1 } from '../../../models/machine/opteron-xen-3.2.1.ts';
-import type { Parameter } from '../../../models/machine/profile.ts';
-import { QEMU } from '../../../models/machine/qemu.ts';
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { DEFAULT_MACHINE } from '../../scenario/schema.ts';
 import { formatForUnit } from '../../text/quantity.ts';
+
+/** What only QEMU's migration and post-copy depend on. */
+const UNUSED = /^(?:qemu|postCopy|guestZeroPages|guestCpuPerReadPage)/u;
 
 /** One parameter at one end of its range. */
 export interface AssumedEnd {
@@ -14,9 +16,9 @@ export interface AssumedEnd {
 }
 
 export function assumedRanges(): AssumedEnd[] {
-  const parameters: Readonly<Record<string, Parameter>> = OPTERON_XEN_3_2_1.parameters;
-  return Object.entries(parameters).flatMap(([parameter, { source, unit }]) => {
-    if (source.kind !== 'assumed' || parameter in QEMU) return [];
+  const parameters = Object.entries(PROFILES[DEFAULT_MACHINE]?.parameters ?? {});
+  return parameters.flatMap(([parameter, { source, unit }]) => {
+    if (source.kind !== 'assumed' || UNUSED.test(parameter)) return [];
     return source.range.map((value) => ({ parameter, value: formatForUnit(value, unit) }));
   });
 }

@@ -1,9 +1,9 @@
 /** Every number of a machine may be as little as it is allowed to be: runs end all the same. */
 import { describe, expect, test } from 'vitest';
+import { readParameterValue } from '../../../models/machine/parameter-value.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
-import { readParameterValue } from '../../../sim/scenario/parameter-value.ts';
 import { formatForUnit } from '../../../sim/text/quantity.ts';
 
 const PROFILE = PROFILES['opteron-xen-3.2.1'];

@@ -1,8 +1,9 @@
 /** Machine files: what they say, what is wrong with them, and that writing gives reading back. */
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { profileOf } from '../../../models/machine/machine-file.ts';
 import { PROFILES as SHIPPED } from '../../../models/machine/registry.ts';
-import { profileOf } from '../../../sim/scenario/machine.ts';
 import { readMachineFile, writeMachineFile } from '../../../sim/scenario/machine-file.ts';
 import { LEAST, load, mistakesOf, PROFILES } from './support.ts';
 
@@ -38,6 +39,23 @@ describe('a machine file', () => {
     });
     expect(parameters.dom0Vcpus?.source).toMatchObject({ kind: 'assumed', range: [1, 4] });
     expect(Object.keys(parameters)).toEqual(Object.keys(machine.base.parameters));
+  });
+
+  it('states a source once for several numbers, each with what it adds', () => {
+    const text = `${LAB}sources: {sysctl: {source: measured, where: sysctl}}
+notes: [what readers of the file should know]
+`.replace(
+      'parameters:',
+      `parameters:
+  sendBuffer: {value: 64 KiB, source: sysctl}
+  receiveBuffer: {value: 32 KiB, source: sysctl, where: the other host}`,
+    );
+    const { sendBuffer, receiveBuffer } = readMachineFile(text, 'lab.yaml', SHIPPED).parameters;
+    expect(sendBuffer?.source).toEqual({ kind: 'measured', where: 'sysctl' });
+    expect(receiveBuffer?.source).toEqual({ kind: 'measured', where: 'the other host' });
+    expect(() =>
+      readMachineFile(text.replace('source: sysctl', 'source: sysct'), 'x', SHIPPED),
+    ).toThrow('`source`: `sysct` is not known (one of `calibrated`');
   });
 
   it('is the same after it was written and read, whatever its numbers are', () => {
@@ -82,8 +100,35 @@ describe('a machine file', () => {
     [LAB.replace(', why: a default', ''), '`why` is missing'],
     [LAB.replace(', where: free', ', place: free'), 'unknown key `place` (known: `value`'],
     [LAB.replace('{seed: 7}', '7'), '`calibration`: expected a map'],
+    [`${LAB}sources: []`, '`sources`: expected a map'],
+    [`${LAB}hypervisor: Xen`, 'lab.yaml:11:1: a machine file has the hypervisor of its `base`'],
   ])('mistake %#: with its place', (text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('the files of our profiles', () => {
+  const folder = 'models/machine';
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+  it('are all of the index', () => {
+    expect(names.sort()).toEqual(
+      Object.keys(SHIPPED)
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+  });
+
+  it.each(names)('%s is a machine file once it has a base for its hypervisor', (name) => {
+    const text = readFileSync(`${folder}/${name}`, 'utf8');
+    const { hypervisor, ...said } = JSON.parse(text);
+    const base = SHIPPED[said.base ?? said.name];
+    const copy = JSON.stringify({ base: base?.name, ...said });
+    const profile = profileOf(readMachineFile(copy, name, SHIPPED));
+    expect({ ...profile, hypervisor: hypervisor ?? base?.hypervisor }).toEqual(SHIPPED[said.name]);
+    if (hypervisor === undefined) return;
+    const message = 'a machine file has the hypervisor of its `base`';
+    expect(() => readMachineFile(text, name, SHIPPED)).toThrow(message);
   });
 });
 

@@ -1,18 +1,20 @@
 /** One number of a machine file with its source, read and written. */
-import type { Parameter, Provenance } from '../../models/machine/profile.ts';
-import type { ParameterUnit } from '../engine/kernel/unit.ts';
-import { formatForUnit } from '../text/quantity.ts';
-import { didYouMean, list, quote } from '../text/suggest.ts';
+
+import type { ParameterUnit } from '../../sim/engine/kernel/unit.ts';
+import { formatForUnit } from '../../sim/text/quantity.ts';
+import { didYouMean, list, quote } from '../../sim/text/suggest.ts';
 import {
   asList,
   describeRaw,
   type Finding,
   isMap,
   isScalar,
+  own,
   type Path,
   type RawMap,
-} from '../text/tree.ts';
+} from '../../sim/text/tree.ts';
 import { type NamedParameter, readParameterValue } from './parameter-value.ts';
+import type { Parameter, Provenance } from './profile.ts';
 
 /** Where a number stands and what it is of. */
 interface Place {
@@ -21,6 +23,8 @@ interface Place {
   readonly name: string;
   readonly known: Parameter;
   readonly fileName: string;
+  /** Sources that the file names, for several numbers. */
+  readonly sources: RawMap;
 }
 
 /** What is read; undefined, with findings, when it is none. */
@@ -38,12 +42,17 @@ const KEYS = {
   assumed: ['range', 'why'],
 } as const satisfies Record<Provenance['kind'], readonly string[]>;
 
-/** A value alone (`12 us`), or a map of `value`, `source` and what that kind of source says. */
-export function readMachineParameter(written: unknown, place: Place): ParameterReading {
-  const { known, path, fileName } = place;
-  if (!isMap(written)) {
-    return take(written, path, place, { kind: 'given', where: fileName });
+/**
+ * A value alone (`12 us`), or a map of `value`, `source` and what that kind of source says. A
+ * source that the file names says it for all numbers that name it.
+ */
+export function readMachineParameter(stated: unknown, place: Place): ParameterReading {
+  const { known, path, fileName, sources } = place;
+  if (!isMap(stated)) {
+    return take(stated, path, place, { kind: 'given', where: fileName });
   }
+  const named = own(sources, String(stated.source));
+  const written = isMap(named) ? { ...named, ...stated, source: named.source } : stated;
   if (written.source === undefined) {
     const findings = strangeKeys(written, ['value', 'source'], path);
     if (findings.length > 0) return { findings };
@@ -53,7 +62,8 @@ export function readMachineParameter(written: unknown, place: Place): ParameterR
   const kind = kinds.find((name) => name === written.source);
   if (kind === undefined) {
     const message = `\`source\`: ${describeRaw(written.source)} is not known`;
-    return { findings: [{ path: [...path, 'source'], message, hint: `one of ${list(kinds)}` }] };
+    const hint = `one of ${list([...kinds, ...Object.keys(sources)])}`;
+    return { findings: [{ path: [...path, 'source'], message, hint }] };
   }
   const findings = strangeKeys(written, ['value', 'source', ...KEYS[kind]], path);
   const source = sourceOf(kind, written, { path, unit: known.unit, findings });

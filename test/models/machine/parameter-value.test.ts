@@ -1,10 +1,10 @@
 /** Values of machine parameters: what is refused, and that no profile has such a one. */
 import { describe, expect, it, test } from 'vitest';
+import { readParameterValue } from '../../../models/machine/parameter-value.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
-import { readParameterValue } from '../../../sim/scenario/parameter-value.ts';
 import { formatForUnit } from '../../../sim/text/quantity.ts';
-import { mistakesOf } from './support.ts';
+import { mistakesOf } from '../../support/mistakes.ts';
 
 function loadWith(parameter: string): void {
   const text = `

@@ -1,10 +1,10 @@
 /** Values of machine parameters as a scenario or a machine file writes them. */
 
-import type { ParameterUnit } from '../engine/kernel/unit.ts';
-import { PARAMETERS, type ParameterDefinition } from '../engine/mechanism/parameters.ts';
-import { parseParameter, type Reading } from '../text/quantity.ts';
-import { own } from '../text/tree.ts';
-import { within } from '../text/within.ts';
+import type { ParameterUnit } from '../../sim/engine/kernel/unit.ts';
+import { PARAMETERS, type ParameterDefinition } from '../../sim/engine/mechanism/parameters.ts';
+import { parseParameter, type Reading } from '../../sim/text/quantity.ts';
+import { own } from '../../sim/text/tree.ts';
+import { within } from '../../sim/text/within.ts';
 
 /** A parameter, as messages and limits know it. */
 export interface NamedParameter {
