@@ -1,0 +1,130 @@
+/**
+ * QEMU's trace of a migration, as its log has it, and the rounds in it. The names and the words of
+ * the events are the same from QEMU 7.2 to 10.2, but for `migrate_pending`, which 8.0 made two.
+ */
+
+/** Events that are traced; a pattern stands for its names in several releases. */
+export const TRACED = [
+  'migration_bitmap_sync_start',
+  'migration_bitmap_sync_end',
+  'migrate_pending*',
+  'migrate_transferred',
+  'migration_throttle',
+  'migration_completion_vm_stop',
+  'ram_save_iterate_big_wait',
+] as const;
+
+/** A synchronisation of the dirty bitmap, and what followed it until the next one. */
+export interface Sync {
+  /** Seconds since 1970, as all times here. */
+  readonly startSeconds: number;
+  endSeconds: number;
+  /** QEMU's own counter of pages found dirty, which starts again about once a second. */
+  periodDirtyPages: number;
+  /** Pages that this synchronisation found newly dirty. */
+  newDirtyPages: number;
+  /** Pages left to send right after it, and when QEMU looked last before the next one. */
+  pendingPages: number | undefined;
+  lastPendingPages: number | undefined;
+  /** Of the window of 100 ms before it; 0 before the first one. */
+  readonly bytesPerMs: number;
+  readonly thresholdBytes: number;
+  /** Whether the guest stood. */
+  readonly isStopped: boolean;
+  /** Whether auto-converge slowed the guest down, or more, here. */
+  isThrottled: boolean;
+}
+
+/** What the log says. */
+export interface Trace {
+  readonly syncs: readonly Sync[];
+  /** Times that QEMU sent for 50 ms without meeting its limit. */
+  readonly bigWaits: number;
+}
+
+const PAGE_BYTES = 4096;
+/** QEMU's counter starts again at the first synchronisation that ends later than this. */
+const PERIOD_SECONDS = 1;
+
+const LINE = /^\d+@(\d+\.\d+):(\w+) ?(.*)$/;
+
+/** @param log text of the file of QEMU's option -D, with -msg timestamp=on. */
+export function readTrace(log: string): Trace {
+  const state: State = { syncs: [], bigWaits: 0, bytesPerMs: 0, thresholdBytes: 0 };
+  for (const line of log.split('\n')) {
+    const [, seconds, name = '', rest = ''] = LINE.exec(line) ?? [];
+    if (seconds !== undefined) take(state, Number(seconds), name, rest);
+  }
+  return state;
+}
+
+interface State {
+  readonly syncs: Sync[];
+  bigWaits: number;
+  bytesPerMs: number;
+  thresholdBytes: number;
+  isStopped?: boolean;
+  /** When the counter of the period started. */
+  periodSeconds?: number;
+  /** What it was at the last synchronisation; 0 when it has started again since. */
+  counted?: number;
+}
+
+function take(state: State, seconds: number, name: string, rest: string): void {
+  const sync = state.syncs.at(-1);
+  switch (name) {
+    case 'migration_bitmap_sync_start':
+      state.syncs.push(startOf(state, seconds));
+      break;
+    case 'migration_bitmap_sync_end':
+      if (sync !== undefined) end(state, sync, seconds, numberAfter('dirty_pages', rest));
+      break;
+    case 'migrate_transferred':
+      state.bytesPerMs = numberAfter('bandwidth', rest);
+      state.thresholdBytes = numberAfter('max_size', rest);
+      break;
+    case 'migration_throttle':
+      if (sync !== undefined) sync.isThrottled = true;
+      break;
+    case 'migration_completion_vm_stop':
+      state.isStopped = true;
+      break;
+    case 'ram_save_iterate_big_wait':
+      state.bigWaits += 1;
+      break;
+    default:
+      if (sync === undefined || !name.startsWith('migrate_pending')) return;
+      sync.lastPendingPages = numberAfter('pending size', rest) / PAGE_BYTES;
+      sync.pendingPages ??= sync.lastPendingPages;
+  }
+}
+
+function startOf(state: State, startSeconds: number): Sync {
+  state.periodSeconds ??= startSeconds;
+  return {
+    startSeconds,
+    endSeconds: startSeconds,
+    periodDirtyPages: 0,
+    newDirtyPages: 0,
+    pendingPages: undefined,
+    lastPendingPages: undefined,
+    bytesPerMs: state.bytesPerMs,
+    thresholdBytes: state.thresholdBytes,
+    isStopped: state.isStopped ?? false,
+    isThrottled: false,
+  };
+}
+
+function end(state: State, sync: Sync, seconds: number, period: number): void {
+  const { counted = 0, periodSeconds = seconds } = state;
+  sync.endSeconds = seconds;
+  sync.periodDirtyPages = period;
+  // The counter never falls but by starting again.
+  sync.newDirtyPages = period < counted ? period : period - counted;
+  const startsAgain = seconds > periodSeconds + PERIOD_SECONDS;
+  if (startsAgain) state.periodSeconds = seconds;
+  state.counted = startsAgain ? 0 : period;
+}
+
+const numberAfter = (word: string, text: string): number =>
+  Number(new RegExp(`\\b${word} (\\d+)`).exec(text)?.[1] ?? Number.NaN);
