@@ -1,7 +1,7 @@
 /**
  * All that must hold before a change goes in: the build, types, style, dead code and every test.
  * Each check counts as one test in the last line, `N passed, N failed`. Tests whose needs are not
- * met (Chromium, Slurm) do not run; a line for each need says so.
+ * met (Chromium, Slurm, QEMU) do not run; a line for each need says so.
  *
  * With `--all` a need that is not met counts as a failure. With `--fast`: types, style, the house
  * rules, and the tests that changes since the last commit touch; no build, no search for dead code.

@@ -2,6 +2,7 @@
  * What some tests need beside Node. Where it is missing they do not run, and their names say why;
  * `npm test` prints these reasons at its end, and `npm test -- --all` counts them as failures.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
@@ -36,4 +37,10 @@ export function whyNoSlurm(): Missing {
     ['/usr/sbin', '/usr/bin'].some((place) => existsSync(join(place, name)));
   if (!SLURM.every(isThere)) return 'Slurm is not installed (slurm-wlm and munge)';
   return process.getuid?.() === 0 ? undefined : 'only root can start the daemons of Slurm';
+}
+
+/** Why no guest can be migrated for real. */
+export function whyNoQemu(): Missing {
+  const { error } = spawnSync('qemu-system-x86_64', ['--version'], { stdio: 'ignore' });
+  return error === undefined ? undefined : 'QEMU is not installed (qemu-system-x86)';
 }
