@@ -11,8 +11,8 @@ export interface Relay {
   readonly stop: () => void;
 }
 
-/** A link that was late is never more than this behind, ms: then it was idle. */
-const MOST_LATE_MS = 20;
+/** What a busy machine delays is caught up, to this much, ms; a longer pause was an idle link. */
+const MOST_LATE_MS = 200;
 /** Handed on at a time; at 32 MiB/s one takes 2 ms. */
 const PIECE_BYTES = 65_536;
 
