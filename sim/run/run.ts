@@ -201,6 +201,7 @@ function toMigration(
     destination,
     path: world.network.path(guest.host.name, destination.name),
     policy: policyOf(spec.policy, policies),
+    devices: world.guests.get(spec.guest)?.devices ?? [],
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
   return pages === undefined ? migration : { ...migration, pages: pages(migration) };

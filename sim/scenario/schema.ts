@@ -14,6 +14,7 @@ import {
   WEIGHT_LIMITS,
 } from '../engine/mechanism/parameters.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
+import { devicesSchema } from './devices-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { sweepSchema } from './sweep-schema.ts';
 
@@ -164,6 +165,7 @@ const guest = z
       0,
       FIRMWARE_PAGES_MOST,
     ).prefault(0),
+    devices: devicesSchema.optional(),
     workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
     labels: z
       .record(z.string(), freeText('Any text.'))

@@ -1,8 +1,9 @@
 /** What a scenario may say, but hardly means. */
+import { type PolicySpec, policyOf } from '../../models/policy/index.ts';
 import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
-import { asMap, type Finding, getIn, type Path, showPath } from '../text/tree.ts';
+import { asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
 import { type Draft, parameterOf } from './scenario.ts';
 import { pathOf, type SettingKind, settingOf, valueBefore } from './settings.ts';
 
@@ -86,9 +87,15 @@ function changesRate({ changes }: Draft, guest: string): boolean {
 
 function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
   if (file.migrations.length === 0) return [{ path: ['migrations'], message: 'nothing migrates' }];
-  return file.migrations.flatMap(({ mechanism, atNs }, index) => {
+  return file.migrations.flatMap(({ mechanism, policy, guest, atNs }, index) => {
     const findings: Finding[] = [];
     const path = ['migrations', index];
+    const { devices = [] } = own(file.guests, guest) ?? {};
+    if (devices.length > 0 && mechanism === 'pre-copy' && isXens(policy)) {
+      const message = `${quote('devices')} has no effect with ${quote(`policy: ${policy.name}`)}`;
+      const hint = 'the devices of Xen guests are in the times of its toolstack';
+      findings.push({ path: ['guests', guest, 'devices'], message, hint });
+    }
     for (const key of mechanism === 'pre-copy' ? [] : ['policy', 'transport']) {
       if (getIn(raw, [...path, key]) === undefined) continue;
       const message = `${quote(key)} has no effect with ${quote(`mechanism: ${mechanism}`)}`;
@@ -97,6 +104,11 @@ function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
     if (atNs > LONG_NS) findings.push(late([...path, 'at'], atNs));
     return findings;
   });
+}
+
+/** Whether a policy's system is Xen; of a user's module it is not known. */
+function isXens(policy: PolicySpec): boolean {
+  return policy.name !== 'module' && policyOf(policy).wire.system !== 'qemu';
 }
 
 function late(path: Path, atNs: number): Finding {

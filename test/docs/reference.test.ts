@@ -3,6 +3,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { DEVICES } from '../../models/machine/devices.ts';
 import type { Parameter, Profile } from '../../models/machine/profile.ts';
 import { PROFILES } from '../../models/machine/registry.ts';
 import { showSource } from '../../sim/app/cli/machine.ts';
@@ -55,6 +56,21 @@ function machinePart({ name, title, hypervisor, parameters }: Profile): string {
   ].join('\n');
 }
 
+/** Defaults of the `devices` of a guest. */
+function devicesPart(): string {
+  const rows = Object.entries(DEVICES).flatMap(([kind, numbers]) =>
+    Object.entries(numbers).map(([name, [value, source]]) => {
+      const unit = name === 'state' ? 'bytes' : 'ns';
+      const shown = `${showQuantity(value, unit)} | ${showSource(source, unit)}`;
+      return `| ${kind} | \`${name}\` | ${shown} |`;
+    }),
+  );
+  const title = ['## Devices', '', 'Defaults of `devices` in a guest, whatever the machine.', ''];
+  return [...title, '| kind | key | value | source |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
+
 test('scenario.md is what the schema gives', () => {
   const keys =
     'The keys of a scenario file. `NAME` is a name of your own, `[]` an entry of a list,\n' +
@@ -64,7 +80,7 @@ test('scenario.md is what the schema gives', () => {
 });
 
 test('machines.md has every parameter of every profile', () => {
-  expectPage('machines', 'Machines', Object.values(PROFILES).map(machinePart));
+  expectPage('machines', 'Machines', [...Object.values(PROFILES).map(machinePart), devicesPart()]);
 });
 
 test('result.md has every field of a result', () => {

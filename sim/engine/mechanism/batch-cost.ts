@@ -8,7 +8,8 @@
  * them down by a factor.
  */
 
-import { PAGE_BYTES } from '../kernel/unit.ts';
+import { GIB, PAGE_BYTES } from '../kernel/unit.ts';
+import { countOf, type Devices } from './devices.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { WireFormat } from './wire-format.ts';
 
@@ -37,21 +38,30 @@ export interface BatchCost {
   readonly nsPerByte: number;
 }
 
+/** What a read of the dirty log depends on. */
+export interface LoggedGuest {
+  readonly memoryBytes: number;
+  readonly devices?: readonly Devices[] | undefined;
+}
+
 /**
  * What a migration's parameters are to the system whose stream it writes. QEMU's process has the
  * guest's memory itself, so nothing is created, mapped or pinned, and the log of dirty pages is
- * read a whole word at a time.
+ * read a whole word at a time; the log of the guest's memory, and that of each vhost device.
  */
 export function costsOf(
   parameters: ParameterValues,
   { system }: Pick<WireFormat, 'system'>,
+  { memoryBytes, devices = [] }: LoggedGuest,
 ): ParameterValues {
   if (system !== 'qemu') return parameters;
+  const { qemuCpuPerSync, qemuCpuPerSyncedGib, qemuCpuPerVhostGib } = parameters;
+  const cpuPerGib = qemuCpuPerSyncedGib + countOf(devices, 'vhost') * qemuCpuPerVhostGib;
   return {
     ...parameters,
     sourceCpuPerPeek: 0,
     sourceCpuPerScan: 0,
-    sourceCpuPerClean: parameters.qemuCpuPerSync,
+    sourceCpuPerClean: qemuCpuPerSync + Math.round((memoryBytes / GIB) * cpuPerGib),
     sourceCpuPerBatch: 0,
     sourceCpuPerPreparedPage: 0,
     destinationCreateCpu: 0,

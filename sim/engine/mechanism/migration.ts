@@ -1,11 +1,14 @@
 /** One migration: the guest, its hosts, the means; and the outcome. */
 
 import type { Simulation } from '../kernel/simulation.ts';
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { Domain } from '../machine/flow/domain.ts';
 import type { Link } from '../machine/flow/link.ts';
 import type { Machinery } from '../machine/flow/machinery.ts';
 import type { Guest } from '../machine/guest/guest.ts';
 import type { Host } from '../machine/guest/host.ts';
+import type { LoggedGuest } from './batch-cost.ts';
+import type { Devices } from './devices.ts';
 import type { PageListener } from './page-listener.ts';
 import type { PageVersions } from './page-versions.ts';
 import type { ParameterValues, Toolstack } from './parameters.ts';
@@ -28,6 +31,8 @@ export interface Migration {
   /** The tools that run it. */
   readonly toolstack: Toolstack;
   readonly policy: PreCopyPolicy;
+  /** Devices of the guest whose state is sent; absent: none. */
+  readonly devices?: readonly Devices[];
   /**
    * Follows page contents from source to destination; undefined without that check.
    */
@@ -97,6 +102,11 @@ export interface PostCopyOutcome {
 /** Time of a message from source to destination, ns. */
 export function latencyOf({ path }: Pick<Migration, 'path'>): number {
   return path.reduce((sum, { latencyNs }) => sum + latencyNs, 0);
+}
+
+/** What a read of the guest's dirty log depends on. */
+export function loggedGuestOf({ guest, devices }: Migration): LoggedGuest {
+  return { memoryBytes: guest.memory.pages * PAGE_BYTES, devices };
 }
 
 /** The ledger of a migration's parts; each is also told to the simulation's listeners. */

@@ -163,6 +163,11 @@ export const PARAMETERS = {
     unit: 'ns',
     meaning: 'CPU of a synchronisation of the dirty bitmap; the guest runs meanwhile',
   },
+  qemuCpuPerSyncedGib: { unit: 'ns', meaning: 'what each GiB of memory adds to it' },
+  qemuCpuPerVhostGib: {
+    unit: 'ns',
+    meaning: 'what each vhost device adds to it for each GiB, with a log of its own',
+  },
   qemuCpuPerZeroPage: {
     unit: 'ns',
     meaning: 'CPU to find that a page is empty, and to take one in at the destination',

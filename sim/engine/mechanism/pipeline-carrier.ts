@@ -9,7 +9,7 @@ import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier } from './carrier.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
-import { latencyOf, type Migration, newPartLedger } from './migration.ts';
+import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import { Receiver } from './receiver.ts';
@@ -40,7 +40,8 @@ export class PipelineCarrier implements Carrier {
   constructor(migration: Migration) {
     const { guest, policy } = migration;
     const { wire } = policy;
-    const parameters = costsOf(migration.parameters, wire);
+    const { devices = [] } = migration;
+    const parameters = costsOf(migration.parameters, wire, loggedGuestOf(migration));
     this.#migration = { ...migration, parameters };
     const { p2mPages, pages } = guest.memory;
     this.#toolstack = toolstackOf(migration.toolstack, {
@@ -49,6 +50,7 @@ export class PipelineCarrier implements Carrier {
       p2mPages,
       unmappedPages: p2mPages - pages,
       vcpus: guest.domain.vcpus.length,
+      devices,
       latencyNs: latencyOf(migration),
     });
     this.#cursor = new StageCursor(this.#toolstack);
@@ -172,6 +174,9 @@ export class PipelineCarrier implements Carrier {
         return;
       case 'plain':
         yield* this.#sendPlain(work.bytes, work.last);
+        return;
+      case 'load':
+        this.#receiver.mailbox.put(work);
         return;
       case 'suspend':
         yield* suspendGuest(guest, parameters);

@@ -15,13 +15,21 @@ import { type Body, join, type Process } from '../kernel/process.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
-import { latencyOf, type Migration, newPartLedger, type Outcome, tell } from './migration.ts';
+import {
+  latencyOf,
+  loggedGuestOf,
+  type Migration,
+  newPartLedger,
+  type Outcome,
+  tell,
+} from './migration.ts';
 import { MissingPages } from './missing-pages.ts';
 import { bothHear } from './page-listener.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
+import { deviceStages } from './stages-qemu.ts';
 import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
 
 /** Pages between two looks at what the guest touched. */
@@ -53,7 +61,7 @@ class PostCopy {
   #bytesSent = 0;
 
   constructor(migration: Migration) {
-    const parameters = costsOf(migration.parameters, wire);
+    const parameters = costsOf(migration.parameters, wire, loggedGuestOf(migration));
     this.#migration = { ...migration, parameters };
     this.#parts = newPartLedger(migration);
     this.#missing = new MissingPages(migration.guest.memory);
@@ -115,6 +123,13 @@ class PostCopy {
     this.#parts.beginDowntime();
     yield* sender.burn(parameters.qemuStopCpu);
     this.#parts.close('stop', 'source');
+    for (const { part, host, does } of deviceStages(this.#migration.devices ?? [])) {
+      for (const work of does) {
+        if (work.kind === 'plain') yield* this.#carry(this.#pushing, work.bytes);
+        else if (work.kind === 'wait' || work.kind === 'load') yield work.ns;
+      }
+      this.#parts.close(part, host);
+    }
     const head = wire.streamHeadBytes(0) + wire.streamTailBytes(0, 0);
     yield* this.#carry(this.#pushing, head + parameters.qemuDeviceState);
     this.#parts.close('device-state', 'both');

@@ -20,6 +20,7 @@ import { spend, type Tasks } from './workers.ts';
 export type Message =
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
+  | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'closed' };
 
 /** What of a toolstack is the receiver's. */
@@ -51,7 +52,8 @@ export class Receiver {
     for (;;) {
       const message = yield* this.mailbox.take();
       if (message.kind === 'closed') return;
-      if (message.kind === 'batch') {
+      if (message.kind === 'load') yield message.ns;
+      else if (message.kind === 'batch') {
         yield* receiveBatch(restore, this.#stream, this.#costs, message.batch, wholeRecords);
       } else yield* restore.read(this.#stream, message.bytes, readNsPerByte);
       if (message.kind === 'plain' && message.last) break;

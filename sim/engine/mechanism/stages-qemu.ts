@@ -5,6 +5,7 @@
  *
  * See docs/explanation/xen-algorithm.md, section 7.
  */
+import type { Devices } from './devices.ts';
 import {
   copy,
   down,
@@ -12,14 +13,16 @@ import {
   live,
   pairOf,
   plain,
+  type Stage,
   type StageFacts,
   type Toolstack,
+  type Work,
   wait,
 } from './stages.ts';
 
 /** QEMU's own tools, whatever else is on the machine. */
 export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
-  const { wire, p2mPages, unmappedPages, vcpus, latencyNs } = facts;
+  const { wire, p2mPages, unmappedPages, vcpus, latencyNs, devices = [] } = facts;
   const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
   const setup = [wait(2 * latencyNs), { kind: 'connect' }, copy('source', qemuSetupCpu)] as const;
   const state = plain(wire.streamTailBytes(unmappedPages, vcpus) + qemuDeviceState, true);
@@ -33,6 +36,7 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
       down('stop', 'source', { kind: 'halt' }, copy('source', qemuStopCpu)),
       down('final-sync', 'source', { kind: 'clean' }),
       down('stop-and-copy', 'both', { kind: 'copy' }),
+      ...deviceStages(devices),
       down('device-state', 'both', state, ...ENDED),
       down('start', 'destination', copy('destination', qemuStartCpu)),
     ],
@@ -40,4 +44,19 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
     freezes: false,
     abandon: live('cancel', 'both', wait(latencyNs)),
   };
+}
+
+/** State of devices on its way; no stage where there are none. */
+export function deviceStages(devices: readonly Devices[]): Stage[] {
+  return devices.length === 0 ? [] : [down('devices', 'both', ...devices.flatMap(worksOf))];
+}
+
+/** Some at a time; the destination loads what has come while the source saves the next ones. */
+function worksOf({ count, stateBytes, saveNs, loadNs, atOnce }: Devices): Work[] {
+  const works: Work[] = [];
+  for (let left = count; left > 0; left -= atOnce) {
+    const bytes = stateBytes * Math.min(left, atOnce);
+    works.push(wait(saveNs), plain(bytes), { kind: 'load', ns: loadNs });
+  }
+  return works;
 }

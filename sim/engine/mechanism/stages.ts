@@ -3,6 +3,7 @@
  * carry it out, the expected fidelity runs it on its two hosts, and both report its parts. The
  * toolstacks themselves are in `stages-xen.ts` and `stages-qemu.ts`; `toolstack.ts` picks one.
  */
+import type { Devices } from './devices.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { PartHost } from './parts.ts';
 import type { WireFormat } from './wire-format.ts';
@@ -19,11 +20,12 @@ export type Hole = 'rounds' | 'clean' | 'copy';
  * What is done in a stage: CPU of a process, a wait, bytes that are no pages (`last` when none
  * follow). `connect`: the stream is opened and the receiver starts; `log`: log-dirty is on;
  * `suspend`: the guest is asked to; `halt`: it is stopped; `receive`: the receiver is awaited;
- * `disconnect`: the stream is closed.
+ * `disconnect`: the stream is closed; `load`: the receiver waits when it comes to this.
  */
 export type Work =
   | { readonly kind: 'burn'; readonly at: Side; readonly by: Worker; readonly ns: number }
   | { readonly kind: 'wait'; readonly ns: number }
+  | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
   | { readonly kind: Hole | 'connect' | 'log' | 'suspend' | 'halt' | 'receive' | 'disconnect' };
 
@@ -64,6 +66,8 @@ export interface StageFacts {
   readonly p2mPages: number;
   readonly unmappedPages: number;
   readonly vcpus: number;
+  /** Devices whose state goes with the guest; only QEMU sends any. */
+  readonly devices?: readonly Devices[];
   /** Time of a message from one host to the other, ns. */
   readonly latencyNs: number;
 }

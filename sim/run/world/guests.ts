@@ -15,6 +15,7 @@ import { Guest } from '../../engine/machine/guest/guest.ts';
 import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
+import type { Devices } from '../../engine/mechanism/devices.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
@@ -26,6 +27,8 @@ import { zerosOf } from './zeros.ts';
 export interface BuiltGuest {
   readonly guest: Guest;
   readonly workload: Workload;
+  /** Devices whose state goes with it. */
+  readonly devices: readonly Devices[];
 }
 
 interface Surroundings {
@@ -81,7 +84,7 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const options = { domain, memory, activities, reach, cleanCpuNs: parameters.guestCpuPerClean };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
-  return { guest, workload };
+  return { guest, workload, devices: spec.devices ?? [] };
 }
 
 /** True when a migration of it tells pages of zeros from others. */

@@ -20,6 +20,9 @@ const parameters = {
   destinationCpuPerMappedPage: 20,
   destinationCpuPerNewPage: 500,
   destinationCpuPerPage: 400,
+  qemuCpuPerSync: 2000,
+  qemuCpuPerSyncedGib: 300,
+  qemuCpuPerVhostGib: 40,
   qemuCpuPerZeroPage: 7,
 };
 const xen = { parameters, wire: WIRE_V1 };
@@ -40,14 +43,30 @@ describe('a batch of Xen', () => {
   });
 });
 
+/** A GiB with two vhost devices. */
+const GUEST = {
+  memoryBytes: 2 ** 30,
+  devices: [
+    { kind: 'vhost', count: 2, stateBytes: 0, saveNs: 0, loadNs: 0, atOnce: 1 },
+    { kind: 'vfio', count: 3, stateBytes: 0, saveNs: 0, loadNs: 0, atOnce: 1 },
+  ],
+} as const;
+
 test('QEMU neither creates nor maps, and pays for zeros by looking at them', () => {
-  const costs = { parameters: costsOf(parameters, WIRE_QEMU), wire: WIRE_QEMU };
+  const costs = { parameters: costsOf(parameters, WIRE_QEMU, GUEST), wire: WIRE_QEMU };
   const zeros = { pages: 64, newPages: 10, zeroPages: 54 };
   expect(senderCost(zeros, costs, 1).cpuNs).toBe(7 * 54);
   expect(receiverCost(zeros, costs).cpuNs).toBe(500 * 10 + 7 * 54);
   const { bytes, nsPerByte } = senderCost(zeros, costs, 1);
   expect(nsPerByte * bytes).toBeCloseTo(300 * 10, 6);
-  expect(costsOf(parameters, WIRE_V1)).toBe(parameters);
+  expect(costsOf(parameters, WIRE_V1, GUEST)).toBe(parameters);
+});
+
+test('QEMU reads the log of the memory and of each vhost device', () => {
+  const read = (memoryBytes: number): number =>
+    costsOf(parameters, WIRE_QEMU, { ...GUEST, memoryBytes }).sourceCpuPerClean;
+  expect(read(2 ** 30)).toBe(2000 + 300 + 2 * 40);
+  expect(read(256 * 2 ** 30)).toBe(2000 + 256 * (300 + 2 * 40));
 });
 
 test('bytes that are no pages cost as much as the bytes of pages', () => {

@@ -13,7 +13,11 @@ const own = parameterValues(profile, {});
 
 function stackOf(name: 'xend' | 'xl', wire: typeof WIRE_V1): Toolstack {
   const guest = { p2mPages: 66_048, unmappedPages: 512, vcpus: 1, latencyNs: 100_000 };
-  return toolstackOf(name, { parameters: costsOf(own, wire), wire, ...guest });
+  return toolstackOf(name, {
+    parameters: costsOf(own, wire, { memoryBytes: 256 * 2 ** 20 }),
+    wire,
+    ...guest,
+  });
 }
 
 const STACKS = [
