@@ -16,7 +16,9 @@ export function importOptions(parser: Argv) {
   return parser
     .positional(
       'files',
-      option.files('xend.log, xl -vvv migrate, QEMU query-migrate replies, or what this wrote'),
+      option.files(
+        'logs of xend, xl, XenServer, QEMU, libvirt, Proxmox and others, or what this wrote',
+      ),
     )
     .options({
       format: {

@@ -7,7 +7,14 @@ import {
   type Measurement,
   missingFields,
 } from '../../study/import/measurement.ts';
-import { type FactsBlock, numeric, type ReportDocument, type TableBlock } from './document.ts';
+import { STATED_NAMES } from '../../study/import/stated.ts';
+import {
+  type Block,
+  type FactsBlock,
+  numeric,
+  type ReportDocument,
+  type TableBlock,
+} from './document.ts';
 
 /** All migrations of a file, one after the other, and what the figures mean in it. */
 export function importDocument({ fileName, migrations, format }: Imported): ReportDocument {
@@ -26,6 +33,7 @@ export function importDocument({ fileName, migrations, format }: Imported): Repo
           blocks: [
             ...(rounds.length > 0 ? [roundTable(rounds)] : []),
             totals(migration),
+            ...statedBlocks(migration),
             { kind: 'text' as const, text },
           ],
         };
@@ -53,6 +61,21 @@ function totals(migration: Measurement): FactsBlock {
     fact('bytes sent', bytesSent, ''),
   ];
   return { kind: 'facts', facts };
+}
+
+/** Shown of a log with more statements. */
+const SAMPLES_SHOWN = 12;
+
+/** What the source states last, and the course of it. */
+function statedBlocks({ stated = {}, samples = [] }: Measurement): Block[] {
+  const names = STATED_NAMES.filter((name) => stated[name] !== undefined);
+  if (names.length === 0) return [];
+  const facts = names.map((name) => ({ name: `stated: ${name}`, value: `${stated[name]}` }));
+  const changing = names.filter((name) => new Set(samples.map((each) => each[name])).size > 1);
+  const shown = samples.filter((_, at) => at % Math.ceil(samples.length / SAMPLES_SHOWN) === 0);
+  const rows = shown.map((each) => changing.map((name) => String(each[name] ?? '-')));
+  const course = { kind: 'table' as const, columns: numeric(...changing), rows };
+  return [{ kind: 'facts', facts }, ...(changing.length > 0 ? [course] : [])];
 }
 
 /** Columns that no round of the table has a value for are left out. */

@@ -31,7 +31,8 @@ export function importText(
   if (format === undefined) throw refuse('no measurement of a known format is found in it');
   const parsed = format.parse(text, fileName);
   if (parsed.migrations.length === 0) {
-    throw refuse(`no migration is found in it, read as ${format.name}`);
+    const message = `no migration is found in it, read as ${format.name}`;
+    throw new Problem([{ where: fileName, message, hint: format.source }]);
   }
   return { fileName, format, ...parsed, migrations: withOwnOrigins(parsed.migrations) };
 }

@@ -2,6 +2,7 @@
  * A measurement is a real migration, whatever printed it: plain data with the same names for all
  * sources, so that it can be laid beside a simulated one. What a source does not say is null.
  */
+import type { Stated } from './stated.ts';
 
 /**
  * Version of the tidy files, raised when a field changes its name or meaning. Version 2 named zero
@@ -59,6 +60,10 @@ export interface Measurement {
   /** From the guest's stop to its start at its destination. */
   readonly downtimeSeconds: number | null;
   readonly rounds: readonly MeasuredRound[];
+  /** What the source states beside these, each figure as it is stated last. */
+  readonly stated?: Stated | undefined;
+  /** The statements on the way, in the order of time; absent when there is none. Not in CSV. */
+  readonly samples?: readonly Stated[] | undefined;
 }
 
 /** A place in the file that is damaged, incomplete, or does not add up. */
@@ -80,6 +85,8 @@ export interface Format {
   readonly name: string;
   /** What it is, in a few words. */
   readonly title: string;
+  /** How such a text is had, when one has nothing of a migration in it. */
+  readonly source: string;
   /** What the fields mean when they come from it, a sentence each. */
   readonly meaning: readonly string[];
   /** Where `totalSeconds` begin: with the migration, the default, or with its stream. */
@@ -108,6 +115,22 @@ export const unknownRound = (round: number): MeasuredRound => ({
   dirtyPagesPerSecond: null,
   dom0CpuPercent: null,
   guestCpuPercent: null,
+});
+
+/** A migration of which only where it stands is known. */
+export const unknownMigration = (origin: string, format: string): Measurement => ({
+  origin,
+  format,
+  domain: null,
+  outcome: 'unknown',
+  memoryPages: null,
+  pagesSent: null,
+  zeroPages: null,
+  bytesSent: null,
+  totalSeconds: null,
+  precopySeconds: null,
+  downtimeSeconds: null,
+  rounds: [],
 });
 
 /** Names of the fields of rounds and, but for texts and rounds, of measurements. */

@@ -12,38 +12,64 @@ export function checkReplies(replies: readonly Reply[], known: readonly RamReply
     ...checkOrder(known[index - 1], reply),
   ]);
   const last = replies.at(-1);
-  if (last !== undefined && !['completed', 'failed', 'cancelled'].includes(last.status)) {
-    const message = `the last reply is ${JSON.stringify(last.status)}: the end is not in the file`;
+  if (last !== undefined && !['completed', 'failed', 'cancelled'].includes(last.status ?? '')) {
+    const status = last.status === undefined ? 'cut off' : JSON.stringify(last.status);
+    const message = `the last reply is ${status}: the end is not in the file`;
     remarks.push({ line: last.line, message });
   }
   return remarks;
 }
 
-function checkOne({ line, status, ram, totalMs, setupMs }: RamReply): Remark[] {
-  const remarks: Remark[] = [];
-  if (ram.remaining > ram.total) {
+function checkOne({ line, status, ram, totalMs, setupMs, stated }: RamReply): Remark[] {
+  const remarks = checkHidden({ line, ram, stated });
+  if (ram.remaining !== null && ram.remaining > ram.total) {
     const message = `${ram.remaining} bytes remain of a total of ${ram.total}`;
     remarks.push({ line, message });
   }
-  const pageBytes = ram.normal * ram.pageBytes;
-  if (ram.normalBytes !== null && ram.normalBytes !== pageBytes) {
+  const pageBytes = (ram.normal ?? 0) * ram.pageBytes;
+  if (ram.normal !== null && ram.normalBytes !== null && ram.normalBytes !== pageBytes) {
     const message = `${ram.normal} normal pages are ${pageBytes} bytes, not ${ram.normalBytes}`;
     remarks.push({ line, message });
   }
   if (status !== 'completed') return remarks;
   const seconds = ((totalMs ?? 0) - (setupMs ?? 0)) / 1000;
-  const mbps = (ram.transferred * 8) / seconds / 1e6;
-  if (ram.mbps !== null && seconds > 0 && Math.abs(mbps - ram.mbps) > RATE_TOLERANCE * mbps) {
+  const mbps = ((ram.transferred ?? 0) * 8) / seconds / 1e6;
+  if (
+    ram.transferred !== null &&
+    ram.mbps !== null &&
+    seconds > 0 &&
+    Math.abs(mbps - ram.mbps) > RATE_TOLERANCE * mbps
+  ) {
     const sum = `${ram.transferred} bytes in ${seconds} s are ${mbps.toFixed(1)}`;
     remarks.push({ line, message: `it says ${ram.mbps} Mbit/s, but ${sum}` });
   }
   return remarks;
 }
 
+/** Content that takes fewer bytes than its pages have: the counters do not show what was sent. */
+function checkHidden({ line, ram, stated }: Pick<RamReply, 'line' | 'ram' | 'stated'>): Remark[] {
+  const remarks: Remark[] = [];
+  const pageBytes = (ram.normal ?? 0) * ram.pageBytes;
+  if (ram.transferred !== null && ram.transferred < pageBytes * LEAST_SHARE) {
+    const pages = `${pageBytes} bytes of pages with content in ${ram.transferred} bytes`;
+    const message = `${pages}: pages are compressed, or a counter is wrong`;
+    remarks.push({ line, message });
+  }
+  const { diskBytes = 0 } = stated;
+  if (diskBytes > 0) {
+    const message = `a disk of ${diskBytes} bytes is moved as well: times and rates are of both`;
+    remarks.push({ line, message });
+  }
+  return remarks;
+}
+
+/** Headers make more bytes than the pages have; below this share of them something hides them. */
+const LEAST_SHARE = 0.98;
+
 function checkOrder(before: RamReply | undefined, { line, ram, totalMs }: RamReply): Remark[] {
   const remarks: Remark[] = [];
   const expected = before?.ram.syncCount ?? 1;
-  if (ram.syncCount > expected + (before === undefined ? 0 : 1)) {
+  if (ram.syncCount !== null && ram.syncCount > expected + (before === undefined ? 0 : 1)) {
     const from = before === undefined ? '' : ` from ${expected}`;
     const jump = `dirty-sync-count goes${from} to ${ram.syncCount}`;
     const message = `${jump}: rounds between have no reply`;
@@ -58,7 +84,8 @@ function checkOrder(before: RamReply | undefined, { line, ram, totalMs }: RamRep
     ['dirty-sync-count', before.ram.syncCount, ram.syncCount],
   ] as const;
   for (const [name, early, late] of pairs) {
-    if (late < early) remarks.push({ line, message: `${name} falls from ${early} to ${late}` });
+    if (early !== null && late !== null && late < early)
+      remarks.push({ line, message: `${name} falls from ${early} to ${late}` });
   }
   return remarks;
 }

@@ -17,16 +17,20 @@ import {
   TOTAL_FIELDS,
   unknownRound,
 } from './measurement.ts';
+import { known, STATED_NAMES } from './stated.ts';
 
 const TEXTS = ['origin', 'format', 'outcome'] as const;
 /** A migration and its rounds have zero pages, and share a row. */
 const columnOf = (name: keyof MeasuredRound): string =>
   name === 'zeroPages' ? 'roundZeroPages' : name;
+/** What a source states beside these; `memoryBytes` and others are apart from fields. */
+const statedColumn = (name: string): string => `stated.${name}`;
 const COLUMNS: readonly string[] = [...TEXTS, ...TOTAL_FIELDS, ...ROUND_FIELDS.map(columnOf)];
 
 export const TIDY_CSV: Format = {
   name: 'csv',
   title: 'what `precopy import --csv` writes',
+  source: '`precopy import LOG --csv`',
   meaning: ['the fields mean what they meant in the source that the column format names'],
   recognise: (text) => (text.replace(/^\ufeff/, '').startsWith('origin,format,outcome,') ? 1e9 : 0),
   parse: (text, fileName) => parse(readCsv(text, fileName)),
@@ -34,13 +38,21 @@ export const TIDY_CSV: Format = {
 
 /** A table that `--format csv` reads back as the same measurements. */
 export function tidyCsv(migrations: readonly Measurement[]): string {
+  const used = STATED_NAMES.filter((name) =>
+    migrations.some(({ stated }) => stated?.[name] != null),
+  );
   const rows = migrations.flatMap((migration) => {
+    const stated = used.map((name) => migration.stated?.[name] ?? null);
     const head = [...TEXTS, ...TOTAL_FIELDS].map((name) => migration[name]);
-    if (migration.rounds.length === 0) return [[...head, ...ROUND_FIELDS.map(() => null)]];
-    return migration.rounds.map((round) => [...head, ...ROUND_FIELDS.map((name) => round[name])]);
+    if (migration.rounds.length === 0)
+      return [[...head, ...ROUND_FIELDS.map(() => null), ...stated]];
+    return migration.rounds.map((round) => [
+      ...[...head, ...ROUND_FIELDS.map((name) => round[name])],
+      ...stated,
+    ]);
   });
   return writeCsv(
-    COLUMNS,
+    [...COLUMNS, ...used.map(statedColumn)],
     rows.map((row) => row.map((cell) => (typeof cell === 'boolean' ? Number(cell) : (cell ?? '')))),
   );
 }
@@ -70,7 +82,10 @@ function headOf(cells: Cells): Measurement & { rounds: MeasuredRound[] } {
   }
   const numbers = Object.fromEntries(TOTAL_FIELDS.map((name) => [name, cells.number(name)]));
   const totals = numbers as Pick<Measurement, (typeof TOTAL_FIELDS)[number]>;
-  return { origin, format, outcome, ...totals, rounds: [] };
+  const stated = known(
+    Object.fromEntries(STATED_NAMES.map((name) => [name, cells.number(statedColumn(name))])),
+  );
+  return { origin, format, outcome, ...totals, rounds: [], stated };
 }
 
 /** Undefined for the row of a migration without rounds. */

@@ -11,6 +11,7 @@ import {
   ROUND_FIELDS,
   TOTAL_FIELDS,
 } from './measurement.ts';
+import { STATED_NAMES } from './stated.ts';
 
 const known = z.number().nonnegative().nullable();
 
@@ -20,9 +21,13 @@ function allKnown<Name extends string>(names: readonly Name[]): Record<Name, typ
 
 const round = z.object({
   ...allKnown(ROUND_FIELDS),
-  round: z.int().positive(),
+  round: z.int().nonnegative(),
   live: z.boolean().nullable(),
 });
+
+const stated = z.object(
+  Object.fromEntries(STATED_NAMES.map((name) => [name, z.number().nonnegative().optional()])),
+);
 
 const migration = z.object({
   origin: z.string(),
@@ -30,6 +35,8 @@ const migration = z.object({
   outcome: z.enum(OUTCOMES),
   ...allKnown(TOTAL_FIELDS),
   rounds: z.array(round),
+  stated: stated.optional(),
+  samples: z.array(stated).optional(),
 });
 
 const file = z.object({
@@ -43,6 +50,7 @@ const START = /^\s*\{\s*"schemaVersion":\s*\d+,\s*"migrations":/u;
 export const TIDY_JSON: Format = {
   name: 'json',
   title: 'what `precopy import --json` writes',
+  source: '`precopy import LOG --json`',
   meaning: ['the fields mean what they meant in the source that the field format names'],
   recognise: (text) => (START.test(text) ? 1e9 : 0),
   parse,

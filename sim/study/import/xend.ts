@@ -23,6 +23,7 @@ const EVIDENCE = /: sent \d{1,12}, skipped \d|Saving memory(?: pages)?: iter \d|
 export const XEND: Format = {
   name: 'xend',
   title: "xc_save's progress output in Xen 3.0 to 4.5, alone or in xend.log",
+  source: "`grep -A1 'Saving memory pages' /var/log/xen/xend.log`, written while the guest moved",
   meaning: [
     'seconds of a round are its delta: from the CLEAN before it to the CLEAN after it, with the ' +
       'suspend in the round that decides to stop',

@@ -46,13 +46,15 @@ const PLAIN = [
 ] as const;
 const SAVING = /xc: info: Saving domain (\d{1,6}), /;
 const MEMORY = /max_pfn 0x([0-9a-f]{1,9}),/;
+/** Printed by tools of Xen 4.1 to 4.5; the total is that of all pages. */
+const RELOADING = /Reloading memory pages: \d{1,12}\/(\d{1,12}) /;
 const FRAMES = /Frames iteration (\d{1,4}): (\d{1,12})\/(\d{1,12}) /;
 const DIRTY_CALL = /^SHIM (?:shadow|logdirty) (?=call=)/;
 const DIRTY_FIELDS = ['call', 'ret', 'op', 'mode', 'rc', 'dirty', 'bytes', 'd0cpu', 'ducpu'];
 
 /** What only this kind of output has. */
 export const XL_EVIDENCE =
-  /xc: info: Saving domain \d|Frames iteration \d|migration (?:sender|target): |SHIM logdirty /g;
+  /xc: (?:info: Saving domain|progress: )|Frames iteration \d|migration (?:sender|target): |SHIM /g;
 
 /** The events of a text, in its order. */
 export function xlEvents(text: string): XlEvent[] {
@@ -78,6 +80,8 @@ function meaning(part: string): WithoutPlace<XlEvent> | undefined {
   if (plain !== undefined) return { kind: plain[0] };
   const saving = SAVING.exec(part)?.[1];
   if (saving !== undefined) return { kind: 'saving', domain: Number(saving) };
+  const total = RELOADING.exec(part)?.[1];
+  if (total !== undefined) return { kind: 'memory', pages: Number(total) };
   const maxPfn = MEMORY.exec(part)?.[1];
   if (maxPfn !== undefined) return { kind: 'memory', pages: Number.parseInt(maxPfn, 16) + 1 };
   return DIRTY_CALL.test(part) ? dirtyCall(part) : undefined;

@@ -18,6 +18,8 @@ import { elapsed, roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-roun
 export const XL: Format = {
   name: 'xl',
   title: 'time-stamped output of `xl -vvv migrate` in Xen 4.6 and later',
+  source:
+    "`xl -vvv migrate GUEST HOST 2>&1 | ts '%Y-%m-%d %H:%M:%.S'`, with `script` to have its rounds",
   meaning: [
     'totalSeconds go from the head of the migration stream to the start at the destination, ' +
       'without the connection before',
@@ -66,6 +68,10 @@ function measured(
     events.find((event): event is XlEvent & { kind: K } => event.kind === kind);
   const line = events[0]?.line ?? 1;
   const remarks: Remark[] = [];
+  if (events.every(({ seconds }) => seconds === undefined)) {
+    const message = 'the lines have no times: run `xl -vvv migrate ... 2>&1 | ts` to have them';
+    remarks.push({ line, message });
+  }
   const between = (name: string, early?: XlEvent, late?: XlEvent): number | null => {
     if (early?.seconds === undefined || late?.seconds === undefined) return null;
     const seconds = elapsed(early.seconds, late.seconds);

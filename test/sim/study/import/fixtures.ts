@@ -1,5 +1,5 @@
 /** Logs to read: excerpts of real ones, and what the simulator logs for shipped scenarios. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { xendLog } from '../../../../sim/output/trace/xend-log.ts';
 import type { MigrationResult } from '../../../../sim/run/result/result.ts';
@@ -15,6 +15,11 @@ export const REAL_LOGS = [
   'libvirt-2022.log',
   'qemu-2020.log',
 ] as const;
+
+/** Texts that people posted. */
+export const REPORTS = readdirSync(new URL('fixtures/reports', import.meta.url)).map(
+  (name) => `reports/${name}`,
+);
 
 /** A shipped scenario's migrations and the log that xend would have written of them. */
 export function logged(

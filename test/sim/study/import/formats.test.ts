@@ -15,6 +15,7 @@ const SOURCE = fixture('xend-2012.log');
 const STOPWATCH: Format = {
   name: 'stopwatch',
   title: 'a line such as `moved in 12.5 s`',
+  source: 'press the button',
   meaning: ['totalSeconds are those of a person with a stopwatch'],
   recognise: (text) => (/^moved in /u.test(text) ? 1 : 0),
   parse: (text, fileName) => {

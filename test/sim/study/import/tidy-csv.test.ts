@@ -55,7 +55,9 @@ describe('the tidy table', () => {
 
   it.each(REAL_LOGS)('holds all that was read of %s', (name) => {
     const { migrations } = importText(fixture(name), name);
-    expect(importText(tidyCsv(migrations), 'f.csv').migrations).toEqual(migrations);
+    expect(importText(tidyCsv(migrations), 'f.csv').migrations).toEqual(
+      migrations.map((each) => ({ ...each, samples: undefined })),
+    );
   });
 
   const { migrations } = importText(logged('first-migration').log, 'xend.log');

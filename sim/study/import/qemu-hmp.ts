@@ -1,0 +1,158 @@
+/**
+ * `info migrate` of QEMU's monitor, in its three layouts: up to 2013 with "milliseconds", then with
+ * "ms", and since 10.1 in groups ("Status:", "Time (ms):"). Source: migration-hmp-cmds.c.
+ */
+import { countOf } from './line-numbers.ts';
+import type { Format, Parsed } from './measurement.ts';
+import { measuredReplies } from './qemu-migrations.ts';
+import { type Reply, replyOf } from './qemu-replies.ts';
+
+export const QEMU_HMP: Format = {
+  name: 'qemu-hmp',
+  title: "`info migrate` of QEMU's monitor, once or again and again",
+  source:
+    'ask `info migrate` in the monitor (`virsh qemu-monitor-command GUEST --hmp "info migrate"`)',
+  meaning: [
+    'figures are as the monitor rounds them: to 1 KiB, or since QEMU 10.1 to three digits',
+    'memoryPages are those of all the RAM blocks that QEMU moves, also of devices',
+    'precopySeconds are the total time without set-up and downtime',
+  ],
+  recognise: (text) =>
+    countOf(text, /^(?:Migration status: |Status: |transferred ram: |RAM info:)/gm),
+  parse: (text, fileName) => parse(text, fileName),
+};
+
+function parse(text: string, fileName: string): Parsed {
+  const replies: Reply[] = [];
+  const remarks: Parsed['remarks'][number][] = [];
+  for (const { line, fields } of blocks(text)) {
+    const reply = replyOf(line, fields);
+    if (typeof reply === 'string') remarks.push({ line, message: reply });
+    else if (reply !== undefined) replies.push(reply);
+  }
+  const found = measuredReplies(replies, { fileName, format: QEMU_HMP.name });
+  return { ...found, remarks: [...remarks, ...found.remarks].sort((a, b) => a.line - b.line) };
+}
+
+type Group = Record<string, unknown>;
+
+interface Block {
+  readonly line: number;
+  readonly fields: Group;
+}
+
+/** An answer begins with its status. */
+const STATUS = /^ {0,9}(?:Migration status|Status):\s{1,40}([a-z-]{1,40})/i;
+
+function blocks(text: string): Block[] {
+  const found: Block[] = [];
+  text.split('\n').forEach((whole, index) => {
+    const line = whole.replace(/\r$/, '');
+    const status = STATUS.exec(line)?.[1];
+    if (status !== undefined) found.push({ line: index + 1, fields: { status } });
+    const fields = found.at(-1)?.fields;
+    if (fields === undefined) return;
+    for (const { group, name, value } of figures(line)) {
+      if (group === '') fields[name] = value;
+      else fields[group] = { ...(fields[group] as Group | undefined), [name]: value };
+    }
+  });
+  return found;
+}
+
+interface Figure {
+  /** '' for the outermost. */
+  readonly group: string;
+  /** QMP's name. */
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Names of lines, and QMP's, with the group before a slash. */
+const LINES: Readonly<Record<string, string>> = {
+  'total time': 'total-time',
+  downtime: 'downtime',
+  'expected downtime': 'expected-downtime',
+  setup: 'setup-time',
+  'transferred ram': 'ram/transferred',
+  throughput: 'ram/mbps',
+  'remaining ram': 'ram/remaining',
+  'total ram': 'ram/total',
+  duplicate: 'ram/duplicate',
+  skipped: 'ram/skipped',
+  normal: 'ram/normal',
+  'normal bytes': 'ram/normal-bytes',
+  'dirty sync count': 'ram/dirty-sync-count',
+  'page size': 'ram/page-size',
+  'multifd bytes': 'ram/multifd-bytes',
+  'pages-per-second': 'ram/pages-per-second',
+  'dirty pages rate': 'ram/dirty-pages-rate',
+  'postcopy request count': 'ram/postcopy-requests',
+  'precopy ram': 'ram/precopy-bytes',
+  'downtime ram': 'ram/downtime-bytes',
+  'postcopy ram': 'ram/postcopy-bytes',
+  'transferred disk': 'disk/transferred',
+  'remaining disk': 'disk/remaining',
+  'total disk': 'disk/total',
+  'cache size': 'xbzrle-cache/cache-size',
+  'xbzrle transferred': 'xbzrle-cache/bytes',
+  'xbzrle pages': 'xbzrle-cache/pages',
+  'xbzrle cache miss': 'xbzrle-cache/cache-miss',
+  'xbzrle overflow': 'xbzrle-cache/overflow',
+  'compressed size': 'compression/compressed-size',
+  'cpu throttle percentage': 'cpu-throttle-percentage',
+  'vfio device transferred': 'vfio/transferred',
+  // In groups, since 10.1.
+  total: 'total-time',
+  down: 'downtime',
+  exp_down: 'expected-downtime',
+  'Throughput (Mbps)': 'ram/mbps',
+  'Sizes/pagesize': 'ram/page-size',
+  'Sizes/total': 'ram/total',
+  'Transfers/transferred': 'ram/transferred',
+  'Transfers/remain': 'ram/remaining',
+  'Channels/precopy': 'ram/precopy-bytes',
+  'Channels/multifd': 'ram/multifd-bytes',
+  'Channels/postcopy': 'ram/postcopy-bytes',
+  'Channels/vfio': 'vfio/transferred',
+  'Page Types/normal': 'ram/normal',
+  'Page Types/zero': 'ram/duplicate',
+  'Page Rates (pps)/transfer': 'ram/pages-per-second',
+  'Page Rates (pps)/dirty': 'ram/dirty-pages-rate',
+  'Others/dirty_syncs': 'ram/dirty-sync-count',
+  'Others/postcopy_req': 'ram/postcopy-requests',
+  'Others/downtime_bytes': 'ram/downtime-bytes',
+  'CPU Throttle (%)': 'cpu-throttle-percentage',
+};
+
+const LINE = /^ {0,9}([A-Za-z][A-Za-z ()%-]{0,40}):\s{1,40}(\S.{0,200})$/;
+const PAIR = /^([a-z_]{1,30})=(.{1,40})$/;
+const NUMBER = /^(\d{1,20}(?:\.\d{1,6})?) ?([A-Za-z]{0,12})$/;
+
+/** What the units of sizes stand for; others count themselves. */
+const UNITS: Readonly<Record<string, number>> = {
+  kbytes: 1024,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+};
+
+function figures(line: string): Figure[] {
+  const [, head, rest = ''] = LINE.exec(line) ?? [];
+  if (head === undefined) return [];
+  return rest.split(', ').flatMap((piece) => {
+    const [, key, text = piece] = PAIR.exec(piece.trim()) ?? [];
+    const path = key === undefined ? head : head.startsWith('Time') ? key : `${head}/${key}`;
+    return figure(path, text.trim());
+  });
+}
+
+function figure(path: string, text: string): Figure[] {
+  const known = Object.hasOwn(LINES, path) ? LINES[path] : undefined;
+  const [, digits, unit = ''] = NUMBER.exec(text) ?? [];
+  if (known === undefined || digits === undefined) return [];
+  const value = Math.round(Number(digits) * (UNITS[unit] ?? 1) * 1e6) / 1e6;
+  const [group, name] = known.includes('/') ? (known.split('/') as [string, string]) : ['', known];
+  return [{ group, name, value }];
+}
