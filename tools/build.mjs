@@ -3,6 +3,7 @@
  *
  *     cli/main.js     the command, with the packages that it needs at once bundled in
  *     lib/index.js    the library with its declarations; packages stay imports
+ *     report-page.js  the script of report pages
  *     lab.html        the lab as one page
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -77,6 +78,11 @@ const commandModules = await bundle(
 );
 writeLicences('dist/cli/third-party-licences.txt', commandModules);
 chmodSync(inRoot('dist/cli/main.js'), 0o755);
+await bundle(
+  'dist',
+  { 'report-page': inRoot('sim/output/page/main.ts') },
+  { output: { format: 'iife', minify: true } },
+);
 await bundle(
   'dist/lib',
   { index: inRoot('sim/index.ts') },

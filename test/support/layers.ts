@@ -51,6 +51,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/output/csv/', 'sim/output/trace/'], packages: [], conduct: 'pure' },
   { holds: ['sim/output/text/'], packages: [], conduct: 'pure' },
   { holds: ['sim/output/html/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/output/page/'], packages: [], conduct: 'pure' },
   { holds: ['sim/app/files/'], packages: ['node:'], conduct: 'edge' },
   { holds: ['sim/app/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
   { holds: ['sim/app/sweep/', 'sim/app/version.ts'], packages: ['node:'], conduct: 'edge' },

@@ -1,11 +1,10 @@
 /** `precopy lab`: serves the lab on this machine, or writes it as one file that needs no server. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { basename, dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { Problem } from '../../text/problem.ts';
-import { packagePath, writeAll } from '../files/files.ts';
+import { readBuilt, writeAll } from '../files/files.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { print, remark } from './terminal.ts';
@@ -40,7 +39,7 @@ const PORT_MOST = 65_535;
 
 /** Serves until it is interrupted. @throws Problem for a port or a file that cannot be used. */
 async function labCommand({ port, open, output }: Given<typeof options>): Promise<void> {
-  const page = readLab();
+  const page = readBuilt('lab.html', 'precopy lab');
   if (output !== undefined) {
     writeAll(dirname(output), { [basename(output)]: page });
     print(`The lab is in ${output}: open it in a browser.`);
@@ -50,14 +49,6 @@ async function labCommand({ port, open, output }: Given<typeof options>): Promis
   print(`The lab is at ${address}`);
   remark('Ctrl+C ends it.');
   if (open) openBrowser(address);
-}
-
-/** @throws Problem when it is not built. */
-function readLab(): string {
-  const path = packagePath('dist', 'lab.html');
-  if (existsSync(path)) return readFileSync(path, 'utf8');
-  const hint = 'run `npm run build` in the folder of precopy';
-  throw new Problem([{ where: 'precopy lab', message: 'the lab is not built', hint }]);
 }
 
 function requirePort(port: number): number {

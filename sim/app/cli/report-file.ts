@@ -1,9 +1,9 @@
-/** Writes report pages: one HTML file each, with plotly.js in it. */
+/** Writes report pages: one HTML file each, with plotly.js in those that have plots of it. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import type { ReportDocument } from '../../output/document/document.ts';
 import { type PageOrigin, renderPage } from '../../output/html/render-page.ts';
-import { readText, writeAll } from '../files/files.ts';
+import { readBuilt, readText, writeAll } from '../files/files.ts';
 import { VERSION } from '../version.ts';
 import { commandLine } from './terminal.ts';
 
@@ -14,7 +14,11 @@ export function plotlyText(): string {
 
 /** @throws Problem when it cannot be written. */
 export function writePage(path: string, document: ReportDocument): void {
-  writeAll(dirname(path), { [basename(path)]: renderPage(document, pageOrigin(), plotlyText()) });
+  const page = renderPage(document, pageOrigin(), {
+    page: readBuilt('report-page.js', '--report'),
+    plotly: plotlyText,
+  });
+  writeAll(dirname(path), { [basename(path)]: page });
 }
 
 /** Version, and the command of this process. */

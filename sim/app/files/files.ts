@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Problem } from '../../text/problem.ts';
 import { pathProblem } from './path-problem.ts';
 
 /** @throws Problem when it cannot be read. */
@@ -47,6 +48,14 @@ export function readShipped(path: string): string {
 /** Where a shipped file or folder is, by its path below `scenarios`. */
 export function shippedPath(path: string): string {
   return packagePath('scenarios', path);
+}
+
+/** Text of a file that the build makes. @param where begins the mistake when it is not there. */
+export function readBuilt(name: string, where: string): string {
+  const path = packagePath('dist', name);
+  if (existsSync(path)) return readText(path);
+  const hint = 'run `npm run build` in the folder of precopy';
+  throw new Problem([{ where, message: `${name} is not built`, hint }]);
 }
 
 /** Where a file of the package is, by its path: the package is the nearest folder above this. */

@@ -3,6 +3,7 @@
  * terminal, `../html/render-page.ts` makes a page of it. Plots, folded text and what is marked
  * `onPage` are of pages only.
  */
+import type { NamedStretch, TimeLine } from './time-line.ts';
 
 /** A named value. */
 export interface Fact {
@@ -35,6 +36,16 @@ export interface Column extends AnyBlock {
   readonly align?: 'right';
   /** Characters of a cell on a terminal; longer ones are cut and end in an ellipsis. */
   readonly widthMax?: number;
+  /** On a page, by row, behind the number. */
+  readonly bars?: readonly Bar[];
+}
+
+/** A number as a bar. */
+export interface Bar {
+  /** Of the width of its column, 0 to 1. */
+  readonly part: number;
+  /** Of the palette. */
+  readonly colour: string;
 }
 
 /** Rows of cells, with the lines that explain them. */
@@ -91,7 +102,23 @@ export interface PlotBlock extends AnyBlock {
   readonly views?: readonly PlotView[];
 }
 
-export type Block = TextBlock | FactsBlock | TableBlock | VerdictsBlock | CodeBlock | PlotBlock;
+/** A time line; of pages only. */
+export interface TimeLineBlock extends AnyBlock {
+  readonly kind: 'time-line';
+  readonly caption: string;
+  readonly line: TimeLine;
+  /** Stretches that it offers to show, the whole first. */
+  readonly views: readonly NamedStretch[];
+}
+
+export type Block =
+  | TextBlock
+  | FactsBlock
+  | TableBlock
+  | VerdictsBlock
+  | CodeBlock
+  | PlotBlock
+  | TimeLineBlock;
 
 /** Blocks with a title, which a terminal prints only if it is marked. */
 export interface Section extends AnyBlock {

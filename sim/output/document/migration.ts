@@ -4,15 +4,14 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import {
-  type Block,
+  type Bar,
+  type Column,
   type FactsBlock,
   numeric,
-  type PlotBlock,
   type Section,
   type TableBlock,
   worded,
 } from './document.ts';
-import { plotText } from './plot-text.ts';
 
 /** Why a migration stopped sending rounds, in words. */
 export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
@@ -36,12 +35,11 @@ export function migrationSection(migration: MigrationResult): Section {
     title: `${guest}: ${source} -> ${destination}, ${means}`,
     isTitled: true,
     blocks: [
-      ...roundBlocks(migration),
+      roundTable(migration.rounds),
       totals(migration),
-      cpuPlot(migration),
       cpuTable(migration),
       { kind: 'text', text: `${end}: ${stopReason} (${STOP_REASONS[stopReason]})` },
-      ...partBlocks(migration),
+      partTable(migration),
     ],
   };
 }
@@ -69,52 +67,32 @@ function totals(migration: MigrationResult): FactsBlock {
   };
 }
 
-function roundBlocks({ rounds }: MigrationResult): Block[] {
-  const x = rounds.map(({ round, live }) => (live ? String(round) : `${round} (stopped)`));
-  const bar = (name: string, colour: string, of: (at: number) => number | null) => ({
-    type: 'bar',
-    name,
-    x,
-    y: rounds.map((_, at) => of(at)),
-    marker: { color: colour },
-  });
-  const endsEarly = rounds.some(({ left }) => left !== undefined);
-  const plot: PlotBlock = {
-    kind: 'plot',
-    caption:
-      'Pages of each round: sent, skipped because they were written again meanwhile, and found ' +
-      'dirty by the CLEAN after it, which are due in the next round. The scale is logarithmic.',
-    traces: [
-      bar('sent', '@blue', (at) => rounds[at]?.sent ?? 0),
-      ...(endsEarly ? [] : [bar('skipped', '@orange', (at) => rounds[at]?.skipped ?? 0)]),
-      ...(endsEarly ? [bar('left', '@orange', (at) => rounds[at]?.left ?? 0)] : []),
-      bar('dirtied', '@green', (at) => rounds[at]?.dirtied ?? null),
-    ],
-    layout: {
-      barmode: 'group',
-      xaxis: { title: { text: 'round' }, type: 'category' },
-      yaxis: { title: { text: 'pages' }, type: 'log', dtick: 1 },
-    },
-    heightPixels: 360,
-    views: [
-      { label: 'logarithmic', change: { 'yaxis.type': 'log', 'yaxis.autorange': true } },
-      { label: 'linear', change: { 'yaxis.type': 'linear', 'yaxis.autorange': true } },
-    ],
-  };
-  return [plot, roundTable(rounds, endsEarly)];
-}
-
-function roundTable(rounds: MigrationResult['rounds'], endsEarly: boolean): TableBlock {
+/** Rounds, with bars of their pages on one logarithmic scale. */
+export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
   const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
+  const endsEarly = rounds.some(({ left }) => left !== undefined);
+  const pages = rounds.flatMap((each) => [each.sent, each.zeroPages, each.skipped, each.dirtied]);
+  const most = Math.log1p(Math.max(1, ...pages.map((each) => each ?? 0)));
+  const counted = (
+    name: string,
+    colour: string,
+    of: (round: MigrationResult['rounds'][number]) => number | null,
+  ): Column => ({
+    ...{ name, align: 'right' },
+    bars: rounds.map((each) => ({ part: Math.log1p(of(each) ?? 0) / most, colour })),
+  });
   return {
     kind: 'table',
-    columns: numeric(
-      'round',
-      'sent',
-      ...(hasZeros ? ['zero'] : []),
-      ...(endsEarly ? ['left', 'throttle'] : ['skipped']),
-      ...['dirtied', 'seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'],
-    ),
+    columns: [
+      ...numeric('round'),
+      counted('sent', 'blue', ({ sent }) => sent),
+      ...(hasZeros ? [counted('zero', 'gray', ({ zeroPages }) => zeroPages)] : []),
+      ...(endsEarly
+        ? [counted('left', 'orange', ({ left }) => left ?? 0), ...numeric('throttle')]
+        : [counted('skipped', 'orange', ({ skipped }) => skipped)]),
+      counted('dirtied', 'red', ({ dirtied }) => dirtied),
+      ...numeric('seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'),
+    ],
     rows: rounds.map((each) => {
       const { round, live, sent, zeroPages, skipped, dirtied, bytes, seconds } = each;
       const { left = 0, throttlePercent = 0 } = each;
@@ -137,114 +115,60 @@ function share(part: number, whole: number, decimals = 0): string {
   return whole > 0 ? `${((100 * part) / whole).toFixed(decimals)} %` : '';
 }
 
-function partBlocks(migration: MigrationResult): Block[] {
-  const { parts, totalSeconds, downtimeSeconds } = migration;
-  const down = parts.filter(({ inDowntime }) => inDowntime);
-  return [
-    partPlot(parts, 'Total time, part by part: parts in which the guest stands still are in red.'),
-    ...(down.length === 0
-      ? []
-      : [partPlot(down, 'Downtime, part by part: the same parts on a scale of their own.')]),
-    {
-      kind: 'table',
-      columns: [
-        ...worded('part', 'host'),
-        ...numeric('seconds'),
-        ...numeric('of total time', 'of downtime').map((column) => ({ ...column, onPage: true })),
-        ...worded('guest'),
-      ],
-      rows: parts.map(({ name, host, seconds, inDowntime }) => [
-        name,
-        host,
-        seconds.toFixed(4),
-        share(seconds, totalSeconds, 1),
-        inDowntime ? share(seconds, downtimeSeconds, 1) : '',
-        inDowntime ? 'down' : 'runs',
-      ]),
-    },
-  ];
-}
-
-function partPlot(parts: MigrationResult['parts'], caption: string): PlotBlock {
-  const bars = (inDowntime: boolean) => {
-    const own = parts.filter((part) => part.inDowntime === inDowntime);
-    return {
-      type: 'bar',
-      orientation: 'h',
-      name: inDowntime ? 'guest down' : 'guest runs',
-      x: own.map(({ seconds }) => seconds),
-      y: own.map(({ name }) => plotText(name)),
-      text: own.map(({ seconds }) => `${seconds.toFixed(seconds < 1 ? 4 : 2)} s`),
-      textposition: 'outside',
-      cliponaxis: false,
-      marker: { color: inDowntime ? '@red' : '@blue' },
-      hoverinfo: 'none',
-    };
+/** Parts of total time and of downtime: those in which the guest stands still are in red. */
+function partTable({ parts, totalSeconds, downtimeSeconds }: MigrationResult): TableBlock {
+  const bars = (of: (part: MigrationResult['parts'][number]) => number): readonly Bar[] => {
+    const most = Math.max(...parts.map(of)) || 1;
+    return parts.map((each) => {
+      return { part: of(each) / most, colour: each.inDowntime ? 'red' : 'blue' };
+    });
   };
-  const longest = parts.reduce((most, { seconds }) => Math.max(most, seconds), 0);
+  const down = bars(({ seconds, inDowntime }) => (inDowntime ? seconds : 0));
   return {
-    kind: 'plot',
-    caption,
-    traces: [bars(false), bars(true)].filter(({ x }) => x.length > 0),
-    layout: {
-      barmode: 'overlay',
-      // Room for the numbers at the ends of the bars.
-      xaxis: { title: { text: 'seconds' }, range: [0, 1.14 * longest] },
-      yaxis: {
-        categoryorder: 'array',
-        categoryarray: parts.map(({ name }) => plotText(name)).reverse(),
-        type: 'category',
-        ticksuffix: '  ',
-        showgrid: false,
-      },
-    },
-    heightPixels: 110 + 26 * parts.length,
+    kind: 'table',
+    columns: [
+      ...worded('part', 'host'),
+      ...numeric('seconds'),
+      { name: 'of total time', align: 'right', onPage: true, bars: bars(({ seconds }) => seconds) },
+      { name: 'of downtime', align: 'right', onPage: true, bars: down },
+      ...worded('guest'),
+    ],
+    rows: parts.map(({ name, host, seconds, inDowntime }) => [
+      name,
+      host,
+      seconds.toFixed(4),
+      share(seconds, totalSeconds, 1),
+      inDowntime ? share(seconds, downtimeSeconds, 1) : '',
+      inDowntime ? 'down' : 'runs',
+    ]),
   };
 }
 
 const ACCOUNTS = [
-  ['Migration', 'migration', '@blue'],
-  ['Backend', 'back ends of guests', '@orange'],
-  ['Toolstack', 'toolstack', '@green'],
-  ['Rest', 'rest', '@gray'],
+  ['Migration', 'migration', 'blue'],
+  ['Backend', 'back ends', 'orange'],
+  ['Toolstack', 'toolstack', 'green'],
+  ['Rest', 'rest', 'gray'],
 ] as const;
 
-function cpuPlot(migration: MigrationResult): PlotBlock {
-  const sides = ['destination', 'source'] as const;
-  const y = sides.map((side) => {
-    const host = migration[side];
-    return host === side ? side : `${side}: ${plotText(host, 16)}`;
-  });
-  return {
-    kind: 'plot',
-    caption: 'CPU that each Dom0 used from the start to the end of the migration, by what took it.',
-    traces: ACCOUNTS.map(([key, name, colour]) => ({
-      type: 'bar',
-      orientation: 'h',
-      name,
-      y,
-      x: sides.map((side) => migration[`${side}${key}CpuSeconds`]),
-      marker: { color: colour },
-      hoverinfo: 'x+name',
-    })),
-    layout: {
-      barmode: 'stack',
-      xaxis: { title: { text: 'seconds of CPU' } },
-      yaxis: { ticksuffix: '  ', type: 'category', showgrid: false },
-    },
-    heightPixels: 230,
-  };
-}
-
+/** CPU that each Dom0 used from the start to the end of the migration, by what took it. */
 function cpuTable(migration: MigrationResult): TableBlock {
-  const titles = ['migration', 'back ends', 'toolstack', 'rest', 'all', 'of one CPU'];
+  const sides = ['source', 'destination'] as const;
+  const used = sides.map((side) => {
+    const parts = ACCOUNTS.map(([key]) => migration[`${side}${key}CpuSeconds`]);
+    return [...parts, migration[`${side}Dom0CpuSeconds`]];
+  });
+  const most = Math.max(...used.flat()) || 1;
+  const columns = [...ACCOUNTS, ['', 'all', 'sky'] as const].map(([, name, colour], at) => ({
+    ...{ name, align: 'right' as const },
+    bars: used.map((seconds) => ({ part: (seconds[at] ?? 0) / most, colour })),
+  }));
   return {
     kind: 'table',
-    columns: [{ name: 'CPU of Dom0,', unit: 's' }, ...numeric(...titles)],
-    rows: (['source', 'destination'] as const).map((side) => {
+    columns: [{ name: 'CPU of Dom0,', unit: 's' }, ...columns, ...numeric('of one CPU')],
+    rows: sides.map((side, at) => {
+      const cells = used[at]?.map((seconds) => seconds.toFixed(3)) ?? [];
       const all = migration[`${side}Dom0CpuSeconds`];
-      const parts = ACCOUNTS.map(([key]) => migration[`${side}${key}CpuSeconds`]);
-      const cells = [...parts, all].map((seconds) => seconds.toFixed(3));
       return [side, ...cells, share(all, migration.totalSeconds)];
     }),
   };

@@ -1,7 +1,5 @@
 /** One run: its migrations, and what its guests lost; with details on pages, the time line. */
 
-import type { PerformanceWindow } from '../../run/performance-curve.ts';
-import type { Recording } from '../../run/result/recording.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { together } from '../../run/result/together.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -9,12 +7,10 @@ import { numeric, type ReportDocument, type Section, worded } from './document.t
 import { guestSection } from './guests.ts';
 import { DETAILED_MOST, manyTable } from './many.ts';
 import { migrationSection } from './migration.ts';
-import { timeLine } from './time-line.ts';
+import { type SeenRun, timeLineBlocks } from './time-line-section.ts';
 
 /** What was seen of a run beside its result. */
-export interface RunDetail {
-  readonly recording: Recording;
-  readonly curve: readonly PerformanceWindow[];
+export interface RunDetail extends SeenRun {
   readonly scenario: Scenario;
 }
 
@@ -33,8 +29,8 @@ export function runDocument(result: RunResult, detail?: RunDetail): ReportDocume
     lead: `${title}\n${machine}, ${chance}`,
     sections: [
       ...(isMany ? [many] : migrations.map(migrationSection)),
-      { title: 'Time line', onPage: true, blocks: timeLine(detail?.recording) },
-      guestSection(result, detail),
+      { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, detail) },
+      guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
       ...(detail === undefined ? [] : [parameterSection(detail.scenario)]),
     ],

@@ -1,166 +1,297 @@
-/** The lanes of a time line: what each shows, from a recording. */
+/** The lanes of a time line, from what was seen of a run. */
+import { BITS_PER_PAGE, NS_PER_SECOND } from '../../engine/kernel/unit.ts';
+import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import {
   GUEST_STATES,
   type Recording,
   type StreamTrack,
   VCPU_STATES,
-  type VcpuTrack,
 } from '../../run/result/recording.ts';
-import { plotText } from './plot-text.ts';
-import { type Step, stepsOf } from './shapes.ts';
+import type { MigrationResult, RoundResult } from '../../run/result/result.ts';
+import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
+import { shortName } from './plot-text.ts';
+import { axisEnd } from './ticks.ts';
+import {
+  type Lane,
+  type Meaning,
+  type NamedStretch,
+  type Scale,
+  type Track,
+  toMicroseconds,
+} from './time-line.ts';
 
-/** What an area of a lane means; the legend has one entry for each. */
-export type Meaning =
-  | 'stage, guest runs'
-  | 'stage, guest down'
-  | 'round'
-  | 'guest paused'
-  | 'guest suspended'
-  | 'Dom0 runs'
-  | 'Dom0 parked by its cap'
-  | 'Dom0 waits for a CPU'
-  | 'bytes on the way';
-
-/** Text in a lane. */
-export interface LaneLabel {
-  readonly startNs: number;
-  readonly endNs: number;
-  readonly text: string;
+/** What is known of a run. */
+export interface Seen {
+  readonly recording: Recording;
+  readonly migrations: readonly MigrationResult[];
+  /** What guests got; absent in the lab. */
+  readonly curve?: readonly PerformanceWindow[];
+  /** Pages left in the round, from entry to entry; known in the lab. */
+  readonly left?: { readonly timesNs: readonly number[]; readonly pages: readonly number[] };
+  /** Only one migration, with the Dom0s of these hosts. */
+  readonly only?: { readonly guest: string; readonly hosts: readonly string[] };
 }
 
-export interface Lane {
-  readonly title: string;
-  readonly areas: readonly { readonly meaning: Meaning; readonly steps: readonly Step[] }[];
-  readonly labels?: readonly LaneLabel[];
-}
-
-/** Lanes of one host's Dom0, or of one kind of stream, at most. */
+/** Lanes of one host's Dom0, guests, and streams of disks and networks at most. */
 const LANES_MOST = 6;
+export const GUESTS_MOST = 8;
 
 /** What cannot be seen: part of the whole time. */
 const NEGLIGIBLE = 1e-3;
 
-const MBIT_PER_BYTE_PER_NS = 8000;
+const PARTS: Scale = { least: 0, most: 1, unit: '%' };
+const STATES: Scale = { least: 0, most: 1, unit: '' };
+const CREDITS: Scale = { least: -300, most: 300, unit: 'credits' };
 
-/** From top to bottom: what a migration does, its guest, the source, the way, the destination. */
-export function lanesOf(recording: Recording): Lane[] {
+/** Windows in which the line of credits is drawn, s. */
+const CREDITS_WINDOW = 4;
+
+const secondsOf = (ns: number): number => toMicroseconds(ns / NS_PER_SECOND);
+const short = (name: string): string => shortName(name, 24);
+
+/** From top to bottom: what migrations do and their guests, both Dom0s, who stays, their I/O. */
+export function lanesOf(seen: Seen): Lane[] {
+  const { recording, curve = [], only } = seen;
+  const isAsked = (guest: string): boolean => only === undefined || only.guest === guest;
+  const moves = new Set(recording.parts.map(({ guest }) => guest));
+  const guests = recording.guests.map(({ guest }) => guest).filter(isAsked);
+  const stay = [...new Set(curve.map(({ guest }) => guest))].filter((each) => !moves.has(each));
   const hosts = [...new Set(recording.vcpus.flatMap(({ host }) => host ?? []))];
-  const [source, ...others] = hosts;
-  const ofHost = (host: string): Lane[] => dom0Lanes(recording, host);
+  const own = (guest: string): Lane[] => migrationLanes(seen, guest);
   return [
-    ...recording.guests.flatMap(({ guest }) => migrationLanes(recording, guest)),
-    ...(source === undefined ? [] : ofHost(source)),
-    ...streamLanes(recording, 'migration'),
-    ...streamLanes(recording, 'io'),
-    ...others.flatMap(ofHost),
-  ];
-}
-
-function migrationLanes(recording: Recording, guest: string): Lane[] {
-  const parts = recording.parts.filter((each) => each.guest === guest);
-  if (parts.length === 0) return [];
-  const name = plotText(guest, 16);
-  const stages = (down: boolean): Step[] => {
-    const own = parts.filter(({ inDowntime }) => inDowntime === down);
-    return own.map(({ startNs, endNs }, at) => ({
-      startNs,
-      endNs,
-      level: at % 2 === 0 ? 1 : 0.82,
-    }));
-  };
-  const rounds = recording.rounds.filter((each) => each.guest === guest);
-  const track = recording.guests.find((each) => each.guest === guest);
-  const state = (wanted: (typeof GUEST_STATES)[number]): Step[] => {
-    return stepsOf(track?.timesNs ?? [], endOf(recording), (entry) => {
-      return GUEST_STATES[track?.states[entry] as number] === wanted ? 1 : 0;
-    });
-  };
-  return [
-    {
-      title: `${name}: stages`,
-      areas: [
-        { meaning: 'stage, guest runs', steps: stages(false) },
-        { meaning: 'stage, guest down', steps: stages(true) },
-      ],
-      labels: parts.map(({ startNs, endNs, name: text }) => ({ startNs, endNs, text })),
-    },
-    {
-      title: `${name}: rounds`,
-      areas: [
-        {
-          meaning: 'round',
-          steps: rounds.map(({ startNs, endNs }, at) => {
-            return { startNs, endNs, level: at % 2 === 0 ? 1 : 0.82 };
-          }),
-        },
-      ],
-      labels: rounds.map(({ startNs, endNs, round }) => ({ startNs, endNs, text: String(round) })),
-    },
-    {
-      title: `${name}: stands`,
-      areas: [
-        { meaning: 'guest paused', steps: state('paused') },
-        { meaning: 'guest suspended', steps: state('suspended') },
-      ],
-    },
+    ...guests.filter((guest) => moves.has(guest)).flatMap(own),
+    ...(only?.hosts ?? hosts).flatMap((host) => dom0Lanes(recording, host)),
+    ...stay
+      .slice(0, GUESTS_MOST)
+      .map((guest) => guestLane(seen, guest, `${short(guest)}, which stays`)),
+    ...(only === undefined ? ioLanes(recording) : []),
   ];
 }
 
 const endOf = ({ endNs, cutNs }: Recording): number => cutNs ?? endNs;
 
-const usedNs = ({ timesNs, shares, states }: VcpuTrack, endNs: number): number =>
-  stepsOf(timesNs, endNs, (entry) => {
-    const isParked = VCPU_STATES[states[entry] as number] === 'parked';
-    return isParked ? 1 : (shares[entry] as number);
-  }).reduce((sum, step) => sum + (step.endNs - step.startNs) * step.level, 0);
+type Levels = Readonly<Partial<Record<Meaning, (entry: number) => number | null>>>;
 
-function dom0Lanes(recording: Recording, host: string): Lane[] {
+/** A track of entries that each last until the next, or are points of a line. */
+const entryTrack = (
+  timesNs: readonly number[],
+  endNs: number,
+  scale: Scale,
+  levels: Levels,
+  look: Track['look'] = 'area',
+): Track => ({
+  look,
+  meanings: Object.keys(levels) as Meaning[],
+  scale,
+  times: [...timesNs, endNs].map(secondsOf),
+  levels: Object.values(levels).map((level) => timesNs.map((_, entry) => level(entry))),
+});
+
+interface Span {
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
+const edgesOf = (spans: readonly Span[]): number[] =>
+  spans.flatMap(({ startNs, endNs }) => [startNs, endNs]);
+
+/** The level of a span at its start; nothing from its end on. */
+const inSpan = (at: number, level: (span: number) => number): number =>
+  at % 2 === 0 ? level(at / 2) : 0;
+
+/** Blocks are higher and lower in turn, so that neighbours can be told apart. */
+const inTurn = (span: number): number => (span % 2 === 0 ? 1 : 0.82);
+
+const labelOf = ({ startNs, endNs }: Span, text: string): NamedStretch => {
+  return { from: secondsOf(startNs), to: secondsOf(endNs), text };
+};
+
+function migrationLanes(seen: Seen, guest: string): Lane[] {
+  const { recording, migrations } = seen;
+  const parts = recording.parts.filter((each) => each.guest === guest);
+  const rounds = recording.rounds.filter((each) => each.guest === guest);
+  const migration = migrations.find((each) => each.guest === guest);
+  const [from, to] = [migration?.source ?? '', migration?.destination ?? ''];
+  const group = `${short(guest)}: ${short(from)} → ${short(to)}`;
   const endNs = endOf(recording);
-  const used = recording.vcpus
-    .filter((track) => track.host === host)
-    .map((track) => ({ track, ns: usedNs(track, endNs) }))
-    .filter(({ ns }) => ns > NEGLIGIBLE * endNs)
-    .sort((a, b) => b.ns - a.ns)
-    .slice(0, LANES_MOST)
-    .sort((a, b) => a.track.vcpu - b.track.vcpu);
-  return used.map(({ track: { timesNs, states, shares, vcpu } }) => {
-    const state = (wanted: (typeof VCPU_STATES)[number]): Step[] => {
-      return stepsOf(timesNs, endNs, (entry) => {
-        return VCPU_STATES[states[entry] as number] === wanted ? 1 : 0;
-      });
-    };
-    const running = stepsOf(timesNs, endNs, (entry) => shares[entry] as number);
-    return {
-      title: `${plotText(host, 16)}: Dom0 v${vcpu}`,
-      areas: [
-        { meaning: 'Dom0 runs', steps: running },
-        { meaning: 'Dom0 parked by its cap', steps: state('parked') },
-        { meaning: 'Dom0 waits for a CPU', steps: state('queued') },
-      ],
-    };
+  const rules = rounds.map(({ startNs }) => secondsOf(startNs));
+  const stage = (isDown: boolean) => (at: number) =>
+    inSpan(at, (part) => (parts[part]?.inDowntime === isDown ? inTurn(part) : 0));
+  const stages = entryTrack(edgesOf(parts), endNs, STATES, {
+    'stage, guest runs': stage(false),
+    'stage, guest down': stage(true),
+  });
+  const passes = entryTrack(edgesOf(rounds), endNs, STATES, { round: (at) => inSpan(at, inTurn) });
+  const names = parts.map((part) => labelOf(part, part.name));
+  const numbers = rounds.map((round) => labelOf(round, String(round.round)));
+  return [
+    { group, title: 'stages', heightPixels: 22, tracks: [stages], labels: names },
+    { group, title: 'rounds', heightPixels: 18, tracks: [passes], labels: numbers },
+    guestLane(seen, guest, group),
+    ...pageLane(seen, guest).map((lane) => ({ ...lane, group, rules })),
+    ...rateLanes(recording, guest, migration?.rounds ?? []).map((lane) => {
+      return { ...lane, group, rules };
+    }),
+  ];
+}
+
+/** Whether a guest stands, and what it gets of what it wants where that is known. */
+function guestLane({ recording, curve = [] }: Seen, guest: string, group: string): Lane {
+  const windows = curve.filter((each) => each.guest === guest);
+  const states = recording.guests.find((each) => each.guest === guest);
+  const is = (wanted: (typeof GUEST_STATES)[number]) => (entry: number) =>
+    GUEST_STATES[states?.states[entry] as number] === wanted ? 1 : 0;
+  const state = entryTrack(states?.timesNs ?? [], endOf(recording), STATES, {
+    'guest paused': is('paused'),
+    'guest suspended': is('suspended'),
+  });
+  const last = windows.at(-1);
+  if (last === undefined) return { group, title: 'guest', heightPixels: 12, tracks: [state] };
+  const endNs = NS_PER_SECOND * (last.startSeconds + last.seconds);
+  const startsNs = windows.map(({ startSeconds }) => NS_PER_SECOND * startSeconds);
+  const curveOf = (levels: Levels, look?: Track['look']): Track =>
+    entryTrack(startsNs, endNs, PARTS, levels, look);
+  const part = (level = 0): number => Math.round(1e4 * level) / 1e4;
+  const got = curveOf({
+    'what the guest gets of what it wants': (at) => part(windows[at]?.performance),
+  });
+  const other: Levels = {
+    'the same without the migration': (at) => part(windows[at]?.undisturbed),
+  };
+  return { group, title: 'guest', heightPixels: 44, tracks: [got, state, curveOf(other, 'steps')] };
+}
+
+type Ungrouped = Omit<Lane, 'group'>;
+
+function pageLane({ recording, left }: Seen, guest: string): Ungrouped[] {
+  const dirty = recording.dirty.find((each) => each.guest === guest);
+  const { timesNs = [], pages = [] } = dirty ?? {};
+  if (left === undefined && timesNs.length < 2) return [];
+  const all = [...(left?.pages ?? []), ...pages];
+  const most = axisEnd(all.reduce((one, other) => Math.max(one, other), 0));
+  const scale: Scale = { least: 0, most, unit: 'pages' };
+  const rest: Levels = { 'pages left in the round': (at) => left?.pages[at] ?? 0 };
+  const found: Levels = {
+    'pages dirty since the last CLEAN': (at) => Math.round(pages[at] as number),
+  };
+  const lastNs = timesNs.at(-1) ?? 0;
+  const tracks = [
+    ...(left === undefined
+      ? []
+      : [entryTrack(left.timesNs, endOf(recording), scale, rest, 'steps')]),
+    entryTrack(timesNs, lastNs, scale, found, 'line'),
+  ];
+  return [{ title: 'pages', heightPixels: 64, tracks }];
+}
+
+/** The byte streams of one guest's migration. */
+export function streamsOf({ streams }: Recording, guest: string): StreamTrack[] {
+  return streams.filter(({ of, name }) => {
+    const isItsOwn = [` ${guest}`, `(${guest})`].some((end) => name.endsWith(end));
+    return of === 'migration' && (isItsOwn || name.includes(`(${guest}, `));
   });
 }
 
-function streamLanes({ streams }: Recording, of: StreamTrack['of']): Lane[] {
+/**
+ * Mbit/s at which pages became dirty from CLEAN to CLEAN; undefined where no CLEAN followed.
+ */
+export function dirtyRateOf({ dirtied, deltaSeconds }: RoundResult): number | undefined {
+  if (dirtied === null) return undefined;
+  return megabitsPerSecond((dirtied * BITS_PER_PAGE) / 8, deltaSeconds);
+}
+
+function rateLanes(
+  recording: Recording,
+  guest: string,
+  results: readonly RoundResult[],
+): Ungrouped[] {
+  const spans = recording.rounds.filter((each) => each.guest === guest);
+  const rates = results.map(dirtyRateOf);
+  // Short rounds do not set the scale.
+  const leastNs = 0.01 * endOf(recording);
+  const visible = spans.map(({ startNs, endNs }, at) => {
+    return endNs - startNs >= leastNs ? (rates[at] ?? 0) : 0;
+  });
+  return streamsOf(recording, guest).map((stream, at) => {
+    const lane = streamLane(stream, Math.max(0, ...visible));
+    const scale = lane.tracks[0]?.scale ?? PARTS;
+    const become: Levels = {
+      'bytes of pages that become dirty': (edge) =>
+        edge % 2 === 0 ? (rates[edge / 2] ?? null) : null,
+    };
+    const dirtied = entryTrack(edgesOf(spans), endOf(recording), scale, become, 'steps');
+    const way = /, ([^()]+)\)$/.exec(stream.name)?.[1] ?? '';
+    const tracks = at === 0 ? [...lane.tracks, dirtied] : lane.tracks;
+    return { ...lane, title: `${lane.title} ${way}`.trim(), tracks };
+  });
+}
+
+/** The rate of a stream between its entries. @param least Mbit/s that the scale has to hold. */
+function streamLane({ timesNs, deliveredBytes }: StreamTrack, least: number): Ungrouped {
+  const lengths = timesNs.slice(1).map((timeNs, at) => timeNs - (timesNs[at] as number));
+  const rates = lengths.map((ns, at) => {
+    const bytes = (deliveredBytes[at + 1] as number) - (deliveredBytes[at] as number);
+    return Math.round(1000 * (megabitsPerSecond(bytes, ns / NS_PER_SECOND) ?? 0)) / 1000;
+  });
+  // A few bytes within some ns are no rate that anybody sees.
+  const lasting = rates.filter((_, at) => (lengths[at] as number) > 1e5);
+  const greatest = lasting.reduce((one, other) => Math.max(one, other), least);
+  const scale: Scale = { least: 0, most: axisEnd(greatest), unit: 'Mbit/s' };
+  const track = entryTrack(timesNs.slice(0, -1), timesNs.at(-1) ?? 0, scale, {
+    'bytes on the way': (at) => Math.min(rates[at] as number, scale.most),
+  });
+  return { title: 'Mbit/s', heightPixels: 64, tracks: [track] };
+}
+
+function ioLanes({ streams }: Recording): Lane[] {
   const moved = ({ deliveredBytes }: StreamTrack): number => deliveredBytes.at(-1) ?? 0;
-  const own = streams.filter((each) => each.of === of).filter((each) => moved(each) > 0);
-  const most = own.sort((a, b) => moved(b) - moved(a)).slice(0, LANES_MOST);
-  return most.map(({ name, timesNs, deliveredBytes }) => {
-    const rates = timesNs.map((timeNs, entry) => {
-      const ns = (timesNs[entry + 1] ?? timeNs) - timeNs;
-      const bytes = (deliveredBytes[entry + 1] ?? 0) - (deliveredBytes[entry] ?? 0);
-      return ns > 0 ? bytes / ns : 0;
+  const used = streams.filter((each) => each.of === 'io' && moved(each) > 0);
+  const most = used.toSorted((a, b) => moved(b) - moved(a)).slice(0, LANES_MOST);
+  return most.map((stream) => {
+    return { ...streamLane(stream, 0), group: shortName(stream.name), heightPixels: 44 };
+  });
+}
+
+/** A lane for each virtual CPU that does anything. */
+function dom0Lanes(recording: Recording, host: string): Lane[] {
+  const group = `Dom0 of ${short(host)}, share of a CPU`;
+  const lanes = recording.vcpus
+    .filter((each) => each.host === host)
+    .map((each): { readonly lane: Lane; readonly at: number; readonly used: number } => {
+      const { vcpu, timesNs, states, shares } = each;
+      const is = (...wanted: readonly (typeof VCPU_STATES)[number][]) => {
+        return (at: number) => (wanted.includes(VCPU_STATES[states[at] as number]!) ? 1 : 0);
+      };
+      const track = entryTrack(timesNs, endOf(recording), PARTS, {
+        'Dom0 runs': (at) => shares[at] as number,
+        'Dom0 parked by its cap': is('parked'),
+        'Dom0 waits for a CPU': is('queued', 'paused'),
+      });
+      const used = usedSeconds(track);
+      const tracks = [track, ...creditTracks(recording, host, vcpu)];
+      return { lane: { group, title: `v${vcpu}`, heightPixels: 20, tracks }, at: vcpu, used };
     });
-    // A few bytes within some ns are no rate that anybody sees.
-    const longest = rates.filter((_, entry) => {
-      return (timesNs[entry + 1] ?? 0) - (timesNs[entry] ?? 0) > 1e5;
-    });
-    const greatest = longest.reduce((one, other) => Math.max(one, other), 0) || 1;
-    const steps = stepsOf(timesNs.slice(0, -1), timesNs.at(-1) ?? 0, (entry) => {
-      return Math.min(1, (rates[entry] as number) / greatest);
-    });
-    const mbit = Math.round(greatest * MBIT_PER_BYTE_PER_NS);
-    const title = `${plotText(name, 28)}, to ${mbit} Mbit/s`;
-    return { title, areas: [{ meaning: 'bytes on the way', steps }] };
+  return lanes
+    .filter(({ used }) => used > (NEGLIGIBLE * endOf(recording)) / NS_PER_SECOND)
+    .sort((a, b) => b.used - a.used)
+    .slice(0, LANES_MOST)
+    .sort((a, b) => a.at - b.at)
+    .map(({ lane }) => lane);
+}
+
+/** How long it ran or was parked. */
+function usedSeconds({ times, levels: [runs = [], parked = []] }: Track): number {
+  return runs.reduce<number>((sum, level, at) => {
+    const seconds = (times[at + 1] as number) - (times[at] as number);
+    return sum + seconds * ((level ?? 0) + (parked[at] ?? 0));
+  }, 0);
+}
+
+function creditTracks({ credits }: Recording, host: string, vcpu: number): Track[] {
+  const own = credits.filter(({ vcpu: name }) => name === `${host}/Dom0/v${vcpu}`);
+  return own.map(({ timesNs, credits: levels }) => {
+    const line: Levels = { 'credits of Dom0': (at) => levels[at] ?? 0 };
+    const track = entryTrack(timesNs, timesNs.at(-1) ?? 0, CREDITS, line, 'line');
+    return { ...track, windowMost: CREDITS_WINDOW };
   });
 }

@@ -1,147 +1,152 @@
-/** The time line of a run as a plot: everything side by side, down to single periods of 30 ms. */
-import type { Recording } from '../../run/result/recording.ts';
-import type { Block, PlotBlock, PlotView } from './document.ts';
-import { atMost, drawSteps, middleOf, type Outline, plotSeconds } from './shapes.ts';
-import { type Lane, lanesOf, type Meaning } from './time-line-lanes.ts';
+/**
+ * A time line as plain data: lanes of what went on, above one another on one axis of simulated
+ * time. `time-line-lanes.ts` makes it of a recording, `../html/time-line-svg.ts` draws it, for
+ * reports and for the lab.
+ */
+import { digits, percent, seconds as shownSeconds } from './numbers.ts';
 
-const COLOURS: Readonly<Record<Meaning, string>> = {
-  'stage, guest runs': '@blue',
-  'stage, guest down': '@red',
-  round: '@yellow',
-  'guest paused': '@pink',
-  'guest suspended': '@red',
-  'Dom0 runs': '@sky',
-  'Dom0 parked by its cap': '@orange',
-  'Dom0 waits for a CPU': '@gray',
-  'bytes on the way': '@green',
-};
+/** What is drawn, with its colour of the palette; the legend has one entry for each. */
+export const MEANINGS = {
+  'stage, guest runs': 'blue',
+  'stage, guest down': 'red',
+  round: 'yellow',
+  'what the guest gets of what it wants': 'sky',
+  'the same without the migration': 'orange',
+  'guest paused': 'pink',
+  'guest suspended': 'red',
+  'pages dirty since the last CLEAN': 'red',
+  'pages left in the round': 'blue',
+  'bytes on the way': 'green',
+  'bytes of pages that become dirty': 'red',
+  'Dom0 runs': 'sky',
+  'Dom0 parked by its cap': 'orange',
+  'Dom0 waits for a CPU': 'gray',
+  'credits of Dom0': 'ink',
+} as const;
 
-const UNRECORDED =
-  'A result alone does not say when what ran. Name its scenario, and the run is made again ' +
-  'with its seed: precopy report RESULT --scenario FILE. Or ask for the report with the run: ' +
-  'precopy run FILE --report FILE.html.';
+export type Meaning = keyof typeof MEANINGS;
 
-const LANE_PIXELS = 34;
-const AROUND_PIXELS = 150;
-
-/** Part of the whole width that a label needs for each of its characters. */
-const CHARACTER_WIDTH = 0.009;
-
-/** Before and after a stretch that a view shows, part of it. */
-const MARGIN = 0.15;
-
-/** @param recording undefined when there is nothing but a result. */
-export function timeLine(recording: Recording | undefined): Block[] {
-  if (recording === undefined) return [{ kind: 'text', text: UNRECORDED }];
-  const endNs = recording.cutNs ?? recording.endNs;
-  const lanes = lanesOf(recording);
-  const windows: number[] = [];
-  const traces = tracesOf(lanes, endNs, windows);
-  const plot: PlotBlock = {
-    kind: 'plot',
-    caption:
-      'Drag from left to right to zoom in, double-click to zoom out. The height of a lane of ' +
-      'Dom0 is the part of a physical CPU that its virtual CPU uses; where it is empty, nothing ' +
-      'on it has anything to do. Stages and rounds are drawn higher and lower in turn, so that ' +
-      'neighbours can be told apart.',
-    traces: [...traces, labels(lanes, recording.endNs)],
-    layout: {
-      xaxis: { title: { text: 'seconds' }, range: [0, plotSeconds(recording.endNs)] },
-      yaxis: {
-        tickvals: lanes.map((_, at) => middleOf(lanes.length - 1 - at)),
-        ticktext: lanes.map(({ title }) => title),
-        range: [-0.15, lanes.length],
-        fixedrange: true,
-        showgrid: false,
-        zeroline: false,
-      },
-      dragmode: 'zoom',
-    },
-    heightPixels: AROUND_PIXELS + LANE_PIXELS * lanes.length,
-    views: viewsOf(recording),
-  };
-  return [plot, ...remarks(recording, windows)];
+/** From the bottom to the top of a lane; a state without a unit is there or not. */
+export interface Scale {
+  readonly least: number;
+  readonly most: number;
+  readonly unit: '%' | 'pages' | 'Mbit/s' | 'credits' | '';
 }
 
-/** One trace for each meaning, so that the legend has it once. */
-function tracesOf(lanes: readonly Lane[], endNs: number, windows: number[]) {
-  const outlines = new Map<Meaning, Outline>();
-  for (const [at, { areas }] of lanes.entries()) {
-    for (const { meaning, steps } of areas) {
-      const shown = atMost(steps, endNs);
-      if (shown.windowSeconds !== undefined) windows.push(shown.windowSeconds);
-      const outline = outlines.get(meaning) ?? { x: [], y: [] };
-      outlines.set(meaning, outline);
-      drawSteps(outline, shown.steps, lanes.length - 1 - at);
+/** Levels over time, one list for each meaning. */
+export interface Track {
+  /**
+   * area: each level from its time to the next, one meaning on top of the other; steps: the same
+   * as a line; line: straight from point to point. `times` has the end as well.
+   */
+  readonly look: 'area' | 'steps' | 'line';
+  readonly meanings: readonly Meaning[];
+  readonly scale: Scale;
+  /** Seconds of simulated time; they never fall. */
+  readonly times: readonly number[];
+  /** On the scale; null where there is none. */
+  readonly levels: readonly (readonly (number | null)[])[];
+  /** In longer windows it would be a smear and is not drawn, s. */
+  readonly windowMost?: number;
+}
+
+/** Seconds of simulated time. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A stretch and what it is called. */
+export interface NamedStretch extends Stretch {
+  readonly text: string;
+}
+
+export interface Lane {
+  /** Stands above the first lane of its group. */
+  readonly group: string;
+  /** Stands before it: a word a line. */
+  readonly title: string;
+  readonly heightPixels: number;
+  /** The scale of the first is that of the lane. */
+  readonly tracks: readonly Track[];
+  /** Words within it. */
+  readonly labels?: readonly NamedStretch[];
+  /** Times that are marked across it. */
+  readonly rules?: readonly number[];
+}
+
+export interface TimeLine extends Stretch {
+  readonly lanes: readonly Lane[];
+}
+
+/** Time to the microsecond: more than a screen shows. */
+export const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
+
+/** How many times are at or before a time: the index of the next one. */
+export function countUpTo(times: ArrayLike<number>, now: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= now) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * What a track shows of a stretch, with the entries next to it: those, or if they are more than
+ * `most`, their means over `most` equal windows.
+ */
+export function within(track: Track, { from, to }: Stretch, most: number): Track {
+  const { times, levels } = track;
+  const first = Math.max(0, countUpTo(times, from) - 1);
+  const end = Math.min(times.length, countUpTo(times, to) + 1);
+  if (end - first - 1 > most) return meansOf(track, { from, to }, most);
+  const cut = levels.map((each) => each.slice(first, end));
+  return { ...track, times: times.slice(first, end), levels: cut };
+}
+
+function meansOf(track: Track, { from, to }: Stretch, most: number): Track {
+  const { times, levels } = track;
+  const step = (to - from) / most;
+  const sums = levels.map(() => new Array<number>(most).fill(0));
+  for (let entry = 0; entry < times.length - 1; entry += 1) {
+    const start = Math.max(from, times[entry] as number);
+    const stop = Math.min(to, times[entry + 1] as number);
+    for (let window = Math.floor((start - from) / step); window < most; window += 1) {
+      const left = from + window * step;
+      if (left >= stop) break;
+      const share = (Math.min(stop, left + step) - Math.max(start, left)) / step;
+      for (const [at, sum] of sums.entries()) {
+        sum[window] = (sum[window] ?? 0) + share * (levels[at]?.[entry] ?? 0);
+      }
     }
   }
-  const drawn = [...outlines].filter(([, { x }]) => x.length > 0);
-  return drawn.map(([meaning, { x, y }]) => ({
-    type: 'scatter',
-    mode: 'lines',
-    name: meaning,
-    x,
-    y,
-    fill: 'toself',
-    fillcolor: COLOURS[meaning],
-    line: { color: COLOURS[meaning], width: 0.6, shape: 'linear' },
-    hoverinfo: 'x+name',
-  }));
+  const edges = Array.from({ length: most + 1 }, (_, at) => toMicroseconds(from + at * step));
+  return { ...track, times: edges, levels: sums.map((sum) => sum.map(rounded)) };
 }
 
-/** Names where they have room in the first view. */
-function labels(lanes: readonly Lane[], endNs: number) {
-  const x: number[] = [];
-  const y: number[] = [];
-  const text: string[] = [];
-  for (const [at, lane] of lanes.entries()) {
-    for (const { startNs, endNs: stopNs, text: label } of lane.labels ?? []) {
-      if (stopNs - startNs < CHARACTER_WIDTH * (label.length + 1) * endNs) continue;
-      x.push(plotSeconds((startNs + stopNs) / 2));
-      y.push(middleOf(lanes.length - 1 - at));
-      text.push(label);
-    }
-  }
-  const font = { color: '@ground', size: 12 };
-  const common = { type: 'scatter', mode: 'text', showlegend: false, hoverinfo: 'skip' };
-  return { ...common, x, y, text, textfont: font, cliponaxis: true };
+const rounded = (level: number): number => Number(level.toPrecision(3));
+
+/** A level in words. @param scale without a unit: nothing. */
+function shown(level: number, { unit }: Scale): string {
+  if (unit === '') return '';
+  if (unit === '%') return `: ${percent(level)}`;
+  return `: ${unit === 'Mbit/s' ? digits(level) : Math.round(level).toLocaleString('en')} ${unit}`;
 }
 
-function viewsOf({ parts, rounds, endNs }: Recording): PlotView[] {
-  const view = (label: string, startNs: number, stopNs: number): PlotView => {
-    const margin = MARGIN * (stopNs - startNs);
-    const range = [plotSeconds(startNs - margin), plotSeconds(stopNs + margin)];
-    return { label, change: { 'xaxis.range': range } };
-  };
-  const whole = { label: 'all of it', change: { 'xaxis.range': [0, plotSeconds(endNs)] } };
-  const [first] = rounds;
-  const down = parts.filter(({ inDowntime }) => inDowntime);
-  const downView = (): PlotView => {
-    const startNs = Math.min(...down.map((each) => each.startNs));
-    return view('the downtime', startNs, Math.max(...down.map((each) => each.endNs)));
-  };
-  const lateRounds = rounds.slice(1);
-  const middleNs = first === undefined ? 0 : (first.startNs + first.endNs) / 2;
-  return [
-    whole,
-    ...(first === undefined ? [] : [view('half a second of round 1', middleNs, middleNs + 5e8)]),
-    ...(lateRounds.length < 2
-      ? []
-      : [view('later rounds', lateRounds[0]?.startNs ?? 0, lateRounds.at(-1)?.endNs ?? endNs)]),
-    ...(down.length === 0 ? [] : [downView()]),
-  ];
-}
-
-function remarks({ cutNs }: Recording, windows: readonly number[]): Block[] {
-  const texts: string[] = [];
-  if (windows.length > 0) {
-    const longest = Math.round(1000 * Math.max(...windows));
-    const lanes = windows.length === 1 ? 'One lane changes' : `${windows.length} lanes change`;
-    texts.push(`${lanes} too often to be drawn: means over windows of ${longest} ms or less.`);
-  }
-  if (cutNs !== undefined) {
-    const seconds = (cutNs / 1e9).toFixed(1);
-    texts.push(`The recording grew too long and ends at ${seconds} s; stages and rounds go on.`);
-  }
-  return texts.map((text) => ({ kind: 'text', text }));
+/** What a lane says of a time, a line for each thing that is there. */
+export function readingOf({ tracks, labels = [] }: Lane, seconds: number): string[] {
+  const label = labels.find(({ from, to }) => from <= seconds && seconds < to);
+  if (label !== undefined) return [`${label.text}: ${shownSeconds(label.to - label.from)} s`];
+  return tracks.flatMap(({ look, meanings, scale, times, levels }) => {
+    const at = countUpTo(times, seconds) - 1;
+    return meanings.flatMap((meaning, which) => {
+      const level = levels[which]?.[at] ?? null;
+      if (level === null || at >= times.length - 1) return [];
+      if (look === 'area' && level === 0 && (scale.unit === '' || meanings.length > 1)) return [];
+      return [`${meaning}${shown(level, scale)}`];
+    });
+  });
 }

@@ -2,7 +2,8 @@
 
 import type { PlotBlock } from '../document/document.ts';
 import { html, scriptJson, scriptText } from './html.ts';
-import { type Palette, paletteOf } from './palette.ts';
+import { paletteOf } from './palette.ts';
+import { PLOT_FRAME, painted } from './plot-look.ts';
 
 const WIDTH_PIXELS = 760;
 const HEIGHT_PIXELS = 500;
@@ -35,10 +36,13 @@ export function figurePage(
   plotly: string,
 ): string {
   const data = plots.map(({ traces, layout }, at) =>
-    painted({
-      data: traces,
-      layout: { ...FRAME, ...layout, title: { text: titles[at], font: { size: 15 }, x: 0.08 } },
-    }),
+    painted(
+      {
+        data: traces,
+        layout: { ...FRAME, ...layout, title: { text: titles[at], font: { size: 15 }, x: 0.08 } },
+      },
+      (name) => LIGHT[name] ?? name,
+    ),
   );
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Figures</title></head><body>
@@ -50,26 +54,6 @@ export function figurePage(
 `.text;
 }
 
-const AXIS = { gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true };
+const FRAME = { ...PLOT_FRAME, margin: { l: 64, r: 20, t: 78, b: 56 } };
 
-const FRAME = {
-  paper_bgcolor: '@ground',
-  plot_bgcolor: '@ground',
-  font: { color: '@ink', size: 13, family: 'sans-serif' },
-  margin: { l: 64, r: 20, t: 78, b: 56 },
-  legend: { orientation: 'h', x: 0, y: 1, xanchor: 'left', yanchor: 'bottom' },
-  template: { layout: { xaxis: AXIS, yaxis: AXIS } },
-};
-
-const LIGHT = paletteOf(0);
-
-/** Palette names as the light colours that they stand for. */
-function painted(value: unknown): unknown {
-  if (typeof value === 'string') {
-    const name = /^@([a-z]+)$/.exec(value)?.[1];
-    return name === undefined ? value : LIGHT[name as keyof Palette];
-  }
-  if (Array.isArray(value)) return value.map(painted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, painted(each)]));
-}
+const LIGHT: Readonly<Record<string, string>> = paletteOf(0);

@@ -1,19 +1,19 @@
 /** A report page as the text of one HTML file that needs nothing else, not even a network. */
 
-import {
-  type Block,
-  type Fact,
-  headingOf,
-  type PlotBlock,
-  type ReportDocument,
-  type Section,
-  type TableBlock,
-  type VerdictsBlock,
+import type {
+  Block,
+  Fact,
+  PlotBlock,
+  ReportDocument,
+  Section,
+  TimeLineBlock,
+  VerdictsBlock,
 } from '../document/document.ts';
 import { shortName } from '../document/plot-text.ts';
-import { CLIENT } from './client.ts';
 import { html, type Markup, named, scriptJson, scriptText } from './html.ts';
 import { STYLE } from './style.ts';
+import { tableHtml } from './table-html.ts';
+import { timeLineKeys, timeLineSvg } from './time-line-svg.ts';
 
 /** How a page was made. */
 export interface PageOrigin {
@@ -22,12 +22,26 @@ export interface PageOrigin {
   readonly command: string;
 }
 
-/** @param plotly the text of plotly.js, which goes into the page. */
-export function renderPage(page: ReportDocument, origin: PageOrigin, plotly: string): string {
-  const plots = page.sections.flatMap(({ blocks }) => blocks.filter(isPlot));
-  const data = plots.map(({ traces, layout, heightPixels: height, views = [] }) => {
-    return { traces, layout, height, views };
-  });
+/** The texts of scripts that go into pages. */
+export interface PageScripts {
+  /** That of `../page/main.ts`. */
+  readonly page: string;
+  /** plotly.js, asked for only by pages with plots. */
+  readonly plotly: () => string;
+}
+
+/** What the script of a page draws. */
+export interface PageData {
+  readonly plots: readonly PlotBlock[];
+  readonly lines: readonly TimeLineBlock[];
+}
+
+export function renderPage(page: ReportDocument, origin: PageOrigin, scripts: PageScripts): string {
+  const blocks = page.sections.flatMap((section) => section.blocks);
+  const data: PageData = {
+    plots: blocks.filter((block) => block.kind === 'plot'),
+    lines: blocks.filter((block) => block.kind === 'time-line'),
+  };
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -46,12 +60,12 @@ ${factList([...page.facts, { name: 'precopy', value: origin.version }], 'head')}
 <pre tabindex="0"><code>${origin.command}</code></pre>
 ${contents(page.sections)}
 </header>
-${page.sections.map((section, at) => sectionHtml(section, at, plots))}
-<noscript><p>The plots need JavaScript; all numbers are in the tables.</p></noscript>
+${page.sections.map((section, at) => sectionHtml(section, at, data))}
+${data.plots.length > 0 ? NO_SCRIPT : ''}
 </main>
-<script type="application/json" id="plots">${scriptJson(data)}</script>
-<script>${scriptText(plotly)}</script>
-<script>${scriptText(CLIENT)}</script>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+${data.plots.length > 0 ? html`<script>${scriptText(scripts.plotly())}</script>` : ''}
+<script>${scriptText(scripts.page)}</script>
 </body>
 </html>
 `.text;
@@ -62,7 +76,8 @@ const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; " +
   "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; worker-src blob:";
 
-const isPlot = (block: Block): block is PlotBlock => block.kind === 'plot';
+const NO_SCRIPT = html`<noscript>
+<p>The plots need JavaScript; all numbers are in the tables.</p></noscript>`;
 
 function contents(sections: readonly Section[]): Markup {
   if (sections.length < 2) return html``;
@@ -82,10 +97,10 @@ function factList(facts: readonly Fact[], name: 'head' | 'facts'): Markup {
   return html`<dl class="${name}">${name === 'head' ? flat : rows}</dl>`;
 }
 
-function sectionHtml(section: Section, at: number, plots: readonly PlotBlock[]): Markup {
+function sectionHtml(section: Section, at: number, data: PageData): Markup {
   return html`<section id="section-${at}" aria-labelledby="title-${at}">
 <h2 id="title-${at}">${titleOf(section)}</h2>
-${headFirst(section.blocks).map((block) => blockHtml(block, plots))}
+${headFirst(section.blocks).map((block) => blockHtml(block, data))}
 </section>
 `;
 }
@@ -101,20 +116,22 @@ function headFirst(blocks: readonly Block[]): Block[] {
   return [...blocks.filter(isHead), ...blocks.filter((block) => !isHead(block))];
 }
 
-function blockHtml(block: Block, plots: readonly PlotBlock[]): Markup {
+function blockHtml(block: Block, { plots, lines }: PageData): Markup {
   switch (block.kind) {
     case 'text':
       return paragraph(block.text);
     case 'facts':
       return factList(block.facts, 'facts');
     case 'table':
-      return folded(tableHtml(block), block.folded);
+      return folded(html`${tableHtml(block)}${(block.notes ?? []).map(paragraph)}`, block.folded);
     case 'verdicts':
       return verdictsHtml(block);
     case 'code':
       return folded(html`<pre tabindex="0"><code>${block.text}</code></pre>`, block.folded);
     case 'plot':
       return plotHtml(block, plots.indexOf(block));
+    case 'time-line':
+      return timeLineHtml(block, lines.indexOf(block));
   }
 }
 
@@ -132,27 +149,35 @@ function verdictsHtml({ verdicts }: VerdictsBlock): Markup {
   return html`<div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div>\n`;
 }
 
-function tableHtml({ columns, rows, marks = [], notes = [] }: TableBlock): Markup {
-  const side = (at: number): string => columns[at]?.align ?? '';
-  const head = columns.map((column, at) => {
-    return html`<th scope="col" class="${side(at)}">${named(headingOf(column))}</th>`;
+/** A button for each view of a drawing. */
+function viewButtons(kind: 'plot' | 'line', at: number, names: readonly string[]): Markup {
+  if (names.length === 0) return html``;
+  const buttons = names.map((name, view) => {
+    return kind === 'plot'
+      ? html`<button type="button" data-plot="${at}" data-view="${view}">${name}</button>`
+      : html`<button type="button" data-line="${at}" data-view="${view}">${name}</button>`;
   });
-  const body = rows.map((row, at) => {
-    const cells = row.map((cell, column) => html`<td class="${side(column)}">${named(cell)}</td>`);
-    return html`<tr class="${marks[at] ?? ''}">${cells}</tr>
-`;
-  });
-  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead>
-<tbody>${body}</tbody></table></div>
-${notes.map(paragraph)}`;
+  return html`<div class="views">${buttons}</div>`;
 }
 
 function plotHtml({ caption, heightPixels, views = [] }: PlotBlock, at: number): Markup {
-  const buttons = views.map(({ label }, view) => {
-    return html`<button type="button" data-plot="${at}" data-view="${view}">${label}</button>`;
-  });
-  const bar = views.length === 0 ? html`` : html`<div class="views">${buttons}</div>`;
+  const bar = viewButtons(
+    'plot',
+    at,
+    views.map(({ label }) => label),
+  );
   return html`<figure>${bar}<div class="plot" id="plot-${at}" role="img" aria-label="${caption}"
  style="min-height: ${heightPixels}px"></div><figcaption>${caption}</figcaption></figure>
+`;
+}
+
+/** As wide as a time line is drawn where no script draws it as wide as its place, pixels. */
+const WIDTH_PIXELS = 1100;
+
+function timeLineHtml({ caption, line, views }: TimeLineBlock, at: number): Markup {
+  const names = [...views.map(({ text }) => text), 'Save as SVG'];
+  return html`<figure>${viewButtons('line', at, names)}${timeLineKeys(line)}
+<div class="picture zooms" id="line-${at}">${timeLineSvg(line, line, WIDTH_PIXELS)}</div>
+<figcaption>${caption}</figcaption></figure>
 `;
 }

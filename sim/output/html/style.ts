@@ -1,6 +1,28 @@
 /** The look of a report: one column, light or dark as the system is, nothing that moves. */
 import { cssVariables } from './palette.ts';
 
+/** Time lines and bars of tables, in reports and in the lab. */
+export const DRAWING_STYLE = `
+td[style] { background: linear-gradient(90deg, color-mix(in srgb, var(--bar) 30%, transparent)
+  var(--part), transparent 0) content-box; min-width: 9em; print-color-adjust: exact; }
+.keys { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 10px 0; padding: 0;
+  font-size: 0.85rem; }
+.swatch { display: inline-block; width: 0.9em; height: 0.9em; border-radius: 2px;
+  vertical-align: -0.1em; print-color-adjust: exact; }
+.swatch.stroke { height: 0.2em; vertical-align: 0.25em; }
+.picture { position: relative; touch-action: pan-y; cursor: crosshair; }
+.picture svg { display: block; user-select: none; }
+.picture > :not(:first-child) { position: absolute; top: 0; bottom: 38px; pointer-events: none; }
+.picture > [hidden] { display: none; }
+.picture .now { border-left: 2px solid var(--ink); }
+.picture .chosen { background: var(--blue); opacity: 0.2; }
+.picture .reading { border-left: 1px dashed var(--ink); }
+.reading p { position: absolute; top: var(--top); left: 8px; width: max-content; max-width: 300px;
+  margin: 0; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px;
+  background: var(--ground); font-size: 0.85rem; box-shadow: 0 2px 8px rgb(0 0 0 / 0.2); }
+.reading.late p { left: auto; right: 8px; }
+`;
+
 export const STYLE = `
 :root { color-scheme: light dark; ${cssVariables(0)} }
 @media (prefers-color-scheme: dark) { :root { ${cssVariables(1)} } }
@@ -50,5 +72,6 @@ button { font: inherit; font-size: 0.85rem; color: var(--ink); background: var(-
 .plot { width: 100%; }
 @media (max-width: 900px) { table { font-size: 0.82rem; } th, td { padding-right: 9px; }
   td { max-width: 30ch; } }
-@media print { nav, .views { display: none; } figure, tr { break-inside: avoid; } }
+${DRAWING_STYLE}
+@media print { nav, .views, .reading { display: none; } figure, tr { break-inside: avoid; } }
 `;

@@ -48,6 +48,7 @@ function blockText(block: Block, paint: Paint): string {
         .join('\n');
     case 'code':
     case 'plot':
+    case 'time-line':
       return '';
   }
 }

@@ -1,42 +1,22 @@
-/** Curves over time: how fast bytes came through, how many pages a round has still to deal with. */
+/** Over time: how fast bytes come through, how many pages a round has still to deal with. */
 
 import { popCount } from '../../../engine/machine/memory/bits.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
 import type { StreamTrack } from '../../../run/result/recording.ts';
+import { megabitsPerSecond } from '../../../run/result/transfer-rate.ts';
 import { lineAt } from './times.ts';
 
-/** Bits per second in stretches of equal length. */
-export interface RateCurve {
-  readonly startNs: number;
-  readonly stepNs: number;
-  readonly bitsPerSecond: Float64Array;
-}
+/** An accounting period of the scheduler: over it, parking and bursts are one rate. */
+const PERIOD_NS = 30e6;
 
-/** A stretch is at least an accounting period of the scheduler, so that parking shows. */
-const LEAST_STEP_NS = 30e6;
-const STEPS = 400;
-
-/** The rate of all streams together. */
-export function rateCurve(
-  streams: readonly StreamTrack[],
-  startNs: number,
-  endNs: number,
-): RateCurve {
-  const stepNs = Math.max(LEAST_STEP_NS, (endNs - startNs) / STEPS);
-  const count = Math.max(1, Math.ceil((endNs - startNs) / stepNs));
+/** Mbit/s of all streams together around a time. */
+export function rateAround(streams: readonly StreamTrack[], nowNs: number): number {
   const bytesAt = (ns: number): number =>
     streams.reduce((sum, { timesNs, deliveredBytes }) => {
-      if (timesNs.length === 0 || ns < (timesNs[0] as number)) return sum;
-      return sum + lineAt(timesNs, deliveredBytes, ns);
+      return ns < (timesNs[0] ?? ns) ? sum : sum + lineAt(timesNs, deliveredBytes, ns);
     }, 0);
-  const bitsPerSecond = new Float64Array(count);
-  let before = bytesAt(startNs);
-  for (let index = 0; index < count; index += 1) {
-    const now = bytesAt(startNs + (index + 1) * stepNs);
-    bitsPerSecond[index] = ((now - before) * 8e9) / stepNs;
-    before = now;
-  }
-  return { startNs, stepNs, bitsPerSecond };
+  const bytes = bytesAt(nowNs + PERIOD_NS / 2) - bytesAt(nowNs - PERIOD_NS / 2);
+  return megabitsPerSecond(bytes, PERIOD_NS / 1e9) ?? 0;
 }
 
 /** Steps: entry i of `pages` holds from entry i of `timesNs` on. */

@@ -1,16 +1,11 @@
 /** A run made ready to be played: its times to step through, and its curves. */
-import { BITS_PER_PAGE } from '../../../engine/kernel/unit.ts';
-import type {
-  CreditTrack,
-  PartSpan,
-  Recording,
-  RoundSpan,
-  StreamTrack,
-  VcpuTrack,
-} from '../../../run/result/recording.ts';
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import type { TimeLine } from '../../../output/document/time-line.ts';
+import { lanesOf, streamsOf } from '../../../output/document/time-line-lanes.ts';
+import type { PartSpan, Recording, RoundSpan, StreamTrack } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
-import { type LeftCurve, leftCurve, type RateCurve, rateCurve } from './curves.ts';
+import { type LeftCurve, leftCurve } from './curves.ts';
 import { PageMap } from './page-map.ts';
 
 /** What one steps by. */
@@ -26,17 +21,11 @@ export class Film {
   readonly startNs: number;
   readonly endNs: number;
   readonly times: Readonly<Record<StepKind, Float64Array>>;
-  readonly dom0: { readonly source: Dom0Tracks; readonly destination: Dom0Tracks };
-  readonly rates: RateCurve;
-  /**
-   * Bits per second at which pages became dirty from CLEAN to CLEAN, round by round; undefined
-   * where no CLEAN followed.
-   */
-  readonly dirtyRates: readonly (number | undefined)[];
+  /** The byte streams of the migration. */
+  readonly streams: readonly StreamTrack[];
   /** Pages that the round has still to deal with. */
   readonly left: LeftCurve;
-  /** Pages that were written since the last CLEAN, as far as known or expected. */
-  readonly dirty: { readonly timesNs: readonly number[]; readonly pages: readonly number[] };
+  readonly line: TimeLine;
 
   /** @param index of the migration, in the order of the recording. */
   constructor(playable: Playable, index: number) {
@@ -53,16 +42,12 @@ export class Film {
     this.rounds = recording.rounds.filter((round) => round.guest === guest);
     this.startNs = Math.round(result.startSeconds * 1e9);
     this.endNs = this.parts.at(-1)?.endNs ?? recording.endNs;
-    this.dom0 = { source: dom0Of(recording, source), destination: dom0Of(recording, destination) };
     this.times = this.#timesOf(recording);
-    this.rates = rateCurve(streamsOf(recording, guest), this.startNs, this.endNs);
-    this.dirtyRates = result.rounds.map(({ dirtied, deltaSeconds }) => {
-      if (dirtied === null || deltaSeconds <= 0) return undefined;
-      return (dirtied * BITS_PER_PAGE) / deltaSeconds;
-    });
+    this.streams = streamsOf(recording, guest);
     this.left = leftCurve(pages);
-    const none = { timesNs: [], pages: [] };
-    this.dirty = recording.dirty.find((track) => track.guest === guest) ?? none;
+    const only = { guest, hosts: [source, destination] };
+    const lanes = lanesOf({ recording, migrations: [result], left: this.left, only });
+    this.line = { from: this.startNs / NS_PER_SECOND, to: this.endNs / NS_PER_SECOND, lanes };
   }
 
   #timesOf(recording: Recording): Film['times'] {
@@ -78,25 +63,4 @@ export class Film {
     };
     return { event: sorted(event), batch: sorted(batch), round: sorted(round) };
   }
-}
-
-/** What is known of one Dom0. */
-export interface Dom0Tracks {
-  readonly host: string;
-  readonly vcpus: readonly VcpuTrack[];
-  readonly credits: readonly CreditTrack[];
-}
-
-function dom0Of({ vcpus, credits }: Recording, host: string): Dom0Tracks {
-  return {
-    host,
-    vcpus: vcpus.filter((track) => track.host === host),
-    credits: credits.filter(({ vcpu }) => vcpu.startsWith(`${host}/Dom0/`)),
-  };
-}
-
-function streamsOf({ streams }: Recording, guest: string): StreamTrack[] {
-  const ours = streams.filter((stream) => stream.of === 'migration');
-  const named = ours.filter(({ name }) => name.includes(`(${guest}`) || name.includes(` ${guest}`));
-  return named.length > 0 ? named : ours;
 }

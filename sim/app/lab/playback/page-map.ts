@@ -1,7 +1,7 @@
 /** The guest's memory at any time of its migration: one state a page, by page frame number. */
 import { scanOrder } from '../../../engine/machine/memory/scan-order.ts';
+import { countUpTo } from '../../../output/document/time-line.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
-import { countUpTo } from './times.ts';
 
 /** What a page may be at. */
 export const PAGE = {

@@ -1,16 +1,5 @@
 /** Places in a sorted list of times. */
-
-/** How many times are at or before a time: the index of the next one. */
-export function countUpTo(times: ArrayLike<number>, nowNs: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= nowNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+import { countUpTo } from '../../../output/document/time-line.ts';
 
 /** The first time after now; undefined at the end. */
 export function nextTime(times: ArrayLike<number>, nowNs: number): number | undefined {

@@ -1,4 +1,5 @@
 /** The whole page: its head, and the page that is open. */
+import { DRAWING_STYLE } from '../../../output/html/style.ts';
 import { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import { DocPageView } from './doc-page.tsx';
@@ -12,6 +13,7 @@ export function App() {
   const { page, lesson, doc } = route.value;
   return (
     <>
+      <style>{DRAWING_STYLE}</style>
       <header>
         <h1>
           <a href="#/play">precopy lab</a>

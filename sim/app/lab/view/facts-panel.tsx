@@ -1,17 +1,9 @@
 /** What is known at the present time, in numbers: round, pages, rates, downtime so far. */
+import { STOP_REASONS } from '../../../output/document/migration.ts';
+import { dirtyRateOf } from '../../../output/document/time-line-lanes.ts';
+import { rateAround } from '../playback/curves.ts';
 import type { Film } from '../playback/film.ts';
-import { countUpTo, heldAt } from '../playback/times.ts';
-
-const REASONS: Readonly<Record<string, string>> = {
-  'few-pages': 'few pages were left',
-  'max-rounds': 'the greatest number of rounds was reached',
-  'max-factor': 'more was sent than the policy allows',
-  'max-rate': 'pages become dirty faster than the greatest rate',
-  'downtime-target': 'the rest fits into the downtime aimed at',
-  'not-converging': 'pages become dirty as fast as they are sent',
-  'not-live': 'the guest was stopped from the start',
-  'post-copy': 'the guest moves first, its pages follow',
-};
+import { heldAt } from '../playback/times.ts';
 
 interface Props {
   readonly film: Film;
@@ -30,7 +22,7 @@ export function FactsPanel({ film, nowNs }: Props) {
       <Fact name="Stage" value={isOver ? 'done' : stage} />
       <Fact name="Round" value={round === undefined ? 'none yet' : `${round.round}`} />
       <Fact name="Left in this round" value={`${left.toLocaleString('en')} pages`} />
-      <Fact name="Transfer rate" value={`${transferMbit(film, nowNs)} Mbit/s`} />
+      <Fact name="Transfer rate" value={`${rateAround(film.streams, nowNs).toFixed(0)} Mbit/s`} />
       <Fact name="Dirty rate" value={dirtyMbit(film, nowNs)} />
       <Fact name="Guest down" value={showMs(downMs)} />
       {isOver ? (
@@ -38,7 +30,7 @@ export function FactsPanel({ film, nowNs }: Props) {
           name="In all"
           value={
             `${result.totalSeconds.toFixed(3)} s, down ${result.downtimeSeconds.toFixed(3)} s: ` +
-            `${REASONS[result.stopReason] ?? result.stopReason}`
+            STOP_REASONS[result.stopReason]
           }
         />
       ) : null}
@@ -75,17 +67,12 @@ export function downtimeSoFarNs({ parts }: Film, nowNs: number): number {
     }, 0);
 }
 
-function transferMbit({ rates }: Film, nowNs: number): string {
-  const at = Math.floor((nowNs - rates.startNs) / rates.stepNs);
-  return ((rates.bitsPerSecond[at] ?? 0) / 1e6).toFixed(0);
-}
-
 /** Of the last round that was cleaned. */
-function dirtyMbit({ rounds, dirtyRates }: Film, nowNs: number): string {
-  const ends = rounds.map(({ endNs }) => endNs);
-  const last = dirtyRates
-    .slice(0, countUpTo(ends, nowNs))
-    .findLastIndex((rate) => rate !== undefined);
-  if (last < 0) return 'not known yet';
-  return `${((dirtyRates[last] as number) / 1e6).toFixed(0)} Mbit/s (round ${rounds[last]?.round})`;
+function dirtyMbit({ rounds, result }: Film, nowNs: number): string {
+  const ended = rounds.filter(({ endNs }) => endNs <= nowNs).length;
+  const rates = result.rounds.slice(0, ended).map(dirtyRateOf);
+  const last = rates.findLastIndex((rate) => rate !== undefined);
+  return last < 0
+    ? 'not known yet'
+    : `${rates[last]?.toFixed(0)} Mbit/s (round ${rounds[last]?.round})`;
 }

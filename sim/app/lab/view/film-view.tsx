@@ -4,7 +4,7 @@ import type { Player } from '../state/player.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { PageLegend, PageMapView } from './page-map-view.tsx';
 import { RoundsTable } from './rounds-table.tsx';
-import { TimelineView } from './timeline-view.tsx';
+import { FilmTimeLine } from './timeline-view.tsx';
 
 interface Props {
   readonly film: Film;
@@ -26,29 +26,8 @@ export function FilmView({ film, player }: Props) {
           <FactsPanel film={film} nowNs={player.nowNs.value} />
         </div>
       </div>
-      <TimelineView film={film} player={player} />
-      <TimelineLegend />
+      <FilmTimeLine film={film} player={player} />
       <RoundsTable film={film} nowNs={player.nowNs.value} />
     </>
-  );
-}
-
-/** One colour has a meaning in each row. */
-const KEYS = [
-  ['sent', 'bytes sent, pages left, Dom0 runs'],
-  ['dirty', 'pages dirtied, guest down, Dom0 parked'],
-  ['skipped', 'Dom0 waits for a CPU'],
-  ['credit', 'credits of Dom0 (3 s and less)'],
-] as const;
-
-function TimelineLegend() {
-  return (
-    <p class="quiet keys">
-      {KEYS.map(([kind, words]) => (
-        <span key={kind}>
-          <span class={`swatch ${kind}`} /> {words}
-        </span>
-      ))}
-    </p>
   );
 }

@@ -67,8 +67,8 @@ function ZoomChoice() {
           zoom.value = Number(event.currentTarget.value);
         }}
       >
-        {ZOOMS.map(({ name, spanNs }) => (
-          <option key={name} value={String(spanNs)}>
+        {ZOOMS.map(({ name, span }) => (
+          <option key={name} value={String(span)}>
             {name}
           </option>
         ))}

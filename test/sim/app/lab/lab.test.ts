@@ -40,7 +40,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const page = await small();
     await page.getByLabel('Speed').selectOption('20');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.getByText('few pages were left').waitFor();
+    await page.getByText('fewer pages were left').waitFor();
     const seconds = JSON.parse(resultOf(SMALL_GUEST)).migrations[0].totalSeconds as number;
     expect(await timeOf(page)).toBeCloseTo(seconds, 3);
   });
@@ -70,9 +70,21 @@ describeWhere(whyNoChromium(), 'a person', () => {
   test('scrubs with the slider of time', async () => {
     const page = await small();
     await press(page, '.scrub', 'End', 1);
-    await page.getByText('few pages were left').waitFor();
+    await page.getByText('fewer pages were left').waitFor();
     await press(page, '.scrub', 'Home', 1);
     expect(await sentNow(page)).toBe(0);
+  });
+
+  test('points into the time line: it goes to that time, and says what was there', async () => {
+    const page = await small();
+    const end = await page.getByLabel('Simulated time').locator('span').textContent();
+    await page.locator('.picture').scrollIntoViewIfNeeded();
+    const { width } = (await page.locator('.picture').boundingBox()) as { width: number };
+    await page.locator('.picture').click({ position: { x: (width - 82) / 2 + 66, y: 30 } });
+    const half = Number.parseFloat((end ?? '').replace('of ', '')) / 2;
+    expect(await timeOf(page)).toBeCloseTo(half, 1);
+    expect(await page.locator('.reading').innerText()).toContain('pre-copy');
+    expect(await page.locator('.now').isVisible()).toBe(true);
   });
 
   test('changes a cap while it runs; saved, that gives the same bytes in Node', async () => {

@@ -1,6 +1,5 @@
 /** Report pages in a real Chromium, opened from disk with no network. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,9 +17,8 @@ import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
 import { openFitter } from '../../../../sim/study/fit/fit.ts';
 import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
+import { PLOTLY, SCRIPTS } from '../../../support/page-script.ts';
 
-const { resolve } = createRequire(import.meta.url);
-const PLOTLY = readFileSync(resolve('plotly.js-dist-min/plotly.min.js'), 'utf8');
 const ORIGIN = { version: '0', command: "precopy run 'a b.yaml' --report </script>" };
 const NASTY = '</script><script>window.hurt = 1</script><img src=x onerror="hurt=2">';
 const LONG = 'x'.repeat(10_000);
@@ -71,6 +69,20 @@ async function pageOfSweep(): Promise<ReportDocument> {
   return sweepDocument(swept, await openFitter());
 }
 
+/** Pairs of words of a drawing that are upon each other, and words beyond its edge. */
+const OVERLAPS = `(() => {
+  const edge = document.querySelector('.picture').getBoundingClientRect();
+  const boxes = [...document.querySelectorAll('.picture text')].map((each) => {
+    return { text: each.textContent, box: each.getBoundingClientRect() };
+  });
+  return boxes.flatMap(({ text, box }, at) => [
+    ...(box.left < edge.left - 1 || box.right > edge.right + 1 ? [text] : []),
+    ...boxes.slice(at + 1).filter(({ box: other }) => box.left < other.right - 1 &&
+      other.left < box.right - 1 && box.top < other.bottom - 3 && other.top < box.bottom - 3)
+      .map((other) => text + ' / ' + other.text),
+  ]);
+})()`;
+
 interface Opened {
   readonly tab: Tab;
   readonly errors: readonly string[];
@@ -82,7 +94,7 @@ async function open(
   colorScheme: 'light' | 'dark',
 ): Promise<Opened> {
   const path = join(folder, 'page.html');
-  writeFileSync(path, renderPage(page, ORIGIN, PLOTLY));
+  writeFileSync(path, renderPage(page, ORIGIN, SCRIPTS));
   const context = await browser.newContext({
     offline: true,
     viewport: { width, height: 900 },
@@ -103,40 +115,68 @@ async function open(
   return { tab, errors };
 }
 
-const plotCount = (page: ReportDocument): number =>
-  page.sections.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === 'plot')).length;
-
 describeWhere(missing, 'a report page', () => {
   test.each([
     [1280, 'light'],
     [800, 'dark'],
   ] as const)(
-    'draws all of its plots at %i pixels, %s, with nothing cut off and no complaint',
+    'of a run draws its time line at %i pixels, %s, with nothing cut off and no complaint',
     async (width, scheme) => {
-      const page = pageOfRun('A run');
-      const { tab, errors } = await open(page, width, scheme);
-      expect(await tab.locator('.plot svg.main-svg').count()).toBeGreaterThanOrEqual(
-        plotCount(page),
-      );
-      // Everything is within the width, and no plot is higher than its place.
+      const { tab, errors } = await open(pageOfRun('A run'), width, scheme);
+      const words = await tab.locator('.picture text').allTextContents();
+      for (const word of ['vm: a → b', 'stages', 'pages', 'Mbit/s', 'simulated time, seconds']) {
+        expect(words).toContain(word);
+      }
+      // Everything is within the width; no word of the drawing is upon another or cut off.
       expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      const overlaps =
-        await tab.evaluate(`[...document.querySelectorAll('figure')].filter((one) => {
-        const plot = one.querySelector('.plot').getBoundingClientRect();
-        const caption = one.querySelector('figcaption').getBoundingClientRect();
-        return caption.top < plot.bottom || plot.height < 100;
-      }).length`);
-      expect(overlaps).toBe(0);
+      expect(await tab.evaluate(OVERLAPS)).toEqual([]);
       const ground = await tab.evaluate('getComputedStyle(document.body).backgroundColor');
       expect(ground).toBe(scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 24, 28)');
+      const ticks = () => tab.locator('.picture g[text-anchor=middle] text').allTextContents();
+      const before = await ticks();
       await tab.getByRole('button', { name: 'the downtime' }).click();
-      await tab.waitForFunction(
-        `[...document.querySelectorAll('.plot')].some(({ layout }) => layout.xaxis.range[0] > 0)`,
-      );
+      expect(Number((await ticks())[0])).toBeGreaterThan(Number(before[0]));
+      expect(await tab.evaluate(OVERLAPS)).toEqual([]);
       expect(errors).toEqual([]);
       await tab.context().close();
     },
   );
+
+  test('says what its time line shows to the mouse and to the keyboard, and zooms', async () => {
+    const { tab, errors } = await open(pageOfRun('A run'), 1000, 'light');
+    const ticks = () => tab.locator('.picture g[text-anchor=middle] text').allTextContents();
+    const reading = tab.locator('.reading');
+    const whole = await ticks();
+    await tab.locator('.picture').scrollIntoViewIfNeeded();
+    const { x, y } = (await tab.locator('.picture').boundingBox()) as { x: number; y: number };
+    await tab.mouse.move(x + 500, y + 35);
+    expect(await reading.innerText()).toMatch(/^\d\.\d{4} s\nvm: a → b\npre-copy: [\d.]+ s$/);
+    await tab.mouse.down();
+    await tab.mouse.move(x + 600, y + 35, { steps: 3 });
+    await tab.mouse.up();
+    expect(await ticks()).not.toEqual(whole);
+    await tab.mouse.dblclick(x + 550, y + 35);
+    expect(await ticks()).toEqual(whole);
+    await tab.mouse.move(0, 0);
+    expect(await reading.isVisible()).toBe(false);
+    await tab.locator('.picture').focus();
+    for (const key of ['ArrowDown', 'ArrowRight', '+']) await tab.keyboard.press(key);
+    expect(await reading.innerText()).toMatch(/\n1: [\d.]+ s$/);
+    expect(await ticks()).not.toEqual(whole);
+    expect(errors).toEqual([]);
+    await tab.context().close();
+  });
+
+  test('gives its time line as an image in colours of its own', async () => {
+    const { tab } = await open(pageOfRun('A run'), 1000, 'dark');
+    const [download] = await Promise.all([
+      tab.waitForEvent('download'),
+      tab.getByRole('button', { name: 'Save as SVG' }).click(),
+    ]);
+    const image = readFileSync(await download.path(), 'utf8');
+    expect(image).toMatch(/^<svg[\s\S]*--blue: #0072b2;[\s\S]*<\/svg>$/);
+    await tab.context().close();
+  });
 
   test('shows names that look like HTML, run from right to left or never end as text', async () => {
     const title = `${NASTY} שרת \u202e`;
@@ -157,15 +197,32 @@ describeWhere(missing, 'a report page', () => {
   });
 });
 
-test('a report page has the same bytes each time', () => {
-  const made = () => renderPage(pageOfRun('A run'), ORIGIN, PLOTLY);
+test('a report page of a run has the same bytes each time, and not those of Plotly', () => {
+  const made = () => renderPage(pageOfRun('A run'), ORIGIN, SCRIPTS);
   expect(made()).toBe(made());
+  expect(made()).not.toContain('Plotly.js');
+});
+
+test('a report page of a run stays below 1.5 MB, however much changes in it', () => {
+  const { scenario } = loadScenario(scenarioOf('A run', 'vm'), 'test.yaml', { profiles: PROFILES });
+  const { result, detail } = observedRun(scenario, 1e8, {});
+  const timesNs = Array.from({ length: 80_000 }, (_, at) => at * 1_234_567);
+  const shares = timesNs.map((_, at) => (at % 7) / 7.1);
+  const states = timesNs.map((_, at) => at % 3);
+  const vcpus = Array.from({ length: 12 }, (_, at) => {
+    return { host: at < 6 ? 'a' : 'b', vcpu: at % 6, timesNs, states, shares };
+  });
+  const recording = { ...detail.recording, vcpus, endNs: 100e9 };
+  const page = renderPage(runDocument(result, { ...detail, recording }), ORIGIN, SCRIPTS);
+  expect(page).toContain('What changes too often to be drawn');
+  expect(page.length).toBeGreaterThan(0.5e6);
+  expect(page.length).toBeLessThan(1.5e6);
 });
 
 describeWhere(missing, 'plots as SVG', () => {
   test('are whole images with the same bytes each time', async () => {
-    const blocks = pageOfRun('A run').sections.flatMap(({ blocks }) => blocks);
-    const plots = blocks.filter((one): one is PlotBlock => one.kind === 'plot').slice(1, 3);
+    const blocks = (await pageOfSweep()).sections.flatMap(({ blocks }) => blocks);
+    const plots = blocks.filter((one): one is PlotBlock => one.kind === 'plot').slice(0, 2);
     const make = async (): Promise<readonly string[]> => {
       const tab = await browser.newPage();
       await tab.setContent(figurePage(plots, ['One <b>', 'Two'], PLOTLY));

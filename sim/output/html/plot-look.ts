@@ -1,0 +1,27 @@
+/** How Plotly's plots look, on pages and as images. */
+
+const AXIS = { gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true };
+
+/** The layout of every plot, which its own completes. */
+export const PLOT_FRAME = {
+  paper_bgcolor: '@ground',
+  plot_bgcolor: '@ground',
+  font: { color: '@ink', size: 13, family: 'sans-serif' },
+  legend: { orientation: 'h', x: 0, y: 1, xanchor: 'left', yanchor: 'bottom' },
+  template: { layout: { xaxis: AXIS, yaxis: AXIS } },
+} as const;
+
+/** Traces or a layout, with colours in place of the palette's names after an @. */
+export function painted(value: unknown, colourOf: (name: string) => string): unknown {
+  if (typeof value === 'string') {
+    const name = /^@([a-z]+)$/.exec(value)?.[1];
+    return name === undefined ? value : colourOf(name);
+  }
+  if (Array.isArray(value)) {
+    if (value.every((each) => typeof each === 'number')) return value;
+    return value.map((each) => painted(each, colourOf));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, painted(each, colourOf)]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,80 @@
+/**
+ * The script of a report page: it draws what the page's data describe, and draws the plots again
+ * when the reader's system changes between light and dark. It asks nothing of a network.
+ */
+import type { PlotBlock } from '../document/document.ts';
+import { cssVariables } from '../html/palette.ts';
+import { PLOT_FRAME, painted } from '../html/plot-look.ts';
+import type { PageData } from '../html/render-page.ts';
+import { TimeLineView } from './time-line-view.ts';
+
+/** Plotly, as far as it is used; in pages with plots only. */
+declare const Plotly: {
+  react(id: string, traces: unknown, layout: unknown, config: object): Promise<unknown>;
+  relayout(id: string, change: unknown): void;
+};
+
+const root = document.documentElement;
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as PageData;
+
+const colourOf = (name: string): string =>
+  getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+
+const FRAME = {
+  ...PLOT_FRAME,
+  font: { ...PLOT_FRAME.font, family: getComputedStyle(document.body).fontFamily },
+  margin: { l: 60, r: 42, t: 16, b: 48 },
+  modebar: { orientation: 'v', bgcolor: 'rgba(0,0,0,0)', color: '@gray', activecolor: '@ink' },
+  hoverlabel: { bgcolor: '@shade', bordercolor: '@line', font: { color: '@ink' } },
+  hovermode: 'closest',
+  autosize: true,
+};
+
+const CONFIG = {
+  responsive: true,
+  displaylogo: false,
+  modeBarButtonsToRemove: ['lasso2d', 'select2d'],
+  toImageButtonOptions: { format: 'svg' },
+};
+
+function draw({ traces, layout, heightPixels }: PlotBlock, at: number): Promise<unknown> {
+  const whole = { ...FRAME, ...layout, height: heightPixels };
+  return Plotly.react(`plot-${at}`, painted(traces, colourOf), painted(whole, colourOf), CONFIG);
+}
+
+async function drawPlots(): Promise<void> {
+  await Promise.all(data.plots.map(draw));
+  root.dataset.drawn = 'yes';
+}
+
+/** Gives a drawing as a file, in its light colours. */
+function save(svg: Element): void {
+  const copy = svg.cloneNode(true) as Element;
+  copy.setAttribute('style', `${cssVariables(0)} background: var(--ground)`);
+  const { width, height } = svg.getBoundingClientRect();
+  copy.setAttribute('width', `${width}`);
+  copy.setAttribute('height', `${height}`);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([copy.outerHTML], { type: 'image/svg+xml' }));
+  link.download = 'time-line.svg';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+const lines = data.lines.map(({ line }, at) => {
+  const picture = document.getElementById(`line-${at}`) as HTMLElement;
+  return { picture, view: new TimeLineView(picture, line) };
+});
+for (const button of document.querySelectorAll<HTMLElement>('button[data-view]')) {
+  const { plot, line, view } = button.dataset;
+  button.addEventListener('click', () => {
+    const drawn = lines[Number(line)];
+    const stretch = data.lines[Number(line)]?.views[Number(view)];
+    const change = data.plots[Number(plot)]?.views?.[Number(view)]?.change;
+    if (change !== undefined) Plotly.relayout(`plot-${plot}`, painted(change, colourOf));
+    else if (stretch !== undefined) drawn?.view.show(stretch);
+    else if (drawn !== undefined) save(drawn.picture.querySelector('svg') as SVGElement);
+  });
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => void drawPlots());
+void drawPlots();
