@@ -23,18 +23,18 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    // Modules hold no state but caches: each process loads them once.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
-          // Modules below sim/app hold no state but caches: each process loads them once.
           name: 'parts',
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...PRODUCT, ...MOCKING],
         },
       },
-      { extends: true, test: { name: 'mocking', include: MOCKING } },
+      { extends: true, test: { name: 'mocking', isolate: true, include: MOCKING } },
       {
         extends: true,
         test: {

@@ -1,6 +1,17 @@
-/** The command as it is shipped, in processes of its own: what `package.json` names as its bin. */
+/**
+ * The command as it is shipped: what `package.json` names as its bin. Most tests want what it
+ * prints and its exit code, and get them from a thread in which the command stays loaded; where a
+ * test is about the process itself, it starts one.
+ */
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import { inject } from 'vitest';
 
 /** Path of the built command; `built-product.ts` has seen to it that it is there and fresh. */
@@ -25,17 +36,44 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Less than a test may take: a command that hangs fails its own test. */
+const PATIENCE_MS = 50_000;
+
 /** Runs `precopy` to its end. */
 export const precopy = (...args: readonly string[]): Ended => precopyIn({}, ...args);
 
 /** Runs `precopy` to its end in other surroundings. */
-export function precopyIn({ cwd, env }: Surroundings, ...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
+export function precopyIn({ cwd = '.', env }: Surroundings, ...args: readonly string[]): Ended {
+  commandThread ??= startThread();
+  const thread = commandThread;
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    Atomics.store(thread.turn, 0, 0);
+    thread.worker.postMessage({ args, env: { ...ENVIRONMENT, ...env } });
+    Atomics.wait(thread.turn, 0, 0, PATIENCE_MS);
+  } finally {
+    process.chdir(before);
+  }
+  const answer = receiveMessageOnPort(thread.answers)?.message as Answer | undefined;
+  if (answer?.hasEnded !== false) {
+    commandThread = undefined;
+    void thread.worker.terminate();
+  }
+  if (answer !== undefined) return answer.ended;
+  throw new Error(`precopy ${args.join(' ')}: has not ended within ${PATIENCE_MS / 1000} s`);
+}
+
+/** Runs `precopy` to its end in a process of its own. */
+export function precopyAlone(...args: readonly string[]): Ended {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [COMMAND, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e9,
-    cwd,
-    env: { ...ENVIRONMENT, ...env },
+    timeout: PATIENCE_MS,
+    killSignal: 'SIGKILL',
+    env: ENVIRONMENT,
   });
+  if (error !== undefined) throw error;
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -43,6 +81,35 @@ export function precopyIn({ cwd, env }: Surroundings, ...args: readonly string[]
 export function startPrecopy(...args: readonly string[]): ChildProcess {
   const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
   return spawn(process.execPath, [COMMAND, ...args], { stdio, env: ENVIRONMENT });
+}
+
+/** What `command-thread.mjs` answers. */
+interface Answer {
+  readonly ended: Ended;
+  /** The thread ended with the command. */
+  readonly hasEnded: boolean;
+}
+
+interface CommandThread {
+  readonly worker: Worker;
+  readonly answers: MessagePort;
+  /** 1 when the answer is there. */
+  readonly turn: Int32Array<SharedArrayBuffer>;
+}
+
+let commandThread: CommandThread | undefined;
+
+function startThread(): CommandThread {
+  const { port1: answers, port2 } = new MessageChannel();
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(resolve('test/support/command-thread.mjs'), {
+    workerData: { command: pathToFileURL(COMMAND).href, turn, answers: port2 },
+    transferList: [port2],
+    execArgv: [],
+  });
+  worker.unref();
+  answers.unref();
+  return { worker, answers, turn };
 }
 
 function commandPath(): string {

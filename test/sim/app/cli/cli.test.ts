@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { precopy } from '../../../support/cli.ts';
+import { precopy, precopyAlone } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
 
 const { folder, file } = testFolder('cli');
@@ -116,6 +116,18 @@ describe('precopy run', () => {
     expect(rows).toBe(8);
     expect(fits[0].n).toBe(4);
     expect(fits[0].r2Log).toBeGreaterThan(0.5);
+  });
+});
+
+describe('a process of its own', () => {
+  it.each([
+    [['run', small, '--json']],
+    [['run', swept, '--csv', '--workers', '2']],
+    [['run', small, '--bogus']],
+    [['--help']],
+    [['--version']],
+  ])('prints and ends as it does in a thread: %j', (words) => {
+    expect(precopyAlone(...words)).toEqual(precopy(...words));
   });
 });
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { precopy, startPrecopy } from '../../../support/cli.ts';
+import { precopy, precopyAlone, startPrecopy } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
 import { describeWhere } from '../../../support/needs.ts';
 import { quickSweep } from './quick-sweep.ts';
@@ -65,13 +65,14 @@ export function policy() {
 `,
     );
     const out = join(folder, 'deadly');
-    const died = precopy('sweep', scenario, '--out', out, '--policy', policy, '--workers', '2');
+    const words = ['sweep', scenario, '--policy', policy];
+    const died = precopyAlone(...words, '--out', out, '--workers', '2');
     expect(died.err).toMatch(
       /^point \d+ \(.*\), replication \d: worker exited with code: 9; the run is repeated$/mu,
     );
     expect(died.code).toBe(0);
     const calm = join(folder, 'calm');
-    precopy('sweep', scenario, '--out', calm, '--policy', policy);
+    precopyAlone(...words, '--out', calm);
     expect(resultsOf(out)).toBe(resultsOf(calm));
   });
 
@@ -90,7 +91,7 @@ export function policy() {
 `,
     );
     const out = join(folder, 'fatal');
-    const { code, err } = precopy('sweep', scenario, '--out', out, '--policy', policy);
+    const { code, err } = precopyAlone('sweep', scenario, '--out', out, '--policy', policy);
     expect(code).toBe(2);
     expect(err).toMatch(/replication \d: its worker ended 3 times/u);
     expect(err).toMatch(/\d runs are kept/u);
