@@ -55,7 +55,7 @@ export interface GuestSettings {
   readonly pattern: 'sequential' | 'random';
   /** Start of the random numbers, from 1. */
   readonly seed: number;
-  /** Delays above this are not caught up: what a throttled CPU does not write is lost. */
+  /** Longer delays are not caught up: what a throttled CPU does not write is lost. */
   readonly mostDelayMs?: number | undefined;
 }
 
@@ -158,11 +158,14 @@ const TICK: Code = [
   ...label('counted'),
 ];
 
+/** Of a delay that is not caught up, what the guest has run: half of a tick, on average. */
+const RUN_TICKS = CLOCK_HZ / 2000;
+
 /** ecx: writes due after edx ticks of the clock; what is left over is kept. */
 const due = (pagesPerSecond: number, mostTicks: number): Code => [
   ...opValue('cmp', 'edx', mostTicks),
   ...jumpIf('jbe', 'caught-up'),
-  ...set('edx', mostTicks),
+  ...set('edx', RUN_TICKS),
   ...label('caught-up'),
   ...set('eax', pagesPerSecond),
   ...mul('edx'),
@@ -201,7 +204,8 @@ const atRandom = (pages: number): Code => [
 function writer(settings: GuestSettings): Code {
   const { pagesPerSecond, pattern, seed, mostDelayMs, workingSetMib } = settings;
   const pages = workingSetMib * PAGES_PER_MIB;
-  const mostTicks = mostDelayMs === undefined ? 0xffffffff : (mostDelayMs * CLOCK_HZ) / 1000;
+  const mostTicks =
+    mostDelayMs === undefined ? 0xffffffff : Math.round((mostDelayMs * CLOCK_HZ) / 1000);
   return [
     ...CONTROLLERS,
     ...CLOCKS,

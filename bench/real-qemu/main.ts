@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../sim/text/problem.ts';
-import { migrate } from './migration.ts';
+import { measure } from './measure.ts';
 import { type Host, versionOf } from './qemu.ts';
 import { Results } from './results.ts';
 import { openCampaign, type Setting } from './setting.ts';
@@ -84,39 +84,13 @@ async function main(): Promise<number> {
   };
   remark(`QEMU ${versionOf(host.program)}, ${host.accelerator}`);
   try {
-    await measure(host, settings, repetitions, results);
+    await measure(host, settings, results, { repetitions, onProgress: remark });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     remark('stopped; the same command measures the rest');
     return code;
   }
   return options['no-validate'] ? 0 : validate(settings, options.out, options.machine);
-}
-
-/** Measures what is not in the results. Repetitions of a setting are not one after another. */
-async function measure(
-  host: Host,
-  settings: readonly Setting[],
-  repetitions: number,
-  results: Results,
-): Promise<void> {
-  const due = Array.from({ length: repetitions }, (_, i) => i + 1).flatMap((repetition) =>
-    settings.map((setting) => ({ setting, repetition })),
-  );
-  for (const [at, { setting, repetition }] of due.entries()) {
-    const name = `${setting.campaign} ${setting.number}, repetition ${repetition}`;
-    const place = `${at + 1} of ${due.length}: ${name}`;
-    if (results.has(setting, repetition)) {
-      remark(`${place}: measured before`);
-      continue;
-    }
-    const outcome = await migrate(host, setting, repetition);
-    results.add(setting, repetition, outcome);
-    const { status, reply, trace } = outcome;
-    const time = reply['total-time'];
-    const busy = trace.bigWaits > 0 ? `, ${trace.bigWaits} big waits` : '';
-    remark(`${place}: ${status}${time === undefined ? '' : ` in ${time} ms`}${busy}`);
-  }
 }
 
 /** Runs `precopy validate` of this source tree. @returns its exit code. */

@@ -43,9 +43,9 @@ export interface Outcome {
   readonly load: number;
 }
 
-/** The guest is watched for this long before it migrates, and runs on for as long after. */
-const BEFORE_SECONDS = 0.5;
-const AFTER_SECONDS = 0.3;
+/** The guest is watched for this long before it migrates, and a little after. */
+const BEFORE_SECONDS = 0.4;
+const AFTER_SECONDS = 0.1;
 const MIB = 2 ** 20;
 const THROTTLE_LOOK_MS = 100;
 
@@ -66,9 +66,12 @@ export async function migrate(host: Host, setting: Setting, seed: number): Promi
       running.push(qemu);
       return qemu;
     };
-    const source = await start({ log });
-    const destination = await start({ incoming: true });
-    const seen = await observe(setting, source, destination);
+    const started = await Promise.allSettled([start({ log }), start({ incoming: true })]);
+    const [source, destination] = started.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    }) as [Qemu, Qemu];
+    const seen = await observe(host, setting, source, destination);
     return { ...seen, trace: readTrace(readFileSync(log, 'utf8')) };
   } finally {
     await Promise.all(running.map((qemu) => qemu.stop()));
@@ -78,7 +81,12 @@ export async function migrate(host: Host, setting: Setting, seed: number): Promi
 
 type Observed = Omit<Outcome, 'trace'>;
 
-async function observe(setting: Setting, source: Qemu, destination: Qemu): Promise<Observed> {
+async function observe(
+  host: Host,
+  setting: Setting,
+  source: Qemu,
+  destination: Qemu,
+): Promise<Observed> {
   await source.ready();
   for (const qemu of [source, destination]) await configure(qemu, setting);
   const wayBefore = await source.counters();
@@ -87,7 +95,7 @@ async function observe(setting: Setting, source: Qemu, destination: Qemu): Promi
   const relay =
     setting.linkMibPerSecond === undefined
       ? undefined
-      : await startRelay(port, setting.linkMibPerSecond * MIB);
+      : await startRelay(host, port, setting.linkMibPerSecond * MIB);
   try {
     const before = await source.counters();
     const load = loadavg()[0] ?? 0;
@@ -106,7 +114,7 @@ async function observe(setting: Setting, source: Qemu, destination: Qemu): Promi
       load,
     };
   } finally {
-    relay?.stop();
+    await relay?.stop();
   }
 }
 
