@@ -24,6 +24,8 @@ export interface MoveOptions {
   readonly slackPages: number;
   readonly scan: ScanOrderName;
   readonly activity: (simulation: Simulation, memory: GuestMemory) => GuestActivity;
+  /** A stretch of pages that hold nothing but zeros; default none. */
+  readonly zeros?: { readonly firstPfn: number; readonly pages: number };
   readonly maxRounds?: number;
   readonly maxFactor?: number;
   readonly minPages?: number;
@@ -43,8 +45,8 @@ export function newMove(options: MoveOptions): Migration {
     return new Host(machinery, { name, scheduler, memoryBytes: 2 ** 40, dom0 });
   };
   const source = host('source');
-  const { pages, slackPages, scan } = options;
-  const memory = new GuestMemory({ pages, slackPages, scan });
+  const { pages, slackPages, scan, zeros } = options;
+  const memory = new GuestMemory({ pages, slackPages, scan, ...(zeros && { zeros }) });
   const activities = [options.activity(simulation, memory)];
   const guest = new Guest(machinery, source, {
     domain: new Domain('vm', dom0),

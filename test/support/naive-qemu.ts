@@ -1,72 +1,151 @@
 /**
- * QEMU's loop a page at a time: byte arrays, every write an event, every page the same time. Slow
- * and obvious; the fast loop must give the same passes.
+ * QEMU's loop a page at a time: byte arrays, every write an event, the clock read after pages 1,
+ * 65, 129 of a burst. Slow and obvious; the fast loop must give the same rounds.
  */
 import type { Write } from './naive-loop.ts';
 
 export interface NaiveQemuOptions {
   readonly pages: number;
+  /** Pages from here on hold zeros until they are written. */
+  readonly firstZero: number;
   /** In order of time. */
   readonly writes: readonly Write[];
+  /** Of a page with contents; others take no time. */
   readonly pageTimeNs: number;
-  readonly batchPages: number;
-  readonly bytesPerPage: number;
+  readonly bitsPerSecond: number;
   readonly downtimeLimitSeconds: number;
+  readonly stopsAtLimit: boolean;
   readonly maxRounds: number;
 }
 
-export interface NaivePass {
+export interface NaiveRound {
+  readonly startNs: number;
   readonly sent: number;
+  readonly zeroPages: number;
   readonly left: number;
 }
 
-const WINDOW_NS = 100e6;
-const SLICE_NS = 50e6;
+const WINDOW_NS = 100_000_000;
+const SLICE_NS = 51_000_000;
+const PAGE = 8 + 4096;
+const ZERO_PAGE = 8 + 1;
 
-/** Passes while the guest runs, then the pages that were sent while it stood. */
-export function naiveQemu(options: NaiveQemuOptions): { passes: NaivePass[]; last: number } {
-  const { pages, writes, pageTimeNs, batchPages, bytesPerPage, downtimeLimitSeconds } = options;
-  const bitmap = new Uint8Array(pages).fill(1);
-  let nowNs = 0;
-  let next = 0;
-  let cursor = 0;
-  let bytesPerSecond = 0;
-  let window = { startNs: 0, bytes: 0 };
-  const count = (array: Uint8Array): number => array.reduce((sum, bit) => sum + bit, 0);
-  // What was written is found by a synchronisation and by nothing else.
-  const sync = (): void => {
-    for (; next < writes.length && (writes[next] as Write).timeNs <= nowNs; next += 1) {
-      bitmap[(writes[next] as Write).pfn] = 1;
-    }
-  };
-  const fits = (left: number): boolean => left * 4096 < bytesPerSecond * downtimeLimitSeconds;
-  const passes: NaivePass[] = [];
-  for (let pass = 1; ; pass += 1) {
-    const startNs = nowNs;
-    // A pass begins at a whole word of the bitmap.
-    const start = cursor - (cursor % 32);
-    let sent = 0;
-    let visited = 0;
-    while (visited < pages) {
-      if (nowNs - startNs >= SLICE_NS && fits(count(bitmap))) break;
-      let batch = 0;
-      for (; visited < pages && batch < batchPages; visited += 1) {
-        const pfn = (start + visited) % pages;
-        batch += bitmap[pfn] as number;
-        bitmap[pfn] = 0;
-      }
-      sent += batch;
-      nowNs += batch * pageTimeNs;
-      window.bytes += batch * bytesPerPage;
-      if (batch === 0 || nowNs - window.startNs < WINDOW_NS) continue;
-      bytesPerSecond = (window.bytes * 1e9) / (nowNs - window.startNs);
-      window = { startNs: nowNs, bytes: 0 };
-    }
-    cursor = visited === pages ? 0 : (start + visited) % pages;
-    passes.push({ sent, left: count(bitmap) });
-    sync();
-    const pending = count(bitmap);
-    if (pending === 0 || fits(pending) || pass >= options.maxRounds) break;
+/** Rounds while the guest runs, then the one that is sent while it stands. */
+export function naiveQemu(options: NaiveQemuOptions): NaiveRound[] {
+  const loop = new NaiveQemu(options);
+  const rounds: NaiveRound[] = [];
+  for (;;) {
+    const round = loop.round(false);
+    rounds.push(round);
+    // Nothing is left before anything was measured: there is no synchronisation before the stop.
+    const isEmpty = round.left >= loop.threshold;
+    if (!isEmpty) loop.synchronise();
+    const pending = loop.pending * 4096;
+    const fits =
+      pending < loop.threshold * 4096 ||
+      (options.stopsAtLimit && pending === loop.threshold * 4096);
+    if (!(pending === 0 || fits || rounds.length >= options.maxRounds)) continue;
+    loop.synchronise();
+    return [...rounds, loop.round(true)];
   }
-  return { passes, last: count(bitmap) };
+}
+
+class NaiveQemu {
+  readonly #options: NaiveQemuOptions;
+  readonly #bitmap: Uint8Array;
+  /** Ones of the bitmap. */
+  pending: number;
+  readonly #written: Uint8Array;
+  #found = 0;
+  #seen = 0;
+  #nowNs = 0;
+  #burstNs = 0;
+  #cursor = 0;
+  #bytesPerSecond = 0;
+  #window = { startNs: 0, bytes: 0 };
+
+  constructor(options: NaiveQemuOptions) {
+    this.#options = options;
+    this.#bitmap = new Uint8Array(options.pages).fill(1);
+    this.pending = options.pages;
+    this.#written = new Uint8Array(options.pages);
+  }
+
+  /** Pages. */
+  get threshold(): number {
+    return (this.#bytesPerSecond * this.#options.downtimeLimitSeconds) / 4096;
+  }
+
+  synchronise(): void {
+    const { writes } = this.#options;
+    for (; this.#isPast(writes[this.#found]); this.#found += 1) {
+      const { pfn } = writes[this.#found] as Write;
+      this.pending += 1 - (this.#bitmap[pfn] as number);
+      this.#bitmap[pfn] = 1;
+      this.#written[pfn] = 1;
+    }
+  }
+
+  round(last: boolean): NaiveRound {
+    const round = { startNs: this.#nowNs, sent: 0, zeroPages: 0 };
+    const left = (): NaiveRound => ({ ...round, left: this.pending });
+    for (;;) {
+      if (this.pending === 0 || (!last && this.pending < this.threshold)) return left();
+      this.#look();
+      for (let sent = 0; this.pending > 0 && (last || !this.#isMet); ) {
+        const isZero = this.#send(sent === 0);
+        sent += 1;
+        if (isZero) round.zeroPages += 1;
+        else round.sent += 1;
+        const isRead = sent % 64 === 1;
+        if (isRead && !last && this.#nowNs - this.#burstNs >= SLICE_NS) break;
+      }
+      if (!last) this.#awaitWindow();
+    }
+  }
+
+  get #isMet(): boolean {
+    return this.#window.bytes > Math.floor((this.#options.bitsPerSecond * 0.1) / 8);
+  }
+
+  #isPast(write: Write | undefined): boolean {
+    return write !== undefined && write.timeNs <= this.#nowNs;
+  }
+
+  /** What was written until a burst begins is no longer zero in it. */
+  #look(): void {
+    const { writes } = this.#options;
+    for (; this.#isPast(writes[this.#seen]); this.#seen += 1) {
+      this.#written[(writes[this.#seen] as Write).pfn] = 1;
+    }
+  }
+
+  /** The next page, around. Returns whether it was zero. */
+  #send(isFirst: boolean): boolean {
+    const { pages, firstZero, pageTimeNs } = this.#options;
+    if (isFirst) this.#burstNs = this.#nowNs;
+    while (this.#bitmap[this.#cursor % pages] === 0) this.#cursor += 1;
+    const pfn = this.#cursor % pages;
+    this.#cursor = pfn + 1;
+    this.#bitmap[pfn] = 0;
+    this.pending -= 1;
+    const isZero = pfn >= firstZero && this.#written[pfn] === 0;
+    this.#window.bytes += isZero ? ZERO_PAGE : PAGE;
+    if (!isZero) this.#nowNs += pageTimeNs;
+    return isZero;
+  }
+
+  #awaitWindow(): void {
+    this.#endWindow();
+    if (!this.#isMet) return;
+    this.#nowNs = this.#window.startNs + WINDOW_NS;
+    this.#endWindow();
+  }
+
+  #endWindow(): void {
+    const passedNs = this.#nowNs - this.#window.startNs;
+    if (passedNs < WINDOW_NS) return;
+    this.#bytesPerSecond = (this.#window.bytes * 1e9) / passedNs;
+    this.#window = { startNs: this.#nowNs, bytes: 0 };
+  }
 }

@@ -103,6 +103,20 @@ export function* joinFirst<A, B>(one: Process<A>, other: Process<B>): Body {
   yield either;
 }
 
+/** Waits for a signal, but not longer than a time. Returns whether it has fired. */
+export function* firesWithin(
+  signal: Pick<Signal<void>, 'wait'>,
+  delayNs: number,
+  timers: Timers,
+): Body<boolean> {
+  const either = new Signal<unknown>();
+  const timer = timers.schedule(delayNs, () => either.fire(false));
+  signal.wait(() => either.fire(true));
+  const fired = (yield either) as boolean;
+  timers.cancel(timer);
+  return fired;
+}
+
 /** One process puts things in, another takes them out in order and waits when there is none. */
 export class Mailbox<Item> {
   readonly #items: Item[] = [];

@@ -4,12 +4,23 @@
  */
 import type { Body } from '../kernel/process.ts';
 import type { Batch } from './page-pass.ts';
+import type { Stretch } from './page-ring.ts';
 import type { PartLedger } from './parts.ts';
+
+/** When a burst is to be looked at. */
+export interface Look {
+  /** Not before this time, ns. */
+  readonly atNs: number;
+  /** And not between two readings of the clock: pages up to the one after so many. */
+  toClock(pages: number): number;
+}
 
 export interface Carrier {
   readonly parts: PartLedger;
   /** Bytes written to the stream so far. */
   readonly bytesSent: number;
+  /** When the last byte of all was written, where it is reported. */
+  readonly lastByteNs?: number | undefined;
   /** Everything up to the loop; log-dirty is on when it returns. */
   prepare(): Body;
   /**
@@ -23,6 +34,10 @@ export interface Carrier {
   scan(positions: number): Body;
   /** Brings a batch on its way; returns when the sender is free for the next. */
   send(batch: Batch): Body;
+  /** Brings pages that are alike on their way, all or up to a look. Returns how many. */
+  sendStretch(stretch: Stretch, look: Look): Body<number>;
+  /** The sender sleeps until a time, or somewhat longer. */
+  sleepUntil(timeNs: number): Body;
   /** CLEAN, with the guest stopped for it; `clean` is called at its instant. */
   clean(clean: () => void): Body;
   /** From the decision to stop until the guest is suspended and the sender knows it. */

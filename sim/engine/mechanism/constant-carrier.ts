@@ -6,10 +6,11 @@
 
 import type { Body } from '../kernel/process.ts';
 import { PAGE_BYTES } from '../kernel/unit.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, Look } from './carrier.ts';
 import { type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
+import type { Stretch } from './page-ring.ts';
 import type { PartLedger } from './parts.ts';
 
 export class ConstantCarrier implements Carrier {
@@ -48,6 +49,23 @@ export class ConstantCarrier implements Carrier {
     this.#pacer.begin((pages - zeroPages) * PAGE_BYTES);
     yield (pages - zeroPages) * this.#pageTimeNs;
     yield* this.#pacer.wait();
+  }
+
+  *sendStretch(stretch: Stretch, look: Look): Body<number> {
+    const { simulation, policy } = this.#migration;
+    const untilNs = look.atNs - simulation.nowNs;
+    let { pages, zeroPages } = stretch;
+    if ((pages - zeroPages) * this.#pageTimeNs >= untilNs) {
+      pages = Math.min(pages, look.toClock(stretch.pagesFor(untilNs, this.#pageTimeNs, 0)));
+      zeroPages = stretch.zerosIn(pages);
+    }
+    this.bytesSent += policy.wire.batchBytes(pages, zeroPages);
+    yield (pages - zeroPages) * this.#pageTimeNs;
+    return pages;
+  }
+
+  *sleepUntil(timeNs: number): Body {
+    yield Math.max(0, timeNs - this.#migration.simulation.nowNs);
   }
 
   *clean(clean: () => void): Body {

@@ -87,6 +87,8 @@ export interface Outcome {
   readonly parts: readonly Part[];
   readonly bytesSent: number;
   readonly fixups: number;
+  /** When the source had written its last byte; undefined where nobody reports it. */
+  readonly lastByteNs?: number | undefined;
   /** Only of post-copy. */
   readonly postCopy?: PostCopyOutcome;
 }

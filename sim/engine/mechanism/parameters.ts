@@ -172,6 +172,10 @@ export const PARAMETERS = {
     unit: 'ns',
     meaning: 'CPU to find that a page is empty, and to take one in at the destination',
   },
+  qemuWakeUp: {
+    unit: 'ns',
+    meaning: 'time from the end of a wait until the thread that sends is running again',
+  },
   qemuStopCpu: { unit: 'ns', meaning: 'CPU to stop the guest (source)' },
   qemuDeviceState: { unit: 'bytes', meaning: 'state of virtual CPUs and devices' },
   qemuStartCpu: { unit: 'ns', meaning: 'CPU to start the guest (destination)' },

@@ -3,15 +3,17 @@
  * stream, one in Dom0 of the destination takes them out. Around that it carries out the stages of
  * its toolstack (`stages.ts`), from one hole of the list to the next.
  */
-import { type Body, join, joinFirst, type Process } from '../kernel/process.ts';
+import { type Body, firesWithin, join, joinFirst, type Process } from '../kernel/process.ts';
+import type { Signal } from '../kernel/signal.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, Look } from './carrier.ts';
 import { frozen, suspendGuest } from './guest-stops.ts';
 import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
+import type { Stretch } from './page-ring.ts';
 import { Receiver } from './receiver.ts';
 import {
   type Both,
@@ -27,6 +29,7 @@ import { spend, type Tasks } from './workers.ts';
 export class PipelineCarrier implements Carrier {
   readonly parts;
   bytesSent = 0;
+  lastByteNs: number | undefined;
   readonly #migration: Migration;
   readonly #toolstack: Toolstack;
   readonly #tasks: Tasks;
@@ -89,6 +92,37 @@ export class PipelineCarrier implements Carrier {
     this.#receiver.mailbox.put({ kind: 'batch', batch });
     yield* this.#save.write(this.#stream, cost.bytes, cost.nsPerByte);
     yield* this.#pacer.wait();
+  }
+
+  /** Written at a constant cost per byte: what is done to its pages is spread over them. */
+  *sendStretch(stretch: Stretch, look: Look): Body<number> {
+    const { parameters, guest, policy, simulation, machinery } = this.#migration;
+    const { wire } = policy;
+    const cost = senderCost(stretch, { parameters, wire }, 1 + guest.copySlowdown);
+    const { bytes, cpuNs, copyNs } = cost;
+    const announced = this.#receiver.announce(stretch);
+    const writing = this.#save.begin('write', this.#stream, bytes, (cpuNs + copyNs) / bytes);
+    const untilNs = look.atNs - simulation.nowNs;
+    let { pages } = stretch;
+    let sentBytes = bytes;
+    if (untilNs === Infinity) yield writing.done as Signal<unknown>;
+    else if (!(yield* firesWithin(writing.done, untilNs, simulation))) {
+      machinery.settleStream(this.#stream);
+      const written = bytes - writing.remaining;
+      const weights = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)] as const;
+      pages = Math.min(pages, look.toClock(stretch.pagesFor(written, ...weights)));
+      sentBytes = wire.batchBytes(pages, stretch.zerosIn(pages));
+      this.#save.shorten(writing, bytes - sentBytes);
+      this.#receiver.shorten(announced, bytes - sentBytes);
+      yield writing.done as Signal<unknown>;
+    }
+    this.bytesSent += sentBytes;
+    return pages;
+  }
+
+  *sleepUntil(timeNs: number): Body {
+    const { simulation, parameters } = this.#migration;
+    yield Math.max(0, timeNs - simulation.nowNs) + parameters.qemuWakeUp;
   }
 
   *clean(clean: () => void): Body {
@@ -196,11 +230,13 @@ export class PipelineCarrier implements Carrier {
   }
 
   *#sendPlain(bytes: number, last: boolean): Body {
-    const { parameters, guest } = this.#migration;
+    const { parameters, guest, policy, simulation } = this.#migration;
     this.bytesSent += bytes;
     this.#receiver.mailbox.put({ kind: 'plain', bytes, last });
     yield* this.#save.write(this.#stream, bytes, plainCost(parameters).writeNsPerByte);
-    if (last) guest.memory.stopLogging();
+    if (!last) return;
+    guest.memory.stopLogging();
+    if (policy.wire.system === 'qemu') this.lastByteNs = simulation.nowNs;
   }
 }
 

@@ -67,6 +67,16 @@ export interface CleanedRound {
   readonly bytes: number;
 }
 
+/** Sending in bursts, as QEMU does; see `burst-sender.ts`. */
+export interface Bursts {
+  /** What `pace` allows in a window of this length goes out as fast as it can. */
+  readonly windowSeconds: number;
+  /** A burst that has not met the limit after this is interrupted, and what is left looked at. */
+  readonly sliceSeconds: number;
+  /** Pages after which it is seen that it has lasted as long. */
+  readonly clockPages: number;
+}
+
 export interface PreCopyPolicy {
   readonly name: string;
   /** How its system writes a migration stream. */
@@ -79,6 +89,11 @@ export interface PreCopyPolicy {
    * Whether a guest that does not converge stays where it is, instead of being stopped and moved.
    */
   readonly abandons?: boolean;
+  /**
+   * Present: pages go out in bursts, `leaves` is asked at each look at what is left, and the CLEAN
+   * comes before it is decided to stop; the guest's last writes are found by one more.
+   */
+  readonly bursts?: Bursts;
   /** Whether a pace that could not be kept is made up for later. Absent: no. */
   readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to continue. */

@@ -9,6 +9,8 @@
  * 6.1.
  */
 import { type Body, Mailbox } from '../kernel/process.ts';
+import type { Signal } from '../kernel/signal.ts';
+import type { Activity } from '../machine/flow/activity.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { type Costs, plainCost, receiverCost } from './batch-cost.ts';
@@ -19,9 +21,20 @@ import { spend, type Tasks } from './workers.ts';
 /** What comes next on the stream. */
 export type Message =
   | { readonly kind: 'batch'; readonly batch: Batch }
+  | Announced
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
   | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'closed' };
+
+/** Pages that come as one piece, each placed as it comes. */
+export interface Announced {
+  readonly kind: 'stretch';
+  /** Of which fewer may come in the end. */
+  bytes: number;
+  readonly nsPerByte: number;
+  /** While it is read. */
+  reading: Activity | undefined;
+}
 
 /** What of a toolstack is the receiver's. */
 type ReceiverStages = Pick<Toolstack, 'creates' | 'completes' | 'wholeRecords'>;
@@ -43,6 +56,22 @@ export class Receiver {
     this.#toolstack = toolstack;
   }
 
+  /** Pages that are alike will come. @returns what `shorten` takes. */
+  announce(batch: Batch): Announced {
+    const { bytes, cpuNs, copyNs } = receiverCost(batch, this.#costs);
+    const nsPerByte = (cpuNs + copyNs) / bytes;
+    const announced: Announced = { kind: 'stretch', bytes, nsPerByte, reading: undefined };
+    this.mailbox.put(announced);
+    return announced;
+  }
+
+  /** Fewer will come than was announced last. */
+  shorten(announced: Announced, byBytes: number): void {
+    announced.bytes -= byBytes;
+    const { reading } = announced;
+    if (reading !== undefined) (this.#tasks.destination.copy as Task).shorten(reading, byBytes);
+  }
+
   /** The process: from the hand-shake until the guest is complete, or the sender gave up. */
   *run(): Body {
     const { creates, completes, wholeRecords } = this.#toolstack;
@@ -55,6 +84,10 @@ export class Receiver {
       if (message.kind === 'load') yield message.ns;
       else if (message.kind === 'batch') {
         yield* receiveBatch(restore, this.#stream, this.#costs, message.batch, wholeRecords);
+      } else if (message.kind === 'stretch') {
+        if (message.bytes === 0) continue;
+        message.reading = restore.begin('read', this.#stream, message.bytes, message.nsPerByte);
+        yield message.reading.done as Signal<unknown>;
       } else yield* restore.read(this.#stream, message.bytes, readNsPerByte);
       if (message.kind === 'plain' && message.last) break;
     }

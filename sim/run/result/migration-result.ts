@@ -15,6 +15,7 @@ type Computed =
   | 'zeroPages'
   | 'abandoned'
   | 'postCopy'
+  | 'sourceDowntimeSeconds'
   | `${'source' | 'destination'}${string}CpuSeconds`;
 
 /** What a result is made of: what is not computed, and CPU by where it was used. */
@@ -22,7 +23,7 @@ export interface MigrationFacts extends Omit<MigrationResult, Computed> {
   readonly sourceCpu: Dom0Seconds;
   readonly destinationCpu: Dom0Seconds;
   /** Only where there is more to say of how it ended. */
-  readonly ending?: Pick<MigrationResult, 'abandoned' | 'postCopy'>;
+  readonly ending?: Pick<MigrationResult, 'abandoned' | 'postCopy' | 'sourceDowntimeSeconds'>;
 }
 
 /** The pages of a migration are those of its rounds. */

@@ -115,6 +115,12 @@ export interface MigrationResult {
   readonly totalSeconds: number;
   /** Sum of the parts in which the guest stood still. */
   readonly downtimeSeconds: number;
+  /**
+   * Only of QEMU's pre-copy: the part of it until the source had its last byte in its socket. QEMU
+   * reports this as downtime, and a total time that ends there too; what is in the sockets then,
+   * and the start of the guest, come after.
+   */
+  readonly sourceDowntimeSeconds?: number;
   /** Why pre-copy stopped. */
   readonly stopReason: Outcome['stopReason'];
   /**

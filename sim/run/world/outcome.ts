@@ -52,6 +52,7 @@ export function showMigration(
     downtimeSeconds: downNs / NS_PER_SECOND,
     stopReason: outcome.stopReason,
     ending: {
+      ...(outcome.lastByteNs === undefined ? {} : sourceDowntime(outcome, downNs)),
       ...(outcome.abandoned ? { abandoned: true as const } : {}),
       ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
     },
@@ -67,6 +68,13 @@ export function showMigration(
       return { name, host, seconds: durationNs / NS_PER_SECOND, inDowntime };
     }),
   });
+}
+
+/** Of the downtime, what lies before the source's last byte. */
+function sourceDowntime({ startNs, parts, lastByteNs = 0 }: Outcome, downNs: number) {
+  const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
+  const afterNs = startNs + totalNs - lastByteNs;
+  return { sourceDowntimeSeconds: (downNs - afterNs) / NS_PER_SECOND };
 }
 
 function secondsOf(cpu: Dom0Accounting): Dom0Seconds {

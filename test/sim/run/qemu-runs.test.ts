@@ -42,8 +42,24 @@ describe('a migration by QEMU', () => {
       return ((round?.sent ?? 0) * 4104) / (round?.seconds ?? 1) / 2 ** 20;
     });
     expect(first).toBeGreaterThan(19.5);
-    expect(first).toBeLessThanOrEqual(20.01);
+    // Of 64 windows the first has sent its share at once.
+    expect(first).toBeLessThanOrEqual(20 * (64 / 63));
     expect(last).toBeGreaterThan(80);
+  });
+
+  it('says what of its downtime passes at the source, where QEMU ends its own', () => {
+    const { parts, downtimeSeconds, sourceDowntimeSeconds = 0 } = simulate(CALM);
+    const start = parts.find(({ name }) => name === 'start')?.seconds ?? 0;
+    expect(sourceDowntimeSeconds).toBeGreaterThan(0.1);
+    expect(sourceDowntimeSeconds).toBeLessThan(downtimeSeconds - start);
+    // A link as slow as this needs half a second for what is in the sender's socket.
+    const slow = { linkRate: '32 MiB/s', linkEfficiency: '100 %', sendBuffer: '16 MiB' };
+    const buffered = simulate(CALM, {}, { parameters: slow });
+    const { downtimeSeconds: whole, sourceDowntimeSeconds: seen = 0 } = buffered;
+    expect(whole - seen).toBeGreaterThan(0.4);
+    expect(simulate(CALM, {}, { migrations: [{ guest: 'vm', to: 'b' }] })).not.toHaveProperty(
+      'sourceDowntimeSeconds',
+    );
   });
 
   it('has names of its own for its parts, and nothing of the source in the downtime', () => {
@@ -90,7 +106,7 @@ describe('a guest that dirties faster than its link', () => {
     expect(result.totalSeconds).toBeGreaterThan(8);
     expect(result.totalSeconds).toBeLessThan(8.2);
     expect(result.rounds.every(({ live }) => live)).toBe(true);
-    expect(result.rounds.at(-1)?.dirtied).toBeNull();
+    expect(result.rounds.at(-1)?.dirtied).toBeGreaterThan(10_000);
     expect(result.parts.map(({ name }) => name)).toEqual(['setup', 'pre-copy', 'cancel']);
   });
 

@@ -37,6 +37,7 @@ describe('a policy', () => {
       '{name: qemu}',
       {
         name: 'qemu',
+        release: '8.2',
         scan: 'plain',
         bitsPerSecond: 2 ** 30,
         downtimeLimitSeconds: 0.3,

@@ -46,7 +46,7 @@ export class Activity {
   /** Units per ns since `sinceNs`. */
   rate = 0;
   sinceNs: number;
-  readonly #units: number;
+  #units: number;
   /** Done so far where the units have no end. */
   #endlessUnits = 0;
   /** Counter of its end of the stream when it began. */
@@ -94,6 +94,12 @@ export class Activity {
     this.task.cpuNs += cpuNs;
     this.vcpu.cpuNs += cpuNs;
     if (this.stream !== undefined) this.#count(this.stream);
+  }
+
+  /** It has less to do than it was begun with. @param units at most those that remain. */
+  shorten(units: number): void {
+    this.remaining -= units;
+    this.#units -= units;
   }
 
   /** What it does from the last settling until now, in its units; nothing is settled. */

@@ -125,6 +125,13 @@ export class Machinery {
     this.#touch(cpu);
   }
 
+  /** An activity has less to do. @param units at most those that remain. */
+  shorten(activity: Activity, units: number): void {
+    activity.settle(this.nowNs);
+    activity.shorten(units);
+    this.#touch(this.#graph.cpu(activity.vcpu));
+  }
+
   /** Present activities at a virtual CPU. */
   activitiesOn(vcpu: Vcpu): readonly Activity[] {
     return this.#graph.cpu(vcpu).activities;

@@ -60,6 +60,18 @@ export class Task implements Worker {
     if (bytes > 0) yield* this.#do({ kind: 'read', units: bytes, costNs: cpuNsPerByte, stream });
   }
 
+  /** Begins to write or to read; its `done` fires at the last byte. It may be made shorter. */
+  begin(kind: 'write' | 'read', stream: ByteStream, bytes: number, costNs: number): Activity {
+    const activity = this.#activity({ kind, units: bytes, costNs, stream }, Infinity);
+    this.#machinery.begin(activity);
+    return activity;
+  }
+
+  /** What it has begun ends some bytes earlier. @param bytes at most those that remain. */
+  shorten(activity: Activity, bytes: number): void {
+    this.#machinery.shorten(activity, bytes);
+  }
+
   /** Wants `share` of a CPU from now on, without end. Returns what ends it. */
   load(share: number): () => void {
     return this.#without({ kind: 'load', units: Infinity, costNs: 1 }, Math.min(share, 1));
