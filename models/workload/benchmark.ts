@@ -1,12 +1,12 @@
 /** A benchmark of a paper by its name, which gives a workload of another kind. */
 import { z } from 'zod';
-import { BENCHMARK_NAMES, BENCHMARKS } from '../benchmark/benchmarks.ts';
-import type { DiskSpec } from './disk.ts';
-import type { NetworkSpec } from './network.ts';
-import type { ReadSpec } from './read.ts';
-import type { WriteSpec } from './write.ts';
+import { BENCHMARK_NAMES, writtenBenchmark } from '../benchmark/benchmarks.ts';
+import { DISK } from './disk.ts';
+import { NETWORK } from './network.ts';
+import { READ } from './read.ts';
+import { WRITE } from './write.ts';
 
-type BenchmarkWorkload = ReadSpec | WriteSpec | DiskSpec | NetworkSpec;
+const kinds = z.union([READ.schema, WRITE.schema, DISK.schema, NETWORK.schema]);
 
 const schema = z
   .strictObject({
@@ -15,6 +15,6 @@ const schema = z
       .describe('A benchmark of the paper, with the same numbers for all figures.'),
     name: z.enum(BENCHMARK_NAMES).describe('Which one.'),
   })
-  .transform(({ name }): BenchmarkWorkload => BENCHMARKS[name].workload);
+  .transform(({ name }) => kinds.parse(writtenBenchmark(name)));
 
 export const BENCHMARK = { kind: 'benchmark', schema };

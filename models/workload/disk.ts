@@ -5,7 +5,7 @@ import { MIB, PAGE_BYTES, TIB } from '../../sim/engine/kernel/unit.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
 import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
 import { count, memoryOf, present, quantity } from '../../sim/text/fields.ts';
-import { BENCHMARKS } from '../benchmark/benchmarks.ts';
+import { writtenBenchmark } from '../benchmark/benchmarks.ts';
 import { bytesPerNs, IoWorkload } from './io.ts';
 import { sequentialIn, type WorkloadKind } from './kind.ts';
 
@@ -86,6 +86,6 @@ export const DISK = {
     return new IoWorkload({ kind: spec.kind, flow, dirtying, bytesPerPage: PAGE_BYTES });
   },
   bytes: cacheBytesOf,
-  benchmark: (_, bytes) => ({ ...BENCHMARKS['disk-read'].workload, cacheBytes: bytes }),
+  benchmark: (_, bytes) => ({ ...schema.parse(writtenBenchmark('disk-read')), cacheBytes: bytes }),
   usesStorage: () => true,
 } satisfies WorkloadKind<DiskSpec>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
 import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
 import { memoryOf, quantity } from '../../sim/text/fields.ts';
-import { BENCHMARKS } from '../benchmark/benchmarks.ts';
+import { writtenBenchmark } from '../benchmark/benchmarks.ts';
 import { bytesPerNs, IoWorkload } from './io.ts';
 import { sequentialIn, type WorkloadKind } from './kind.ts';
 
@@ -59,5 +59,5 @@ export const NETWORK = {
   },
   bytes: ({ bufferBytes }) => bufferBytes,
   benchmark: ({ role }) =>
-    BENCHMARKS[role === 'sender' ? 'network-send' : 'network-receive'].workload,
+    schema.parse(writtenBenchmark(role === 'sender' ? 'network-send' : 'network-receive')),
 } satisfies WorkloadKind<NetworkSpec>;

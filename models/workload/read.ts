@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
 import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
 import { memoryOf } from '../../sim/text/fields.ts';
-import { BENCHMARKS } from '../benchmark/benchmarks.ts';
+import { writtenBenchmark } from '../benchmark/benchmarks.ts';
 import { sequentialIn, type WorkloadKind } from './kind.ts';
 
 const schema = z
@@ -47,7 +47,7 @@ export const READ = {
     };
   },
   bytes: ({ workingSetBytes }) => workingSetBytes,
-  benchmark: (_, bytes) => ({ ...BENCHMARKS['memory-read'].workload, workingSetBytes: bytes }),
+  benchmark: (_, bytes) => ({ ...schema.parse(writtenBenchmark('memory-read')), workingSetBytes: bytes }),
   expected: {
     written: () => [],
     copySlowdown: ({ workingSetBytes }, pages, parameters) =>

@@ -1,9 +1,8 @@
 /** A scenario with one thing changed: a cap, a workload, a part of the machine. */
 
-import { BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
 import type { Parameter } from '../../../models/machine/profile.ts';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import { kindOf, type WorkloadSpec } from '../../../models/workload/index.ts';
+import { kindOf, type WorkloadSpec, workloadSchema } from '../../../models/workload/index.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { withSetting } from '../../scenario/settings.ts';
@@ -57,7 +56,8 @@ const BENCHMARK_SHARE = 3 / 4;
 export function benchmarkLike(workload: WorkloadSpec, memoryBytes: number): WorkloadSpec {
   const bytes = Math.floor((BENCHMARK_SHARE * memoryBytes) / PAGE_BYTES) * PAGE_BYTES;
   const like = kindOf(workload).benchmark?.(workload, bytes) as WorkloadSpec | undefined;
-  return like ?? { ...BENCHMARKS['memory-write'].workload, workingSetBytes: bytes };
+  const writer = workloadSchema.parse({ kind: 'benchmark', name: 'memory-write' });
+  return like ?? ({ ...writer, workingSetBytes: bytes } as WorkloadSpec);
 }
 
 /** The scenario with some machine parameters multiplied. */

@@ -1,5 +1,4 @@
 /** Figures 9 and 10: a guest that reads a file in order, Dom0 of the source capped. */
-import { BENCHMARKS } from '../../../models/benchmark/benchmarks.ts';
 import { GIB } from '../../engine/kernel/unit.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { at, from, greatestRise, migrationCpuPercent, ratios } from './curves.ts';
@@ -15,9 +14,9 @@ export const DISK_CLAIMS: ClaimGroup = {
   checks: {
     C901: (all) => {
       const guests = all.runs(FILE).map(({ scenario }) => scenario.guests.vm);
-      const { fileBytes } = BENCHMARKS['disk-read'].workload;
       const sizes = guests.map((vm) => {
-        return [fileBytes, vm?.memoryBytes ?? 0, vm?.diskBytes ?? 0].map((size) => size / GIB);
+        const fileBytes = vm?.workload.kind === 'disk' ? vm.workload.fileBytes : 0;
+        return [fileBytes, vm?.memoryBytes, vm?.diskBytes].map((size = 0) => size / GIB);
       });
       const same = sizes.every((each) => each.join() === '8,1,20');
       return holds(same, sizes[0]?.join(' / ') ?? '');
