@@ -1,45 +1,33 @@
 /** Results as CSV: the rounds of a run, or a row for each run of a sweep. */
 
-import { writeCsv } from '../text/csv.ts';
+import { writeCsv, writeRecords } from '../text/csv.ts';
 import type { RunResult } from './result/result.ts';
 import { runRow } from './result/run-row.ts';
 import { runCells, runColumns, tableAxis } from './result/run-table.ts';
 import { firstOf } from './result/together.ts';
 import type { SweepResult } from './sweep.ts';
 
+const ROUND_COLUMNS = [
+  'guest',
+  'round',
+  'live',
+  'sent',
+  'zeroPages',
+  'bytes',
+  'skipped',
+  'dirtied',
+  'seconds',
+  'deltaSeconds',
+  'sourceDom0CpuSeconds',
+  'destinationDom0CpuSeconds',
+] as const;
+
 /** One row a round, of all migrations. */
-export function roundsCsv(result: RunResult): string {
-  const columns = [
-    'guest',
-    'round',
-    'live',
-    'sent',
-    'zeroPages',
-    'bytes',
-    'skipped',
-    'dirtied',
-    'seconds',
-    'deltaSeconds',
-    'sourceDom0CpuSeconds',
-    'destinationDom0CpuSeconds',
-  ];
-  const rows = result.migrations.flatMap(({ guest, rounds }) => {
-    return rounds.map((round) => [
-      guest,
-      round.round,
-      round.live ? 1 : 0,
-      round.sent,
-      round.zeroPages,
-      round.bytes,
-      round.skipped,
-      round.dirtied ?? '',
-      round.seconds,
-      round.deltaSeconds,
-      round.sourceDom0CpuSeconds,
-      round.destinationDom0CpuSeconds,
-    ]);
+export function roundsCsv({ migrations }: RunResult): string {
+  const rows = migrations.flatMap(({ guest, rounds }) => {
+    return rounds.map((round) => ({ ...round, guest, live: Number(round.live) }));
   });
-  return writeCsv(columns, rows);
+  return writeRecords(ROUND_COLUMNS, rows);
 }
 
 /** One row a run, see `run-table.ts`. */

@@ -177,6 +177,17 @@ export function writeCsv(
   return records.join('');
 }
 
+/** Writes records, their fields by the names of the columns; one that is missing is empty. */
+export function writeRecords<Name extends string>(
+  columns: readonly Name[],
+  records: readonly { readonly [Key in Name]?: string | number | null | undefined }[],
+): string {
+  return writeCsv(
+    columns,
+    records.map((record) => columns.map((name) => record[name] ?? '')),
+  );
+}
+
 /** One record with its end, for tables that are written row by row. */
 export function writeRecord(cells: readonly (string | number)[]): string {
   return `${cells.map(writeCell).join(',')}\n`;

@@ -1,6 +1,6 @@
 /** The curve of guests' performance as CSV: a row for each window of each guest. */
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
-import { writeCsv } from '../../text/csv.ts';
+import { writeRecords } from '../../text/csv.ts';
 
 const COLUMNS = [
   'guest',
@@ -18,8 +18,5 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof PerformanceWindow)[];
 
 export function performanceCsv(curve: readonly PerformanceWindow[]): string {
-  return writeCsv(
-    COLUMNS,
-    curve.map((window) => COLUMNS.map((column) => window[column])),
-  );
+  return writeRecords(COLUMNS, curve);
 }

@@ -1,14 +1,16 @@
 /** Which parameters move a quantity, as CSV. */
-import { writeCsv } from '../../text/csv.ts';
+import { writeRecords } from '../../text/csv.ts';
 import type { QuantityEffects } from '../document/sensitivity.ts';
+
+const COLUMNS = [
+  ...(['quantity', 'parameter', 'from', 'to'] as const),
+  ...(['muStar', 'muStarHalf', 'mu', 'sigma'] as const),
+];
 
 /** A row for each quantity and parameter; seconds over the whole range of the parameter. */
 export function sensitivityCsv(quantities: readonly QuantityEffects[]): string {
-  const columns = ['quantity', 'parameter', 'from', 'to', 'muStar', 'muStarHalf', 'mu', 'sigma'];
   const rows = quantities.flatMap(({ quantity, effects }) => {
-    return effects.map(({ parameter, from, to, muStar, muStarHalf, mu, sigma }) => {
-      return [quantity, parameter, from, to, muStar, muStarHalf ?? '', mu, sigma];
-    });
+    return effects.map((effect) => ({ quantity, ...effect }));
   });
-  return writeCsv(columns, rows);
+  return writeRecords(COLUMNS, rows);
 }

@@ -5,7 +5,7 @@
 
 import { SCHEMA_VERSION } from '../../run/result/result.ts';
 import { pointsCsv } from '../../run/result-csv.ts';
-import { writeCsv } from '../../text/csv.ts';
+import { writeRecords } from '../../text/csv.ts';
 import { describeFit } from '../fit/fit.ts';
 import { bandwidthRows } from './bandwidth.ts';
 import type { Experiments, ScenarioFileName } from './experiments.ts';
@@ -50,14 +50,8 @@ function fits(all: Experiments): unknown[] {
 }
 
 /** Rows of plain fields, the columns named after them. */
-function rowsCsv<Row extends { readonly [Key in keyof Row]: string | number }>(
-  rows: readonly Row[],
-): string {
-  const columns = Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
-  return writeCsv(
-    columns,
-    rows.map((row) => columns.map((column) => row[column])),
-  );
+function rowsCsv(rows: readonly object[]): string {
+  return writeRecords(Object.keys(rows[0] ?? {}), rows);
 }
 
 function parallelCsv(all: Experiments): string {
