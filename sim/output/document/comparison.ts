@@ -1,5 +1,6 @@
 /** A comparison: measured and simulated curves, every point, the errors of curves and of all. */
 import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
+import { groupBy } from '../../study/fit/statistics.ts';
 import type { Comparison, Verdict } from '../../study/plan/compare.ts';
 import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
 import {
@@ -71,12 +72,7 @@ function verdictLine({ tolerance, judge, error, passes }: Verdict): string {
 
 /** Points by curve, in the order in which the curves come first. */
 function byCurve(points: readonly ComparedPoint[]): [string, ComparedPoint[]][] {
-  const groups = new Map<string, ComparedPoint[]>();
-  for (const point of points) {
-    const name = point.curve.join(', ');
-    groups.set(name, [...(groups.get(name) ?? []), point]);
-  }
-  return [...groups];
+  return [...groupBy(points, ({ curve }) => curve.join(', '))];
 }
 
 function curves({ points }: Compare, { x, y }: Compared): PlotBlock {

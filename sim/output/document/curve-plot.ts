@@ -1,9 +1,8 @@
 /** Curves with their replications, intervals and fitted models, and what the models leave over. */
 import type { CurveFit } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/statistics.ts';
+import { meansInterval, type ValuesAt } from '../../study/fit/statistics.ts';
 import type { PlotBlock } from './document.ts';
 import { plotText, shortName } from './plot-text.ts';
-import type { CurvePoint } from './sweep-curves.ts';
 
 /** Colours of curves and models, in turn; symbols and dashes differ as well. */
 export const COLOURS = [
@@ -35,7 +34,7 @@ export function markerOf(at: number, count: number) {
 
 export interface DrawnCurve {
   readonly name: string;
-  readonly points: readonly CurvePoint[];
+  readonly points: readonly ValuesAt[];
   /** Nothing that is joined by lines: measured points. */
   readonly apart?: boolean;
 }

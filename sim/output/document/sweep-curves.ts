@@ -1,17 +1,12 @@
 /** The curves in a sweep: a value of its runs against the axis that has the most numbers. */
 import { unitOf } from '../../run/result/run-table.ts';
 import type { SweepRun } from '../../run/sweep.ts';
-
-/** All runs at one x. */
-export interface CurvePoint {
-  readonly x: number;
-  readonly values: readonly number[];
-}
+import { groupBy, type ValuesAt, valuesByX } from '../../study/fit/statistics.ts';
 
 export interface SweepCurve {
   /** What the other axes have on it; empty where there are none. */
   readonly name: string;
-  readonly points: readonly CurvePoint[];
+  readonly points: readonly ValuesAt[];
 }
 
 export interface SweepCurves {
@@ -28,24 +23,17 @@ export function sweepCurves(
 ): SweepCurves | undefined {
   const axis = numericAxis(runs);
   if (axis === undefined) return undefined;
-  const curves = new Map<string, Map<number, number[]>>();
-  for (const run of runs) {
-    const name = Object.entries(run.parameters)
-      .flatMap(([key, cell]) => (key === axis ? [] : [`${cell}`]))
-      .join(', ');
-    const points = curves.get(name) ?? new Map<number, number[]>();
-    curves.set(name, points);
-    const x = Number.parseFloat(String(run.parameters[axis]));
-    points.set(x, [...(points.get(x) ?? []), value(run)]);
-  }
-  const unit = unitOf(runs[0]?.parameters[axis]) ?? '';
+  const curves = groupBy(runs, ({ parameters }) => {
+    const others = Object.entries(parameters).filter(([key]) => key !== axis);
+    return others.map(([, cell]) => `${cell}`).join(', ');
+  });
+  const pointOf = (run: SweepRun) => {
+    return { x: Number.parseFloat(String(run.parameters[axis])), y: value(run) };
+  };
   return {
     axis,
-    unit,
-    curves: [...curves].map(([name, points]) => ({
-      name,
-      points: [...points].map(([x, values]) => ({ x, values })).sort((a, b) => a.x - b.x),
-    })),
+    unit: unitOf(runs[0]?.parameters[axis]) ?? '',
+    curves: [...curves].map(([name, own]) => ({ name, points: valuesByX(own.map(pointOf)) })),
   };
 }
 

@@ -5,7 +5,7 @@ import type { PlacedRow } from '../../run/result/run-table.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import type { CurveFit, Fitter } from '../../study/fit/fit.ts';
-import { meansInterval } from '../../study/fit/statistics.ts';
+import { groupBy, meansInterval } from '../../study/fit/statistics.ts';
 import { Problem } from '../../text/problem.ts';
 import { curvePlot, residualPlot } from './curve-plot.ts';
 import {
@@ -101,14 +101,8 @@ function fitsOf(
 
 /** The runs of each point together. */
 function grouped(points: readonly SweepRun[]): PlacedRow[][] {
-  const groups = new Map<string, PlacedRow[]>();
-  for (const { parameters, replication, result } of points) {
-    const key = JSON.stringify(parameters);
-    const group = groups.get(key) ?? [];
-    group.push({ parameters, replication, row: runRow(result) });
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+  const rows = points.map(({ result, ...place }) => ({ ...place, row: runRow(result) }));
+  return [...groupBy(rows, ({ parameters }) => JSON.stringify(parameters)).values()];
 }
 
 /**

@@ -17,7 +17,7 @@ import type { Curve, CurveModel, CurveName, Derived, Point } from './model.ts';
 import { power } from './power.ts';
 import { powerOffset } from './power-offset.ts';
 import { aicc, leaveOneOutRmse, type Residual, rSquared, squaredError } from './quality.ts';
-import { groupBy, mean } from './statistics.ts';
+import { mean, valuesByX } from './statistics.ts';
 import { studentQuantile } from './student.ts';
 
 /** Where a value lies, with 95 %. */
@@ -223,10 +223,8 @@ function rankModels(fitOne: (name: CurveName) => CurveFit): Ranking {
 
 /** The mean y over the points of each x, in order of x, with their number. */
 export function meansByX(points: readonly Point[]): (Point & { readonly count: number })[] {
-  const groups = groupBy(inOrder(points), ({ x }) => x);
-  return [...groups].map(([x, all]) => {
-    return { x, y: mean(all.map(({ y }) => y)), count: all.length };
-  });
+  const all = valuesByX(inOrder(points));
+  return all.map(({ x, values }) => ({ x, y: mean(values), count: values.length }));
 }
 
 /** A fit as plain data for JSON: without its functions, null for what is undefined. */

@@ -71,6 +71,21 @@ export function groupBy<Item, Key>(
   return groups;
 }
 
+/** All values at one x. */
+export interface ValuesAt {
+  readonly x: number;
+  readonly values: readonly number[];
+}
+
+/** The values of y at each x, in ascending order of x. */
+export function valuesByX(
+  points: Iterable<{ readonly x: number; readonly y: number }>,
+): ValuesAt[] {
+  const groups = [...groupBy(points, ({ x }) => x)];
+  const all = groups.map(([x, own]) => ({ x, values: own.map(({ y }) => y) }));
+  return all.sort((a, b) => a.x - b.x);
+}
+
 /** y = intercept + slope x and the squared error left over. */
 export interface Line {
   readonly slope: number;

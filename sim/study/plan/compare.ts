@@ -98,15 +98,14 @@ function groupsOf({ table, columns: { x, y, by } }: Side): Map<string, PointGrou
   const xs = placeNumbers(table, x);
   const ys = numberColumn(table, y);
   const names = by.map((column) => placeTexts(textColumn(table, column)));
-  const groups = new Map<string, PointGroup>();
-  for (const [row, value] of ys.entries()) {
-    const curve = names.map((column) => column[row] ?? '');
-    const group = { curve, x: xs[row] as number, values: [value] };
-    const present = groups.get(keyOf(group));
-    if (present === undefined) groups.set(keyOf(group), group);
-    else present.values.push(value);
-  }
-  return groups;
+  const rows = ys.map((y, row) => {
+    return { curve: names.map((column) => column[row] ?? ''), x: xs[row] as number, y };
+  });
+  const groups = [...groupBy(rows, keyOf)].map(([key, own]) => {
+    const [{ curve, x: at }] = own;
+    return [key, { curve, x: at, values: own.map((one) => one.y) }] as const;
+  });
+  return new Map(groups);
 }
 
 /** Numbers whatever unit they all share; else the mistakes of a column that must be numbers. */

@@ -1,6 +1,6 @@
 /** Curves out of runs: means over replications, by the value of an axis. */
 import type { Point } from '../fit/model.ts';
-import { mean } from '../fit/statistics.ts';
+import { mean, type ValuesAt, valuesByX } from '../fit/statistics.ts';
 import type { ExperimentRun } from './experiments.ts';
 
 /** What is averaged. */
@@ -34,14 +34,14 @@ export function axisNumber(run: ExperimentRun, axis: string): number {
   return Number.parseFloat(String(run.parameters[axis]));
 }
 
+/** Values of all replications, in order of the axis. */
+export function valueCurve(runs: readonly ExperimentRun[], axis: string, of: Measure): ValuesAt[] {
+  return valuesByX(runs.map((run) => ({ x: axisNumber(run, axis), y: of(run) })));
+}
+
 /** Means over replications, in order of the axis. */
 export function meanCurve(runs: readonly ExperimentRun[], axis: string, of: Measure): Point[] {
-  const groups = new Map<number, number[]>();
-  for (const run of runs) {
-    const x = axisNumber(run, axis);
-    groups.set(x, [...(groups.get(x) ?? []), of(run)]);
-  }
-  return [...groups].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
+  return valueCurve(runs, axis, of).map(({ x, values }) => ({ x, y: mean(values) }));
 }
 
 /** The value of a curve at an x that is on it. */

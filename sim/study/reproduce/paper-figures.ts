@@ -5,7 +5,8 @@
  */
 import { keepRows, numberColumn, type Table, textColumn } from '../../text/csv.ts';
 import type { CurveFit } from '../fit/fit.ts';
-import { axisNumber } from './curves.ts';
+import type { ValuesAt } from '../fit/statistics.ts';
+import { totalSeconds, valueCurve } from './curves.ts';
 import type { Experiments } from './experiments.ts';
 import {
   CAPTIONS,
@@ -19,7 +20,7 @@ import {
 /** A series with the values of all its replications. */
 export interface FigureSeries {
   readonly name: string;
-  readonly points: readonly { readonly x: number; readonly values: readonly number[] }[];
+  readonly points: readonly ValuesAt[];
 }
 
 /** What the text states. */
@@ -174,13 +175,8 @@ export function paperFigures(all: Experiments, stated: StatedTables): PaperFigur
 }
 
 function seriesOf(all: Experiments, file: DrawnFile, name: string): FigureSeries {
-  const groups = new Map<number, number[]>();
-  for (const run of seriesRuns(all, file, name)) {
-    const x = axisNumber(run, DRAWN[file].axis);
-    groups.set(x, [...(groups.get(x) ?? []), run.migration.totalSeconds]);
-  }
-  const points = [...groups].map(([x, values]) => ({ x, values })).sort((a, b) => a.x - b.x);
-  return { name, points };
+  const runs = seriesRuns(all, file, name);
+  return { name, points: valueCurve(runs, DRAWN[file].axis, totalSeconds) };
 }
 
 /** Rows of the stated values: the workload's text and the number. */
