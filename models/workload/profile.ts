@@ -6,7 +6,7 @@
 
 import { z } from 'zod';
 import { DAYS_100_NS, NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
-import { count, quantity } from '../../sim/text/fields.ts';
+import { count, type Fault, quantity, refused } from '../../sim/text/fields.ts';
 import type { Region } from '../dirtying/dirtying.ts';
 import { pageClasses } from '../dirtying/page-classes.ts';
 import { ProfiledPages } from '../dirtying/profiled.ts';
@@ -60,13 +60,6 @@ const written = z.strictObject({
 
 type Written = z.infer<typeof written>;
 
-/** Something that does not fit, with its place in the workload. */
-interface Fault {
-  readonly path: (string | number)[];
-  readonly message: string;
-  readonly hint: string;
-}
-
 function faultsOf({ points, nathan: form }: Written): Fault[] {
   const hint = 'say one of `points` and `nathan`';
   if (points === undefined && form === undefined) {
@@ -89,11 +82,7 @@ function faultsOf({ points, nathan: form }: Written): Fault[] {
 }
 
 const schema = written.transform((profile, context) => {
-  const faults = faultsOf(profile);
-  for (const { path, message, hint } of faults) {
-    context.addIssue({ code: 'custom', path, message, params: { hint } });
-  }
-  if (faults.length > 0) return z.NEVER;
+  if (refused(faultsOf(profile), context)) return z.NEVER;
   const { kind, points, nathan: form, intensity } = profile;
   return {
     kind,

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { BITS_PER_PAGE, DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
-import { memoryOf, quantity } from '../../sim/text/fields.ts';
+import { type Fault, memoryOf, quantity, refused } from '../../sim/text/fields.ts';
 import { readQuantity } from '../../sim/text/quantity.ts';
 import type { CourseSpec } from './course.ts';
 import type { WorkloadKind } from './kind.ts';
@@ -73,13 +73,6 @@ const series = z.strictObject({
 
 type Series = z.infer<typeof series>;
 
-/** Something that does not fit, with the place in the series. */
-interface Fault {
-  readonly path: (string | number)[];
-  readonly message: string;
-  readonly hint?: string;
-}
-
 function faultsOf({ points = [], file, workingSet, after, interpolate, length }: Series): Fault[] {
   if (points.length === 0) {
     return file === undefined
@@ -133,11 +126,7 @@ function coursesOf({ points = [], workingSet = 0, interpolate, after, length }: 
 }
 
 const schema = series.transform((written, context) => {
-  const faults = faultsOf(written);
-  for (const { path, message, hint } of faults) {
-    context.addIssue({ code: 'custom', path, message, params: { hint } });
-  }
-  if (faults.length > 0) return z.NEVER;
+  if (refused(faultsOf(written), context)) return z.NEVER;
   const { kind, counts, pattern, intensity } = written;
   return { kind, counts, pattern, intensityPercent: intensity, ...coursesOf(written) };
 });

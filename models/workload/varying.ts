@@ -5,7 +5,13 @@ import type { CourseSpec } from './course.ts';
 import type { Ground, Pattern } from './kind.ts';
 import { buildWriter, type WriteWorkload } from './writer.ts';
 
-/** Fields for `z.strictObject`; `pattern` is as in `kind: write`. */
+/** The order of writes, of every kind that writes. */
+export const patternField = z
+  .enum(['uniform', 'sequential'])
+  .prefault('uniform')
+  .describe('Which page is next: any with equal chance, or one after the other. Default uniform.');
+
+/** Fields for `z.strictObject`. */
 export const varyingFields = {
   counts: z
     .enum(['writes', 'dirtied'])
@@ -14,12 +20,7 @@ export const varyingFields = {
       'What the rate counts: writes to pages, of which some hit dirty pages (default); or pages ' +
         'that become dirty, as the logs of migrations report it.',
     ),
-  pattern: z
-    .enum(['uniform', 'sequential'])
-    .prefault('uniform')
-    .describe(
-      'Which page is next: any with equal chance, or one after the other. Default uniform.',
-    ),
+  pattern: patternField,
   intensity: quantity(
     'percent',
     'CPU time wanted beside the writes, of each virtual CPU; default 0 %.',

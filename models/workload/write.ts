@@ -11,7 +11,7 @@ import {
   type WorkloadKind,
   type WrittenClass,
 } from './kind.ts';
-import { PAGES_PER_SECOND_MOST } from './varying.ts';
+import { PAGES_PER_SECOND_MOST, patternField } from './varying.ts';
 import { buildWriter, cpuOfWrites, demandWith, timerDemand } from './writer.ts';
 
 const schema = z
@@ -27,12 +27,7 @@ const schema = z
         'fits; default 0 B.',
       { most: MEMORY_LIMITS.most, wholePages: true },
     ).optional(),
-    pattern: z
-      .enum(['uniform', 'sequential'])
-      .prefault('uniform')
-      .describe(
-        'Which page is next: any with equal chance, or one after the other. Default uniform.',
-      ),
+    pattern: patternField,
     pacing: z
       .enum(['cpu', 'timer'])
       .prefault('cpu')

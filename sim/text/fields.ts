@@ -95,6 +95,21 @@ export type Present<Entries> = {
   >;
 };
 
+/** Something that does not fit, with its place in the value. */
+export interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Reports what does not fit. @returns whether there is any. */
+export function refused(faults: readonly Fault[], context: z.RefinementCtx): boolean {
+  for (const { path, message, hint } of faults) {
+    context.addIssue({ code: 'custom', path, message, params: { hint } });
+  }
+  return faults.length > 0;
+}
+
 function written(error: string) {
   return z.union([z.string(), z.number()], { error });
 }

@@ -19,7 +19,7 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readText, shippedPath } from '../files/files.ts';
-import { openScenario, requireMigrations } from '../files/scenario-file.ts';
+import { openScenario, readPair, requireMigrations } from '../files/scenario-file.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
@@ -137,11 +137,6 @@ function measuredFile(
 }
 
 function columnNames(written: readonly string[]): ColumnNames {
-  const pairs = written.map((text) => {
-    const at = text.indexOf('=');
-    if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()] as const;
-    const hint = 'write it as name=path, for example --column "cap=source.dom0.cap"';
-    throw new Problem([{ where: `--column ${text}`, message: '= is missing', hint }]);
-  });
-  return new Map(pairs);
+  const form = 'name=path, for example --column "cap=source.dom0.cap"';
+  return new Map(written.map((text) => readPair('--column', text, form)));
 }

@@ -77,9 +77,8 @@ export function showSource(source: Provenance, unit: Parameter['unit']): string 
   };
   switch (source.kind) {
     case 'code':
-      return `code: ${source.where}`;
     case 'measured':
-      return `measured: ${source.where}`;
+      return `${source.kind}: ${source.where}`;
     case 'calibrated': {
       const [first, ...more] = source.on;
       const on = more.length < 3 ? source.on.join('; ') : `${first} and ${more.length} more rows`;

@@ -95,16 +95,23 @@ export function machineSetting(machine: string | undefined): SetOption[] {
   return [{ path: 'machine', value: JSON.stringify(value) }];
 }
 
+/** `name=value`, as an option has it. @throws Problem. */
+export function readPair(option: string, text: string, form: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  const hint = `write it as ${form}`;
+  throw new Problem([{ where: `${option} ${text}`, message: '= is missing', hint }]);
+}
+
 /**
  * The options of the loader that the command line gives.
  * @throws Problem for a malformed `--set`.
  */
 function loadOptions({ machine, set, seed, fidelity }: ScenarioArguments): LoadOptions {
   const pairs = set.map((text) => {
-    const at = text.indexOf('=');
-    if (at > 0) return { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
-    const hint = 'write it as path=value, for example --set "source.dom0.cap=40 %"';
-    throw new Problem([{ where: `--set ${text}`, message: '= is missing', hint }]);
+    const form = 'path=value, for example --set "source.dom0.cap=40 %"';
+    const [path, value] = readPair('--set', text, form);
+    return { path, value };
   });
   if (fidelity !== undefined) pairs.push({ path: 'fidelity', value: fidelity });
   const all = [...machineSetting(machine), ...pairs];

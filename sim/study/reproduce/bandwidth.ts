@@ -7,12 +7,12 @@ import { BITS_PER_BYTE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
 import { firstOf } from '../../run/result/together.ts';
 import { run } from '../../run/run.ts';
+import { parametersOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { mean } from '../fit/statistics.ts';
 import { axisNumber } from './curves.ts';
 import type { ExperimentRun, Experiments } from './experiments.ts';
 import { SOURCE_CAP } from './figure-curves.ts';
-import { machineParameter } from './machine-parameter.ts';
 
 const WINDOW_NS = 5e9;
 /** Page contents with their entry in the type array. */
@@ -62,10 +62,9 @@ function bandwidthRow(experiment: ExperimentRun, leastSeconds: number): Bandwidt
  */
 function inferredRate({ scenario, migration }: ExperimentRun, leastSeconds: number): number {
   const bits = BITS_PER_BYTE * migration.bytesSent;
-  const link = machineParameter(scenario, 'linkRate');
-  const efficiency = machineParameter(scenario, 'linkEfficiency') / 100;
+  const { linkRate, linkEfficiency } = parametersOf(scenario);
   const lostSeconds = migration.totalSeconds - leastSeconds;
-  return 1 / (1 / link + (lostSeconds * efficiency) / bits);
+  return 1 / (1 / linkRate + (lostSeconds * (linkEfficiency / 100)) / bits);
 }
 
 function withLink(scenario: Scenario, linkRate: number): Scenario {

@@ -1,7 +1,7 @@
 /** The set-up of the paper's experiments: inputs, checked against the scenarios that are run. */
-import { PROFILES } from '../../../models/machine/registry.ts';
 import { GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
+import { parametersOf, profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { showQuantity } from '../../text/quantity.ts';
 import type { ClaimGroup } from './claim-check.ts';
@@ -9,7 +9,6 @@ import { axisNumber } from './curves.ts';
 import type { Experiments } from './experiments.ts';
 import { SOURCE_CAP } from './figure-curves.ts';
 import { allHold, holds, notModelled, showAll } from './finding.ts';
-import { machineParameter } from './machine-parameter.ts';
 
 const FILE = 'paper/figure-1.yaml';
 
@@ -34,18 +33,18 @@ export const SET_UP_CLAIMS: ClaimGroup = {
     C001: (all, bounds) => {
       const scenario = scenarioOf(all);
       const hosts = Object.values(scenario.hosts);
-      const cpus = hosts.map((host) => host.cpus ?? machineParameter(scenario, 'hostCpus'));
+      const cpus = hosts.map((host) => host.cpus ?? parametersOf(scenario).hostCpus);
       return allHold(cpus, bounds);
     },
     C002: (all, bounds) => {
       const scenario = scenarioOf(all);
       const gib = Object.values(scenario.hosts).map((host) => {
-        return (host.memoryBytes ?? machineParameter(scenario, 'hostMemory')) / GIB;
+        return (host.memoryBytes ?? parametersOf(scenario).hostMemory) / GIB;
       });
       return allHold(gib, bounds);
     },
     C003: (all) => {
-      const version = PROFILES[scenarioOf(all).machine]?.hypervisor.version ?? '';
+      const version = profileOf(scenarioOf(all)).hypervisor.version;
       return { value: version, shown: version, pass: version === 'Xen 3.2.1' };
     },
     C004: (all) => (scenarioOf(all).guests.vm?.memoryBytes ?? 0) / GIB,
@@ -69,7 +68,7 @@ export const SET_UP_CLAIMS: ClaimGroup = {
       return { ...holds(grid, showAll(caps, '%')), note: 'a step of 10 points is our assumption' };
     },
     C011: (all) => {
-      const rate = showQuantity(machineParameter(scenarioOf(all), 'linkRate'), 'bit/s');
+      const rate = showQuantity(parametersOf(scenarioOf(all)).linkRate, 'bit/s');
       return notModelled(`${rate} assumed`, 'not stated by the paper');
     },
   },
