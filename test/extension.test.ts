@@ -39,7 +39,7 @@ const INDEXES: readonly Index[] = [
       ...['benchmark', 'cpu', 'disk', 'formula', 'idle', 'network', 'phases', 'profile'],
       ...['read', 'replay', 'write'],
     ],
-    types: ['formula', 'read', 'write', 'disk', 'network'],
+    types: ['formula'],
   },
   {
     path: 'models/machine/registry.ts',

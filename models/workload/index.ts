@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { schemasOf } from '../../sim/text/fields.ts';
-import { BENCHMARK } from './benchmark.ts';
+import { benchmarkOf } from './benchmark.ts';
 import { CPU } from './cpu.ts';
 import { DISK } from './disk.ts';
 import { FORMULA, type FormulaWorkload, type WrittenFormula } from './formula.ts';
@@ -16,6 +16,8 @@ import { PROFILE } from './profile.ts';
 import { READ } from './read.ts';
 import { REPLAY } from './replay.ts';
 import { WRITE } from './write.ts';
+
+const BENCHMARK = benchmarkOf(z.union(schemasOf([READ, WRITE, DISK, NETWORK])));
 
 /** The kinds that stand alone. */
 const KINDS = [IDLE, CPU, READ, WRITE, DISK, NETWORK, BENCHMARK, FORMULA, REPLAY, PROFILE] as const;

@@ -47,7 +47,10 @@ export const READ = {
     };
   },
   bytes: ({ workingSetBytes }) => workingSetBytes,
-  benchmark: (_, bytes) => ({ ...schema.parse(writtenBenchmark('memory-read')), workingSetBytes: bytes }),
+  benchmark: (_, bytes) => ({
+    ...schema.parse(writtenBenchmark('memory-read')),
+    workingSetBytes: bytes,
+  }),
   expected: {
     written: () => [],
     copySlowdown: ({ workingSetBytes }, pages, parameters) =>

@@ -6,7 +6,8 @@ import { FORMATS, formatTitles } from '../../study/import/formats.ts';
 import { type Imported, importText } from '../../study/import/import.ts';
 import { tidyCsv } from '../../study/import/tidy-csv.ts';
 import { tidyJson } from '../../study/import/tidy-json.ts';
-import { type Mistake, Problem } from '../../text/problem.ts';
+import { collect } from '../../study/validate/read-rows.ts';
+import type { Mistake } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
@@ -58,19 +59,8 @@ function importCommand(args: ImportArguments): void {
   else print(imported.map((each) => renderText(importDocument(each))).join('\n\n'));
 }
 
-function readAll({ files, format }: ImportArguments): Imported[] {
-  const mistakes: Mistake[] = [];
-  const imported = [...new Set(files)].flatMap((file) => {
-    try {
-      return [importText(readText(file), file, format)];
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      mistakes.push(...error.mistakes);
-      return [];
-    }
-  });
-  if (mistakes.length > 0) throw new Problem(mistakes);
-  return imported;
+function readAll({ files, format }: ImportArguments): readonly Imported[] {
+  return collect([...new Set(files)], (file) => importText(readText(file), file, format));
 }
 
 const mistakesOf = ({ fileName, remarks }: Imported): Mistake[] =>

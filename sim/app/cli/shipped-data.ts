@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Shelf } from '../../study/validate/select.ts';
 import { readText, shippedPath } from '../files/files.ts';
-import { pathProblem } from '../files/path-problem.ts';
+import { onPath } from '../files/path-problem.ts';
 
 /** @throws Problem when the folder, or one in it, cannot be read. */
 export function folderShelf(folder: string): Shelf {
@@ -22,13 +22,9 @@ export function shippedShelf(): Shelf {
 
 /** Paths in the order of their names, which does not depend on the file system. */
 function filesBelow(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  } catch (error) {
-    throw pathProblem(folder, error);
-  }
+  const options = { recursive: true, withFileTypes: true } as const;
+  return onPath(folder, () => readdirSync(folder, options))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

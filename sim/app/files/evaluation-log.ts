@@ -9,7 +9,7 @@ import { basename, dirname } from 'node:path';
 import { type Memory, newMemory } from '../../study/calibrate/evaluate.ts';
 import { Problem } from '../../text/problem.ts';
 import { readText, writeAll } from './files.ts';
-import { pathProblem } from './path-problem.ts';
+import { onPath } from './path-problem.ts';
 
 /** Raised when the meaning of lines changes. */
 const LOG_VERSION = 1;
@@ -36,17 +36,9 @@ export function openMemory(file: string | undefined, of: unknown): Memory {
     known: memory.known,
     keep: (at, outcome) => {
       memory.keep(at, outcome);
-      append(file, logLine({ at, outcome }));
+      onPath(file, () => appendFileSync(file, logLine({ at, outcome })));
     },
   };
-}
-
-function append(file: string, line: string): void {
-  try {
-    appendFileSync(file, line);
-  } catch (error) {
-    throw pathProblem(file, error);
-  }
 }
 
 /** Tells calibrations apart by all that their outcomes depend on. */

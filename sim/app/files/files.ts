@@ -6,15 +6,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../text/problem.ts';
-import { pathProblem } from './path-problem.ts';
+import { onPath, pathProblem } from './path-problem.ts';
 
 /** @throws Problem when it cannot be read. */
 export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw pathProblem(path, error);
-  }
+  return onPath(path, () => readFileSync(path, 'utf8'));
 }
 
 /**

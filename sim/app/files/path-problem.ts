@@ -13,6 +13,15 @@ const REASONS: Readonly<Record<string, { readonly message: string; readonly hint
   EDQUOT: { message: 'the quota is used up', hint: 'make room and run the command again' },
 };
 
+/** What `act` gives. @throws Problem of this path for an error of `node:fs`, and its own. */
+export function onPath<Value>(path: string, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof Problem ? error : pathProblem(path, error);
+  }
+}
+
 /** @param error what `node:fs` threw. */
 export function pathProblem(path: string, error: unknown): Problem {
   const code = (error as { code?: string }).code ?? '';

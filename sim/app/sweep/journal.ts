@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
 import type { RunRow } from '../../run/result/run-row.ts';
 import type { PointParameters } from '../../scenario/sweep.ts';
 import { Problem } from '../../text/problem.ts';
-import { pathProblem } from '../files/path-problem.ts';
+import { onPath, pathProblem } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
 import { linesOfFile } from './lines-of-file.ts';
 
@@ -60,21 +60,15 @@ export class Journal {
 
   /** @throws Problem when the line cannot be written; the journal is then as it was before. */
   append(run: RunRecord): void {
-    try {
-      this.#append(writeLine('run', run));
-    } catch (error) {
-      throw pathProblem(this.path, error);
-    }
+    onPath(this.path, () => this.#append(writeLine('run', run)));
   }
 
   /** @throws Problem when its contents cannot be written to the disk. */
   close(): void {
-    try {
+    onPath(this.path, () => {
       fsyncSync(this.#fd);
       closeSync(this.#fd);
-    } catch (error) {
-      throw pathProblem(this.path, error);
-    }
+    });
   }
 
   #append(line: string): void {

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import { Problem } from '../../text/problem.ts';
-import { pathProblem } from '../files/path-problem.ts';
+import { onPath } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
 import { noJournal, type RunRecord, readLine } from './journal.ts';
 import { linesOfFile } from './lines-of-file.ts';
@@ -41,7 +41,7 @@ export class RunIndex {
     let header: Header | undefined;
     try {
       for (const [file, path] of paths.entries()) {
-        const own = this.#read(file, path);
+        const own = onPath(path, () => this.#read(file, path));
         if (header !== undefined) requireSame(own, header, path);
         header ??= own;
       }
@@ -69,23 +69,19 @@ export class RunIndex {
 
   #read(file: number, path: string): Header {
     let header: Header | undefined;
-    try {
-      const fd = openSync(path, 'r');
-      this.#fds.push(fd);
-      for (const { offset, bytes } of linesOfFile(fd)) {
-        const line = readLine(bytes);
-        if (offset === 0) header = line?.kind === 'header' ? line.header : undefined;
-        if (header === undefined) throw noJournal(path);
-        if (line?.kind !== 'run') continue;
-        const { run, from, to, checksum } = line;
-        this.someStay ||= run.abandoned === 1;
-        this.several ||= run.migrations !== undefined;
-        const { point, replication } = run;
-        const sum = Number.parseInt(checksum, 16);
-        this.#add([point, replication, file, offset + from, to - from, sum]);
-      }
-    } catch (error) {
-      throw error instanceof Problem ? error : pathProblem(path, error);
+    const fd = openSync(path, 'r');
+    this.#fds.push(fd);
+    for (const { offset, bytes } of linesOfFile(fd)) {
+      const line = readLine(bytes);
+      if (offset === 0) header = line?.kind === 'header' ? line.header : undefined;
+      if (header === undefined) throw noJournal(path);
+      if (line?.kind !== 'run') continue;
+      const { run, from, to, checksum } = line;
+      this.someStay ||= run.abandoned === 1;
+      this.several ||= run.migrations !== undefined;
+      const { point, replication } = run;
+      const sum = Number.parseInt(checksum, 16);
+      this.#add([point, replication, file, offset + from, to - from, sum]);
     }
     if (header === undefined) throw noJournal(path);
     return header;

@@ -1,7 +1,7 @@
 /** The folder of a sweep while one process works in it: a lock, a journal, and what is known. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathProblem } from '../files/path-problem.ts';
+import { onPath } from '../files/path-problem.ts';
 import type { Header } from './header.ts';
 import { Journal, type RunRecord } from './journal.ts';
 import { takeLock } from './lock.ts';
@@ -35,11 +35,7 @@ export function openSweepFolder(
   remark: (text: string) => void,
 ): SweepFolder {
   const journalPath = join(folder, journalName(header.shard));
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw pathProblem(folder, error);
-  }
+  onPath(folder, () => mkdirSync(folder, { recursive: true }));
   const unlock = takeLock(`${journalPath}.lock`);
   const known = new KnownRuns(header);
   try {

@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathProblem } from '../files/path-problem.ts';
+import { onPath } from '../files/path-problem.ts';
 
 const BUFFERED_CHARACTERS = 1 << 18;
 
@@ -28,13 +28,7 @@ export function writeWhole<Name extends string, Value>(
   fill: (writers: Readonly<Record<Name, Write>>) => Value,
 ): Value {
   const files: Pending[] = [];
-  const guard = <Result>(act: () => Result): Result => {
-    try {
-      return act();
-    } catch (error) {
-      throw pathProblem(folder, error);
-    }
-  };
+  const guard = <Result>(act: () => Result): Result => onPath(folder, act);
   const flush = (file: Pending): void => {
     guard(() => writeSync(file.fd, file.text));
     file.text = '';

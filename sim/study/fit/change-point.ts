@@ -11,25 +11,18 @@ import { mean, squaresAbout, straightLine } from './statistics.ts';
 /** The search works on points whose x and y are logarithms. */
 const BRANCHES: TwoBranches = {
   split(below, above) {
-    const { slope, intercept, sse } = straightLine(
-      below.map(({ x }) => x),
-      below.map(({ y }) => y),
-    );
-    const level = mean(above.map(({ y }) => y));
-    const spread = squaresAbout(
-      level,
-      above.map(({ y }) => y),
-    );
+    const { slope, intercept, sse } = straightLine(below);
+    const values = above.map(({ y }) => y);
+    const level = mean(values);
+    const spread = squaresAbout(level, values);
     if (slope === 0) return undefined;
     const knee = (level - intercept) / slope;
     return { coordinates: [intercept, slope, level], knee, sse: sse + spread };
   },
   pinned(points, knee) {
     // log y = level + slope min(log x - log knee, 0)
-    const { slope, intercept, sse } = straightLine(
-      points.map(({ x }) => Math.min(x - knee, 0)),
-      points.map(({ y }) => y),
-    );
+    const bent = points.map(({ x, y }) => ({ x: Math.min(x - knee, 0), y }));
+    const { slope, intercept, sse } = straightLine(bent);
     if (slope === 0) return undefined;
     return { coordinates: [intercept - slope * knee, slope, intercept], knee, sse };
   },

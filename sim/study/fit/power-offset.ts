@@ -39,10 +39,9 @@ function golden(sseAt: (b: number) => number, from: number, to: number): number 
 
 function solve(points: readonly Point[]): readonly number[] | string {
   const center = mean(points.map(({ x }) => log(x)));
-  const logs = points.map(({ x }) => log(x) - center);
-  const ys = points.map(({ y }) => y);
+  const logs = points.map(({ x, y }) => ({ x: log(x) - center, y }));
   const lineAt = (b: number): Line =>
-    straightLine(b === 0 ? logs : logs.map((value) => expm1(b * value) / b), ys);
+    straightLine(b === 0 ? logs : logs.map(({ x, y }) => ({ x: expm1(b * x) / b, y })));
   const sseAt = (b: number): number => lineAt(b).sse;
   let best = -STEEPEST;
   for (let b = -STEEPEST; b <= STEEPEST; b += GRID_STEP) if (sseAt(b) < sseAt(best)) best = b;

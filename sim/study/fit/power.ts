@@ -7,11 +7,8 @@ import type { Curve, CurveModel, Point } from './model.ts';
 import { straightLine } from './statistics.ts';
 
 function solve(points: readonly Point[]): readonly number[] {
-  const line = straightLine(
-    points.map(({ x }) => log(x)),
-    points.map(({ y }) => log(y)),
-  );
-  return [line.intercept, line.slope];
+  const { intercept, slope } = straightLine(points.map(({ x, y }) => ({ x: log(x), y: log(y) })));
+  return [intercept, slope];
 }
 
 function curve([logA = 0, b = 0]: readonly number[]): Curve {

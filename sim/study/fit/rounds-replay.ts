@@ -42,13 +42,9 @@ const WRITES_MOST = 30;
 /** The exponent of the pages dirtied in a round against its length, 0.01 to 1. */
 export function dirtyingExponent(rounds: readonly LiveRound[]): number {
   const known = rounds.filter((round) => dirtiedPages(round) > 0 && round.seconds > 0);
-  const times = known.map(({ seconds }) => log(seconds));
-  if (new Set(times).size < 2) return 1;
-  const { slope } = straightLine(
-    times,
-    known.map((round) => log(dirtiedPages(round))),
-  );
-  return Math.min(1, Math.max(0.01, slope));
+  const points = known.map((round) => ({ x: log(round.seconds), y: log(dirtiedPages(round)) }));
+  if (new Set(points.map(({ x }) => x)).size < 2) return 1;
+  return Math.min(1, Math.max(0.01, straightLine(points).slope));
 }
 
 /**

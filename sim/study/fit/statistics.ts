@@ -71,6 +71,12 @@ export function groupBy<Item, Key>(
   return groups;
 }
 
+/** A place in the plane. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** All values at one x. */
 export interface ValuesAt {
   readonly x: number;
@@ -78,9 +84,7 @@ export interface ValuesAt {
 }
 
 /** The values of y at each x, in ascending order of x. */
-export function valuesByX(
-  points: Iterable<{ readonly x: number; readonly y: number }>,
-): ValuesAt[] {
+export function valuesByX(points: readonly Place[]): ValuesAt[] {
   const groups = [...groupBy(points, ({ x }) => x)];
   const all = groups.map(([x, own]) => ({ x, values: own.map(({ y }) => y) }));
   return all.sort((a, b) => a.x - b.x);
@@ -93,21 +97,18 @@ export interface Line {
   readonly sse: number;
 }
 
-/** The line through points given by their abscissae and ordinates; undefined slope is 0. */
-export function straightLine(xs: readonly number[], ys: readonly number[]): Line {
-  const meanX = mean(xs);
-  const meanY = mean(ys);
+/** The line through points; an undefined slope is 0. */
+export function straightLine(points: readonly Place[]): Line {
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
   let sxx = 0;
   let sxy = 0;
-  xs.forEach((x, i) => {
+  for (const { x, y } of points) {
     sxx += (x - meanX) * (x - meanX);
-    sxy += (x - meanX) * ((ys[i] ?? 0) - meanY);
-  });
+    sxy += (x - meanX) * (y - meanY);
+  }
   const slope = sxx > 0 ? sxy / sxx : 0;
-  let sse = 0;
-  xs.forEach((x, i) => {
-    const error = (ys[i] ?? 0) - meanY - slope * (x - meanX);
-    sse += error * error;
-  });
+  const errors = points.map(({ x, y }) => y - meanY - slope * (x - meanX));
+  const sse = sum(errors.map((error) => error * error));
   return { slope, intercept: meanY - slope * meanX, sse };
 }
