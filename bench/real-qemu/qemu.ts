@@ -51,7 +51,8 @@ export function versionOf(program: string): string {
 export class Qemu {
   readonly qmp: Qmp;
   readonly #child: Child;
-  readonly #ended: Promise<void>;
+  /** Why, once it has ended. */
+  readonly #ended: Promise<Error>;
 
   /** @throws Error when it does not start, with what it said. */
   static async start(host: Host, options: Start): Promise<Qemu> {
@@ -69,17 +70,16 @@ export class Qemu {
     const [program = '', ...args] = [...host.runWith, host.program, ...argumentsOf(host, options)];
     const { signal } = host;
     this.#child = spawn(program, args, { stdio: 'pipe', signal, killSignal: 'SIGKILL' });
-    this.qmp = new Qmp(this.#child.stdout, this.#child.stdin);
     const said: string[] = [];
     this.#child.stderr.on('data', (data: Buffer) => said.push(data.toString()));
     this.#ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        this.qmp.fail(new Error(`${program} ended (${how}): ${said.join('').trim()}`));
-        resolve();
+        resolve(new Error(`${program} ended (${how}): ${said.join('').trim()}`));
       };
       this.#child.once('error', ({ message }) => end(message));
       this.#child.once('close', (code, signal) => end(String(signal ?? `exit code ${code}`)));
     });
+    this.qmp = new Qmp(this.#child.stdout, this.#child.stdin, this.#ended);
   }
 
   /** Reads the guest's counters, while it runs or stands. */

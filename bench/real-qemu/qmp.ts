@@ -30,12 +30,19 @@ export class Qmp {
   readonly #to: Writable;
   readonly #commands = new Map<number, Waiting<unknown>>();
   readonly #greeted: Promise<void>;
+  /** Fails with the end. */
+  readonly #ended: Promise<never>;
+  #end: (error: Error) => void = () => undefined;
   #waitingForEvents: EventWaiting[] = [];
-  #end: Error | undefined;
+  #why: Error | undefined;
   #nextId = 1;
 
-  /** @param from QEMU's side of the protocol. @param to ours. */
-  constructor(from: Readable, to: Writable) {
+  /**
+   * @param from QEMU's side of the protocol.
+   * @param to ours.
+   * @param why what all that waits fails with, once QEMU's side has ended.
+   */
+  constructor(from: Readable, to: Writable, why: Promise<Error>) {
     this.#to = to;
     // A QEMU that is gone is reported by the end of its own stream.
     to.on('error', () => undefined);
@@ -43,13 +50,17 @@ export class Qmp {
     this.#greeted = new Promise((resolve) => {
       greet = resolve;
     });
+    this.#ended = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    this.#ended.catch(() => undefined);
     const lines = createInterface({ input: from });
     lines.on('line', (line) => {
       const message = parsed(line);
       if (message?.QMP !== undefined) greet();
       else if (message !== undefined) this.#take(message);
     });
-    lines.on('close', () => this.fail(new Error('QEMU has closed its QMP')));
+    lines.on('close', () => void why.then((error) => this.#fail(error)));
   }
 
   /**
@@ -57,12 +68,7 @@ export class Qmp {
    * @throws Error when QEMU ends before.
    */
   async open(): Promise<void> {
-    const ended = new Promise<never>((_, reject) => {
-      this.#commands.set(0, { done: () => undefined, failed: reject });
-    });
-    if (this.#end !== undefined) throw this.#end;
-    await Promise.race([this.#greeted, ended]);
-    this.#commands.delete(0);
+    await Promise.race([this.#greeted, this.#ended]);
     await this.execute('qmp_capabilities');
   }
 
@@ -72,7 +78,7 @@ export class Qmp {
    */
   execute<Value = unknown>(command: string, arguments_?: Json): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
-      if (this.#end !== undefined) throw this.#end;
+      if (this.#why !== undefined) throw this.#why;
       const id = this.#nextId;
       this.#nextId += 1;
       this.#commands.set(id, {
@@ -87,13 +93,14 @@ export class Qmp {
   event(isIt: (event: QmpEvent) => boolean): Promise<QmpEvent> {
     const known = this.events.find(isIt);
     if (known !== undefined) return Promise.resolve(known);
-    if (this.#end !== undefined) return Promise.reject(this.#end);
+    if (this.#why !== undefined) return Promise.reject(this.#why);
     return new Promise((done, failed) => this.#waitingForEvents.push({ isIt, done, failed }));
   }
 
   /** Ends all that waits. */
-  fail(error: Error): void {
-    this.#end ??= error;
+  #fail(error: Error): void {
+    this.#why = error;
+    this.#end(error);
     for (const { failed } of this.#commands.values()) failed(error);
     for (const { failed } of this.#waitingForEvents) failed(error);
     this.#commands.clear();

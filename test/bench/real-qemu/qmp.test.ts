@@ -12,7 +12,8 @@ function played() {
   const say = (message: object): void => {
     from.write(`${JSON.stringify(message)}\n`);
   };
-  return { qmp: new Qmp(from, to), say, asked, end: () => from.end() };
+  const why = Promise.resolve(new Error('QEMU has closed its QMP'));
+  return { qmp: new Qmp(from, to, why), say, asked, end: () => from.end() };
 }
 
 /** Lets the streams hand on what was written. */
