@@ -2,7 +2,7 @@
 import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
 import { groupBy } from '../../study/fit/statistics.ts';
 import type { Comparison, Verdict } from '../../study/plan/compare.ts';
-import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
+import { axisOf, COLOURS, deviationPlot, inTurn, meanTrace, SYMBOLS } from './curve-plot.ts';
 import {
   factLines,
   numeric,
@@ -76,74 +76,43 @@ function byCurve(points: readonly ComparedPoint[]): [string, ComparedPoint[]][] 
 }
 
 function curves({ points }: Compare, { x, y }: Compared): PlotBlock {
-  const groups = byCurve(points);
-  const side = (
-    own: readonly ComparedPoint[],
-    at: number,
-    name: string,
-    of: (point: ComparedPoint) => Sample,
-  ) => {
-    const isMeasured = name === 'measured';
-    const color = inTurn(COLOURS, at);
-    const curve = groups[at]?.[0] ?? '';
-    return {
-      type: 'scatter',
-      mode: isMeasured ? 'markers' : 'lines+markers',
-      name: curve === '' ? name : `${plotText(curve)}, ${name}`,
-      x: own.map((point) => point.x),
-      y: own.map((point) => of(point).mean),
-      error_y: {
-        type: 'data',
-        array: own.map((point) => of(point).half ?? 0),
-        visible: own.some((point) => of(point).count > 1),
-        color,
-        width: 4,
-      },
-      line: { color, width: 1.6 },
-      marker: {
-        color,
-        symbol: isMeasured ? `${inTurn(SYMBOLS, at)}-open` : inTurn(SYMBOLS, at),
-        size: isMeasured ? 11 : 6,
-        line: { width: 2, color },
-      },
-    };
-  };
+  const traces = byCurve(points).flatMap(([curve, own], at) =>
+    (['measured', 'simulated'] as const).map((side) => {
+      const isMeasured = side === 'measured';
+      const color = inTurn(COLOURS, at);
+      const symbol = inTurn(SYMBOLS, at);
+      const means = own.map((point) => {
+        const { mean, half, count } = point[side];
+        return { x: point.x, mean, half: count > 1 ? half : undefined };
+      });
+      return meanTrace(means, color, {
+        mode: isMeasured ? 'markers' : 'lines+markers',
+        name: curve === '' ? side : `${plotText(curve)}, ${side}`,
+        marker: {
+          ...{ color, symbol: isMeasured ? `${symbol}-open` : symbol },
+          ...{ size: isMeasured ? 11 : 6, line: { width: 2, color } },
+        },
+      });
+    }),
+  );
   return {
     kind: 'plot',
     caption:
       'Hollow: measured. Solid, joined: simulated. Means of rows with equal x, with 95 % ' +
       'intervals where there are several.',
-    traces: groups.flatMap(([, own], at) => [
-      side(own, at, 'measured', ({ measured }) => measured),
-      side(own, at, 'simulated', ({ simulated }) => simulated),
-    ]),
-    layout: {
-      xaxis: { title: { text: plotText(x, 80) }, rangemode: 'tozero' },
-      yaxis: { title: { text: plotText(y, 60) }, rangemode: 'tozero' },
-    },
+    traces,
+    layout: { xaxis: axisOf(x), yaxis: axisOf(y) },
     heightPixels: 430,
   };
 }
 
 function errors({ points }: Compare, { x }: Compared): PlotBlock {
-  return {
-    kind: 'plot',
-    caption: 'How far the simulation is off, as a share of what was measured.',
-    traces: byCurve(points).map(([name, own], at) => ({
-      type: 'scatter',
-      mode: 'lines+markers',
-      name: plotText(name === '' ? 'error' : name),
-      x: own.map((point) => point.x),
-      y: own.map(({ relativeError }) => relativeError ?? null),
-      line: { color: inTurn(COLOURS, at), width: 1.2 },
-      marker: { color: inTurn(COLOURS, at), symbol: inTurn(SYMBOLS, at), size: 7 },
-    })),
-    layout: {
-      xaxis: { title: { text: plotText(x, 80) }, rangemode: 'tozero' },
-      yaxis: { title: { text: 'error' }, tickformat: '.0%', zerolinewidth: 2 },
-    },
-    heightPixels: 300,
-  };
+  const off = byCurve(points).map(([name, own]) => ({
+    name: plotText(name === '' ? 'error' : name),
+    points: own.map((point) => ({ x: point.x, y: point.relativeError ?? null })),
+  }));
+  const caption = 'How far the simulation is off, as a share of what was measured.';
+  return deviationPlot(off, x, { title: { text: 'error' }, tickformat: '.0%' }, caption);
 }
 
 const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half) : '');

@@ -16,7 +16,7 @@ export const COLOURS = [
   '@gray',
 ] as const;
 export const SYMBOLS = ['circle', 'square', 'diamond', 'cross', 'x', 'triangle-up'] as const;
-export const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
 
 /** The entry of a list for the nth thing; the list begins again after its end. */
 export function inTurn<Each>(list: readonly Each[], at: number): Each {
@@ -45,6 +45,12 @@ export interface Axes {
   readonly y: string;
 }
 
+/** An axis from 0 with its name. */
+export const axisOf = (name: string) => ({
+  title: { text: plotText(name, 70) },
+  rangemode: 'tozero',
+});
+
 /** Curves of a plot at most: more cannot be told apart. */
 const CURVES_MOST = 12;
 
@@ -66,12 +72,12 @@ export function curvePlot(
     caption: caption + more,
     traces: [
       ...drawn.flatMap((curve, at) => curveTraces(curve, at, drawn.length)),
-      ...fits.map((fit, at) => fitTrace(fit, at, Math.min(...xs), Math.max(...xs))),
+      ...fits.map((fit, at) => {
+        const line = { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 };
+        return fitTrace(fit, [Math.min(...xs), Math.max(...xs)], MODELS[fit.model], line);
+      }),
     ],
-    layout: {
-      xaxis: { title: { text: plotText(axes.x, 80) }, rangemode: 'tozero' },
-      yaxis: { title: { text: plotText(axes.y, 60) }, rangemode: 'tozero' },
-    },
+    layout: { xaxis: axisOf(axes.x), yaxis: axisOf(axes.y) },
     heightPixels: 430,
     views: [
       { label: 'linear', change: scale('linear') },
@@ -89,30 +95,47 @@ function scale(type: 'linear' | 'log') {
   };
 }
 
-function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, curves: number) {
-  const color = inTurn(COLOURS, at);
-  const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
-  const repeated = points.some(({ values }) => values.length > 1);
-  const title = plotText(name === '' ? 'mean' : name);
-  const single = points.flatMap(({ x, values }) => values.map((y) => ({ x, y })));
-  const mean = {
+/** A mean at an x, with half of its 95 % interval where it is known. */
+export interface Mean {
+  readonly x: number;
+  readonly mean: number;
+  readonly half?: number | null | undefined;
+}
+
+/** Means with their intervals. @param look what differs from a joined line with a legend. */
+export function meanTrace(means: readonly Mean[], color: string, look: Readonly<object>) {
+  return {
     type: 'scatter',
-    mode: apart ? 'markers' : 'lines+markers',
-    name: title,
-    showlegend: curves > 1 || name !== '' || repeated,
+    mode: 'lines+markers',
+    showlegend: true,
     x: means.map(({ x }) => x),
-    y: means.map((point) => point.mean),
+    y: means.map(({ mean }) => mean),
     error_y: {
       type: 'data',
-      array: means.map(({ half = 0 }) => half),
-      visible: repeated,
+      array: means.map(({ half }) => half ?? 0),
+      visible: means.some(({ half }) => typeof half === 'number'),
       color,
       thickness: 1.3,
       width: 4,
     },
+    line: { color, width: 1.8 },
+    ...look,
+  };
+}
+
+function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, curves: number) {
+  const color = inTurn(COLOURS, at);
+  const repeated = points.some(({ values }) => values.length > 1);
+  const title = plotText(name === '' ? 'mean' : name);
+  const single = points.flatMap(({ x, values }) => values.map((y) => ({ x, y })));
+  const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
+  const mean = meanTrace(means, color, {
+    mode: apart ? 'markers' : 'lines+markers',
+    name: title,
+    showlegend: curves > 1 || name !== '' || repeated,
     line: { color, dash: inTurn(DASHES, Math.floor(at / COLOURS.length)), width: 1.8 },
     marker: markerOf(at, curves),
-  };
+  });
   if (!repeated) return [mean];
   const runs = {
     type: 'scatter',
@@ -134,42 +157,59 @@ export const MODELS: Readonly<Record<CurveFit['model'], string>> = {
   'change-point': 'change point',
 };
 
-function fitTrace(fit: CurveFit, at: number, least: number, most: number) {
-  const xs = Array.from({ length: FIT_POINTS + 1 }, (_, step) => {
+/** A fitted curve between two x. */
+export function fitTrace(
+  { predict }: CurveFit,
+  [least, most]: readonly [number, number],
+  name: string,
+  line: Readonly<object>,
+) {
+  const x = Array.from({ length: FIT_POINTS + 1 }, (_, step) => {
     return least + ((most - least) * step) / FIT_POINTS;
   });
+  const look = { type: 'scatter', mode: 'lines', showlegend: true, hoverinfo: 'name+x+y' };
+  return { ...look, name, x, y: x.map((each) => predict(each)), line };
+}
+
+/** Points of a curve that lie above and below 0. */
+interface Deviation {
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+}
+
+/** What is off, above and below 0. @param first place of the first colour. */
+export function deviationPlot(
+  deviations: readonly Deviation[],
+  x: string,
+  yaxis: Readonly<object>,
+  caption: string,
+  first = 0,
+): PlotBlock {
   return {
-    type: 'scatter',
-    mode: 'lines',
-    name: MODELS[fit.model],
-    x: xs,
-    y: xs.map((x) => fit.predict(x)),
-    line: { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 },
-    hoverinfo: 'name+x+y',
+    kind: 'plot',
+    caption,
+    traces: deviations.map(({ name, points }, at) => ({
+      type: 'scatter',
+      mode: 'lines+markers',
+      name,
+      showlegend: true,
+      x: points.map((point) => point.x),
+      y: points.map((point) => point.y),
+      line: { color: inTurn(COLOURS, at + first), dash: inTurn(DASHES, at + first), width: 1.2 },
+      marker: { color: inTurn(COLOURS, at + first), symbol: inTurn(SYMBOLS, at), size: 7 },
+    })),
+    layout: { xaxis: axisOf(x), yaxis: { ...yaxis, zerolinewidth: 2 } },
+    heightPixels: 300,
   };
 }
 
 /** What the models leave over at each point. */
 export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
-  return {
-    kind: 'plot',
-    caption:
-      `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +
-      'A good model leaves no shape.',
-    traces: fits.map(({ model, residuals }, at) => ({
-      type: 'scatter',
-      mode: 'lines+markers',
-      name: MODELS[model],
-      showlegend: true,
-      x: residuals.map(({ x }) => x),
-      y: residuals.map(({ residual }) => residual),
-      line: { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.2 },
-      marker: { color: inTurn(COLOURS, at + 1), symbol: inTurn(SYMBOLS, at), size: 7 },
-    })),
-    layout: {
-      xaxis: { title: { text: plotText(axes.x, 80) }, rangemode: 'tozero' },
-      yaxis: { title: { text: 'residual' }, zerolinewidth: 2 },
-    },
-    heightPixels: 300,
-  };
+  const left = fits.map(({ model, residuals }) => {
+    return { name: MODELS[model], points: residuals.map(({ x, residual: y }) => ({ x, y })) };
+  });
+  const caption =
+    `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +
+    'A good model leaves no shape.';
+  return deviationPlot(left, axes.x, { title: { text: 'residual' } }, caption, 1);
 }

@@ -2,7 +2,7 @@
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 import type { FigureSeries, PaperFigure, Stated } from '../../study/reproduce/paper-figures.ts';
-import { COLOURS, inTurn, markerOf } from './curve-plot.ts';
+import { COLOURS, fitTrace, inTurn, markerOf, meanTrace } from './curve-plot.ts';
 import {
   type Block,
   numeric,
@@ -14,7 +14,6 @@ import {
 import { digits, percent } from './numbers.ts';
 import { plotText } from './plot-text.ts';
 
-const CURVE_STEPS = 90;
 const LEAST_CAP = 10;
 const MOST_CAP = 100;
 
@@ -74,43 +73,15 @@ export function figurePlot({ figure, title, x, series, models, stated, ...rest }
 function seriesTrace({ name, points }: FigureSeries, at: number, count: number) {
   const color = inTurn(COLOURS, at);
   const means = points.map(({ x, values }) => ({ x, ...meansInterval(values) }));
-  return {
-    type: 'scatter',
-    mode: 'lines+markers',
-    name: plotText(name),
-    showlegend: true,
-    x: means.map(({ x }) => x),
-    y: means.map((point) => point.mean),
-    error_y: {
-      type: 'data',
-      array: means.map(({ half = 0 }) => half),
-      visible: points.some(({ values }) => values.length > 1),
-      color,
-      thickness: 1.2,
-      width: 3,
-    },
-    line: { color, width: 1.6 },
-    marker: markerOf(at, count),
-  };
+  return meanTrace(means, color, { name: plotText(name), marker: markerOf(at, count) });
 }
 
 function modelTrace(fit: CurveFit) {
-  const xs = Array.from({ length: CURVE_STEPS + 1 }, (_, step) => {
-    return LEAST_CAP + ((MOST_CAP - LEAST_CAP) * step) / CURVE_STEPS;
-  });
   const value = (name: string): string => {
     return digits(fit.parameters.find((each) => each.name === name)?.value);
   };
-  return {
-    type: 'scatter',
-    mode: 'lines',
-    name: `y = ${value('a')} x<sup>${value('b').replace('-', '−')}</sup>`,
-    showlegend: true,
-    x: xs,
-    y: xs.map((x) => fit.predict(x)),
-    line: { color: '@ink', width: 2, dash: 'dash' },
-    hoverinfo: 'x+y',
-  };
+  const name = `y = ${value('a')} x<sup>${value('b').replace('-', '−')}</sup>`;
+  return fitTrace(fit, [LEAST_CAP, MOST_CAP], name, { color: '@ink', width: 2, dash: 'dash' });
 }
 
 function statedTrace(points: readonly Extract<Stated, { kind: 'point' }>[]) {

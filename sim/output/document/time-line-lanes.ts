@@ -12,12 +12,13 @@ import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import { shortName } from './plot-text.ts';
 import { axisEnd } from './ticks.ts';
 import {
+  entryTrack,
   type Lane,
-  type Meaning,
+  type Levels,
   type NamedStretch,
   type Scale,
+  secondsOf,
   type Track,
-  toMicroseconds,
 } from './time-line.ts';
 
 /** What is known of a run. */
@@ -26,8 +27,6 @@ export interface Seen {
   readonly migrations: readonly MigrationResult[];
   /** What guests got; absent in the lab. */
   readonly curve?: readonly PerformanceWindow[];
-  /** Pages left in the round, from entry to entry; known in the lab. */
-  readonly left?: { readonly timesNs: readonly number[]; readonly pages: readonly number[] };
   /** Only one migration, with the Dom0s of these hosts. */
   readonly only?: { readonly guest: string; readonly hosts: readonly string[] };
 }
@@ -46,7 +45,6 @@ const CREDITS: Scale = { least: -300, most: 300, unit: 'credits' };
 /** Windows in which the line of credits is drawn, s. */
 const CREDITS_WINDOW = 4;
 
-const secondsOf = (ns: number): number => toMicroseconds(ns / NS_PER_SECOND);
 const short = (name: string): string => shortName(name, 24);
 
 /** From top to bottom: what migrations do and their guests, both Dom0s, who stays, their I/O. */
@@ -69,23 +67,6 @@ export function lanesOf(seen: Seen): Lane[] {
 }
 
 const endOf = ({ endNs, cutNs }: Recording): number => cutNs ?? endNs;
-
-type Levels = Readonly<Partial<Record<Meaning, (entry: number) => number | null>>>;
-
-/** A track of entries that each last until the next, or are points of a line. */
-const entryTrack = (
-  timesNs: readonly number[],
-  endNs: number,
-  scale: Scale,
-  levels: Levels,
-  look: Track['look'] = 'area',
-): Track => ({
-  look,
-  meanings: Object.keys(levels) as Meaning[],
-  scale,
-  times: [...timesNs, endNs].map(secondsOf),
-  levels: Object.values(levels).map((level) => timesNs.map((_, entry) => level(entry))),
-});
 
 interface Span {
   readonly startNs: number;
@@ -128,7 +109,7 @@ function migrationLanes(seen: Seen, guest: string): Lane[] {
     { group, title: 'stages', heightPixels: 22, tracks: [stages], labels: names },
     { group, title: 'rounds', heightPixels: 18, tracks: [passes], labels: numbers },
     guestLane(seen, guest, group),
-    ...pageLane(seen, guest).map((lane) => ({ ...lane, group, rules })),
+    ...pageLane(recording, guest).map((lane) => ({ ...lane, group, rules })),
     ...rateLanes(recording, guest, migration?.rounds ?? []).map((lane) => {
       return { ...lane, group, rules };
     }),
@@ -163,25 +144,41 @@ function guestLane({ recording, curve = [] }: Seen, guest: string, group: string
 
 type Ungrouped = Omit<Lane, 'group'>;
 
-function pageLane({ recording, left }: Seen, guest: string): Ungrouped[] {
+function pageLane(recording: Recording, guest: string): Ungrouped[] {
   const dirty = recording.dirty.find((each) => each.guest === guest);
   const { timesNs = [], pages = [] } = dirty ?? {};
-  if (left === undefined && timesNs.length < 2) return [];
-  const all = [...(left?.pages ?? []), ...pages];
+  const left = leftPages(recording, guest);
+  const all = [...left.map((each) => each.pages), ...pages];
   const most = axisEnd(all.reduce((one, other) => Math.max(one, other), 0));
   const scale: Scale = { least: 0, most, unit: 'pages' };
-  const rest: Levels = { 'pages left in the round': (at) => left?.pages[at] ?? 0 };
+  const rest: Levels = { 'pages left in the round': (at) => left[at]?.pages ?? 0 };
   const found: Levels = {
     'pages dirty since the last CLEAN': (at) => Math.round(pages[at] as number),
   };
-  const lastNs = timesNs.at(-1) ?? 0;
+  const leftNs = left.map((each) => each.timeNs);
   const tracks = [
-    ...(left === undefined
-      ? []
-      : [entryTrack(left.timesNs, endOf(recording), scale, rest, 'steps')]),
-    entryTrack(timesNs, lastNs, scale, found, 'line'),
+    entryTrack(leftNs, endOf(recording), scale, rest, 'steps'),
+    entryTrack(timesNs, timesNs.at(-1) ?? 0, scale, found, 'line'),
   ];
-  return [{ title: 'pages', heightPixels: 64, tracks }];
+  return all.length === 0 ? [] : [{ title: 'pages', heightPixels: 64, tracks }];
+}
+
+/** Pages that a round has still to deal with; skipped ones are spread over its batches. */
+function leftPages({ rounds, batches }: Recording, guest: string) {
+  const own = batches.find((each) => each.guest === guest);
+  return rounds
+    .filter((each) => each.guest === guest)
+    .flatMap(({ round, startNs, sent, zeroPages, skipped }) => {
+      const due = sent + zeroPages + skipped;
+      const entries = own?.rounds.flatMap((each, at) => (each === round ? [at] : [])) ?? [];
+      const scanned = entries.reduce((sum, at) => sum + (own?.pages[at] ?? 0), 0);
+      let done = 0;
+      const after = entries.map((at) => {
+        done += own?.pages[at] ?? 0;
+        return { timeNs: own?.startsNs[at] ?? 0, pages: Math.round(due * (1 - done / scanned)) };
+      });
+      return [{ timeNs: startNs, pages: due }, ...after];
+    });
 }
 
 /** The byte streams of one guest's migration. */

@@ -4,7 +4,7 @@ import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import type { Block } from './document.ts';
-import { type NamedStretch, toMicroseconds, within } from './time-line.ts';
+import { type NamedStretch, secondsOf, within } from './time-line.ts';
 import { GUESTS_MOST, lanesOf } from './time-line-lanes.ts';
 
 const UNRECORDED =
@@ -34,7 +34,7 @@ export function timeLineBlocks(
 ): Block[] {
   if (seen === undefined) return [{ kind: 'text', text: UNRECORDED }];
   const { recording, curve } = seen;
-  const to = toMicroseconds(recording.endNs / NS_PER_SECOND);
+  const to = secondsOf(recording.endNs);
   const lanes = lanesOf({ recording, migrations, curve });
   const tracks = lanes.flatMap((lane) => lane.tracks);
   const most = entriesMost(tracks.map(({ times }) => times.length));
@@ -71,13 +71,13 @@ function viewsOf({ parts, rounds, endNs }: Recording): NamedStretch[] {
     const stopNs = Math.max(...spans.map((each) => each.endNs));
     const margin = MARGIN * (stopNs - startNs);
     const [from, to] = [Math.max(0, startNs - margin), Math.min(endNs, stopNs + margin)];
-    return [{ text, from: from / NS_PER_SECOND, to: to / NS_PER_SECOND }];
+    return [{ text, from: secondsOf(from), to: secondsOf(to) }];
   };
   const [first, ...later] = rounds;
   const middleNs = first === undefined ? 0 : (first.startNs + first.endNs) / 2;
   const middle = first === undefined ? [] : [{ startNs: middleNs, endNs: middleNs + 5e8 }];
   return [
-    { text: 'all of it', from: 0, to: endNs / NS_PER_SECOND },
+    { text: 'all of it', from: 0, to: secondsOf(endNs) },
     ...view('half a second of round 1', middle),
     ...view('later rounds', later.length < 2 ? [] : later),
     ...view(

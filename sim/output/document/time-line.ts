@@ -3,6 +3,7 @@
  * time. `time-line-lanes.ts` makes it of a recording, `../html/time-line-svg.ts` draws it, for
  * reports and for the lab.
  */
+import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import { digits, percent, seconds as shownSeconds } from './numbers.ts';
 
 /** What is drawn, with its colour of the palette; the legend has one entry for each. */
@@ -80,7 +81,28 @@ export interface TimeLine extends Stretch {
 }
 
 /** Time to the microsecond: more than a screen shows. */
-export const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
+const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
+
+/** Seconds of a time in ns. */
+export const secondsOf = (ns: number): number => toMicroseconds(ns / NS_PER_SECOND);
+
+/** Levels by what they mean, entry by entry. */
+export type Levels = Readonly<Partial<Record<Meaning, (entry: number) => number | null>>>;
+
+/** A track of entries that each last until the next, or are points of a line. */
+export const entryTrack = (
+  timesNs: readonly number[],
+  endNs: number,
+  scale: Scale,
+  levels: Levels,
+  look: Track['look'] = 'area',
+): Track => ({
+  look,
+  meanings: Object.keys(levels) as Meaning[],
+  scale,
+  times: [...timesNs, endNs].map(secondsOf),
+  levels: Object.values(levels).map((level) => timesNs.map((_, entry) => level(entry))),
+});
 
 /** How many times are at or before a time: the index of the next one. */
 export function countUpTo(times: ArrayLike<number>, now: number): number {

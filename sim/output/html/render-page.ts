@@ -150,23 +150,19 @@ function verdictsHtml({ verdicts }: VerdictsBlock): Markup {
 }
 
 /** A button for each view of a drawing. */
-function viewButtons(kind: 'plot' | 'line', at: number, names: readonly string[]): Markup {
+function viewButtons(drawing: string, names: readonly string[]): Markup {
   if (names.length === 0) return html``;
   const buttons = names.map((name, view) => {
-    return kind === 'plot'
-      ? html`<button type="button" data-plot="${at}" data-view="${view}">${name}</button>`
-      : html`<button type="button" data-line="${at}" data-view="${view}">${name}</button>`;
+    return html`<button type="button" data-drawing="${drawing}"
+ data-view="${view}">${name}</button>`;
   });
   return html`<div class="views">${buttons}</div>`;
 }
 
 function plotHtml({ caption, heightPixels, views = [] }: PlotBlock, at: number): Markup {
-  const bar = viewButtons(
-    'plot',
-    at,
-    views.map(({ label }) => label),
-  );
-  return html`<figure>${bar}<div class="plot" id="plot-${at}" role="img" aria-label="${caption}"
+  const names = views.map(({ label }) => label);
+  return html`<figure>${viewButtons(`plot-${at}`, names)}
+<div class="plot" id="plot-${at}" role="img" aria-label="${caption}"
  style="min-height: ${heightPixels}px"></div><figcaption>${caption}</figcaption></figure>
 `;
 }
@@ -176,7 +172,7 @@ const WIDTH_PIXELS = 1100;
 
 function timeLineHtml({ caption, line, views }: TimeLineBlock, at: number): Markup {
   const names = [...views.map(({ text }) => text), 'Save as SVG'];
-  return html`<figure>${viewButtons('line', at, names)}${timeLineKeys(line)}
+  return html`<figure>${viewButtons(`line-${at}`, names)}${timeLineKeys(line)}
 <div class="picture zooms" id="line-${at}">${timeLineSvg(line, line, WIDTH_PIXELS)}</div>
 <figcaption>${caption}</figcaption></figure>
 `;

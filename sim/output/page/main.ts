@@ -6,6 +6,7 @@ import type { PlotBlock } from '../document/document.ts';
 import { cssVariables } from '../html/palette.ts';
 import { PLOT_FRAME, painted } from '../html/plot-look.ts';
 import type { PageData } from '../html/render-page.ts';
+import { download } from './download.ts';
 import { TimeLineView } from './time-line-view.ts';
 
 /** Plotly, as far as it is used; in pages with plots only. */
@@ -54,27 +55,29 @@ function save(svg: Element): void {
   const { width, height } = svg.getBoundingClientRect();
   copy.setAttribute('width', `${width}`);
   copy.setAttribute('height', `${height}`);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([copy.outerHTML], { type: 'image/svg+xml' }));
-  link.download = 'time-line.svg';
-  link.click();
-  URL.revokeObjectURL(link.href);
+  download('time-line.svg', copy.outerHTML, 'image/svg+xml');
 }
 
-const lines = data.lines.map(({ line }, at) => {
+/** @param act receives which of a drawing's buttons is pressed. */
+function onButtons(drawing: string, act: (view: number) => void): void {
+  for (const button of document.querySelectorAll(`[data-drawing=${drawing}]`)) {
+    const { view } = (button as HTMLElement).dataset;
+    button.addEventListener('click', () => act(Number(view)));
+  }
+}
+
+for (const [at, { line, views }] of data.lines.entries()) {
   const picture = document.getElementById(`line-${at}`) as HTMLElement;
-  return { picture, view: new TimeLineView(picture, line) };
-});
-for (const button of document.querySelectorAll<HTMLElement>('button[data-view]')) {
-  const { plot, line, view } = button.dataset;
-  button.addEventListener('click', () => {
-    const drawn = lines[Number(line)];
-    const stretch = data.lines[Number(line)]?.views[Number(view)];
-    const change = data.plots[Number(plot)]?.views?.[Number(view)]?.change;
-    if (change !== undefined) Plotly.relayout(`plot-${plot}`, painted(change, colourOf));
-    else if (stretch !== undefined) drawn?.view.show(stretch);
-    else if (drawn !== undefined) save(drawn.picture.querySelector('svg') as SVGElement);
+  const view = new TimeLineView(picture, line);
+  onButtons(picture.id, (chosen) => {
+    const stretch = views[chosen];
+    if (stretch !== undefined) view.show(stretch);
+    else save(picture.querySelector('svg') as SVGElement);
   });
+}
+for (const [at, { views = [] }] of data.plots.entries()) {
+  const id = `plot-${at}`;
+  onButtons(id, (view) => Plotly.relayout(id, painted(views[view]?.change, colourOf)));
 }
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => void drawPlots());
 void drawPlots();

@@ -3,7 +3,8 @@
 import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { Recording } from '../../../run/result/recording.ts';
 import type { MigrationResult, RunResult } from '../../../run/result/result.ts';
-import type { CurveName, Point } from '../../../study/fit/model.ts';
+import type { CurveFit } from '../../../study/fit/fit.ts';
+import type { Point } from '../../../study/fit/model.ts';
 import type { Mistake } from '../../../text/problem.ts';
 
 /** A scenario and the tables that lie beside it, by file name. */
@@ -51,17 +52,7 @@ export interface SweptPoint {
 }
 
 /** A fitted curve, as numbers. */
-export interface FittedCurve {
-  readonly model: CurveName;
-  readonly formula: string;
-  readonly r2Log: number | undefined;
-  readonly r2Linear: number | undefined;
-  readonly aicc: number | undefined;
-  readonly residuals: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly fitted: number;
-  }[];
+export interface FittedCurve extends Omit<CurveFit, 'predict' | 'predictionInterval'> {
   /** The curve at the places asked for. */
   readonly values: readonly number[];
 }

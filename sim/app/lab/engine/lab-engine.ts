@@ -127,13 +127,8 @@ async function fitCurves(
   places: readonly number[],
 ): Promise<readonly FittedCurve[]> {
   const { fits } = (await openFitter()).fitAll(points);
-  return fits.map((fit) => ({
-    model: fit.model,
-    formula: fit.formula,
-    r2Log: fit.r2Log,
-    r2Linear: fit.r2Linear,
-    aicc: fit.aicc,
-    residuals: fit.residuals.map(({ x, y, fitted }) => ({ x, y, fitted })),
-    values: places.map((x) => fit.predict(x)),
+  return fits.map(({ predict, predictionInterval: _, ...fit }) => ({
+    ...fit,
+    values: places.map((x) => predict(x)),
   }));
 }

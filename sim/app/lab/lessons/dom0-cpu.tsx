@@ -1,14 +1,6 @@
 /** Lesson 7: Dom0's CPU is the bandwidth of a migration, and a cap is on-off. */
 import { firstOf } from '../../../run/result/together.ts';
-import type { SweptPoint } from '../engine/calls.ts';
-import {
-  type Lesson,
-  type Runner,
-  type Series,
-  type Source,
-  simulated,
-  timesOver,
-} from './lesson.ts';
+import { givenBy, type Lesson, type Source, simulated, timesOver } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
 
 const PATH = 'paper/figure-1.yaml';
@@ -30,12 +22,6 @@ const single = (cap: string, end: 'source' | 'destination'): Source => ({
   ],
 });
 
-const curve = (swept: readonly SweptPoint[]): Series => simulated(timesOver(AXIS, swept));
-
-const given = async (runner: Runner): Promise<Series[]> => {
-  return [curve(await runner.sweep(sweepOf('[60 %, 80 %, 100 %]')))];
-};
-
 export const dom0Cpu: Lesson = {
   title: "Dom0's CPU is bandwidth",
   question: (
@@ -52,7 +38,7 @@ export const dom0Cpu: Lesson = {
     y: secondsUpTo('Total time, s', 120),
     at: 20,
   },
-  given,
+  given: givenBy(AXIS, sweepOf('[60 %, 80 %, 100 %]')),
   source: sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'),
   reading: [
     { page: 'explanation/model', section: '6-dom0s-cpu-is-bandwidth-and-a-cap-is-on-and-off' },
@@ -67,7 +53,7 @@ export const dom0Cpu: Lesson = {
     const total = (cap: number): number => at(cap)?.migration.totalSeconds ?? 0;
     return {
       truth: total(20),
-      series: [curve(points)],
+      series: [simulated(timesOver(AXIS, points))],
       playable,
       explanation: (
         <>

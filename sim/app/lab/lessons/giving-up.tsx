@@ -1,22 +1,16 @@
 /** Lesson 6: what bounds a migration that does not converge, and the plateau of Figure 5. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import type { SweptPoint } from '../engine/calls.ts';
-import {
-  type Lesson,
-  type Runner,
-  type Series,
-  type Source,
-  simulated,
-  timesOver,
-} from './lesson.ts';
+import { givenBy, type Lesson, placeOf, type Source, simulated, timesOver } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
+
+const AXIS = 'vm.cap';
 
 const sweepOf = (caps: string): Source => ({
   path: 'paper/figure-5.yaml',
   settings: [
     ['sweep.replications', '1'],
-    ['sweep.axes', `{load: {memory write: {vm.workload: ${WRITES}}}, vm.cap: ${caps}}`],
+    ['sweep.axes', `{load: {memory write: {vm.workload: ${WRITES}}}, ${AXIS}: ${caps}}`],
   ],
 });
 
@@ -27,17 +21,8 @@ const watched: Source = {
   settings: [
     ['sweep', '{}'],
     ['vm.workload', WRITES],
-    ['vm.cap', '100 %'],
+    [AXIS, '100 %'],
   ],
-};
-
-const capOf = ({ parameters }: SweptPoint): number => Number.parseFloat(`${parameters['vm.cap']}`);
-
-const curve = (swept: readonly SweptPoint[]): Series => simulated(timesOver('vm.cap', swept));
-
-/** Points that the learner sees before predicting. */
-const given = async (runner: Runner): Promise<Series[]> => {
-  return [curve(await runner.sweep(sweepOf('[10 %, 20 %, 30 %]')))];
 };
 
 export const givingUp: Lesson = {
@@ -55,7 +40,7 @@ export const givingUp: Lesson = {
     y: secondsUpTo('Total time, s', 200),
     at: 100,
   },
-  given,
+  given: givenBy(AXIS, sweepOf('[10 %, 20 %, 30 %]')),
   source: sweepOf('[10 %, 20 %, 30 %, 40 %, 60 %, 80 %, 100 %]'),
   reading: [{ page: 'explanation/model', section: '2-when-xen-stops' }],
   async run(runner) {
@@ -67,23 +52,23 @@ export const givingUp: Lesson = {
     const first = points[0]?.migration ?? last;
     return {
       truth: last.totalSeconds,
-      series: [curve(points)],
+      series: [simulated(timesOver(AXIS, points))],
       playable,
       explanation: (
         <>
           <p>
             <b>{seconds(last.totalSeconds)}</b>: hardly more than at{' '}
-            {stopped[0] === undefined ? '100' : capOf(stopped[0])}&nbsp;%. From there on rounds do
-            not shrink enough, and Xen gives up: when more than three times the memory has been
-            sent, it stops the guest and sends the rest. At 100&nbsp;% that is after{' '}
+            {stopped[0] === undefined ? '100' : placeOf(AXIS, stopped[0])}&nbsp;%. From there on
+            rounds do not shrink enough, and Xen gives up: when more than three times the memory has
+            been sent, it stops the guest and sends the rest. At 100&nbsp;% that is after{' '}
             {last.rounds.length - 1} rounds and {memories.toFixed(2)} times the memory, however fast
             the guest writes. So the total time has a ceiling, which is the plateau of Figure 5.
           </p>
           <p>
             The guest pays for it. What is left is sent while it is stopped, which is for{' '}
             <b>{seconds(last.downtimeSeconds)}</b>, against {seconds(first.downtimeSeconds)} at{' '}
-            {points[0] === undefined ? '' : capOf(points[0])}&nbsp;%. A short total time is no sign
-            of a good migration.
+            {points[0] === undefined ? '' : placeOf(AXIS, points[0])}&nbsp;%. A short total time is
+            no sign of a good migration.
           </p>
         </>
       ),

@@ -43,11 +43,18 @@ export const simulated = (points: readonly Point[]): Series => {
   return { name: 'simulated', colour: 'sent', isLine: false, points };
 };
 
-/** The caps of a sweep over one axis against the total times of its first migration. */
+/** A sweep's values of one axis against the total times of its first migration. */
 export const timesOver = (axis: string, swept: readonly SweptPoint[]): Point[] =>
-  swept.map(({ parameters, migration }) => {
-    return { x: Number.parseFloat(`${parameters[axis]}`), y: migration.totalSeconds };
-  });
+  swept.map((point) => ({ x: placeOf(axis, point), y: point.migration.totalSeconds }));
+
+/** Where a point of a sweep is on an axis, as a number. */
+export const placeOf = (axis: string, { parameters }: SweptPoint): number =>
+  Number.parseFloat(`${parameters[axis]}`);
+
+/** Total times over an axis, as points of a picture, before the prediction. */
+export const givenBy = (axis: string, source: Source): NonNullable<Lesson['given']> => {
+  return async (runner) => [simulated(timesOver(axis, await runner.sweep(source)))];
+};
 
 /** What came out. */
 export interface Outcome {

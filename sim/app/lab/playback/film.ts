@@ -5,7 +5,6 @@ import { lanesOf, streamsOf } from '../../../output/document/time-line-lanes.ts'
 import type { PartSpan, Recording, RoundSpan, StreamTrack } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
-import { type LeftCurve, leftCurve } from './curves.ts';
 import { PageMap } from './page-map.ts';
 
 /** What one steps by. */
@@ -23,8 +22,6 @@ export class Film {
   readonly times: Readonly<Record<StepKind, Float64Array>>;
   /** The byte streams of the migration. */
   readonly streams: readonly StreamTrack[];
-  /** Pages that the round has still to deal with. */
-  readonly left: LeftCurve;
   readonly line: TimeLine;
 
   /** @param index of the migration, in the order of the recording. */
@@ -44,9 +41,8 @@ export class Film {
     this.endNs = this.parts.at(-1)?.endNs ?? recording.endNs;
     this.times = this.#timesOf(recording);
     this.streams = streamsOf(recording, guest);
-    this.left = leftCurve(pages);
     const only = { guest, hosts: [source, destination] };
-    const lanes = lanesOf({ recording, migrations: [result], left: this.left, only });
+    const lanes = lanesOf({ recording, migrations: [result], only });
     this.line = { from: this.startNs / NS_PER_SECOND, to: this.endNs / NS_PER_SECOND, lanes };
   }
 

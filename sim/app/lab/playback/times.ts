@@ -12,15 +12,6 @@ export function timeBefore(times: ArrayLike<number>, nowNs: number): number | un
   return times[countUpTo(times, nowNs - 1) - 1];
 }
 
-/** The value of a track that holds until the next one; undefined before the first. */
-export function heldAt<Value>(
-  times: ArrayLike<number>,
-  values: ArrayLike<Value>,
-  nowNs: number,
-): Value | undefined {
-  return values[countUpTo(times, nowNs) - 1];
-}
-
 /** The value of a track that goes in straight lines; the first before it, the last after it. */
 export function lineAt(times: ArrayLike<number>, values: ArrayLike<number>, nowNs: number): number {
   const next = countUpTo(times, nowNs);

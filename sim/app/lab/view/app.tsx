@@ -2,6 +2,7 @@
 import { DRAWING_STYLE } from '../../../output/html/style.ts';
 import { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
+import { Choice } from './choice.tsx';
 import { DocPageView } from './doc-page.tsx';
 import { LessonPage } from './lesson-page.tsx';
 import { type Theme, theme } from './palette.ts';
@@ -40,23 +41,14 @@ export function App() {
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-function ThemeChoice() {
-  return (
-    <label class="theme">
-      Colours{' '}
-      <select
-        value={theme.value}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          theme.value = THEMES.find((each) => each === value) ?? 'system';
-        }}
-      >
-        {THEMES.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
+const ThemeChoice = () => (
+  <Choice
+    label="Colours"
+    class="theme"
+    value={theme.value}
+    entries={THEMES.map((each) => [each, each])}
+    onChoose={(value) => {
+      theme.value = THEMES.find((each) => each === value) ?? 'system';
+    }}
+  />
+);

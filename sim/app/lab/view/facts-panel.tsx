@@ -3,7 +3,7 @@ import { STOP_REASONS } from '../../../output/document/migration.ts';
 import { dirtyRateOf } from '../../../output/document/time-line-lanes.ts';
 import { rateAround } from '../playback/curves.ts';
 import type { Film } from '../playback/film.ts';
-import { heldAt } from '../playback/times.ts';
+import { PAGE } from '../playback/page-map.ts';
 
 interface Props {
   readonly film: Film;
@@ -13,10 +13,12 @@ interface Props {
 export function FactsPanel({ film, nowNs }: Props) {
   const { result } = film;
   const isOver = nowNs >= film.endNs;
+  film.map.seek(nowNs);
   const round = film.map.recording.rounds[film.map.round];
   const stage = stageAt(film, nowNs);
   const downMs = downtimeSoFarNs(film, nowNs) / 1e6;
-  const left = heldAt(film.left.timesNs, film.left.pages, nowNs) ?? 0;
+  const { counts } = film.map;
+  const left = round === undefined ? 0 : (counts[PAGE.never] ?? 0) + (counts[PAGE.dirty] ?? 0);
   return (
     <dl class="facts">
       <Fact name="Stage" value={isOver ? 'done' : stage} />

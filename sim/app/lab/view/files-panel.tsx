@@ -1,12 +1,14 @@
 /** Files in and out: shipped scenarios, files of one's own, the text itself, results, links. */
 import { useEffect, useState } from 'preact/hooks';
+import { download } from '../../../output/page/download.ts';
 import { showMistake } from '../../../text/problem.ts';
 import { packText } from '../scenario/share-link.ts';
-import { FOLDERS, SHIPPED } from '../scenario/shipped.ts';
+import { FOLDERS, SHIPPED, shippedText } from '../scenario/shipped.ts';
 import { sweepPoints } from '../scenario/sweep-point.ts';
 import type { Lab } from '../state/lab.ts';
 import { linkTo } from '../state/route.ts';
 import type { OpenFile, Side } from '../state/side.ts';
+import { Choice } from './choice.tsx';
 
 interface Props {
   readonly lab: Lab;
@@ -48,32 +50,23 @@ export function FilesPanel({ lab }: Props) {
 }
 
 function Shipped({ lab }: Props) {
+  const groups = Object.entries(FOLDERS).map(([folder, words]) => {
+    const own = SHIPPED.filter(({ path }) => path.startsWith(`${folder}/`));
+    return [words, own.map(({ path, title }) => [path, title] as const)] as const;
+  });
+  const open = (path: string): void => {
+    const name = path.replace(/^.*\//, '');
+    if (path !== '') void lab.open({ name, text: shippedText(path), tables: {} });
+  };
   return (
-    <label>
-      Open a shipped one{' '}
-      <select
-        id="shipped"
-        value=""
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          const chosen = SHIPPED.find(({ path }) => path === value);
-          event.currentTarget.value = '';
-          if (chosen === undefined) return;
-          void lab.open({ name: value.replace(/^.*\//, ''), text: chosen.text, tables: {} });
-        }}
-      >
-        <option value="">choose …</option>
-        {Object.entries(FOLDERS).map(([folder, words]) => (
-          <optgroup key={folder} label={words}>
-            {SHIPPED.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ path, title }) => (
-              <option key={path} value={path}>
-                {title}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label="Open a shipped one"
+      id="shipped"
+      value=""
+      entries={[['', 'choose …']]}
+      groups={Object.fromEntries(groups)}
+      onChoose={open}
+    />
   );
 }
 
@@ -82,25 +75,18 @@ function SweepChoice({ lab }: Props) {
   const { text } = lab.turned.value.file.value;
   const points = sweepPoints(text);
   if (points.length === 0) return null;
+  const names = points.map(({ name }, index) => [String(index), name] as const);
   return (
-    <label>
-      This file has a sweep; play its point{' '}
-      <select
-        id="sweep-point"
-        value=""
-        onChange={(event) => {
-          const point = points[Number(event.currentTarget.value)];
-          if (point !== undefined) void lab.edit(point.text());
-        }}
-      >
-        <option value="">none: the file without its sweep</option>
-        {points.map(({ name }, index) => (
-          <option key={name} value={String(index)}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label="This file has a sweep; play its point"
+      id="sweep-point"
+      value=""
+      entries={[['', 'none: the file without its sweep'], ...names]}
+      onChoose={(value) => {
+        const point = value === '' ? undefined : points[Number(value)];
+        if (point !== undefined) void lab.edit(point.text());
+      }}
+    />
   );
 }
 
@@ -108,32 +94,15 @@ function MigrationChoice({ side }: { readonly side: Side }) {
   const pages = side.playable.value?.pages ?? [];
   if (pages.length < 2) return null;
   return (
-    <label>
-      Watch the migration of{' '}
-      <select
-        value={String(side.migration.value)}
-        onChange={(event) => {
-          side.migration.value = Number(event.currentTarget.value);
-        }}
-      >
-        {pages.map(({ guest }, index) => (
-          <option key={guest} value={String(index)}>
-            {guest}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label="Watch the migration of"
+      value={String(side.migration.value)}
+      entries={pages.map(({ guest }, index) => [String(index), guest])}
+      onChoose={(value) => {
+        side.migration.value = Number(value);
+      }}
+    />
   );
-}
-
-/** Gives a text to the browser as a file. */
-function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function saveScenario({ file }: Side): void {

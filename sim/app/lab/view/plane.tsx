@@ -1,4 +1,6 @@
 /** A picture with two axes, in which a person may draw a point. */
+import { ticksBetween } from '../../../output/document/ticks.ts';
+import { shorten } from '../../../output/html/time-line-svg.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import type { PredictionScale, Series } from '../lessons/lesson.ts';
 
@@ -144,8 +146,6 @@ function Axes({ x, y }: { x: PredictionScale; y: PredictionScale }) {
   );
 }
 
-const shorten = (value: number): string => (value >= 10_000 ? `${value / 1000} k` : String(value));
-
 /** Part of the scale below a value, 0 to 1. */
 export function partOf({ least, most, isLogarithmic }: PredictionScale, value: number): number {
   const part = isLogarithmic
@@ -173,11 +173,7 @@ function ticksOf({ least, most, isLogarithmic }: PredictionScale): number[] {
     const powers = Array.from({ length: 12 }, (_, index) => 10 ** index);
     return powers.filter((value) => value >= least && value <= most);
   }
-  const power = 10 ** Math.floor(Math.log10((most - least) / 5));
-  const step = ([1, 2, 5, 10].find((each) => each * power * 6 >= most - least) ?? 10) * power;
-  const first = Math.ceil(least / step);
-  const count = Math.floor(most / step) - first + 1;
-  return Array.from({ length: count }, (_, index) => (first + index) * step);
+  return ticksBetween(least, most, 6);
 }
 
 const cross = (x: number, y: number): string =>

@@ -2,6 +2,7 @@
 import { NS_PER_MS } from '../../../engine/kernel/unit.ts';
 import type { StepKind } from '../playback/film.ts';
 import { type Player, SPEEDS, wantsStillness } from '../state/player.ts';
+import { Choice } from './choice.tsx';
 import { ZOOMS, zoom } from './timeline-view.tsx';
 
 const STEPS: readonly { readonly kind: StepKind; readonly key: string }[] = [
@@ -46,8 +47,7 @@ export function Transport({ player }: { readonly player: Player }) {
         }}
       />
       <div class="buttons">
-        <SpeedChoice player={player} />
-        <ZoomChoice />
+        <SpeedAndZoom player={player} />
         <p class="quiet">
           Keys: <kbd>Space</kbd> plays, <kbd>R</kbd> <kbd>B</kbd> <kbd>E</kbd> step, with{' '}
           <kbd>Shift</kbd> back
@@ -57,25 +57,29 @@ export function Transport({ player }: { readonly player: Player }) {
   );
 }
 
-function ZoomChoice() {
-  return (
-    <label>
-      Time line shows{' '}
-      <select
-        value={String(zoom.value)}
-        onChange={(event) => {
-          zoom.value = Number(event.currentTarget.value);
-        }}
-      >
-        {ZOOMS.map(({ name, span }) => (
-          <option key={name} value={String(span)}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
+const SpeedAndZoom = ({ player }: { readonly player: Player }) => (
+  <>
+    <Choice
+      label="Speed"
+      value={String(player.speed.value)}
+      entries={SPEEDS.map((speed) => [
+        String(speed),
+        speed === 0 ? 'all in 20 s' : `${speed} × real time`,
+      ])}
+      onChoose={(value) => {
+        player.speed.value = Number(value);
+      }}
+    />
+    <Choice
+      label="Time line shows"
+      value={String(zoom.value)}
+      entries={ZOOMS.map(({ name, span }) => [String(span), name])}
+      onChoose={(value) => {
+        zoom.value = Number(value);
+      }}
+    />
+  </>
+);
 
 interface StepProps {
   readonly kind: StepKind;
@@ -105,26 +109,6 @@ function StepButtons({ kind, letter, player }: StepProps) {
         ▶
       </button>
     </fieldset>
-  );
-}
-
-function SpeedChoice({ player }: { readonly player: Player }) {
-  return (
-    <label>
-      Speed{' '}
-      <select
-        value={String(player.speed.value)}
-        onChange={(event) => {
-          player.speed.value = Number(event.currentTarget.value);
-        }}
-      >
-        {SPEEDS.map((speed) => (
-          <option key={speed} value={String(speed)}>
-            {speed === 0 ? 'all in 20 s' : `${speed} × real time`}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
