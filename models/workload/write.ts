@@ -32,8 +32,14 @@ const schema = z
       .enum(['cpu', 'timer'])
       .prefault('cpu')
       .describe('Whether the rate holds per second of CPU time got or of real time. Default cpu.'),
+    tick: quantity(
+      'ns',
+      'How often the timer of `pacing: timer` wakes it: what is due when auto-converge puts it ' +
+        'to sleep is lost; default 0 s, all the time.',
+      { most: 1e9 },
+    ).optional(),
   })
-  .transform(({ kind, rate, workingSet, workingSetAt, pattern, pacing }) =>
+  .transform(({ kind, rate, workingSet, workingSetAt, pattern, pacing, tick: tickNs }) =>
     present({
       kind,
       pagesPerSecond: rate,
@@ -41,6 +47,7 @@ const schema = z
       workingSetStartBytes: workingSetAt,
       pattern,
       pacing,
+      tickNs,
     }),
   );
 
@@ -83,12 +90,13 @@ export const WRITE = {
   kind: 'write',
   schema,
   sample: { rate: '3000 pages/s', workingSet: '32 MiB' },
-  build({ kind, pattern, pacing, pagesPerSecond, workingSetStartBytes = 0, ...set }, ground) {
+  build({ kind, pattern, pacing, pagesPerSecond, ...rest }, ground) {
+    const { workingSetBytes, workingSetStartBytes = 0, tickNs = 0 } = rest;
     const rate = courseOf(pagesPerSecond, ground.changes.rates);
-    const workingSet = courseOf(set.workingSetBytes, ground.changes.workingSets);
+    const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);
     const room = upperPart(ground.room, workingSetStartBytes, Math.max(...workingSet.values));
     const within = { ...ground, room };
-    return buildWriter({ kind, rate, workingSet, pattern, pacing, otherCpu: 0 }, within);
+    return buildWriter({ kind, rate, workingSet, pattern, pacing, tickNs, otherCpu: 0 }, within);
   },
   bytes: ({ workingSetBytes }) => workingSetBytes,
   start: ({ workingSetStartBytes = 0 }) => workingSetStartBytes,

@@ -5,7 +5,8 @@
  * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
  * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
- * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster.
+ * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster. A writer
+ * that is woken by ticks also misses what is due when a throttle puts it to sleep: half a tick.
  *
  * A rate that is given as a function of time, or was measured, is kept by the `clock`: it holds
  * while the guest is not stopped, however much CPU it gets. `dirtied` is a rate of another kind,
@@ -46,6 +47,8 @@ export interface WriteOptions {
   readonly otherCpu: number;
   /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
   readonly vcpus: number;
+  /** How often the timer of a timer-paced writer ticks, ns; 0: all the time. */
+  readonly tickNs: number;
 }
 
 type Sleeping = Pick<WriteOptions, 'writeNs' | 'idleShare' | 'otherCpu' | 'vcpus'>;
@@ -72,6 +75,8 @@ export function cpuOfWrites(
 
 /** A writer as a workload says it. */
 interface WriterSpec extends Pick<WriteOptions, 'kind' | 'pacing' | 'otherCpu'> {
+  /** Default 0. */
+  readonly tickNs?: number;
   /** Of pages per second. */
   readonly rate: CourseSpec;
   /** Of bytes. */
@@ -88,6 +93,7 @@ export function buildWriter(
   const pages = scaled(workingSet, 1 / PAGE_BYTES);
   const sizes = sizesOf(pages.values, pages.interpolate === 'step', room.pages);
   return new WriteWorkload({
+    tickNs: 0,
     ...rest,
     rate: new Course(rate),
     workingSet: new WorkingSet(new Course(pages), sizes),
@@ -148,9 +154,9 @@ export class WriteWorkload implements Workload {
   }
 
   advance(interval: GuestInterval, memory: GuestMemory): void {
-    const { startNs, endNs, wallNs, cpuNs } = interval;
+    const { startNs, endNs, wallNs, cpuNs, sleeps } = interval;
     if (endNs <= startNs) return;
-    const { rate, dirtying, pacing, faultNs, writeNs } = this.#options;
+    const { rate, dirtying, pacing, faultNs, writeNs, tickNs } = this.#options;
     const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
     if (pagesPerSecond === 0) return;
     const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
@@ -164,7 +170,8 @@ export class WriteWorkload implements Workload {
       this.faultNs += cpuNs - writes * wholeNs;
     } else {
       const writes = timerDemand(pagesPerSecond, this.#options);
-      const use = { got: cpuNs, time: wallNs, writes, demand: this.cpuDemand };
+      const time = Math.max(0, wallNs - (sleeps * tickNs) / 2);
+      const use = { got: cpuNs, time, writes, demand: this.cpuDemand };
       dirtying.spend(cpuOfWrites(use, this.#options), { writeNs, faultNs: 0 }, memory);
     }
   }

@@ -46,7 +46,8 @@ export function newMove(options: MoveOptions): Migration {
   };
   const source = host('source');
   const { pages, slackPages, scan, zeros } = options;
-  const memory = new GuestMemory({ pages, slackPages, scan, ...(zeros && { zeros }) });
+  const memory = new GuestMemory({ pages, slackPages, scan });
+  if (zeros !== undefined) memory.holdZeros(memory.select(zeros.firstPfn, zeros.pages));
   const activities = [options.activity(simulation, memory)];
   const guest = new Guest(machinery, source, {
     domain: new Domain('vm', dom0),

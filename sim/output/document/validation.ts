@@ -5,6 +5,7 @@ import { ROUND_TOLERANCE } from '../../study/validate/limits.ts';
 import { QUANTITIES, QUANTITY_NAMES, type QuantityName } from '../../study/validate/quantity.ts';
 import type {
   CampaignReport,
+  ConvergenceReport,
   LimitReport,
   RoundsReport,
   RowReport,
@@ -63,7 +64,7 @@ function summary(report: ValidationReport): string {
 }
 
 function campaignSection(campaign: CampaignReport, rows: boolean): Section {
-  const { rounds, limits, quantities } = campaign;
+  const { rounds, convergence, limits, quantities } = campaign;
   const drawn = QUANTITY_NAMES.filter((name) => {
     return campaign.rows.some(({ measured }) => (measured[name] ?? 0) > 0);
   });
@@ -75,15 +76,19 @@ function campaignSection(campaign: CampaignReport, rows: boolean): Section {
       { ...rowTable(campaign), onPage: !rows },
       ...(quantities.length === 0 ? [] : [quantityTable(campaign)]),
       ...(rounds === null ? [] : [roundsText(rounds)]),
+      ...(convergence === null ? [] : [convergenceText(convergence)]),
       ...(limits.length === 0 ? [] : [limitVerdicts(limits)]),
     ],
   };
 }
 
-function countsLine({ file, scored, calibration, leftOut }: CampaignReport): string {
+function countsLine(campaign: CampaignReport): string {
+  const { file, scored, calibration, leftOut, shown, shownWhy, settings } = campaign;
+  const how = settings === null ? '' : `, as ${settings} settings`;
   const parts = [
-    scored === 1 ? `1 row of ${file} is scored` : `${scored} rows of ${file} are scored`,
+    `${scored === 1 ? `1 row of ${file} is` : `${scored} rows of ${file} are`} scored${how}`,
     ...(calibration > 0 ? [`${calibration} were used to calibrate and are not`] : []),
+    ...(shown > 0 ? [`${shown} are not (${shownWhy ?? 'shown only'})`] : []),
     ...(leftOut > 0 ? [`${leftOut} failed (ok = 0) and are left out`] : []),
   ];
   return parts.join(', ');
@@ -93,7 +98,7 @@ function countsLine({ file, scored, calibration, leftOut }: CampaignReport): str
 function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   const { title } = QUANTITIES[quantity];
   const unit = quantity.endsWith('Seconds') ? ', s' : '';
-  const kinds = ['scored', 'calibration'] as const;
+  const kinds = ['scored', 'calibration', 'shown'] as const;
   const pairs = rows.flatMap(({ kind, label, measured, simulated }) => {
     const [x, y] = [measured[quantity], simulated[quantity]];
     return x === undefined || y === undefined || x <= 0 || y <= 0 ? [] : [{ kind, label, x, y }];
@@ -179,6 +184,11 @@ function roundsText({ points, within, worst }: RoundsReport): Block {
   return { kind: 'text', text: `${line}\nfurthest off: ${label}, round ${round}: ${values}` };
 }
 
+function convergenceText({ settings, right, wrong }: ConvergenceReport): Block {
+  const line = `converging or not as measured: ${right} of ${settings} settings`;
+  return { kind: 'text', text: [line, ...wrong.map((label) => `wrong: ${label}`)].join('\n') };
+}
+
 function limitVerdicts(limits: readonly LimitReport[]): VerdictsBlock {
   const verdicts = limits.map(({ what, bound, limit, value, verdict }) => {
     const found = value === null ? 'nothing to score' : percent(value);
@@ -209,7 +219,7 @@ function rowTable({ quantities, rows }: CampaignReport): TableBlock {
       row.label,
       row.repetition,
       ...names.flatMap((name) => rowCells(row, name)),
-      row.kind === 'calibration' ? 'calibration' : '',
+      row.kind === 'scored' ? '' : row.kind,
     ]),
   };
 }

@@ -81,7 +81,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
     return background(writesPerSecond, uniform(region, random, memory));
   });
   const activities = [...housekeeping, workload];
-  const options = { domain, memory, activities, reach, cleanCpuNs: parameters.guestCpuPerClean };
+  const { guestCpuPerClean: cleanCpuNs, qemuWakeUp: wakeUpNs } = parameters;
+  const options = { domain, memory, activities, reach, cleanCpuNs, wakeUpNs };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
   return { guest, workload, devices: spec.devices ?? [] };

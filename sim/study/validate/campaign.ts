@@ -6,6 +6,12 @@ import type { SetOption } from '../../scenario/load.ts';
 import type { Table } from '../../text/csv.ts';
 import type { QuantityName, Values } from './quantity.ts';
 
+/**
+ * Whether a row counts. The machine's numbers were chosen by rows of `calibration`; `shown` are
+ * those that measured something else than was meant. Both are shown and not scored.
+ */
+export type RowKind = 'scored' | 'calibration' | 'shown';
+
 /** One measured migration. */
 export interface MeasuredRow {
   /** Line of the campaign's file. */
@@ -13,8 +19,7 @@ export interface MeasuredRow {
   /** What was set, in words; rows that differ in the repetition only have the same. */
   readonly label: string;
   readonly repetition: string;
-  /** Whether the machine's numbers were chosen by such rows. They are shown and not scored. */
-  readonly isCalibration: boolean;
+  readonly kind: RowKind;
   /** What the row says, over the campaign's scenario. */
   readonly settings: readonly SetOption[];
   readonly measured: Values;
@@ -22,6 +27,8 @@ export interface MeasuredRow {
   readonly baseline: Values;
   /** Pages due by round, means over the repetitions; empty when not measured. */
   readonly roundPages: readonly number[];
+  /** Whether the guest moved, instead of being given up; absent: that is no question. */
+  readonly converged?: boolean;
 }
 
 /** What a campaign's files hold. */
@@ -48,6 +55,17 @@ export interface Compared {
   readonly column: string;
   /** Only rows whose measured value is above this are scored; default 0. */
   readonly above?: number;
+  /** Which of a setting's repetitions is compared, where they are compared as one. */
+  readonly of?: 'median' | 'least';
+}
+
+/** How the repetitions of a setting are compared as one. */
+export interface Pooling {
+  /**
+   * When the guest had been running for how long its migration began, seconds, from and to: the
+   * replications of a setting start all over this time.
+   */
+  readonly startsSeconds: readonly [number, number];
 }
 
 /** Errors that a predictor's authors state, relative. */
@@ -65,6 +83,10 @@ export interface Campaign {
   /** Path of its scenario below `scenarios`; rows set values over it. */
   readonly scenario: string;
   readonly compared: readonly Compared[];
+  /** Absent: each row is compared, with the mean of the replications. */
+  readonly pooling?: Pooling;
+  /** Which rows are only shown, in words. */
+  readonly shown?: string;
   /** What the simplest prediction is, in words. */
   readonly baseline: string;
   /** What the authors of the measurements state of their own predictor. */

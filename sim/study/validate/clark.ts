@@ -66,7 +66,7 @@ function readFigure(figure: Figure, table: Table): MeasuredRow {
     line: table.rows[0]?.line ?? 1,
     label: figure.title,
     repetition: '1',
-    isCalibration: false,
+    kind: 'scored',
     settings: [{ path: 'server.workload.points', value: points }],
     measured: {
       totalSeconds: (rounds.at(-1)?.endSeconds ?? 0) + resumeSeconds,

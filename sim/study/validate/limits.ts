@@ -12,6 +12,8 @@ export interface CampaignLimits {
   readonly errors: Readonly<Partial<Record<QuantityName, ErrorLimits>>>;
   /** Whether the pages of the first rounds must lie within `ROUND_TOLERANCE`, all of them. */
   readonly roundPages: boolean;
+  /** Whether every setting must converge, or not, as it was measured. */
+  readonly convergence?: true;
 }
 
 /**
@@ -44,6 +46,20 @@ const clark = (total: number): CampaignLimits =>
     bytesSent: { median: 0.1 },
   });
 
+/**
+ * QEMU's repetitions differ by 0.5 to 1.3 % in time, those of a throttled guest by 4 % in time and
+ * pages.
+ */
+function qemu72(total: ErrorLimits, more: CampaignLimits['errors'] = {}): CampaignLimits {
+  return { errors: { sourceSeconds: total, ...more }, roundPages: false, convergence: true };
+}
+
+const QEMU_PAGES: CampaignLimits['errors'] = {
+  pagesSent: { median: 0.005, p90: 0.04 },
+  rounds: { median: 0, p90: 0.2 },
+  stopCopyPages: { median: 0.05, p90: 0.25 },
+};
+
 /** By campaign. */
 export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'xen417-dom0-cap': XEN_417_HOST,
@@ -57,6 +73,15 @@ export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'nathan-skip': limits({ precopySeconds: { median: 0.08, p90: 0.25 } }),
   'clark-specweb': clark(0.05),
   'clark-quake': clark(0.1),
+  'qemu-bandwidth': qemu72({ median: 0.01, p90: 0.05 }, QEMU_PAGES),
+  'qemu-dirty-rate': qemu72({ median: 0.01, p90: 0.05 }, QEMU_PAGES),
+  'qemu-link': qemu72(
+    { median: 0.01, p90: 0.06 },
+    { ...QEMU_PAGES, downtimeSeconds: { median: 0.05, p90: 0.15 } },
+  ),
+  'qemu-auto-converge': qemu72({ median: 0.03, p90: 0.1 }),
+  'qemu-post-copy': qemu72({ median: 0.03, p90: 0.1 }),
+  'qemu-xbzrle': qemu72({}),
 };
 
 export const NO_LIMITS = limits({});

@@ -55,7 +55,7 @@ function readMigration(
     line,
     label: `${name}, ${rateMbit} Mbit/s`,
     repetition: '1',
-    isCalibration: false,
+    kind: 'scored',
     settings: [
       { path: 'vm.memory', value: `${memoryMib} MiB` },
       { path: 'vm.workload', value: workload },

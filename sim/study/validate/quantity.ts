@@ -7,10 +7,13 @@ export type QuantityName =
   | 'totalSeconds'
   | 'precopySeconds'
   | 'downtimeSeconds'
+  | 'sourceSeconds'
+  | 'sourceDowntimeSeconds'
   | 'pagesSent'
   | 'bytesSent'
   | 'stopCopyPages'
-  | 'rounds';
+  | 'rounds'
+  | 'throttle';
 
 /** Values of some quantities; what is not known is absent. */
 export type Values = Readonly<Partial<Record<QuantityName, number>>>;
@@ -25,10 +28,16 @@ export const QUANTITIES: Readonly<Record<QuantityName, Quantity>> = {
   totalSeconds: { title: 'total time', of: secondsUntilRunning },
   precopySeconds: { title: 'pre-copy time', of: precopySeconds },
   downtimeSeconds: { title: 'downtime', of: ({ downtimeSeconds }) => downtimeSeconds },
+  sourceSeconds: { title: "total time on the source's clock", of: sourceSeconds },
+  sourceDowntimeSeconds: { title: "downtime on the source's clock", of: sourceDowntimeSeconds },
   pagesSent: { title: 'pages sent', of: (result) => sum(pagesDue(result)) },
   bytesSent: { title: 'bytes sent', of: ({ bytesSent }) => bytesSent },
   stopCopyPages: { title: 'last pages', of: (result) => pagesDue(result).at(-1) ?? 0 },
   rounds: { title: 'rounds', of: ({ rounds }) => rounds.length },
+  throttle: {
+    title: 'throttle',
+    of: ({ rounds }) => Math.max(0, ...rounds.map(({ throttlePercent = 0 }) => throttlePercent)),
+  },
 };
 
 /** All names in the order in which they are shown. */
@@ -43,6 +52,16 @@ export function pagesDue({ rounds }: MigrationResult): number[] {
 function secondsUntilRunning({ parts }: MigrationResult): number {
   const last = parts.findLastIndex(({ inDowntime }) => inDowntime);
   return sum(parts.slice(0, last + 1).map(({ seconds }) => seconds));
+}
+
+/** QEMU's own: they end when its source has its last byte in its socket. */
+function sourceDowntimeSeconds(migration: MigrationResult): number {
+  return migration.sourceDowntimeSeconds ?? migration.downtimeSeconds;
+}
+
+function sourceSeconds(migration: MigrationResult): number {
+  const after = migration.downtimeSeconds - sourceDowntimeSeconds(migration);
+  return secondsUntilRunning(migration) - after;
 }
 
 /** The rounds in which the guest ran. */

@@ -1,7 +1,7 @@
 /** What `validate` finds, as plain data. */
 
 import { writeCsv } from '../../text/csv.ts';
-import type { StatedErrors } from './campaign.ts';
+import type { RowKind, StatedErrors } from './campaign.ts';
 import { type ErrorSummary, relativeError } from './errors.ts';
 import { QUANTITY_NAMES, type QuantityName, type Values } from './quantity.ts';
 
@@ -14,8 +14,8 @@ export interface RowReport {
   readonly line: number;
   readonly label: string;
   readonly repetition: string;
-  /** A calibration row is shown and not scored. */
-  readonly kind: 'scored' | 'calibration';
+  /** Only scored ones count. */
+  readonly kind: RowKind;
   readonly measured: Values;
   readonly simulated: Values;
   readonly baseline: Values;
@@ -27,7 +27,7 @@ export interface QuantityReport {
   /** Only measured values above this count. */
   readonly above: number;
   readonly errors: ErrorSummary;
-  /** The scored row that is furthest off. */
+  /** The scored row, or the first of the setting, that is furthest off. */
   readonly worst: { readonly line: number; readonly error: number } | null;
   readonly baseline: ErrorSummary;
   /** What the authors of the measurements state of their own predictor. */
@@ -53,6 +53,15 @@ export interface RoundsReport {
   readonly all: readonly RoundPoint[];
 }
 
+/** Whether the simulation tells guests that moved from those that were given up. */
+export interface ConvergenceReport {
+  /** What was set alike is one. */
+  readonly settings: number;
+  readonly right: number;
+  /** Labels of the others. */
+  readonly wrong: readonly string[];
+}
+
 /** A limit and whether it is met. */
 export interface LimitReport {
   /** What is limited, in words. */
@@ -72,12 +81,19 @@ export interface CampaignReport {
   readonly file: string;
   readonly scored: number;
   readonly calibration: number;
+  /** Rows that are only shown, and which those are in words. */
+  readonly shown: number;
+  readonly shownWhy: string | null;
+  /** Settings whose repetitions are compared as one; null where each row is compared. */
+  readonly settings: number | null;
   /** Rows left out because their migration failed. */
   readonly leftOut: number;
   readonly baseline: string;
   readonly quantities: readonly QuantityReport[];
   /** Null when no file has the rounds. */
   readonly rounds: RoundsReport | null;
+  /** Null when that is no question of the campaign. */
+  readonly convergence: ConvergenceReport | null;
   readonly limits: readonly LimitReport[];
   readonly rows: readonly RowReport[];
 }

@@ -1,5 +1,6 @@
 /** A campaign's rows, measured and simulated, as errors and verdicts. */
-import type { Compared, MeasuredRow } from './campaign.ts';
+import { median } from '../fit/statistics.ts';
+import type { Campaign, Compared, MeasuredRow } from './campaign.ts';
 import { relativeError, summarize } from './errors.ts';
 import {
   type CampaignLimits,
@@ -8,9 +9,10 @@ import {
   NO_LIMITS,
   ROUND_TOLERANCE,
 } from './limits.ts';
-import { QUANTITIES } from './quantity.ts';
+import { QUANTITIES, type Values } from './quantity.ts';
 import type {
   CampaignReport,
+  ConvergenceReport,
   LimitReport,
   QuantityReport,
   RoundPoint,
@@ -22,37 +24,94 @@ import { groupBySettings, type SimulatedRows } from './simulate.ts';
 export function score(simulated: SimulatedRows): CampaignReport {
   const { campaign } = simulated.input;
   const rows = simulated.rows.map((row) => reportRow(row, simulated));
-  const scored = rows.filter(({ kind }) => kind === 'scored');
+  const count = (wanted: RowReport['kind']) => rows.filter(({ kind }) => kind === wanted).length;
+  const points = pointsOf(simulated);
   const quantities = campaign.compared.map((compared) => {
     const predictor = campaign.predictor?.[compared.quantity] ?? null;
-    return { ...scoreQuantity(compared, scored), predictor };
+    return { ...scoreQuantity(compared, points), predictor };
   });
   const rounds = scoreRounds(simulated);
+  const convergence = scoreConvergence(simulated);
   return {
     campaign: campaign.name,
     title: campaign.title,
     file: campaign.fileName,
-    scored: scored.length,
-    calibration: rows.length - scored.length,
+    scored: count('scored'),
+    calibration: count('calibration'),
+    shown: count('shown'),
+    shownWhy: campaign.shown ?? null,
+    settings: campaign.pooling === undefined ? null : points.length,
     leftOut: simulated.leftOut,
     baseline: campaign.baseline,
     quantities,
     rounds,
-    limits: verdicts(LIMITS[campaign.name] ?? NO_LIMITS, quantities, rounds),
+    convergence,
+    limits: [
+      ...verdicts(LIMITS[campaign.name] ?? NO_LIMITS, quantities, rounds),
+      ...convergenceVerdicts(LIMITS[campaign.name] ?? NO_LIMITS, convergence),
+    ],
     rows,
   };
 }
 
 function reportRow(row: MeasuredRow, { simulated }: SimulatedRows): RowReport {
-  const { line, label, repetition, isCalibration, measured, baseline } = row;
-  const kind = isCalibration ? 'calibration' : 'scored';
+  const { line, label, repetition, kind, measured, baseline } = row;
   const values = simulated.get(row)?.values ?? {};
   return { line, label, repetition, kind, measured, simulated: values, baseline };
 }
 
+/** What is compared: a measured migration or all repetitions of a setting, and its simulation. */
+type Point = Pick<RowReport, 'line' | 'measured' | 'simulated' | 'baseline'>;
+
+/** The scored rows, or one point for each of their settings that moved in both. */
+function pointsOf(all: SimulatedRows): Point[] {
+  const { input, rows } = all;
+  const scored = rows.filter(({ kind }) => kind === 'scored');
+  if (input.campaign.pooling === undefined) return scored.map((row) => reportRow(row, all));
+  const moved = scored.filter((row) => row.converged !== false && movedIn(all, row));
+  return groupBySettings(moved).map((group) => {
+    const first = reportRow(group[0], all);
+    return { ...first, measured: pooled(input.campaign, group) };
+  });
+}
+
+const movedIn = ({ simulated }: SimulatedRows, row: MeasuredRow): boolean =>
+  row.converged === undefined || (simulated.get(row)?.converged ?? true);
+
+/** Medians over the repetitions, or their least. */
+function pooled({ compared }: Campaign, rows: readonly MeasuredRow[]): Values {
+  const entries = compared.flatMap(({ quantity, of = 'median' }) => {
+    const values = rows.flatMap(({ measured }) => measured[quantity] ?? []);
+    if (values.length === 0) return [];
+    return [[quantity, of === 'least' ? Math.min(...values) : median(values)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Of all rows, scored or not; null when that is no question. */
+function scoreConvergence({ rows, simulated }: SimulatedRows): ConvergenceReport | null {
+  const asked = groupBySettings(rows.filter(({ converged }) => converged !== undefined));
+  if (asked.length === 0) return null;
+  const wrong = asked.flatMap((group) => {
+    const times = group.filter(({ converged }) => converged).length;
+    const measured = 2 * times > group.length;
+    return simulated.get(group[0])?.converged === measured ? [] : [group[0].label];
+  });
+  return { settings: asked.length, right: asked.length - wrong.length, wrong };
+}
+
+function convergenceVerdicts(
+  { convergence: isLimited }: CampaignLimits,
+  found: ConvergenceReport | null,
+): LimitReport[] {
+  if (isLimited === undefined) return [];
+  const value = found === null ? null : found.right / found.settings;
+  return [verdict('settings that converge, or not, as measured', 'least', 1, value)];
+}
+
 function scoreQuantity(
   { quantity, above = 0 }: Compared,
-  rows: readonly RowReport[],
+  rows: readonly Point[],
 ): Omit<QuantityReport, 'predictor'> {
   const errorsOf = (predicted: 'simulated' | 'baseline') => {
     return rows.flatMap((row) => {
@@ -110,9 +169,7 @@ function verdict(
 
 /** Null when the rounds of no scored row are known. */
 export function scoreRounds({ rows, simulated }: SimulatedRows): RoundsReport | null {
-  const scored = rows.filter(({ isCalibration, roundPages }) => {
-    return !isCalibration && roundPages.length > 0;
-  });
+  const scored = rows.filter(({ kind, roundPages }) => kind === 'scored' && roundPages.length > 0);
   if (scored.length === 0) return null;
   const all = groupBySettings(scored).flatMap(([row]) => {
     return points(row, simulated.get(row)?.roundPages ?? []);

@@ -3,21 +3,22 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
-import { type LoadOptions, loadScenario, type SetOption } from '../../scenario/load.ts';
+import { type LoadOptions, loadScenario, replicated, type SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
-import { groupBy, mean } from '../fit/statistics.ts';
-import { replications } from '../plan/trials.ts';
-import type { CampaignRows, MeasuredRow } from './campaign.ts';
+import { groupBy, mean, median } from '../fit/statistics.ts';
+import type { Campaign, CampaignRows, MeasuredRow } from './campaign.ts';
 import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts';
 import { collect } from './read-rows.ts';
 import type { CampaignInput } from './select.ts';
 
-/** The results of a setting's simulations, means over the replications. */
+/** The results of a setting's simulations: means, or medians, over the replications. */
 export interface Simulated {
   readonly values: Values;
   /** Pages due by round; a round that a replication does not have counts as 0. */
   readonly roundPages: readonly number[];
+  /** Whether the guest moved, in most of them. */
+  readonly converged: boolean;
 }
 
 /** The rows of a campaign with the simulation of each. */
@@ -51,12 +52,25 @@ export async function simulate(
   const results = [...(await options.runScenarios(scenarios, options.onProgress))];
   return campaigns.map(({ input, rows, groups }) => {
     const simulated = groups.flatMap((group) => {
-      const outcome = meanOf(results.splice(0, group.scenarios.length));
+      const outcome = outcomeOf(input.campaign, results.splice(0, group.scenarios.length));
       return group.rows.map((row) => [row, outcome] as const);
     });
     return { ...rows, input, simulated: new Map(simulated) };
   });
 }
+
+/** What the runs of a setting set beside it: nothing, or each its start. */
+function startsOf({ pooling }: Campaign, runs: number): SetOption[][] {
+  if (pooling === undefined) return [[]];
+  const [from, to] = pooling.startsSeconds;
+  return Array.from({ length: runs }, (_, index) => {
+    const seconds = from + (to - from) * ((index * GOLDEN) % 1);
+    return [{ path: 'migrations.0.at', value: `${seconds.toFixed(6)} s` }];
+  });
+}
+
+/** Its multiples fill a stretch evenly, however many there are. */
+const GOLDEN = 0.618_033_988_75;
 
 /** Rows of the same settings and their runs. */
 interface AlikeRows {
@@ -77,10 +91,14 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const groups = collect(groupBySettings(rows.rows), (alike) => {
     const [first] = alike;
     const where = `${table.fileName}:${first.line}`;
-    const { scenario } = reportAt(where, () =>
-      load(text, campaign.scenario, first.settings, options),
-    );
-    return { rows: alike, scenarios: replications(scenario, options.replications) };
+    const loaded = startsOf(campaign, options.replications).map((start) => {
+      const set = [...first.settings, ...start];
+      return reportAt(where, () => load(text, campaign.scenario, set, options)).scenario;
+    });
+    const scenarios = Array.from({ length: options.replications }, (_, index) => {
+      return replicated(loaded[index % loaded.length] as Scenario, index + 1);
+    });
+    return { rows: alike, scenarios };
   });
   return { input, rows, groups };
 }
@@ -115,13 +133,17 @@ export function reportAt<Value>(where: string, work: () => Value): Value {
   }
 }
 
-function meanOf(results: readonly RunResult[]): Simulated {
-  const migrations = results.map(firstOf);
-  const values = QUANTITY_NAMES.map((name) => [name, mean(migrations.map(QUANTITIES[name].of))]);
+function outcomeOf({ pooling }: Campaign, results: readonly RunResult[]): Simulated {
+  const all = results.map(firstOf);
+  const moved = all.filter(({ abandoned }) => abandoned === undefined);
+  const converged = 2 * moved.length > all.length;
+  const migrations = pooling !== undefined && converged ? moved : all;
+  const middle = pooling === undefined ? mean : median;
+  const values = QUANTITY_NAMES.map((name) => [name, middle(migrations.map(QUANTITIES[name].of))]);
   const pages = migrations.map(pagesDue);
   const rounds = Math.max(...pages.map(({ length }) => length));
   const roundPages = Array.from({ length: rounds }, (_, round) => {
     return mean(pages.map((ofRun) => ofRun[round] ?? 0));
   });
-  return { values: Object.fromEntries(values), roundPages };
+  return { values: Object.fromEntries(values), roundPages, converged };
 }

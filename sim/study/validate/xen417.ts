@@ -62,14 +62,14 @@ function xen417({ name, title, idlePagesPerSecond, isCalibration }: Variant): Ca
       'memory / rate: that of an idle guest at 100 % times the least cap, or of the relay if lower',
     read: (table, companions) => {
       return readCampaign(table, companions.get(roundsName), (row) => ({
-        isCalibration: isCalibration?.(row) ?? false,
+        kind: isCalibration?.(row) ? 'calibration' : 'scored',
         baseline: baselineOf(row, idlePagesPerSecond),
       }));
     },
   };
 }
 
-type PerVariant = (row: Xen417Row) => Pick<MeasuredRow, 'isCalibration' | 'baseline'>;
+type PerVariant = (row: Xen417Row) => Pick<MeasuredRow, 'kind' | 'baseline'>;
 
 function readCampaign(
   table: Table,

@@ -22,9 +22,10 @@ interface Options {
   readonly workingSet?: CourseSpec;
   readonly sizes?: readonly number[];
   readonly seed?: number;
+  readonly tickNs?: number;
 }
 
-function writerOf({ rate, pacing, make = uniform, seed = 1, ...set }: Options) {
+function writerOf({ rate, pacing, make = uniform, seed = 1, tickNs = 0, ...set }: Options) {
   const { sizes = [4096], workingSet = constant(4096) } = set;
   const memory = new GuestMemory({ pages: 4096, slackPages: 0, scan: 'rotated' });
   memory.startLogging();
@@ -41,6 +42,7 @@ function writerOf({ rate, pacing, make = uniform, seed = 1, ...set }: Options) {
     otherCpu: 0,
     idleShare: 0,
     vcpus: 1,
+    tickNs,
   });
   /** Lives until a time, with all the CPU it wants, or with none. */
   let nowNs = 0;
@@ -49,7 +51,7 @@ function writerOf({ rate, pacing, make = uniform, seed = 1, ...set }: Options) {
       const endNs = Math.min(untilNs, writer.nextChangeNs(nowNs));
       const wallNs = endNs - nowNs;
       writer.advance(
-        { startNs: nowNs, endNs, wallNs, cpuNs: wallNs * cpuShare, ioBytes: 0 },
+        { startNs: nowNs, endNs, wallNs, sleeps: 0, cpuNs: wallNs * cpuShare, ioBytes: 0 },
         memory,
       );
       nowNs = endNs;
@@ -154,5 +156,19 @@ describe('a working set that varies', () => {
     // 800 pages of 1 write, 200 of 1 + 200 / 200.
     const expected = 800 * (1 - Math.exp(-1)) + 200 * (1 - Math.exp(-2));
     expect(Math.abs(countDirty(memory) - expected)).toBeLessThan(60);
+  });
+});
+
+describe('a writer whose timer ticks', () => {
+  it.each([
+    [0, 1000],
+    [2e6, 900],
+    [1e9, 0],
+  ])('of %s ns loses half a tick each time it is put to sleep', (tickNs, writes) => {
+    const rate = constant(1000);
+    const { writer, memory } = writerOf({ rate, pacing: 'timer', make: sequential, tickNs });
+    const interval = { startNs: 0, endNs: 2 * SECOND, wallNs: SECOND, cpuNs: SECOND, ioBytes: 0 };
+    writer.advance({ ...interval, sleeps: 100 }, memory);
+    expect(countDirty(memory)).toBe(writes);
   });
 });

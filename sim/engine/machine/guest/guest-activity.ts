@@ -33,8 +33,10 @@ export interface GuestInterval {
   readonly endNs: number;
   /** CPU used by its workload, without its kernel's for faults and suspend, ns. */
   readonly cpuNs: number;
-  /** Time it was not stopped, ns. */
+  /** Time it was not stopped, and not kept from running by a throttle, ns. */
   readonly wallNs: number;
+  /** How often a throttle has put it to sleep, expected. */
+  readonly sleeps: number;
   /** Bytes its own I/O has moved. */
   readonly ioBytes: number;
 }

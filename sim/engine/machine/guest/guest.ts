@@ -12,6 +12,7 @@ import type { GuestActivity } from './guest-activity.ts';
 import { GuestFlows } from './guest-flows.ts';
 import type { Host } from './host.ts';
 import { askedOf, type Reach } from './io-flow.ts';
+import { Throttle } from './throttle.ts';
 
 /** Hears when a guest is brought to now. */
 export interface GuestWatcher {
@@ -42,8 +43,7 @@ export class Guest {
   #endLoads: (() => void)[] = [];
   readonly #endFaults: (() => void)[] = [];
   readonly #flows: GuestFlows;
-  /** Most of each virtual CPU that its activities may use. */
-  #runShare = 1;
+  readonly #throttle: Throttle;
   #suspended = false;
   #pausedSinceNs = 0;
   #pauses = 0;
@@ -64,6 +64,7 @@ export class Guest {
     const first = this.#loads[0]?.vcpu;
     this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
+    this.#throttle = new Throttle(options.wakeUpNs ?? 0);
     host.addGuest(this);
     this.#want();
     this.#startLoads();
@@ -113,7 +114,7 @@ export class Guest {
       startNs: this.#syncedNs,
       endNs: nowNs,
       cpuNs: cpuNs - this.#syncedCpuNs,
-      wallNs: Math.max(0, wallNs),
+      ...this.#throttle.of(Math.max(0, wallNs)),
     };
     this.#syncedNs = nowNs;
     this.#syncedCpuNs = cpuNs;
@@ -171,14 +172,14 @@ export class Guest {
 
   /**
    * From now on every virtual CPU sleeps for a share of the time, and the guest has the rest at
-   * most; its I/O and its housekeeping do not use that CPU and are not throttled.
+   * most, without what it takes to wake up each time. Its I/O does not use that CPU.
    * @param share from 0 (it runs freely) to below 1.
    */
   throttle(share: number): void {
-    invariant(share >= 0 && share < 1, `a throttle of ${share}`);
-    if (this.#runShare === 1 - share) return;
+    const runShare = this.#throttle.runShareOf(share);
+    if (this.#throttle.runShare === runShare) return;
     this.sync();
-    this.#runShare = 1 - share;
+    this.#throttle.runShare = runShare;
     if (this.#suspended) return;
     this.#stopLoads();
     this.#startLoads();
@@ -261,7 +262,7 @@ export class Guest {
   }
 
   #startLoads(): void {
-    const demand = Math.min(this.#runShare, this.#demand);
+    const demand = Math.min(this.#throttle.runShare, this.#demand);
     if (demand > 0) this.#endLoads = this.#loads.map((task) => task.load(demand));
   }
 
@@ -290,6 +291,8 @@ export interface GuestOptions {
   readonly activities: readonly GuestActivity[];
   /** CPU to build its shadow page tables again after each CLEAN, ns; default 0. */
   readonly cleanCpuNs?: number;
+  /** From the end of a throttle's sleep until it runs, below 10 ms; default 0. */
+  readonly wakeUpNs?: number;
   /** The ways of its I/O; needed by activities that have any. */
   readonly reach?: Reach;
 }

@@ -89,16 +89,18 @@ export interface Fake {
   readonly liveSeconds: number;
   readonly downSeconds: number;
   readonly pages: readonly number[];
+  /** Absent: it moved. */
+  readonly abandoned?: true;
 }
 
-function fakeResult({ liveSeconds, downSeconds, pages }: Fake): RunResult {
+function fakeResult({ liveSeconds, downSeconds, pages, abandoned }: Fake): RunResult {
   const parts = [
     { name: 'pre-copy', host: 'both', seconds: liveSeconds, inDowntime: false },
     { name: 'activate', host: 'destination', seconds: downSeconds, inDowntime: true },
     { name: 'source-teardown', host: 'source', seconds: 5, inDowntime: false },
   ];
   const rounds = pages.map((sent) => ({ sent, zeroPages: 0, skipped: 0 }));
-  const migration = { parts, rounds, downtimeSeconds: downSeconds, bytesSent: 0 };
+  const migration = { parts, rounds, downtimeSeconds: downSeconds, bytesSent: 0, abandoned };
   return { migrations: [migration] } as unknown as RunResult;
 }
 

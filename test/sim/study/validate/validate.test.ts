@@ -251,7 +251,7 @@ describe('a campaign of another kind', () => {
         line,
         label: workload,
         repetition: '',
-        isCalibration: false,
+        kind: 'scored',
         settings: [
           { path: 'vm.memory', value: tables.get('profiles.csv')?.rows[0]?.cells[0] ?? '' },
         ],

@@ -127,14 +127,14 @@ describe('calibration rows', () => {
     ['xen417-two-hosts', { dst_dom0_cap_pct: '50' }, false],
     ['xen417-two-hosts-write', { dst_dom0_cap_pct: '100' }, false],
   ])('%s %j: %s', (name, cells, expected) => {
-    expect(rowOf(cells, campaignOf(name)).isCalibration).toBe(expected);
+    expect(rowOf(cells, campaignOf(name)).kind).toBe(expected ? 'calibration' : 'scored');
   });
 
   it('are the idle rows of dom0-cap and two rows of two-hosts in what is shipped', () => {
     const counts = [campaign, two].map((of) => {
       const path = `scenarios/measured/xen417/${of.fileName}`;
       const { rows } = of.read(readCsv(readFileSync(path, 'utf8'), path), new Map());
-      return [rows.filter(({ isCalibration }) => isCalibration).length, rows.length];
+      return [rows.filter(({ kind }) => kind === 'calibration').length, rows.length];
     });
     expect(counts).toEqual([
       [30, 80],
