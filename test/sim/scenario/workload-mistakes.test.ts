@@ -9,7 +9,11 @@ test.each([
   ['idle', '', []],
   ['cpu', '', ['intensity']],
   ['read', 'workingSet: 1 MiB', ['workingSet']],
-  ['write', 'workingSet: 1 MiB, rate: 5 pages/s', ['rate', 'workingSet', 'pattern', 'pacing']],
+  [
+    'write',
+    'workingSet: 1 MiB, rate: 5 pages/s',
+    ['rate', 'workingSet', 'workingSetAt', 'pattern', 'pacing'],
+  ],
   ['disk', '', ['operation', 'pattern', 'request', 'depth', 'rate', 'cache', 'file']],
   ['network', 'rate: 1 Mbit/s', ['role', 'rate', 'packet', 'buffers', 'file']],
   ['benchmark', 'name: disk-read', ['name']],

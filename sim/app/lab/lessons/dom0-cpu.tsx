@@ -1,18 +1,12 @@
 /** Lesson 7: Dom0's CPU is the bandwidth of a migration, and a cap is on-off. */
 import { firstOf } from '../../../run/result/together.ts';
-import { givenBy, type Lesson, type Source, simulated, timesOver } from './lesson.ts';
+import { givenBy, type Lesson, type Source, simulated, sweepOver, timesOver } from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
 
 const PATH = 'paper/figure-1.yaml';
 const AXIS = 'source.dom0.cap';
 
-const sweepOf = (caps: string): Source => ({
-  path: PATH,
-  settings: [
-    ['sweep.replications', '1'],
-    ['sweep.axes', `{${AXIS}: ${caps}}`],
-  ],
-});
+const sweepOf = (caps: string): Source => sweepOver(PATH, `{${AXIS}: ${caps}}`);
 
 const single = (cap: string, end: 'source' | 'destination'): Source => ({
   path: PATH,

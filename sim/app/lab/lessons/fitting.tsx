@@ -5,21 +5,18 @@ import {
   type Lesson,
   type Runner,
   type Series,
-  type Source,
   simulated,
+  sweepOver,
   timesOver,
 } from './lesson.ts';
 import { percentOf, seconds, secondsBetween } from './scales.ts';
 
 const AXIS = 'source.dom0.cap';
 
-const source: Source = {
-  path: 'paper/figure-1.yaml',
-  settings: [
-    ['sweep.replications', '1'],
-    ['sweep.axes', `{${AXIS}: [10 %, 20 %, 30 %, 40 %, 50 %, 60 %, 70 %, 80 %, 90 %, 100 %]}`],
-  ],
-};
+const source = sweepOver(
+  'paper/figure-1.yaml',
+  `{${AXIS}: [10 %, 20 %, 30 %, 40 %, 50 %, 60 %, 70 %, 80 %, 90 %, 100 %]}`,
+);
 
 /** The points that the law is fitted to. */
 const FITTED_FROM = 30;

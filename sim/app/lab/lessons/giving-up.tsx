@@ -1,23 +1,26 @@
 /** Lesson 6: what bounds a migration that does not converge, and the plateau of Figure 5. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import { givenBy, type Lesson, placeOf, type Source, simulated, timesOver } from './lesson.ts';
+import {
+  givenBy,
+  type Lesson,
+  placeOf,
+  type Source,
+  simulated,
+  sweepOver,
+  timesOver,
+} from './lesson.ts';
 import { percentOf, seconds, secondsUpTo } from './scales.ts';
 
+const PATH = 'paper/figure-5.yaml';
 const AXIS = 'vm.cap';
-
-const sweepOf = (caps: string): Source => ({
-  path: 'paper/figure-5.yaml',
-  settings: [
-    ['sweep.replications', '1'],
-    ['sweep.axes', `{load: {memory write: {vm.workload: ${WRITES}}}, ${AXIS}: ${caps}}`],
-  ],
-});
-
 const WRITES = '{kind: benchmark, name: memory-write}';
 
+const sweepOf = (caps: string): Source =>
+  sweepOver(PATH, `{load: {memory write: {vm.workload: ${WRITES}}}, ${AXIS}: ${caps}}`);
+
 const watched: Source = {
-  path: 'paper/figure-5.yaml',
+  path: PATH,
   settings: [
     ['sweep', '{}'],
     ['vm.workload', WRITES],

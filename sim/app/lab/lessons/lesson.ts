@@ -80,6 +80,15 @@ export interface Source {
   readonly settings: readonly Setting[];
 }
 
+/** One run for each point of a shipped sweep with other axes. @param axes as the file has them. */
+export const sweepOver = (path: string, axes: string): Source => ({
+  path,
+  settings: [
+    ['sweep.replications', '1'],
+    ['sweep.axes', axes],
+  ],
+});
+
 export interface Lesson {
   readonly title: string;
   readonly question: ComponentChildren;

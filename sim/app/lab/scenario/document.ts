@@ -54,11 +54,9 @@ export interface Change {
 /** The timed changes of a file, in the order of time. */
 export function changesOf(raw: unknown): Change[] {
   const changes = asList(getIn(raw, ['changes'])).flatMap((entry) => {
-    const { at, set } = asMap(entry);
-    const reading = typeof at === 'string' ? readQuantity(at, 'ns') : undefined;
-    if (reading?.ok !== true) return [];
-    const atNs = reading.value;
-    return Object.entries(asMap(set)).map(([target, value]) => {
+    const atNs = timeOf(entry);
+    if (Number.isNaN(atNs)) return [];
+    return Object.entries(asMap(asMap(entry).set)).map(([target, value]) => {
       return { atNs, target, value: String(value) };
     });
   });
@@ -102,6 +100,7 @@ export function withoutChange(text: string, { atNs, target }: Change): string {
   return without(text, entries.length > 1 ? ['changes', index] : ['changes']);
 }
 
+/** When a change happens; NaN for what is no time. */
 function timeOf(entry: unknown): number {
   const { at } = asMap(entry);
   const reading = readQuantity(typeof at === 'string' ? at : '', 'ns');

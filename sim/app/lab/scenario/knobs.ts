@@ -58,12 +58,9 @@ export function knobsOf(raw: unknown, index: number): Knob[] {
   if (typeof source !== 'string') return [];
   const subject = { raw, index, guest, source, destination: to };
   return [
-    memoryKnob(subject),
-    workloadKnob(subject),
-    ...patternKnobs(subject),
+    ...guestKnobs(subject),
     ...OWNERS.flatMap((owner) => sliderKnobs(subject, owner)),
-    policyKnob(subject),
-    seedKnob(subject),
+    ...runKnobs(subject),
   ];
 }
 
@@ -166,66 +163,58 @@ const asWritten = (texts: readonly string[]) =>
 
 const MEMORIES = ['64 MiB', '128 MiB', '256 MiB', '512 MiB', '1 GiB', '2 GiB', '4 GiB'];
 
-const memoryKnob = ({ raw, guest }: Subject) =>
-  choiceKnob(raw, {
+const kindOfWork = (raw: unknown, guest: string): unknown =>
+  getIn(raw, ['guests', guest, 'workload', 'kind']);
+
+/** What the guest is and does. */
+function guestKnobs({ raw, guest }: Subject): Knob[] {
+  const path = ['guests', guest];
+  const memory = choiceKnob(raw, {
     id: 'memory',
     label: 'Memory',
-    path: ['guests', guest, 'memory'],
+    path: [...path, 'memory'],
     usual: '',
     choices: asWritten(MEMORIES),
     help: 'What has to be moved.',
   });
-
-const kindOfWork = (raw: unknown, guest: string): unknown =>
-  getIn(raw, ['guests', guest, 'workload', 'kind']);
-
-const workloadKnob = ({ raw, guest }: Subject) =>
-  choiceKnob(
-    raw,
-    {
-      id: 'workload',
-      label: 'What the guest does',
-      path: ['guests', guest, 'workload'],
-      usual: 'idle',
-      choices: workloadSamples(),
-      help: 'Only one that writes dirties many pages.',
-    },
-    ['kind'],
-  );
-
-function patternKnobs({ raw, guest }: Subject): Knob[] {
-  if (kindOfWork(raw, guest) !== 'write') return [];
-  const look = {
+  const workload = {
+    id: 'workload',
+    label: 'What the guest does',
+    path: [...path, 'workload'],
+    usual: 'idle',
+    choices: workloadSamples(),
+    help: 'Only one that writes dirties many pages.',
+  };
+  const pattern = {
     id: 'pattern',
     label: 'Pattern',
-    path: ['guests', guest, 'workload', 'pattern'],
+    path: [...path, 'workload', 'pattern'],
     usual: 'uniform',
     choices: asWritten(['uniform', 'sequential']),
     help: 'Any page of the working set with equal chance, or one after the other.',
   };
-  return [choiceKnob(raw, look)];
+  const writes = kindOfWork(raw, guest) === 'write';
+  const kind = choiceKnob(raw, workload, ['kind']);
+  return [memory, kind, ...(writes ? [choiceKnob(raw, pattern)] : [])];
 }
 
-const policyKnob = ({ raw, index }: Subject) =>
-  choiceKnob(
-    raw,
-    {
-      id: 'policy',
-      label: 'Policy',
-      path: ['migrations', index, 'policy'],
-      usual: 'xen-3.2',
-      choices: policySamples(),
-      help: 'What decides when the guest is stopped.',
-    },
-    ['name'],
-  );
-
-const seedKnob = ({ raw }: Subject) =>
-  choiceKnob(raw, {
+/** How it moves. */
+function runKnobs({ raw, index }: Subject): Knob[] {
+  const policy = {
+    id: 'policy',
+    label: 'Policy',
+    path: ['migrations', index, 'policy'],
+    usual: 'xen-3.2',
+    choices: policySamples(),
+    help: 'What decides when the guest is stopped.',
+  };
+  const seed = {
     id: 'seed',
     label: 'Seed of all chance',
     path: ['seed'],
     usual: '1',
     choices: { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 },
     help: 'The same seed gives common random numbers, also when two settings are compared.',
-  });
+  };
+  return [choiceKnob(raw, policy, ['name']), choiceKnob(raw, seed)];
+}
