@@ -17,10 +17,10 @@ const MOCKING = readdirSync('test', { recursive: true, encoding: 'utf8' })
 export default defineConfig({
   test: {
     environment: 'node',
-    setupFiles: ['test/support/properties.ts'],
+    setupFiles: ['test/support/properties.ts', 'test/support/watchdog.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 55_000,
     hookTimeout: 60_000,
     restoreMocks: true,
     // Modules hold no state but caches: each process loads them once.

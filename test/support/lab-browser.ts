@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { PATIENCE_MS, startChromium } from './chromium.ts';
 import { LAB } from './cli.ts';
 
@@ -10,9 +10,16 @@ import { LAB } from './cli.ts';
 const TELL_OF_VIOLATIONS =
   "addEventListener('securitypolicyviolation', (event) => console.error(event.blockedURI))";
 
-/** A browser, the lab as built, and errors that pages have raised. */
+/**
+ * A browser, the lab as built, and errors that pages have raised. A page that a test has left is
+ * given to the next one: to open a window takes longer than to load the lab.
+ */
 export class LabBrowser {
   #browser: Browser | undefined;
+  readonly #idle: Page[] = [];
+  #opened: Page[] = [];
+  /** Pages of other kinds, which no other test wants. */
+  readonly #special: Page[] = [];
   readonly errors: string[] = [];
 
   async start(): Promise<void> {
@@ -24,8 +31,32 @@ export class LabBrowser {
     return `${pathToFileURL(LAB)}${hash}`;
   }
 
-  /** A page of its own with the lab in it. */
-  async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+  /** A page that no other part of the test has, with the lab in it. */
+  async open(hash = '', options?: BrowserContextOptions): Promise<Page> {
+    const kept = options === undefined ? this.#idle.pop() : undefined;
+    const page = kept ?? (await this.#newPage(options));
+    (options === undefined ? this.#opened : this.#special).push(page);
+    await page.goto(this.address(hash));
+    return page;
+  }
+
+  /** What was opened before a test stays open. */
+  beginTest(): void {
+    this.#opened = [];
+  }
+
+  /** Nothing goes on in the pages of a test, and nothing of it is left. */
+  async endTest(): Promise<void> {
+    for (const page of this.#opened) {
+      await page.mouse.up();
+      await page.evaluate('localStorage.clear()');
+      await page.goto('about:blank');
+    }
+    this.#idle.push(...this.#opened.splice(0));
+    for (const page of this.#special.splice(0)) await page.context().close();
+  }
+
+  async #newPage(options: BrowserContextOptions = {}): Promise<Page> {
     if (this.#browser === undefined) throw new Error('the browser was not started');
     const context = await this.#browser.newContext({ offline: true, ...options });
     const page = await context.newPage();
@@ -38,7 +69,6 @@ export class LabBrowser {
       if (/^(?:https?|wss?):/.test(request.url())) this.errors.push(`asked for ${request.url()}`);
     });
     await page.addInitScript(TELL_OF_VIOLATIONS);
-    await page.goto(this.address(hash));
     return page;
   }
 
@@ -51,7 +81,9 @@ export class LabBrowser {
 export function sharedLab(): LabBrowser {
   const browser = new LabBrowser();
   beforeAll(() => browser.start());
-  afterEach(() => {
+  beforeEach(() => browser.beginTest());
+  afterEach(async () => {
+    await browser.endTest();
     expect(browser.errors.splice(0)).toEqual([]);
   });
   afterAll(() => browser.close());

@@ -64,7 +64,6 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     await page.getByText('Turn a knob and the run starts again.').waitFor();
     await page.mouse.up();
     await page.getByText(/^The run starts again/).waitFor();
-    await page.context().close();
   });
 
   test('it is set beside the run shown, which follows when the slider is let go', async () => {
@@ -85,7 +84,6 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     expect(apart.length).toBe(2);
     const said = `Expected: ${means[0]}, downtime ${means[1]}`;
     await page.locator('.expected [aria-live="polite"]').getByText(said).waitFor();
-    await page.context().close();
   });
 
   test('there is none of a guest with a disk, nor of a knob turned on the way', async () => {
@@ -99,7 +97,6 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
     await drag(page, '#knob-source-dom0-cap', 7 / 20, 15 / 20);
     await timesOf(page).getByText('settings change while it runs').waitFor();
-    await page.context().close();
   });
 
   test('two settings have one each, on a narrow page too', async () => {
@@ -115,13 +112,11 @@ describeWhere(whyNoChromium(), 'expected times', () => {
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(overflow).toBe(0);
-    await page.context().close();
   });
 
   test('a file that names this fidelity has its numbers, though nothing to watch', async () => {
     const page = await opened(`fidelity: expected\n${withCap(55)}`);
     await showsTimes(page, expectedOf(withCap(55)));
-    await page.context().close();
   });
 
   test('a slider that is pulled where the file would be wrong says what would be', async () => {
@@ -134,6 +129,5 @@ describeWhere(whyNoChromium(), 'expected times', () => {
     await page.mouse.up();
     await page.locator('.mistakes').waitFor();
     await timesOf(page).getByText('None: the file has mistakes.').waitFor();
-    await page.context().close();
   });
 });
