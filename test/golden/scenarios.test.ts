@@ -13,7 +13,8 @@ import { run } from '../../sim/run/run.ts';
 import { sweep } from '../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../sim/scenario/load.ts';
 
-const FOLDERS = ['teach', 'paper', 'measured', 'policies'];
+/** Those of the paper are in `paper.test.ts`. */
+const FOLDERS = ['teach', 'measured', 'policies'];
 const files = FOLDERS.flatMap((folder) => {
   const names = readdirSync(join('scenarios', folder)).filter((name) => name.endsWith('.yaml'));
   return names.map((name) => `${folder}/${name}`);
@@ -32,9 +33,7 @@ describe('the expected result of', () => {
       await expect(result).toMatchFileSnapshot(`${golden}.expected`);
       return;
     }
-    // One replication keeps the paper's figures quick; reproduce runs them all.
-    const once = path.startsWith('paper/') ? [{ path: 'sweep.replications', value: '1' }] : [];
-    const points = expandSweep(text, path, { profiles: PROFILES, set: once });
+    const points = expandSweep(text, path, { profiles: PROFILES });
     await expect(pointsCsv(sweep(points))).toMatchFileSnapshot(`${golden}.expected`);
   });
 });
