@@ -3,7 +3,7 @@
  *
  *     npm run soak -- --minutes 60    no new round after an hour (default 10)
  *     npm run soak -- --rounds 3      three rounds
- *     npm run soak -- --factor 50     50 times the cases of `npm test` (default 10)
+ *     npm run soak -- --factor 50     50 times the cases that tests name (default 10)
  *     npm run soak -- test/laws       only files whose path has this in it
  *
  * It prints the seed of each round; a round that fails is the last, and is repeated by its seed.
