@@ -62,6 +62,9 @@ export interface QemuOptions {
   readonly onLimit: 'abandon' | 'suspend';
 }
 
+/** What a downtime limit may be, ns. */
+export const DOWNTIME_LIMITS = { least: 1e6, most: 3600e9 } as const;
+
 const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
 
 const schema = z
@@ -80,10 +83,11 @@ const schema = z
     maxBandwidth: rate('Most that is sent while the guest runs; default 128 MiB/s.').prefault(
       '128 MiB/s',
     ),
-    downtimeLimit: quantity('ns', 'Longest stop aimed at; default 300 ms.', {
-      least: 1e6,
-      most: 3600e9,
-    }).prefault('300 ms'),
+    downtimeLimit: quantity(
+      'ns',
+      'Longest stop aimed at; default 300 ms.',
+      DOWNTIME_LIMITS,
+    ).prefault('300 ms'),
     availSwitchoverBandwidth: rate(
       'Rate that what is left is held against, from release 8.2 on; default what was measured.',
     ).optional(),
@@ -181,12 +185,14 @@ const RULES: Readonly<Record<Release, Rules>> = {
 
 export function qemu(options: QemuOptions): PreCopyPolicy {
   const { maxSeconds, maxRounds = Infinity, autoConverge } = options;
+  const { bitsPerSecond, downtimeLimitSeconds } = options;
+  const limits = { bitsPerSecond, downtimeLimitSeconds };
   const { stopsAtLimit, ticks } = RULES[options.release];
   const readsByTimer = ticks && autoConverge !== undefined;
   /** Pages that fit; nothing is known before the first window has passed. */
   const threshold = (measuredBits: number): number => {
     const bits = measuredBits === 0 ? 0 : (options.switchoverBitsPerSecond ?? measuredBits);
-    return (bits * options.downtimeLimitSeconds) / BITS_PER_PAGE;
+    return (bits * limits.downtimeLimitSeconds) / BITS_PER_PAGE;
   };
   return {
     name: 'qemu',
@@ -204,9 +210,12 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
       if (dirty === 0 || dirty < fits || (stopsAtLimit && dirty === fits)) return 'downtime-target';
       return round >= maxRounds || elapsedSeconds >= maxSeconds ? 'not-converging' : undefined;
     },
-    pace: (_, last) => (last ? undefined : options.bitsPerSecond),
+    pace: (_, last) => (last ? undefined : limits.bitsPerSecond),
     throttle(before) {
       return autoConverge === undefined ? 0 : throttlePercent(autoConverge, before) / 100;
+    },
+    retune(change) {
+      Object.assign(limits, change);
     },
   };
 }

@@ -200,7 +200,7 @@ function toMigration(
     source: guest.host,
     destination,
     path: world.network.path(guest.host.name, destination.name),
-    policy: policyOf(spec.policy, policies),
+    policy: world.tuning.begin(spec.guest, policyOf(spec.policy, policies)),
     devices: world.guests.get(spec.guest)?.devices ?? [],
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };

@@ -56,7 +56,16 @@ export function readPath(text: string, raw: unknown): PathReading {
       hint,
     };
   }
-  return follow({ text, start, rest, raw });
+  const migration = rest[0] === 'policy' ? migrationOf(start, raw) : undefined;
+  return follow({ text, start: migration ?? start, rest, raw });
+}
+
+/** A guest's `policy` is that of its migration. */
+function migrationOf([kind, name]: Path, raw: unknown): Path | undefined {
+  if (kind !== 'guests') return undefined;
+  const moves = asList(getIn(raw, ['migrations']));
+  const index = moves.findIndex((move) => asMap(move).guest === name);
+  return index < 0 ? undefined : ['migrations', index];
 }
 
 interface Steps {

@@ -6,11 +6,14 @@
  * `--set` and the axes of a sweep reach every path of the schema, which reads and limits what they
  * set (`path.ts`, `axis.ts`): they repeat nothing of this table.
  */
+import { DOWNTIME_LIMITS } from '../../models/policy/qemu.ts';
 import { PAGES_PER_SECOND_MOST } from '../../models/workload/varying.ts';
-import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { NS_PER_SECOND, type ParameterUnit } from '../engine/kernel/unit.ts';
 import { RATE_LIMITS, WEIGHT_LIMITS } from '../engine/mechanism/parameters.ts';
+import type { PolicyChange } from '../engine/mechanism/policy.ts';
 import { MEMORY_LIMITS, present } from '../text/fields.ts';
 import { type Reading, readCap, readQuantity } from '../text/quantity.ts';
+import { quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, type Path, setIn } from '../text/tree.ts';
 import { type Limits, within } from '../text/within.ts';
 import { checkDom0Cap, checkGuestCap, checkWorkingSet, type PlacedValue } from './limits.ts';
@@ -27,6 +30,8 @@ interface Tuning {
 export interface Tunable {
   tuneDom0(host: string, tuning: Tuning): void;
   tuneGuest(guest: string, tuning: Tuning): void;
+  /** Of its migration, on the way or to come. */
+  tunePolicy(guest: string, change: PolicyChange): void;
   /** Of a named link or the uplink of a switch, both ways. */
   setLinkRate(link: string, bitsPerSecond: number): void;
   /** Of the interfaces of all hosts without a link of their own. */
@@ -35,7 +40,7 @@ export interface Tunable {
 
 /** A setting that may change. */
 export interface TimedSetting {
-  /** In the file; in angle brackets is a name, or the place of a link in its list. */
+  /** In the file; in angle brackets is a name, or the place of a link or migration in its list. */
   readonly path: string;
   /** The last key in the checked scenario. */
   readonly field: string;
@@ -160,6 +165,25 @@ export const SETTINGS = {
     apply: (world, _, value) => world.setInterfaceRate(value as number),
     slider: LINK_SLIDER,
   },
+  'downtime-limit': {
+    ...numberOf('ns', DOWNTIME_LIMITS),
+    path: 'migrations.<guest>.policy.downtimeLimit',
+    field: 'downtimeLimitSeconds',
+    owner: 'guest',
+    before: (draft, name) => limitsOf(draft, name).downtimeLimitNs,
+    check: checkPolicyLimit,
+    apply: (world, name, value) =>
+      world.tunePolicy(name, { downtimeLimitSeconds: (value as number) / NS_PER_SECOND }),
+  },
+  'max-bandwidth': {
+    ...numberOf('bit/s', RATE_LIMITS),
+    path: 'migrations.<guest>.policy.maxBandwidth',
+    field: 'bitsPerSecond',
+    owner: 'guest',
+    before: (draft, name) => limitsOf(draft, name).bitsPerSecond,
+    check: checkPolicyLimit,
+    apply: (world, name, value) => world.tunePolicy(name, { bitsPerSecond: value as number }),
+  },
 } as const satisfies Readonly<Record<string, TimedSetting>>;
 
 /** The kind of a setting that may change. */
@@ -194,12 +218,31 @@ export function kindAt(path: Path): SettingKind | undefined {
   });
 }
 
-/** What a setting at a path is of; links are named by a key of theirs. */
+/** What a setting at a path is of; links and migrations are named by a key of theirs. */
 export function nameAt(kind: SettingKind, path: Path, raw: unknown): string {
   const at = SETTINGS[kind].path.split('.').findIndex(isName);
-  if (path[0] === 'links') return String(getIn(raw, [...path.slice(0, at + 1), 'name']));
+  const key = { links: 'name', migrations: 'guest' }[String(path[0])];
+  if (key !== undefined) return String(getIn(raw, [...path.slice(0, at + 1), key]));
   return String(path[Math.max(0, at)]);
 }
+
+/** The limits of a guest's migration that may change; none unless its policy is QEMU's. */
+function limitsOf({ file }: Draft, guest: string) {
+  const policy = file.migrations.find((migration) => migration.guest === guest)?.policy;
+  if (policy?.name !== 'qemu') return {};
+  const { bitsPerSecond, downtimeLimitSeconds } = policy;
+  return { bitsPerSecond, downtimeLimitNs: downtimeLimitSeconds * NS_PER_SECOND };
+}
+
+function checkPolicyLimit(draft: Draft, guest: string, { path }: PlacedValue): Finding[] {
+  if (draft.changes.flat().every(({ setting }) => !isPolicyOf(setting, guest))) return [];
+  if (limitsOf(draft, guest).bitsPerSecond !== undefined) return [];
+  const message = `the policy of ${quote(guest)} has no limit that can change`;
+  return [{ path, atKey: true, message, hint: 'only `name: qemu` has some' }];
+}
+
+const isPolicyOf = ({ kind, of }: { kind: string; of: string }, guest: string): boolean =>
+  of === guest && SETTINGS[kind as SettingKind].path.startsWith('migrations.');
 
 /** Its value in the file; undefined for no cap, and where it is the profile's. */
 export function valueBefore(draft: Draft, kind: SettingKind, name: string): number | undefined {

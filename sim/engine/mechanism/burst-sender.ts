@@ -52,6 +52,8 @@ export class BurstSender implements Sender {
     while (pages.left > 0) {
       if (!last && pages.left < (policy.leaves?.(facts()) ?? 0)) return;
       guest.sync();
+      // Limits may have changed on the way: they hold from the next window on.
+      this.pace(policy.pace([], last));
       yield* this.#burst(round, last);
       if (!last) yield* this.#awaitWindow();
     }

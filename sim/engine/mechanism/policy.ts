@@ -77,6 +77,12 @@ export interface Bursts {
   readonly clockPages: number;
 }
 
+/** What an operator may change while a migration is on its way; absent: as it was. */
+export interface PolicyChange {
+  readonly bitsPerSecond?: number;
+  readonly downtimeLimitSeconds?: number;
+}
+
 export interface PreCopyPolicy {
   readonly name: string;
   /** How its system writes a migration stream. */
@@ -110,6 +116,8 @@ export interface PreCopyPolicy {
    * below 1; absent: none.
    */
   throttle?(before: readonly CleanedRound[]): number;
+  /** Other limits from now on; absent: it has none that may change. */
+  retune?(change: PolicyChange): void;
 }
 
 /** Bits per second at which pages were dirtied or sent. */

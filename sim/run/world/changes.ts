@@ -9,6 +9,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf, type Tunable } from '../../scenario/settings.ts';
 import type { BuiltGuest } from './guests.ts';
 import type { Network } from './network.ts';
+import type { PolicyTuning } from './policy-tuning.ts';
 
 /** What changes act on. */
 interface Changeable {
@@ -17,6 +18,7 @@ interface Changeable {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly guests: ReadonlyMap<string, BuiltGuest>;
   readonly network: Network;
+  readonly tuning: PolicyTuning;
 }
 
 /** Schedules every change at its time. */
@@ -31,7 +33,7 @@ export function scheduleChanges(scenario: Scenario, world: Changeable): void {
   }
 }
 
-function tunableOf({ hosts, guests, network, machinery }: Changeable): Tunable {
+function tunableOf({ hosts, guests, network, machinery, tuning }: Changeable): Tunable {
   const touch = (links: Iterable<Link>): void => {
     for (const link of links) machinery.touchLink(link);
   };
@@ -47,6 +49,7 @@ function tunableOf({ hosts, guests, network, machinery }: Changeable): Tunable {
       invariant(found !== undefined, `no guest ${name}`);
       found.guest.retune(tuning);
     },
+    tunePolicy: (name, change) => tuning.change(name, change),
     setLinkRate: (name, bitsPerSecond) => touch(network.setRate(name, bitsPerSecond)),
     setInterfaceRate: (bitsPerSecond) => touch(network.setInterfaceRate(bitsPerSecond)),
   };

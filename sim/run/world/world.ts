@@ -22,6 +22,7 @@ import { scheduleChanges } from './changes.ts';
 import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
 import { debitOf, parametersOf, profileOf } from './machine-of.ts';
 import { Network } from './network.ts';
+import { PolicyTuning } from './policy-tuning.ts';
 
 export interface World {
   readonly simulation: Simulation;
@@ -31,6 +32,7 @@ export interface World {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly guests: ReadonlyMap<string, BuiltGuest>;
   readonly network: Network;
+  readonly tuning: PolicyTuning;
   readonly storage: { readonly in: Link; readonly out: Link; readonly server: Domain };
 }
 
@@ -60,7 +62,8 @@ export function buildWorld(scenario: Scenario): World {
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));
   }
-  const world = { simulation, machinery, parameters, toolstack, hosts, guests, network, storage };
+  const built = { simulation, machinery, parameters, toolstack, hosts, guests, network, storage };
+  const world = { ...built, tuning: new PolicyTuning() };
   scheduleChanges(scenario, world);
   return world;
 }

@@ -99,7 +99,7 @@ describe('a mistake', () => {
       'pacing: timer',
       'intensity: 3 %',
       'x.yaml:23:71: unknown key `intensity` ' +
-        '(known: `kind`, `rate`, `workingSet`, `pattern`, `pacing`)',
+        '(known: `kind`, `rate`, `workingSet`, `workingSetAt`, `pattern`, `pacing`, `tick`)',
     ],
     ['a needed key that lacks', '    host: source\n', '', 'x.yaml:16:3: `host` is missing'],
     [
@@ -260,7 +260,8 @@ describe('a mistake', () => {
       'x.yaml:36:33: `vm.memory` cannot change while the simulation runs (a change may set ' +
         '`<host>.dom0.cap`, `<host>.dom0.weight`, `<guest>.cap`, `<guest>.weight`, ' +
         '`<guest>.workload.rate`, `<guest>.workload.workingSet`, `<link>.rate`, ' +
-        '`<switch>.rate` or `parameters.linkRate`)',
+        '`<switch>.rate`, `parameters.linkRate`, `<guest>.policy.downtimeLimit` or ' +
+        '`<guest>.policy.maxBandwidth`)',
     ],
     [
       'a bad value in a change',
