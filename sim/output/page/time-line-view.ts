@@ -43,17 +43,16 @@ export class TimeLineView {
     this.#picture = picture;
     this.#onPoint = onPoint;
     this.#window = line;
-    for (const [element, name] of [
-      [this.#now, 'now'],
-      [this.#chosen, 'chosen'],
-      [this.#reading, 'reading'],
-    ] as const) {
+    const over = { now: this.#now, chosen: this.#chosen, reading: this.#reading };
+    for (const [name, element] of Object.entries(over)) {
       element.className = name;
       element.hidden = true;
     }
-    this.#reading.setAttribute('role', 'status');
-    picture.replaceChildren(this.#drawing, this.#now, this.#chosen, this.#reading);
+    this.#reading.role = 'status';
+    picture.replaceChildren(this.#drawing, ...Object.values(over));
     picture.tabIndex = 0;
+    picture.role = 'group';
+    picture.ariaLabel = 'Time line: arrow keys say what there was at a time';
     this.#listen();
     this.#watcher.observe(picture);
     this.#draw();
@@ -107,7 +106,10 @@ export class TimeLineView {
     picture.addEventListener('pointerdown', (event) => this.#press(event));
     picture.addEventListener('pointermove', (event) => this.#move(event));
     picture.addEventListener('pointerup', (event) => this.#release(event));
-    picture.addEventListener('pointerleave', () => this.#leave());
+    // What was tapped stays until something else is.
+    picture.addEventListener('pointerleave', ({ pointerType }) => {
+      if (pointerType === 'mouse') this.#leave();
+    });
     picture.addEventListener('blur', () => this.#leave());
     picture.addEventListener('dblclick', () => {
       if (this.#onPoint === undefined) this.show(this.#line);

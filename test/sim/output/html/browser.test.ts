@@ -159,6 +159,11 @@ describeWhere(missing, 'a report page', () => {
     expect(await ticks()).toEqual(whole);
     await tab.mouse.move(0, 0);
     expect(await reading.isVisible()).toBe(false);
+    // What a finger has tapped stays after it was lifted.
+    const finger = { pointerType: 'touch', button: 0, clientX: x + 500, clientY: y + 35 };
+    await tab.locator('.picture').dispatchEvent('pointerdown', finger);
+    await tab.locator('.picture').dispatchEvent('pointerleave', finger);
+    expect(await reading.innerText()).toContain('pre-copy');
     await tab.locator('.picture').focus();
     for (const key of ['ArrowDown', 'ArrowRight', '+']) await tab.keyboard.press(key);
     expect(await reading.innerText()).toMatch(/\n1: [\d.]+ s$/);
