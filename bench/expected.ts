@@ -1,14 +1,16 @@
 /**
  * Expected migrations, from the sample of `expected-sample.ts` at three caps, so that their
- * cells are there after the warm-up, as is the compiled code. Bound: 20,000 a second.
+ * cells are there after the warm-up, as is the compiled code.
  */
 import { firstOf } from '../sim/run/result/together.ts';
 import { run } from '../sim/run/run.ts';
 import { type Point, samplePoint, scenarioOf } from './expected-sample.ts';
 import type { Job } from './harness.ts';
+import { plainEvents } from './yardstick/plain.ts';
 
 const CAPS = [20, 40, 100] as const;
-const PER_SECOND = 20_000;
+/** How much of the yardstick's time 200 migrations may take. */
+const BOUND_RATIO = 0.5;
 const WARM_UPS = 30;
 
 /**
@@ -22,7 +24,7 @@ export function expectedJobs(count: number, samples: number): Job[] {
       name: `${count} expected migrations, ${scheduler}`,
       samples,
       warmUps: WARM_UPS,
-      boundMs: (1000 * count) / PER_SECOND,
+      yardstick: plainEvents((BOUND_RATIO * count) / 200),
       run: () => scenarios.map((scenario) => firstOf(run(scenario)).totalSeconds),
     };
   });

@@ -1,11 +1,11 @@
 /**
- * Times a job inside this process: warm-up, then samples, of which the median counts. Where there
- * is a yardstick it is timed in turn with the job, so that both meet the same machine. The result
- * of the job is hashed, so that nobody makes it faster by changing the answer. Machines are noisy:
- * quote medians and ratios.
+ * Times a job inside this process: warm-up, then samples. A yardstick is timed in turn with the
+ * job, so that both meet the same machine, and the ratio of their least times is the figure: a busy
+ * machine makes either slower, nothing makes it faster. What runs in this process is timed by its
+ * CPU, which a neighbour does not take. The result of the job is hashed, so that no change of the
+ * answer can pass for speed.
  */
 import { performance } from 'node:perf_hooks';
-import { median } from '../sim/study/fit/statistics.ts';
 
 /** What is measured. */
 export interface Job {
@@ -15,52 +15,59 @@ export interface Job {
   readonly samples: number;
   /** Executions before the first sample; default 3. */
   readonly warmUps?: number;
-  /** Median that may not be exceeded, ms. */
-  readonly boundMs?: number;
-  /** What the job is held against. */
-  readonly yardstick?: Yardstick | undefined;
+  /** Whether it starts processes: these are timed by the clock. Default: by the CPU of this one. */
+  readonly starts?: boolean;
+  /** What the job is held against; undefined where nothing can be, for want of a C compiler. */
+  readonly yardstick: Yardstick | undefined;
 }
 
 /** Something else that takes time, and how much of that time the job may take. */
 export interface Yardstick {
   /** Executes it once. @returns the time it took, ms. */
   readonly timeMs: () => number;
-  /** Greatest ratio of the medians, job over yardstick; absent: it is only told. */
+  /** Greatest ratio, job over yardstick; absent: only that of the baseline holds. */
   readonly boundRatio?: number;
 }
 
 /** What came out. */
 export interface Measured {
   readonly name: string;
-  readonly medianMs: number;
+  readonly leastMs: number;
   readonly hash: string;
-  readonly boundMs: number | undefined;
   readonly yardstickMs: number | undefined;
   readonly boundRatio: number | undefined;
 }
 
 export function measure(job: Job): Measured {
-  const { name, run, samples, warmUps = 3, boundMs, yardstick } = job;
+  const { name, run, samples, warmUps = 3, starts = false, yardstick } = job;
+  const timed = starts ? wallOf : timeOf;
   let result: unknown;
   for (let count = 0; count < warmUps; count += 1) result = run();
   const timesMs: number[] = [];
   const yardstickMs: number[] = [];
   for (let count = 0; count < samples; count += 1) {
     if (yardstick !== undefined) yardstickMs.push(yardstick.timeMs());
-    timesMs.push(timeOf(() => (result = run())));
+    timesMs.push(timed(() => (result = run())));
   }
   return {
     name,
-    medianMs: median(timesMs),
+    leastMs: Math.min(...timesMs),
     hash: hashOf(result),
-    boundMs,
-    yardstickMs: yardstick === undefined ? undefined : median(yardstickMs),
+    yardstickMs: yardstick === undefined ? undefined : Math.min(...yardstickMs),
     boundRatio: yardstick?.boundRatio,
   };
 }
 
-/** Time of one call, ms. */
+/** CPU time of this process for one call, ms. */
 export function timeOf(action: () => unknown): number {
+  const start = process.cpuUsage();
+  action();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** Time of one call by the clock, ms: of what other processes do. */
+export function wallOf(action: () => unknown): number {
   const start = performance.now();
   action();
   return performance.now() - start;

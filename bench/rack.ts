@@ -1,13 +1,14 @@
 /**
  * Many migrations in one run: the guests of a rack's hosts go to those of another, two at a time on
  * each host. Page-exact it is held against as many runs of one guest alone (bound: twice the time),
- * expected against a time.
+ * expected against plain JavaScript.
  */
 import { PROFILES } from '../models/machine/registry.ts';
 import { run } from '../sim/run/run.ts';
 import { loadScenario } from '../sim/scenario/load.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import { type Job, timeOf } from './harness.ts';
+import { plainEvents } from './yardstick/plain.ts';
 
 /** Runs alone that are timed for the yardstick, and those before them, for the compiler. */
 const ALONE = 200;
@@ -40,20 +41,20 @@ export function rackJobs(size: RackSize): Job[] {
   ];
 }
 
-/** How many with `fidelity: expected`, in which time. */
+/** How many with `fidelity: expected`, and how long that may take beside the yardstick. */
 export interface MeanRackSize extends RackSize {
   readonly samples: number;
-  readonly boundMs?: number;
+  readonly boundRatio?: number;
 }
 
 export function meanRackJobs(sizes: readonly MeanRackSize[]): Job[] {
-  return sizes.map(({ samples, boundMs, ...size }) => {
+  return sizes.map(({ samples, boundRatio, ...size }) => {
     const scenario: Scenario = { ...evacuation(size), fidelity: 'expected' };
     return {
       name: `${size.guests} guests on ${size.hosts} hosts, expected`,
       samples,
       warmUps: 1,
-      ...(boundMs === undefined ? {} : { boundMs }),
+      yardstick: plainEvents(boundRatio),
       run: () => run(scenario),
     };
   });

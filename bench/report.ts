@@ -5,8 +5,7 @@ import type { Measured } from './harness.ts';
 /** What was measured when the baseline was committed, by the job's name. */
 export interface Baseline {
   readonly [name: string]: {
-    readonly medianMs: number;
-    /** To the yardstick; absent where there was none. */
+    /** To the yardstick; absent until it is measured: then only result and bound hold. */
     readonly ratio?: number;
     readonly hash: string;
   };
@@ -15,7 +14,7 @@ export interface Baseline {
 /** How much worse than the baseline a figure may be, of it. */
 const MOST_WORSE = 0.05;
 
-/** Why a job fails; undefined when it passes. A figure is its ratio, or the time if it has none. */
+/** Why a job fails; undefined when it passes. Times are only told: machines differ. */
 export function faultOf(each: Measured, before: Baseline): string | undefined {
   if (missed(each)) return 'MISSED';
   if (before[each.name] === undefined) return 'NEW';
@@ -26,7 +25,7 @@ export function faultOf(each: Measured, before: Baseline): string | undefined {
 export function report(all: readonly Measured[], before: Baseline): string {
   const columns = [
     { title: 'job' },
-    { title: 'median ms', right: true },
+    { title: 'least ms', right: true },
     { title: 'yardstick ms', right: true },
     { title: 'ratio', right: true },
     { title: 'bound', right: true },
@@ -41,39 +40,30 @@ export function report(all: readonly Measured[], before: Baseline): string {
 }
 
 function row(each: Measured, before: Baseline): string[] {
-  const { name, medianMs, yardstickMs, boundMs, boundRatio, hash } = each;
-  const bounds = [
-    ...(boundMs === undefined ? [] : [`${boundMs} ms`]),
-    ...(boundRatio === undefined ? [] : [`${boundRatio.toFixed(2)} x`]),
-  ];
+  const { name, leastMs, yardstickMs, boundRatio, hash } = each;
   return [
     name,
-    medianMs.toFixed(1),
+    leastMs.toFixed(1),
     yardstickMs?.toFixed(1) ?? '',
     ratioOf(each)?.toFixed(2) ?? '',
-    bounds.join(', '),
+    boundRatio === undefined ? '' : `${boundRatio.toFixed(2)} x`,
     `${changeOf(each, before).toFixed(2)} x`,
     hash,
     faultOf(each, before) ?? '',
   ];
 }
 
-/** Ratio to that of the baseline, else time to time; NaN for a job that is not in it. */
+/** Ratio to that of the baseline; NaN for a job that is not in it or has no yardstick here. */
 export function changeOf(each: Measured, before: Baseline): number {
-  const known = before[each.name];
-  if (known === undefined) return Number.NaN;
-  const ratio = ratioOf(each);
-  const both = ratio !== undefined && known.ratio !== undefined;
-  return both ? ratio / (known.ratio as number) : each.medianMs / known.medianMs;
+  return (ratioOf(each) ?? Number.NaN) / (before[each.name]?.ratio ?? Number.NaN);
 }
 
-function ratioOf({ medianMs, yardstickMs }: Measured): number | undefined {
-  return yardstickMs === undefined ? undefined : medianMs / yardstickMs;
+export function ratioOf({ leastMs, yardstickMs }: Measured): number | undefined {
+  return yardstickMs === undefined ? undefined : leastMs / yardstickMs;
 }
 
 function missed(each: Measured): boolean {
-  const { medianMs, boundMs = Infinity, boundRatio = Infinity } = each;
-  return medianMs > boundMs || (ratioOf(each) ?? 0) > boundRatio;
+  return (ratioOf(each) ?? 0) > (each.boundRatio ?? Number.POSITIVE_INFINITY);
 }
 
 function changed({ name, hash }: Measured, before: Baseline): boolean {
