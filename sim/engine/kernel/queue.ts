@@ -97,8 +97,7 @@ export class EventQueue {
 
   #removeTop(): void {
     const last = --this.#size;
-    const handle = this.#handles[last]!;
-    this.#handles.length = last;
+    const handle = this.#handles.pop()!;
     if (last === 0) return;
     this.#sink(this.#timesNs[last]!, this.#orders[last]!, handle);
   }

@@ -1,21 +1,24 @@
 /** A signal that processes and callbacks wait for. It may fire many times, once for each waiter. */
 export class Signal<Value = void> {
-  #waiters: ((value: Value) => void)[] = [];
+  /** Absent while there are none. */
+  #waiters: ((value: Value) => void)[] | undefined;
 
   /** Calls back at the next firing, once. */
   wait(resume: (value: Value) => void): void {
+    this.#waiters ??= [];
     this.#waiters.push(resume);
   }
 
   /** Takes a waiter back. Taking back one that is not waiting changes nothing. */
   forget(resume: (value: Value) => void): void {
-    this.#waiters = this.#waiters.filter((waiter) => waiter !== resume);
+    this.#waiters = this.#waiters?.filter((waiter) => waiter !== resume);
   }
 
   /** Calls all present waiters, in the order in which they came. */
   fire(value: Value): void {
     const waiters = this.#waiters;
-    this.#waiters = [];
+    if (waiters === undefined) return;
+    this.#waiters = undefined;
     for (const resume of waiters) resume(value);
   }
 }

@@ -131,7 +131,7 @@ export class Simulation {
     const { progress = () => 0 } = options;
     let reached = progress();
     let bound = this.#eventCount + patience;
-    while (!finished() && this.#nextTimeNs() <= untilNs) {
+    while (!finished() && (untilNs === Infinity || this.#nextTimeNs() <= untilNs)) {
       if (!this.step()) return;
       if (this.#eventCount < bound) continue;
       const now = progress();

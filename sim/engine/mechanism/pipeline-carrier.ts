@@ -5,7 +5,7 @@
  */
 import { type Body, firesWithin, join, joinFirst, type Process } from '../kernel/process.ts';
 import type { Signal } from '../kernel/signal.ts';
-import { ByteStream } from '../machine/flow/byte-stream.ts';
+import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier, Look } from './carrier.ts';
@@ -24,7 +24,7 @@ import {
   type Work,
 } from './stages.ts';
 import { toolstackOf } from './toolstack.ts';
-import { spend, type Tasks } from './workers.ts';
+import { newStream, spend, type Tasks, tasksOf } from './workers.ts';
 
 export class PipelineCarrier implements Carrier {
   readonly parts;
@@ -59,9 +59,8 @@ export class PipelineCarrier implements Carrier {
     this.#cursor = new StageCursor(this.#toolstack);
     this.parts = newPartLedger(migration);
     this.#tasks = tasksOf(this.#toolstack, migration);
-    const { source, destination } = this.#tasks;
-    this.#save = source.copy as Task;
-    this.#stream = newStream(migration, this.#save, destination.copy as Task);
+    this.#save = this.#tasks.source.copy as Task;
+    this.#stream = newStream(migration, this.#tasks);
     this.#receiver = new Receiver({ parameters, wire }, this.#stream, this.#tasks, this.#toolstack);
     this.#pacer = new Pacer(migration.simulation);
   }
@@ -238,28 +237,4 @@ export class PipelineCarrier implements Carrier {
     guest.memory.stopLogging();
     if (policy.wire.system === 'qemu') this.lastByteNs = simulation.nowNs;
   }
-}
-
-function tasksOf({ processes }: Toolstack, { guest, source, destination }: Migration): Tasks {
-  const tasks: Tasks = { source: {}, destination: {} };
-  for (const { at, by, name } of processes) {
-    const label = `${name} ${guest.name}`;
-    if (by === 'tools') {
-      tasks[at].tools = (at === 'source' ? source : destination).newTask(label, 'toolstack');
-    } else if (at === 'source') tasks.source.copy = source.newInterruptTask(label, 'migration');
-    else tasks.destination.copy = destination.newTask(label, 'migration');
-  }
-  return tasks;
-}
-
-function newStream(migration: Migration, save: Task, restore: Task): ByteStream {
-  const { parameters, guest, path, source, destination } = migration;
-  return new ByteStream(`${source.name} > ${destination.name} (${guest.name})`, {
-    path,
-    sendBufferBytes: parameters.sendBuffer,
-    receiveBufferBytes: parameters.receiveBuffer,
-    ends: [save.vcpu, restore.vcpu],
-    // The receiver's card takes what the window allows, whether its Dom0 runs or not.
-    movers: [save.vcpu],
-  });
 }

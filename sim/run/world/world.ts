@@ -6,20 +6,17 @@
 import { invariant } from '../../engine/kernel/assert.ts';
 import { Simulation } from '../../engine/kernel/simulation.ts';
 import { BYTES_PER_NS } from '../../engine/kernel/unit.ts';
-import type { Scheduler } from '../../engine/machine/flow/domain.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
 import { Link } from '../../engine/machine/flow/link.ts';
 import { Machinery } from '../../engine/machine/flow/machinery.ts';
-import { backgroundLoad } from '../../engine/machine/guest/background-load.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
-import { Host } from '../../engine/machine/guest/host.ts';
+import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
-import { FluidScheduler } from '../../engine/machine/scheduler/fluid-scheduler.ts';
-import { OnOffScheduler } from '../../engine/machine/scheduler/on-off-scheduler.ts';
 import type { ParameterValues, Toolstack } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { scheduleChanges } from './changes.ts';
 import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
+import { buildHost, DEFAULT_WEIGHT } from './hosts.ts';
 import { debitOf, parametersOf, profileOf } from './machine-of.ts';
 import { Network } from './network.ts';
 import { PolicyTuning } from './policy-tuning.ts';
@@ -46,7 +43,7 @@ export function buildWorld(scenario: Scenario): World {
   const machinery = new Machinery(simulation);
   const hosts = new Map<string, Host>();
   for (const name of Object.keys(scenario.hosts)) {
-    hosts.set(name, buildHost(scenario, name, parameters, simulation, machinery));
+    hosts.set(name, hostIn(scenario, name, parameters, { simulation, machinery }));
   }
   const network = new Network(scenario, parameters);
   const storage = buildStorage(scenario, parameters);
@@ -82,18 +79,19 @@ export function hostOf(world: World, name: string): Host {
   return host;
 }
 
-function buildHost(
+function hostIn(
   scenario: Scenario,
   name: string,
   parameters: ParameterValues,
-  simulation: Simulation,
-  machinery: Machinery,
+  machine: Pick<World, 'simulation' | 'machinery'>,
 ): Host {
   const spec = scenario.hosts[name];
-  const cpus = spec?.cpus ?? parameters.hostCpus;
-  const host = new Host(machinery, {
+  return buildHost(machine, {
     name,
-    scheduler: buildScheduler(scenario, { name, cpus, parameters }, simulation, machinery),
+    cpus: spec?.cpus ?? parameters.hostCpus,
+    turns: scenario.scheduler === 'fluid' ? 'fluid' : debitOf(scenario),
+    rateLimitNs: parameters.schedulerRateLimit,
+    background: leavesMachineOut(scenario) ? 0 : parameters.dom0Background / 100,
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
     backendsApart: parameters.backendsApart > 0,
     migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
@@ -103,12 +101,6 @@ function buildHost(
       capPercent: spec?.dom0.capPercent ?? Infinity,
     },
   });
-  const share = parameters.dom0Background / 100;
-  if (share > 0 && !leavesMachineOut(scenario)) {
-    const task = host.newTask('background', 'background');
-    simulation.start(backgroundLoad(simulation, task, share));
-  }
-  return host;
 }
 
 /** True when no migration goes through Dom0: what else Dom0 does is then left out as well. */
@@ -116,22 +108,6 @@ export function leavesMachineOut({ migrations }: Pick<Scenario, 'migrations'>): 
   return migrations.every(({ mechanism, transport }) => {
     return mechanism === 'pre-copy' && transport.kind === 'constant';
   });
-}
-
-/** Xen's default for every domain. */
-const DEFAULT_WEIGHT = 256;
-
-function buildScheduler(
-  scenario: Scenario,
-  { name: host, cpus, parameters }: { name: string; cpus: number; parameters: ParameterValues },
-  simulation: Simulation,
-  machinery: Machinery,
-): Scheduler {
-  if (scenario.scheduler === 'fluid') return new FluidScheduler(cpus, machinery.touch);
-  const debit = debitOf(scenario);
-  const settle = machinery.settle.bind(machinery);
-  const version = { debit, rateLimitNs: parameters.schedulerRateLimit };
-  return new OnOffScheduler(simulation, { host, cpus, version, changed: machinery.touch, settle });
 }
 
 /** A file server: two directions at its rate, and a CPU that is always there. */

@@ -68,15 +68,33 @@ export class FluidScheduler implements Scheduler {
     return this.#domains.get(domain) as { pauses: number };
   }
 
-  /** Where CPUs are short, none is given more than it could use. */
   #share(): void {
+    let all = 0;
+    for (const [domain, { pauses }] of this.#domains) {
+      if (pauses === 0) all += Math.min(readyIn(domain), domain.capPercent / 100);
+    }
+    this.#isShort = all > this.#cpus;
+    if (all < this.#cpus * (1 - ROUNDING)) this.#shareApart();
+    else this.#shareTogether();
+  }
+
+  /** There is enough for all: a domain's share depends on its own virtual CPUs alone. */
+  #shareApart(): void {
+    for (const [domain, { pauses }] of this.#domains) {
+      const paused = pauses > 0;
+      const most = Math.min(1, domain.capPercent / 100 / readyIn(domain));
+      for (const vcpu of domain.vcpus)
+        this.#give(vcpu, vcpu.runnable && !paused ? most : 0, paused);
+    }
+  }
+
+  /** Where CPUs are short, none is given more than it could use. */
+  #shareTogether(): void {
     const domains = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
       const cap = domain.capPercent / 100;
       return { domain, paused: pauses > 0, ready, cap };
     });
-    const all = domains.reduce((sum, { ready, cap }) => sum + Math.min(ready.length, cap), 0);
-    this.#isShort = all > this.#cpus;
     const competing = domains.map(({ ready, ...rest }) => {
       const wants = ready.map((vcpu): Demand => ({ most: this.#mostOf(vcpu), weight: 1 }));
       const most = wants.reduce((sum, want) => sum + want.most, 0);
@@ -102,4 +120,14 @@ export class FluidScheduler implements Scheduler {
     vcpu.held = held;
     this.#changed(vcpu);
   }
+}
+
+/** Relative difference of sums of shares that may be rounding. */
+const ROUNDING = 1e-9;
+
+/** Virtual CPUs with something to run. */
+function readyIn({ vcpus }: Domain): number {
+  let count = 0;
+  for (const { runnable } of vcpus) if (runnable) count += 1;
+  return count;
 }

@@ -3,7 +3,7 @@
  * alone there would do the same.
  */
 import { CREDIT } from '../../../engine/machine/scheduler/credit-accounting.ts';
-import type { Dom0Share } from '../stages/dom0.ts';
+import type { Dom0Share } from '../stages/pilot-migration.ts';
 
 /** How a Dom0 stands, as one of its migrations finds it. */
 export interface Dom0Load {

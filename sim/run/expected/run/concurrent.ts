@@ -13,7 +13,7 @@ import { sharedDom0 } from '../contention/dom0-share.ts';
 import { fewestFirst, type LinkQueue, type LinkUser } from '../contention/link-queue.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
-import type { Dom0Share } from '../stages/dom0.ts';
+import type { Dom0Share } from '../stages/pilot-migration.ts';
 import type { StageTimes } from '../stages/times.ts';
 import { CpuAccounting } from './cpu-accounting.ts';
 import type { SharedDom0 } from './dom0.ts';

@@ -170,7 +170,7 @@ export class ExpectedMigration {
     this.bitsPerSecond = loop.startRound();
     const { due } = loop;
     const { times } = this.#environment;
-    const ahead = loop.round === 1 ? times.warmUpSeconds(due) : times.scan(model.p2mPages - due);
+    const ahead = loop.round === 1 ? times.warmUp : times.scan(model.p2mPages - due);
     return this.#enter(STAGE.ahead, ahead);
   }
 

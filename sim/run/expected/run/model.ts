@@ -25,9 +25,9 @@ import { debitOf, parametersOf } from '../../world/machine-of.ts';
 import { Network, narrowest } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
 import { writtenOf } from '../pages/classes.ts';
-import type { Dom0Share, Dom0Spec } from '../stages/dom0.ts';
-import { type Machine, timesBy } from '../stages/measure.ts';
-import { stageTimeTable } from '../stages/table.ts';
+import { timesBy } from '../stages/measure.ts';
+import type { Dom0Share, Dom0Spec, Machine } from '../stages/pilot-migration.ts';
+import { type StageTimeTable, stageTimeTable } from '../stages/table.ts';
 import { constantTimes, type PagesFacts, PipelineTimes, type StageTimes } from '../stages/times.ts';
 import type { MeasuredToolstack } from '../stages/toolstack.ts';
 
@@ -56,7 +56,6 @@ export interface ModelOptions {
   readonly network?: Network | undefined;
 }
 
-type Dom0Form = Pick<Dom0Spec, 'vcpus'>;
 type Migration = Scenario['migrations'][number];
 
 /** @param scenario one that `requireExpected` lets pass. */
@@ -133,11 +132,7 @@ function pipelineOf(
     return { vcpus, turns, capPercent: spec?.capPercent ?? Infinity };
   };
   const path = (network ?? networkOf(scenario, parameters)).path(from, to);
-  const sockets = {
-    sendBufferBytes: parameters.sendBuffer,
-    receiveBufferBytes: parameters.receiveBuffer,
-    bytesPerNs: narrowest(path),
-  };
+  const bytesPerNs = narrowest(path);
   const copying = {
     parameters,
     wire: policy.wire,
@@ -146,7 +141,7 @@ function pipelineOf(
     latencyNs: latencyOf({ path }),
   };
   const background = parameters.dom0Background / 100;
-  return new PipelineModel([dom0(from), dom0(to)], { sockets, background, copying }, facts);
+  return new PipelineModel([dom0(from), dom0(to)], { bytesPerNs, background, copying }, facts);
 }
 
 /** Those of scenarios that say nothing of links, by their parameters. */
@@ -163,28 +158,34 @@ function networkOf(scenario: Scenario, parameters: ParameterValues): Network {
 /** What the times of a pipeline depend on. */
 export class PipelineModel {
   /** How it may use the Dom0s of both hosts where it is alone there. */
-  readonly alone: readonly [Dom0Share & Dom0Form, Dom0Share & Dom0Form];
+  readonly alone: Machine['dom0'];
   /** Of the narrowest link on its way. */
   readonly bytesPerNs: number;
-  /** xend's stages, as they are measured. */
-  readonly toolstack: MeasuredToolstack;
   readonly #machine: Omit<Machine, 'dom0'>;
+  /** Of both Dom0s as they are. */
+  readonly #table: StageTimeTable;
   readonly #facts: PagesFacts;
 
   constructor(alone: PipelineModel['alone'], machine: Omit<Machine, 'dom0'>, facts: PagesFacts) {
     this.alone = alone;
-    this.bytesPerNs = machine.sockets.bytesPerNs;
-    this.toolstack = stageTimeTable({ dom0: alone, ...machine }).toolstack;
+    this.bytesPerNs = machine.bytesPerNs;
+    this.#table = stageTimeTable({ dom0: alone, ...machine });
     this.#machine = machine;
     this.#facts = facts;
   }
 
+  /** xend's stages, as they are measured. */
+  get toolstack(): MeasuredToolstack {
+    return this.#table.toolstack;
+  }
+
   /** With these shares of both Dom0s. */
   times(source: Dom0Share, destination: Dom0Share): StageTimes {
-    const [{ vcpus: sourceVcpus }, { vcpus }] = this.alone;
-    const one = { vcpus: sourceVcpus, turns: source.turns };
-    const other = { vcpus, turns: destination.turns };
-    const table = stageTimeTable({ dom0: [one, other], ...this.#machine });
+    const [one, other] = this.alone;
+    const isAlone = source.turns === one.turns && destination.turns === other.turns;
+    const inTurns = (dom0: Dom0Spec, { turns }: Dom0Share) => ({ ...dom0, turns });
+    const dom0 = [inTurns(one, source), inTurns(other, destination)] as const;
+    const table = isAlone ? this.#table : stageTimeTable({ ...this.#machine, dom0 });
     const measured = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
     const times = longer > 1 ? timesBy((name) => longer * measured[name]) : measured;

@@ -1,35 +1,30 @@
 /**
- * What a migration's stages take on average, at one pair of caps: the two-host model run many times
- * from its start to its end for an idle guest, and once for long.
+ * What a migration's stages take on average, at one pair of caps: means over pilot migrations of an
+ * idle guest from start to end. One in four has a long final copy, the others a receiver that works
+ * for long after it.
  *
- * The seeds are fixed, so the times are a function of caps and costs alone.
+ * In turns a batch takes more or less by up to two fifths of itself: 32 pilot migrations give means
+ * that are good to 1 % (exact debits) or 2 % (sampled). The seeds are fixed, so that the times are
+ * a function of caps and costs alone.
  */
 
-import { RandomStream } from '../../../engine/kernel/random.ts';
+import type { Body } from '../../../engine/kernel/process.ts';
 import { BATCH_PAGES, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import { type Dom0Spec, Dom0Turns } from './dom0.ts';
-import { HostPairSimulation } from './host-pair.ts';
-import {
-  COPY_PAGES,
-  cleanProbeNs,
-  FINISH_NS,
-  type Placement,
-  StageScript,
-  TEARDOWN,
-} from './script.ts';
-import type { SocketSpec } from './socket-buffers.ts';
-import { type Copying, measuredToolstack } from './toolstack.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
+import { type Machine, PilotMigration } from './pilot-migration.ts';
 
-/** A Dom0 but for its cap and what else it does. */
-type Dom0Form = Pick<Dom0Spec, 'vcpus' | 'turns'>;
+/** CPU of the receiver's last work, in pieces with a mark behind each, ns. */
+export const FINISH_NS = [1e6, 8e6, 25e6, 100e6, 1000e6] as const;
 
-/** Both hosts and what lies between them, but for the caps. */
-export interface Machine {
-  readonly dom0: readonly [Dom0Form, Dom0Form];
-  readonly sockets: SocketSpec;
-  /** CPU that Dom0 uses for other things, share of a CPU. */
-  readonly background: number;
-  readonly copying: Copying;
+/** Pages of the final copy, in pieces with a mark behind each. */
+export const COPY_PAGES = [256, 1024, 4096] as const;
+
+/**
+ * CPU of a CLEAN by which it is measured how long the sender's work takes, ns: at least 1 ms, so
+ * that a few are enough.
+ */
+export function cleanProbeNs({ sourceCpuPerClean }: ParameterValues): number {
+  return Math.max(sourceCpuPerClean, 1e6);
 }
 
 /** Stages whose time does not depend on the guest. */
@@ -44,11 +39,11 @@ const TIMED_PARTS = [
   'source-teardown',
 ] as const;
 
-/** What the first round's first 16, or 32, batches take beyond their share of a long round. */
-const WARM_UPS = ['warmUp16', 'warmUp32'] as const;
-
-/** A full batch of pages that are new to the destination, and of others; a CLEAN of the probe. */
-const LONG_RUN = ['newBatch', 'againBatch', 'clean'] as const;
+/**
+ * What the first batches take beyond others; a full batch of pages that are new to the destination,
+ * and of others; a CLEAN of the probe.
+ */
+const ROUNDS = ['warmUp', 'newBatch', 'againBatch', 'clean'] as const;
 
 /** From both ends to the guest's start, after the receiver's short work and after its longest. */
 const RESTARTS = ['restart', 'restartLate'] as const;
@@ -62,8 +57,7 @@ export const ENDS_NAMES = FINISH_NS.map((ns) => `both ends ${ns}` as const);
 
 export const TIME_NAMES = [
   ...TIMED_PARTS,
-  ...WARM_UPS,
-  ...LONG_RUN,
+  ...ROUNDS,
   ...RESTARTS,
   ...COPY_NAMES,
   ...FINISH_NAMES,
@@ -82,179 +76,110 @@ export function timesBy(secondsOf: (name: TimeName) => number): MeasuredTimes {
   return Object.fromEntries(entries) as MeasuredTimes;
 }
 
-/** Runs from start to end, of which the means are good to about 1 %; batches of the long run. */
-const SAMPLES = { turns: 64, fluid: 6 } as const;
-const LONG_BATCHES = { turns: 1024, fluid: 48 } as const;
+/** Pilot migrations; without turns nothing but background jobs is left to chance. */
+const PILOTS = { turns: 32, fluid: 2 } as const;
 
-const EARLY = 16;
-const BATCHES = 32;
-const BATCHES_PER_CLEAN = 8;
+/** Batches after which a round is as fast as it becomes, and of such a round. */
+const EARLY_BATCHES = 4;
+const LATE_BATCHES = 16;
+/** Rounds of pages that the destination has, and their batches. */
+const AGAIN_ROUNDS = 2;
+const AGAIN_BATCHES = 8;
 const SHORT_ROUNDS = 3;
 const SHORT_PAGES = 60;
 /** Pieces of the receiver's work where the copy is what is looked at. */
 const SHORT_FINISH = 2;
 
-/** @param capsPercent of the source and of the destination; Infinity for no cap. */
-export function measureStages(
-  machine: Machine,
-  capsPercent: readonly [number, number],
-): MeasuredTimes {
-  const form = machine.dom0.every(({ turns }) => turns === 'fluid') ? 'fluid' : 'turns';
-  const longRun = measureLongRun(machine, capsPercent, LONG_BATCHES[form]);
-  const samples = SAMPLES[form];
-  const factor = 1 / samples / NS_PER_SECOND;
-  const means: Record<TimeName, number> = { ...timesBy(() => 0), ...longRun };
-  const scripts = [wholeScript(machine, false), wholeScript(machine, true)] as const;
-  for (let sample = 0; sample < samples; sample += 1) {
-    const isLong = sample % 2 === 1;
-    const script = scripts[isLong ? 1 : 0];
-    const pair = hostPair(machine, capsPercent, `sample ${sample}`);
-    pair.run(script.processes);
-    const found = samplesOf(script, pair, isLong);
-    for (const name of TIME_NAMES) means[name] += (found[name] ?? 0) * factor;
-  }
-  means.warmUp16 -= EARLY * means.newBatch;
-  means.warmUp32 -= BATCHES * means.newBatch;
-  return means;
-}
-
-/** The background load first, then processes in the order of their toolstack, where it is free. */
-function placementOf({ background, dom0, copying }: Machine): Placement {
-  const place = { source: { tools: 0, copy: 0 }, destination: { tools: 0, copy: 0 } };
-  const next = { source: background > 0 ? 1 : 0, destination: background > 0 ? 1 : 0 };
-  for (const { at, by } of measuredToolstack(copying).processes) {
-    place[at][by] = next[at] % dom0[at === 'source' ? 0 : 1].vcpus;
-    next[at] += 1;
-  }
-  return place;
-}
-
-/** Only the virtual CPUs that are in use; idle ones change nothing. */
-const VCPUS_USED = 3;
-
-function hostPair(machine: Machine, capsPercent: readonly [number, number], seed: string) {
-  const { source, destination } = placementOf(machine);
-  const { background, dom0, sockets } = machine;
-  const turns = (side: 0 | 1): Dom0Turns => {
-    const vcpus = Math.min(VCPUS_USED, dom0[side].vcpus);
-    const spec = { ...dom0[side], vcpus, capPercent: capsPercent[side], background };
-    return new Dom0Turns(spec, new RandomStream(`${seed}/host ${side}`));
-  };
-  const ends = { writerVcpu: source.copy, readerVcpu: destination.copy };
-  return new HostPairSimulation([turns(0), turns(1)], { sockets, ends });
-}
-
-/** Batches of the first round and of later ones, with CLEANs between these. */
-function measureLongRun(
-  machine: Machine,
-  capsPercent: readonly [number, number],
-  batches: number,
-): Pick<MeasuredTimes, 'newBatch' | 'againBatch' | 'clean'> {
-  const script = new StageScript(machine.copying, placementOf(machine), 0);
-  script.begin();
-  for (let index = 0; index < batches + EARLY; index += 1) {
-    script.batch(BATCH_PAGES, true, true);
-    if (index === EARLY - 1) script.mark('early');
-  }
-  script.mark('first');
-  for (let index = 1; index <= batches; index += 1) {
-    script.batch(BATCH_PAGES, false, true);
-    if (index % BATCHES_PER_CLEAN > 0) continue;
-    script.mark('clean');
-    script.clean(cleanProbeNs(machine.copying.parameters));
-    script.mark('cleaned');
-  }
-  const pair = hostPair(machine, capsPercent, 'long');
-  pair.run(script.processes);
-  const [[early, first, ...rest]] = pair.marksNs as [[number, number, ...number[]]];
-  let cleansNs = 0;
-  for (let index = 0; index < rest.length; index += 2) {
-    cleansNs += (rest[index + 1] as number) - (rest[index] as number);
-  }
-  const againNs = (rest.at(-1) as number) - first - cleansNs;
-  return {
-    newBatch: (first - early) / batches / NS_PER_SECOND,
-    againBatch: againNs / batches / NS_PER_SECOND,
-    clean: cleansNs / (rest.length / 2) / NS_PER_SECOND,
-  };
-}
-
-/**
- * A whole migration.
- * @param isLong whether its final copy is long and its finish short; every second one is.
- */
-function wholeScript(machine: Machine, isLong: boolean): StageScript {
-  const pieces = isLong ? SHORT_FINISH : FINISH_NS.length;
-  const script = new StageScript(machine.copying, placementOf(machine), pieces);
-  script.until('rounds');
-  for (let index = 1; index <= BATCHES; index += 1) {
-    script.batch(BATCH_PAGES, true, true);
-    if (index === EARLY) script.mark('warmUp16');
-  }
-  script.mark('warmUp32');
-  script.clean();
-  for (let index = 0; index < SHORT_ROUNDS; index += 1) {
-    script.batch(SHORT_PAGES, false, true);
-    if (index < SHORT_ROUNDS - 1) script.clean();
-  }
-  script.until('clean');
-  script.clean();
-  script.until('copy');
-  addCopy(script, isLong);
-  script.until();
-  return script;
-}
-
-function addCopy(script: StageScript, isLong: boolean): void {
-  let done = 0;
-  for (const pages of isLong ? COPY_PAGES : COPY_PAGES.slice(0, 1)) {
-    for (; done < pages; done += Math.min(BATCH_PAGES, pages - done)) {
-      script.batch(Math.min(BATCH_PAGES, pages - done), false, false);
+/** The times at the caps of both Dom0s. */
+export function measureStages(machine: Machine): MeasuredTimes {
+  const hasTurns = machine.dom0.some(
+    ({ turns, capPercent }) => turns !== 'fluid' && capPercent < Infinity,
+  );
+  const sums = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (let index = 0; index < PILOTS[hasTurns ? 'turns' : 'fluid']; index += 1) {
+    const isLong = index % 4 === 1;
+    const finishNs = isLong ? FINISH_NS.slice(0, SHORT_FINISH) : FINISH_NS;
+    const pilot = new PilotMigration(machine, { seed: `pilot ${index}`, finishNs });
+    pilot.run(() => wholeMigration(pilot, machine.copying.parameters, isLong));
+    for (const [name, ns] of Object.entries(timesOf(pilot.marksNs, isLong))) {
+      if (Number.isNaN(ns)) continue;
+      sums.set(name, (sums.get(name) ?? 0) + ns);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    script.mark(`copy ${pages}`);
   }
+  return timesBy((name) => {
+    return (sums.get(name) as number) / (counts.get(name) as number) / NS_PER_SECOND;
+  });
 }
 
-/** What the marks of a run say, ns; twice as much of what only every second run has. */
-function samplesOf(
-  { marks }: StageScript,
-  { marksNs, endsNs }: HostPairSimulation,
+/** @param isLong whether its final copy is long. */
+function* wholeMigration(
+  pilot: PilotMigration,
+  parameters: ParameterValues,
   isLong: boolean,
-): Partial<Record<TimeName, number>> {
-  const [sender = [], receiver = []] = marksNs;
-  const atNs = new Map(marks.map((name, index) => [name, sender[index] as number]));
+): Body {
+  yield* pilot.until('rounds');
+  yield* pilot.send(EARLY_BATCHES * BATCH_PAGES, true, true);
+  pilot.mark('early');
+  yield* pilot.send(LATE_BATCHES * BATCH_PAGES, true, true);
+  pilot.mark('late');
+  for (let round = 0; round < AGAIN_ROUNDS; round += 1) {
+    yield* pilot.burn(cleanProbeNs(parameters));
+    pilot.mark(`clean ${round}`);
+    yield* pilot.send(AGAIN_BATCHES * BATCH_PAGES, false, true);
+    pilot.mark(`again ${round}`);
+  }
+  for (let round = 0; round < SHORT_ROUNDS; round += 1) {
+    yield* pilot.burn(parameters.sourceCpuPerClean);
+    yield* pilot.send(SHORT_PAGES, false, true);
+  }
+  yield* pilot.until('clean');
+  yield* pilot.burn(parameters.sourceCpuPerClean);
+  yield* pilot.until('copy');
+  let sent = 0;
+  for (const pages of isLong ? COPY_PAGES : COPY_PAGES.slice(0, 1)) {
+    yield* pilot.send(pages - sent, false, false);
+    pilot.mark(`copy ${pages}`);
+    sent = pages;
+  }
+  yield* pilot.until();
+}
+
+/** What the marks of one say, ns; NaN where it has left none. */
+function timesOf(marksNs: ReadonlyMap<string, number>, isLong: boolean) {
   const since = (from: string, to: string): number =>
-    (atNs.get(to) as number) - (atNs.get(from) ?? 0);
+    (marksNs.get(to) ?? Number.NaN) - (marksNs.get(from) ?? 0);
+  let cleanNs = 0;
+  for (let round = 0; round < AGAIN_ROUNDS; round += 1) {
+    cleanNs += since(round > 0 ? `again ${round - 1}` : 'late', `clean ${round}`);
+  }
+  const againNs = since('late', `again ${AGAIN_ROUNDS - 1}`) - cleanNs;
+  const newNs = since('early', 'late') / LATE_BATCHES;
+  const teardownNs = since('tail', 'source-teardown');
+  const each = <Item>(names: readonly string[], items: readonly Item[], ns: (of: Item) => number) =>
+    Object.fromEntries(names.map((name, index) => [name, ns(items[index] as Item)]));
   const always = {
     check: since('', 'check'),
     connect: since('check', 'connect'),
     'source-setup': since('connect', 'source-setup'),
-    warmUp16: since('source-setup', 'warmUp16'),
-    warmUp32: since('source-setup', 'warmUp32'),
-    'suspend-request': since('pre-copy', 'suspend'),
+    warmUp: since('source-setup', 'early') - EARLY_BATCHES * newNs,
+    newBatch: newNs,
+    againBatch: againNs / AGAIN_BATCHES / AGAIN_ROUNDS,
+    clean: cleanNs / AGAIN_ROUNDS,
+    'suspend-request': since('pre-copy', 'suspended'),
     'suspend-handshake': since('suspend-request', 'suspend-handshake'),
     'final-clean': since('suspend-handshake', 'final-clean'),
+    ...each(COPY_NAMES, COPY_NAMES, (mark) => since('final-clean', mark)),
   };
-  const restart = 2 * since('both ends', 'activate');
-  if (isLong) {
-    const copies = COPY_NAMES.map((name) => [name, 2 * since('final-clean', name)]);
-    return { ...always, restart, ...Object.fromEntries(copies) };
-  }
-  const tailNs = atNs.get('tail') as number;
-  const teardownNs = endsNs[TEARDOWN] as number;
-  const finish = FINISH_NAMES.map((name, index) => [
-    name,
-    2 * ((receiver[index] as number) - tailNs),
-  ]);
-  const ends = ENDS_NAMES.map((name, index) => [
-    name,
-    2 * (Math.max(receiver[index] as number, teardownNs) - tailNs),
-  ]);
+  // What comes behind a long copy has to wait for the receiver.
+  if (isLong) return { ...always, restart: since('both ends', 'activate') };
   return {
     ...always,
-    restartLate: restart,
-    tail: 2 * since('stop-and-copy', 'tail'),
-    'source-teardown': 2 * (teardownNs - tailNs),
-    ...Object.fromEntries([...finish, ...ends]),
+    tail: since('stop-and-copy', 'tail'),
+    'source-teardown': teardownNs,
+    restartLate: since('both ends', 'activate'),
+    ...each(FINISH_NAMES, FINISH_NAMES, (mark) => since('tail', mark)),
+    ...each(ENDS_NAMES, FINISH_NAMES, (mark) => Math.max(since('tail', mark), teardownNs)),
   };
 }

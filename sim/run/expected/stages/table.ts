@@ -5,7 +5,8 @@
  */
 
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
-import { type Machine, type MeasuredTimes, measureStages, timesBy } from './measure.ts';
+import { type MeasuredTimes, measureStages, timesBy } from './measure.ts';
+import type { Dom0Spec, Machine } from './pilot-migration.ts';
 import { type MeasuredToolstack, measuredToolstack } from './toolstack.ts';
 
 const CAPS = [200, 100, 80, 65, 55, 50, 45, 40, 33, 27, 20, 14, 10, 7, 5, 3, 2, 1] as const;
@@ -42,14 +43,14 @@ const tables = new Map<string, StageTimeTable>();
 /** The same by the object of parameters, which many migrations share. */
 const known = new WeakMap<ParameterValues, Map<string, StageTimeTable>>();
 
-/** The table of a machine, the same for machines of equal numbers. */
+/** The table of a machine at any caps, the same for machines of equal numbers. */
 export function stageTimeTable(machine: Machine): StageTimeTable {
-  const { dom0, sockets, background, copying } = machine;
+  const { dom0, bytesPerNs, background, copying } = machine;
   const [source, destination] = dom0;
   const hosts = `${source.vcpus} ${destination.vcpus} ${source.turns} ${destination.turns}`;
-  const way = `${sockets.bytesPerNs} ${sockets.sendBufferBytes} ${sockets.receiveBufferBytes}`;
   const { wire, latencyNs, skips, slowdown, parameters } = copying;
-  const key = `${hosts} ${background} ${way} ${wire.system} ${latencyNs} ${skips} ${slowdown}`;
+  const way = `${bytesPerNs} ${latencyNs} ${wire.system}`;
+  const key = `${hosts} ${background} ${way} ${skips} ${slowdown}`;
   const ofParameters = known.get(parameters) ?? new Map<string, StageTimeTable>();
   if (ofParameters.size > TABLES_MOST) ofParameters.clear();
   const table = ofParameters.get(key) ?? tableByText(key, machine);
@@ -101,8 +102,12 @@ export class StageTimeTable {
     const key = source * NODES.length + destination;
     const known = this.#measured.get(key);
     if (known !== undefined) return known;
-    const caps = [NODES[source] as number, NODES[destination] as number] as const;
-    const times = measureStages(this.#machine, caps);
+    const [one, other] = this.#machine.dom0;
+    const capped = (dom0: Dom0Spec, node: number) => {
+      return { ...dom0, capPercent: NODES[node] as number };
+    };
+    const dom0 = [capped(one, source), capped(other, destination)] as const;
+    const times = measureStages({ ...this.#machine, dom0 });
     this.#measured.set(key, times);
     return times;
   }

@@ -13,21 +13,23 @@ import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { Pace } from '../pages/pass.ts';
 import {
   COPY_NAMES,
+  COPY_PAGES,
+  cleanProbeNs,
   ENDS_NAMES,
   FINISH_NAMES,
+  FINISH_NS,
   type MeasuredTimes,
   type TimedPart,
   timesBy,
 } from './measure.ts';
-import { COPY_PAGES, cleanProbeNs, FINISH_NS } from './script.ts';
 
 /** Times of one migration, seconds. */
 export interface StageTimes {
   /** Of stages that do not depend on pages. */
   readonly parts: Readonly<Record<TimedPart, number>>;
   readonly pace: Pace;
-  /** Before the first page goes, beside what it costs. */
-  warmUpSeconds(pages: number): number;
+  /** What the first pages take beyond others. */
+  readonly warmUp: number;
   /** To look at positions of the scan that no page of a batch is at. */
   scan(positions: number): number;
   readonly clean: number;
@@ -45,7 +47,7 @@ export function constantTimes(secondsPerPage: number): StageTimes {
   return {
     parts: timesBy(() => 0),
     pace: { secondsPerPage, secondsPerNewPage: 0, secondsPerBatch: 0 },
-    warmUpSeconds: () => 0,
+    warmUp: 0,
     scan: () => 0,
     clean: 0,
     copy: (pages) => pages * secondsPerPage,
@@ -54,8 +56,6 @@ export function constantTimes(secondsPerPage: number): StageTimes {
     restart: 0,
   };
 }
-
-const EARLY_PAGES = 16 * BATCH_PAGES;
 
 /** What of the measured times depends on the scenario. */
 export interface PagesFacts {
@@ -68,6 +68,7 @@ export interface PagesFacts {
 export class PipelineTimes implements StageTimes {
   readonly parts: MeasuredTimes;
   readonly pace: Pace;
+  readonly warmUp: number;
   readonly clean: number;
   readonly finish: number;
   readonly bothEnds: number;
@@ -82,6 +83,7 @@ export class PipelineTimes implements StageTimes {
   constructor(measured: MeasuredTimes, { parameters, p2mPages, skips, slowdown }: PagesFacts) {
     this.parts = measured;
     const probeNs = cleanProbeNs(parameters);
+    this.warmUp = Math.max(0, measured.warmUp);
     this.clean = measured.clean * (parameters.sourceCpuPerClean / probeNs);
     const again = measured.againBatch / BATCH_PAGES;
     // May be below 0: a process that waits for the receiver is not charged meanwhile.
@@ -103,12 +105,6 @@ export class PipelineTimes implements StageTimes {
     this.bothEnds = along(measured, ENDS_NAMES, finishNs);
     const late = Math.min(1, finishNs / (FINISH_NS.at(-1) as number));
     this.restart = measured.restart + late * (measured.restartLate - measured.restart);
-  }
-
-  warmUpSeconds(pages: number): number {
-    const { warmUp16, warmUp32 } = this.parts;
-    const part = Math.max(0, Math.min(1, (pages - EARLY_PAGES) / EARLY_PAGES));
-    return Math.max(0, warmUp16 + part * (warmUp32 - warmUp16));
   }
 
   scan(positions: number): number {

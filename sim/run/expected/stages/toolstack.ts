@@ -36,9 +36,12 @@ export interface MeasuredToolstack extends Toolstack {
 const P2M_PAGES = 1024;
 
 /** Costs of a batch do not matter for it. */
-export function measuredToolstack(copying: Omit<Copying, 'slowdown' | 'skips'>): MeasuredToolstack {
+export function measuredToolstack(
+  copying: Omit<Copying, 'slowdown' | 'skips'>,
+  p2mPages = P2M_PAGES,
+): MeasuredToolstack {
   const unmappedPages = copying.parameters.p2mSlack / PAGE_BYTES;
-  const guest = { p2mPages: P2M_PAGES, unmappedPages, vcpus: 1 };
+  const guest = { p2mPages, unmappedPages, vcpus: 1 };
   const toolstack = toolstackOf('xend', { ...copying, ...guest });
   const stages = flatStages(toolstack);
   const works = [...stages.flatMap(({ does }) => does), ...toolstack.creates];
