@@ -17,6 +17,7 @@
  * and `maxRounds` stand for the operator.
  */
 import { z } from 'zod';
+import { Signal } from '../../sim/engine/kernel/signal.ts';
 import {
   BITS_PER_PAGE,
   DAYS_100_NS,
@@ -186,6 +187,7 @@ const RULES: Readonly<Record<Release, Rules>> = {
 export function qemu(options: QemuOptions): PreCopyPolicy {
   const { maxSeconds, maxRounds = Infinity, autoConverge } = options;
   const { bitsPerSecond, downtimeLimitSeconds } = options;
+  const retuned = new Signal();
   const limits = { bitsPerSecond, downtimeLimitSeconds };
   const { stopsAtLimit, ticks } = RULES[options.release];
   const readsByTimer = ticks && autoConverge !== undefined;
@@ -214,8 +216,10 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     throttle(before) {
       return autoConverge === undefined ? 0 : throttlePercent(autoConverge, before) / 100;
     },
+    retuned,
     retune(change) {
       Object.assign(limits, change);
+      retuned.fire();
     },
   };
 }

@@ -103,17 +103,23 @@ export function* joinFirst<A, B>(one: Process<A>, other: Process<B>): Body {
   yield either;
 }
 
-/** Waits for a signal, but not longer than a time. Returns whether it has fired. */
-export function* firesWithin(
-  signal: Pick<Signal<void>, 'wait'>,
-  delayNs: number,
-  timers: Timers,
-): Body<boolean> {
+/** What ends a wait early. */
+export interface Bound {
+  /** Time from now; Infinity: never. */
+  readonly ns: number;
+  readonly signal?: Signal | undefined;
+}
+
+/** Waits for a signal unless it is ended early. Returns whether it has fired. */
+export function* firesWithin(signal: Signal, bound: Bound, timers: Timers): Body<boolean> {
   const either = new Signal<unknown>();
-  const timer = timers.schedule(delayNs, () => either.fire(false));
+  const end = (): void => either.fire(false);
+  const timer = bound.ns < Infinity ? timers.schedule(bound.ns, end) : undefined;
+  bound.signal?.wait(end);
   signal.wait(() => either.fire(true));
   const fired = (yield either) as boolean;
-  timers.cancel(timer);
+  if (timer !== undefined) timers.cancel(timer);
+  bound.signal?.forget(end);
   return fired;
 }
 

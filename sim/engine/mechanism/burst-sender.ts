@@ -4,6 +4,9 @@
  * when a window begins, at once when nothing is left within a burst, and when the burst has lasted
  * for a slice without meeting the limit, which is seen at every so many pages only.
  *
+ * Windows that go like the last two, far from any decision, are sent together, so that the cost
+ * follows the rounds: at most a sixteenth of those that are left go as one.
+ *
  * Source: migration_thread, migration_rate_limit and migration_update_counters of
  * migration/migration.c, ram_save_iterate of migration/ram.c; see
  * docs/explanation/xen-algorithm.md, section 7.
@@ -16,6 +19,18 @@ import { PageRing } from './page-ring.ts';
 import type { Bursts, PaceFacts } from './policy.ts';
 import type { Sender } from './sender.ts';
 
+/** Of the windows that a round has left, the part that may go as one. */
+const TOGETHER = 1 / 16;
+/** Windows of a steady sender differ in length by no more than this part of it. */
+const ALIKE = 1 / 200;
+
+/** What went out in a window. */
+interface Window {
+  readonly pages: number;
+  readonly zeroPages: number;
+  readonly ns: number;
+}
+
 export class BurstSender implements Sender {
   readonly pages: PageRing;
   measuredBitsPerSecond = 0;
@@ -26,8 +41,13 @@ export class BurstSender implements Sender {
   #quotaBytes = Infinity;
   #windowStartNs: number;
   #windowStartBytes = 0;
-  /** Bytes of pages in the present window. */
+  /** Of the present window: bytes of pages, pages, zero pages. */
   #usedBytes = 0;
+  #windowPages = 0;
+  #windowZeroPages = 0;
+  #last: Window | undefined;
+  /** The last window, if it has gone like the one before. */
+  #steady: Window | undefined;
 
   /** @param startNs when the first window began: the set-up is in it. */
   constructor(migration: Migration, carrier: Carrier, bursts: Bursts, startNs: number) {
@@ -40,7 +60,9 @@ export class BurstSender implements Sender {
 
   pace(bitsPerSecond: number | undefined): void {
     const bytes = ((bitsPerSecond ?? Infinity) * this.#bursts.windowSeconds) / BITS_PER_BYTE;
-    this.#quotaBytes = Math.floor(bytes);
+    const quotaBytes = Math.floor(bytes);
+    if (quotaBytes !== this.#quotaBytes) this.#steady = undefined;
+    this.#quotaBytes = quotaBytes;
   }
 
   *send(round: number, last: boolean, facts: () => PaceFacts): Body {
@@ -51,9 +73,10 @@ export class BurstSender implements Sender {
     watcher?.roundStarts(simulation.nowNs, round, !last, pages.dueWords);
     while (pages.left > 0) {
       if (!last && pages.left < (policy.leaves?.(facts()) ?? 0)) return;
-      guest.sync();
       // Limits may have changed on the way: they hold from the next window on.
       this.pace(policy.pace([], last));
+      if (!last && (yield* this.#sendTogether(round, facts()))) continue;
+      if (pages.seesZeroPages) guest.sync();
       yield* this.#burst(round, last);
       if (!last) yield* this.#awaitWindow();
     }
@@ -73,7 +96,7 @@ export class BurstSender implements Sender {
 
   /** Pages until the quota is met, nothing is left, or the slice has passed. */
   *#burst(round: number, last: boolean): Body {
-    const { simulation, guest, pages: watcher } = this.#migration;
+    const { simulation } = this.#migration;
     const { sliceSeconds, clockPages } = this.#bursts;
     const { pages } = this;
     const lookNs = last ? Infinity : simulation.nowNs + sliceSeconds * NS_PER_SECOND;
@@ -88,14 +111,67 @@ export class BurstSender implements Sender {
       const stretch = pages.ahead(room, isLate ? toClock(1) : Infinity);
       const look = { atNs: isLate ? Infinity : lookNs, toClock };
       const count = yield* this.#carrier.sendStretch(stretch, look);
-      const { zeroPages } = pages;
-      pages.take(count);
-      watcher?.batchEnds(simulation.nowNs);
-      const bytes = this.#migration.policy.wire.batchBytes(count, pages.zeroPages - zeroPages);
-      this.#usedBytes += bytes;
+      this.#take(round, count);
       sent += count;
-      tell(simulation, { kind: 'batch', guest: guest.name, round, pages: count });
     }
+  }
+
+  #take(round: number, count: number): void {
+    const { simulation, guest, policy, pages: watcher } = this.#migration;
+    const { pages } = this;
+    const { zeroPages: before } = pages;
+    pages.take(count);
+    const zeroPages = pages.zeroPages - before;
+    this.#usedBytes += policy.wire.batchBytes(count, zeroPages);
+    this.#windowPages += count;
+    this.#windowZeroPages += zeroPages;
+    watcher?.batchEnds(simulation.nowNs);
+    tell(simulation, { kind: 'batch', guest: guest.name, round, pages: count });
+  }
+
+  /** Windows that will go like the last one, and in which nothing will be decided, as one. */
+  *#sendTogether(round: number, facts: PaceFacts): Body<boolean> {
+    const { pages } = this;
+    if (this.#steady === undefined || this.#windowPages > 0) return false;
+    const { pages: each, ns } = this.#steady;
+    const most = this.#windowsUndecided(this.#steady, facts);
+    if (most < 2) return false;
+    // Whole windows of pages with contents.
+    const { pages: there, zeroPages } = pages.ahead(Infinity, most * each);
+    const windows = Math.floor(there / each);
+    if (windows < 2 || zeroPages > 0) return false;
+    const stretch = pages.ahead(Infinity, windows * each);
+    const look = {
+      atNs: Infinity,
+      sooner: this.#migration.policy.retuned,
+      toClock: (least: number): number => Math.ceil(least / each) * each,
+    };
+    const count = yield* this.#carrier.sendStretch(stretch, look, windows * ns);
+    this.#take(round, count);
+    this.#endWindows(count / each, each);
+    return true;
+  }
+
+  #windowsUndecided({ pages, ns }: Window, facts: PaceFacts): number {
+    const { leaves } = this.#migration.policy;
+    const { left } = this.pages;
+    for (let windows = Math.floor((left / pages) * TOGETHER); windows > 1; windows >>= 1) {
+      const seconds = (windows * ns) / NS_PER_SECOND;
+      const elapsedSeconds = facts.elapsedSeconds + seconds;
+      const then = { ...facts, elapsedSeconds, roundSeconds: facts.roundSeconds + seconds };
+      if (left - windows * pages >= (leaves?.(then) ?? 0)) return windows;
+    }
+    return 0;
+  }
+
+  /** Windows have gone as one: the last of them went as long as each. */
+  #endWindows(windows: number, each: number): void {
+    const part = 1 - 1 / windows;
+    const { nowNs } = this.#migration.simulation;
+    this.#windowStartNs += Math.round((nowNs - this.#windowStartNs) * part);
+    this.#windowStartBytes += Math.round((this.#carrier.bytesSent - this.#windowStartBytes) * part);
+    this.#windowPages = each;
+    this.#endWindow();
   }
 
   /** Sleeps for the rest of the window where the quota is met. */
@@ -117,8 +193,18 @@ export class BurstSender implements Sender {
     if (passedNs < this.#windowNs) return;
     const bytes = this.#carrier.bytesSent - this.#windowStartBytes;
     this.measuredBitsPerSecond = (bytes * BITS_PER_BYTE * NS_PER_SECOND) / passedNs;
+    const window = { pages: this.#windowPages, zeroPages: this.#windowZeroPages, ns: passedNs };
+    this.#steady = isAlike(window, this.#last) ? window : undefined;
+    this.#last = window;
     this.#windowStartNs = nowNs;
     this.#windowStartBytes = this.#carrier.bytesSent;
     this.#usedBytes = 0;
+    this.#windowPages = 0;
+    this.#windowZeroPages = 0;
   }
+}
+
+function isAlike({ pages, zeroPages, ns }: Window, before: Window | undefined): boolean {
+  if (before === undefined || pages === 0 || zeroPages > 0) return false;
+  return before.pages === pages && Math.abs(before.ns - ns) <= ns * ALIKE;
 }

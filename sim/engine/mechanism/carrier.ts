@@ -3,14 +3,16 @@
  * long that takes, with all that happens before the first page and after the last.
  */
 import type { Body } from '../kernel/process.ts';
+import type { Signal } from '../kernel/signal.ts';
 import type { Batch } from './page-pass.ts';
 import type { Stretch } from './page-ring.ts';
 import type { PartLedger } from './parts.ts';
 
 /** When a burst is to be looked at. */
 export interface Look {
-  /** Not before this time, ns. */
+  /** Not before this time, ns, or before `sooner` has fired. */
   readonly atNs: number;
+  readonly sooner?: Signal | undefined;
   /** And not between two readings of the clock: pages up to the one after so many. */
   toClock(pages: number): number;
 }
@@ -34,8 +36,11 @@ export interface Carrier {
   scan(positions: number): Body;
   /** Brings a batch on its way; returns when the sender is free for the next. */
   send(batch: Batch): Body;
-  /** Brings pages that are alike on their way, all or up to a look. Returns how many. */
-  sendStretch(stretch: Stretch, look: Look): Body<number>;
+  /**
+   * Brings pages that are alike on their way, all or up to a look. Returns how many.
+   * @param leastNs time over which they are spread; default 0.
+   */
+  sendStretch(stretch: Stretch, look: Look, leastNs?: number): Body<number>;
   /** The sender sleeps until a time, or somewhat longer. */
   sleepUntil(timeNs: number): Body;
   /** CLEAN, with the guest stopped for it; `clean` is called at its instant. */

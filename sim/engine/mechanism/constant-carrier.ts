@@ -4,7 +4,7 @@
  * stages. It is what closed forms and other programs can be compared with.
  */
 
-import type { Body } from '../kernel/process.ts';
+import { type Body, firesWithin } from '../kernel/process.ts';
 import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { Carrier, Look } from './carrier.ts';
 import { type Migration, newPartLedger } from './migration.ts';
@@ -51,7 +51,7 @@ export class ConstantCarrier implements Carrier {
     yield* this.#pacer.wait();
   }
 
-  *sendStretch(stretch: Stretch, look: Look): Body<number> {
+  *sendStretch(stretch: Stretch, look: Look, leastNs = 0): Body<number> {
     const { simulation, policy } = this.#migration;
     const untilNs = look.atNs - simulation.nowNs;
     let { pages, zeroPages } = stretch;
@@ -59,8 +59,19 @@ export class ConstantCarrier implements Carrier {
       pages = Math.min(pages, look.toClock(stretch.pagesFor(untilNs, this.#pageTimeNs, 0)));
       zeroPages = stretch.zerosIn(pages);
     }
+    const ns = Math.max(leastNs, (pages - zeroPages) * this.#pageTimeNs);
+    if (look.sooner !== undefined) {
+      const startNs = simulation.nowNs;
+      const isCut = yield* firesWithin(look.sooner, { ns }, simulation);
+      if (isCut) {
+        const passedNs = simulation.nowNs - startNs;
+        const all = pages;
+        pages = Math.min(all, look.toClock((all * passedNs) / ns));
+        zeroPages = stretch.zerosIn(pages);
+        yield Math.round((ns * pages) / all) - passedNs;
+      }
+    } else yield ns;
     this.bytesSent += policy.wire.batchBytes(pages, zeroPages);
-    yield (pages - zeroPages) * this.#pageTimeNs;
     return pages;
   }
 

@@ -57,6 +57,8 @@ export class PageRing {
   /** Pages that are to be sent now. */
   left: number;
   /** Nothing is left out, and no page is found mapped late. */
+  /** Whether zero pages may come: those of the start do, the first time around. */
+  seesZeroPages: boolean;
   readonly skipped = 0;
   readonly fixups = 0;
   onTake: TakeListener | undefined;
@@ -68,6 +70,7 @@ export class PageRing {
     this.#due = memory.mapped.slice();
     this.#arrived = new Uint32Array(this.#due.length);
     this.#zeros = new Uint32Array(this.#due.length);
+    this.seesZeroPages = wire.seesZeroPages;
     this.#weights = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)];
     this.due = memory.pages;
     this.left = memory.pages;
@@ -173,6 +176,8 @@ export class PageRing {
     index += 1;
     while (index < length && due[index] === 0) index += 1;
     if (index >= length) {
+      this.seesZeroPages = false;
+      this.#zeros.fill(0);
       index = 0;
       while (due[index] === 0) index += 1;
     }
@@ -182,13 +187,13 @@ export class PageRing {
   /** Counts the due pages of some words, and notes which are zero. */
   #look(from: number, end: number): Count {
     const count = { pages: 0, zeroPages: 0, newPages: 0 };
-    const { seesZeroPages } = this.#wire;
+    const { seesZeroPages } = this;
     for (let index = from; index < end; index += 1) {
       const due = this.#ahead(index);
       if (due === 0) continue;
       count.pages += popCount(due);
       const zeros = seesZeroPages ? due & this.#memory.zeros(index) : 0;
-      this.#zeros[index] = zeros;
+      if (seesZeroPages) this.#zeros[index] = zeros;
       if (zeros !== 0) count.zeroPages += popCount(zeros);
       count.newPages += popCount(due & ~zeros & ~(this.#arrived[index] as number));
     }

@@ -94,18 +94,20 @@ export class PipelineCarrier implements Carrier {
   }
 
   /** Written at a constant cost per byte: what is done to its pages is spread over them. */
-  *sendStretch(stretch: Stretch, look: Look): Body<number> {
+  *sendStretch(stretch: Stretch, look: Look, leastNs = 0): Body<number> {
     const { parameters, guest, policy, simulation, machinery } = this.#migration;
     const { wire } = policy;
     const cost = senderCost(stretch, { parameters, wire }, 1 + guest.copySlowdown);
     const { bytes, cpuNs, copyNs } = cost;
     const announced = this.#receiver.announce(stretch);
-    const writing = this.#save.begin('write', this.#stream, bytes, (cpuNs + copyNs) / bytes);
+    const nsPerByte = (cpuNs + copyNs) / bytes;
+    const rateMax = leastNs > 0 ? bytes / leastNs : Infinity;
+    const writing = this.#save.begin('write', this.#stream, bytes, nsPerByte, rateMax);
     const untilNs = look.atNs - simulation.nowNs;
     let { pages } = stretch;
     let sentBytes = bytes;
-    if (untilNs === Infinity) yield writing.done as Signal<unknown>;
-    else if (!(yield* firesWithin(writing.done, untilNs, simulation))) {
+    const bound = { ns: untilNs, signal: look.sooner };
+    if (!(yield* firesWithin(writing.done, bound, simulation))) {
       machinery.settleStream(this.#stream);
       const written = bytes - writing.remaining;
       const weights = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)] as const;

@@ -3,6 +3,7 @@
  * ship are in `models/policy`; `docs/how-to/write-a-policy.md` shows how to write one without
  * touching precopy.
  */
+import type { Signal } from '../kernel/signal.ts';
 import { BITS_PER_PAGE } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
 
@@ -118,6 +119,8 @@ export interface PreCopyPolicy {
   throttle?(before: readonly CleanedRound[]): number;
   /** Other limits from now on; absent: it has none that may change. */
   retune?(change: PolicyChange): void;
+  /** Fires when it has other limits; absent like `retune`. */
+  readonly retuned?: Signal;
 }
 
 /** Bits per second at which pages were dirtied or sent. */

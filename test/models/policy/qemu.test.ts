@@ -164,7 +164,7 @@ describe('a migration that is given up', () => {
   });
 });
 
-const anyMove = fc.integer({ min: 200, max: 6000 }).chain((pages) =>
+const anyMove = fc.integer({ min: 200, max: 8000 }).chain((pages) =>
   fc.record({
     pages: fc.constant(pages),
     firstZero: fc.integer({ min: 0, max: pages }),
@@ -174,8 +174,8 @@ const anyMove = fc.integer({ min: 200, max: 6000 }).chain((pages) =>
         { maxLength: 3000, size: 'max' },
       )
       .map((writes) => writes.sort((a, b) => a.timeNs - b.timeNs)),
-    pageTimeNs: fc.oneof(fc.constant(0), fc.integer({ min: 5000, max: 400_000 })),
-    bitsPerSecond: fc.constantFrom(2 ** 26, 1.5e8, 2 ** 29, 1e12),
+    pageTimeNs: fc.oneof(fc.constant(0), fc.integer({ min: 5000, max: 1_000_000 })),
+    bitsPerSecond: fc.constantFrom(2 ** 24, 2 ** 26, 1.5e8, 2 ** 29, 1e12),
     downtimeLimitSeconds: fc.constantFrom(0.001, 0.01, 0.05, 0.125, 0.3),
     release: fc.constantFrom(...RELEASES),
     maxRounds: fc.integer({ min: 1, max: 20 }),

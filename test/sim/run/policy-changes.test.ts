@@ -45,6 +45,28 @@ describe('while it is on its way', () => {
     expect(fast.abandoned).toBeUndefined();
   });
 
+  it.each([
+    { transport: 'ideal', perSecond: 32 },
+    { transport: { pageTime: '195313 ns' }, perSecond: 20 },
+  ])('it does so where many windows go as one (%j)', ({ transport, perSecond }) => {
+    const guest = { host: 'a', memory: '1 GiB', zeroPages: '0 %', workload: { kind: 'idle' } };
+    const policy = { name: 'qemu', maxBandwidth: '32 MiB/s', maxTime: '10 min' };
+    const tree = {
+      title: 'a limit that changes among many windows',
+      hosts: { a: {}, b: {} },
+      guests: { vm: guest },
+      migrations: [{ guest: 'vm', to: 'b', transport, policy }],
+      changes: [{ at: '9.95 s', set: { 'vm.policy.maxBandwidth': '16 MiB/s' } }],
+    };
+    const { scenario } = loadScenario(JSON.stringify(tree), 'file', { profiles: PROFILES });
+    const { rounds } = firstOf(run(scenario));
+    // The 99 windows before, and one more at once where nothing else bounds it.
+    const [before, more] = perSecond === 32 ? [10, 3.2] : [10, 0];
+    const left = 1024 - before * perSecond - more;
+    expect(rounds[0]?.seconds).toBeGreaterThan(before + (left - 10) / 16);
+    expect(rounds[0]?.seconds).toBeLessThan(before + (left + 1) / 16);
+  });
+
   it('a change before it begins counts as well', () => {
     const { stopReason, totalSeconds } = endOf({ 'vm.policy.downtimeLimit': '1 s' }, {}, '0 s');
     expect(stopReason).toBe('downtime-target');

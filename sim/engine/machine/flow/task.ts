@@ -60,9 +60,18 @@ export class Task implements Worker {
     if (bytes > 0) yield* this.#do({ kind: 'read', units: bytes, costNs: cpuNsPerByte, stream });
   }
 
-  /** Begins to write or to read; its `done` fires at the last byte. It may be made shorter. */
-  begin(kind: 'write' | 'read', stream: ByteStream, bytes: number, costNs: number): Activity {
-    const activity = this.#activity({ kind, units: bytes, costNs, stream }, Infinity);
+  /**
+   * Begins to write or to read; its `done` fires at the last byte. It may be made shorter.
+   * @param costNs CPU ns per byte. @param rateMax bytes per ns that it never exceeds.
+   */
+  begin(
+    kind: 'write' | 'read',
+    stream: ByteStream,
+    bytes: number,
+    costNs: number,
+    rateMax = Infinity,
+  ): Activity {
+    const activity = this.#activity({ kind, units: bytes, costNs, stream }, rateMax);
     this.#machinery.begin(activity);
     return activity;
   }
