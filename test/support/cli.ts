@@ -5,7 +5,6 @@
  */
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   MessageChannel,
   type MessagePort,
@@ -103,7 +102,7 @@ function startThread(): CommandThread {
   const { port1: answers, port2 } = new MessageChannel();
   const turn = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(resolve('test/support/command-thread.mjs'), {
-    workerData: { command: pathToFileURL(COMMAND).href, turn, answers: port2 },
+    workerData: { command: COMMAND, turn, answers: port2 },
     transferList: [port2],
     execArgv: [],
   });

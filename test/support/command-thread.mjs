@@ -2,6 +2,7 @@
  * The built command in a thread that stays, for `cli.ts`: what it loads and compiles serves all
  * calls. Each call runs `main.js` from its start, with its own words, environment and exit code.
  */
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { command, turn, answers } = workerData;
@@ -33,7 +34,7 @@ parentPort.on('message', async ({ args, env }) => {
   calls += 1;
   let code = 1;
   try {
-    await import(`${command}?call=${calls}`);
+    await import(`${pathToFileURL(command)}?call=${calls}`);
     code = process.exitCode ?? 0;
   } catch (error) {
     printed.err += `${error.stack}\n`;

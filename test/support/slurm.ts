@@ -41,7 +41,8 @@ export async function startSlurm(folder: string): Promise<Slurm> {
   start('munged', '--foreground', '--force', ...files);
   const env = { ...process.env, SLURM_CONF: conf };
   const command = (name: string, ...args: string[]): string => {
-    const { stdout, stderr, status } = spawnSync(name, args, { env, encoding: 'utf8' });
+    const limits = { timeout: 45_000, killSignal: 'SIGKILL' } as const;
+    const { stdout, stderr, status } = spawnSync(name, args, { ...limits, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${name} ${args.join(' ')}: ${stderr}${stdout}`);
     return stdout.trim();
   };
