@@ -82,6 +82,11 @@ export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'qemu-auto-converge': qemu72({ median: 0.03, p90: 0.1 }),
   'qemu-post-copy': qemu72({ median: 0.03, p90: 0.1 }),
   'qemu-xbzrle': qemu72({}),
+  // Of two cases the 90th percentile is nearly the worse one: its limit is that of both.
+  'kubevirt-ramp': limits({
+    totalSeconds: { median: 0.15, p90: 0.15 },
+    downtimeSeconds: { median: 0.15, p90: 0.15 },
+  }),
 };
 
 export const NO_LIMITS = limits({});
