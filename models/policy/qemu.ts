@@ -28,6 +28,12 @@ import type { CleanedRound, PaceFacts, PreCopyPolicy } from '../../sim/engine/me
 import { WIRE_QEMU as wire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
 import { quantity } from '../../sim/text/fields.ts';
 import { maxRounds, policyKind, rate, scan, trueOrFalse } from './fields.ts';
+import {
+  isAskedFor,
+  type PostCopyOptions,
+  postCopyRules,
+  postCopySchema,
+} from './qemu-post-copy.ts';
 
 /** Releases whose rules are known; one in between goes by the one before it. */
 const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
@@ -55,6 +61,8 @@ export interface QemuOptions {
   readonly switchoverBitsPerSecond?: number | undefined;
   /** Absent: off, as is QEMU's default. */
   readonly autoConverge?: AutoConverge | undefined;
+  /** When pre-copy becomes post-copy; absent: never. */
+  readonly postCopy?: PostCopyOptions | undefined;
   /** Time of pre-copy after which the operator ends it. */
   readonly maxSeconds: number;
   /** Passes after which the operator ends it; absent: any number. */
@@ -111,6 +119,7 @@ const schema = z
       false,
       'Whether a step is no larger than what brings it down to the trigger. Default false.',
     ),
+    postCopy: postCopySchema.optional(),
     maxTime: quantity('ns', 'When it is ended; QEMU itself never ends it. Default 10 min.', {
       least: 1e6,
       most: DAYS_100_NS,
@@ -185,7 +194,7 @@ const RULES: Readonly<Record<Release, Rules>> = {
 };
 
 export function qemu(options: QemuOptions): PreCopyPolicy {
-  const { maxSeconds, maxRounds = Infinity, autoConverge } = options;
+  const { maxSeconds, maxRounds = Infinity, autoConverge, postCopy } = options;
   const { bitsPerSecond, downtimeLimitSeconds } = options;
   const retuned = new Signal();
   const limits = { bitsPerSecond, downtimeLimitSeconds };
@@ -196,6 +205,7 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     const bits = measuredBits === 0 ? 0 : (options.switchoverBitsPerSecond ?? measuredBits);
     return (bits * limits.downtimeLimitSeconds) / BITS_PER_PAGE;
   };
+  const follows = (facts: PaceFacts): boolean => isAskedFor(postCopy, facts);
   return {
     name: 'qemu',
     wire,
@@ -203,13 +213,19 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     looks: true,
     bursts: BURSTS,
     abandons: options.onLimit === 'abandon',
+    postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
+      if (follows(facts)) return Infinity;
       const isForced = facts.elapsedSeconds >= maxSeconds || (readsByTimer && isUnread(facts));
       return isForced ? Infinity : threshold(facts.measuredBitsPerSecond);
     },
-    stop({ round, dirty, elapsedSeconds, measuredBitsPerSecond }) {
+    stop(facts) {
+      const { round, dirty, elapsedSeconds, measuredBitsPerSecond } = facts;
       const fits = threshold(measuredBitsPerSecond);
-      if (dirty === 0 || dirty < fits || (stopsAtLimit && dirty === fits)) return 'downtime-target';
+      const isLittle = dirty === 0 || dirty < fits || (stopsAtLimit && dirty === fits);
+      const atOnce = postCopy?.atThreshold === true || (stopsAtLimit && follows(facts));
+      if (isLittle) return atOnce && dirty > 0 ? 'post-copy' : 'downtime-target';
+      if (follows(facts)) return 'post-copy';
       return round >= maxRounds || elapsedSeconds >= maxSeconds ? 'not-converging' : undefined;
     },
     pace: (_, last) => (last ? undefined : limits.bitsPerSecond),

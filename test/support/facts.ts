@@ -16,11 +16,14 @@ export function factsOf(change: Partial<RoundFacts> = {}): RoundFacts {
     elapsedSeconds: 10,
     roundSeconds: 1,
     measuredBitsPerSecond: 0,
+    memoryPages: 10_000,
+    before: [],
     ...change,
   };
 }
 
 /** A round in which so many decimal megabits per second of pages were dirtied. */
 export function dirtiedAt(mbit: number, seconds = 1): CleanedRound {
-  return { dirtied: (mbit * 1e6 * seconds) / (4096 * 8), seconds, bytes: 0 };
+  const dirtied = (mbit * 1e6 * seconds) / (4096 * 8);
+  return { dirtied, due: dirtied, seconds, bytes: 0 };
 }

@@ -22,3 +22,18 @@ export class Signal<Value = void> {
     for (const resume of waiters) resume(value);
   }
 }
+
+/** A signal that is fired once and stays so. */
+export class Latch {
+  readonly #opened = new Signal();
+  isOpen = false;
+  readonly open = (): void => {
+    this.isOpen = true;
+    this.#opened.fire();
+  };
+
+  /** Waits until it is open; not at all if it is. */
+  *wait(): Generator<Signal<unknown>, void, unknown> {
+    if (!this.isOpen) yield this.#opened as Signal<unknown>;
+  }
+}

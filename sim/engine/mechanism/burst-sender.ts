@@ -16,7 +16,7 @@ import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 import type { Carrier } from './carrier.ts';
 import { type Migration, tell } from './migration.ts';
 import { PageRing } from './page-ring.ts';
-import type { Bursts, PaceFacts } from './policy.ts';
+import type { Bursts, PaceFacts, PostCopyRules } from './policy.ts';
 import type { Sender } from './sender.ts';
 
 /** Of the windows that a round has left, the part that may go as one. */
@@ -29,6 +29,21 @@ interface Window {
   readonly pages: number;
   readonly zeroPages: number;
   readonly ns: number;
+}
+
+/** Pages asked for by a guest that misses them. */
+export interface Requests {
+  /** Most pages to go out before it is asked again; 1 while a request waits. */
+  readonly pagesMost: number;
+  /** The search goes on at the page asked for first. @returns what to call when it has arrived. */
+  serve(pages: PageRing): (() => void) | undefined;
+}
+
+/** What goes out in a burst, and whether without a limit. */
+interface Burst {
+  readonly round: number;
+  readonly last: boolean;
+  readonly requests?: Requests;
 }
 
 export class BurstSender implements Sender {
@@ -77,7 +92,24 @@ export class BurstSender implements Sender {
       this.pace(policy.pace([], last));
       if (!last && (yield* this.#sendTogether(round, facts()))) continue;
       if (pages.seesZeroPages) guest.sync();
-      yield* this.#burst(round, last);
+      yield* this.#burst({ round, last });
+      if (!last) yield* this.#awaitWindow();
+    }
+  }
+
+  /** Bytes that went out beside the stream count for the limit of the window. */
+  book(bytes: number): void {
+    this.#usedBytes += bytes;
+  }
+
+  /**
+   * Sends what a guest misses that runs at the destination already, the requested pages first, and
+   * goes on from there. @param rest pages that go without a limit in the end.
+   */
+  *follow(round: number, requests: Requests, rest: PostCopyRules['rest']): Body {
+    while (this.pages.left > 0) {
+      const last = this.pages.left < rest(this.measuredBitsPerSecond);
+      yield* this.#burst({ round, last, requests });
       if (!last) yield* this.#awaitWindow();
     }
   }
@@ -95,23 +127,26 @@ export class BurstSender implements Sender {
   }
 
   /** Pages until the quota is met, nothing is left, or the slice has passed. */
-  *#burst(round: number, last: boolean): Body {
+  *#burst({ round, last, requests }: Burst): Body {
     const { simulation } = this.#migration;
     const { sliceSeconds, clockPages } = this.#bursts;
     const { pages } = this;
     const lookNs = last ? Infinity : simulation.nowNs + sliceSeconds * NS_PER_SECOND;
-    for (let sent = 0; pages.left > 0 && (last || this.#usedBytes <= this.#quotaBytes); ) {
+    for (let sent = 0; pages.left > 0 && (last || this.#mayGoOn(requests)); ) {
+      const arrived = requests?.serve(pages);
       // The clock is read after pages 1, 65, 129 and so on.
       const toClock = (least: number): number => {
         return Math.ceil((sent + least - 1) / clockPages) * clockPages + 1 - sent;
       };
       const isLate = simulation.nowNs >= lookNs;
       if (isLate && sent > 0 && toClock(0) === 0) return;
-      const room = last ? Infinity : this.#quotaBytes - this.#usedBytes;
-      const stretch = pages.ahead(room, isLate ? toClock(1) : Infinity);
+      const room = last ? Infinity : Math.max(0, this.#quotaBytes - this.#usedBytes);
+      const most = isLate ? toClock(1) : Infinity;
+      const stretch = pages.ahead(room, Math.min(most, requests?.pagesMost ?? Infinity));
       const look = { atNs: isLate ? Infinity : lookNs, toClock };
       const count = yield* this.#carrier.sendStretch(stretch, look);
       this.#take(round, count);
+      if (arrived !== undefined) this.#carrier.mark(arrived);
       sent += count;
     }
   }
@@ -172,6 +207,11 @@ export class BurstSender implements Sender {
     this.#windowStartBytes += Math.round((this.#carrier.bytesSent - this.#windowStartBytes) * part);
     this.#windowPages = each;
     this.#endWindow();
+  }
+
+  /** Whether the window has room; a request that is there already needs none. */
+  #mayGoOn(requests: Requests | undefined): boolean {
+    return this.#usedBytes <= this.#quotaBytes || requests?.pagesMost === 1;
   }
 
   /** Sleeps for the rest of the window where the quota is met. */

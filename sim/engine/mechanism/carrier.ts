@@ -21,7 +21,7 @@ export interface Carrier {
   readonly parts: PartLedger;
   /** Bytes written to the stream so far. */
   readonly bytesSent: number;
-  /** When the last byte of all was written, where it is reported. */
+  /** When the last byte before the guest may start was written, where it is reported. */
   readonly lastByteNs?: number | undefined;
   /** Everything up to the loop; log-dirty is on when it returns. */
   prepare(): Body;
@@ -49,6 +49,19 @@ export interface Carrier {
   suspend(): Body;
   /** From the last page until the guest runs at the destination. */
   finish(): Body;
+  /**
+   * After the CLEAN of the stopped guest: until it runs at the destination, where it misses pages.
+   * @param bytes that say which ones.
+   */
+  switchOver(bytes: number): Body;
+  /** Calls back when the destination has placed all that was sent before. */
+  mark(passed: () => void): void;
+  /** What the guest asks for that it misses, on its way to the source. */
+  request(pages: number): Body;
+  /** Brings requested pages to the destination on a channel of their own. */
+  pull(batch: Batch): Body;
+  /** From the last page that followed until the stream is closed. */
+  followed(): Body;
   /** From the decision to give up until nothing of the migration is left; the guest runs on. */
   abandon(): Body;
 }

@@ -96,6 +96,29 @@ export class ConstantCarrier implements Carrier {
     this.#migration.guest.resume(this.#migration.destination);
   }
 
+  *switchOver(_bytes: number): Body {
+    const { guest, destination } = this.#migration;
+    this.parts.close('switch', 'both');
+    guest.memory.startLogging(true);
+    guest.resume(destination);
+    this.parts.endDowntime();
+  }
+
+  mark(passed: () => void): void {
+    passed();
+  }
+
+  *request(_pages: number): Body {}
+
+  *pull({ pages, zeroPages }: Batch): Body {
+    this.bytesSent += this.#migration.policy.wire.batchBytes(pages, zeroPages);
+    yield (pages - zeroPages) * this.#pageTimeNs;
+  }
+
+  *followed(): Body {
+    this.parts.close('push', 'both');
+  }
+
   *abandon(): Body {
     this.parts.close('pre-copy', 'source');
     this.#migration.guest.memory.stopLogging();

@@ -80,14 +80,14 @@ export interface Round {
 /** What a migration came to. */
 export interface Outcome {
   readonly startNs: number;
-  readonly stopReason: StopReason | 'not-live' | 'post-copy';
+  readonly stopReason: StopReason | 'not-live';
   /** Given up: the guest runs on at the source. */
   readonly abandoned: boolean;
   readonly rounds: readonly Round[];
   readonly parts: readonly Part[];
   readonly bytesSent: number;
   readonly fixups: number;
-  /** When the source had written its last byte; undefined where nobody reports it. */
+  /** When the source had written all that the guest needs to start; undefined: not reported. */
   readonly lastByteNs?: number | undefined;
   /** Only of post-copy. */
   readonly postCopy?: PostCopyOutcome;

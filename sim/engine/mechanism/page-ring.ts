@@ -141,6 +141,50 @@ export class PageRing {
     };
   }
 
+  /** The search goes on at a page. */
+  moveTo(position: number): void {
+    this.#position = position;
+  }
+
+  /** Those of some pages that are due. */
+  dueOf(positions: readonly number[]): number[] {
+    return positions.filter((position) => this.#bit(position) !== 0);
+  }
+
+  /** Takes pages out of turn, as far as they are due. */
+  takeOut(positions: readonly number[]): Batch {
+    const batch = { pages: 0, newPages: 0, zeroPages: 0, scanned: 0 };
+    for (const position of positions) {
+      const index = position >>> 5;
+      const bit = this.#bit(position);
+      if (bit === 0) continue;
+      this.#due[index] = (this.#due[index] as number) & ~bit;
+      batch.pages += 1;
+      if ((this.#memory.zeros(index) & bit) !== 0) batch.zeroPages += 1;
+      else if (((this.#arrived[index] as number) & bit) === 0) batch.newPages += 1;
+      this.onTake?.(index, bit);
+    }
+    this.sent += batch.pages;
+    this.zeroPages += batch.zeroPages;
+    this.left -= batch.pages;
+    return batch;
+  }
+
+  /** Stretches of due pages without a gap. */
+  get stretches(): number {
+    let count = 0;
+    let before = 0;
+    for (const word of this.#due) {
+      if (word !== 0) count += popCount(word & ~((word << 1) | before));
+      before = word >>> 31;
+    }
+    return count;
+  }
+
+  #bit(position: number): number {
+    return (this.#due[position >>> 5] as number) & (1 << (position & 31));
+  }
+
   /** Takes the first pages of the stretch that was looked at last. */
   take(pages: number): void {
     let left = pages;

@@ -4,7 +4,7 @@
  * its toolstack (`stages.ts`), from one hole of the list to the next.
  */
 import { type Body, firesWithin, join, joinFirst, type Process } from '../kernel/process.ts';
-import type { Signal } from '../kernel/signal.ts';
+import { Latch, type Signal } from '../kernel/signal.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
@@ -13,6 +13,7 @@ import { frozen, suspendGuest } from './guest-stops.ts';
 import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
+import { PageRequests } from './page-requests.ts';
 import type { Stretch } from './page-ring.ts';
 import { Receiver } from './receiver.ts';
 import {
@@ -38,6 +39,7 @@ export class PipelineCarrier implements Carrier {
   readonly #receiver: Receiver;
   readonly #pacer: Pacer;
   readonly #cursor: StageCursor;
+  readonly #requests: PageRequests;
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
@@ -61,6 +63,7 @@ export class PipelineCarrier implements Carrier {
     this.#tasks = tasksOf(this.#toolstack, migration);
     this.#save = this.#tasks.source.copy as Task;
     this.#stream = newStream(migration, this.#tasks);
+    this.#requests = new PageRequests(this.#migration, this.#tasks);
     this.#receiver = new Receiver({ parameters, wire }, this.#stream, this.#tasks, this.#toolstack);
     this.#pacer = new Pacer(migration.simulation);
   }
@@ -149,9 +152,38 @@ export class PipelineCarrier implements Carrier {
     this.#receiver.mailbox.put({ kind: 'closed' });
     yield* join(this.#receiving as Process<void>);
     machinery.close(this.#stream);
-    const { does, part, host } = this.#toolstack.abandon;
-    for (const work of does) yield* this.#do(work);
-    this.parts.close(part, host);
+    yield* this.#carryOut(this.#toolstack.abandon);
+  }
+
+  *switchOver(bytes: number): Body {
+    const { guest, destination } = this.#migration;
+    yield* this.#sendPlain(bytes, false);
+    for (const stage of this.#toolstack.switchOver ?? []) yield* this.#carryOut(stage);
+    guest.memory.startLogging(true);
+    guest.resume(destination);
+    this.parts.endDowntime();
+  }
+
+  mark(passed: () => void): void {
+    this.#receiver.mailbox.put({ kind: 'mark', passed });
+  }
+
+  request(pages: number): Body {
+    return this.#requests.request(pages);
+  }
+
+  *pull(batch: Batch): Body {
+    this.bytesSent += yield* this.#requests.answer(batch);
+  }
+
+  *followed(): Body {
+    yield* this.#carryOut(this.#toolstack.follow as Stage);
+    this.#requests.close();
+  }
+
+  *#carryOut(stage: Stage): Body {
+    for (const work of stage.does) yield* this.#do(work);
+    this.#close(stage);
   }
 
   /** A PEEK or a CLEAN: with the guest stopped for it, where that is how it is done. */
@@ -222,6 +254,13 @@ export class PipelineCarrier implements Carrier {
       case 'receive':
         yield* join(this.#receiving as Process<void>);
         return;
+      case 'mark': {
+        const mark = new Latch();
+        this.lastByteNs = simulation.nowNs;
+        this.mark(mark.open);
+        yield* mark.wait();
+        return;
+      }
       case 'disconnect':
         machinery.close(this.#stream);
         return;
@@ -237,6 +276,6 @@ export class PipelineCarrier implements Carrier {
     yield* this.#save.write(this.#stream, bytes, plainCost(parameters).writeNsPerByte);
     if (!last) return;
     guest.memory.stopLogging();
-    if (policy.wire.system === 'qemu') this.lastByteNs = simulation.nowNs;
+    if (policy.wire.system === 'qemu') this.lastByteNs ??= simulation.nowNs;
   }
 }

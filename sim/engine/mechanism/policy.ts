@@ -7,7 +7,7 @@ import type { Signal } from '../kernel/signal.ts';
 import { BITS_PER_PAGE } from '../kernel/unit.ts';
 import type { WireFormat } from './wire-format.ts';
 
-/** Every reason for which pre-copy ends. */
+/** The reasons for which pre-copy ends, but for `post-copy`, which takes more than a reason. */
 export const STOP_REASONS = [
   'few-pages',
   'max-rounds',
@@ -20,8 +20,8 @@ export const STOP_REASONS = [
 /** Rounds before something must be wrong: no policy needs more. */
 export const ROUNDS_BOUND = 100_000;
 
-/** Why pre-copy ended. */
-export type StopReason = (typeof STOP_REASONS)[number];
+/** Why pre-copy ended; `post-copy`: the guest moves at once, as `PostCopyRules` say. */
+export type StopReason = (typeof STOP_REASONS)[number] | 'post-copy';
 
 /** What is known at any time while the guest runs. */
 export interface PaceFacts {
@@ -34,6 +34,10 @@ export interface PaceFacts {
    * pages included; 0 before the first has passed.
    */
   readonly measuredBitsPerSecond: number;
+  /** Memory of the guest. */
+  readonly memoryPages: number;
+  /** The live rounds so far. */
+  readonly before: readonly CleanedRound[];
 }
 
 /** What a policy knows when a live round has been sent (before its CLEAN). */
@@ -62,6 +66,8 @@ export interface RoundFacts extends PaceFacts {
 export interface CleanedRound {
   /** Pages written in it, but for those that it had not come to. */
   readonly dirtied: number;
+  /** Pages due after it: those, and what it had not come to. */
+  readonly due: number;
   /** From CLEAN to CLEAN, seconds. */
   readonly seconds: number;
   /** Bytes that went out in it. */
@@ -84,6 +90,16 @@ export interface PolicyChange {
   readonly downtimeLimitSeconds?: number;
 }
 
+/** How pages follow a guest that was moved before them. */
+export interface PostCopyRules {
+  /** Most bits per second; undefined for no limit. */
+  readonly bitsPerSecond: number | undefined;
+  /** Whether requested pages have a channel of their own. */
+  readonly preempt: boolean;
+  /** Fewer pages than this go without a limit. @param measuredBits per second, as measured last. */
+  rest(measuredBits: number): number;
+}
+
 export interface PreCopyPolicy {
   readonly name: string;
   /** How its system writes a migration stream. */
@@ -101,6 +117,8 @@ export interface PreCopyPolicy {
    * comes before it is decided to stop; the guest's last writes are found by one more.
    */
   readonly bursts?: Bursts;
+  /** What holds after it has stopped for `post-copy`; absent: it never does. Needs `bursts`. */
+  readonly postCopy?: PostCopyRules | undefined;
   /** Whether a pace that could not be kept is made up for later. Absent: no. */
   readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to continue. */

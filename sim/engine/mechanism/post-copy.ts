@@ -12,9 +12,7 @@
 
 import { invariant } from '../kernel/assert.ts';
 import { type Body, join, type Process } from '../kernel/process.ts';
-import { ByteStream } from '../machine/flow/byte-stream.ts';
-import type { Task } from '../machine/flow/task.ts';
-import { costsOf, plainCost, senderCost } from './batch-cost.ts';
+import { costsOf, senderCost } from './batch-cost.ts';
 import {
   latencyOf,
   loggedGuestOf,
@@ -24,6 +22,7 @@ import {
   tell,
 } from './migration.ts';
 import { MissingPages } from './missing-pages.ts';
+import { PageChannel } from './page-channel.ts';
 import { bothHear } from './page-listener.ts';
 import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
@@ -39,19 +38,12 @@ export function* postCopy(migration: Migration): Body<Outcome> {
   return yield* new PostCopy(migration).run();
 }
 
-/** One way for bytes: a stream with a task at either end. */
-interface Channel {
-  readonly stream: ByteStream;
-  readonly sender: Task;
-  readonly receiver: Task;
-}
-
 class PostCopy {
   readonly #migration: Migration;
   readonly #parts: PartLedger;
   readonly #missing: MissingPages;
-  readonly #pushing: Channel;
-  readonly #pulling: Channel;
+  readonly #pushing: PageChannel;
+  readonly #pulling: PageChannel;
   readonly #receiver: Receiver;
   #stall: Process<void> | undefined;
   #sentPages = 0;
@@ -65,8 +57,8 @@ class PostCopy {
     this.#migration = { ...migration, parameters };
     this.#parts = newPartLedger(migration);
     this.#missing = new MissingPages(migration.guest.memory);
-    this.#pushing = newChannel(migration, 'push');
-    this.#pulling = newChannel(migration, 'pull');
+    this.#pushing = new PageChannel(this.#migration, 'push');
+    this.#pulling = new PageChannel(this.#migration, 'pull');
     const { stream, receiver } = this.#pushing;
     const tasks = { source: {}, destination: { copy: receiver } };
     this.#receiver = new Receiver({ parameters, wire }, stream, tasks);
@@ -191,14 +183,9 @@ class PostCopy {
     this.#stalledNs += simulation.nowNs - startNs;
   }
 
-  /** Bytes from one end of a channel to the other. */
-  *#carry({ stream, sender, receiver }: Channel, bytes: number): Body {
-    const { parameters, simulation } = this.#migration;
+  *#carry(channel: PageChannel, bytes: number): Body {
     this.#bytesSent += bytes;
-    const { writeNsPerByte, readNsPerByte } = plainCost(parameters);
-    const reading = simulation.start(receiver.read(stream, bytes, readNsPerByte));
-    yield* sender.write(stream, bytes, writeNsPerByte);
-    yield* join(reading);
+    yield* channel.carry(bytes);
   }
 
   #count({ pages, zeroPages }: Batch): void {
@@ -212,18 +199,4 @@ class PostCopy {
   get #latencyNs(): number {
     return latencyOf(this.#migration);
   }
-}
-
-function newChannel(migration: Migration, name: string): Channel {
-  const { guest, source, destination, path, parameters } = migration;
-  const sender = source.newTask(`qemu ${guest.name} (${name})`, 'migration');
-  const receiver = destination.newTask(`qemu ${guest.name} (${name})`, 'migration');
-  const stream = new ByteStream(`${source.name} > ${destination.name} (${guest.name}, ${name})`, {
-    path,
-    sendBufferBytes: parameters.sendBuffer,
-    receiveBufferBytes: parameters.receiveBuffer,
-    ends: [sender.vcpu, receiver.vcpu],
-    movers: [sender.vcpu],
-  });
-  return { stream, sender, receiver };
 }

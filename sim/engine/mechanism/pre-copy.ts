@@ -9,12 +9,20 @@ import { NS_PER_SECOND } from '../kernel/unit.ts';
 import { BatchSender } from './batch-sender.ts';
 import { BurstSender } from './burst-sender.ts';
 import type { Carrier } from './carrier.ts';
-import { type Migration, type Outcome, type Round, tell } from './migration.ts';
+import { FollowingPages } from './following-pages.ts';
+import {
+  type Migration,
+  type Outcome,
+  type PostCopyOutcome,
+  type Round,
+  tell,
+} from './migration.ts';
 import { bothHear } from './page-listener.ts';
 import { type CleanedRound, type PaceFacts, ROUNDS_BOUND, type StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
 import type { Sender } from './sender.ts';
+import { discardBytes } from './wire-format-qemu.ts';
 
 /** Moves a running guest: rounds while it runs, one more when it is suspended. */
 export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> {
@@ -26,8 +34,12 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const stopReason = yield* loop.live();
   const abandoned = policy.abandons === true && stopReason === 'not-converging';
   guest.throttle(0);
+  let postCopy: PostCopyOutcome | undefined;
   if (abandoned) yield* carrier.abandon();
-  else {
+  else if (stopReason === 'post-copy') {
+    postCopy = yield* loop.follow();
+    versions?.compare();
+  } else {
     yield* loop.last();
     versions?.compare();
     yield* carrier.finish();
@@ -36,7 +48,8 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const { bytesSent, lastByteNs } = carrier;
   const { parts } = carrier.parts;
   const { rounds, fixups } = loop;
-  return { startNs, stopReason, abandoned, rounds, parts, bytesSent, fixups, lastByteNs };
+  const end = { startNs, stopReason, abandoned, rounds, parts, bytesSent, fixups, lastByteNs };
+  return postCopy === undefined ? end : { ...end, postCopy };
 }
 
 class PreCopyLoop {
@@ -140,6 +153,26 @@ class PreCopyLoop {
     this.rounds.push(this.#clock.endRound({ ...counts, left: 0, throttle: 0, dirtied: null }));
   }
 
+  /** The guest moves, and what it misses follows. */
+  *follow(): Body<PostCopyOutcome> {
+    const { policy, guest } = this.#migration;
+    const sender = this.#sender;
+    const rules = policy.postCopy;
+    const follows = sender instanceof BurstSender && rules !== undefined;
+    invariant(follows, `${policy.name} stopped for post-copy, of which it says nothing`);
+    guest.memory.watcher = undefined;
+    yield* this.#carrier.switchOver(discardBytes(sender.pages.stretches));
+    const round = this.rounds.length + 1;
+    this.#clock.startRound();
+    const of = { migration: this.#migration, carrier: this.#carrier, sender, rules, round };
+    const outcome = yield* new FollowingPages(of).run();
+    this.#clock.endSending();
+    const counts = { live: true, ...this.#counts(), skipped: 0 } as const;
+    this.#tell({ round, ...counts, reason: undefined });
+    this.rounds.push(this.#clock.endRound({ ...counts, left: 0, throttle: 0, dirtied: null }));
+    return outcome;
+  }
+
   /** Pages of the round, each counted once. */
   #counts(): Pick<Round, 'sent' | 'zeroPages' | 'skipped'> {
     const { sent, zeroPages, skipped } = this.#sender.pages;
@@ -155,6 +188,7 @@ class PreCopyLoop {
     const { bytesSent } = this.#carrier;
     this.#cleaned.push({
       dirtied: (due ?? left) - left,
+      due: due ?? left,
       seconds: round.deltaNs / NS_PER_SECOND,
       bytes: bytesSent - this.#bytesBefore,
     });
@@ -174,6 +208,8 @@ class PreCopyLoop {
       elapsedSeconds: (nowNs - this.#startNs) / NS_PER_SECOND,
       roundSeconds: (nowNs - this.#clock.startNs) / NS_PER_SECOND,
       measuredBitsPerSecond: this.#sender.measuredBitsPerSecond,
+      memoryPages: this.#migration.guest.memory.pages,
+      before: this.#cleaned,
     };
   }
 

@@ -24,6 +24,7 @@ export type Message =
   | Announced
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
   | { readonly kind: 'load'; readonly ns: number }
+  | { readonly kind: 'mark'; readonly passed: () => void }
   | { readonly kind: 'closed' };
 
 /** Pages that come as one piece, each placed as it comes. */
@@ -82,6 +83,7 @@ export class Receiver {
       const message = yield* this.mailbox.take();
       if (message.kind === 'closed') return;
       if (message.kind === 'load') yield message.ns;
+      else if (message.kind === 'mark') message.passed();
       else if (message.kind === 'batch') {
         yield* receiveBatch(restore, this.#stream, this.#costs, message.batch, wholeRecords);
       } else if (message.kind === 'stretch') {

@@ -25,7 +25,8 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
   const { wire, p2mPages, unmappedPages, vcpus, latencyNs, devices = [] } = facts;
   const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
   const setup = [wait(2 * latencyNs), { kind: 'connect' }, copy('source', qemuSetupCpu)] as const;
-  const state = plain(wire.streamTailBytes(unmappedPages, vcpus) + qemuDeviceState, true);
+  const tailBytes = wire.streamTailBytes(unmappedPages, vcpus);
+  const state = plain(tailBytes + qemuDeviceState, true);
   return {
     creates: [],
     completes: [],
@@ -43,6 +44,12 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
     wholeRecords: false,
     freezes: false,
     abandon: live('cancel', 'both', wait(latencyNs)),
+    switchOver: [
+      ...deviceStages(devices),
+      down('device-state', 'both', plain(qemuDeviceState), { kind: 'mark' }),
+      down('start', 'destination', copy('destination', qemuStartCpu)),
+    ],
+    follow: live('push', 'both', plain(tailBytes, true), ...ENDED),
   };
 }
 

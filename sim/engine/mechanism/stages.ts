@@ -20,14 +20,16 @@ export type Hole = 'rounds' | 'clean' | 'copy';
  * What is done in a stage: CPU of a process, a wait, bytes that are no pages (`last` when none
  * follow). `connect`: the stream is opened and the receiver starts; `log`: log-dirty is on;
  * `suspend`: the guest is asked to; `halt`: it is stopped; `receive`: the receiver is awaited;
- * `disconnect`: the stream is closed; `load`: the receiver waits when it comes to this.
+ * `disconnect`: the stream is closed; `mark`: what was sent is awaited there; `load`: the receiver
+ * waits when it comes to this.
  */
 export type Work =
   | { readonly kind: 'burn'; readonly at: Side; readonly by: Worker; readonly ns: number }
   | { readonly kind: 'wait'; readonly ns: number }
   | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
-  | { readonly kind: Hole | 'connect' | 'log' | 'suspend' | 'halt' | 'receive' | 'disconnect' };
+  | { readonly kind: Hole | Act };
+type Act = 'connect' | 'log' | 'suspend' | 'halt' | 'receive' | 'disconnect' | 'mark';
 
 /** A part of the time line. */
 export interface Stage {
@@ -56,6 +58,10 @@ export interface Toolstack {
   readonly freezes: boolean;
   /** After the stream was closed early; the guest runs on at the source. */
   readonly abandon: Stage;
+  /** After the final CLEAN, where the guest runs at the destination before its pages are there. */
+  readonly switchOver?: readonly Stage[];
+  /** Then, after the last of them. */
+  readonly follow?: Stage;
 }
 
 /** What the stages of a migration depend on. */

@@ -41,6 +41,20 @@ function streamTailBytes(_unmappedPages: number, _vcpus: number): number {
   return STREAM_TAIL_BYTES;
 }
 
+/** Most stretches of pages in a message, its head, and a stretch: first page and length. */
+const DISCARDS_MOST = 12;
+const DISCARD_HEAD_BYTES = 14;
+const DISCARD_BYTES = 16;
+
+/**
+ * What tells the destination which pages it has to throw away after pre-copy (PostcopyDiscardState
+ * of migration/ram.c).
+ * @param stretches of such pages.
+ */
+export function discardBytes(stretches: number): number {
+  return Math.ceil(stretches / DISCARDS_MOST) * DISCARD_HEAD_BYTES + stretches * DISCARD_BYTES;
+}
+
 /** The format; every page is compared with zeros before it is sent. */
 export const WIRE_QEMU: WireFormat = {
   system: 'qemu',

@@ -89,7 +89,7 @@ export interface GuestPerformance {
 
 /** What post-copy cost the guest. */
 export interface PostCopyResult {
-  /** Pages that the guest touched before they were pushed. */
+  /** Pages that the guest asked for because it touched them before they were pushed. */
   readonly pulledPages: number;
   /** Time it stood still for them. */
   readonly stalledSeconds: number;

@@ -72,8 +72,9 @@ export function showMigration(
 
 /** Of the downtime, what lies before the source's last byte. */
 function sourceDowntime({ startNs, parts, lastByteNs = 0 }: Outcome, downNs: number) {
-  const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
-  const afterNs = startNs + totalNs - lastByteNs;
+  const stood = parts.slice(0, parts.findLastIndex(({ inDowntime }) => inDowntime) + 1);
+  const endNs = startNs + stood.reduce((sum, part) => sum + part.durationNs, 0);
+  const afterNs = endNs - lastByteNs;
   return { sourceDowntimeSeconds: (downNs - afterNs) / NS_PER_SECOND };
 }
 

@@ -147,7 +147,7 @@ function workload(row: Qemu72Row): string {
 }
 
 function policy(row: Qemu72Row): string {
-  const { autoConverge } = row;
+  const { autoConverge, postCopy } = row;
   const fields = [
     'name: qemu',
     'release: 7.2',
@@ -161,8 +161,15 @@ function policy(row: Qemu72Row): string {
           `throttleInitial: ${autoConverge.initial} %`,
           `throttleIncrement: ${autoConverge.increment} %`,
         ]),
+    ...(postCopy === null ? [] : [`postCopy: ${follows(postCopy)}`]),
   ];
   return `{${fields.join(', ')}}`;
+}
+
+/** A bandwidth of 0 is none. */
+function follows({ afterSeconds, bandwidthMib }: NonNullable<Qemu72Row['postCopy']>): string {
+  const limit = bandwidthMib === 0 ? '' : `, maxBandwidth: ${bandwidthMib} MiB/s`;
+  return `{after: ${afterSeconds} s${limit}}`;
 }
 
 /** The row in words, without its repetition. */

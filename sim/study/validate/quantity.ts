@@ -59,7 +59,9 @@ function sourceDowntimeSeconds(migration: MigrationResult): number {
   return migration.sourceDowntimeSeconds ?? migration.downtimeSeconds;
 }
 
+/** Up to its last byte; after post-copy it waits until the destination has all pages. */
 function sourceSeconds(migration: MigrationResult): number {
+  if (migration.stopReason === 'post-copy') return migration.totalSeconds;
   const after = migration.downtimeSeconds - sourceDowntimeSeconds(migration);
   return secondsUntilRunning(migration) - after;
 }

@@ -33,8 +33,8 @@ describe('QEMU', () => {
 
   it('ends a pass when fewer pages are left than go in the downtime limit', () => {
     const facts = { elapsedSeconds: 5, roundSeconds: 1, measuredBitsPerSecond: RATE };
-    expect(policy.leaves?.(facts)).toBe(300);
-    expect(policy.leaves?.({ ...facts, measuredBitsPerSecond: 0 })).toBe(0);
+    expect(policy.leaves?.(factsOf(facts))).toBe(300);
+    expect(policy.leaves?.(factsOf({ ...facts, measuredBitsPerSecond: 0 }))).toBe(0);
   });
 
   it('stops the guest when what is dirty then goes in the limit too, and never for rounds', () => {
@@ -53,15 +53,15 @@ describe('QEMU', () => {
   it('holds what is left against avail-switchover-bandwidth, once a window has passed', () => {
     const { leaves } = qemu({ ...OPTIONS, switchoverBitsPerSecond: 10 * RATE });
     const facts = { elapsedSeconds: 5, roundSeconds: 1 };
-    expect(leaves?.({ ...facts, measuredBitsPerSecond: RATE })).toBe(3000);
-    expect(leaves?.({ ...facts, measuredBitsPerSecond: 0 })).toBe(0);
+    expect(leaves?.(factsOf({ ...facts, measuredBitsPerSecond: RATE }))).toBe(3000);
+    expect(leaves?.(factsOf({ ...facts, measuredBitsPerSecond: 0 }))).toBe(0);
   });
 
   it('reads the log every 5 s for auto-converge since 9.2, but for the first pass', () => {
     const reads = (release: Release, elapsedSeconds: number, roundSeconds: number) => {
       const timed = qemu({ ...OPTIONS, release, autoConverge: CONVERGE });
       const facts = { elapsedSeconds, roundSeconds, measuredBitsPerSecond: RATE };
-      return timed.leaves?.(facts) === Infinity;
+      return timed.leaves?.(factsOf(facts)) === Infinity;
     };
     // The pass began at 13 s: the tick at 15 s finds its beginning, that at 20 s nothing new.
     expect([reads('9.2', 19.9, 6.9), reads('9.2', 20, 7), reads('8.2', 20, 7)]).toEqual([
@@ -74,7 +74,7 @@ describe('QEMU', () => {
 
   it('is ended by its time or its passes, whatever is left', () => {
     const late = { elapsedSeconds: 600, roundSeconds: 0, measuredBitsPerSecond: RATE };
-    expect(policy.leaves?.(late)).toBe(Infinity);
+    expect(policy.leaves?.(factsOf(late))).toBe(Infinity);
     expect(policy.stop(factsOf({ ...late, dirty: 300 }))).toBe('not-converging');
     expect(policy.stop(factsOf({ ...late, dirty: 299 }))).toBe('downtime-target');
     const bounded = qemu({ ...OPTIONS, maxRounds: 4 });
@@ -93,7 +93,7 @@ describe('QEMU', () => {
 
 /** A pass of 2 s that sent 100 pages and dirtied some. */
 const pass = (dirtied: number, seconds = 2): CleanedRound => {
-  return { dirtied, seconds, bytes: 100 * 4096 };
+  return { dirtied, due: dirtied, seconds, bytes: 100 * 4096 };
 };
 const throttles = (...before: CleanedRound[]): number => {
   return 100 * (qemu({ ...OPTIONS, autoConverge: CONVERGE }).throttle?.(before) ?? Number.NaN);

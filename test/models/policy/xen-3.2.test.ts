@@ -48,7 +48,7 @@ describe('ADAPTIVE_SAVE', () => {
   it('counts as print_stats does: whole decimal Mbit/s over whole ms', () => {
     // 100.99 Mbit/s are 100; a round of no ms counts as one.
     expect(adaptive.pace([dirtiedAt(100.99)], false)).toBe(100 * MBIT);
-    const sudden = { dirtied: 10, seconds: 0.0002, bytes: 0 };
+    const sudden = { dirtied: 10, due: 10, seconds: 0.0002, bytes: 0 };
     expect(adaptive.pace([sudden], false)).toBe((Math.trunc(40_960 / 125) + 50) * MBIT);
   });
 

@@ -78,6 +78,11 @@ export class GuestMemory {
     return this.#logging;
   }
 
+  /** Pages that sources write, in scan order: a look at a word draws them. */
+  get drawable(): Uint32Array {
+    return this.#drawable;
+  }
+
   /** Asks a source for its pages whenever a word is looked at. @param pages all it ever writes. */
   addSource(source: MarkSource, pages: Uint32Array): void {
     this.#sources.push(source);

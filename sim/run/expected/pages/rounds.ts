@@ -167,6 +167,8 @@ export class ExpectedRounds {
       elapsedSeconds,
       roundSeconds: this.sendingSeconds,
       measuredBitsPerSecond: 0,
+      memoryPages: this.#options.pages,
+      before: this.#cleaned,
     });
     this.#sentBefore = sent;
     return reason;
@@ -198,7 +200,8 @@ export class ExpectedRounds {
       due += (this.written[index] as WrittenPages).cleaned();
     }
     const seconds = this.#secondsSinceClean;
-    this.#cleaned.push({ dirtied: due, seconds, bytes: this.bytesSent - this.#bytesBefore });
+    const bytes = this.bytesSent - this.#bytesBefore;
+    this.#cleaned.push({ dirtied: due, due, seconds, bytes });
     this.#bytesBefore = this.bytesSent;
     this.#secondsSinceClean = 0;
     return due;
