@@ -32,6 +32,7 @@ async function jobsOf(folder: string): Promise<Job[]> {
   const { kernelJobs }: typeof import('./kernel.ts') = await load('kernel');
   const { pageExactJobs }: typeof import('./page-exact.ts') = await load('page-exact');
   const { largeJobs }: typeof import('./large.ts') = await load('large');
+  const { qemuJobs }: typeof import('./qemu.ts') = await load('qemu');
   const { rackJobs, meanRackJobs }: typeof import('./rack.ts') = await load('rack');
   const { expectedJobs }: typeof import('./expected.ts') = await load('expected');
   const { startUpJobs }: typeof import('./start-up.ts') = await load('start-up');
@@ -40,6 +41,7 @@ async function jobsOf(folder: string): Promise<Job[]> {
     kernelJobs(1_000_000),
     pageExactJobs({ memoryMiB: 1024, workingSetKiB: 800_000, samples: 31 }),
     largeJobs(),
+    qemuJobs(),
     rackJobs({ hosts: 100, guests: 1000, memoryMiB: 256 }),
     expectedJobs(200, 61),
     meanRackJobs(MEAN_RACKS),

@@ -208,3 +208,34 @@ describe("QEMU's rounds", () => {
     );
   });
 });
+
+describe("QEMU's stream", () => {
+  it('brings every page, and takes at least as long as its rate and the link need', () => {
+    fc.assert(
+      fc.property(anyMove, ({ pages, firstZero, writes, pageTimeNs: _, release, ...rules }) => {
+        const move = newMove({
+          pages,
+          slackPages: 0,
+          scan: 'plain',
+          zeros: { firstPfn: firstZero, pages: pages - firstZero },
+          policy: qemu({ ...OPTIONS, ...rules, release, onLimit: 'suspend' }),
+          activity: (simulation: Simulation) => traceActivity(simulation, writes),
+        });
+        // Page contents are followed, and the stream must be empty when it is closed.
+        const { rounds } = carryOut(move, { kind: 'pipeline' });
+        const all = rounds.reduce((sum, round) => sum + round.sent + round.zeroPages, 0);
+        expect(all).toBeGreaterThanOrEqual(pages);
+        for (const { live, bytes, durationNs, sent } of rounds) {
+          const quota = Math.floor((rules.bitsPerSecond * 0.1) / 8) + 4104;
+          const windows = Math.ceil(durationNs / 1e8) + 1;
+          if (live) expect(bytes).toBeLessThanOrEqual(windows * quota);
+          // The link carries 0.125 bytes per ns; the buffers take some at once.
+          const { sendBuffer, receiveBuffer } = move.parameters;
+          const room = sendBuffer + receiveBuffer;
+          expect(sent * 4096).toBeLessThanOrEqual(durationNs * 0.125 + room);
+        }
+      }),
+      { numRuns: cases(40), endOnFailure: true },
+    );
+  });
+});
