@@ -40,6 +40,8 @@ export interface Outcome {
   readonly throttles: readonly { readonly seconds: number; readonly percent: number }[];
   /** The guest's counters: well before, just before, after. */
   readonly counters: readonly [Counters, Counters, Counters];
+  /** Of QEMU. */
+  readonly version: string;
   readonly load: number;
 }
 
@@ -72,14 +74,15 @@ export async function migrate(host: Host, setting: Setting, seed: number): Promi
       return each.value;
     }) as [Qemu, Qemu];
     const seen = await observe(host, setting, source, destination);
-    return { ...seen, trace: readTrace(readFileSync(log, 'utf8')) };
+    const version = await source.version();
+    return { ...seen, version, trace: readTrace(readFileSync(log, 'utf8')) };
   } finally {
     await Promise.all(running.map((qemu) => qemu.stop()));
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-type Observed = Omit<Outcome, 'trace'>;
+type Observed = Omit<Outcome, 'trace' | 'version'>;
 
 async function observe(
   host: Host,
@@ -98,6 +101,9 @@ async function observe(
       : await startRelay(host, port, setting.linkMibPerSecond * MIB);
   try {
     const before = await source.counters();
+    if (setting.guest.pagesPerSecond > 0 && before.writes === wayBefore.writes) {
+      throw new Error('the guest writes nothing: its timer (PIT) does not wake it here');
+    }
     const load = loadavg()[0] ?? 0;
     const run = await runMigration(setting, source, relay?.port ?? port);
     const isCompleted = run.status === 'completed';

@@ -82,6 +82,13 @@ export class Qemu {
     this.qmp = new Qmp(this.#child.stdout, this.#child.stdin, this.#ended);
   }
 
+  /** @returns such as `7.2.22`. */
+  async version(): Promise<string> {
+    type Reply = { readonly qemu: Readonly<Record<'major' | 'minor' | 'micro', number>> };
+    const { major, minor, micro } = (await this.qmp.execute<Reply>('query-version')).qemu;
+    return `${major}.${minor}.${micro}`;
+  }
+
   /** Reads the guest's counters, while it runs or stands. */
   async counters(): Promise<Counters> {
     const line = `xp /${COUNTER_COUNT}xw ${COUNTERS}`;

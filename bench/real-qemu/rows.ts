@@ -51,6 +51,7 @@ const MEASURED: Readonly<Record<string, (outcome: Outcome) => Cell>> = {
   load1: ({ load }) => rounded(load, 1),
   stop_pages: ({ trace }) => stopPages(trace.syncs),
   big_waits: ({ trace }) => trace.bigWaits,
+  qemu_version: ({ version }) => version,
 };
 
 export const MIGRATION_COLUMNS = [

@@ -36,7 +36,8 @@ import {
 } from './qemu-post-copy.ts';
 
 /** Releases whose rules are known; one in between goes by the one before it. */
-const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
+/** Releases whose rules are known, in order. */
+export const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
 export type Release = (typeof RELEASES)[number];
 
 /** How a guest is slowed down that dirties too fast, percent. */

@@ -2,6 +2,7 @@
  * A row of a campaign on QEMU 7.2 as its columns say it (scenarios/measured/qemu72/README.md), and
  * what it sets over the campaigns' scenario.
  */
+import { RELEASES, type Release } from '../../../models/policy/qemu.ts';
 import { PAGES_PER_MIB } from '../../engine/kernel/unit.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import type { Cells } from '../../text/cells.ts';
@@ -9,6 +10,8 @@ import { list, quote } from '../../text/suggest.ts';
 
 /** What was set; null for an empty cell. */
 export interface Qemu72Row {
+  /** Whose rules hold. */
+  readonly release: Release;
   readonly memoryMib: number;
   readonly bandwidthMib: number;
   readonly limitMs: number;
@@ -61,6 +64,7 @@ export function readQemu72Row(cells: Cells): Qemu72Row {
   const afterSeconds = cells.number('postcopy_after_s');
   const writtenPagesPerSecond = cells.required('rate_pps');
   return {
+    release: releaseOf(cells),
     memoryMib: cells.required('mem_mib'),
     bandwidthMib: cells.required('bw_mib_s'),
     limitMs: cells.required('limit_ms'),
@@ -81,6 +85,25 @@ export function readQemu72Row(cells: Cells): Qemu72Row {
     xbzrleCacheMib: cells.number('xbzrle_cache_mib'),
     cancelSeconds: cells.number('cancel_s') ?? CANCEL_SECONDS,
   };
+}
+
+/** The newest whose rules are known and that is not newer than `qemu_version`; 7.2 without it. */
+function releaseOf(cells: Cells): Release {
+  const text = cells.text('qemu_version');
+  if (text === '') return RELEASES[0];
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(text) ?? [];
+  if (minor === undefined) {
+    throw cells.problem(
+      `column \`qemu_version\`: ${quote(text)} is not a version`,
+      'such as 9.2.1',
+    );
+  }
+  const order = (release: string): number => {
+    const [whole = 0, part = 0] = release.split('.').map(Number);
+    return 1000 * whole + part;
+  };
+  const is = order(`${major}.${minor}`);
+  return RELEASES.findLast((release) => order(release) <= is) ?? RELEASES[0];
 }
 
 function wordIn<Meaning extends string>(
@@ -150,7 +173,7 @@ function policy(row: Qemu72Row): string {
   const { autoConverge, postCopy } = row;
   const fields = [
     'name: qemu',
-    'release: 7.2',
+    `release: ${row.release}`,
     `maxBandwidth: ${row.bandwidthMib} MiB/s`,
     `downtimeLimit: ${row.limitMs} ms`,
     `maxTime: ${row.cancelSeconds} s`,

@@ -64,6 +64,7 @@ const OUTCOME: Outcome = {
     { ...idle, writes: 2500, seconds: 2.9 },
   ],
   load: 0.25,
+  version: '7.2.22',
 };
 
 describe('results', () => {
@@ -90,6 +91,7 @@ describe('results', () => {
       max_gap_before_ms: '1.23',
       stop_pages: '3150',
       big_waits: '2',
+      qemu_version: '7.2.22',
     });
     const rounds = read('qemu-dirty-rate-rounds.csv').rows.map(({ cells }) => cells.join());
     expect(rounds).toEqual([

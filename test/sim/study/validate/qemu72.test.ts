@@ -42,6 +42,7 @@ const IDLE = {
   stop_pages: '4784',
   throttle_max_pct: '0',
   big_waits: '0',
+  qemu_version: '',
 };
 type RowCells = Partial<Record<keyof typeof IDLE, string>>;
 const WRITER: RowCells = { rate_pps: '12000', ws_mib: '64', mem_mib: '256' };
@@ -68,6 +69,18 @@ describe('a row of QEMU 7.2', () => {
       'migrations.0.policy':
         '{name: qemu, release: 7.2, maxBandwidth: 64 MiB/s, downtimeLimit: 300 ms, maxTime: 60 s}',
     });
+  });
+
+  it.each([
+    ['', '7.2'],
+    ['6.2.0', '7.2'],
+    ['7.2.22', '7.2'],
+    ['9.1.3', '8.2'],
+    ['9.2.0', '9.2'],
+    ['10.0.2', '9.2'],
+    ['11.0.0', '10.2'],
+  ])('of QEMU %s is simulated by the rules of %s', (qemu_version, release) => {
+    expect(settingsOf({ qemu_version })['migrations.0.policy']).toContain(`release: ${release},`);
   });
 
   it('takes the zeros of a writer from their chance, outside of its working set', () => {
