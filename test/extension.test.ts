@@ -118,7 +118,9 @@ test.each(SETTING_KINDS)('%s serves changes, warnings and --set by its entry', (
         workload: { kind: 'write', rate: '100 pages/s', workingSet: '1 MiB' },
       },
     },
-    migrations: [{ guest: 'vm', to: 'b' }],
+    migrations: [
+      { guest: 'vm', to: 'b', ...(path.includes('.policy.') && { policy: { name: 'qemu' } }) },
+    ],
   };
   const load = (value: string | number) => {
     const changes = [{ at: '1 s', set: { [target]: value } }];

@@ -22,6 +22,9 @@ export function policyKind<Schema extends z.ZodType>(kind: PolicyKind<Schema>): 
   return kind;
 }
 
+/** What a downtime limit may be, ns. */
+export const DOWNTIME_LIMITS = { least: 1e6, most: 3600e9 } as const;
+
 /** In which order a round goes through the pages. @param usual its default. */
 export const scan = (usual: 'rotated' | 'plain') =>
   z

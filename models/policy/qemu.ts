@@ -27,7 +27,7 @@ import {
 import type { CleanedRound, PaceFacts, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 import { WIRE_QEMU as wire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
 import { quantity } from '../../sim/text/fields.ts';
-import { maxRounds, policyKind, rate, scan, trueOrFalse } from './fields.ts';
+import { DOWNTIME_LIMITS, maxRounds, policyKind, rate, scan, trueOrFalse } from './fields.ts';
 import {
   isAskedFor,
   type PostCopyOptions,
@@ -71,9 +71,6 @@ export interface QemuOptions {
   /** How: cancel it, or stop the guest and send the rest. */
   readonly onLimit: 'abandon' | 'suspend';
 }
-
-/** What a downtime limit may be, ns. */
-export const DOWNTIME_LIMITS = { least: 1e6, most: 3600e9 } as const;
 
 const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
 

@@ -6,7 +6,7 @@
  * `--set` and the axes of a sweep reach every path of the schema, which reads and limits what they
  * set (`path.ts`, `axis.ts`): they repeat nothing of this table.
  */
-import { DOWNTIME_LIMITS } from '../../models/policy/qemu.ts';
+import { DOWNTIME_LIMITS } from '../../models/policy/fields.ts';
 import { PAGES_PER_SECOND_MOST } from '../../models/workload/varying.ts';
 import { NS_PER_SECOND, type ParameterUnit } from '../engine/kernel/unit.ts';
 import { RATE_LIMITS, WEIGHT_LIMITS } from '../engine/mechanism/parameters.ts';
