@@ -44,7 +44,10 @@ const INDEXES: readonly Index[] = [
   {
     path: 'models/machine/registry.ts',
     ending: 'json',
-    files: ['opteron-xen-3.2.1', 'xen-4.17-emulated', 'xen-4.17-emulated-pair', 'xeon-xen-2.0'],
+    files: [
+      ...['opteron-xen-3.2.1', 'xen-4.17-emulated', 'xen-4.17-emulated-pair', 'xeon-xen-2.0'],
+      ...['qemu-7.2-tcg', 'kvm-2024', 'kvm-2024-10g'],
+    ],
   },
 ];
 

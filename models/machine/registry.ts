@@ -10,6 +10,8 @@ import {
   type ParameterValues,
 } from '../../sim/engine/mechanism/parameters.ts';
 import type { RawMap } from '../../sim/text/tree.ts';
+import kvm2024 from './kvm-2024.json' with { type: 'json' };
+import kvm202410g from './kvm-2024-10g.json' with { type: 'json' };
 import { profileOf, readMachine } from './machine-file.ts';
 import opteronXen32 from './opteron-xen-3.2.1.json' with { type: 'json' };
 import type { Parameter, Profile } from './profile.ts';
@@ -18,7 +20,10 @@ import xen417 from './xen-4.17-emulated.json' with { type: 'json' };
 import xen417Pair from './xen-4.17-emulated-pair.json' with { type: 'json' };
 import xeonXen20 from './xeon-xen-2.0.json' with { type: 'json' };
 
-const FILES: readonly RawMap[] = [opteronXen32, qemu72, xen417, xen417Pair, xeonXen20];
+const FILES: readonly RawMap[] = [
+  ...[opteronXen32, xen417, xen417Pair, xeonXen20],
+  ...[qemu72, kvm2024, kvm202410g],
+];
 
 /** All profiles, by name. Each is read when it is first looked up. */
 export const PROFILES: Readonly<Record<string, Profile<ParameterName>>> = {};
