@@ -51,6 +51,7 @@ function comparedIn(gap: Variant['gap']): readonly Compared[] {
     { quantity: 'stopCopyPages', column: 'stop_pages' },
     { quantity: 'rounds', column: 'syncs' },
     { quantity: 'throttle', column: 'throttle_max_pct' },
+    { quantity: 'requests', column: 'postcopy_requests' },
   ];
 }
 
@@ -113,9 +114,10 @@ function measuredOf(cells: Cells, { postCopy }: Qemu72Row): Values {
     downtimeSeconds: seconds('guest_gap_ms'),
     sourceDowntimeSeconds: seconds('downtime_ms'),
     pagesSent: normal === null ? null : normal + cells.required('zero_pages'),
-    stopCopyPages: cells.number('stop_pages'),
+    stopCopyPages: postCopy === null ? cells.number('stop_pages') : null,
     rounds: postCopy === null ? perHaps(syncs, (count) => count - 1) : syncs,
     throttle: cells.number('throttle_max_pct'),
+    requests: postCopy === null ? null : cells.number('postcopy_requests'),
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }

@@ -13,7 +13,8 @@ export type QuantityName =
   | 'bytesSent'
   | 'stopCopyPages'
   | 'rounds'
-  | 'throttle';
+  | 'throttle'
+  | 'requests';
 
 /** Values of some quantities; what is not known is absent. */
 export type Values = Readonly<Partial<Record<QuantityName, number>>>;
@@ -38,6 +39,7 @@ export const QUANTITIES: Readonly<Record<QuantityName, Quantity>> = {
     title: 'throttle',
     of: ({ rounds }) => Math.max(0, ...rounds.map(({ throttlePercent = 0 }) => throttlePercent)),
   },
+  requests: { title: 'requests', of: ({ postCopy }) => postCopy?.pulledPages ?? 0 },
 };
 
 /** All names in the order in which they are shown. */
