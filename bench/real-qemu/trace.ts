@@ -43,8 +43,11 @@ export interface Trace {
 }
 
 const PAGE_BYTES = 4096;
-/** QEMU's counter starts again at the first synchronisation that ends later than this. */
-const PERIOD_SECONDS = 1;
+/**
+ * QEMU's counter starts again at the first synchronisation that ends more than 1000 ms later, by a
+ * clock of whole milliseconds: by the trace, not up to the first of these, surely from the second.
+ */
+const PERIOD_SECONDS = { least: 1, surely: 1.002 } as const;
 
 const LINE = /^\d+@(\d+\.\d+):(\w+) ?(.*)$/;
 
@@ -55,6 +58,7 @@ export function readTrace(log: string): Trace {
     const [, seconds, name = '', rest = ''] = LINE.exec(line) ?? [];
     if (seconds !== undefined) take(state, Number(seconds), name, rest);
   }
+  countNewPages(state.syncs);
   return state;
 }
 
@@ -64,10 +68,6 @@ interface State {
   bytesPerMs: number;
   thresholdBytes: number;
   isStopped?: boolean;
-  /** When the counter of the period started. */
-  periodSeconds?: number;
-  /** What it was at the last synchronisation; 0 when it has started again since. */
-  counted?: number;
 }
 
 function take(state: State, seconds: number, name: string, rest: string): void {
@@ -77,7 +77,9 @@ function take(state: State, seconds: number, name: string, rest: string): void {
       state.syncs.push(startOf(state, seconds));
       break;
     case 'migration_bitmap_sync_end':
-      if (sync !== undefined) end(state, sync, seconds, numberAfter('dirty_pages', rest));
+      if (sync === undefined) return;
+      sync.endSeconds = seconds;
+      sync.periodDirtyPages = numberAfter('dirty_pages', rest);
       break;
     case 'migrate_transferred':
       state.bytesPerMs = numberAfter('bandwidth', rest);
@@ -100,7 +102,6 @@ function take(state: State, seconds: number, name: string, rest: string): void {
 }
 
 function startOf(state: State, startSeconds: number): Sync {
-  state.periodSeconds ??= startSeconds;
   return {
     startSeconds,
     endSeconds: startSeconds,
@@ -115,15 +116,27 @@ function startOf(state: State, startSeconds: number): Sync {
   };
 }
 
-function end(state: State, sync: Sync, seconds: number, period: number): void {
-  const { counted = 0, periodSeconds = seconds } = state;
-  sync.endSeconds = seconds;
-  sync.periodDirtyPages = period;
-  // The counter never falls but by starting again.
-  sync.newDirtyPages = period < counted ? period : period - counted;
-  const startsAgain = seconds > periodSeconds + PERIOD_SECONDS;
-  if (startsAgain) state.periodSeconds = seconds;
-  state.counted = startsAgain ? 0 : period;
+/** Takes what each synchronisation has found from QEMU's counter. */
+function countNewPages(syncs: readonly Sync[]): void {
+  let periodSeconds = syncs[0]?.startSeconds ?? 0;
+  for (const [at, sync] of syncs.entries()) {
+    const before = syncs[at - 1];
+    const isNew = before !== undefined && startedAgain(before, sync, periodSeconds);
+    if (isNew) periodSeconds = before.endSeconds;
+    sync.newDirtyPages = sync.periodDirtyPages - (isNew ? 0 : (before?.periodDirtyPages ?? 0));
+  }
+}
+
+/** Whether the counter started again at the synchronisation before. */
+function startedAgain(before: Sync, sync: Sync, periodSeconds: number): boolean {
+  const seconds = before.endSeconds - periodSeconds;
+  const { periodDirtyPages, pendingPages } = sync;
+  // It never falls else.
+  if (periodDirtyPages < before.periodDirtyPages || seconds > PERIOD_SECONDS.surely) return true;
+  if (seconds <= PERIOD_SECONDS.least || pendingPages === undefined) return false;
+  // What is left is what was left and what is new.
+  const leastNew = pendingPages - (before.lastPendingPages ?? 0);
+  return periodDirtyPages <= pendingPages && periodDirtyPages >= leastNew;
 }
 
 const numberAfter = (word: string, text: string): number =>

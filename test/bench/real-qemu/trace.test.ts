@@ -52,6 +52,28 @@ describe('the trace of a migration', () => {
     expect(syncs.map(({ periodDirtyPages }) => periodDirtyPages)).toEqual([0, 3252, 383, 386]);
   });
 
+  it.each([
+    ['fell', 2000, undefined, 2000],
+    ['fits into what is left', 7000, 7500, 7000],
+    ['does not fit into it', 7000, 2600, 2000],
+    ['is too little for it', 5100, 8000, 100],
+    ['is the last one', 7000, undefined, 2000],
+  ])('after just a second decides by what is left: it %s', (_, period, left, found) => {
+    const { syncs } = readTrace(
+      log([
+        ['1.000000', 'migration_bitmap_sync_start '],
+        ['1.000100', 'migration_bitmap_sync_end dirty_pages 0'],
+        ['2.000000', 'migration_bitmap_sync_start '],
+        ['2.000900', 'migration_bitmap_sync_end dirty_pages 5000'],
+        ['2.100000', pending(4096 * 1000)],
+        ['2.500000', 'migration_bitmap_sync_start '],
+        ['2.500100', `migration_bitmap_sync_end dirty_pages ${period}`],
+        ...(left === undefined ? [] : [['2.500200', pending(4096 * left)] as const]),
+      ]),
+    );
+    expect(syncs.map(({ newDirtyPages }) => newDirtyPages)).toEqual([0, 5000, found]);
+  });
+
   it('knows an estimate and an exact look of newer releases', () => {
     const { syncs } = readTrace(
       log([
