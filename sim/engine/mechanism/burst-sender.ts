@@ -29,6 +29,8 @@ interface Window {
   readonly pages: number;
   readonly zeroPages: number;
   readonly ns: number;
+  /** Whether the limit was met; else CPU or link bound it. */
+  readonly isMet: boolean;
 }
 
 /** Pages asked for by a guest that misses them. */
@@ -168,7 +170,7 @@ export class BurstSender implements Sender {
   *#sendTogether(round: number, facts: PaceFacts): Body<boolean> {
     const { pages } = this;
     if (this.#steady === undefined || this.#windowPages > 0) return false;
-    const { pages: each, ns } = this.#steady;
+    const { pages: each, ns, isMet } = this.#steady;
     const most = this.#windowsUndecided(this.#steady, facts);
     if (most < 2) return false;
     // Whole windows of pages with contents.
@@ -181,9 +183,11 @@ export class BurstSender implements Sender {
       sooner: this.#migration.policy.retuned,
       toClock: (least: number): number => Math.ceil(least / each) * each,
     };
-    const count = yield* this.#carrier.sendStretch(stretch, look, windows * ns);
+    // What something else bounds goes faster when that ends, up to the limit.
+    const leastNs = isMet ? windows * ns : this.#leastNs(stretch.pages);
+    const count = yield* this.#carrier.sendStretch(stretch, look, leastNs);
     this.#take(round, count);
-    this.#endWindows(count / each, each);
+    this.#endWindows(count, ns);
     return true;
   }
 
@@ -199,13 +203,22 @@ export class BurstSender implements Sender {
     return 0;
   }
 
+  /** Time in which the limit lets pages with contents through. */
+  #leastNs(pages: number): number {
+    const bytes = this.#migration.policy.wire.batchBytes(pages);
+    return Math.ceil((bytes / this.#quotaBytes) * this.#windowNs);
+  }
+
   /** Windows have gone as one: the last of them went as long as each. */
-  #endWindows(windows: number, each: number): void {
+  #endWindows(count: number, ns: number): void {
+    const passedNs = this.#migration.simulation.nowNs - this.#windowStartNs;
+    const whole = Math.floor(passedNs / this.#windowNs);
+    const windows = Math.max(1, Math.min(whole, Math.round(passedNs / ns)));
     const part = 1 - 1 / windows;
-    const { nowNs } = this.#migration.simulation;
-    this.#windowStartNs += Math.round((nowNs - this.#windowStartNs) * part);
+    this.#windowStartNs += Math.round(passedNs * part);
     this.#windowStartBytes += Math.round((this.#carrier.bytesSent - this.#windowStartBytes) * part);
-    this.#windowPages = each;
+    this.#windowPages = Math.round(count / windows);
+    this.#usedBytes /= windows;
     this.#endWindow();
   }
 
@@ -233,7 +246,9 @@ export class BurstSender implements Sender {
     if (passedNs < this.#windowNs) return;
     const bytes = this.#carrier.bytesSent - this.#windowStartBytes;
     this.measuredBitsPerSecond = (bytes * BITS_PER_BYTE * NS_PER_SECOND) / passedNs;
-    const window = { pages: this.#windowPages, zeroPages: this.#windowZeroPages, ns: passedNs };
+    const isMet = this.#usedBytes > this.#quotaBytes;
+    const [pages, zeroPages] = [this.#windowPages, this.#windowZeroPages];
+    const window = { pages, zeroPages, ns: passedNs, isMet };
     this.#steady = isAlike(window, this.#last) ? window : undefined;
     this.#last = window;
     this.#windowStartNs = nowNs;
@@ -244,7 +259,8 @@ export class BurstSender implements Sender {
   }
 }
 
-function isAlike({ pages, zeroPages, ns }: Window, before: Window | undefined): boolean {
-  if (before === undefined || pages === 0 || zeroPages > 0) return false;
+function isAlike(window: Window, before: Window | undefined): boolean {
+  const { pages, zeroPages, ns, isMet } = window;
+  if (before === undefined || pages === 0 || zeroPages > 0 || before.isMet !== isMet) return false;
   return before.pages === pages && Math.abs(before.ns - ns) <= ns * ALIKE;
 }

@@ -62,6 +62,21 @@ describe('a migration by QEMU', () => {
     );
   });
 
+  it('goes as fast as a link that gets faster, at once, and never faster than its limit', () => {
+    const guests = {
+      vm: { host: 'a', memory: '1 GiB', zeroPages: '0 %', workload: { kind: 'idle' } },
+    };
+    const parameters = { linkRate: '160 Mbit/s', linkEfficiency: '100 %' };
+    const changes = [{ at: '20 s', set: { 'parameters.linkRate': '1 Gbit/s' } }];
+    const policy = { maxBandwidth: '64 MiB/s' };
+    const { rounds } = simulate({ kind: 'idle' }, policy, { guests, parameters, changes });
+    // 20 MB/s for 20 s, then 67.1 MB/s.
+    const left = 1024 * 2 ** 20 * (4104 / 4096) - 20 * 20e6;
+    const seconds = 20 + left / (64 * 2 ** 20);
+    expect(rounds[0]?.seconds).toBeGreaterThan(seconds - 0.5);
+    expect(rounds[0]?.seconds).toBeLessThan(seconds + 0.2);
+  });
+
   it('has names of its own for its parts, and nothing of the source in the downtime', () => {
     const { parts } = simulate(CALM);
     expect(parts.map(({ name, inDowntime }) => [name, inDowntime])).toEqual([
