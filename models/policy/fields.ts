@@ -22,6 +22,10 @@ export function policyKind<Schema extends z.ZodType>(kind: PolicyKind<Schema>): 
   return kind;
 }
 
+/** Releases of QEMU whose rules are known, in order; one in between goes by the one before it. */
+export const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
+export type Release = (typeof RELEASES)[number];
+
 /** What a downtime limit may be, ns. */
 export const DOWNTIME_LIMITS = { least: 1e6, most: 3600e9 } as const;
 

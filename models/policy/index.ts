@@ -9,12 +9,24 @@ import { CLARK_2005 } from './clark-2005.ts';
 import { CUSTOM } from './custom.ts';
 import type { PolicyKind, PolicyModules } from './fields.ts';
 import { FIXED_RATE } from './fixed-rate.ts';
+import { KUBEVIRT } from './kubevirt.ts';
 import { MODULE } from './module.ts';
+import { NOVA } from './nova.ts';
 import { QEMU } from './qemu.ts';
 import { XEN_32 } from './xen-3.2.ts';
 import { XEN_4 } from './xen-4.ts';
 
-const POLICIES = [XEN_32, XEN_4, FIXED_RATE, CLARK_2005, QEMU, CUSTOM, MODULE] as const;
+const POLICIES = [
+  XEN_32,
+  XEN_4,
+  FIXED_RATE,
+  CLARK_2005,
+  QEMU,
+  NOVA,
+  KUBEVIRT,
+  CUSTOM,
+  MODULE,
+] as const;
 
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
 export const policySchema = z.discriminatedUnion('name', schemasOf(POLICIES));

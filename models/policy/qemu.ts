@@ -27,18 +27,22 @@ import {
 import type { CleanedRound, PaceFacts, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 import { WIRE_QEMU as wire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
 import { quantity } from '../../sim/text/fields.ts';
-import { DOWNTIME_LIMITS, maxRounds, policyKind, rate, scan, trueOrFalse } from './fields.ts';
+import {
+  DOWNTIME_LIMITS,
+  maxRounds,
+  policyKind,
+  RELEASES,
+  type Release,
+  rate,
+  scan,
+  trueOrFalse,
+} from './fields.ts';
 import {
   isAskedFor,
   type PostCopyOptions,
   postCopyRules,
   postCopySchema,
 } from './qemu-post-copy.ts';
-
-/** Releases whose rules are known; one in between goes by the one before it. */
-/** Releases whose rules are known, in order. */
-export const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
-export type Release = (typeof RELEASES)[number];
 
 /** How a guest is slowed down that dirties too fast, percent. */
 export interface AutoConverge {
@@ -191,11 +195,20 @@ const RULES: Readonly<Record<Release, Rules>> = {
   '10.2': { stopsAtLimit: true, ticks: true },
 };
 
+/** What may change on the way, as it is at first. */
+function limitsOf({ bitsPerSecond, downtimeLimitSeconds, maxSeconds, postCopy }: QemuOptions) {
+  return {
+    bitsPerSecond,
+    downtimeLimitSeconds,
+    maxSeconds,
+    postCopySeconds: postCopy?.afterSeconds,
+  };
+}
+
 export function qemu(options: QemuOptions): PreCopyPolicy {
-  const { maxSeconds, maxRounds = Infinity, autoConverge, postCopy } = options;
-  const { bitsPerSecond, downtimeLimitSeconds } = options;
+  const { maxRounds = Infinity, autoConverge, postCopy } = options;
   const retuned = new Signal();
-  const limits = { bitsPerSecond, downtimeLimitSeconds };
+  const limits = limitsOf(options);
   const { stopsAtLimit, ticks } = RULES[options.release];
   const readsByTimer = ticks && autoConverge !== undefined;
   /** Pages that fit; nothing is known before the first window has passed. */
@@ -203,7 +216,8 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     const bits = measuredBits === 0 ? 0 : (options.switchoverBitsPerSecond ?? measuredBits);
     return (bits * limits.downtimeLimitSeconds) / BITS_PER_PAGE;
   };
-  const follows = (facts: PaceFacts): boolean => isAskedFor(postCopy, facts);
+  const follows = (facts: PaceFacts): boolean =>
+    isAskedFor(postCopy && { ...postCopy, afterSeconds: limits.postCopySeconds }, facts);
   return {
     name: 'qemu',
     wire,
@@ -214,7 +228,8 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
       if (follows(facts)) return Infinity;
-      const isForced = facts.elapsedSeconds >= maxSeconds || (readsByTimer && isUnread(facts));
+      const isForced =
+        facts.elapsedSeconds >= limits.maxSeconds || (readsByTimer && isUnread(facts));
       return isForced ? Infinity : threshold(facts.measuredBitsPerSecond);
     },
     stop(facts) {
@@ -224,7 +239,9 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
       const atOnce = postCopy?.atThreshold === true || (stopsAtLimit && follows(facts));
       if (isLittle) return atOnce && dirty > 0 ? 'post-copy' : 'downtime-target';
       if (follows(facts)) return 'post-copy';
-      return round >= maxRounds || elapsedSeconds >= maxSeconds ? 'not-converging' : undefined;
+      return round >= maxRounds || elapsedSeconds >= limits.maxSeconds
+        ? 'not-converging'
+        : undefined;
     },
     pace: (_, last) => (last ? undefined : limits.bitsPerSecond),
     throttle(before) {

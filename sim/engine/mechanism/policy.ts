@@ -84,10 +84,14 @@ export interface Bursts {
   readonly clockPages: number;
 }
 
-/** What an operator may change while a migration is on its way; absent: as it was. */
+/** What an operator or a manager may change while a migration is on its way; absent: as it was. */
 export interface PolicyChange {
   readonly bitsPerSecond?: number;
   readonly downtimeLimitSeconds?: number;
+  /** Time of pre-copy at which it is ended. */
+  readonly maxSeconds?: number;
+  /** Time of pre-copy at which post-copy is asked for. */
+  readonly postCopySeconds?: number;
 }
 
 /** How pages follow a guest that was moved before them. */

@@ -2,7 +2,7 @@
  * A row of a campaign on QEMU 7.2 as its columns say it (scenarios/measured/qemu72/README.md), and
  * what it sets over the campaigns' scenario.
  */
-import { RELEASES, type Release } from '../../../models/policy/qemu.ts';
+import { RELEASES, type Release } from '../../../models/policy/fields.ts';
 import { PAGES_PER_MIB } from '../../engine/kernel/unit.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import type { Cells } from '../../text/cells.ts';

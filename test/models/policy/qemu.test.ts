@@ -1,7 +1,8 @@
 /** QEMU's rules, and its passes against the loop written page by page. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type QemuOptions, qemu, type Release } from '../../../models/policy/qemu.ts';
+import { RELEASES, type Release } from '../../../models/policy/fields.ts';
+import { type QemuOptions, qemu } from '../../../models/policy/qemu.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
 import type { CleanedRound } from '../../../sim/engine/mechanism/policy.ts';
 import { factsOf } from '../../support/facts.ts';
@@ -24,7 +25,6 @@ const OPTIONS: QemuOptions = {
   maxSeconds: 600,
   onLimit: 'abandon',
 };
-const RELEASES = ['7.2', '8.2', '9.2', '10.2'] as const;
 /** 1000 pages a second. */
 const RATE = 1000 * 4096 * 8;
 

@@ -1,5 +1,6 @@
 /** What the expected fidelity has no model of. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
+import { policyOf } from '../../../../models/policy/index.ts';
 import { kindOf } from '../../../../models/workload/index.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
@@ -31,7 +32,9 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
 function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
   const { mechanism, policy, transport } = migration;
   if (mechanism !== 'pre-copy') return `${mechanism} is not modelled with expected values`;
-  if (policy.name === 'qemu') return 'the policy `qemu` looks at bytes and throttles as it goes';
+  if (policy.name !== 'module' && policyOf(policy).bursts !== undefined) {
+    return `the policy \`${policy.name}\` looks at bytes and throttles as it goes`;
+  }
   const guest = scenario.guests[migration.guest];
   const { kind, expected } = kindOf((guest as GuestSpec).workload);
   if (expected === undefined)
