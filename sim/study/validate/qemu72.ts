@@ -9,6 +9,7 @@
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import type { Campaign, CampaignRows, Compared, MeasuredRow, RowKind } from './campaign.ts';
+import { sentByPass } from './qemu72-rounds.ts';
 import {
   allPages,
   type Qemu72Row,
@@ -60,18 +61,22 @@ function qemu72({ name, title, gap, shown }: Variant): Campaign {
     name,
     title: `QEMU 7.2: ${title}`,
     fileName: `${name}-migrations.csv`,
-    companions: [],
+    companions: [{ fileName: `${name}-rounds.csv`, from: 'beside' }],
     scenario: 'measured/qemu72.yaml',
     compared: comparedIn(gap),
     pooling: { startsSeconds: WRITTEN_BEFORE_SECONDS },
     shown: shown ?? CPU_BOUND,
     baseline: 'memory without its zero pages / limit, or relay if lower',
-    read: (table) => readCampaign(table, shown !== undefined),
+    read: (table, companions) => {
+      const rounds = companions.get(`${name}-rounds.csv`);
+      return readCampaign(table, rounds, shown !== undefined);
+    },
   };
 }
 
-function readCampaign(table: Table, isShown: boolean): CampaignRows {
+function readCampaign(table: Table, rounds: Table | undefined, isShown: boolean): CampaignRows {
   requireColumns(table, COLUMNS);
+  const passes = rounds === undefined ? undefined : sentByPass(rounds);
   const rows = readRows(table, (cells, { line }): MeasuredRow => {
     const row = readQemu72Row(cells);
     const converged = convergedIn(cells);
@@ -83,7 +88,7 @@ function readCampaign(table: Table, isShown: boolean): CampaignRows {
       settings: qemu72Settings(row),
       measured: converged ? measuredOf(cells, row) : {},
       baseline: baselineOf(row),
-      roundPages: [],
+      roundPages: (converged ? passes?.get(cells.text('setting')) : undefined) ?? [],
       ...(isShown ? {} : { converged }),
     };
   });

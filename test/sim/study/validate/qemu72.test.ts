@@ -5,6 +5,7 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
 import type { MeasuredRow } from '../../../../sim/study/validate/campaign.ts';
 import { QEMU_72_CAMPAIGNS } from '../../../../sim/study/validate/qemu72.ts';
+import { sentByPass } from '../../../../sim/study/validate/qemu72-rounds.ts';
 import { validate } from '../../../../sim/study/validate/validate.ts';
 import { readCsv, type Table } from '../../../../sim/text/csv.ts';
 import { messageOf } from '../../../support/mistakes.ts';
@@ -145,6 +146,29 @@ describe('a row of QEMU 7.2', () => {
       const { scenario } = loadScenario(text, name, { profiles: PROFILES, set: settings });
       expect(scenario.migrations[0]?.policy.name).toBe('qemu');
     }
+  });
+});
+
+describe('the file of rounds', () => {
+  const roundsOf = (...lines: string[]) =>
+    readCsv(['setting,rep,sync,new_dirty_pages,pending_pages', ...lines, ''].join('\n'), 'r.csv');
+  // 1,000 pages, of which 100 are left when 50 others are dirty, and so on.
+  const REPETITIONS = ['4,1,1,0,1000', '4,1,2,50,150', '4,1,3,20,20', '4,1,4,3,']
+    .concat(['4,2,1,0,1000', '4,2,2,60,160', '4,2,3,3,'])
+    .concat(['7,1,1,0,500', '7,1,2,0,']);
+
+  it('has what each pass sent, as medians over the repetitions', () => {
+    expect([...sentByPass(roundsOf(...REPETITIONS))]).toEqual([
+      ['4', [900]],
+      ['7', []],
+    ]);
+  });
+
+  it('goes with the rows of its settings', () => {
+    const table = readCsv(`setting,${Object.keys(IDLE)}\n4,${Object.values(IDLE)}\n`, 'qemu.csv');
+    const companions = new Map([['qemu-dirty-rate-rounds.csv', roundsOf(...REPETITIONS)]]);
+    const { rows } = campaignOf('qemu-dirty-rate').read(table, companions);
+    expect(rows[0]?.roundPages).toEqual([900]);
   });
 });
 
