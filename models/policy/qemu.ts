@@ -37,6 +37,7 @@ import {
   scan,
   trueOrFalse,
 } from './fields.ts';
+import { type DeltaOptions, deltasOf, deltasSchema } from './qemu-deltas.ts';
 import {
   isAskedFor,
   type PostCopyOptions,
@@ -68,6 +69,8 @@ export interface QemuOptions {
   readonly autoConverge?: AutoConverge | undefined;
   /** When pre-copy becomes post-copy; absent: never. */
   readonly postCopy?: PostCopyOptions | undefined;
+  /** XBZRLE; absent: off. */
+  readonly xbzrle?: DeltaOptions | undefined;
   /** Time of pre-copy after which the operator ends it. */
   readonly maxSeconds: number;
   /** Passes after which the operator ends it; absent: any number. */
@@ -122,6 +125,7 @@ const schema = z
       'Whether a step is no larger than what brings it down to the trigger. Default false.',
     ),
     postCopy: postCopySchema.optional(),
+    xbzrle: deltasSchema.optional(),
     maxTime: quantity('ns', 'When it is ended; QEMU itself never ends it. Default 10 min.', {
       least: 1e6,
       most: DAYS_100_NS,
@@ -131,6 +135,10 @@ const schema = z
       .enum(['abandon', 'suspend'])
       .prefault('abandon')
       .describe('How: leave the guest where it is, or stop it and send the rest. Default abandon.'),
+  })
+  .refine(({ postCopy, xbzrle }) => postCopy === undefined || xbzrle === undefined, {
+    path: ['xbzrle'],
+    error: 'post-copy sends pages whole: not with `postCopy`',
   })
   .refine(
     ({ release, availSwitchoverBandwidth: bandwidth }) => {
@@ -225,6 +233,7 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     looks: true,
     bursts: BURSTS,
     abandons: options.onLimit === 'abandon',
+    deltas: options.xbzrle && deltasOf(options.xbzrle),
     postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
       if (follows(facts)) return Infinity;

@@ -106,7 +106,7 @@ export function senderCost(
   const preparingNs =
     parameters.sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
   const copyNs = slowdown * parameters.sourceCpuPerPage * (pages - zeroPages);
-  const cpuNs = preparingNs + parameters.qemuCpuPerZeroPage * zeroPages;
+  const cpuNs = preparingNs + fewBytesCpu(parameters, wire) * zeroPages;
   return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
 }
 
@@ -121,8 +121,13 @@ export function receiverCost(
     parameters.destinationCpuPerBatch +
     parameters.destinationCpuPerMappedPage * pages +
     parameters.destinationCpuPerNewPage * newPages +
-    parameters.qemuCpuPerZeroPage * zeroPages;
+    fewBytesCpu(parameters, wire) * zeroPages;
   return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
+}
+
+/** CPU of a page that goes as a few bytes, ns: it is empty, or has changed little. */
+function fewBytesCpu(parameters: ParameterValues, { hasDeltas = false }: WireFormat): number {
+  return hasDeltas ? parameters.qemuCpuPerDelta : parameters.qemuCpuPerZeroPage;
 }
 
 /** CPU of what are no pages, ns per byte: as if they were the bytes of pages. */

@@ -72,7 +72,8 @@ export class BurstSender implements Sender {
     this.#carrier = carrier;
     this.#bursts = bursts;
     this.#windowStartNs = startNs;
-    this.pages = new PageRing(migration.guest.memory, migration.policy.wire);
+    const { wire, deltas } = migration.policy;
+    this.pages = new PageRing(migration.guest.memory, wire, deltas);
   }
 
   pace(bitsPerSecond: number | undefined): void {
@@ -154,12 +155,12 @@ export class BurstSender implements Sender {
   }
 
   #take(round: number, count: number): void {
-    const { simulation, guest, policy, pages: watcher } = this.#migration;
+    const { simulation, guest, pages: watcher } = this.#migration;
     const { pages } = this;
     const { zeroPages: before } = pages;
     pages.take(count);
     const zeroPages = pages.zeroPages - before;
-    this.#usedBytes += policy.wire.batchBytes(count, zeroPages);
+    this.#usedBytes += pages.wire.batchBytes(count, zeroPages);
     this.#windowPages += count;
     this.#windowZeroPages += zeroPages;
     watcher?.batchEnds(simulation.nowNs);

@@ -52,7 +52,7 @@ export class ConstantCarrier implements Carrier {
   }
 
   *sendStretch(stretch: Stretch, look: Look, leastNs = 0): Body<number> {
-    const { simulation, policy } = this.#migration;
+    const { simulation } = this.#migration;
     const untilNs = look.atNs - simulation.nowNs;
     let { pages, zeroPages } = stretch;
     if ((pages - zeroPages) * this.#pageTimeNs >= untilNs) {
@@ -71,7 +71,7 @@ export class ConstantCarrier implements Carrier {
         yield Math.round((ns * pages) / all) - passedNs;
       }
     } else yield ns;
-    this.bytesSent += policy.wire.batchBytes(pages, zeroPages);
+    this.bytesSent += stretch.wire.batchBytes(pages, zeroPages);
     return pages;
   }
 

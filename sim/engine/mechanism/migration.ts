@@ -51,6 +51,8 @@ export interface Round {
   readonly sent: number;
   /** Pages sent as a mark: all their bytes are 0. */
   readonly zeroPages: number;
+  /** Pages sent as what had changed in them; absent where none may be. */
+  readonly deltaPages?: number;
   /** Bytes written to the stream while it was sent. */
   readonly bytes: number;
   readonly skipped: number;

@@ -11,11 +11,15 @@
  */
 import { lowestOnes, popCount } from '../machine/memory/bits.ts';
 import type { GuestMemory } from '../machine/memory/guest-memory.ts';
+import { FewBytePages } from './few-byte-pages.ts';
 import type { Batch, TakeListener } from './page-pass.ts';
+import type { Deltas } from './policy.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /** Pages that come next and are alike, as one batch. */
 export interface Stretch extends Batch {
+  /** As which they go. */
+  readonly wire: WireFormat;
   /**
    * The fewest of its first pages that weigh a target together; all when they do not.
    * @param page weight of a page with contents. @param zeroPage that of another.
@@ -39,14 +43,12 @@ interface Count {
 
 export class PageRing {
   readonly #memory: GuestMemory;
-  readonly #wire: WireFormat;
   readonly #due: Uint32Array;
   readonly #arrived: Uint32Array;
-  /** Due pages that were zero when the present stretch was looked at. */
+  readonly #few: FewBytePages;
+  /** Due pages of few bytes when the present stretch was looked at. */
   readonly #zeros: Uint32Array;
   #found: Uint32Array | undefined;
-  /** Bytes of a page, and of a zero page. */
-  readonly #weights: readonly [number, number];
   /** Where the search goes on. */
   #position = 0;
   /** Pages that the round has to deal with. */
@@ -57,21 +59,17 @@ export class PageRing {
   /** Pages that are to be sent now. */
   left: number;
   /** Nothing is left out, and no page is found mapped late. */
-  /** Whether zero pages may come: those of the start do, the first time around. */
-  seesZeroPages: boolean;
   readonly skipped = 0;
   readonly fixups = 0;
   onTake: TakeListener | undefined;
 
   /** All pages are due. */
-  constructor(memory: GuestMemory, wire: WireFormat) {
+  constructor(memory: GuestMemory, wire: WireFormat, deltas?: Deltas) {
     this.#memory = memory;
-    this.#wire = wire;
     this.#due = memory.mapped.slice();
     this.#arrived = new Uint32Array(this.#due.length);
-    this.#zeros = new Uint32Array(this.#due.length);
-    this.seesZeroPages = wire.seesZeroPages;
-    this.#weights = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)];
+    this.#few = new FewBytePages(memory, wire, deltas);
+    this.#zeros = this.#few.noted;
     this.due = memory.pages;
     this.left = memory.pages;
   }
@@ -80,6 +78,22 @@ export class PageRing {
     this.due = this.left;
     this.sent = 0;
     this.zeroPages = 0;
+    this.#few.deltaPages = 0;
+  }
+
+  /** As which pages go now. */
+  get wire(): WireFormat {
+    return this.#few.wire;
+  }
+
+  /** Of `zeroPages`, those that went as what had changed in them. */
+  get deltaPages(): number {
+    return this.#few.deltaPages;
+  }
+
+  /** Whether pages of few bytes may come. */
+  get seesZeroPages(): boolean {
+    return this.#few.mayCome;
   }
 
   /** The pages that the round has to deal with; read it, and at once. */
@@ -89,6 +103,7 @@ export class PageRing {
 
   /** CLEAN: what was written since the last one is due too. Returns the count of due pages. */
   clean(): number {
+    this.#few.read();
     const due = this.#due;
     if (this.left === 0) this.left = this.#memory.clean(due);
     else {
@@ -127,15 +142,18 @@ export class PageRing {
       sum.pages += block.pages;
       sum.zeroPages += block.zeroPages;
       sum.newPages += block.newPages;
-      bytes = this.#wire.batchBytes(sum.pages, sum.zeroPages);
+      bytes = this.wire.batchBytes(sum.pages, sum.zeroPages);
     }
     const isTooMuch = bytes > bytesMost;
-    const fits = isTooMuch ? this.#pagesFor(sum.pages, bytesMost + 1, ...this.#weights) : sum.pages;
+    const fits = isTooMuch
+      ? this.#pagesFor(sum.pages, bytesMost + 1, ...this.#few.weights)
+      : sum.pages;
     const pages = Math.min(fits, most);
     const count = pages < sum.pages ? this.#countFirst(pages) : sum;
     return {
       ...count,
       scanned: 0,
+      wire: this.wire,
       pagesFor: (...weights) => this.#pagesFor(pages, ...weights),
       zerosIn: (first) => (first === pages ? count.zeroPages : this.#countFirst(first).zeroPages),
     };
@@ -170,17 +188,6 @@ export class PageRing {
     return batch;
   }
 
-  /** Stretches of due pages without a gap. */
-  get stretches(): number {
-    let count = 0;
-    let before = 0;
-    for (const word of this.#due) {
-      if (word !== 0) count += popCount(word & ~((word << 1) | before));
-      before = word >>> 31;
-    }
-    return count;
-  }
-
   #bit(position: number): number {
     return (this.#due[position >>> 5] as number) & (1 << (position & 31));
   }
@@ -199,6 +206,7 @@ export class PageRing {
       this.#due[index] = (this.#due[index] as number) & ~mask;
       this.#arrived[index] = (this.#arrived[index] as number) | (mask & ~zeros);
       this.#position = index * 32 + 32 - Math.clz32(mask);
+      this.#few.take(index, mask, popCount(zeros));
       this.onTake?.(index, mask);
     }
     this.sent += pages;
@@ -220,8 +228,7 @@ export class PageRing {
     index += 1;
     while (index < length && due[index] === 0) index += 1;
     if (index >= length) {
-      this.seesZeroPages = false;
-      this.#zeros.fill(0);
+      this.#few.wrap();
       index = 0;
       while (due[index] === 0) index += 1;
     }
@@ -231,13 +238,11 @@ export class PageRing {
   /** Counts the due pages of some words, and notes which are zero. */
   #look(from: number, end: number): Count {
     const count = { pages: 0, zeroPages: 0, newPages: 0 };
-    const { seesZeroPages } = this;
     for (let index = from; index < end; index += 1) {
       const due = this.#ahead(index);
       if (due === 0) continue;
       count.pages += popCount(due);
-      const zeros = seesZeroPages ? due & this.#memory.zeros(index) : 0;
-      if (seesZeroPages) this.#zeros[index] = zeros;
+      const zeros = this.#few.note(index, due);
       if (zeros !== 0) count.zeroPages += popCount(zeros);
       count.newPages += popCount(due & ~zeros & ~(this.#arrived[index] as number));
     }

@@ -98,8 +98,8 @@ export class PipelineCarrier implements Carrier {
 
   /** Written at a constant cost per byte: what is done to its pages is spread over them. */
   *sendStretch(stretch: Stretch, look: Look, leastNs = 0): Body<number> {
-    const { parameters, guest, policy, simulation, machinery } = this.#migration;
-    const { wire } = policy;
+    const { parameters, guest, simulation, machinery } = this.#migration;
+    const { wire } = stretch;
     const cost = senderCost(stretch, { parameters, wire }, 1 + guest.copySlowdown);
     const { bytes, cpuNs, copyNs } = cost;
     const announced = this.#receiver.announce(stretch);

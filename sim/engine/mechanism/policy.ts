@@ -94,6 +94,14 @@ export interface PolicyChange {
   readonly postCopySeconds?: number;
 }
 
+/** XBZRLE: pages that were sent before go as what has changed in them. */
+export interface Deltas {
+  /** Pages that the cache has room for, a power of two. */
+  readonly cachePages: number;
+  /** How pages go once the search has gone around. */
+  readonly wire: WireFormat;
+}
+
 /** How pages follow a guest that was moved before them. */
 export interface PostCopyRules {
   /** Most bits per second; undefined for no limit. */
@@ -123,6 +131,8 @@ export interface PreCopyPolicy {
   readonly bursts?: Bursts;
   /** What holds after it has stopped for `post-copy`; absent: it never does. Needs `bursts`. */
   readonly postCopy?: PostCopyRules | undefined;
+  /** Absent: pages go whole, or are zero. Needs `bursts`. */
+  readonly deltas?: Deltas | undefined;
   /** Whether a pace that could not be kept is made up for later. Absent: no. */
   readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to continue. */

@@ -6,6 +6,7 @@
 import { invariant } from '../kernel/assert.ts';
 import type { Body } from '../kernel/process.ts';
 import { NS_PER_SECOND } from '../kernel/unit.ts';
+import { countStretches } from '../machine/memory/bits.ts';
 import { BatchSender } from './batch-sender.ts';
 import { BurstSender } from './burst-sender.ts';
 import type { Carrier } from './carrier.ts';
@@ -161,7 +162,7 @@ class PreCopyLoop {
     const follows = sender instanceof BurstSender && rules !== undefined;
     invariant(follows, `${policy.name} stopped for post-copy, of which it says nothing`);
     guest.memory.watcher = undefined;
-    yield* this.#carrier.switchOver(discardBytes(sender.pages.stretches));
+    yield* this.#carrier.switchOver(discardBytes(countStretches(sender.pages.dueWords)));
     const round = this.rounds.length + 1;
     this.#clock.startRound();
     const of = { migration: this.#migration, carrier: this.#carrier, sender, rules, round };
@@ -174,9 +175,10 @@ class PreCopyLoop {
   }
 
   /** Pages of the round, each counted once. */
-  #counts(): Pick<Round, 'sent' | 'zeroPages' | 'skipped'> {
-    const { sent, zeroPages, skipped } = this.#sender.pages;
-    return { sent: sent - zeroPages, zeroPages, skipped };
+  #counts(): Pick<Round, 'sent' | 'zeroPages' | 'deltaPages' | 'skipped'> {
+    const { sent, zeroPages: few, deltaPages = 0, skipped } = this.#sender.pages;
+    const deltas = this.#migration.policy.deltas === undefined ? {} : { deltaPages };
+    return { sent: sent - few, zeroPages: few - deltaPages, ...deltas, skipped };
   }
 
   /** @param due pages due after the CLEAN; null when there was none. */

@@ -58,8 +58,9 @@ export class Receiver {
   }
 
   /** Pages that are alike will come. @returns what `shorten` takes. */
-  announce(batch: Batch): Announced {
-    const { bytes, cpuNs, copyNs } = receiverCost(batch, this.#costs);
+  announce(batch: Batch & Pick<Costs, 'wire'>): Announced {
+    const costs = { ...this.#costs, wire: batch.wire };
+    const { bytes, cpuNs, copyNs } = receiverCost(batch, costs);
     const nsPerByte = (cpuNs + copyNs) / bytes;
     const announced: Announced = { kind: 'stretch', bytes, nsPerByte, reading: undefined };
     this.mailbox.put(announced);

@@ -10,6 +10,8 @@ export interface RoundPages {
   /** Pages sent in it so far, zero pages with them. */
   readonly sent: number;
   readonly zeroPages: number;
+  /** Of `zeroPages`, those that went as what had changed in them; absent: none. */
+  readonly deltaPages?: number;
   /** Pages skipped in it so far. */
   readonly skipped: number;
   /** Due pages that it has not come to. */

@@ -55,6 +55,27 @@ export function discardBytes(stretches: number): number {
   return Math.ceil(stretches / DISCARDS_MOST) * DISCARD_HEAD_BYTES + stretches * DISCARD_BYTES;
 }
 
+/** Head of a page that goes as what has changed (ENCODING_FLAG_XBZRLE and a length). */
+const DELTA_HEAD_BYTES = 3;
+/** A word that has changed: how many bytes before it have not, its length, itself. */
+const CHANGED_WORD_BYTES = 2 + 1 + 8;
+
+/**
+ * The format once there are pages that were sent before: those of few bytes are what has changed
+ * in them (migration/xbzrle.c).
+ * @param changedWords words of 8 bytes that differ in a page, apart from each other.
+ */
+export function deltaWire(changedWords: number): WireFormat {
+  const bytes = DELTA_HEAD_BYTES + changedWords * CHANGED_WORD_BYTES;
+  const fewBytes = Math.min(bytes, PAGE_BYTES);
+  return {
+    ...WIRE_QEMU,
+    hasDeltas: true,
+    batchBytes: (pages, deltaPages = 0) =>
+      pages * PAGE_HEAD_BYTES + (pages - deltaPages) * PAGE_BYTES + deltaPages * fewBytes,
+  };
+}
+
 /** The format; every page is compared with zeros before it is sent. */
 export const WIRE_QEMU: WireFormat = {
   system: 'qemu',

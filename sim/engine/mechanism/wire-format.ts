@@ -9,6 +9,8 @@ export interface WireFormat {
   readonly batchPagesMax: number;
   /** Whether a page of zeros is sent as a few bytes instead of its contents. */
   readonly seesZeroPages: boolean;
+  /** Whether pages of few bytes are such as were sent before, as what has changed in them. */
+  readonly hasDeltas?: boolean;
   /** What a receiver must read of a batch before it can make room for the pages. */
   batchHeadBytes(pages: number): number;
   /** A batch whole. @param zeroPages those sent as a few bytes, default 0. */

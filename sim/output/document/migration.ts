@@ -46,7 +46,7 @@ export function migrationSection(migration: MigrationResult): Section {
 
 function totals(migration: MigrationResult): FactsBlock {
   const { totalSeconds, downtimeSeconds, pagesSent, zeroPages, bytesSent } = migration;
-  const { memoryBytes, postCopy } = migration;
+  const { memoryBytes, deltaPages, postCopy } = migration;
   const factor = ((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2);
   const stalled = `${postCopy?.stalledSeconds.toFixed(3)} s while it missed them`;
   return {
@@ -56,6 +56,7 @@ function totals(migration: MigrationResult): FactsBlock {
       { name: 'downtime', value: `${downtimeSeconds.toFixed(3)} s` },
       { name: 'pages sent', value: `${pagesSent} (${factor} x memory)` },
       ...(zeroPages > 0 ? [{ name: 'zero pages', value: String(zeroPages) }] : []),
+      ...(deltaPages === undefined ? [] : [{ name: 'pages as deltas', value: String(deltaPages) }]),
       { name: 'bytes sent', value: String(bytesSent) },
       ...(postCopy === undefined
         ? []

@@ -13,6 +13,7 @@ export interface Dom0Seconds {
 type Computed =
   | 'pagesSent'
   | 'zeroPages'
+  | 'deltaPages'
   | 'abandoned'
   | 'postCopy'
   | 'sourceDowntimeSeconds'
@@ -31,9 +32,11 @@ export function migrationResult(facts: MigrationFacts): MigrationResult {
   const { rounds, sourceCpu: source, destinationCpu: destination, ending } = facts;
   let pagesSent = 0;
   let zeroPages = 0;
+  let deltaPages: number | undefined;
   for (const round of rounds) {
     pagesSent += round.sent;
     zeroPages += round.zeroPages;
+    if (round.deltaPages !== undefined) deltaPages = (deltaPages ?? 0) + round.deltaPages;
   }
   return {
     guest: facts.guest,
@@ -49,6 +52,7 @@ export function migrationResult(facts: MigrationFacts): MigrationResult {
     ...ending,
     pagesSent,
     zeroPages,
+    ...(deltaPages === undefined ? {} : { deltaPages }),
     bytesSent: facts.bytesSent,
     fixups: facts.fixups,
     p2mPages: facts.p2mPages,

@@ -24,6 +24,8 @@ export interface RoundResult {
    * any other they are among `sent`.
    */
   readonly zeroPages: number;
+  /** Pages sent as what had changed in them; only of QEMU with XBZRLE. */
+  readonly deltaPages?: number;
   /** Bytes written to the stream in `seconds`. */
   readonly bytes: number;
   /** Pages due and left to a later round, because they had been written again. */
@@ -134,6 +136,8 @@ export interface MigrationResult {
   readonly pagesSent: number;
   /** Pages sent as a mark instead; see those of a round. */
   readonly zeroPages: number;
+  /** Pages sent as what had changed in them; see those of a round. */
+  readonly deltaPages?: number;
   /** All bytes written to the stream, with those that are not of a round. */
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */

@@ -100,6 +100,7 @@ function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundR
     live: round.live,
     sent: round.sent,
     zeroPages: round.zeroPages,
+    ...(round.deltaPages === undefined ? {} : { deltaPages: round.deltaPages }),
     bytes: round.bytes,
     skipped: round.skipped,
     dirtied: round.dirtied,

@@ -31,6 +31,18 @@ export function countOnes(words: Uint32Array): number {
   return count;
 }
 
+/** Number of stretches of ones without a gap. */
+export function countStretches(words: Uint32Array): number {
+  let count = 0;
+  let before = 0;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]!;
+    if (word !== 0) count += popCount(word & ~((word << 1) | before));
+    before = word >>> 31;
+  }
+  return count;
+}
+
 /** The ones of any of some bitmaps of one length: that bitmap itself when it is the only one. */
 export function unionOf(bitmaps: readonly Uint32Array[]): Uint32Array {
   const [first, ...others] = bitmaps;
