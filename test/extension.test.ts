@@ -147,7 +147,9 @@ test.each(SETTING_KINDS)('%s serves changes, warnings and --set by its entry', (
 
 test('a parameter of machines is defined in the catalogue alone', () => {
   const meanings = Object.values(PARAMETERS).map(({ meaning }) => meaning);
-  const repeated = PRODUCT.filter(({ text }) => meanings.some((each) => text.includes(each)));
+  const repeated = PRODUCT.filter(({ text }) =>
+    meanings.some((each) => text.includes(`'${each}'`)),
+  );
   expect(repeated.map(({ path }) => path)).toEqual([]);
   for (const { parameters } of Object.values(PROFILES)) {
     expect(Object.keys(parameters)).toEqual(Object.keys(PARAMETERS));
