@@ -27,6 +27,8 @@ export interface DowntimeRamp {
   readonly startAfterIteration: number;
   /** Least time between two changes. */
   readonly cooldownSeconds: number;
+  /** Whether the first step waits for as long after that pass has begun. */
+  readonly cooldownFirst: boolean;
 }
 
 export interface KubevirtOptions {
@@ -65,6 +67,11 @@ const ramp = z
     ).prefault(3),
     cooldown: quantity('ns', 'cooldownSeconds, from step to step; default 10 s.', TIMES).prefault(
       '10 s',
+    ),
+    cooldownFirst: trueOrFalse(
+      false,
+      'Whether the first step waits as long from that pass on: VEP 291 does, its code does not. ' +
+        'Default false.',
     ),
   })
   .describe('downtimeTuning of VEP 291: a rising downtime limit; `{}` for its defaults.')
@@ -171,7 +178,8 @@ function limitSeconds(ramp: DowntimeRamp, { elapsedSeconds, before }: PaceFacts)
   const passes = Math.max(0, startAfterIteration - 1);
   if (before.length < passes) return initialMs / 1000;
   const start = before.slice(0, passes).reduce((sum, { seconds }) => sum + seconds, 0);
-  const first = lookFrom(Math.max(start, LOOK_SECONDS + cooldownSeconds));
+  const waitSeconds = ramp.cooldownFirst ? cooldownSeconds : 0;
+  const first = lookFrom(Math.max(lookFrom(start) + waitSeconds, LOOK_SECONDS + cooldownSeconds));
   const raised = Math.floor((elapsedSeconds - first) / lookFrom(cooldownSeconds)) + 1;
   const stepMs = Math.max(1, Math.trunc((maxDowntimeMs - initialMs) / steps));
   return Math.min(maxDowntimeMs, initialMs + Math.max(0, raised) * stepMs) / 1000;

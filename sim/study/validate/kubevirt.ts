@@ -18,9 +18,12 @@ import { readRows } from './read-rows.ts';
 
 const COLUMNS = ['case', 'metric', 'statistic', 'value', 'guest_memory_mib', 'link_mbit_s'];
 
+/** VEP 291: 150, 300 and so on to 1050 ms, the first step 10 s after the third pass began. */
+const RAMP = '{maxDowntime: 1050 ms, steps: 6, cooldownFirst: true}';
+
 /** What a case sets; without the ramp QEMU's default limit of 300 ms holds. */
 const CASES: Readonly<Record<string, MeasuredRow['settings']>> = {
-  'downtime ramp': [{ path: 'vm.policy.downtimeRamp', value: '{maxDowntime: 1050 ms}' }],
+  'downtime ramp': [{ path: 'vm.policy.downtimeRamp', value: RAMP }],
   'fixed downtime limit': [],
 };
 

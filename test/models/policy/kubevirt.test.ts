@@ -27,6 +27,7 @@ const RAMP: DowntimeRamp = {
   steps: 7,
   startAfterIteration: 3,
   cooldownSeconds: 10,
+  cooldownFirst: false,
 };
 
 /** Passes end at some times. */
@@ -70,6 +71,14 @@ describe('the ramp of KubeVirt', () => {
     ]);
   });
 
+  it('waits for 10 s after that pass has begun where it follows VEP 291, by its table', () => {
+    const vep = { ...RAMP, steps: 6, cooldownFirst: true };
+    const limits = [75.3, 85.1, 85.3, 95.3, 105.3, 115.3, 125.3, 135.3, 999];
+    expect(limits.map((seconds) => limitAt(vep, seconds, [70, 75, 78]))).toEqual([
+      ...[150, 150, 300, 450, 600, 750, 900, 1050, 1050],
+    ]);
+  });
+
   it('is that of its loop for any options, passes and time', () => {
     const any = fc.record({
       ramp: fc.record({
@@ -78,6 +87,7 @@ describe('the ramp of KubeVirt', () => {
         steps: fc.integer({ min: 1, max: 20 }),
         startAfterIteration: fc.integer({ min: 0, max: 8 }),
         cooldownSeconds: fc.integer({ min: 1, max: 30 }),
+        cooldownFirst: fc.constant(false),
       }),
       passesMs: fc.array(fc.integer({ min: 51, max: 30_000 }), { maxLength: 10 }),
       ms: fc.integer({ min: 0, max: 300_000 }),
