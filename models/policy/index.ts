@@ -27,6 +27,8 @@ const POLICIES = [
   CUSTOM,
   MODULE,
 ] as const;
+const BY_NAME = new Map(POLICIES.map((kind) => [kind.name, kind as PolicyKind] as const));
+const NO_MODULES: PolicyModules = new Map();
 
 /** All policies, told apart by `name`; the one whose name is optional is the default. */
 export const policySchema = z.discriminatedUnion('name', schemasOf(POLICIES));
@@ -44,7 +46,6 @@ export type PolicySpec = z.output<typeof policySchema>;
  * The policy of a name.
  * @throws InvariantError for a user's policy that was not loaded.
  */
-export function policyOf(spec: PolicySpec, modules: PolicyModules = new Map()): PreCopyPolicy {
-  const kind = POLICIES.find(({ name }) => name === spec.name) as PolicyKind;
-  return kind.make(spec, modules);
+export function policyOf(spec: PolicySpec, modules = NO_MODULES): PreCopyPolicy {
+  return (BY_NAME.get(spec.name) as PolicyKind).make(spec, modules);
 }

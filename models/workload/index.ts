@@ -25,6 +25,7 @@ const KINDS = [IDLE, CPU, READ, WRITE, DISK, NETWORK, BENCHMARK, FORMULA, REPLAY
 const schemas = schemasOf(KINDS);
 const phases = phasesOf(z.discriminatedUnion('kind', schemas).describe('What it does then.'));
 const PHASES = phasesKind(phases, kindOf<SingleWorkload>);
+const BY_NAME = new Map([...KINDS, PHASES].map((kind) => [kind.kind, kind] as const));
 
 /** All kinds of workload, told apart by `kind`. */
 export const workloadSchema = z.discriminatedUnion('kind', [...schemas, phases]);
@@ -51,6 +52,5 @@ export type WorkloadSpec = SingleWorkload | PhasesSpec<SingleWorkload>;
 
 /** The kind of a workload. */
 export function kindOf<Spec extends WorkloadSpec>(spec: Spec): WorkloadKind<Spec> {
-  const kind = spec.kind === PHASES.kind ? PHASES : KINDS.find((one) => one.kind === spec.kind);
-  return kind as unknown as WorkloadKind<Spec>;
+  return BY_NAME.get(spec.kind) as unknown as WorkloadKind<Spec>;
 }
