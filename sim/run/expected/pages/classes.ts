@@ -1,7 +1,7 @@
 /** The classes of pages of a guest: its kernel's, and those of its workload. */
 
 import { kindOf } from '../../../../models/workload/index.ts';
-import type { ScanOrderName } from '../../../engine/machine/memory/scan-order.ts';
+import { type ScanOrderName, scanOrder } from '../../../engine/machine/memory/scan-order.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { GuestSpec } from '../../../scenario/scenario.ts';
 import type { MemoryLayout } from '../../world/layout.ts';
@@ -26,16 +26,19 @@ export function writtenOf(guest: GuestSpec, ground: Ground): WrittenSpec[] {
   const { parameters, layout, p2mPages, scan } = ground;
   const { kernel, room } = layout;
   const { workload, vcpus } = guest;
-  const placesOf = (first: number, pages: number) => stretchesOf(scan, p2mPages, first, pages);
+  const order = scanOrder(scan, p2mPages);
+  const all: WrittenSpec[] = [];
+  for (const { region, writesPerSecond } of kernel) {
+    const { firstPfn, pages } = region;
+    const places = stretchesOf(order, p2mPages, firstPfn, pages);
+    all.push({ pages, order: 'uniform', writesPerSecond, faultWrites: 0, places });
+  }
   const around = { parameters, vcpus, cpus: cpusOf(guest), room };
-  const written = kindOf(workload).expected?.written(workload, around) ?? [];
-  return [
-    ...kernel.map(({ region: { firstPfn, pages }, writesPerSecond }): WrittenSpec => {
-      const places = placesOf(firstPfn, pages);
-      return { pages, order: 'uniform', writesPerSecond, faultWrites: 0, places };
-    }),
-    ...written.map(({ isScattered = false, firstPfn = room.firstPfn, ...rest }): WrittenSpec => {
-      return isScattered ? rest : { ...rest, places: placesOf(firstPfn, rest.pages) };
-    }),
-  ];
+  for (const each of kindOf(workload).expected?.written(workload, around) ?? []) {
+    const { isScattered = false, firstPfn = room.firstPfn, pages } = each;
+    const places = isScattered ? undefined : stretchesOf(order, p2mPages, firstPfn, pages);
+    const { writesPerSecond, faultWrites } = each;
+    all.push({ pages, order: each.order, writesPerSecond, faultWrites, places });
+  }
+  return all;
 }

@@ -6,7 +6,7 @@
  * Pages of the region are looked at one golden section after the other, which no stride of the
  * order beats with.
  */
-import { type ScanOrderName, scanOrder } from '../../../engine/machine/memory/scan-order.ts';
+import type { ScanOrder } from '../../../engine/machine/memory/scan-order.ts';
 
 const STRETCHES = 8;
 const SAMPLES = 128;
@@ -17,13 +17,12 @@ const PLACES = Float64Array.from({ length: SAMPLES }, (_, index) => (index * GOL
 
 /** Parts of a region by stretch, in the order of the scan; they add up to 1. */
 export function stretchesOf(
-  name: ScanOrderName,
+  order: ScanOrder,
   p2mPages: number,
   firstPfn: number,
   pages: number,
 ): number[] {
   const parts = [0, 0, 0, 0, 0, 0, 0, 0];
-  const order = scanOrder(name, p2mPages);
   const samples = Math.min(SAMPLES, pages);
   const each = 1 / samples;
   const stretchesPerPage = STRETCHES / p2mPages;

@@ -24,7 +24,7 @@ import { layoutOf } from '../../world/layout.ts';
 import { debitOf, parametersOf } from '../../world/machine-of.ts';
 import { Network, narrowest } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
-import { writtenOf } from '../pages/classes.ts';
+import { type Ground, writtenOf } from '../pages/classes.ts';
 import { timesBy } from '../stages/measure.ts';
 import type { Dom0Share, Dom0Spec, Machine } from '../stages/pilot-migration.ts';
 import { type StageTimeTable, stageTimeTable } from '../stages/table.ts';
@@ -68,9 +68,8 @@ export function modelOf(
   invariant(guest !== undefined, `no guest ${migration.guest}`);
   const parameters = knownParametersOf(scenario);
   const policy = policyOf(migration.policy, policies);
-  const layout = layoutOf(guest, parameters);
-  const { pages } = layout;
-  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
+  const memory = memoryOf(guest, parameters, migration.policy.scan);
+  const { pages, p2mPages, written } = memory;
   const { expected } = kindOf(guest.workload);
   const slowdown = 1 + (expected?.copySlowdown?.(guest.workload, pages, parameters) ?? 0);
   const { transport } = migration;
@@ -81,11 +80,39 @@ export function modelOf(
     ? pipelineOf(scenario, migration, { facts, policy, network })
     : undefined;
   const times = pipeline?.times(pipeline.alone[0], pipeline.alone[1]) ?? constantTimes(pageSeconds);
-  const suspendPages = isPipeline ? layout.suspendPages : 0;
-  const { scan } = migration.policy;
+  const suspendPages = isPipeline ? memory.suspendPages : 0;
+  return {
+    parameters,
+    guest,
+    policy,
+    pages,
+    p2mPages,
+    suspendPages,
+    written,
+    times,
+    slowdown,
+    isPipeline,
+    pipeline,
+  };
+}
+
+type Memory = Pick<Model, 'parameters' | 'pages' | 'p2mPages' | 'suspendPages' | 'written'> & {
+  readonly scan: Ground['scan'];
+};
+
+/** The last of each guest: plans ask the same guests at many caps, and specs do not change. */
+const knownMemories = new WeakMap<GuestSpec, Memory>();
+
+function memoryOf(guest: GuestSpec, parameters: ParameterValues, scan: Ground['scan']): Memory {
+  const known = knownMemories.get(guest);
+  if (known?.parameters === parameters && known.scan === scan) return known;
+  const layout = layoutOf(guest, parameters);
+  const { pages, suspendPages } = layout;
+  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
   const written = writtenOf(guest, { parameters, layout, p2mPages, scan });
-  const memory = { pages, p2mPages, suspendPages, written };
-  return { parameters, guest, policy, ...memory, times, slowdown, isPipeline, pipeline };
+  const memory = { parameters, scan, pages, p2mPages, suspendPages, written };
+  knownMemories.set(guest, memory);
+  return memory;
 }
 
 /** Parameters by the overrides of a scenario: many scenarios share one object of them. */
@@ -183,13 +210,20 @@ export class PipelineModel {
   times(source: Dom0Share, destination: Dom0Share): StageTimes {
     const [one, other] = this.alone;
     const isAlone = source.turns === one.turns && destination.turns === other.turns;
-    const inTurns = (dom0: Dom0Spec, { turns }: Dom0Share) => ({ ...dom0, turns });
-    const dom0 = [inTurns(one, source), inTurns(other, destination)] as const;
-    const table = isAlone ? this.#table : stageTimeTable({ ...this.#machine, dom0 });
+    const table = isAlone ? this.#table : this.#tableInTurns(source, destination);
     const measured = table.at(source.capPercent, destination.capPercent);
     const longer = Math.max(longerBy(source), longerBy(destination));
     const times = longer > 1 ? timesBy((name) => longer * measured[name]) : measured;
     return new PipelineTimes(times, this.#facts);
+  }
+
+  #tableInTurns({ turns }: Dom0Share, destination: Dom0Share): StageTimeTable {
+    const [one, other] = this.alone;
+    const dom0 = [
+      { ...one, turns },
+      { ...other, turns: destination.turns },
+    ] as const;
+    return stageTimeTable({ dom0, ...this.#machine });
   }
 }
 

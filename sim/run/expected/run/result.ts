@@ -59,7 +59,8 @@ export function showExpected(
     if (inDowntime) downtimeSeconds += seconds;
   }
   const costs = new Dom0Costs(model);
-  const at = { start: start ?? 0, costs, model };
+  const cpus = kindOf(model.guest.workload).sleeps ? 0 : cpusOf(model.guest);
+  const at = { start: start ?? 0, costs, cpus };
   const own = costs.all(outcome.rounds);
   const rest = costs.rest(totalSeconds);
   const plainBytes = toolstack === undefined ? 0 : plainBytesOf(model);
@@ -96,19 +97,18 @@ interface RoundPlace {
   /** From the start of the migration to that of its first round, seconds. */
   readonly start: number;
   readonly costs: Dom0Costs;
-  readonly model: Model;
+  /** That the guest uses while it runs. */
+  readonly cpus: number;
 }
 
 function showRound(
   mean: ExpectedRound,
   index: number,
-  { start, costs, model }: RoundPlace,
+  { start, costs, cpus }: RoundPlace,
 ): RoundResult {
   const { live, sent, skipped, bytes, dirtied, seconds, deltaSeconds, others } = mean;
   const rest = costs.rest(seconds);
   const source = costs.source(sent, live) + rest;
-  const { guest } = model;
-  const guestCpu = live && !kindOf(guest.workload).sleeps ? deltaSeconds * cpusOf(guest) : 0;
   const delta = source + costs.rest(deltaSeconds - seconds) + costs.clean(live);
   const destination = costs.destination(sent, index === 0 ? sent : 0) + rest;
   return {
@@ -125,7 +125,7 @@ function showRound(
     sourceDom0CpuSeconds: source + others.source,
     destinationDom0CpuSeconds: destination + others.destination,
     deltaSourceDom0CpuSeconds: delta + others.deltaSource,
-    deltaGuestCpuSeconds: guestCpu,
+    deltaGuestCpuSeconds: live ? deltaSeconds * cpus : 0,
   };
 }
 

@@ -40,48 +40,70 @@ function placeOf(capPercent: number): Place {
 const TABLES_MOST = 64;
 const tables = new Map<string, StageTimeTable>();
 
-/** The same by the object of parameters, which many migrations share. */
-const known = new WeakMap<ParameterValues, Map<string, StageTimeTable>>();
+/** Of those, some by the object of parameters, which many migrations share. */
+const RECENT_MOST = 8;
+const recentTables = new WeakMap<ParameterValues, StageTimeTable[]>();
 
 /** The table of a machine at any caps, the same for machines of equal numbers. */
 export function stageTimeTable(machine: Machine): StageTimeTable {
-  const { dom0, bytesPerNs, background, copying } = machine;
-  const [source, destination] = dom0;
-  const hosts = `${source.vcpus} ${destination.vcpus} ${source.turns} ${destination.turns}`;
-  const { wire, latencyNs, skips, slowdown, parameters } = copying;
-  const way = `${bytesPerNs} ${latencyNs} ${wire.system}`;
-  const key = `${hosts} ${background} ${way} ${skips} ${slowdown}`;
-  const ofParameters = known.get(parameters) ?? new Map<string, StageTimeTable>();
-  if (ofParameters.size > TABLES_MOST) ofParameters.clear();
-  const table = ofParameters.get(key) ?? tableByText(key, machine);
-  known.set(parameters, ofParameters.set(key, table));
+  const { parameters } = machine.copying;
+  const facts = factsOf(machine);
+  const recent = recentTables.get(parameters) ?? [];
+  for (const table of recent) if (table.isOf(facts)) return table;
+  const table = tableByText(machine, facts);
+  recent.push(table);
+  if (recent.length > RECENT_MOST) recent.shift();
+  recentTables.set(parameters, recent);
   return table;
 }
 
-function tableByText(key: string, machine: Machine): StageTimeTable {
+function tableByText(machine: Machine, facts: Facts): StageTimeTable {
   // All parameters: some of them change nothing here, which costs a table at most.
-  const text = `${key} ${Object.values(machine.copying.parameters).join(' ')}`;
-  const table = tables.get(text) ?? new StageTimeTable(machine);
+  const text = [...facts, ...Object.values(machine.copying.parameters)].join(' ');
+  const table = tables.get(text) ?? new StageTimeTable(machine, facts);
   tables.delete(text);
   tables.set(text, table);
   if (tables.size > TABLES_MOST) tables.delete(tables.keys().next().value as string);
   return table;
 }
 
+type Facts = ReturnType<typeof factsOf>;
+
+/** What a table depends on beside caps and parameters. */
+function factsOf({ dom0: [one, other], bytesPerNs, background, copying }: Machine) {
+  const { wire, latencyNs, skips, slowdown } = copying;
+  const { vcpus, turns } = one;
+  const way = [bytesPerNs, latencyNs, wire.system] as const;
+  return [vcpus, other.vcpus, turns, other.turns, background, ...way, skips, slowdown] as const;
+}
+
 export class StageTimeTable {
   readonly toolstack: MeasuredToolstack;
   readonly #machine: Machine;
+  readonly #facts: Facts;
   readonly #measured = new Map<number, MeasuredTimes>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, facts: Facts) {
     this.#machine = machine;
+    this.#facts = facts;
     this.toolstack = measuredToolstack(machine.copying);
+  }
+
+  /** Whether it is that of a machine whose parameters have the same values as its own. */
+  isOf(facts: Facts): boolean {
+    for (let index = 0; index < facts.length; index += 1) {
+      if (facts[index] !== this.#facts[index]) return false;
+    }
+    return true;
   }
 
   /** The times at two caps, percent, Infinity for none. */
   at(sourceCapPercent: number, destinationCapPercent: number): MeasuredTimes {
     const source = placeOf(sourceCapPercent);
     const destination = placeOf(destinationCapPercent);
+    if (source.part === 0 && destination.part === 0) {
+      return this.#timesAt(source.low, destination.low);
+    }
     const corners = [
       [source.low, destination.low, (1 - source.part) * (1 - destination.part)],
       [source.low, destination.high, (1 - source.part) * destination.part],
@@ -90,7 +112,6 @@ export class StageTimeTable {
     ] as const;
     const used = corners.filter(([, , weight]) => weight > 0);
     const measured = used.map(([one, other]) => this.#timesAt(one, other));
-    if (used.length === 1) return measured[0] as MeasuredTimes;
     return timesBy((name) => {
       return used.reduce((sum, [, , weight], index) => {
         return sum + weight * (measured[index] as MeasuredTimes)[name];

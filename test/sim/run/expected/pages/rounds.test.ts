@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { xen32 } from '../../../../../models/policy/xen-3.2.ts';
+import { scanOrder } from '../../../../../sim/engine/machine/memory/scan-order.ts';
 import {
   WrittenPages,
   type WrittenSpec,
@@ -101,7 +102,7 @@ describe('rounds on average', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 200_000 }), fc.boolean(), (rate, isSequential) => {
         const order = isSequential ? 'sequential' : 'uniform';
-        const places = stretchesOf('rotated', PAGES + 2048, 0, 60_000);
+        const places = stretchesOf(scanOrder('rotated', PAGES + 2048), PAGES + 2048, 0, 60_000);
         const written = { ...uniform(rate, 60_000), order, places } as const;
         const rounds = roundsOf([written]);
         for (let round = 1; round < 6; round += 1) {
@@ -148,7 +149,7 @@ describe('rounds on average', () => {
         const pace = { ...PACE, secondsPerNewPage: newSeconds };
         const kernel = {
           ...uniform(40, 400),
-          places: stretchesOf('rotated', PAGES + 2048, 0, 400),
+          places: stretchesOf(scanOrder('rotated', PAGES + 2048), PAGES + 2048, 0, 400),
         };
         const [many, one] = [new Passes([kernel, written]), new Passes([kernel, written])];
         for (let round = 1; round <= 5; round += 1) {
