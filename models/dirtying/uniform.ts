@@ -262,6 +262,14 @@ class UniformDirtying implements Dirtying, MarkSource {
     return this.#bands.reduce((sum, band) => sum + band.undrawn(dirty), 0);
   }
 
+  expected(firstPfn: number, pages: number): number {
+    const first = firstPfn - this.region.firstPfn;
+    return this.#bands.reduce((sum, { from, upTo, exposure }) => {
+      const shared = Math.min(upTo, first + pages) - Math.max(from, first);
+      return shared > 0 && exposure > 0 ? sum - shared * expm1(-exposure) : sum;
+    }, 0);
+  }
+
   #expose(writesPerPage: number): void {
     for (const band of this.#present) {
       band.exposure = Math.min(EXPOSURE_MOST, band.exposure + writesPerPage);

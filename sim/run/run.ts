@@ -14,7 +14,9 @@ import type { PageListener } from '../engine/mechanism/page-listener.ts';
 import { PageVersions } from '../engine/mechanism/page-versions.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Problem } from '../text/problem.ts';
+import { cellContents } from './expected/run/cell-contents.ts';
 import { runExpected } from './expected/run/expected-run.ts';
+import { goesInBursts, requireExpected } from './expected/run/unfit.ts';
 import {
   type GuestPerformance,
   type MigrationResult,
@@ -22,6 +24,7 @@ import {
   SCHEMA_VERSION,
 } from './result/result.ts';
 import { Admission } from './world/admission.ts';
+import type { ContentsMaker } from './world/guests.ts';
 import { independentParts, wholeOf } from './world/independent-parts.ts';
 import { showMigration } from './world/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
@@ -95,9 +98,25 @@ function expectedResult(scenario: Scenario, settings: RunSettings): IndependentR
     : listener !== undefined || curve !== undefined
       ? 'there are no events to tell of'
       : undefined;
-  if (why === undefined) return { migrations: runExpected(scenario, policies), bystanders: [] };
+  if (why === undefined) {
+    if (goesInBursts(scenario)) return burstsResult(scenario, settings);
+    return { migrations: runExpected(scenario, policies), bystanders: [] };
+  }
   const hint = 'leave `fidelity` out, or say `page-exact`';
   throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
+}
+
+/** Of Dom0's other work, which is all that is left to chance. */
+const BURSTS_SEED = 'expected';
+
+/**
+ * Bursts on average: the mechanism as it is, on cells of pages.
+ * @throws Problem for what has no model of expected values.
+ */
+function burstsResult(scenario: Scenario, { policies }: RunSettings): IndependentResult {
+  requireExpected(scenario);
+  const settings = policies === undefined ? {} : { policies };
+  return runPart({ ...scenario, seed: BURSTS_SEED }, settings, cellContents);
 }
 
 type Spec = Scenario['migrations'][number];
@@ -110,8 +129,12 @@ interface IndependentResult {
 }
 
 /** @throws InvariantError with the seed and the simulated time. */
-function runPart(scenario: Scenario, settings: RunSettings): IndependentResult {
-  const world = buildWorld(scenario);
+function runPart(
+  scenario: Scenario,
+  settings: RunSettings,
+  contents?: ContentsMaker,
+): IndependentResult {
+  const world = buildWorld(scenario, contents);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
   try {
@@ -190,6 +213,8 @@ function toMigration(
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
+  const policy = world.tuning.begin(spec.guest, policyOf(spec.policy, policies));
+  const built = world.guests.get(spec.guest);
   const migration: Migration = {
     simulation,
     machinery,
@@ -200,8 +225,9 @@ function toMigration(
     source: guest.host,
     destination,
     path: world.network.path(guest.host.name, destination.name),
-    policy: world.tuning.begin(spec.guest, policyOf(spec.policy, policies)),
-    devices: world.guests.get(spec.guest)?.devices ?? [],
+    policy,
+    devices: built?.devices ?? [],
+    ring: built?.ring?.(policy.wire),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
   return pages === undefined ? migration : { ...migration, pages: pages(migration) };

@@ -73,7 +73,7 @@ export class BurstSender implements Sender {
     this.#bursts = bursts;
     this.#windowStartNs = startNs;
     const { wire, deltas } = migration.policy;
-    this.pages = new PageRing(migration.guest.memory, wire, deltas);
+    this.pages = migration.ring ?? new PageRing(migration.guest.memory, wire, deltas);
   }
 
   pace(bitsPerSecond: number | undefined): void {

@@ -10,6 +10,7 @@ import type { Host } from '../machine/guest/host.ts';
 import type { LoggedGuest } from './batch-cost.ts';
 import type { Devices } from './devices.ts';
 import type { PageListener } from './page-listener.ts';
+import type { PageRing } from './page-ring.ts';
 import type { PageVersions } from './page-versions.ts';
 import type { ParameterValues, Toolstack } from './parameters.ts';
 import { type Part, PartLedger } from './parts.ts';
@@ -37,6 +38,8 @@ export interface Migration {
    * Follows page contents from source to destination; undefined without that check.
    */
   readonly versions: PageVersions | undefined;
+  /** The pages to be sent in bursts; absent: those of the guest's memory, one by one. */
+  readonly ring?: PageRing | undefined;
   /** Hears which pages go when; undefined where none listens. */
   readonly pages?: PageListener | undefined;
 }

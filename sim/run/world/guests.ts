@@ -16,8 +16,10 @@ import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { Devices } from '../../engine/mechanism/devices.ts';
+import type { PageRing } from '../../engine/mechanism/page-ring.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { WireFormat } from '../../engine/mechanism/wire-format.ts';
+import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
 import { layoutOf } from './layout.ts';
@@ -29,9 +31,12 @@ export interface BuiltGuest {
   readonly workload: Workload;
   /** Devices whose state goes with it. */
   readonly devices: readonly Devices[];
+  readonly ring?: Contents['ring'];
 }
 
-interface Surroundings {
+/** What guests are built in. */
+export interface Surroundings {
+  readonly contents: ContentsMaker;
   readonly parameters: ParameterValues;
   readonly simulation: Simulation;
   readonly machinery: Machinery;
@@ -45,47 +50,87 @@ interface Surroundings {
 
 type Move = Scenario['migrations'][number];
 
+/** What a guest has and does. */
+export interface Contents {
+  readonly memory: GuestMemory;
+  readonly workload: Workload;
+  /** What its kernel does beside it. */
+  readonly housekeeping: readonly Workload[];
+  /** Its pages for bursts, where its memory has no bitmap. */
+  readonly ring?: (wire: WireFormat) => PageRing;
+}
+
+/** Makes the contents of one guest. */
+export type ContentsMaker = (scenario: Scenario, name: string, around: Surroundings) => Contents;
+
 /** Builds one guest and starts it on its host. */
 export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
-  const spec = scenario.guests[name];
-  invariant(spec !== undefined, `no guest ${name}`);
+  const spec = specOf(scenario, name);
   const host = around.hosts.get(spec.host);
   invariant(host !== undefined, `no host ${spec.host}`);
-  const { parameters } = around;
-  const { pages, kernel, room } = layoutOf(spec, parameters);
-  const changes = around.changes.get(name) ?? UNCHANGED;
-  const memory = new GuestMemory({
-    pages,
-    slackPages: parameters.p2mSlack / PAGE_BYTES,
-    scan: scanOf(around.migrations.get(name)),
-  });
-  if (zerosMatter(around.migrations.get(name))) {
-    const random = around.simulation.random(`${name}/zeros`);
-    memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
-  }
-  const writes = around.simulation.random(`${name}/writes`);
+  const { machinery, reach, simulation, parameters } = around;
+  const { memory, workload, housekeeping, ring } = around.contents(scenario, name, around);
   const { vcpus, weight, capPercent = Infinity } = spec;
-  const workload = kindOf(spec.workload).build(spec.workload, {
-    memory,
-    room,
-    random: writes,
-    parameters,
-    vcpus,
-    changes,
-    dirtyings: new Map(),
-  });
   const domain = new Domain(name, { vcpus, weight, capPercent });
-  const { machinery, reach, simulation } = around;
-  const housekeeping = kernel.map(({ stream, region, writesPerSecond }) => {
-    const random = simulation.random(`${name}/${stream}`);
-    return background(writesPerSecond, uniform(region, random, memory));
-  });
   const activities = [...housekeeping, workload];
   const { guestCpuPerClean: cleanCpuNs, qemuWakeUp: wakeUpNs } = parameters;
   const options = { domain, memory, activities, reach, cleanCpuNs, wakeUpNs };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
-  return { guest, workload, devices: spec.devices ?? [] };
+  return { guest, workload, ring, devices: spec.devices ?? [] };
+}
+
+/** Contents page by page. */
+export function pageContents(scenario: Scenario, name: string, around: Surroundings): Contents {
+  const { parameters, simulation, migrations } = around;
+  const spec = specOf(scenario, name);
+  const memory = new GuestMemory({
+    pages: layoutOf(spec, parameters).pages,
+    slackPages: parameters.p2mSlack / PAGE_BYTES,
+    scan: scanOf(migrations.get(name)),
+  });
+  if (zerosMatter(migrations.get(name))) {
+    const random = simulation.random(`${name}/zeros`);
+    const changes = changesOf(around, name);
+    memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
+  }
+  return { memory, ...deedsOf(scenario, name, { ...around, memory }) };
+}
+
+/** What a guest does to its memory. */
+export function deedsOf(
+  scenario: Scenario,
+  name: string,
+  around: Surroundings & Pick<Contents, 'memory'>,
+): Pick<Contents, 'workload' | 'housekeeping'> {
+  const { parameters, simulation, memory } = around;
+  const spec = specOf(scenario, name);
+  const { kernel, room } = layoutOf(spec, parameters);
+  const workload = kindOf(spec.workload).build(spec.workload, {
+    memory,
+    room,
+    random: simulation.random(`${name}/writes`),
+    parameters,
+    vcpus: spec.vcpus,
+    changes: changesOf(around, name),
+    dirtyings: new Map(),
+  });
+  const housekeeping = kernel.map(({ stream, region, writesPerSecond }) => {
+    const random = simulation.random(`${name}/${stream}`);
+    return background(writesPerSecond, uniform(region, random, memory));
+  });
+  return { workload, housekeeping };
+}
+
+function specOf({ guests }: Scenario, name: string): GuestSpec {
+  const spec = guests[name];
+  invariant(spec !== undefined, `no guest ${name}`);
+  return spec;
+}
+
+/** What timed changes make of a guest's writes. */
+export function changesOf({ changes }: Surroundings, name: string): WriterChanges {
+  return changes.get(name) ?? UNCHANGED;
 }
 
 /** True when a migration of it tells pages of zeros from others. */

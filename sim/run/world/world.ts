@@ -15,7 +15,13 @@ import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import type { ParameterValues, Toolstack } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { scheduleChanges } from './changes.ts';
-import { type BuiltGuest, buildGuest, writerChangesOf } from './guests.ts';
+import {
+  type BuiltGuest,
+  buildGuest,
+  type ContentsMaker,
+  pageContents,
+  writerChangesOf,
+} from './guests.ts';
 import { buildHost, DEFAULT_WEIGHT } from './hosts.ts';
 import { debitOf, parametersOf, profileOf } from './machine-of.ts';
 import { Network } from './network.ts';
@@ -35,8 +41,9 @@ export interface World {
 
 /**
  * Builds everything a scenario names. Random streams depend on seed and names, never on order.
+ * @param contents what guests are made of; default pages.
  */
-export function buildWorld(scenario: Scenario): World {
+export function buildWorld(scenario: Scenario, contents: ContentsMaker = pageContents): World {
   const parameters = parametersOf(scenario);
   const { toolstack } = profileOf(scenario).hypervisor;
   const simulation = new Simulation(String(scenario.seed));
@@ -54,7 +61,8 @@ export function buildWorld(scenario: Scenario): World {
   };
   const migrations = new Map(scenario.migrations.map((each) => [each.guest, each]));
   const changes = writerChangesOf(scenario);
-  const around = { parameters, simulation, machinery, hosts, reach, migrations, changes };
+  const machine = { parameters, simulation, machinery, hosts, reach };
+  const around = { ...machine, migrations, changes, contents };
   const guests = new Map<string, BuiltGuest>();
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));

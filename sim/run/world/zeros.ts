@@ -25,35 +25,61 @@ export interface ZeroGround {
 
 /** The pages as a bitmap in the guest's scan order. */
 export function zerosOf(spec: GuestSpec, ground: ZeroGround): Uint32Array {
-  const { parameters, memory } = ground;
-  const { room, firmware } = layoutOf(spec, parameters);
-  const { percent = parameters.guestZeroPages, layout } = spec.zeroPages;
-  const free = freeIn(room, spec, ground.changes);
-  const freePages = free.reduce((sum, { pages }) => sum + pages, 0);
-  const wanted = Math.floor(((spec.memoryBytes / PAGE_BYTES) * percent) / 100);
-  const pages = Math.min(wanted, freePages);
-  const words = memory.select(firmware.firstPfn, firmware.pages);
-  const select = ({ firstPfn, pages: size }: Region) => memory.select(firstPfn, size);
-  if (layout !== 'scattered') {
-    for (const region of stretches(free, pages, layout)) addTo(words, select(region));
-    return words;
-  }
-  const masks = scatteredMasks(pages / freePages, ground.random);
-  const all = free.filter((region) => region.pages > 0).map(select);
-  for (let index = 0; index < words.length && pages > 0; index += 1) {
+  const { memory } = ground;
+  const select = ({ firstPfn, pages }: Region) => memory.select(firstPfn, pages);
+  const { whole, scattered, share } = zeroPlaces(spec, ground);
+  const words = memory.select(0, 0);
+  for (const region of whole) addTo(words, select(region));
+  const masks = scatteredMasks(share, ground.random);
+  const all = scattered.map(select);
+  for (let index = 0; index < words.length && all.length > 0; index += 1) {
     const mask = masks();
     for (const region of all) words[index] = words[index]! | (region[index]! & mask);
   }
   return words;
 }
 
-/** The room below and above what the workload uses. */
-function freeIn(room: Region, { workload }: GuestSpec, { workingSets }: WriterChanges): Region[] {
+/** Where zeros are: regions full of them, and others with a share of such pages, 0 to 1. */
+export interface ZeroPlaces {
+  readonly whole: readonly Region[];
+  readonly scattered: readonly Region[];
+  readonly share: number;
+}
+
+export function zeroPlaces(
+  spec: GuestSpec,
+  { parameters, changes }: Pick<ZeroGround, 'parameters' | 'changes'>,
+): ZeroPlaces {
+  const { room, firmware } = layoutOf(spec, parameters);
+  const { percent = parameters.guestZeroPages, layout } = spec.zeroPages;
+  const free = freeIn(room, spec, changes);
+  const freePages = free.reduce((sum, { pages }) => sum + pages, 0);
+  const wanted = Math.floor(((spec.memoryBytes / PAGE_BYTES) * percent) / 100);
+  const pages = Math.min(wanted, freePages);
+  if (layout !== 'scattered') {
+    return { whole: [firmware, ...stretches(free, pages, layout)], scattered: [], share: 0 };
+  }
+  const scattered = pages > 0 ? free.filter((region) => region.pages > 0) : [];
+  return { whole: [firmware], scattered, share: pages > 0 ? pages / freePages : 0 };
+}
+
+/** What of the room the workload uses, at its largest. */
+export function usedIn(
+  room: Region,
+  { workload }: GuestSpec,
+  { workingSets }: WriterChanges,
+): Region {
   const kind = kindOf(workload);
   const sizes = [kind.bytes(workload), ...workingSets.map(({ value }) => value)];
   const bytes = Math.max(...sizes);
-  const used = upperPart(room, kind.start?.(workload) ?? 0, bytes);
-  const end = used.firstPfn + pagesIn(used, bytes);
+  const { firstPfn, ...above } = upperPart(room, kind.start?.(workload) ?? 0, bytes);
+  return { firstPfn, pages: pagesIn(above, bytes) };
+}
+
+/** The room below and above it. */
+function freeIn(room: Region, spec: GuestSpec, changes: WriterChanges): Region[] {
+  const used = usedIn(room, spec, changes);
+  const end = used.firstPfn + used.pages;
   return [
     { firstPfn: room.firstPfn, pages: used.firstPfn - room.firstPfn },
     { firstPfn: end, pages: room.firstPfn + room.pages - end },

@@ -34,6 +34,11 @@ export interface MarkSource {
   cleaned(): void;
   /** Expected number of written pages that are not drawn yet; nothing is drawn for it. */
   undrawn(dirty: Uint32Array): number;
+  /**
+   * Expected number of pages written since the last clean among some, whatever was drawn; absent:
+   * it cannot tell.
+   */
+  expected?(firstPfn: number, pages: number): number;
 }
 
 export class GuestMemory {

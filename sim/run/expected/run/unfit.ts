@@ -30,20 +30,47 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
 }
 
 function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
-  const { mechanism, policy, transport } = migration;
+  const { mechanism, transport } = migration;
   if (mechanism !== 'pre-copy') return `${mechanism} is not modelled with expected values`;
-  if (policy.name !== 'module' && policyOf(policy).bursts !== undefined) {
-    return `the policy \`${policy.name}\` looks at bytes and throttles as it goes`;
-  }
   const guest = scenario.guests[migration.guest];
   const { kind, expected } = kindOf((guest as GuestSpec).workload);
   if (expected === undefined)
     return `a guest of the kind \`${kind}\` is not modelled with expected values`;
+  if (isInBursts(migration)) return whyNotInBursts(scenario, migration);
   if (transport.kind !== 'pipeline') return undefined;
   if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
     return `the tools of ${scenario.machine} are not modelled with expected values`;
   }
   return guest?.host === migration.to ? 'both ends are one host' : undefined;
+}
+
+/** True where mechanisms are run as they are, on cells of pages; see `cell-contents.ts`. */
+export function goesInBursts({ migrations }: Scenario): boolean {
+  return migrations.every(isInBursts);
+}
+
+function isInBursts({ policy }: Spec): boolean {
+  return policy.name !== 'module' && policyOf(policy).bursts !== undefined;
+}
+
+function whyNotInBursts(scenario: Scenario, { guest: name, to, policy: spec }: Spec) {
+  const { guests, hosts, scheduler } = scenario;
+  const guest = guests[name] as GuestSpec;
+  if (!goesInBursts(scenario)) return 'only some of its migrations are those of QEMU';
+  const policy = policyOf(spec);
+  if (policy.postCopy !== undefined) {
+    return 'after post-copy has begun, the guest asks for single pages';
+  }
+  if (policy.deltas !== undefined) return 'the cache of XBZRLE holds single pages';
+  if (spec.scan !== 'plain') return 'QEMU on average goes through the memory in the plain order';
+  if (kindOf(guest.workload).holdsKernelWrites) {
+    return `a guest of the kind \`${guest.workload.kind}\` is not modelled with QEMU`;
+  }
+  const caps = [guest, hosts[guest.host]?.dom0, hosts[to]?.dom0].map((each) => each?.capPercent);
+  if (scheduler !== 'fluid' && caps.some((cap) => cap !== undefined)) {
+    return 'the turns of a cap make the windows of QEMU random';
+  }
+  return guest.host === to ? 'both ends are one host' : undefined;
 }
 
 /** A guest that stays where others go from or to. */

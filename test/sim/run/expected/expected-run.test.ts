@@ -130,7 +130,27 @@ describe('what has no model of expected values is refused', () => {
       },
     ],
     ['post-copy', { migration: ', mechanism: post-copy' }],
-    ['`qemu`', { migration: ', policy: {name: qemu, downtimeLimit: 300 ms}' }],
+    ['single pages', { migration: ', policy: {name: qemu, postCopy: {after: 1 s}}' }],
+    ['XBZRLE', { migration: ', policy: {name: qemu, xbzrle: {}}' }],
+    ['plain order', { migration: ', policy: {name: qemu, scan: rotated}' }],
+    [
+      'turns of a cap',
+      { scheduler: 'on-off', caps: ['50 %', 'none'], migration: ', policy: {name: qemu}' },
+    ],
+    [
+      'kind `profile`',
+      {
+        workload: '{kind: profile, points: [{window: 1 s, pages: 100}]}',
+        migration: ', policy: {name: qemu}',
+      },
+    ],
+    [
+      'only some',
+      {
+        more: '  other: {host: a, memory: 64 MiB}',
+        migration: ', policy: {name: qemu}}, {guest: other, to: b',
+      },
+    ],
     ['kind `disk`', { workload: '{kind: disk, pattern: random}' }],
     ['guest `other`', { more: '  other: {host: b, memory: 64 MiB}' }],
     ['settings change', { migration: '}]\nchanges: [{at: 1 s, set: {a.dom0.cap: 50 %}' }],
