@@ -1,21 +1,15 @@
 /**
  * The paper's Figures 1 to 10 as simulated now, in the paper's own axes, with what its text states
  * of them. The text states no coefficient and few points: what is drawn as stated is all there is.
- * A figure is one record of `FIGURES`.
+ * A figure is one record of `paper-figures.json`.
  */
 import { keepRows, numberColumn, type Table, textColumn } from '../../text/csv.ts';
 import type { CurveFit } from '../fit/fit.ts';
 import type { ValuesAt } from '../fit/statistics.ts';
 import { totalSeconds, valueCurve } from './curves.ts';
 import type { Experiments } from './experiments.ts';
-import {
-  CAPTIONS,
-  CPU_SERIES,
-  curveOf,
-  DRAWN,
-  type DrawnFile,
-  seriesRuns,
-} from './figure-curves.ts';
+import { CAPTIONS, curveOf, DRAWN, type DrawnFile, seriesRuns } from './figure-curves.ts';
+import figures from './paper-figures.json' with { type: 'json' };
 
 /** A series with the values of all its replications. */
 export interface FigureSeries {
@@ -62,84 +56,20 @@ interface FigureRecord {
   readonly title: string;
   /** A figure of a model: the series whose power law is drawn, with its runs alone. */
   readonly model?: string;
-  /** Series whose power laws' R^2 is stated; default: that of the model. */
-  readonly laws?: readonly string[];
+  /** Whether R^2 is stated of the power laws of all series; absent: of the model's alone. */
+  readonly laws?: 'all';
   /** The table of points that the text states. */
   readonly points?: 'figure1' | 'figure5';
   /** What the cap above which nothing changes is said of. */
   readonly knee?: string;
 }
 
-const SOURCE_CAPS = DRAWN['paper/figure-3.yaml'].names;
-
 /** All figures, in the order of the paper. */
-const FIGURES: readonly FigureRecord[] = [
-  {
-    figure: 1,
-    file: 'paper/figure-1.yaml',
-    title: 'Migration time of a CPU-intensive guest',
-    points: 'figure1',
-  },
-  {
-    figure: 2,
-    file: 'paper/figure-1.yaml',
-    title: 'Model of the migration time of a guest that is 40 % CPU-intensive',
-    model: 'cpu 40 %',
-    laws: CPU_SERIES,
-  },
-  {
-    figure: 3,
-    file: 'paper/figure-3.yaml',
-    title: 'Migration time of a CPU-intensive guest, both Dom0s capped',
-  },
-  {
-    figure: 4,
-    file: 'paper/figure-3.yaml',
-    title: "Model of the migration time, the source's Dom0 at 60 %",
-    model: 'source at 60 %',
-    laws: SOURCE_CAPS,
-  },
-  {
-    figure: 5,
-    file: 'paper/figure-5.yaml',
-    title: 'Migration time of a memory-intensive guest, the guest capped',
-    points: 'figure5',
-    knee: 'memory write: constant from here on',
-  },
-  {
-    figure: 6,
-    file: 'paper/figure-6.yaml',
-    title: 'Migration time of a memory-intensive guest',
-  },
-  {
-    figure: 7,
-    file: 'paper/figure-6.yaml',
-    title: 'Model of the migration time, memory read',
-    model: 'memory read',
-  },
-  {
-    figure: 8,
-    file: 'paper/figure-6.yaml',
-    title: 'Model of the migration time, memory write',
-    model: 'memory write',
-  },
-  {
-    figure: 9,
-    file: 'paper/figure-9.yaml',
-    title: 'Migration time of a disk-intensive guest',
-    knee: 'no substantial change from here on',
-  },
-  {
-    figure: 10,
-    file: 'paper/figure-9.yaml',
-    title: 'Model of the migration time of a disk-intensive guest',
-    model: 'disk read',
-  },
-];
+const FIGURES = figures as readonly FigureRecord[];
 
 /** Series whose power laws a figure has. */
-const lawsOf = ({ model, laws }: FigureRecord): readonly string[] =>
-  laws ?? (model === undefined ? [] : [model]);
+const lawsOf = ({ file, model, laws }: FigureRecord): readonly string[] =>
+  laws === 'all' ? DRAWN[file].names : model === undefined ? [] : [model];
 
 /** The numbers of the figures that a series of an experiment is in, as `1, 2`. */
 export function figuresWith(file: DrawnFile, name: string): string {
