@@ -19,6 +19,8 @@ describe('a good file', () => {
             memoryBytes: 2 ** 30,
             vcpus: 1,
             weight: 256,
+            zeroPages: { layout: 'top' },
+            firmwarePages: 0,
             workload: { kind: 'idle' },
           },
         },
@@ -73,6 +75,8 @@ describe('a good file', () => {
       capPercent: 40,
       weight: 128,
       labels: { kernel: '2.6.24' },
+      zeroPages: { layout: 'top' },
+      firmwarePages: 0,
       workload: {
         kind: 'write',
         pagesPerSecond: 10_000,
