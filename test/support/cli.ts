@@ -49,7 +49,8 @@ export function precopyIn({ cwd = '.', env }: Surroundings, ...args: readonly st
   process.chdir(cwd);
   try {
     Atomics.store(thread.turn, 0, 0);
-    thread.worker.postMessage({ args, env: { ...ENVIRONMENT, ...env } });
+    const surroundings = { cwd: process.cwd(), env: { ...ENVIRONMENT, ...env } };
+    thread.worker.postMessage({ args, ...surroundings });
     Atomics.wait(thread.turn, 0, 0, PATIENCE_MS);
   } finally {
     process.chdir(before);

@@ -26,8 +26,10 @@ function answer(code, hasEnded) {
 /** Also of what ends a process: `process.exit`, an error that nothing catches. */
 process.on('exit', (code) => answer(code, true));
 
-parentPort.on('message', async ({ args, env }) => {
+parentPort.on('message', async ({ args, cwd, env }) => {
   printed = { out: '', err: '' };
+  // A thread keeps the folder that it saw first.
+  process.cwd = () => cwd;
   process.argv.splice(1, Number.POSITIVE_INFINITY, command, ...args);
   process.env = env;
   process.exitCode = undefined;
