@@ -1,7 +1,7 @@
 /**
- * How the tests run: in Node, in three processes, since some wait for browsers, clusters and QEMU.
- * The timeouts end what hangs and judge no speed; a test that takes longer on a busy machine says
- * so itself.
+ * How the tests run: in Node, in two processes; three are no quicker on two cores, and Slurm's jobs
+ * then wait for a core. The timeouts end what hangs and judge no speed; a test that takes longer on
+ * a busy machine says so itself.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
@@ -20,7 +20,7 @@ export default defineConfig({
     environment: 'node',
     setupFiles: ['test/support/properties.ts', 'test/support/watchdog.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 55_000,
     hookTimeout: 60_000,
     restoreMocks: true,
