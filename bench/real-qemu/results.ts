@@ -2,14 +2,16 @@
  * The files of results: two tables for each campaign, written whole after each migration, so that
  * an interrupted run goes on where it was.
  */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText, writeAll } from '../../sim/app/files/files.ts';
+import { SET_COLUMNS } from '../../sim/study/validate/qemu72-row.ts';
 import { readCsv, type Table, textColumn, writeCsv } from '../../sim/text/csv.ts';
 import { Problem } from '../../sim/text/problem.ts';
 import type { Outcome } from './migration.ts';
 import { MIGRATION_COLUMNS, migrationRow, ROUND_COLUMNS, roundRows } from './rows.ts';
-import { SET_COLUMNS, type Setting } from './setting.ts';
+import type { Setting } from './setting.ts';
 
 type Rows = (readonly (string | number)[])[];
 

@@ -2,8 +2,9 @@
  * The results as rows: one a migration, one a synchronisation of the dirty bitmap. The columns are
  * those of the campaigns `qemu-*` of `precopy validate`.
  */
+import { SET_COLUMNS } from '../../sim/study/validate/qemu72-row.ts';
 import type { Outcome, Reply } from './migration.ts';
-import { SET_COLUMNS, type Setting } from './setting.ts';
+import type { Setting } from './setting.ts';
 import type { Sync } from './trace.ts';
 
 type Cell = string | number;

@@ -7,41 +7,25 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readText } from '../../sim/app/files/files.ts';
+import { CANCEL_SECONDS, SET_COLUMNS } from '../../sim/study/validate/qemu72-row.ts';
 import { readRows } from '../../sim/study/validate/read-rows.ts';
 import { type Cells, requireColumns } from '../../sim/text/cells.ts';
 import { readCsv, type Table } from '../../sim/text/csv.ts';
 import { list, quote } from '../../sim/text/suggest.ts';
 import { type GuestSettings, MOST_MEMORY_MIB } from './guest.ts';
 
-/** What is set, in the order of the results' columns, with its default; undefined: none. */
-const DEFAULTS = {
-  mem_mib: undefined,
-  bw_mib_s: undefined,
-  limit_ms: undefined,
+type Column = (typeof SET_COLUMNS)[number];
+
+/** What holds where a cell is empty, but for what must be stated and what is off. */
+const DEFAULTS: Readonly<Partial<Record<Column, string>>> = {
   zero_pct: '0',
   zero_layout: 'scatter',
   rate_pps: '0',
   ws_mib: '0',
   ws_at: 'low',
   pattern: 'sequential',
-  link_mib_s: '',
-  auto_converge: '',
-  ac_initial: '',
-  ac_increment: '',
-  postcopy_after_s: '',
-  postcopy_bw_mib_s: '',
-  multifd: '',
-  xbzrle: '',
-  xbzrle_cache_mib: '',
-  cancel_s: '',
-} as const;
+};
 
-type Column = keyof typeof DEFAULTS;
-
-export const SET_COLUMNS = Object.keys(DEFAULTS) as readonly Column[];
-
-/** After this a migration is cancelled, unless its row says another time. */
-const CANCEL_SECONDS = 60;
 /** Longer delays of a throttled guest are the throttle's, and not caught up. */
 const THROTTLED_DELAY_MS = 2.3;
 

@@ -2,8 +2,10 @@
  * `virsh domjobinfo`, while a guest moves or with `--completed`, once or again and again. Source:
  * tools/virsh-domain.c of libvirt.
  */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { countOf } from './line-numbers.ts';
 import {
+  diskRemarks,
   type Format,
   type Measurement,
   type Parsed,
@@ -136,7 +138,7 @@ function measured(
     memoryPages:
       stated.memoryBytes === undefined
         ? null
-        : Math.round(stated.memoryBytes / (stated.pageBytes || 4096)),
+        : Math.round(stated.memoryBytes / (stated.pageBytes || PAGE_BYTES)),
     pagesSent: isComplete ? (stated.sentPages ?? null) : null,
     zeroPages: isComplete ? (stated.sentZeroPages ?? null) : null,
     bytesSent: isComplete ? (stated.sentBytes ?? null) : null,
@@ -144,14 +146,13 @@ function measured(
     downtimeSeconds: isComplete ? last.downtimeSeconds : null,
     ...course,
   };
-  return { migration, remarks: checked(last, stated, isComplete) };
+  return { migration, remarks: checked(last, stated, isEnd(last)) };
 }
 
-function checked({ line, type }: Answer, stated: Stated, isComplete: boolean): Remark[] {
+function checked({ line, type }: Answer, stated: Stated, hasEnded: boolean): Remark[] {
   const remarks: Remark[] = [];
-  const { dirtyPagesPerSecond = 0, bytesPerSecond = 0, diskBytes = 0 } = stated;
-  const { pageBytes = 4096 } = stated;
-  if (!isComplete && !isEnd({ type } as Answer)) {
+  const { dirtyPagesPerSecond = 0, bytesPerSecond = 0, pageBytes = PAGE_BYTES } = stated;
+  if (!hasEnded) {
     remarks.push({
       line,
       message: `the job is ${JSON.stringify(type)}: its end is not in the file`,
@@ -164,9 +165,5 @@ function checked({ line, type }: Answer, stated: Stated, isComplete: boolean): R
       remarks.push({ line, message });
     }
   }
-  if (diskBytes > 0) {
-    const message = `a disk of ${diskBytes} bytes is moved as well: times and rates are of both`;
-    remarks.push({ line, message });
-  }
-  return remarks;
+  return [...remarks, ...diskRemarks(line, stated)];
 }

@@ -102,6 +102,13 @@ export interface Format {
   readonly parse: (text: string, fileName: string) => Parsed;
 }
 
+/** That local disks move too, where the source states so. */
+export function diskRemarks(line: number, { diskBytes = 0 }: Stated): Remark[] {
+  if (diskBytes === 0) return [];
+  const message = `a disk of ${diskBytes} bytes is moved as well: times and rates are of both`;
+  return [{ line, message }];
+}
+
 /** A round of which only the number is known. */
 export const unknownRound = (round: number): MeasuredRound => ({
   round,

@@ -1,5 +1,7 @@
 /** Logs that print, line by line, how far a migration is: what such formats share. */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import {
+  diskRemarks,
   type Measurement,
   type MigrationOutcome,
   type Parsed,
@@ -7,7 +9,7 @@ import {
   unknownMigration,
 } from './measurement.ts';
 import { known, type Stated, type StatedName, statements } from './stated.ts';
-import { stampSeconds } from './time-stamp.ts';
+import { secondsBetween, stampSeconds } from './time-stamp.ts';
 
 /** Figures that may be missing. */
 export type Figures = Readonly<Partial<Record<StatedName, number | null>>>;
@@ -53,6 +55,7 @@ export function progressOf(text: string, fileName: string, format: ProgressForma
   const courses: Course[] = [];
   const open = new Map<string, Course>();
   text.split('\n').forEach((whole, index) => {
+    const seconds = stampSeconds(whole);
     for (const part of whole.split('\r')) {
       const progress = format.meaning(part);
       if (progress === undefined) continue;
@@ -60,11 +63,11 @@ export function progressOf(text: string, fileName: string, format: ProgressForma
       const line = index + 1;
       let course = open.get(subject);
       if (course === undefined || progress.begins === true || isOver(course, progress)) {
-        course = begun(line, stampSeconds(whole));
+        course = begun(line, seconds);
         courses.push(course);
         open.set(subject, course);
       }
-      follow(course, progress, { line, seconds: stampSeconds(whole) });
+      follow(course, progress, { line, seconds });
     }
   });
   return {
@@ -108,10 +111,6 @@ function follow(course: Course, progress: Progress, { line, seconds }: Place): v
   if (remark !== undefined) course.remarks.push({ line, message: remark });
 }
 
-function secondsBetween(early: number | undefined, late: number | undefined): number | null {
-  return early === undefined || late === undefined || late < early ? null : late - early;
-}
-
 function measured(read: Course, fileName: string, { name }: ProgressFormat): Measurement {
   const { outcome, downtimeSeconds, totalSeconds } = read;
   const course = statements(read.samples);
@@ -129,8 +128,6 @@ function measured(read: Course, fileName: string, { name }: ProgressFormat): Mea
   };
 }
 
-const PAGE_BYTES = 4096;
-
 function remarksOf(course: Course, { noTimes }: ProgressFormat): Remark[] {
   const { line, outcome, samples, remarks } = course;
   const more: Remark[] = [];
@@ -138,10 +135,6 @@ function remarksOf(course: Course, { noTimes }: ProgressFormat): Remark[] {
     more.push({ line, message: 'the end of this migration is not in the file' });
   const hasTime = samples.some(({ elapsedSeconds }) => elapsedSeconds !== undefined);
   if (noTimes !== undefined && !hasTime) more.push({ line, message: noTimes });
-  const disk = statements(samples).stated?.diskBytes ?? 0;
-  if (disk > 0) {
-    const message = `a disk of ${disk} bytes is moved as well: times and rates are of both`;
-    more.push({ line, message });
-  }
-  return [...remarks, ...more];
+  const disk = samples.findLast(({ diskBytes }) => diskBytes !== undefined) ?? {};
+  return [...remarks, ...more, ...diskRemarks(line, disk)];
 }

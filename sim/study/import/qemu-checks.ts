@@ -1,5 +1,5 @@
 /** What holds between replies to `query-migrate`, checked. */
-import type { Remark } from './measurement.ts';
+import { diskRemarks, type Remark } from './measurement.ts';
 import type { RamReply, Reply } from './qemu-replies.ts';
 
 /** Of bytes over time against the rate that QEMU prints: devices' state is not in both. */
@@ -55,12 +55,7 @@ function checkHidden({ line, ram, stated }: Pick<RamReply, 'line' | 'ram' | 'sta
     const message = `${pages}: pages are compressed, or a counter is wrong`;
     remarks.push({ line, message });
   }
-  const { diskBytes = 0 } = stated;
-  if (diskBytes > 0) {
-    const message = `a disk of ${diskBytes} bytes is moved as well: times and rates are of both`;
-    remarks.push({ line, message });
-  }
-  return remarks;
+  return [...remarks, ...diskRemarks(line, stated)];
 }
 
 /** Headers make more bytes than the pages have; below this share of them something hides them. */

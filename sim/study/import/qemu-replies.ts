@@ -1,4 +1,5 @@
 /** What QEMU says of a migration at one time, whatever form it is printed in. */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { known, type Stated } from './stated.ts';
 
 /** `ram` of a reply: sizes in bytes, counts in pages. Null: the reply does not say. */
@@ -81,7 +82,7 @@ function ramOf(ram: Fields): RamStatistics | null {
     syncCount,
     mbps: numberOf(ram.mbps),
     dirtyPagesPerSecond: numberOf(ram['dirty-pages-rate']),
-    pageBytes: numberOf(ram['page-size']) || 4096,
+    pageBytes: numberOf(ram['page-size']) || PAGE_BYTES,
   };
 }
 

@@ -29,6 +29,15 @@ export function stampSeconds(line: string): number | undefined {
   return day * DAY_SECONDS + clock(month.slice(3));
 }
 
+/**
+ * Seconds between two stamps, in whole microseconds as they were written; null when one is missing
+ * or the clock went back.
+ */
+export function secondsBetween(early: number | undefined, late: number | undefined): number | null {
+  if (early === undefined || late === undefined || late < early) return null;
+  return Math.round((late - early) * 1e6) / 1e6;
+}
+
 /** A year in which every date of any year exists. */
 const LEAP_YEAR = 2000;
 

@@ -1,4 +1,5 @@
 /** Progress lines of oVirt's VDSM. Source: lib/vdsm/virt/migration.py. */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { countOf } from './line-numbers.ts';
 import type { Format } from './measurement.ts';
 import { type Progress, progressOf } from './progress.ts';
@@ -60,7 +61,7 @@ function progress(line: string, elapsedSeconds: number, percent: number) {
     sentBytes: mib('processed data'),
     remainingBytes: mib('remaining data'),
     bytesPerSecond: mib('transfer speed'),
-    sentZeroPages: zero === undefined ? null : (zero * MIB) / 4096,
+    sentZeroPages: zero === undefined ? null : (zero * MIB) / PAGE_BYTES,
     compressedBytes: mib('compressed'),
     dirtyPagesPerSecond: said.get('dirty rate') ?? null,
     iteration: said.get('memory iteration') ?? null,

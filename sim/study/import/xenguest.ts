@@ -15,7 +15,7 @@ import {
   unknownRound,
 } from './measurement.ts';
 import { known, statements } from './stated.ts';
-import { stampSeconds } from './time-stamp.ts';
+import { secondsBetween, stampSeconds } from './time-stamp.ts';
 
 export const XENGUEST: Format = {
   name: 'xenguest',
@@ -163,10 +163,6 @@ function measured(course: Course, fileName: string): Measurement {
     rounds: roundsOf(decisions, starts),
     ...statements(samples),
   };
-}
-
-function secondsBetween(early: number | undefined, late: number | undefined): number | null {
-  return early === undefined || late === undefined || late < early ? null : late - early;
 }
 
 /** The decision before each round, by its number: there the dirty pages are known. */

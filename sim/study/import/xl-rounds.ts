@@ -1,6 +1,7 @@
 /** The rounds of a Xen 4 migration: from its progress lines, or from its log-dirty calls. */
 import { BATCH_PAGES } from '../../engine/kernel/unit.ts';
 import { type MeasuredRound, type Remark, unknownRound } from './measurement.ts';
+import { secondsBetween } from './time-stamp.ts';
 import type { DirtyCall, XlEvent } from './xl-events.ts';
 
 /** What the rounds come from says of the migration as a whole. */
@@ -20,13 +21,6 @@ const BYTES_PER_PAGE = 4104;
 const BATCH_BYTES = 64;
 /** At most, of what follows the last page: virtual CPUs and the like. */
 const TAIL_BYTES = 1_048_576;
-
-/**
- * Seconds between two stamps, in whole microseconds as they were written; null when the clock went
- * back.
- */
-export const elapsed = (early: number, late: number): number | null =>
-  late < early ? null : Math.round((late - early) * 1e6) / 1e6;
 
 type Called = XlEvent & { kind: 'dirty-call' | 'damaged-call' };
 
@@ -56,7 +50,7 @@ export function roundsOfCalls(calls: readonly Called[]): XlRounds {
     rounds,
     remarks,
     bytesSent: end?.bytes ?? null,
-    precopySeconds: start && final ? elapsed(start.ret, final.call) : null,
+    precopySeconds: start && final ? secondsBetween(start.ret, final.call) : null,
   };
 }
 
@@ -80,7 +74,7 @@ function roundBetween(before: DirtyCall, after: DirtyCall, round: number): Measu
     live: !isFinal,
     sent: before.op === OP_ENABLE ? after.rc : before.dirty,
     dirtied: isFinal ? null : after.dirty,
-    seconds: elapsed(before.ret, after.call),
+    seconds: secondsBetween(before.ret, after.call),
     bytes: after.bytes - before.bytes,
     dom0CpuPercent: percent(after.d0cpu - before.d0cpu),
     guestCpuPercent: percent(after.ducpu - before.ducpu),
@@ -126,7 +120,7 @@ export function roundsOfFrames(
       live: suspended === undefined ? null : start.line < suspended.line,
       sent: done.get(start.iteration) ?? null,
       dirtied: isNext ? next.total : null,
-      seconds: isTimed ? elapsed(start.seconds as number, end.seconds as number) : null,
+      seconds: isTimed ? secondsBetween(start.seconds, end.seconds) : null,
     };
   });
   return { rounds, remarks, bytesSent: null, precopySeconds: null };

@@ -12,8 +12,9 @@ import {
   type Remark,
   sumOrNull,
 } from './measurement.ts';
+import { secondsBetween } from './time-stamp.ts';
 import { XL_EVIDENCE, type XlEvent, xlEvents } from './xl-events.ts';
-import { elapsed, roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-rounds.ts';
+import { roundsOfCalls, roundsOfFrames, type XlRounds } from './xl-rounds.ts';
 
 export const XL: Format = {
   name: 'xl',
@@ -74,7 +75,7 @@ function measured(
   }
   const between = (name: string, early?: XlEvent, late?: XlEvent): number | null => {
     if (early?.seconds === undefined || late?.seconds === undefined) return null;
-    const seconds = elapsed(early.seconds, late.seconds);
+    const seconds = secondsBetween(early.seconds, late.seconds);
     if (seconds !== null) return seconds;
     remarks.push({ line: late.line, message: `the clock went back: ${name} is unknown` });
     return null;

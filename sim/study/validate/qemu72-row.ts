@@ -56,7 +56,7 @@ export const SET_COLUMNS = [
 ] as const;
 
 /** Where `cancel_s` is empty. */
-const CANCEL_SECONDS = 60;
+export const CANCEL_SECONDS = 60;
 
 /** @throws Problem for a word that is not known or a cell that is not a number. */
 export function readQemu72Row(cells: Cells): Qemu72Row {
