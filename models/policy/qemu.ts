@@ -9,22 +9,15 @@
  * is that of the last window, so zero pages, which are few bytes, lower the threshold, as which
  * they count in full. While the guest is stopped there is no limit of bandwidth.
  *
- * Auto-converge: at a synchronisation more than 1 s after the last account, if more was dirtied
- * than half of what was sent, for the second time: the guest is throttled, and more each time.
- * Since 9.2 a timer has the bitmap synchronised for it where a pass takes long.
+ * What a user may turn on is in `qemu/`, a file for each feature; here are the rules that decide.
  *
  * QEMU itself continues without end, until an operator cancels it or stops the guest: `maxSeconds`
  * and `maxRounds` stand for the operator.
  */
 import { z } from 'zod';
 import { Signal } from '../../sim/engine/kernel/signal.ts';
-import {
-  BITS_PER_PAGE,
-  DAYS_100_NS,
-  NS_PER_SECOND,
-  PAGE_BYTES,
-} from '../../sim/engine/kernel/unit.ts';
-import type { CleanedRound, PaceFacts, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { BITS_PER_PAGE, DAYS_100_NS, NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
+import type { PaceFacts, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 import { WIRE_QEMU as wire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
 import { quantity } from '../../sim/text/fields.ts';
 import {
@@ -35,42 +28,18 @@ import {
   type Release,
   rate,
   scan,
-  trueOrFalse,
 } from './fields.ts';
-import { type DeltaOptions, deltasOf, deltasSchema } from './qemu-deltas.ts';
-import {
-  isAskedFor,
-  type PostCopyOptions,
-  postCopyRules,
-  postCopySchema,
-} from './qemu-post-copy.ts';
+import { isUnread, throttlePercent } from './qemu/auto-converge.ts';
+import { checkFeatures, FEATURE_FIELDS, type Features, featuresOf } from './qemu/features.ts';
+import { isAskedFor, postCopyRules } from './qemu/post-copy.ts';
+import { deltasOf } from './qemu/xbzrle.ts';
 
-/** How a guest is slowed down that dirties too fast, percent. */
-export interface AutoConverge {
-  readonly initialPercent: number;
-  readonly incrementPercent: number;
-  /** Below 100. */
-  readonly mostPercent: number;
-  /** Dirtied bytes of what was sent in a period, above which it is too fast. */
-  readonly triggerPercent: number;
-  /** Whether a step is no larger than what brings the guest down to the trigger. */
-  readonly tailslow: boolean;
-}
-
-export interface QemuOptions {
+export interface QemuOptions extends Features {
   readonly release: Release;
   /** max-bandwidth. */
   readonly bitsPerSecond: number;
   /** downtime-limit. */
   readonly downtimeLimitSeconds: number;
-  /** avail-switchover-bandwidth; absent: what was measured. */
-  readonly switchoverBitsPerSecond?: number | undefined;
-  /** Absent: off, as is QEMU's default. */
-  readonly autoConverge?: AutoConverge | undefined;
-  /** When pre-copy becomes post-copy; absent: never. */
-  readonly postCopy?: PostCopyOptions | undefined;
-  /** XBZRLE; absent: off. */
-  readonly xbzrle?: DeltaOptions | undefined;
   /** Time of pre-copy after which the operator ends it. */
   readonly maxSeconds: number;
   /** Passes after which the operator ends it; absent: any number. */
@@ -78,8 +47,6 @@ export interface QemuOptions {
   /** How: cancel it, or stop the guest and send the rest. */
   readonly onLimit: 'abandon' | 'suspend';
 }
-
-const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
 
 const schema = z
   .strictObject({
@@ -102,30 +69,7 @@ const schema = z
       'Longest stop aimed at; default 300 ms.',
       DOWNTIME_LIMITS,
     ).prefault('300 ms'),
-    availSwitchoverBandwidth: rate(
-      'Rate that what is left is held against, from release 8.2 on; default what was measured.',
-    ).optional(),
-    autoConverge: trueOrFalse(
-      false,
-      'Whether a guest that writes too fast is slowed down. Default false.',
-    ),
-    throttleInitial: percentOf('First throttle of auto-converge; default 20 %.', 99).prefault(
-      '20 %',
-    ),
-    throttleIncrement: percentOf('What is added to it each time; default 10 %.', 99).prefault(
-      '10 %',
-    ),
-    throttleMax: percentOf('Most of it; default 99 %.', 99).prefault('99 %'),
-    throttleTrigger: percentOf(
-      'Pages dirtied, of what was sent, above which it is too fast; default 50 %.',
-      100,
-    ).prefault('50 %'),
-    throttleTailslow: trueOrFalse(
-      false,
-      'Whether a step is no larger than what brings it down to the trigger. Default false.',
-    ),
-    postCopy: postCopySchema.optional(),
-    xbzrle: deltasSchema.optional(),
+    ...FEATURE_FIELDS,
     maxTime: quantity('ns', 'When it is ended; QEMU itself never ends it. Default 10 min.', {
       least: 1e6,
       most: DAYS_100_NS,
@@ -136,36 +80,15 @@ const schema = z
       .prefault('abandon')
       .describe('How: leave the guest where it is, or stop it and send the rest. Default abandon.'),
   })
-  .refine(({ postCopy, xbzrle }) => postCopy === undefined || xbzrle === undefined, {
-    path: ['xbzrle'],
-    error: 'post-copy sends pages whole: not with `postCopy`',
-  })
-  .refine(
-    ({ release, availSwitchoverBandwidth: bandwidth }) => {
-      return release !== '7.2' || bandwidth === undefined;
-    },
-    {
-      path: ['availSwitchoverBandwidth'],
-      error: 'release 7.2 does not have it',
-    },
-  )
-  .transform(({ maxBandwidth, downtimeLimit, maxTime, autoConverge, ...rest }) => {
-    const { throttleInitial, throttleIncrement, throttleMax, throttleTrigger, ...more } = rest;
-    const { throttleTailslow, availSwitchoverBandwidth, ...others } = more;
-    const converge = {
-      initialPercent: throttleInitial,
-      incrementPercent: throttleIncrement,
-      mostPercent: throttleMax,
-      triggerPercent: throttleTrigger,
-      tailslow: throttleTailslow,
-    };
+  .superRefine(checkFeatures)
+  .transform((given) => {
+    const { name, release, maxRounds, onLimit } = given;
     return {
-      ...others,
-      bitsPerSecond: maxBandwidth,
-      switchoverBitsPerSecond: availSwitchoverBandwidth,
-      downtimeLimitSeconds: downtimeLimit / NS_PER_SECOND,
-      maxSeconds: maxTime / NS_PER_SECOND,
-      autoConverge: autoConverge ? converge : undefined,
+      ...{ name, release, scan: given.scan, maxRounds, onLimit },
+      ...featuresOf(given),
+      bitsPerSecond: given.maxBandwidth,
+      downtimeLimitSeconds: given.downtimeLimit / NS_PER_SECOND,
+      maxSeconds: given.maxTime / NS_PER_SECOND,
     };
   });
 
@@ -182,12 +105,6 @@ const BURSTS = {
   sliceSeconds: SLICE_SECONDS,
   clockPages: CLOCK_PAGES,
 } as const;
-/** Least time between two accounts of auto-converge, and how often it must be too much. */
-const PERIOD_SECONDS = 1;
-const TIMES = 2;
-/** Ticks of the timer that has the log read where it was not since the tick before. */
-const TICK_SECONDS = 5;
-
 /** What differs between releases. */
 interface Rules {
   /** Whether the guest is stopped when what is left just fits. */
@@ -262,38 +179,4 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
       retuned.fire();
     },
   };
-}
-
-/** Whether the last two ticks of the timer have seen the same pass, which is not the first. */
-function isUnread({ elapsedSeconds, roundSeconds }: PaceFacts): boolean {
-  const roundStart = elapsedSeconds - roundSeconds;
-  const tick = Math.floor(elapsedSeconds / TICK_SECONDS) * TICK_SECONDS;
-  return roundStart > 0 && roundStart <= tick - TICK_SECONDS;
-}
-
-/** The throttle after some passes. */
-function throttlePercent(converge: AutoConverge, before: readonly CleanedRound[]): number {
-  const { initialPercent, incrementPercent, mostPercent, triggerPercent, tailslow } = converge;
-  let percent = 0;
-  let times = 0;
-  let period = { seconds: 0, dirtied: 0, bytes: 0 };
-  for (const { seconds, dirtied, bytes } of before) {
-    period = {
-      seconds: period.seconds + seconds,
-      dirtied: period.dirtied + dirtied,
-      bytes: period.bytes + bytes,
-    };
-    if (period.seconds <= PERIOD_SECONDS) continue;
-    const most = (period.bytes * triggerPercent) / 100;
-    const found = period.dirtied * PAGE_BYTES;
-    period = { seconds: 0, dirtied: 0, bytes: 0 };
-    if (found <= most) continue;
-    times += 1;
-    if (times < TIMES) continue;
-    times = 0;
-    const tooMuch = (100 - percent) * (1 - most / found);
-    const step = tailslow ? Math.min(incrementPercent, Math.floor(tooMuch)) : incrementPercent;
-    percent = percent === 0 ? initialPercent : Math.min(mostPercent, percent + step);
-  }
-  return percent;
 }

@@ -1,10 +1,10 @@
 /** When QEMU's pre-copy becomes post-copy. */
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../../models/machine/registry.ts';
-import { type QemuOptions, qemu } from '../../../models/policy/qemu.ts';
-import type { CleanedRound } from '../../../sim/engine/mechanism/policy.ts';
-import { loadScenario } from '../../../sim/scenario/load.ts';
-import { factsOf } from '../../support/facts.ts';
+import { PROFILES } from '../../../../models/machine/registry.ts';
+import { type QemuOptions, qemu } from '../../../../models/policy/qemu.ts';
+import type { CleanedRound } from '../../../../sim/engine/mechanism/policy.ts';
+import { loadScenario } from '../../../../sim/scenario/load.ts';
+import { factsOf } from '../../../support/facts.ts';
 
 /** 1000 pages a second, of which 300 fit. */
 const RATE = 1000 * 4096 * 8;

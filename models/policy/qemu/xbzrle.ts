@@ -4,10 +4,10 @@
  * changes.
  */
 import { z } from 'zod';
-import { PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
-import type { Deltas } from '../../sim/engine/mechanism/policy.ts';
-import { deltaWire } from '../../sim/engine/mechanism/wire-format-qemu.ts';
-import { count, quantity } from '../../sim/text/fields.ts';
+import { PAGE_BYTES } from '../../../sim/engine/kernel/unit.ts';
+import type { Deltas } from '../../../sim/engine/mechanism/policy.ts';
+import { deltaWire } from '../../../sim/engine/mechanism/wire-format-qemu.ts';
+import { count, quantity } from '../../../sim/text/fields.ts';
 
 /** Words of 8 bytes in a page, apart from each other. */
 const WORDS_MOST = 256;

@@ -5,10 +5,10 @@
  * postcopy_start of migration/migration.c.
  */
 import { z } from 'zod';
-import { DAYS_100_NS, NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import type { PaceFacts, PostCopyRules } from '../../sim/engine/mechanism/policy.ts';
-import { count, quantity } from '../../sim/text/fields.ts';
-import { rate, trueOrFalse } from './fields.ts';
+import { DAYS_100_NS, NS_PER_SECOND } from '../../../sim/engine/kernel/unit.ts';
+import type { PaceFacts, PostCopyRules } from '../../../sim/engine/mechanism/policy.ts';
+import { count, quantity } from '../../../sim/text/fields.ts';
+import { rate, trueOrFalse } from '../fields.ts';
 
 const PASSES_MOST = 10_000;
 

@@ -1,0 +1,98 @@
+/**
+ * Auto-converge: at a synchronisation more than 1 s after the last account, if more was dirtied
+ * than half of what was sent, for the second time: the guest is throttled, and more each time.
+ * Since 9.2 a timer has the bitmap synchronised for it where a pass takes long. Source:
+ * migration_trigger_throttle of migration/ram.c, cpu-throttle.c since 9.2.
+ */
+import type { z } from 'zod';
+import { PAGE_BYTES } from '../../../sim/engine/kernel/unit.ts';
+import type { CleanedRound, PaceFacts } from '../../../sim/engine/mechanism/policy.ts';
+import { quantity } from '../../../sim/text/fields.ts';
+import { trueOrFalse } from '../fields.ts';
+
+/** How a guest is slowed down that dirties too fast, percent. */
+export interface AutoConverge {
+  readonly initialPercent: number;
+  readonly incrementPercent: number;
+  /** Below 100. */
+  readonly mostPercent: number;
+  /** Dirtied bytes of what was sent in a period, above which it is too fast. */
+  readonly triggerPercent: number;
+  /** Whether a step is no larger than what brings the guest down to the trigger. */
+  readonly tailslow: boolean;
+}
+
+const percentOf = (about: string, most: number) => quantity('percent', about, { least: 0, most });
+
+/** The options in a scenario file. */
+export const AUTO_CONVERGE_FIELDS = {
+  autoConverge: trueOrFalse(
+    false,
+    'Whether a guest that writes too fast is slowed down. Default false.',
+  ),
+  throttleInitial: percentOf('First throttle of auto-converge; default 20 %.', 99).prefault('20 %'),
+  throttleIncrement: percentOf('What is added to it each time; default 10 %.', 99).prefault('10 %'),
+  throttleMax: percentOf('Most of it; default 99 %.', 99).prefault('99 %'),
+  throttleTrigger: percentOf(
+    'Pages dirtied, of what was sent, above which it is too fast; default 50 %.',
+    100,
+  ).prefault('50 %'),
+  throttleTailslow: trueOrFalse(
+    false,
+    'Whether a step is no larger than what brings it down to the trigger. Default false.',
+  ),
+} as const;
+
+type Given = z.output<z.ZodObject<typeof AUTO_CONVERGE_FIELDS>>;
+
+/** What the file says of it; undefined if it is off. */
+export function autoConvergeOf(given: Given): AutoConverge | undefined {
+  if (!given.autoConverge) return undefined;
+  return {
+    initialPercent: given.throttleInitial,
+    incrementPercent: given.throttleIncrement,
+    mostPercent: given.throttleMax,
+    triggerPercent: given.throttleTrigger,
+    tailslow: given.throttleTailslow,
+  };
+}
+
+/** Least time between two accounts, and how often it must be too much. */
+const PERIOD_SECONDS = 1;
+const TIMES = 2;
+/** Ticks of the timer that has the log read where it was not since the tick before. */
+const TICK_SECONDS = 5;
+
+/** Whether the last two ticks of the timer have seen the same pass, which is not the first. */
+export function isUnread({ elapsedSeconds, roundSeconds }: PaceFacts): boolean {
+  const roundStart = elapsedSeconds - roundSeconds;
+  const tick = Math.floor(elapsedSeconds / TICK_SECONDS) * TICK_SECONDS;
+  return roundStart > 0 && roundStart <= tick - TICK_SECONDS;
+}
+
+/** The throttle after some passes, percent. */
+export function throttlePercent(converge: AutoConverge, before: readonly CleanedRound[]): number {
+  const { initialPercent, incrementPercent, mostPercent, triggerPercent, tailslow } = converge;
+  let percent = 0;
+  let times = 0;
+  let period = { seconds: 0, dirtied: 0, bytes: 0 };
+  for (const { seconds, dirtied, bytes } of before) {
+    period = {
+      seconds: period.seconds + seconds,
+      dirtied: period.dirtied + dirtied,
+      bytes: period.bytes + bytes,
+    };
+    if (period.seconds <= PERIOD_SECONDS) continue;
+    const most = (period.bytes * triggerPercent) / 100;
+    const found = period.dirtied * PAGE_BYTES;
+    period = { seconds: 0, dirtied: 0, bytes: 0 };
+    if (found <= most) continue;
+    times += 1;
+    if (times < TIMES) continue;
+    times = 0;
+    const tooMuch = (100 - percent) * (1 - most / found);
+    const step = tailslow ? Math.min(incrementPercent, Math.floor(tooMuch)) : incrementPercent;
+    percent = percent === 0 ? initialPercent : Math.min(mostPercent, percent + step);
+  }
+  return percent;
+}
