@@ -7,6 +7,7 @@ import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 import { schemasOf } from '../../sim/text/fields.ts';
 import { CLARK_2005 } from './clark-2005.ts';
 import { CUSTOM } from './custom.ts';
+import { XCP_NG, XENSERVER } from './emu-manager.ts';
 import type { PolicyKind, PolicyModules } from './fields.ts';
 import { FIXED_RATE } from './fixed-rate.ts';
 import { KUBEVIRT } from './kubevirt.ts';
@@ -19,6 +20,8 @@ import { XEN_4 } from './xen-4.ts';
 const POLICIES = [
   XEN_32,
   XEN_4,
+  XENSERVER,
+  XCP_NG,
   FIXED_RATE,
   CLARK_2005,
   QEMU,

@@ -22,12 +22,15 @@ const ROUND_COLUMNS = [
   'destinationDom0CpuSeconds',
 ] as const;
 
-/** One row a round, of all migrations. */
+/** One row a round, of all migrations; the pages sent with a guest stopped, where any may be. */
 export function roundsCsv({ migrations }: RunResult): string {
   const rows = migrations.flatMap(({ guest, rounds }) => {
     return rounds.map((round) => ({ ...round, guest, live: Number(round.live) }));
   });
-  return writeRecords(ROUND_COLUMNS, rows);
+  const mayStop = rows.some(({ sentStopped }) => sentStopped !== undefined);
+  if (!mayStop) return writeRecords(ROUND_COLUMNS, rows);
+  const all = rows.map((row) => ({ sentStopped: null, ...row }));
+  return writeRecords([...ROUND_COLUMNS, 'sentStopped'], all);
 }
 
 /** One row a run, see `run-table.ts`. */

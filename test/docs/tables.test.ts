@@ -64,7 +64,7 @@ describe('policy-object.md', () => {
     // A module names the system whose stream and stages it wants; the engine has the wire format.
     const members = shapes.get('PreCopyPolicy')?.map((name) => (name === 'wire' ? 'stream' : name));
     // Only Clark's limiter makes up for what it could not send; the others are only QEMU's.
-    const own = ['keepsUnused', 'bursts', 'retune', 'retuned', 'postCopy', 'deltas'];
+    const own = ['keepsUnused', 'bursts', 'observer', 'retune', 'retuned', 'postCopy', 'deltas'];
     expect(named.sort()).toEqual(members?.filter((name) => !own.includes(name)).sort());
   });
 
@@ -105,7 +105,7 @@ describe('csv.md', () => {
   }
 
   const header = (csv: string): string => csv.split('\r\n')[0]?.split('\n')[0] ?? '';
-  const text = readFileSync('scenarios/teach/suspend-copy-resume.yaml', 'utf8');
+  const text = readFileSync('scenarios/policies/xenserver-2025.yaml', 'utf8');
   const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES });
 
   it.each([

@@ -10,6 +10,8 @@ import type { Sender } from './sender.ts';
 export class BatchSender implements Sender {
   readonly pages: PagePass;
   readonly hasRead = false;
+  sentStopped = 0;
+  onNext: (() => void) | undefined;
   readonly #migration: Migration;
   readonly #carrier: Carrier;
   readonly #meter: BandwidthMeter;
@@ -36,6 +38,7 @@ export class BatchSender implements Sender {
     const { simulation, guest, policy, pages: watcher } = this.#migration;
     const pass = this.pages;
     pass.startRound();
+    this.sentStopped = 0;
     watcher?.roundStarts(simulation.nowNs, round, !last, pass.dueWords);
     // Migration v2 does not walk an empty bitmap; xc_save of 3.2, which skips, does.
     if (!last && pass.due === 0 && !policy.skips) return;
@@ -43,7 +46,9 @@ export class BatchSender implements Sender {
       if (!last && pass.left < (policy.leaves?.(facts()) ?? 0)) break;
       // The PEEK says what to skip: a loop that does not skip does not peek.
       if (!last && policy.skips) yield* this.#carrier.peek();
+      if (!last && pass.sent > 0 && pass.left > 0) this.onNext?.();
       const batch = pass.takeBatch(last);
+      if (!last && guest.suspended) this.sentStopped += batch.pages;
       watcher?.batchEnds(simulation.nowNs);
       yield* this.#carrier.scan(batch.scanned);
       if (batch.pages === 0) break;

@@ -43,9 +43,15 @@ export interface Carrier {
   sendStretch(stretch: Stretch, look: Look, leastNs?: number): Body<number>;
   /** The sender sleeps until a time, or somewhat longer. */
   sleepUntil(timeNs: number): Body;
-  /** CLEAN, with the guest stopped for it; `clean` is called at its instant. */
-  clean(clean: () => void): Body;
-  /** From the decision to stop until the guest is suspended and the sender knows it. */
+  /**
+   * CLEAN, with the guest stopped for it; `clean` is called at its instant.
+   * @param last whether the final round follows.
+   */
+  clean(clean: () => void, last: boolean): Body;
+  /**
+   * From the decision to stop until the guest is suspended and the sender knows it. Pages may go
+   * out meanwhile.
+   */
   suspend(): Body;
   /** From the last page until the guest runs at the destination. */
   finish(): Body;

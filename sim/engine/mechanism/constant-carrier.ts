@@ -1,7 +1,7 @@
 /**
  * The bare loop: every page takes the same time, or the policy's rate alone takes time, and nothing
- * else takes any. No Dom0, no hosts, no
- * stages. It is what closed forms and other programs can be compared with.
+ * else takes any, but for a guest that takes its time to stand. No Dom0, no hosts, no stages. It is
+ * what closed forms and other programs can be compared with.
  */
 
 import { type Body, firesWithin } from '../kernel/process.ts';
@@ -18,11 +18,14 @@ export class ConstantCarrier implements Carrier {
   bytesSent = 0;
   readonly #migration: Migration;
   readonly #pageTimeNs: number;
+  readonly #suspendNs: number;
   readonly #pacer: Pacer;
 
-  constructor(migration: Migration, pageTimeNs: number) {
+  /** @param suspendNs from the decision to stop until the guest stands. */
+  constructor(migration: Migration, pageTimeNs: number, suspendNs = 0) {
     this.#migration = migration;
     this.#pageTimeNs = pageTimeNs;
+    this.#suspendNs = suspendNs;
     this.#pacer = new Pacer(migration.simulation);
     this.parts = newPartLedger(migration);
   }
@@ -86,6 +89,10 @@ export class ConstantCarrier implements Carrier {
 
   *suspend(): Body {
     this.parts.close('pre-copy', 'source');
+    if (this.#suspendNs > 0) {
+      yield this.#suspendNs;
+      this.parts.close('suspend-request', 'source');
+    }
     this.#migration.guest.suspend();
     this.parts.beginDowntime();
   }

@@ -13,11 +13,13 @@ import type { ParameterValues } from './parameters.ts';
  * before the guest continues, when all it wrote until then is marked.
  */
 export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => void): Body {
-  if (!guest.suspended) guest.pause();
+  // It may be suspended meanwhile, which ends no pause.
+  const isPaused = !guest.suspended;
+  if (isPaused) guest.pause();
   yield* task.burn(cpuNs);
   guest.sync();
   act?.();
-  if (!guest.suspended) guest.unpause();
+  if (isPaused) guest.unpause();
 }
 
 /**

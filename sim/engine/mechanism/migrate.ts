@@ -11,7 +11,7 @@ import { suspendCopyResume } from './suspend-copy-resume.ts';
 /** How pages get to the destination. */
 export type Transport =
   | { readonly kind: 'pipeline' }
-  | { readonly kind: 'constant'; readonly pageTimeNs: number }
+  | { readonly kind: 'constant'; readonly pageTimeNs: number; readonly suspendNs?: number }
   | { readonly kind: 'ideal' };
 
 export type MechanismName = 'pre-copy' | 'suspend-copy-resume' | 'post-copy';
@@ -30,7 +30,7 @@ export function migrate(
 function carrierOf(migration: Migration, transport: Transport): Carrier {
   switch (transport.kind) {
     case 'constant':
-      return new ConstantCarrier(migration, transport.pageTimeNs);
+      return new ConstantCarrier(migration, transport.pageTimeNs, transport.suspendNs);
     case 'ideal':
       return new ConstantCarrier(migration, 0);
     case 'pipeline':

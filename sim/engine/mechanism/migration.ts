@@ -48,10 +48,12 @@ export interface Migration {
 export interface Round {
   /** 1 for the first. */
   readonly round: number;
-  /** Whether the guest ran. */
+  /** Whether the guest ran when it was decided on. */
   readonly live: boolean;
   /** Pages sent with their content. */
   readonly sent: number;
+  /** Pages that went out while the guest stood; absent where that is all or none of them. */
+  readonly sentStopped?: number;
   /** Pages sent as a mark: all their bytes are 0. */
   readonly zeroPages: number;
   /** Pages sent as what had changed in them; absent where none may be. */

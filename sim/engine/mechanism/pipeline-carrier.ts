@@ -129,10 +129,9 @@ export class PipelineCarrier implements Carrier {
     yield Math.max(0, timeNs - simulation.nowNs) + parameters.qemuWakeUp;
   }
 
-  *clean(clean: () => void): Body {
-    const { guest, parameters } = this.#migration;
-    yield* this.#logDirty(parameters.sourceCpuPerClean, clean);
-    if (guest.suspended) yield* this.#until('copy');
+  *clean(clean: () => void, last: boolean): Body {
+    yield* this.#logDirty(this.#migration.parameters.sourceCpuPerClean, clean);
+    if (last) yield* this.#until('copy');
   }
 
   *suspend(): Body {

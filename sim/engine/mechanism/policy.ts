@@ -10,6 +10,7 @@ import type { WireFormat } from './wire-format.ts';
 /** The reasons for which pre-copy ends, but for `post-copy`, which takes more than a reason. */
 export const STOP_REASONS = [
   'few-pages',
+  'unknown-pages',
   'max-rounds',
   'max-factor',
   'max-rate',
@@ -112,6 +113,28 @@ export interface PostCopyRules {
   rest(measuredBits: number): number;
 }
 
+/** What the sender tells an observer. */
+export interface Report {
+  /** Live rounds that have been sent: 0 in the first. */
+  readonly iteration: number;
+  /** Pages that the round has; undefined within one, where they are not counted. */
+  readonly dirty: number | undefined;
+}
+
+/**
+ * A rule that is applied beside the sender, in a process of its own: it hears a report before each
+ * round and now and then within one, and has the guest suspended while the sender goes on. The
+ * sender sees the order to stop only when a round has been sent.
+ */
+export interface Observer {
+  /** Longest time without a report while pages of a round go out, seconds. */
+  readonly everySeconds: number;
+  /** Whether the sender is told at once; else when the guest stands, and it goes on until then. */
+  readonly tellsAtOnce: boolean;
+  /** Why the guest is to be suspended, if it is; asked no more then. */
+  hears(report: Report): StopReason | undefined;
+}
+
 export interface PreCopyPolicy {
   readonly name: string;
   /** How its system writes a migration stream. */
@@ -129,6 +152,8 @@ export interface PreCopyPolicy {
    * comes before it is decided to stop; the guest's last writes are found by one more.
    */
   readonly bursts?: Bursts;
+  /** What decides beside the sender, which decides itself by `stop`. Not with `bursts`. */
+  readonly observer?: Observer | undefined;
   /** What holds after it has stopped for `post-copy`; absent: it never does. Needs `bursts`. */
   readonly postCopy?: PostCopyRules | undefined;
   /** Absent: pages go whole, or are zero. Needs `bursts`. */

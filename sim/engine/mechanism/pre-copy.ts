@@ -4,7 +4,7 @@
  */
 
 import { invariant } from '../kernel/assert.ts';
-import type { Body } from '../kernel/process.ts';
+import { type Body, join } from '../kernel/process.ts';
 import { NS_PER_SECOND } from '../kernel/unit.ts';
 import { countStretches } from '../machine/memory/bits.ts';
 import { BatchSender } from './batch-sender.ts';
@@ -18,6 +18,7 @@ import {
   type Round,
   tell,
 } from './migration.ts';
+import { Observation } from './observation.ts';
 import { bothHear } from './page-listener.ts';
 import { type CleanedRound, type PaceFacts, ROUNDS_BOUND, type StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
@@ -59,6 +60,7 @@ class PreCopyLoop {
   readonly #sender: Sender;
   readonly #clock: RoundClock;
   readonly #startNs: number;
+  readonly #observation: Observation | undefined;
   readonly rounds: Round[] = [];
   /** The live rounds as a policy sees them. */
   readonly #cleaned: CleanedRound[] = [];
@@ -74,7 +76,7 @@ class PreCopyLoop {
     const { guest, policy, versions, pages, simulation } = migration;
     this.#migration = migration;
     this.#carrier = carrier;
-    const { bursts } = policy;
+    const { bursts, observer } = policy;
     this.#sender =
       bursts === undefined
         ? new BatchSender(migration, carrier)
@@ -82,6 +84,8 @@ class PreCopyLoop {
     const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
     this.#sender.pages.onTake = bothHear(verify, pages?.taken);
     this.#sender.pages.onSkip = pages?.skipped;
+    this.#observation = observer && new Observation(simulation, observer, () => carrier.suspend());
+    this.#sender.onNext = this.#observation?.look;
     this.#clock = new RoundClock(migration, () => carrier.bytesSent);
     this.#startNs = simulation.nowNs;
     this.#sentBefore = guest.memory.p2mPages;
@@ -98,9 +102,9 @@ class PreCopyLoop {
     for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
       const reason = yield* this.#liveRound(round);
       const stays = policy.abandons === true && reason === 'not-converging';
-      if (reason !== undefined && !stays) yield* this.#carrier.suspend();
+      if (reason !== undefined && !stays) yield* this.#suspend();
       const { hasRead } = this.#sender;
-      if (!stays && (reason !== undefined || !hasRead)) yield* this.#clean();
+      if (!stays && (reason !== undefined || !hasRead)) yield* this.#clean(reason !== undefined);
       this.#endRound(stays && !hasRead ? null : this.#sender.pages.due);
       if (reason !== undefined) return reason;
       this.#restrain();
@@ -108,11 +112,23 @@ class PreCopyLoop {
     invariant(false, `${policy.name} did not stop pre-copy in ${ROUNDS_BOUND} rounds`);
   }
 
-  *#clean(): Body {
-    yield* this.#carrier.clean(() => {
+  /** Until the guest stands; the rest of the round may have gone out meanwhile, and after that. */
+  *#suspend(): Body {
+    const suspending = this.#observation?.suspending;
+    if (suspending === undefined) yield* this.#carrier.suspend();
+    else {
+      yield* join(suspending);
+      this.#carrier.parts.close('rest-of-round', 'both');
+    }
+  }
+
+  /** @param last whether the final round follows. */
+  *#clean(last: boolean): Body {
+    const clean = (): void => {
       this.#sender.pages.clean();
       this.#migration.guest.cleaned();
-    });
+    };
+    yield* this.#carrier.clean(clean, last);
   }
 
   /** One round, sent while the guest runs. Returns why it was the last, if it was. */
@@ -123,6 +139,7 @@ class PreCopyLoop {
     this.#clock.startRound();
     const paceBitsPerSecond = policy.pace(this.#cleaned, false);
     sender.pace(paceBitsPerSecond);
+    this.#observation?.begins(round, due);
     const facts = () => this.#paceFacts();
     yield* sender.send(round, false, facts);
     const seconds = this.#clock.endSending() / NS_PER_SECOND;
@@ -131,11 +148,12 @@ class PreCopyLoop {
     const isComplete = policy.leaves === undefined ? left === 0 : left >= 0;
     invariant(isComplete, `round ${round}: ${sent} + ${skipped} pages, ${due} were due`);
     this.#totalSent += sent;
-    const dirty = yield* sender.pending(() => this.#clean(), facts);
+    const dirty = yield* sender.pending(() => this.#clean(false), facts);
     const { p2mPages } = guest.memory;
     const volume = { sent, skipped, sentBefore: this.#sentBefore, totalSent: this.#totalSent };
     const pace = { p2mPages, seconds, paceBitsPerSecond, dirty };
-    const reason = policy.stop({ round, ...this.#paceFacts(), ...volume, ...pace });
+    const all = { round, ...this.#paceFacts(), ...volume, ...pace };
+    const reason = this.#observation?.order ?? policy.stop(all);
     this.#sentBefore = sent;
     this.#tell({ round, live: true, ...this.#counts(), reason });
     return reason;
@@ -185,7 +203,9 @@ class PreCopyLoop {
   #endRound(due: number | null): void {
     const left = this.#left;
     const how = { left, throttle: this.#throttle, dirtied: due };
-    const round = this.#clock.endRound({ live: true, ...this.#counts(), ...how });
+    const { sentStopped = 0 } = this.#sender;
+    const stopped = this.#observation === undefined ? {} : { sentStopped };
+    const round = this.#clock.endRound({ live: true, ...this.#counts(), ...stopped, ...how });
     this.rounds.push(round);
     const { bytesSent } = this.#carrier;
     this.#cleaned.push({

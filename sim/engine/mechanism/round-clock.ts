@@ -7,7 +7,15 @@ import type { Migration, Round } from './migration.ts';
 /** What the loop knows of a round. */
 export type RoundCounts = Pick<
   Round,
-  'live' | 'sent' | 'zeroPages' | 'deltaPages' | 'skipped' | 'left' | 'throttle' | 'dirtied'
+  | 'live'
+  | 'sent'
+  | 'sentStopped'
+  | 'zeroPages'
+  | 'deltaPages'
+  | 'skipped'
+  | 'left'
+  | 'throttle'
+  | 'dirtied'
 >;
 
 interface Reading {

@@ -30,6 +30,10 @@ export interface Sender {
   readonly measuredBitsPerSecond: number;
   /** Whether `pending` has read the dirty log, so that the round ended with a CLEAN. */
   readonly hasRead: boolean;
+  /** Pages of a live round that went out while the guest stood; absent: it never does. */
+  readonly sentStopped?: number;
+  /** Called before each batch of a live round but the first. */
+  onNext?: (() => void) | undefined;
   /** Most bits per second from now on; undefined for no limit. */
   pace(bitsPerSecond: number | undefined): void;
   /** Sends a round, the last one with the guest stopped. */

@@ -16,6 +16,7 @@ import {
 /** Why a migration stopped sending rounds, in words. */
 export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
   'few-pages': 'fewer pages were left than the policy asks for',
+  'unknown-pages': 'a count of pages that was not known within a round was taken for few',
   'max-rounds': 'the greatest number of rounds was reached',
   'max-factor': 'more was sent than the policy allows',
   'max-rate': 'pages are dirtied faster than the greatest rate can follow',
@@ -71,6 +72,7 @@ function totals(migration: MigrationResult): FactsBlock {
 /** Rounds, with bars of their pages on one logarithmic scale. */
 export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
   const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
+  const mayStop = rounds.some(({ sentStopped }) => sentStopped !== undefined);
   const endsEarly = rounds.some(({ left }) => left !== undefined);
   const pages = rounds.flatMap((each) => [each.sent, each.zeroPages, each.skipped, each.dirtied]);
   const most = Math.log1p(Math.max(1, ...pages.map((each) => each ?? 0)));
@@ -87,6 +89,7 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
     columns: [
       ...numeric('round'),
       counted('sent', 'blue', ({ sent }) => sent),
+      ...(mayStop ? [counted('stopped', 'red', ({ sentStopped }) => sentStopped ?? 0)] : []),
       ...(hasZeros ? [counted('zero', 'gray', ({ zeroPages }) => zeroPages)] : []),
       ...(endsEarly
         ? [counted('left', 'orange', ({ left }) => left ?? 0), ...numeric('throttle')]
@@ -100,6 +103,7 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
       return [
         live ? String(round) : `${round} (stopped)`,
         String(sent),
+        ...(mayStop ? [live ? String(each.sentStopped) : ''] : []),
         ...(hasZeros ? [String(zeroPages)] : []),
         ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(skipped)]),
         dirtied === null ? '' : String(dirtied),

@@ -15,10 +15,15 @@ export const SCHEMA_VERSION = 2;
 export interface RoundResult {
   /** 1 for the first, over all of memory. */
   readonly round: number;
-  /** Whether the guest ran. */
+  /** Whether the guest ran when it began, or was only being stopped; see `sentStopped`. */
   readonly live: boolean;
   /** Pages sent with their content. */
   readonly sent: number;
+  /**
+   * Those of a live round that went out while the guest stood; only of a policy that decides beside
+   * the sender.
+   */
+  readonly sentStopped?: number;
   /**
    * Pages sent as a mark of a few bytes: all their bytes are 0. Only QEMU's stream sees them; with
    * any other they are among `sent`.

@@ -99,6 +99,7 @@ function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundR
     round: round.round,
     live: round.live,
     sent: round.sent,
+    ...(round.sentStopped === undefined ? {} : { sentStopped: round.sentStopped }),
     zeroPages: round.zeroPages,
     ...(round.deltaPages === undefined ? {} : { deltaPages: round.deltaPages }),
     bytes: round.bytes,

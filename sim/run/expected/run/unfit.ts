@@ -36,6 +36,9 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
   const { kind, expected } = kindOf((guest as GuestSpec).workload);
   if (expected === undefined)
     return `a guest of the kind \`${kind}\` is not modelled with expected values`;
+  if (isObserved(migration)) {
+    return 'the guest stops in the midst of a round, which is not modelled with expected values';
+  }
   if (isInBursts(migration)) return whyNotInBursts(scenario, migration);
   if (transport.kind !== 'pipeline') return undefined;
   if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
@@ -47,6 +50,10 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
 /** True where mechanisms are run as they are, on cells of pages; see `cell-contents.ts`. */
 export function goesInBursts({ migrations }: Scenario): boolean {
   return migrations.every(isInBursts);
+}
+
+function isObserved({ policy }: Spec): boolean {
+  return policy.name !== 'module' && policyOf(policy).observer !== undefined;
 }
 
 function isInBursts({ policy }: Spec): boolean {
