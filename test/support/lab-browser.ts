@@ -1,22 +1,36 @@
 /** The lab in a real browser, from disk, with the network off, and what a person does there. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { PATIENCE_MS, startChromium } from './chromium.ts';
 import { LAB } from './cli.ts';
 
+const EMPTY = 'about:blank';
+
+/** Pixels of a window. */
+const SIZE = { width: 1280, height: 720 };
+
 /** What the page's policy forbids is an error, though a page may go on. */
 const TELL_OF_VIOLATIONS =
   "addEventListener('securitypolicyviolation', (event) => console.error(event.blockedURI))";
 
+/** Whether the page of play is open, with one setting and nothing that stays with another file. */
+const PLAYS_ONE = `document.querySelector('main.play') !== null &&
+  document.querySelector('.which, .shared') === null`;
+
 /**
- * A browser, the lab as built, and errors that pages have raised. A page that a test has left is
- * given to the next one: to open a window takes longer than to load the lab.
+ * A browser, the lab as built, and errors that pages have raised. A window that a test has left is
+ * given to the next one: to open a window takes longer than to load the lab, and that longer than
+ * to open a file in it.
  */
 export class LabBrowser {
   #browser: Browser | undefined;
+  /** Windows with an empty page. */
   readonly #idle: Page[] = [];
+  /** Windows in which one setting is played. */
+  readonly #playing: Page[] = [];
   #opened: Page[] = [];
   /** Pages of other kinds, which no other test wants. */
   readonly #special: Page[] = [];
@@ -31,11 +45,26 @@ export class LabBrowser {
     return `${pathToFileURL(LAB)}${hash}`;
   }
 
-  /** A page that no other part of the test has, with the lab in it. */
+  /** A page in which a scenario is open and simulated; a test before it may have played others. */
+  async play(text: string): Promise<Page> {
+    const page = this.#playing.pop();
+    if (page === undefined) {
+      const opened = await this.open(`#/play/a=${deflateRawSync(text).toString('base64url')}`);
+      await settled(opened);
+      return opened;
+    }
+    this.#opened.push(page);
+    await openFile(page, text);
+    return page;
+  }
+
+  /** A page that no other part of the test has, with the lab loaded into it. */
   async open(hash = '', options?: BrowserContextOptions): Promise<Page> {
-    const kept = options === undefined ? this.#idle.pop() : undefined;
+    const kept = options === undefined ? (this.#idle.pop() ?? this.#playing.pop()) : undefined;
     const page = kept ?? (await this.#newPage(options));
     (options === undefined ? this.#opened : this.#special).push(page);
+    // A window in which the lab is loaded would only turn to another of its pages.
+    if (page.url() !== EMPTY) await page.goto(EMPTY);
     await page.goto(this.address(hash));
     return page;
   }
@@ -45,20 +74,22 @@ export class LabBrowser {
     this.#opened = [];
   }
 
-  /** Nothing goes on in the pages of a test, and nothing of it is left. */
-  async endTest(): Promise<void> {
-    for (const page of this.#opened) {
+  /** Nothing of a test is left in its pages; a lab in which it failed is closed. */
+  async endTest(hasFailed: boolean): Promise<void> {
+    for (const page of this.#opened.splice(0)) {
       await page.mouse.up();
-      await page.evaluate('localStorage.clear()');
-      await page.goto('about:blank');
+      await page.evaluate('localStorage.clear(); document.activeElement?.blur()');
+      await page.setViewportSize(SIZE);
+      const isKept = !hasFailed && (await page.evaluate<boolean>(PLAYS_ONE));
+      if (!isKept) await page.goto(EMPTY);
+      (isKept ? this.#playing : this.#idle).push(page);
     }
-    this.#idle.push(...this.#opened.splice(0));
     for (const page of this.#special.splice(0)) await page.context().close();
   }
 
   async #newPage(options: BrowserContextOptions = {}): Promise<Page> {
     if (this.#browser === undefined) throw new Error('the browser was not started');
-    const context = await this.#browser.newContext({ offline: true, ...options });
+    const context = await this.#browser.newContext({ offline: true, viewport: SIZE, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => this.errors.push(String(error)));
@@ -82,8 +113,8 @@ export function sharedLab(): LabBrowser {
   const browser = new LabBrowser();
   beforeAll(() => browser.start());
   beforeEach(() => browser.beginTest());
-  afterEach(async () => {
-    await browser.endTest();
+  afterEach(async ({ task }) => {
+    await browser.endTest(task.result?.state === 'fail');
     expect(browser.errors.splice(0)).toEqual([]);
   });
   afterAll(() => browser.close());
@@ -107,8 +138,11 @@ export async function settled(page: Page, side = 'A'): Promise<void> {
   await page.waitForSelector(`${article} .page-map, ${article} .mistakes`);
 }
 
-/** Opens a file of the person's own. */
-export async function openFile(page: Page, name: string, text: string): Promise<void> {
+let files = 0;
+
+/** Opens a file of the person's own. Its name is like no other: it shows when it is there. */
+export async function openFile(page: Page, text: string): Promise<void> {
+  const name = `own-${++files}.yaml`;
   const buffer = Buffer.from(text);
   await page.setInputFiles('input[type=file]', { name, mimeType: 'text/yaml', buffer });
   await page.getByText(`The file: ${name}`).waitFor();

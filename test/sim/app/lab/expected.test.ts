@@ -33,13 +33,6 @@ async function showsTimes(page: Page, expected: readonly string[], side = 'A'): 
   expect(await timesOf(page, side).locator('b').allTextContents()).toEqual(expected);
 }
 
-async function opened(text: string): Promise<Page> {
-  const page = await browser.open();
-  await settled(page);
-  await openFile(page, 'small.yaml', text);
-  return page;
-}
-
 /** Pulls a slider's thumb from where it is to another part of its width, and does not let go. */
 async function drag(page: Page, id: string, from: number, to: number): Promise<void> {
   await page.locator(id).scrollIntoViewIfNeeded();
@@ -55,7 +48,7 @@ async function drag(page: Page, id: string, from: number, to: number): Promise<v
 
 describeWhere(whyNoChromium(), 'expected times', () => {
   test('a slider that is dragged shows it before it is let go, and no run is made', async () => {
-    const page = await opened(SMALL_GUEST);
+    const page = await browser.play(SMALL_GUEST);
     await showsTimes(page, expectedOf(SMALL_GUEST));
     await drag(page, '#knob-source-dom0-cap', 7 / 20, 15 / 20);
     expect(await page.locator('#knob-source-dom0-cap + output').textContent()).toBe('80 %');
@@ -67,7 +60,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   });
 
   test('it is set beside the run shown, which follows when the slider is let go', async () => {
-    const page = await opened(SMALL_GUEST);
+    const page = await browser.play(SMALL_GUEST);
     await page.focus('#knob-source-dom0-cap');
     for (let pressed = 0; pressed < 4; pressed += 1) await page.keyboard.press('ArrowRight');
     await page.getByText(/^The run starts again/).waitFor();
@@ -87,11 +80,11 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   });
 
   test('there is none of a guest with a disk, nor of a knob turned on the way', async () => {
-    const page = await opened(DISK);
+    const page = await browser.play(DISK);
     await timesOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
     expect(await timesOf(page).locator('b').count()).toBe(0);
     const height = (await timesOf(page).boundingBox())?.height;
-    await openFile(page, 'small.yaml', SMALL_GUEST);
+    await openFile(page, SMALL_GUEST);
     await showsTimes(page, expectedOf(SMALL_GUEST));
     expect((await timesOf(page).boundingBox())?.height).toBe(height);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('b');
@@ -100,7 +93,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   });
 
   test('two settings have one each, on a narrow page too', async () => {
-    const page = await opened(SMALL_GUEST);
+    const page = await browser.play(SMALL_GUEST);
     await page.setViewportSize({ width: 820, height: 1000 });
     await page.getByRole('button', { name: 'Compare with another setting' }).click();
     await settled(page, 'B');
@@ -115,12 +108,12 @@ describeWhere(whyNoChromium(), 'expected times', () => {
   });
 
   test('a file that names this fidelity has its numbers, though nothing to watch', async () => {
-    const page = await opened(`fidelity: expected\n${withCap(55)}`);
+    const page = await browser.play(`fidelity: expected\n${withCap(55)}`);
     await showsTimes(page, expectedOf(withCap(55)));
   });
 
   test('a slider that is pulled where the file would be wrong says what would be', async () => {
-    const page = await opened(SMALL_GUEST);
+    const page = await browser.play(SMALL_GUEST);
     await showsTimes(page, expectedOf(SMALL_GUEST));
     await drag(page, '#knob-guest-working-set', 3 / 16, 1);
     await timesOf(page)

@@ -24,7 +24,7 @@ describeWhere(whyNoChromium(), 'a scenario file', () => {
         guests: { vm: { host: 'a', memory: '64 MiB', labels: { [text]: text } } },
         migrations: [{ guest: 'vm', to: 'b' }],
       });
-      await openFile(page, 'hostile.yaml', scenario);
+      await openFile(page, scenario);
       expect(await page.locator('.side h2 bdi').textContent()).toBe(text);
       expect(await page.title()).toBe('precopy lab');
       const overflow = await page.evaluate(

@@ -11,12 +11,7 @@ import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 const browser = sharedLab();
 
 /** A page in which the small guest is open. */
-async function small(): Promise<Page> {
-  const page = await browser.open();
-  await settled(page);
-  await openFile(page, 'small.yaml', SMALL_GUEST);
-  return page;
-}
+const small = (): Promise<Page> => browser.play(SMALL_GUEST);
 
 const resultOf = (text: string): string =>
   `${JSON.stringify(run(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario))}\n`;
@@ -219,10 +214,10 @@ describeWhere(whyNoChromium(), 'a person', () => {
 
   test('is shown mistakes of a file with their places, and the last run stays', async () => {
     const page = await small();
-    await openFile(page, 'broken.yaml', SMALL_GUEST.replace('40 %', '9000 %'));
+    await openFile(page, SMALL_GUEST.replace('40 %', '9000 %'));
     await page.getByText('a cap of 9000 % is more than').waitFor();
     await page.locator('.page-map').waitFor();
-    await openFile(page, 'means.yaml', `fidelity: expected\n${SMALL_GUEST}`);
+    await openFile(page, `fidelity: expected\n${SMALL_GUEST}`);
     await page.getByText('has no pages to watch').waitFor();
   });
 
