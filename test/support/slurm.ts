@@ -10,12 +10,14 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-const SECONDS_TO_START = 60;
+const SECONDS_TO_WAIT = 50;
 
 /** A running cluster. */
 export interface Slurm {
   /** Runs one of its commands. @returns what it prints. */
   readonly command: (name: string, ...args: string[]) => string;
+  /** Waits until no job is left: `sbatch --wait` looks only every few seconds. */
+  readonly idle: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     const said = texts.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
     throw new Error(said.join('\n'), { cause: error });
   }
-  return { command, stop };
+  return { command, idle: () => until(() => command('squeue', '--noheader') === ''), stop };
 }
 
 const nodeName = (): string => hostname().split('.')[0] ?? 'node';
@@ -84,6 +86,7 @@ SelectTypeParameters=CR_CPU
 JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 MpiDefault=none
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1,kill_invalid_depend
 ReturnToService=2
 NodeName=${nodeName()} NodeAddr=127.0.0.1 CPUs=${availableParallelism()} State=UNKNOWN
 PartitionName=all Nodes=${nodeName()} Default=YES MaxTime=INFINITE State=UP
@@ -91,11 +94,11 @@ PartitionName=all Nodes=${nodeName()} Default=YES MaxTime=INFINITE State=UP
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 5 * SECONDS_TO_START; tries += 1) {
+  for (let tries = 0; tries < 3 * SECONDS_TO_WAIT; tries += 1) {
     if (isSo()) return;
-    await setTimeout(200);
+    await setTimeout(300);
   }
-  throw new Error(`Slurm did not start within ${SECONDS_TO_START} s`);
+  throw new Error(`Slurm was not ready within ${SECONDS_TO_WAIT} s`);
 }
 
 async function ended(daemon: ChildProcess): Promise<void> {

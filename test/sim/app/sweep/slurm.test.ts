@@ -36,18 +36,18 @@ describeWhere(whyNoSlurm(), 'a sweep on Slurm', () => {
       const jobs = precopy('sweep', scenario, '--slurm', '--shards', '4', '--out', written);
       expect(jobs.code).toBe(0);
       const id = slurm.command('sbatch', '--parsable', join(written, 'sweep.sbatch'));
-      const after = `--dependency=afterok:${id}`;
-      slurm.command('sbatch', '--wait', after, join(written, 'merge.sbatch'));
+      slurm.command('sbatch', `--dependency=afterok:${id}`, join(written, 'merge.sbatch'));
+      // A job of the user's own, which says nothing of shards.
+      const words = ['node', COMMAND, 'sweep', scenario, '--out', bare].join(' ');
+      const log = `--output=${bare}/log-%a.txt`;
+      slurm.command('sbatch', '--array=5-9:2', log, '--wrap', words);
+      await slurm.idle();
+
       const journals = readdirSync(written).filter((entry) =>
         /^journal-\d-of-4.jsonl$/u.test(entry),
       );
       expect(journals).toHaveLength(4);
       expect(bytesOf(written)).toEqual(bytesOf(local));
-
-      // A job of the user's own, which says nothing of shards.
-      const words = ['node', COMMAND, 'sweep', scenario, '--out', bare].join(' ');
-      const log = `--output=${bare}/log-%a.txt`;
-      slurm.command('sbatch', '--wait', '--array=5-9:2', log, '--wrap', words);
       const own = [1, 2, 3].map((index) => join(bare, `journal-${index}-of-3.jsonl`));
       expect(precopy('merge', ...own, '--quiet').err).toBe('');
       expect(bytesOf(bare)).toEqual(bytesOf(local));
