@@ -21,12 +21,12 @@ const LEAST = Object.entries(PROFILE.parameters).map(([name, { unit }]): [string
 const SLOW = new Map([['linkRate', '10 Mbit/s']]);
 
 const BUSY = `
-  sender: {host: a, memory: 16 MiB, workload: {kind: network, rate: 100 Mbit/s, role: sender}}
-  storer: {host: a, memory: 16 MiB, workload: {kind: disk, operation: write}}
+  sender: {host: a, memory: 8 MiB, workload: {kind: network, rate: 100 Mbit/s, role: sender}}
+  storer: {host: a, memory: 8 MiB, workload: {kind: disk, operation: write}}
 migrations: [{guest: sender, to: b}, {guest: storer, to: b}]
 `;
 const WRITER = `
-  vm: {host: a, memory: 16 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 4 MiB}}
+  vm: {host: a, memory: 8 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 4 MiB}}
 migrations: [{guest: vm, to: b}]
 `;
 

@@ -10,7 +10,7 @@ const file = 'scenarios/paper/uncapped.yaml';
 const set = [{ path: 'sweep.replications', value: '2' }];
 /** All workloads of the paper, of a guest so small that the runs are quick. */
 const text = readFileSync(file, 'utf8')
-  .replace('memory: 1 GiB', 'memory: 64 MiB')
+  .replace('memory: 1 GiB', 'memory: 32 MiB')
   .replace(
     /\{kind: benchmark, name: memory-\w+\}/gu,
     '{kind: write, rate: 900 pages/s, workingSet: 8 MiB}',
@@ -20,9 +20,9 @@ const scenarios = expandSweep(text, file, { profiles: PROFILES, set }).map(
 );
 
 describe('runScenarios', () => {
-  it('gives the same bytes with 1, 2 and 3 workers, and counts every run', async () => {
+  it('gives the same bytes with 1 and 3 workers, and counts every run', async () => {
     const texts: string[] = [];
-    for (const workers of [1, 2, 3]) {
+    for (const workers of [1, 3]) {
       const counts: number[] = [];
       const results = await runScenarios(scenarios, { workers }, (done) => counts.push(done));
       texts.push(JSON.stringify(results));
