@@ -3,6 +3,7 @@
  * source. One profile serves every experiment made on that machine.
  */
 import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting.ts';
+import type { Channel } from '../../sim/engine/mechanism/channels.ts';
 import type { ParameterDefinition, Toolstack } from '../../sim/engine/mechanism/parameters.ts';
 
 /** Where a number comes from. An assumed one states the range within which it could as well lie. */
@@ -33,6 +34,8 @@ export interface Profile<Name extends string = string> {
     readonly version: string;
     readonly debit: Debit;
     readonly toolstack: Toolstack;
+    /** What its migrations go through unless a scenario says otherwise; absent: plain. */
+    readonly channel?: Channel | undefined;
   };
   readonly parameters: Readonly<Record<Name, Parameter>>;
 }

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import { violated } from '../../sim/engine/kernel/assert.ts';
+import { CHANNELS } from '../../sim/engine/mechanism/channels.ts';
 import {
   PARAMETERS,
   type ParameterName,
   type ParameterValues,
+  TOOLSTACKS,
 } from '../../sim/engine/mechanism/parameters.ts';
 import type { RawMap } from '../../sim/text/tree.ts';
 import kvm2024 from './kvm-2024.json' with { type: 'json' };
@@ -16,13 +18,16 @@ import { profileOf, readMachine } from './machine-file.ts';
 import opteronXen32 from './opteron-xen-3.2.1.json' with { type: 'json' };
 import type { Parameter, Profile } from './profile.ts';
 import qemu72 from './qemu-7.2-tcg.json' with { type: 'json' };
+import xcpNg83 from './xcp-ng-8.3.json' with { type: 'json' };
 import xen417 from './xen-4.17-emulated.json' with { type: 'json' };
 import xen417Pair from './xen-4.17-emulated-pair.json' with { type: 'json' };
 import xeonXen20 from './xeon-xen-2.0.json' with { type: 'json' };
+import xl420 from './xl-4.20.json' with { type: 'json' };
 
 const FILES: readonly RawMap[] = [
   ...[opteronXen32, xen417, xen417Pair, xeonXen20],
   ...[qemu72, kvm2024, kvm202410g],
+  ...[xcpNg83, xl420],
 ];
 
 /** All profiles, by name. Each is read when it is first looked up. */
@@ -40,7 +45,8 @@ for (const file of FILES) {
 const hypervisorSchema = z.strictObject({
   version: z.string(),
   debit: z.enum(['sampled', 'exact']),
-  toolstack: z.enum(['xend', 'xl']),
+  toolstack: z.enum(TOOLSTACKS),
+  channel: z.enum(CHANNELS).optional(),
 });
 
 /** The base of a file that has none and so states everything: what each parameter is, no value. */

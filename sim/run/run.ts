@@ -215,6 +215,7 @@ function toMigration(
   requireLoaded(spec, policies);
   const policy = world.tuning.begin(spec.guest, policyOf(spec.policy, policies));
   const built = world.guests.get(spec.guest);
+  const isXen = policy.wire.system !== 'qemu';
   const migration: Migration = {
     simulation,
     machinery,
@@ -226,6 +227,8 @@ function toMigration(
     destination,
     path: world.network.path(guest.host.name, destination.name),
     policy,
+    channel: isXen ? (spec.channel ?? world.channel) : 'plain',
+    balloonedPages: built?.balloonedPages ?? 0,
     devices: built?.devices ?? [],
     ring: built?.ring?.(policy.wire),
     versions: verify ? new PageVersions(guest.memory) : undefined,

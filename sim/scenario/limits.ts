@@ -10,8 +10,34 @@ import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {
-  return [...checkWorkingSets(draft), ...checkMemory(draft), ...checkArrivals(draft)];
+  return [
+    ...checkWorkingSets(draft),
+    ...checkMemory(draft),
+    ...checkArrivals(draft),
+    ...checkTools(draft),
+  ];
 }
+
+/** Settings that the tools of a migration do not know. */
+function checkTools({ file, profile }: Draft): Finding[] {
+  const isXapi = profile.hypervisor.toolstack === 'xapi';
+  const balloons = isXapi ? [] : Object.entries(file.guests);
+  const ofGuests = balloons.flatMap(([name, { dynamicMinBytes }]): Finding[] => {
+    if (dynamicMinBytes === undefined) return [];
+    const message = `only xapi balloons a guest down, which ${quote(profile.name)} does not have`;
+    return [{ path: ['guests', name, 'dynamicMin'], message, hint: 'leave it out' }];
+  });
+  const ofMigrations = file.migrations.flatMap(({ channel, mechanism, policy }, index) => {
+    const isXen = mechanism === 'pre-copy' && !OF_QEMU.includes(policy.name);
+    if (channel === undefined || isXen) return [];
+    const message = "`channel` is of Xen's pre-copy";
+    return [{ path: ['migrations', index, 'channel'], message, hint: 'leave it out' }];
+  });
+  return [...ofGuests, ...ofMigrations];
+}
+
+/** Policies whose system brings its own. */
+const OF_QEMU: readonly string[] = ['qemu', 'nova', 'kubevirt'];
 
 /** A value of a setting in its unit, undefined for no cap, and where it is written. */
 export interface PlacedValue {
@@ -82,7 +108,8 @@ export function checkWorkingSet(
   { path, value: bytes = 0 }: PlacedValue,
   also: readonly Path[] = [],
 ): Finding[] {
-  const memoryBytes = own(file.guests, name)?.memoryBytes ?? Infinity;
+  const guest = own(file.guests, name);
+  const memoryBytes = guest?.dynamicMinBytes ?? guest?.memoryBytes ?? Infinity;
   if (bytes <= memoryBytes) return [];
   const message =
     `the working set, ${size(bytes)}, is above the memory of ` +

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { policySchema } from '../../models/policy/index.ts';
 import { workloadSchema } from '../../models/workload/index.ts';
 import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
+import { CHANNELS } from '../engine/mechanism/channels.ts';
 import {
   CPUS_LIMITS,
   RATE_LIMITS,
@@ -17,6 +18,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from '../text/fi
 import { devicesSchema } from './devices-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { sweepSchema } from './sweep-schema.ts';
+import { zeroPages } from './zero-pages-schema.ts';
 
 /** The machine of a file that names none. */
 export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';
@@ -113,37 +115,6 @@ const storage = z
   .describe('Shared storage, used by suspend-copy-resume; default: the machine profile.')
   .transform(({ rate }) => ({ bitsPerSecond: rate }));
 
-const zeroShare = quantity(
-  'percent',
-  'Part of its memory that holds nothing but zeros; default: the machine profile.',
-  { most: 100 },
-);
-
-const zeroPages = z
-  .union(
-    [
-      zeroShare,
-      z
-        .strictObject({
-          share: zeroShare.optional(),
-          layout: z
-            .enum(['top', 'bottom', 'scattered'])
-            .prefault('top')
-            .describe(
-              'Where they are in the memory that kernel and workload leave: in one piece at one ' +
-                'end, or evenly scattered, chosen at random. Default top.',
-            ),
-        })
-        .describe('Pages that hold nothing but zeros: how many, and where.'),
-    ],
-    { error: 'expected a percentage such as `40 %`, or `{share: 40 %, layout: scattered}`' },
-  )
-  .transform((value) => {
-    const { share: percent, layout } =
-      typeof value === 'number' ? { share: value, layout: 'top' as const } : value;
-    return present({ percent, layout });
-  });
-
 /** Video memory of 4 GiB, far above what any has. */
 const FIRMWARE_PAGES_MOST = 2 ** 20;
 
@@ -152,6 +123,15 @@ const guest = z
     count: members(),
     host: reference('The host on which it starts; guests and hosts of groups in turn.'),
     memory: quantity('bytes', 'Its memory.', { least: 4 * MIB, most: 2 * TIB, wholePages: true }),
+    dynamicMin: quantity(
+      'bytes',
+      'Memory to which it is ballooned down before it moves, only by xapi; default: none.',
+      {
+        least: 4 * MIB,
+        most: 2 * TIB,
+        wholePages: true,
+      },
+    ).optional(),
     disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
     vcpus: vcpus('Virtual CPUs; default 1.').prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
@@ -173,9 +153,14 @@ const guest = z
       .describe('Free text that goes along, without effect.'),
   })
   .describe('A virtual machine.')
-  .transform(({ count: _, memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) =>
-    present({ ...rest, memoryBytes, diskBytes, capPercent }),
-  );
+  .refine(({ memory, dynamicMin = 0 }) => dynamicMin <= memory, {
+    path: ['dynamicMin'],
+    error: 'it is above `memory`',
+  })
+  .transform(({ count: _, memory: memoryBytes, disk: diskBytes, cap: capPercent, ...rest }) => {
+    const { dynamicMin: dynamicMinBytes, ...more } = rest;
+    return present({ ...more, memoryBytes, dynamicMinBytes, diskBytes, capPercent });
+  });
 
 const transport = z
   .union([
@@ -207,6 +192,13 @@ const migration = z
       .describe('How it moves. Default pre-copy.'),
     policy: policySchema.prefault({}).describe('When pre-copy stops; default xen-3.2.'),
     transport: transport.prefault('pipeline').describe('How pages travel; default pipeline.'),
+    channel: z
+      .enum(CHANNELS)
+      .optional()
+      .describe(
+        "What they go through, of Xen's pre-copy: plain TCP, stunnel, kernel TLS at the source, " +
+          'or ssh; default: the machine profile.',
+      ),
   })
   .describe('One move of one guest.')
   .transform(({ at: atNs, every: _, ...rest }) => ({ ...rest, atNs }));

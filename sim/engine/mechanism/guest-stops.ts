@@ -6,6 +6,7 @@
 import type { Body } from '../kernel/process.ts';
 import type { Task } from '../machine/flow/task.ts';
 import type { Guest } from '../machine/guest/guest.ts';
+import type { Migration } from './migration.ts';
 import type { ParameterValues } from './parameters.ts';
 
 /**
@@ -20,6 +21,37 @@ export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => voi
   guest.sync();
   act?.();
   if (isPaused) guest.unpause();
+}
+
+/** What does a log-dirty operation. */
+interface LogDirty {
+  readonly task: Task;
+  readonly cpuNs: number;
+  /** Whether the guest stands meanwhile. */
+  readonly freezes: boolean;
+}
+
+/**
+ * A PEEK or a CLEAN. Until Xen 4.22 it holds the lock of domctl, so those of several migrations off
+ * one host come one after the other; what waits for it has its CPU all the same, since it tries
+ * again and again.
+ */
+export function* logDirty(
+  { guest, source, parameters }: Migration,
+  { task, cpuNs, freezes }: LogDirty,
+  act?: () => void,
+): Body {
+  const lock = freezes && parameters.domctlLock > 0 ? source.domctl : undefined;
+  const endTrying = lock?.isHeld === true ? task.load(1) : undefined;
+  if (lock !== undefined) yield* lock.take();
+  endTrying?.();
+  if (freezes) yield* frozen(guest, task, cpuNs, act);
+  else {
+    yield* task.burn(cpuNs);
+    guest.sync();
+    act?.();
+  }
+  lock?.release();
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Machinery } from '../machine/flow/machinery.ts';
 import type { Guest } from '../machine/guest/guest.ts';
 import type { Host } from '../machine/guest/host.ts';
 import type { LoggedGuest } from './batch-cost.ts';
+import type { Channel } from './channels.ts';
 import type { Devices } from './devices.ts';
 import type { PageListener } from './page-listener.ts';
 import type { PageRing } from './page-ring.ts';
@@ -32,6 +33,10 @@ export interface Migration {
   /** The tools that run it. */
   readonly toolstack: Toolstack;
   readonly policy: PreCopyPolicy;
+  /** What the bytes go through; absent: plain TCP. */
+  readonly channel?: Channel;
+  /** Pages that the guest gives back before it moves; absent: none. */
+  readonly balloonedPages?: number;
   /** Devices of the guest whose state is sent; absent: none. */
   readonly devices?: readonly Devices[];
   /**

@@ -45,5 +45,9 @@ function limitsOf({ least, most }: { readonly least: number; readonly most: numb
 /** Values of all parameters, each in its own unit. */
 export type ParameterValues = Readonly<Record<ParameterName, number>>;
 
-/** What runs a migration: xend up to Xen 4.4, xl (libxl) since Xen 4.1. */
-export type Toolstack = 'xend' | 'xl';
+/**
+ * What runs a migration: xend up to Xen 4.4, xl (libxl) since Xen 4.1, xapi with xenopsd in
+ * XenServer and XCP-ng.
+ */
+export const TOOLSTACKS = ['xend', 'xl', 'xapi'] as const;
+export type Toolstack = (typeof TOOLSTACKS)[number];

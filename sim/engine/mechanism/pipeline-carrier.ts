@@ -9,7 +9,8 @@ import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier, Look } from './carrier.ts';
-import { frozen, suspendGuest } from './guest-stops.ts';
+import { costsThrough } from './channels.ts';
+import { logDirty, suspendGuest } from './guest-stops.ts';
 import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
@@ -25,7 +26,7 @@ import {
   type Work,
 } from './stages.ts';
 import { toolstackOf } from './toolstack.ts';
-import { newStream, spend, type Tasks, tasksOf } from './workers.ts';
+import { newStream, passing, spend, startRelays, type Tasks, tasksOf } from './workers.ts';
 
 export class PipelineCarrier implements Carrier {
   readonly parts;
@@ -46,7 +47,9 @@ export class PipelineCarrier implements Carrier {
     const { guest, policy } = migration;
     const { wire } = policy;
     const { devices = [] } = migration;
-    const parameters = costsOf(migration.parameters, wire, loggedGuestOf(migration));
+    const plain = costsOf(migration.parameters, wire, loggedGuestOf(migration));
+    const { channel = 'plain', balloonedPages = 0 } = migration;
+    const parameters = costsThrough(channel, plain);
     this.#migration = { ...migration, parameters };
     const { p2mPages, pages } = guest.memory;
     this.#toolstack = toolstackOf(migration.toolstack, {
@@ -56,11 +59,13 @@ export class PipelineCarrier implements Carrier {
       unmappedPages: p2mPages - pages,
       vcpus: guest.domain.vcpus.length,
       devices,
+      balloonedPages,
       latencyNs: latencyOf(migration),
     });
     this.#cursor = new StageCursor(this.#toolstack);
     this.parts = newPartLedger(migration);
     this.#tasks = tasksOf(this.#toolstack, migration);
+    startRelays(this.#tasks, this.#migration);
     this.#save = this.#tasks.source.copy as Task;
     this.#stream = newStream(migration, this.#tasks);
     this.#requests = new PageRequests(this.#migration, this.#tasks);
@@ -92,7 +97,8 @@ export class PipelineCarrier implements Carrier {
     yield* this.#save.burn(cost.cpuNs);
     this.bytesSent += cost.bytes;
     this.#receiver.mailbox.put({ kind: 'batch', batch });
-    yield* this.#save.write(this.#stream, cost.bytes, cost.nsPerByte);
+    const writing = this.#save.write(this.#stream, cost.bytes, cost.nsPerByte);
+    yield* passing(this.#tasks.source, cost.bytes, writing);
     yield* this.#pacer.wait();
   }
 
@@ -141,6 +147,10 @@ export class PipelineCarrier implements Carrier {
   *finish(): Body {
     yield* this.#until();
     this.#migration.guest.resume(this.#migration.destination);
+    const { afterwards } = this.#toolstack;
+    if (afterwards === undefined) return;
+    this.parts.endDowntime();
+    yield* this.#carryOut(afterwards);
   }
 
   /** The stream is closed as soon as the destination has taken what is in it. */
@@ -185,15 +195,9 @@ export class PipelineCarrier implements Carrier {
     this.#close(stage);
   }
 
-  /** A PEEK or a CLEAN: with the guest stopped for it, where that is how it is done. */
-  *#logDirty(cpuNs: number, act?: () => void): Body {
-    const { guest } = this.#migration;
-    if (this.#toolstack.freezes) yield* frozen(guest, this.#save, cpuNs, act);
-    else {
-      yield* this.#save.burn(cpuNs);
-      guest.sync();
-      act?.();
-    }
+  #logDirty(cpuNs: number, act?: () => void): Body {
+    const { freezes } = this.#toolstack;
+    return logDirty(this.#migration, { task: this.#save, freezes, cpuNs }, act);
   }
 
   /** Continues the stages up to a hole; to the end if there is none. */

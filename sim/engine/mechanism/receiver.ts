@@ -16,7 +16,7 @@ import type { Task } from '../machine/flow/task.ts';
 import { type Costs, plainCost, receiverCost } from './batch-cost.ts';
 import type { Batch } from './page-pass.ts';
 import type { Toolstack } from './stages.ts';
-import { spend, type Tasks } from './workers.ts';
+import { passing, spend, type Tasks } from './workers.ts';
 
 /** What comes next on the stream. */
 export type Message =
@@ -86,7 +86,10 @@ export class Receiver {
       if (message.kind === 'load') yield message.ns;
       else if (message.kind === 'mark') message.passed();
       else if (message.kind === 'batch') {
-        yield* receiveBatch(restore, this.#stream, this.#costs, message.batch, wholeRecords);
+        const { batch } = message;
+        const bytes = this.#costs.wire.batchBytes(batch.pages, batch.zeroPages);
+        const reading = receiveBatch(restore, this.#stream, this.#costs, batch, wholeRecords);
+        yield* passing(this.#tasks.destination, bytes, reading);
       } else if (message.kind === 'stretch') {
         if (message.bytes === 0) continue;
         message.reading = restore.begin('read', this.#stream, message.bytes, message.nsPerByte);

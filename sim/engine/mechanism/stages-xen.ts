@@ -101,10 +101,10 @@ export function xl(facts: StageFacts): Toolstack {
   };
 }
 
-/** From the set-up to the last byte, for both of Xen's toolstacks. */
-function xenCopy({ parameters, ...facts }: StageFacts): Stage[] {
+/** From the set-up to the last page, for all of Xen's toolstacks. */
+export function xenPages({ parameters, ...facts }: StageFacts): Stage[] {
   const { sourceSetupCpu, suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
-  const { wire, p2mPages, unmappedPages, vcpus } = facts;
+  const { wire, p2mPages } = facts;
   const setup = [{ kind: 'connect' }, copy('source', sourceSetupCpu), { kind: 'log' }] as const;
   const request = tools('source', suspendHopCpu * suspendHopsBefore);
   return [
@@ -114,11 +114,17 @@ function xenCopy({ parameters, ...facts }: StageFacts): Stage[] {
     down('suspend-handshake', 'source', tools('source', suspendHopCpu * suspendHopsAfter)),
     down('final-clean', 'source', { kind: 'clean' }),
     down('stop-and-copy', 'both', { kind: 'copy' }),
-    down('tail', 'source', plain(wire.streamTailBytes(unmappedPages, vcpus), true)),
   ];
 }
 
-function xenReceiver({ parameters, p2mPages }: StageFacts) {
+/** To the last byte. */
+function xenCopy(facts: StageFacts): Stage[] {
+  const { wire, unmappedPages, vcpus } = facts;
+  const tail = plain(wire.streamTailBytes(unmappedPages, vcpus), true);
+  return [...xenPages(facts), down('tail', 'source', tail)];
+}
+
+export function xenReceiver({ parameters, p2mPages }: StageFacts) {
   const { destinationCreateCpu, destinationCreateWait, destinationCpuPerFinish } = parameters;
   return {
     creates: [tools('destination', destinationCreateCpu), wait(destinationCreateWait)],

@@ -58,6 +58,8 @@ export interface Toolstack {
   readonly freezes: boolean;
   /** After the stream was closed early; the guest runs on at the source. */
   readonly abandon: Stage;
+  /** After the guest runs at the destination; no downtime. Absent: nothing. */
+  readonly afterwards?: Stage;
   /** After the final CLEAN, where the guest runs at the destination before its pages are there. */
   readonly switchOver?: readonly Stage[];
   /** Then, after the last of them. */
@@ -74,6 +76,8 @@ export interface StageFacts {
   readonly vcpus: number;
   /** Devices whose state goes with the guest; only QEMU sends any. */
   readonly devices?: readonly Devices[];
+  /** Pages that the guest gives back first; only under xapi. */
+  readonly balloonedPages?: number;
   /** Time of a message from one host to the other, ns. */
   readonly latencyNs: number;
 }

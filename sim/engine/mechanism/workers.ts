@@ -2,17 +2,34 @@
 import type { Body } from '../kernel/process.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
+import { Relay, relayAt } from './channels.ts';
 import type { Migration } from './migration.ts';
 import type { Side, Toolstack, Work, Worker } from './stages.ts';
 
 /** Those that there are, by host and by what they do. */
-export type Tasks = Readonly<Record<Side, Partial<Record<Worker, Task>>>>;
+export type Tasks = Readonly<Record<Side, Partial<Record<Worker, Task>> & { relay?: Relay }>>;
 
 /** Burns and waits; the other works of a stage are the caller's. */
 export function* spend(works: readonly Work[], tasks: Tasks): Body {
   for (const work of works) {
     if (work.kind === 'wait') yield work.ns;
     else if (work.kind === 'burn') yield* (tasks[work.at][work.by] as Task).burn(work.ns);
+  }
+}
+
+/** Writes or reads bytes, past what relays them at that end. */
+export function passing(tasks: Tasks[Side], bytes: number, moving: Body): Body {
+  return tasks.relay === undefined ? moving : tasks.relay.beside(bytes, moving);
+}
+
+/** Starts what relays the bytes of a migration. */
+export function startRelays(tasks: Tasks, migration: Migration): void {
+  const { channel = 'plain', parameters, simulation, guest } = migration;
+  for (const at of ['source', 'destination'] as const) {
+    const kind = relayAt(channel, at, parameters);
+    if (kind === undefined) continue;
+    const task = migration[at].newTask(`${kind.name} ${guest.name}`, 'migration');
+    tasks[at].relay = new Relay(simulation, task, kind);
   }
 }
 

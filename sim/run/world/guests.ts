@@ -22,7 +22,7 @@ import type { WireFormat } from '../../engine/mechanism/wire-format.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
-import { layoutOf } from './layout.ts';
+import { balloonedPagesOf, layoutOf } from './layout.ts';
 import { zerosOf } from './zeros.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
@@ -31,6 +31,8 @@ export interface BuiltGuest {
   readonly workload: Workload;
   /** Devices whose state goes with it. */
   readonly devices: readonly Devices[];
+  /** Pages that it gives back before it moves. */
+  readonly balloonedPages: number;
   readonly ring?: Contents['ring'];
 }
 
@@ -77,7 +79,8 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
   const options = { domain, memory, activities, reach, cleanCpuNs, wakeUpNs };
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
-  return { guest, workload, ring, devices: spec.devices ?? [] };
+  const balloonedPages = balloonedPagesOf(spec);
+  return { guest, workload, ring, balloonedPages, devices: spec.devices ?? [] };
 }
 
 /** Contents page by page. */
@@ -86,7 +89,7 @@ export function pageContents(scenario: Scenario, name: string, around: Surroundi
   const spec = specOf(scenario, name);
   const memory = new GuestMemory({
     pages: layoutOf(spec, parameters).pages,
-    slackPages: parameters.p2mSlack / PAGE_BYTES,
+    slackPages: parameters.p2mSlack / PAGE_BYTES + balloonedPagesOf(spec),
     scan: scanOf(migrations.get(name)),
   });
   if (zerosMatter(migrations.get(name))) {

@@ -10,6 +10,11 @@ import type { GuestSpec } from '../../scenario/scenario.ts';
 
 export type MemoryLayout = ReturnType<typeof layoutOf>;
 
+/** Pages that it gives back before it moves: frames without memory. */
+export function balloonedPagesOf({ memoryBytes, dynamicMinBytes = memoryBytes }: GuestSpec) {
+  return (memoryBytes - dynamicMinBytes) / PAGE_BYTES;
+}
+
 /**
  * All pages, what the guest's kernel writes uniformly all the time (a few hot pages, the rest of
  * its set now and then), the workload's room, the pages of its firmware, and the number of those
@@ -17,7 +22,7 @@ export type MemoryLayout = ReturnType<typeof layoutOf>;
  */
 export function layoutOf(guest: GuestSpec, parameters: ParameterValues) {
   const { guestWorkingSet, guestHotPages, guestHotRate, guestDirtyRate } = parameters;
-  const memoryPages = guest.memoryBytes / PAGE_BYTES;
+  const memoryPages = (guest.dynamicMinBytes ?? guest.memoryBytes) / PAGE_BYTES;
   const quarter = Math.floor(memoryPages / 4);
   const kernelSet = kindOf(guest.workload).holdsKernelWrites ? 0 : guestWorkingSet;
   const kernelPages = Math.min(kernelSet, quarter);

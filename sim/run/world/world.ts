@@ -12,6 +12,7 @@ import { Machinery } from '../../engine/machine/flow/machinery.ts';
 import type { Guest } from '../../engine/machine/guest/guest.ts';
 import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
+import type { Channel } from '../../engine/mechanism/channels.ts';
 import type { ParameterValues, Toolstack } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { scheduleChanges } from './changes.ts';
@@ -32,6 +33,7 @@ export interface World {
   readonly machinery: Machinery;
   readonly parameters: ParameterValues;
   readonly toolstack: Toolstack;
+  readonly channel: Channel;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly guests: ReadonlyMap<string, BuiltGuest>;
   readonly network: Network;
@@ -45,7 +47,7 @@ export interface World {
  */
 export function buildWorld(scenario: Scenario, contents: ContentsMaker = pageContents): World {
   const parameters = parametersOf(scenario);
-  const { toolstack } = profileOf(scenario).hypervisor;
+  const { toolstack, channel = 'plain' } = profileOf(scenario).hypervisor;
   const simulation = new Simulation(String(scenario.seed));
   const machinery = new Machinery(simulation);
   const hosts = new Map<string, Host>();
@@ -67,7 +69,8 @@ export function buildWorld(scenario: Scenario, contents: ContentsMaker = pageCon
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));
   }
-  const built = { simulation, machinery, parameters, toolstack, hosts, guests, network, storage };
+  const means = { parameters, toolstack, channel };
+  const built = { simulation, machinery, ...means, hosts, guests, network, storage };
   const world = { ...built, tuning: new PolicyTuning() };
   scheduleChanges(scenario, world);
   return world;

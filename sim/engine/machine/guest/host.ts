@@ -2,6 +2,7 @@
  * A physical machine: its scheduler, Dom0, the guests that run on it.
  */
 import { invariant } from '../../kernel/assert.ts';
+import { Lock } from '../../kernel/lock.ts';
 import type { Account } from '../flow/activity.ts';
 import type { Scheduler } from '../flow/domain.ts';
 import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
@@ -21,6 +22,8 @@ export class Host {
   readonly dom0: Domain;
   readonly memoryBytes: number;
   readonly guests = new Set<Tenant>();
+  /** Held by log-dirty operations where they exclude each other. */
+  readonly domctl = new Lock();
   readonly #machinery: Machinery;
   readonly #tasks: Task[] = [];
   readonly #backendsApart: boolean;

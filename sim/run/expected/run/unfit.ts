@@ -41,6 +41,8 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
   }
   if (isInBursts(migration)) return whyNotInBursts(scenario, migration);
   if (transport.kind !== 'pipeline') return undefined;
+  const { channel = 'plain' } = migration;
+  if (channel !== 'plain') return `${channel} is not modelled with expected values`;
   if (PROFILES[scenario.machine]?.hypervisor.toolstack !== 'xend') {
     return `the tools of ${scenario.machine} are not modelled with expected values`;
   }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { PROFILES, parameterValues } from '../../../../models/machine/registry.ts';
 import { costsOf } from '../../../../sim/engine/mechanism/batch-cost.ts';
+import type { Toolstack as ToolstackName } from '../../../../sim/engine/mechanism/parameters.ts';
 import type { Both, Stage, Toolstack } from '../../../../sim/engine/mechanism/stages.ts';
 import { toolstackOf } from '../../../../sim/engine/mechanism/toolstack.ts';
 import { WIRE_QEMU } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
@@ -11,7 +12,7 @@ import { WIRE_V2 } from '../../../../sim/engine/mechanism/wire-format-v2.ts';
 const profile = PROFILES['opteron-xen-3.2.1'] as (typeof PROFILES)[string];
 const own = parameterValues(profile, {});
 
-function stackOf(name: 'xend' | 'xl', wire: typeof WIRE_V1): Toolstack {
+function stackOf(name: ToolstackName, wire: typeof WIRE_V1): Toolstack {
   const guest = { p2mPages: 66_048, unmappedPages: 512, vcpus: 1, latencyNs: 100_000 };
   return toolstackOf(name, {
     parameters: costsOf(own, wire, { memoryBytes: 256 * 2 ** 20 }),
@@ -23,6 +24,7 @@ function stackOf(name: 'xend' | 'xl', wire: typeof WIRE_V1): Toolstack {
 const STACKS = [
   ['xend', stackOf('xend', WIRE_V1)],
   ['xl', stackOf('xl', WIRE_V2)],
+  ['xapi', stackOf('xapi', WIRE_V2)],
   ['qemu', stackOf('xend', WIRE_QEMU)],
 ] as const;
 
@@ -55,7 +57,11 @@ describe.each(STACKS)('%s', (_, stack) => {
   });
 
   test('has processes for all that is burned', () => {
-    const works = [...stages, stack.abandon].flatMap(({ does }) => does);
+    const works = [
+      ...stages,
+      stack.abandon,
+      ...(stack.afterwards ? [stack.afterwards] : []),
+    ].flatMap(({ does }) => does);
     for (const work of [...works, ...stack.creates, ...stack.completes]) {
       if (work.kind !== 'burn') continue;
       const has = stack.processes.some(({ at, by }) => at === work.at && by === work.by);
