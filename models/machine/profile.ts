@@ -2,6 +2,8 @@
  * A machine profile: the numbers of one real (or assumed) testbed, every one with its unit and its
  * source. One profile serves every experiment made on that machine.
  */
+
+import type { GuestType } from '../../sim/engine/machine/memory/frame-space.ts';
 import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting.ts';
 import type { Channel } from '../../sim/engine/mechanism/channels.ts';
 import type { ParameterDefinition, Toolstack } from '../../sim/engine/mechanism/parameters.ts';
@@ -36,6 +38,8 @@ export interface Profile<Name extends string = string> {
     readonly toolstack: Toolstack;
     /** What its migrations go through unless a scenario says otherwise; absent: plain. */
     readonly channel?: Channel | undefined;
+    /** Of guests whose type a scenario does not say; absent: pv. */
+    readonly guestType?: GuestType | undefined;
   };
   readonly parameters: Readonly<Record<Name, Parameter>>;
 }

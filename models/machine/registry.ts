@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { violated } from '../../sim/engine/kernel/assert.ts';
+import { GUEST_TYPES } from '../../sim/engine/machine/memory/frame-space.ts';
 import { CHANNELS } from '../../sim/engine/mechanism/channels.ts';
 import {
   PARAMETERS,
@@ -47,6 +48,7 @@ const hypervisorSchema = z.strictObject({
   debit: z.enum(['sampled', 'exact']),
   toolstack: z.enum(TOOLSTACKS),
   channel: z.enum(CHANNELS).optional(),
+  guestType: z.enum(GUEST_TYPES).optional(),
 });
 
 /** The base of a file that has none and so states everything: what each parameter is, no value. */

@@ -8,6 +8,7 @@ import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
 import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
+import { parametersFor } from '../engine/mechanism/guest-type.ts';
 import { migrate } from '../engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
 import type { PageListener } from '../engine/mechanism/page-listener.ts';
@@ -209,7 +210,7 @@ function toMigration(
   world: World,
   { verify = false, policies, pages }: RunSettings,
 ): Migration {
-  const { simulation, machinery, parameters, toolstack, storage } = world;
+  const { simulation, machinery, toolstack, storage } = world;
   const guest = guestOf(world, spec.guest);
   const destination = hostOf(world, spec.to);
   requireLoaded(spec, policies);
@@ -219,7 +220,7 @@ function toMigration(
   const migration: Migration = {
     simulation,
     machinery,
-    parameters,
+    parameters: parametersFor(guest.memory.type, world.parameters),
     toolstack,
     storage,
     guest,

@@ -8,6 +8,7 @@ import { checkSettings, readChanges } from './changes.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
 import { withGroups } from './groups.ts';
+import { checkGuestTypes } from './guest-types.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import type { ReadMachine } from './machine.ts';
@@ -74,7 +75,8 @@ export function check(written: Source, options: CheckOptions): Checked {
   const file = { ...parsed.data, guests };
   const own = { file, profile, parameters, changes };
   const draft = machineFile === undefined ? own : { ...own, machineFile };
-  findings.push(...formulaFindings, ...checkLimits(draft), ...checkSettings(draft));
+  findings.push(...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft));
+  findings.push(...checkSettings(draft));
   if (findings.length > 0) return refuse();
   const warnings = locate(warningsOf(draft, raw), source);
   return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };

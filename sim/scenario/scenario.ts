@@ -5,6 +5,7 @@
 import type { MachineFile } from '../../models/machine/machine-file.ts';
 import type { Profile } from '../../models/machine/profile.ts';
 import type { WorkloadSpec } from '../../models/workload/index.ts';
+import type { GuestType } from '../engine/machine/memory/frame-space.ts';
 import { own } from '../text/tree.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { PlacedSetting, TimedChange } from './timed-change.ts';
@@ -44,7 +45,7 @@ export interface Draft {
 }
 
 /** The scenario of a draft. */
-export function toScenario({ file, machineFile, parameters, changes }: Draft): Scenario {
+export function toScenario({ file, profile, machineFile, parameters, changes }: Draft): Scenario {
   const { sweep: _, ...rest } = file;
   const timed = file.changes.map(
     ({ atNs }, index): TimedChange => ({
@@ -52,7 +53,8 @@ export function toScenario({ file, machineFile, parameters, changes }: Draft): S
       settings: (changes[index] ?? []).map(({ setting }) => setting),
     }),
   );
-  const scenario = { ...rest, parameters, changes: timed.sort((a, b) => a.atNs - b.atNs) };
+  const guests = typedGuests(rest.guests, profile);
+  const scenario = { ...rest, guests, parameters, changes: timed.sort((a, b) => a.atNs - b.atNs) };
   if (machineFile === undefined) return scenario;
   const numbers = Object.entries(machineFile.parameters).map(([name, { value }]) => [name, value]);
   return {
@@ -61,6 +63,20 @@ export function toScenario({ file, machineFile, parameters, changes }: Draft): S
     machineFile: machineFile.name,
     parameters: { ...Object.fromEntries(numbers), ...parameters },
   };
+}
+
+/** The guests with the type of the profile where they have none; a PV guest goes without. */
+function typedGuests(guests: ResolvedFile['guests'], profile: Profile): ResolvedFile['guests'] {
+  const entries = Object.entries(guests).map(([name, guest]) => {
+    const type = typeOf(guest, profile);
+    return [name, type === 'pv' ? guest : { ...guest, type }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The type of a guest: its own, else that of its machine. */
+export function typeOf({ type }: Pick<GuestSpec, 'type'>, { hypervisor }: Profile): GuestType {
+  return type ?? hypervisor.guestType ?? 'pv';
 }
 
 /**

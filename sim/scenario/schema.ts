@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { policySchema } from '../../models/policy/index.ts';
 import { workloadSchema } from '../../models/workload/index.ts';
 import { DAYS_100_NS, MIB, TIB } from '../engine/kernel/unit.ts';
+import { GUEST_TYPES } from '../engine/machine/memory/frame-space.ts';
 import { CHANNELS } from '../engine/mechanism/channels.ts';
 import {
   CPUS_LIMITS,
@@ -133,6 +134,13 @@ const guest = z
       },
     ).optional(),
     disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
+    type: z
+      .enum(GUEST_TYPES)
+      .optional()
+      .describe(
+        'Paravirtual, or with hardware-assisted paging: without a device model (pvh), or with one ' +
+          '(hvm); default: the machine profile.',
+      ),
     vcpus: vcpus('Virtual CPUs; default 1.').prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),
     weight: weight().prefault(256),

@@ -88,3 +88,26 @@ function mustStop(
   if (facts.round >= maxRounds || facts.pages < minPages) return true;
   return facts.total > maxFactor * p2mPages;
 }
+
+/**
+ * The batches of a round of migration v2 (send_dirty_pages and write_batch of xg_sr_save.c): all
+ * due frames in their order, 1024 a batch, whether they have memory or not.
+ */
+export function naiveBatches(
+  frames: number,
+  isDue: (frame: number) => boolean,
+  hasMemory: (frame: number) => boolean,
+): { pages: number; holes: number }[] {
+  const batches: { pages: number; holes: number }[] = [];
+  let batch = { pages: 0, holes: 0 };
+  for (let frame = 0; frame < frames; frame += 1) {
+    if (!isDue(frame)) continue;
+    if (batch.pages + batch.holes === 1024) {
+      batches.push(batch);
+      batch = { pages: 0, holes: 0 };
+    }
+    if (hasMemory(frame)) batch.pages += 1;
+    else batch.holes += 1;
+  }
+  return [...batches, batch].filter(({ pages, holes }) => pages + holes > 0);
+}

@@ -4,7 +4,7 @@
  *
  * The sender prepares a batch (CPU per batch and per page), then writes it (CPU per page with
  * content, spread over the bytes). The receiver reads it likewise, and places it: it gives memory
- * to pages that are new, and maps all. What a guest does to its pages may slow the sender's work on
+ * to pages that are new, and maps all. A frame without memory costs both ends the look at it. What a guest does to its pages may slow the sender's work on
  * them down by a factor.
  */
 
@@ -20,6 +20,8 @@ export interface BatchSize {
   readonly newPages: number;
   /** Those that are reported in a few bytes. */
   readonly zeroPages: number;
+  /** Frames without memory that are listed beside them; default 0. */
+  readonly holes?: number;
 }
 
 /** What costs depend on. */
@@ -98,13 +100,15 @@ export function receiverRates(parameters: ParameterValues): CpuRates {
 
 /** Of the sender. @param slowdown as for its rates. */
 export function senderCost(
-  { pages, zeroPages }: BatchSize,
+  { pages, zeroPages, holes = 0 }: BatchSize,
   { parameters, wire }: Costs,
   slowdown: number,
 ): BatchCost {
-  const bytes = wire.batchBytes(pages, zeroPages);
+  const bytes = wire.batchBytes(pages, zeroPages, holes);
   const preparingNs =
-    parameters.sourceCpuPerBatch + slowdown * parameters.sourceCpuPerPreparedPage * pages;
+    parameters.sourceCpuPerBatch +
+    slowdown * parameters.sourceCpuPerPreparedPage * pages +
+    parameters.sourceCpuPerHole * holes;
   const copyNs = slowdown * parameters.sourceCpuPerPage * (pages - zeroPages);
   const cpuNs = preparingNs + fewBytesCpu(parameters, wire) * zeroPages;
   return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
@@ -112,15 +116,16 @@ export function senderCost(
 
 /** Of the receiver. */
 export function receiverCost(
-  { pages, newPages, zeroPages }: BatchSize,
+  { pages, newPages, zeroPages, holes = 0 }: BatchSize,
   { parameters, wire }: Costs,
 ): BatchCost {
-  const bytes = wire.batchBytes(pages, zeroPages);
+  const bytes = wire.batchBytes(pages, zeroPages, holes);
   const copyNs = parameters.destinationCpuPerPage * (pages - zeroPages);
   const cpuNs =
     parameters.destinationCpuPerBatch +
     parameters.destinationCpuPerMappedPage * pages +
     parameters.destinationCpuPerNewPage * newPages +
+    parameters.destinationCpuPerHole * holes +
     fewBytesCpu(parameters, wire) * zeroPages;
   return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };
 }

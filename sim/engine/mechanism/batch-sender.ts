@@ -51,7 +51,7 @@ export class BatchSender implements Sender {
       if (!last && guest.suspended) this.sentStopped += batch.pages;
       watcher?.batchEnds(simulation.nowNs);
       yield* this.#carrier.scan(batch.scanned);
-      if (batch.pages === 0) break;
+      if (batch.pages + (batch.holes ?? 0) === 0) break;
       tell(simulation, { kind: 'batch', guest: guest.name, round, pages: batch.pages });
       yield* this.#carrier.send(batch);
       this.#meter.look(this.#carrier.bytesSent);

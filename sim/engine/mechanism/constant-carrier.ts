@@ -46,8 +46,8 @@ export class ConstantCarrier implements Carrier {
   *scan(_positions: number): Body {}
 
   *send(batch: Batch): Body {
-    const { pages, zeroPages } = batch;
-    this.bytesSent += this.#migration.policy.wire.batchBytes(pages, zeroPages);
+    const { pages, zeroPages, holes } = batch;
+    this.bytesSent += this.#migration.policy.wire.batchBytes(pages, zeroPages, holes);
     // Rates that others state are of page contents.
     this.#pacer.begin((pages - zeroPages) * PAGE_BYTES);
     yield (pages - zeroPages) * this.#pageTimeNs;

@@ -63,6 +63,8 @@ export interface Round {
   readonly zeroPages: number;
   /** Pages sent as what had changed in them; absent where none may be. */
   readonly deltaPages?: number;
+  /** Frames without memory that it listed; absent for a PV guest. */
+  readonly holes?: number;
   /** Bytes written to the stream while it was sent. */
   readonly bytes: number;
   readonly skipped: number;

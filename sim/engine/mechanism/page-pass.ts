@@ -6,8 +6,18 @@
  * round a page is taken iff it is due, was not written since the last CLEAN (as of the PEEK at the
  * start of its batch), and is mapped; in the last round iff it is due or to be fixed, and mapped.
  * Works on whole words, so a pass costs pages / 32 and not pages.
+ *
+ * Frames without memory have no positions. Migration v2 lists them among the pages of its first
+ * round, a batch of 1024 being of both, and later walks past them.
  */
-import { fillOnes, lowestOnes, popCount, upToHighestOne } from '../machine/memory/bits.ts';
+import {
+  fillOnes,
+  lowestOnes,
+  onesBetween,
+  popCount,
+  upToHighestOne,
+} from '../machine/memory/bits.ts';
+import { type FrameHole, holeFrames } from '../machine/memory/frame-space.ts';
 import type { GuestMemory } from '../machine/memory/guest-memory.ts';
 import type { WireFormat } from './wire-format.ts';
 
@@ -18,7 +28,9 @@ export interface Batch {
   readonly newPages: number;
   /** Pages of it that are sent as a few bytes; 0 where the stream does not see them. */
   readonly zeroPages: number;
-  /** Positions of the pass that were looked at to fill it. */
+  /** Frames without memory that it lists; absent: none. */
+  readonly holes?: number;
+  /** Positions of the pass, and frames without any, that were looked at to fill it. */
   readonly scanned: number;
 }
 
@@ -29,7 +41,7 @@ export type TakeListener = (wordIndex: number, mask: number) => void;
 export interface PassOptions {
   /** Whether pages written again are left to the next round. */
   readonly skips: boolean;
-  readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages'>;
+  readonly wire: Pick<WireFormat, 'batchPagesMax' | 'seesZeroPages' | 'listsHoles'>;
   /** Whether a round begins where the last one ended and goes round; default: at position 0. */
   readonly goesOn?: boolean;
 }
@@ -42,6 +54,10 @@ export class PagePass {
   readonly #toFix: Uint32Array;
   readonly #arrived: Uint32Array;
   readonly #goesOn: boolean;
+  /** Frames without memory that the stream lists, and how far it has. */
+  readonly #unlisted: FrameHole[];
+  /** Those that the round still has to walk past. */
+  #walkedHoles = 0;
   #position = 0;
   /** The word at which the round began, and whether it is past the last one. */
   #firstWord = 0;
@@ -54,6 +70,8 @@ export class PagePass {
   sent = 0;
   /** Those of them that the stream sees to be zero. */
   zeroPages = 0;
+  /** Frames without memory that were listed in this round so far. */
+  holes = 0;
   /** Unmapped pages that were found mapped in the last round. */
   fixups = 0;
   onTake: TakeListener | undefined;
@@ -65,6 +83,7 @@ export class PagePass {
     this.#skips = skips;
     this.#goesOn = goesOn;
     this.#wire = wire;
+    this.#unlisted = wire.listsHoles ? [...memory.holes] : [];
     this.due = memory.pages;
     this.#toSend = new Uint32Array(memory.mapped.length);
     this.#toFix = new Uint32Array(memory.mapped.length);
@@ -87,6 +106,9 @@ export class PagePass {
     this.skipped = 0;
     this.sent = 0;
     this.zeroPages = 0;
+    this.holes = 0;
+    const walks = this.#wire.listsHoles && this.#unlisted.length === 0;
+    this.#walkedHoles = walks ? holeFrames(this.#memory) : 0;
   }
 
   /** The pages that the round has to deal with, in scan order; read it, and at once. */
@@ -143,24 +165,30 @@ export class PagePass {
    * Continues where the last batch ended, until a batch is full or the pass is at its end.
    */
   takeBatch(last: boolean): Batch {
-    let scanned = 0;
+    let scanned = this.#walkedHoles;
+    this.#walkedHoles = 0;
     const { batchPagesMax, seesZeroPages } = this.#wire;
     let pages = 0;
     let newPages = 0;
     let zeroPages = 0;
-    while (pages < batchPagesMax && !this.atEnd) {
+    let holes = 0;
+    while (pages + holes < batchPagesMax && !this.atEnd) {
       if (this.#position >= this.#memory.p2mPages) {
         this.#position = 0;
         this.#isPastLast = true;
         continue;
       }
       const start = this.#position;
+      if (start === this.#holeAt) {
+        holes += this.#listHole(batchPagesMax - pages - holes);
+        continue;
+      }
       if (this.#skipIdleWords(last)) {
         scanned += this.#position - start;
         continue;
       }
       const index = start >>> 5;
-      const take = this.#takeFromWord(index, batchPagesMax - pages, last);
+      const take = this.#takeFromWord(index, batchPagesMax - pages - holes, last);
       scanned += this.#position - start;
       if (take === 0) continue;
       pages += popCount(take);
@@ -171,7 +199,22 @@ export class PagePass {
     }
     this.sent += pages;
     this.zeroPages += zeroPages;
-    return { pages, newPages, zeroPages, scanned };
+    this.holes += holes;
+    return { pages, newPages, zeroPages, holes, scanned: scanned + holes };
+  }
+
+  /** The position before which the next hole lies that is not listed yet. */
+  get #holeAt(): number {
+    const at = this.#unlisted[0]?.at ?? Infinity;
+    return at < this.#position ? Infinity : at;
+  }
+
+  /** @param room frames that the batch still holds. @returns how many of them are listed. */
+  #listHole(room: number): number {
+    const { at, frames } = this.#unlisted[0] as FrameHole;
+    if (frames > room) this.#unlisted[0] = { at, frames: frames - room };
+    else this.#unlisted.shift();
+    return Math.min(frames, room);
   }
 
   /** Contents of pages of a word come. @returns how many come for the first time. */
@@ -192,7 +235,7 @@ export class PagePass {
     let index = start;
     while (index < end && toSend[index] === 0 && (!last || toFix[index] === 0)) index += 1;
     if (index === start) return false;
-    this.#position = Math.min(index * 32, this.#memory.p2mPages);
+    this.#position = Math.min(index * 32, this.#memory.p2mPages, this.#holeAt);
     return true;
   }
 
@@ -203,10 +246,11 @@ export class PagePass {
     const toFix = this.#toFix[index] as number;
     const again = last || !this.#skips ? 0 : due & memory.peek(index);
     const mapped = memory.mapped[index] as number;
-    let seen = -1 << (this.#position & 31);
+    const end = Math.min((index + 1) * 32, memory.p2mPages, this.#holeAt);
+    let seen = onesBetween(this.#position & 31, end - index * 32);
     const wanted = ((due & ~again) | (last ? toFix : 0)) & seen;
     let take = wanted & mapped;
-    this.#position = Math.min((index + 1) * 32, memory.p2mPages);
+    this.#position = end;
     // A word has 32 pages at most: only near the end of a batch are they counted.
     if (room <= 32 && popCount(take) >= room) {
       take = lowestOnes(take, room);

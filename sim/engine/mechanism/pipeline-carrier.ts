@@ -51,12 +51,13 @@ export class PipelineCarrier implements Carrier {
     const { channel = 'plain', balloonedPages = 0 } = migration;
     const parameters = costsThrough(channel, plain);
     this.#migration = { ...migration, parameters };
-    const { p2mPages, pages } = guest.memory;
+    const { p2mPages, pages, type } = guest.memory;
     this.#toolstack = toolstackOf(migration.toolstack, {
       parameters,
       wire,
       p2mPages,
       unmappedPages: p2mPages - pages,
+      type,
       vcpus: guest.domain.vcpus.length,
       devices,
       balloonedPages,

@@ -88,7 +88,7 @@ class PreCopyLoop {
     this.#sender.onNext = this.#observation?.look;
     this.#clock = new RoundClock(migration, () => carrier.bytesSent);
     this.#startNs = simulation.nowNs;
-    this.#sentBefore = guest.memory.p2mPages;
+    this.#sentBefore = guest.memory.frames;
     this.#bytesBefore = carrier.bytesSent;
   }
 
@@ -149,7 +149,7 @@ class PreCopyLoop {
     invariant(isComplete, `round ${round}: ${sent} + ${skipped} pages, ${due} were due`);
     this.#totalSent += sent;
     const dirty = yield* sender.pending(() => this.#clean(false), facts);
-    const { p2mPages } = guest.memory;
+    const { frames: p2mPages } = guest.memory;
     const volume = { sent, skipped, sentBefore: this.#sentBefore, totalSent: this.#totalSent };
     const pace = { p2mPages, seconds, paceBitsPerSecond, dirty };
     const all = { round, ...this.#paceFacts(), ...volume, ...pace };
@@ -193,10 +193,11 @@ class PreCopyLoop {
   }
 
   /** Pages of the round, each counted once. */
-  #counts(): Pick<Round, 'sent' | 'zeroPages' | 'deltaPages' | 'skipped'> {
-    const { sent, zeroPages: few, deltaPages = 0, skipped } = this.#sender.pages;
+  #counts(): Pick<Round, 'sent' | 'zeroPages' | 'deltaPages' | 'holes' | 'skipped'> {
+    const { sent, zeroPages: few, deltaPages = 0, holes = 0, skipped } = this.#sender.pages;
     const deltas = this.#migration.policy.deltas === undefined ? {} : { deltaPages };
-    return { sent: sent - few, zeroPages: few - deltaPages, ...deltas, skipped };
+    const listed = this.#migration.guest.memory.type === 'pv' ? {} : { holes };
+    return { sent: sent - few, zeroPages: few - deltaPages, ...deltas, ...listed, skipped };
   }
 
   /** @param due pages due after the CLEAN; null when there was none. */

@@ -113,7 +113,7 @@ export function* receiveBatch(
   isWhole = false,
 ): Body {
   const { bytes, cpuNs, nsPerByte } = receiverCost(batch, costs);
-  const head = isWhole ? bytes : costs.wire.batchHeadBytes(batch.pages);
+  const head = isWhole ? bytes : costs.wire.batchHeadBytes(batch.pages + (batch.holes ?? 0));
   yield* restore.read(stream, head, nsPerByte);
   yield* restore.burn(cpuNs);
   yield* restore.read(stream, bytes - head, nsPerByte);

@@ -12,6 +12,7 @@ export type RoundCounts = Pick<
   | 'sentStopped'
   | 'zeroPages'
   | 'deltaPages'
+  | 'holes'
   | 'skipped'
   | 'left'
   | 'throttle'

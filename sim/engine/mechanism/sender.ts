@@ -12,6 +12,8 @@ export interface RoundPages {
   readonly zeroPages: number;
   /** Of `zeroPages`, those that went as what had changed in them; absent: none. */
   readonly deltaPages?: number;
+  /** Frames without memory listed in it so far; absent: none. */
+  readonly holes?: number;
   /** Pages skipped in it so far. */
   readonly skipped: number;
   /** Due pages that it has not come to. */

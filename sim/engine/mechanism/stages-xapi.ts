@@ -60,9 +60,9 @@ export function xapi(facts: StageFacts): Toolstack {
 
 /** From the last page until the guest runs. */
 function endStages(facts: StageFacts): Toolstack['stages'] {
-  const { parameters, wire, unmappedPages, vcpus, latencyNs } = facts;
+  const { parameters, wire, unmappedPages, vcpus, type, latencyNs } = facts;
   const { deviceModelSaveCpu, qemuDeviceState } = parameters;
-  const state = wire.streamTailBytes(unmappedPages, vcpus) + qemuDeviceState;
+  const state = wire.streamTailBytes(unmappedPages, vcpus, type) + qemuDeviceState;
   const disks = down('source-disks', 'source', wait(parameters.teardownWait));
   const finish = down('destination-finish', 'destination', { kind: 'receive' });
   return [

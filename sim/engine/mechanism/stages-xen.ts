@@ -104,12 +104,12 @@ export function xl(facts: StageFacts): Toolstack {
 /** From the set-up to the last page, for all of Xen's toolstacks. */
 export function xenPages({ parameters, ...facts }: StageFacts): Stage[] {
   const { sourceSetupCpu, suspendHopCpu, suspendHopsBefore, suspendHopsAfter } = parameters;
-  const { wire, p2mPages } = facts;
+  const { wire, p2mPages, type } = facts;
   const setup = [{ kind: 'connect' }, copy('source', sourceSetupCpu), { kind: 'log' }] as const;
   const request = tools('source', suspendHopCpu * suspendHopsBefore);
   return [
     live('source-setup', 'source', ...setup),
-    live('pre-copy', 'both', plain(wire.streamHeadBytes(p2mPages)), { kind: 'rounds' }),
+    live('pre-copy', 'both', plain(wire.streamHeadBytes(p2mPages, type)), { kind: 'rounds' }),
     live('suspend-request', 'source', request, { kind: 'suspend' }),
     down('suspend-handshake', 'source', tools('source', suspendHopCpu * suspendHopsAfter)),
     down('final-clean', 'source', { kind: 'clean' }),
@@ -119,8 +119,8 @@ export function xenPages({ parameters, ...facts }: StageFacts): Stage[] {
 
 /** To the last byte. */
 function xenCopy(facts: StageFacts): Stage[] {
-  const { wire, unmappedPages, vcpus } = facts;
-  const tail = plain(wire.streamTailBytes(unmappedPages, vcpus), true);
+  const { wire, unmappedPages, vcpus, type } = facts;
+  const tail = plain(wire.streamTailBytes(unmappedPages, vcpus, type), true);
   return [...xenPages(facts), down('tail', 'source', tail)];
 }
 

@@ -3,6 +3,7 @@
  * carry it out, the expected fidelity runs it on its two hosts, and both report its parts. The
  * toolstacks themselves are in `stages-xen.ts` and `stages-qemu.ts`; `toolstack.ts` picks one.
  */
+import type { GuestType } from '../machine/memory/frame-space.ts';
 import type { Devices } from './devices.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { PartHost } from './parts.ts';
@@ -74,6 +75,8 @@ export interface StageFacts {
   readonly p2mPages: number;
   readonly unmappedPages: number;
   readonly vcpus: number;
+  /** Of the guest; default pv. */
+  readonly type?: GuestType;
   /** Devices whose state goes with the guest; only QEMU sends any. */
   readonly devices?: readonly Devices[];
   /** Pages that the guest gives back first; only under xapi. */

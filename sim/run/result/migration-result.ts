@@ -14,6 +14,7 @@ type Computed =
   | 'pagesSent'
   | 'zeroPages'
   | 'deltaPages'
+  | 'holes'
   | 'abandoned'
   | 'postCopy'
   | 'sourceDowntimeSeconds'
@@ -33,10 +34,12 @@ export function migrationResult(facts: MigrationFacts): MigrationResult {
   let pagesSent = 0;
   let zeroPages = 0;
   let deltaPages: number | undefined;
+  let holes: number | undefined;
   for (const round of rounds) {
     pagesSent += round.sent;
     zeroPages += round.zeroPages;
     if (round.deltaPages !== undefined) deltaPages = (deltaPages ?? 0) + round.deltaPages;
+    if (round.holes !== undefined) holes = (holes ?? 0) + round.holes;
   }
   return {
     guest: facts.guest,
@@ -53,6 +56,7 @@ export function migrationResult(facts: MigrationFacts): MigrationResult {
     pagesSent,
     zeroPages,
     ...(deltaPages === undefined ? {} : { deltaPages }),
+    ...(holes === undefined ? {} : { holes }),
     bytesSent: facts.bytesSent,
     fixups: facts.fixups,
     p2mPages: facts.p2mPages,

@@ -31,6 +31,11 @@ export interface RoundResult {
   readonly zeroPages: number;
   /** Pages sent as what had changed in them; only of QEMU with XBZRLE. */
   readonly deltaPages?: number;
+  /**
+   * Frames without memory listed in it; only of an HVM or PVH guest, whose first round walks all of
+   * its guest-physical space.
+   */
+  readonly holes?: number;
   /** Bytes written to the stream in `seconds`. */
   readonly bytes: number;
   /** Pages due and left to a later round, because they had been written again. */
@@ -143,11 +148,13 @@ export interface MigrationResult {
   readonly zeroPages: number;
   /** Pages sent as what had changed in them; see those of a round. */
   readonly deltaPages?: number;
+  /** Frames without memory that were listed; see those of a round. */
+  readonly holes?: number;
   /** All bytes written to the stream, with those that are not of a round. */
   readonly bytesSent: number;
   /** Pages of the final round that had been found unmapped before. */
   readonly fixups: number;
-  /** Size of the guest's P2M, the measure of the volume rule. */
+  /** Frames of the guest's P2M, with those without memory; the measure of the volume rule. */
   readonly p2mPages: number;
   /** Memory of the guest. */
   readonly memoryBytes: number;

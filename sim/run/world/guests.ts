@@ -16,6 +16,7 @@ import type { Host } from '../../engine/machine/guest/host.ts';
 import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { Devices } from '../../engine/mechanism/devices.ts';
+import { parametersFor } from '../../engine/mechanism/guest-type.ts';
 import type { PageRing } from '../../engine/mechanism/page-ring.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { WireFormat } from '../../engine/mechanism/wire-format.ts';
@@ -66,12 +67,14 @@ export interface Contents {
 export type ContentsMaker = (scenario: Scenario, name: string, around: Surroundings) => Contents;
 
 /** Builds one guest and starts it on its host. */
-export function buildGuest(scenario: Scenario, name: string, around: Surroundings): BuiltGuest {
+export function buildGuest(scenario: Scenario, name: string, machine: Surroundings): BuiltGuest {
   const spec = specOf(scenario, name);
-  const host = around.hosts.get(spec.host);
+  const host = machine.hosts.get(spec.host);
   invariant(host !== undefined, `no host ${spec.host}`);
-  const { machinery, reach, simulation, parameters } = around;
-  const { memory, workload, housekeeping, ring } = around.contents(scenario, name, around);
+  const { machinery, reach, simulation } = machine;
+  const parameters = parametersFor(spec.type ?? 'pv', machine.parameters);
+  const around = { ...machine, parameters };
+  const { memory, workload, housekeeping, ring } = machine.contents(scenario, name, around);
   const { vcpus, weight, capPercent = Infinity } = spec;
   const domain = new Domain(name, { vcpus, weight, capPercent });
   const activities = [...housekeeping, workload];
@@ -87,9 +90,12 @@ export function buildGuest(scenario: Scenario, name: string, around: Surrounding
 export function pageContents(scenario: Scenario, name: string, around: Surroundings): Contents {
   const { parameters, simulation, migrations } = around;
   const spec = specOf(scenario, name);
+  const { pages, holes } = layoutOf(spec, parameters);
   const memory = new GuestMemory({
-    pages: layoutOf(spec, parameters).pages,
-    slackPages: parameters.p2mSlack / PAGE_BYTES + balloonedPagesOf(spec),
+    pages,
+    holes,
+    type: spec.type ?? 'pv',
+    slackPages: slackOf(spec, parameters),
     scan: scanOf(migrations.get(name)),
   });
   if (zerosMatter(migrations.get(name))) {
@@ -98,6 +104,12 @@ export function pageContents(scenario: Scenario, name: string, around: Surroundi
     memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
   }
   return { memory, ...deedsOf(scenario, name, { ...around, memory }) };
+}
+
+/** Frames of a PV guest above its memory; others have holes. */
+export function slackOf(spec: GuestSpec, { p2mSlack }: ParameterValues): number {
+  const { type = 'pv' } = spec;
+  return type === 'pv' ? p2mSlack / PAGE_BYTES + balloonedPagesOf(spec) : 0;
 }
 
 /** What a guest does to its memory. */

@@ -6,6 +6,11 @@
  * of dom0-cap; for the two hosts, on the rows of two-hosts with both caps at 100 %.
  */
 import { PAGES_PER_MIB } from '../../engine/kernel/unit.ts';
+import {
+  frameSpaceOf,
+  type GuestType,
+  holeFrames,
+} from '../../engine/machine/memory/frame-space.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import type { Campaign, CampaignRows, Compared, MeasuredRow } from './campaign.ts';
@@ -41,6 +46,8 @@ interface Variant {
   /** Pages a second of an idle guest's migration with all caps at 100 %. */
   readonly idlePagesPerSecond: number;
   readonly isCalibration?: (row: Xen417Row) => boolean;
+  /** Default pv. What the rows count of others are frames, those without memory among them. */
+  readonly guestType?: GuestType;
 }
 
 /** 128 MiB in 1.24 s: mean of the three idle rows of dom0-cap at 100 %. */
@@ -48,7 +55,7 @@ const ONE_HOST_PAGES_PER_SECOND = 32_768 / 1.24;
 /** 96 MiB in 9.2 s: mean of the two rows of two-hosts at 100 %. */
 const TWO_HOSTS_PAGES_PER_SECOND = 24_576 / 9.2;
 
-function xen417({ name, title, idlePagesPerSecond, isCalibration }: Variant): Campaign {
+function xen417({ name, title, idlePagesPerSecond, isCalibration, guestType }: Variant): Campaign {
   const files = name.replace('xen417-', '');
   const roundsName = `${files}-rounds.csv`;
   return {
@@ -64,12 +71,22 @@ function xen417({ name, title, idlePagesPerSecond, isCalibration }: Variant): Ca
       return readCampaign(table, companions.get(roundsName), (row) => ({
         kind: isCalibration?.(row) ? 'calibration' : 'scored',
         baseline: baselineOf(row, idlePagesPerSecond),
+        holes: holesOf(row, guestType),
       }));
     },
   };
 }
 
-type PerVariant = (row: Xen417Row) => Pick<MeasuredRow, 'kind' | 'baseline'>;
+interface OfVariant extends Pick<MeasuredRow, 'kind' | 'baseline'> {
+  /** Frames without memory among those that the row counts in its first round. */
+  readonly holes: number;
+}
+
+type PerVariant = (row: Xen417Row) => OfVariant;
+
+function holesOf({ memoryMib }: Xen417Row, type: GuestType = 'pv'): number {
+  return holeFrames(frameSpaceOf(type, memoryMib * PAGES_PER_MIB));
+}
 
 function readCampaign(
   table: Table,
@@ -84,13 +101,17 @@ function readCampaign(
       return [];
     }
     const row = readXen417Row(cells);
-    const measured = measuredOf(cells);
+    const { holes, ...rest } = perVariant(row);
+    const measured = measuredOf(cells, holes);
     const words = { line, label: xen417Label(row), repetition: cells.text('rep') };
-    const rest = { settings: xen417Settings(row), measured, ...perVariant(row) };
-    return [{ ...words, ...rest, key: setKey(cells) }];
+    const settings = xen417Settings(row);
+    return [{ ...words, settings, measured, ...rest, key: setKey(cells), holes }];
   }).flat();
   const pages = rounds === undefined ? new Map() : meanRoundPages(rounds, failed);
-  const rows = read.map(({ key, ...row }) => ({ ...row, roundPages: pages.get(key) ?? [] }));
+  const rows = read.map(({ key, holes, ...row }) => {
+    const [first, ...others] = pages.get(key) ?? [];
+    return { ...row, roundPages: first === undefined ? [] : [first - holes, ...others] };
+  });
   return { rows, leftOut: table.rows.length - rows.length };
 }
 
@@ -102,10 +123,11 @@ function isFailed(cells: Cells): boolean {
 }
 
 /** What the row has; an empty cell was not measured. */
-function measuredOf(cells: Cells): Values {
+function measuredOf(cells: Cells, holes: number): Values {
   const known = COMPARED.flatMap(({ quantity, column }) => {
     const value = cells.number(column);
-    return value === null ? [] : [[quantity, value]];
+    if (value === null) return [];
+    return [[quantity, quantity === 'pagesSent' ? value - holes : value]];
   });
   return Object.fromEntries(known);
 }
@@ -119,10 +141,15 @@ function baselineOf(row: Xen417Row, idlePagesPerSecond: number): Values {
   return { totalSeconds: pages / pagesPerSecond, pagesSent: pages };
 }
 
+/** 128 MiB in 3.84 s: mean of the two idle rows of pvh-dirty-rate at 100 %. */
+const PVH_PAGES_PER_SECOND = 32_768 / 3.84;
+
 const onOneHost = { idlePagesPerSecond: ONE_HOST_PAGES_PER_SECOND } as const;
 const onTwoHosts = { idlePagesPerSecond: TWO_HOSTS_PAGES_PER_SECOND } as const;
 
-/** The campaigns; random page choice and writers on two hosts are not shipped. */
+const pvh = { idlePagesPerSecond: PVH_PAGES_PER_SECOND, guestType: 'pvh' } as const;
+
+/** The campaigns; random page choice, writers on two hosts and 256 MiB alone are not shipped. */
 export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
   xen417({
     ...onOneHost,
@@ -135,6 +162,14 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
   xen417({ ...onOneHost, name: 'xen417-link-rate', title: 'through a relay of a set rate' }),
   xen417({ ...onOneHost, name: 'xen417-dirty-rate', title: 'pages written in turn' }),
   xen417({ ...onOneHost, name: 'xen417-dirty-rate-random', title: 'pages written at random' }),
+  xen417({ ...onOneHost, name: 'xen417-pv-256', title: 'guests of 256 MiB' }),
+  xen417({
+    ...pvh,
+    name: 'xen417-pvh-dirty-rate',
+    title: 'PVH guests',
+    isCalibration: ({ workload, guestCapPercent }) =>
+      workload === 'idle' && guestCapPercent === undefined,
+  }),
   xen417({
     ...onTwoHosts,
     name: 'xen417-two-hosts',

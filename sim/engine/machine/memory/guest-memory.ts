@@ -10,6 +10,7 @@
 
 import { invariant } from '../../kernel/assert.ts';
 import { countOnes } from './bits.ts';
+import { type FrameHole, type GuestType, holeFrames } from './frame-space.ts';
 import { type ScanOrder, type ScanOrderName, scanOrder } from './scan-order.ts';
 
 /**
@@ -46,6 +47,9 @@ export class GuestMemory {
   readonly pages: number;
   /** Size of the P2M in pages: memory and slack. */
   readonly p2mPages: number;
+  readonly type: GuestType;
+  /** Frames without memory that a first round walks, from below; none of them has a position. */
+  readonly holes: readonly FrameHole[];
   readonly order: ScanOrder;
   /** Pages with memory behind them, in scan order. */
   readonly mapped: Uint32Array;
@@ -67,10 +71,17 @@ export class GuestMemory {
   constructor(options: GuestMemoryOptions) {
     this.pages = options.pages;
     this.p2mPages = options.pages + options.slackPages;
+    this.type = options.type ?? 'pv';
+    this.holes = options.holes ?? [];
     this.order = scanOrder(options.scan, this.p2mPages);
     this.mapped = this.select(0, this.pages);
     this.#dirty = new Uint32Array(this.mapped.length);
     this.#drawable = new Uint32Array(this.mapped.length);
+  }
+
+  /** All frames that a first round walks: the P2M and the holes. */
+  get frames(): number {
+    return this.p2mPages + holeFrames(this);
   }
 
   /** These pages, in scan order, hold nothing but zeros until they are written. */
@@ -202,4 +213,8 @@ export interface GuestMemoryOptions {
   readonly pages: number;
   readonly slackPages: number;
   readonly scan: ScanOrderName;
+  /** Default pv. */
+  readonly type?: GuestType;
+  /** Default none. */
+  readonly holes?: readonly FrameHole[];
 }

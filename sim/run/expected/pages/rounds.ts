@@ -16,6 +16,8 @@ export interface RoundsOptions {
   /** Pages that the guest has, and the size of its P2M. */
   readonly pages: number;
   readonly p2mPages: number;
+  /** Frames without memory that the first round lists; default 0. */
+  readonly holes?: number;
   /** Disjoint; what is left of the guest's pages is never written. */
   readonly written: readonly WrittenSpec[];
   readonly policy: PreCopyPolicy;
@@ -30,6 +32,7 @@ export class ExpectedRounds {
   #suspended = false;
   #suspendPages = 0;
   readonly #bytesPerPage: number;
+  readonly #holesBytes: number;
   /** Rounds as a policy sees them. */
   #cleaned: CleanedRound[] = [];
   #sentBefore: number;
@@ -47,14 +50,15 @@ export class ExpectedRounds {
   elapsedSeconds = 0;
 
   constructor(options: RoundsOptions) {
-    const { written, pages, p2mPages, policy } = options;
+    const { written, pages, p2mPages, holes = 0, policy } = options;
     this.#options = options;
     this.written = written.map((spec) => new WrittenPages(spec));
     this.#pass = new ExpectedPass(this.written, policy.wire.batchPagesMax);
     this.#cold = pages - written.reduce((sum, each) => sum + each.pages, 0);
-    this.#sentBefore = p2mPages;
-    this.#bytesPerPage =
-      policy.wire.batchBytes(policy.wire.batchPagesMax) / policy.wire.batchPagesMax;
+    this.#sentBefore = p2mPages + holes;
+    const { batchPagesMax } = policy.wire;
+    this.#bytesPerPage = policy.wire.batchBytes(batchPagesMax) / batchPagesMax;
+    this.#holesBytes = (holes * policy.wire.batchBytes(0, 0, batchPagesMax)) / batchPagesMax;
   }
 
   /** Takes over the state of another loop of the same options: to look ahead without going. */
@@ -90,6 +94,7 @@ export class ExpectedRounds {
   /** A round begins. @returns most bits per second of it; undefined for no limit. */
   startRound(): number | undefined {
     this.round += 1;
+    if (this.round === 1) this.bytesSent += this.#holesBytes;
     const { policy } = this.#options;
     const skips = policy.skips && !this.#suspended;
     this.#pass.start({ first: this.round === 1, skips, cold: this.#cold });
@@ -152,7 +157,7 @@ export class ExpectedRounds {
 
   /** The round is sent. @returns why the guest is to be stopped, if it is. */
   endRound(): StopReason | undefined {
-    const { policy, p2mPages } = this.#options;
+    const { policy, p2mPages, holes = 0 } = this.#options;
     const { sent, skipped, round, elapsedSeconds, totalSent } = this;
     const reason = policy.stop({
       round,
@@ -160,7 +165,7 @@ export class ExpectedRounds {
       skipped,
       sentBefore: this.#sentBefore,
       totalSent,
-      p2mPages,
+      p2mPages: p2mPages + holes,
       seconds: this.sendingSeconds,
       paceBitsPerSecond: this.#paceBitsPerSecond,
       dirty: policy.looks ? this.dirty : 0,

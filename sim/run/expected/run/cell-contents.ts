@@ -2,7 +2,6 @@
  * Guests whose pages are cells, for mechanisms that are run as they are: everything but the pages
  * is that of a page-exact run. Guests that do not migrate have no pages that matter.
  */
-import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import {
   type Contents,
@@ -10,6 +9,7 @@ import {
   deedsOf,
   pageContents,
   type Surroundings,
+  slackOf,
 } from '../../world/guests.ts';
 import { layoutOf } from '../../world/layout.ts';
 import { usedIn, zeroPlaces } from '../../world/zeros.ts';
@@ -34,7 +34,7 @@ export function cellContents(scenario: Scenario, name: string, around: Surroundi
       ...scattered.map((region) => ({ ...region, share })),
     ],
   });
-  const memory = new CellMemory({ pages, slackPages: parameters.p2mSlack / PAGE_BYTES }, cells);
+  const memory = new CellMemory({ pages, slackPages: slackOf(spec, parameters) }, cells);
   const deeds = deedsOf(scenario, name, { ...around, memory });
   return { memory, ...deeds, ring: (wire) => new CellRing(memory, wire) };
 }

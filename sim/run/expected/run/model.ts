@@ -15,11 +15,13 @@ import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { policyOf } from '../../../../models/policy/index.ts';
 import { kindOf } from '../../../../models/workload/index.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
-import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import { holeFrames } from '../../../engine/machine/memory/frame-space.ts';
+import { parametersFor } from '../../../engine/mechanism/guest-type.ts';
 import { latencyOf } from '../../../engine/mechanism/migration.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
+import { slackOf } from '../../world/guests.ts';
 import { layoutOf } from '../../world/layout.ts';
 import { debitOf, parametersOf } from '../../world/machine-of.ts';
 import { Network, narrowest } from '../../world/network.ts';
@@ -38,6 +40,8 @@ export interface Model {
   readonly policy: PreCopyPolicy;
   readonly pages: number;
   readonly p2mPages: number;
+  /** Frames without memory that the first round lists. */
+  readonly holes: number;
   readonly suspendPages: number;
   readonly written: readonly WrittenSpec[];
   /** Where no other migration is on its hosts and links. */
@@ -66,10 +70,11 @@ export function modelOf(
 ): Model {
   const guest = scenario.guests[migration.guest];
   invariant(guest !== undefined, `no guest ${migration.guest}`);
-  const parameters = knownParametersOf(scenario);
+  const parameters = parametersFor(guest.type ?? 'pv', knownParametersOf(scenario));
   const policy = policyOf(migration.policy, policies);
   const memory = memoryOf(guest, parameters, migration.policy.scan);
   const { pages, p2mPages, written } = memory;
+  const holes = policy.wire.listsHoles ? memory.holes : 0;
   const { expected } = kindOf(guest.workload);
   const slowdown = 1 + (expected?.copySlowdown?.(guest.workload, pages, parameters) ?? 0);
   const { transport } = migration;
@@ -88,6 +93,7 @@ export function modelOf(
     policy,
     pages,
     p2mPages,
+    holes,
     suspendPages,
     written,
     times,
@@ -97,9 +103,8 @@ export function modelOf(
   };
 }
 
-type Memory = Pick<Model, 'parameters' | 'pages' | 'p2mPages' | 'suspendPages' | 'written'> & {
-  readonly scan: Ground['scan'];
-};
+type Kept = 'parameters' | 'pages' | 'p2mPages' | 'holes' | 'suspendPages' | 'written';
+type Memory = Pick<Model, Kept> & { readonly scan: Ground['scan'] };
 
 /** The last of each guest: plans ask the same guests at many caps, and specs do not change. */
 const knownMemories = new WeakMap<GuestSpec, Memory>();
@@ -109,9 +114,10 @@ function memoryOf(guest: GuestSpec, parameters: ParameterValues, scan: Ground['s
   if (known?.parameters === parameters && known.scan === scan) return known;
   const layout = layoutOf(guest, parameters);
   const { pages, suspendPages } = layout;
-  const p2mPages = pages + parameters.p2mSlack / PAGE_BYTES;
+  const p2mPages = pages + slackOf(guest, parameters);
+  const holes = holeFrames(layout);
   const written = writtenOf(guest, { parameters, layout, p2mPages, scan });
-  const memory = { parameters, scan, pages, p2mPages, suspendPages, written };
+  const memory = { parameters, scan, pages, p2mPages, holes, suspendPages, written };
   knownMemories.set(guest, memory);
   return memory;
 }

@@ -60,7 +60,9 @@ export function showExpected(
   }
   const costs = new Dom0Costs(model);
   const cpus = kindOf(model.guest.workload).sleeps ? 0 : cpusOf(model.guest);
-  const at = { start: start ?? 0, costs, cpus };
+  const { type = 'pv' } = model.guest;
+  const holes = type === 'pv' ? undefined : model.holes;
+  const at = { start: start ?? 0, costs, cpus, holes };
   const own = costs.all(outcome.rounds);
   const rest = costs.rest(totalSeconds);
   const plainBytes = toolstack === undefined ? 0 : plainBytesOf(model);
@@ -77,7 +79,7 @@ export function showExpected(
     stopReason: outcome.stopReason,
     bytesSent: Math.round(outcome.bytesSent + plainBytes),
     fixups: 0,
-    p2mPages: model.p2mPages,
+    p2mPages: model.p2mPages + model.holes,
     memoryBytes: model.pages * PAGE_BYTES,
     rounds: outcome.rounds.map((round, index) => showRound(round, index, at)),
     sourceCpu: dom0Seconds(own.source, around.sourceOthers, rest),
@@ -99,12 +101,14 @@ interface RoundPlace {
   readonly costs: Dom0Costs;
   /** That the guest uses while it runs. */
   readonly cpus: number;
+  /** Frames without memory in the first round; undefined for a PV guest. */
+  readonly holes: number | undefined;
 }
 
 function showRound(
   mean: ExpectedRound,
   index: number,
-  { start, costs, cpus }: RoundPlace,
+  { start, costs, cpus, holes }: RoundPlace,
 ): RoundResult {
   const { live, sent, skipped, bytes, dirtied, seconds, deltaSeconds, others } = mean;
   const rest = costs.rest(seconds);
@@ -116,6 +120,7 @@ function showRound(
     live,
     sent: Math.round(sent),
     zeroPages: 0,
+    ...(holes === undefined ? {} : { holes: index === 0 ? holes : 0 }),
     bytes: Math.round(bytes),
     skipped: Math.round(skipped),
     dirtied: dirtied === null ? null : Math.round(dirtied),

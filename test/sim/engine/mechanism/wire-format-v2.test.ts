@@ -21,3 +21,11 @@ test('sizes are those that the save helper of Xen 4.17 wrote (128 MiB and 96 MiB
   expect(streamHeadBytes(32_768)).toBe(1864);
   expect(streamHeadBytes(24_576)).toBe(1736);
 });
+
+test('the same of a PVH guest of 128 MiB: frames without memory are a word each', () => {
+  // Round 1 lists 1,044,480 frames in 1020 batches, 32,784 of them with memory.
+  const round = 32 * batchBytes(1024) + batchBytes(16, 0, 1008);
+  expect(round + 987 * batchBytes(0, 0, 1024)).toBe(142_655_424);
+  expect(batchBytes(321) + streamTailBytes(0, 1, 'pvh')).toBe(1_320_096);
+  expect(streamHeadBytes(1_044_480, 'pvh')).toBe(1320);
+});
