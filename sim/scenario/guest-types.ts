@@ -20,15 +20,17 @@ export function checkGuestTypes({ file, profile }: Draft): Finding[] {
       const system = systemOf(policy);
       if (system === 'qemu') return [];
       if (system === 'xen-3.2') {
-        const message = `${quote(`policy: ${policy.name}`)} moves PV guests, ${quote(name)} is ${type}`;
+        const message = `${quote(`policy: ${policy.name}`)} ${movesPv(name, type)}`;
         return [{ path: ['migrations', index, 'policy'], also, message, hint: HINT }];
       }
       if (transport.kind !== 'pipeline' || profile.hypervisor.toolstack !== 'xend') return [];
-      const message = `xend, which ${quote(profile.name)} has, moves PV guests, ${quote(name)} is ${type}`;
+      const message = `xend, which ${quote(profile.name)} has, ${movesPv(name, type)}`;
       return [{ path: ['machine'], also, message, hint: 'a machine of Xen 4 has xl' }];
     },
   );
 }
+
+const movesPv = (guest: string, type: string) => `moves PV guests, ${quote(guest)} is ${type}`;
 
 const PRE_COPY = 'Xen moves such a guest with `mechanism: pre-copy`';
 const HINT = '`policy: {name: xen-4}` moves it, or give the guest `type: pv`';

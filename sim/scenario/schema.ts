@@ -138,8 +138,8 @@ const guest = z
       .enum(GUEST_TYPES)
       .optional()
       .describe(
-        'Paravirtual, or with hardware-assisted paging: without a device model (pvh), or with one ' +
-          '(hvm); default: the machine profile.',
+        'Paravirtual (pv), or with hardware-assisted paging, without a device model (pvh) or ' +
+          'with one (hvm); default: the machine profile.',
       ),
     vcpus: vcpus('Virtual CPUs; default 1.').prefault(1),
     cap: cap('Most CPU time; default none.').prefault('none'),

@@ -4,8 +4,8 @@
  *
  * The sender prepares a batch (CPU per batch and per page), then writes it (CPU per page with
  * content, spread over the bytes). The receiver reads it likewise, and places it: it gives memory
- * to pages that are new, and maps all. A frame without memory costs both ends the look at it. What a guest does to its pages may slow the sender's work on
- * them down by a factor.
+ * to pages that are new, and maps all. A frame without memory costs both ends a look at it. What a
+ * guest does to its pages may slow the sender's work on them down by a factor.
  */
 
 import { GIB, PAGE_BYTES } from '../kernel/unit.ts';

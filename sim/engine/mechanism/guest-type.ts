@@ -4,9 +4,9 @@
  *
  * Xen logs the writes of HVM and PVH guests by hardware-assisted paging (HAP). A CLEAN pauses the
  * guest and takes the right to write from all its frames at once; the first write to a page is then
- * a nested page fault. With PML (page modification logging, Intel) the CPU notes written frames in a
- * buffer of 512, and only a full buffer leaves the guest. There are no page tables of the guest's to
- * rebuild, for the receiver neither. Since Xen 4.21 the receiver gives it memory in pieces of 2 MiB.
+ * a nested page fault. With PML (page modification logging, Intel) the CPU notes written frames in
+ * a buffer of 512, and only a full buffer leaves the guest. No page tables of the guest's are to be
+ * rebuilt, by the receiver neither. Since Xen 4.21 the receiver gives memory in pieces of 2 MiB.
  */
 import type { GuestType } from '../machine/memory/frame-space.ts';
 import type { ParameterValues } from './parameters.ts';

@@ -1,9 +1,10 @@
-import type { GuestType } from '../machine/memory/frame-space.ts';
-
 /**
  * What goes over the wire: sizes of a migration stream. Each version of a stream is a file that
  * exports one of these; a policy names the one that its system writes.
  */
+import type { GuestType } from '../machine/memory/frame-space.ts';
+
+/** Sizes of one version. */
 export interface WireFormat {
   /** The system that writes it, through whose stages a migration goes. */
   readonly system: 'xen-3.2' | 'xen-4' | 'qemu';
