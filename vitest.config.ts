@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders of tests that run the build in dist/, which is made first if it is stale. */
 const PRODUCT = ['bench', 'docs', 'sim/app'].map((folder) => `test/${folder}/**/*.test.ts`);
@@ -15,8 +16,31 @@ const MOCKING = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name.replaceAll('\\', '/')}`)
   .filter((path) => readFileSync(path, 'utf8').includes('vi.mock('));
 
+/**
+ * Files of the product that take ten seconds and more, those first that mostly wait. In a new clone
+ * no time is known, and vitest goes by size: short files that take long would end alone.
+ */
+const LONG = [
+  ...['sweep/slurm', 'lab/lab', 'real-qemu/measure', 'docs/pages', 'sweep/killed', 'cli/package'],
+  ...['lab/expected', 'lab/same-bytes', 'pool/run-scenarios', 'sweep/memory', 'cli/calibrate'],
+].map((name) => `/${name}.test.ts`);
+
+class LongFirst extends BaseSequencer {
+  /** Vitest's order, in which projects follow each other, with the long files first in each. */
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
+    const placeOf = ({ moduleId, project }: TestSpecification): number => {
+      const at = LONG.findIndex((name) => moduleId.endsWith(name));
+      return projects.indexOf(project.name) * 100 + (at === -1 ? LONG.length : at);
+    };
+    return sorted.sort((left, right) => placeOf(left) - placeOf(right));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     environment: 'node',
     setupFiles: ['test/support/properties.ts', 'test/support/watchdog.ts'],
     pool: 'forks',
