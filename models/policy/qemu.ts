@@ -31,6 +31,7 @@ import {
 } from './fields.ts';
 import { isUnread, throttlePercent } from './qemu/auto-converge.ts';
 import { checkFeatures, FEATURE_FIELDS, type Features, featuresOf } from './qemu/features.ts';
+import { channelRules } from './qemu/multifd.ts';
 import { isAskedFor, postCopyRules } from './qemu/post-copy.ts';
 import { deltasOf } from './qemu/xbzrle.ts';
 
@@ -151,6 +152,8 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     bursts: BURSTS,
     abandons: options.onLimit === 'abandon',
     deltas: options.xbzrle && deltasOf(options.xbzrle),
+    channels: options.multifd && channelRules(options.multifd, options.release),
+    tls: options.tls,
     postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
       if (follows(facts)) return Infinity;

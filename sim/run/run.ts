@@ -8,6 +8,7 @@ import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
 import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
+import { wireOf } from '../engine/mechanism/connections.ts';
 import { parametersFor } from '../engine/mechanism/guest-type.ts';
 import { migrate } from '../engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
@@ -217,6 +218,7 @@ function toMigration(
   const policy = world.tuning.begin(spec.guest, policyOf(spec.policy, policies));
   const built = world.guests.get(spec.guest);
   const isXen = policy.wire.system !== 'qemu';
+  const { incompressible = 0 } = built ?? {};
   const migration: Migration = {
     simulation,
     machinery,
@@ -231,7 +233,8 @@ function toMigration(
     channel: isXen ? (spec.channel ?? world.channel) : 'plain',
     balloonedPages: built?.balloonedPages ?? 0,
     devices: built?.devices ?? [],
-    ring: built?.ring?.(policy.wire),
+    incompressible,
+    ring: built?.ring?.(wireOf({ policy, parameters, incompressible })),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
   return pages === undefined ? migration : { ...migration, pages: pages(migration) };

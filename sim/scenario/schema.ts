@@ -153,6 +153,12 @@ const guest = z
       0,
       FIRMWARE_PAGES_MOST,
     ).prefault(0),
+    incompressiblePages: quantity(
+      'percent',
+      'Part of its pages with contents that no compression makes smaller, such as encrypted ones; ' +
+        'default: the machine profile.',
+      { most: 100 },
+    ).optional(),
     devices: devicesSchema.optional(),
     workload: workloadSchema.prefault({ kind: 'idle' }).describe('What it does; default idle.'),
     labels: z

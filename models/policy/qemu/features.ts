@@ -3,8 +3,9 @@
  * what is made of them, and a line in each table below.
  */
 import type { z } from 'zod';
-import { RELEASES, type Release, rate } from '../fields.ts';
+import { RELEASES, type Release, rate, trueOrFalse } from '../fields.ts';
 import { AUTO_CONVERGE_FIELDS, type AutoConverge, autoConvergeOf } from './auto-converge.ts';
+import { type MultifdOptions, multifdSchema } from './multifd.ts';
 import { type PostCopyOptions, postCopySchema } from './post-copy.ts';
 import { type DeltaOptions, deltasSchema } from './xbzrle.ts';
 
@@ -16,6 +17,8 @@ export const FEATURE_FIELDS = {
   ...AUTO_CONVERGE_FIELDS,
   postCopy: postCopySchema.optional(),
   xbzrle: deltasSchema.optional(),
+  multifd: multifdSchema.optional(),
+  tls: trueOrFalse(false, 'Whether what is sent is encrypted (tls-creds). Default false.'),
 } as const;
 
 /** What is turned on; a feature that is absent is off, as is QEMU's default. */
@@ -26,6 +29,8 @@ export interface Features {
   /** When pre-copy becomes post-copy; absent: never. */
   readonly postCopy?: PostCopyOptions | undefined;
   readonly xbzrle?: DeltaOptions | undefined;
+  readonly multifd?: MultifdOptions | undefined;
+  readonly tls?: boolean;
 }
 
 type Given = z.output<z.ZodObject<typeof FEATURE_FIELDS>>;
@@ -37,39 +42,75 @@ export function featuresOf(given: Given): Features {
     autoConverge: autoConvergeOf(given),
     postCopy: given.postCopy,
     xbzrle: given.xbzrle,
+    multifd: given.multifd,
+    tls: given.tls,
   };
 }
 
-/** Releases that have no field of this name yet, or no longer: those before, those from one on. */
+/** What only some releases have: from one on, and before another. */
 interface Gate {
+  readonly path: readonly [keyof Given, ...string[]];
+  /** Only this value of it; absent: any. */
+  readonly value?: unknown;
   readonly since?: Release;
   readonly until?: Release;
 }
 
-const GATES: Readonly<Partial<Record<keyof Given, Gate>>> = {
-  availSwitchoverBandwidth: { since: '8.2' },
-};
+const GATES: readonly Gate[] = [
+  { path: ['availSwitchoverBandwidth'], since: '8.2' },
+  { path: ['multifd', 'zeroPageDetection'], value: 'multifd', since: '9.2' },
+  { path: ['multifd', 'compression'], value: 'qatzip', since: '9.2' },
+];
 
-/** Two that QEMU does not do together: what the second of them is told. */
-const APART: readonly (readonly [keyof Given, keyof Given, string])[] = [
-  ['postCopy', 'xbzrle', 'post-copy sends pages whole: not with `postCopy`'],
+type Checked = Given & { readonly release: Release };
+
+/** What QEMU does not do together: the field that is told so, when, and why. */
+interface Clash {
+  readonly path: readonly [keyof Given, ...string[]];
+  readonly why: string;
+  clashes(given: Checked): boolean;
+}
+
+const CLASHES: readonly Clash[] = [
+  {
+    path: ['xbzrle'],
+    why: 'post-copy sends pages whole: not with `postCopy`',
+    clashes: ({ postCopy, xbzrle }) => postCopy !== undefined && xbzrle !== undefined,
+  },
+  {
+    path: ['xbzrle'],
+    why: 'the channels know of no cache: not with `multifd`',
+    clashes: ({ multifd, xbzrle }) => multifd !== undefined && xbzrle !== undefined,
+  },
+  {
+    path: ['multifd'],
+    why: 'not with `postCopy` before release 10.2',
+    clashes: ({ multifd, postCopy, release }) =>
+      multifd !== undefined && postCopy !== undefined && release !== '10.2',
+  },
+  {
+    path: ['multifd', 'compression'],
+    why: 'post-copy sends pages whole: not with `postCopy`',
+    clashes: ({ multifd, postCopy }) =>
+      multifd?.compression !== undefined && postCopy !== undefined,
+  },
 ];
 
 /** Mistakes of a file that are not those of one field. */
-export function checkFeatures(
-  given: Given & { readonly release: Release },
-  context: z.RefinementCtx,
-) {
-  const misfit = (field: keyof Given, message: string) =>
-    context.addIssue({ code: 'custom', path: [field], message });
-  for (const [one, other, why] of APART) {
-    if (given[one] !== undefined && given[other] !== undefined) misfit(other, why);
-  }
+export function checkFeatures(given: Checked, context: z.RefinementCtx) {
+  const misfit = (path: readonly string[], message: string) =>
+    context.addIssue({ code: 'custom', path: [...path], message });
+  for (const { path, why, clashes } of CLASHES) if (clashes(given)) misfit(path, why);
   const at = RELEASES.indexOf(given.release);
-  for (const [field, { since, until }] of Object.entries(GATES) as [keyof Given, Gate][]) {
+  for (const { path, value, since, until } of GATES) {
+    const found = path.reduce<unknown>((all, key) => (all as Fields | undefined)?.[key], given);
+    if (value === undefined ? found === undefined : found !== value) continue;
     const isEarly = since !== undefined && at < RELEASES.indexOf(since);
     const isLate = until !== undefined && at >= RELEASES.indexOf(until);
-    if (given[field] === undefined || (!isEarly && !isLate)) continue;
-    misfit(field, `release ${given.release} does not have it`);
+    const what = value === undefined ? 'it' : `\`${value}\``;
+    const other = isEarly ? `; ${since} does` : '';
+    if (isEarly || isLate) misfit(path, `release ${given.release} does not have ${what}${other}`);
   }
 }
+
+type Fields = Readonly<Record<string, unknown>>;

@@ -14,9 +14,10 @@
 import type { Body } from '../kernel/process.ts';
 import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 import type { Carrier } from './carrier.ts';
+import { wireOf } from './connections.ts';
 import { type Migration, tell } from './migration.ts';
 import { PageRing } from './page-ring.ts';
-import type { Bursts, PaceFacts, PostCopyRules } from './policy.ts';
+import type { Bursts, ChannelRules, PaceFacts, PostCopyRules } from './policy.ts';
 import type { Sender } from './sender.ts';
 
 /** Of the windows that a round has left, the part that may go as one. */
@@ -72,8 +73,8 @@ export class BurstSender implements Sender {
     this.#carrier = carrier;
     this.#bursts = bursts;
     this.#windowStartNs = startNs;
-    const { wire, deltas } = migration.policy;
-    this.pages = migration.ring ?? new PageRing(migration.guest.memory, wire, deltas);
+    const { ring, guest, policy } = migration;
+    this.pages = ring ?? new PageRing(guest.memory, wireOf(migration), policy.deltas);
   }
 
   pace(bitsPerSecond: number | undefined): void {
@@ -84,6 +85,11 @@ export class BurstSender implements Sender {
   }
 
   *send(round: number, last: boolean, facts: () => PaceFacts): Body {
+    yield* this.#sendRound(round, last, facts);
+    yield* this.#meet('round');
+  }
+
+  *#sendRound(round: number, last: boolean, facts: () => PaceFacts): Body {
     const { guest, policy, simulation, pages: watcher } = this.#migration;
     const { pages } = this;
     this.hasRead = false;
@@ -96,8 +102,14 @@ export class BurstSender implements Sender {
       if (!last && (yield* this.#sendTogether(round, facts()))) continue;
       if (pages.seesZeroPages) guest.sync();
       yield* this.#burst({ round, last });
+      yield* this.#meet('burst');
       if (!last) yield* this.#awaitWindow();
     }
+  }
+
+  /** After a burst or a round, where its pages go on channels. */
+  *#meet(after: ChannelRules['meets']): Body {
+    if (this.#migration.policy.channels?.meets === after) yield* this.#carrier.meet();
   }
 
   /** Bytes that went out beside the stream count for the limit of the window. */
@@ -206,7 +218,7 @@ export class BurstSender implements Sender {
 
   /** Time in which the limit lets pages with contents through. */
   #leastNs(pages: number): number {
-    const bytes = this.#migration.policy.wire.batchBytes(pages);
+    const bytes = this.pages.wire.batchBytes(pages);
     return Math.ceil((bytes / this.#quotaBytes) * this.#windowNs);
   }
 

@@ -41,6 +41,8 @@ export interface Carrier {
    * @param leastNs time over which they are spread; default 0.
    */
   sendStretch(stretch: Stretch, look: Look, leastNs?: number): Body<number>;
+  /** Where pages have channels of their own: awaits that all has gone out on them. */
+  meet(): Body;
   /** The sender sleeps until a time, or somewhat longer. */
   sleepUntil(timeNs: number): Body;
   /**

@@ -78,6 +78,8 @@ export class ConstantCarrier implements Carrier {
     return pages;
   }
 
+  *meet(): Body {}
+
   *sleepUntil(timeNs: number): Body {
     yield Math.max(0, timeNs - this.#migration.simulation.nowNs);
   }

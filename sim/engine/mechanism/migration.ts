@@ -39,6 +39,8 @@ export interface Migration {
   readonly balloonedPages?: number;
   /** Devices of the guest whose state is sent; absent: none. */
   readonly devices?: readonly Devices[];
+  /** Share of its pages with contents that no compression makes smaller; absent: none. */
+  readonly incompressible?: number;
   /**
    * Follows page contents from source to destination; undefined without that check.
    */

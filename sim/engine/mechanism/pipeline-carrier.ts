@@ -3,15 +3,18 @@
  * stream, one in Dom0 of the destination takes them out. Around that it carries out the stages of
  * its toolstack (`stages.ts`), from one hole of the list to the next.
  */
-import { type Body, firesWithin, join, joinFirst, type Process } from '../kernel/process.ts';
-import { Latch, type Signal } from '../kernel/signal.ts';
+import { type Body, join, joinFirst, type Process } from '../kernel/process.ts';
+import { Latch } from '../kernel/signal.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier, Look } from './carrier.ts';
 import { costsThrough } from './channels.ts';
+import { encrypted, handshakesNs } from './connections.ts';
 import { logDirty, suspendGuest } from './guest-stops.ts';
+import { MainChannel } from './main-channel.ts';
 import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
+import { MultifdChannels } from './multifd-channels.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
 import { PageRequests } from './page-requests.ts';
@@ -41,6 +44,9 @@ export class PipelineCarrier implements Carrier {
   readonly #pacer: Pacer;
   readonly #cursor: StageCursor;
   readonly #requests: PageRequests;
+  readonly #main: MainChannel;
+  /** Absent: all goes on one stream, as what follows the guest after post-copy does. */
+  #channels: MultifdChannels | undefined;
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
@@ -49,7 +55,8 @@ export class PipelineCarrier implements Carrier {
     const { devices = [] } = migration;
     const plain = costsOf(migration.parameters, wire, loggedGuestOf(migration));
     const { channel = 'plain', balloonedPages = 0 } = migration;
-    const parameters = costsThrough(channel, plain);
+    const costs = costsThrough(channel, plain);
+    const parameters = policy.tls ? encrypted(costs) : costs;
     this.#migration = { ...migration, parameters };
     const { p2mPages, pages, type } = guest.memory;
     this.#toolstack = toolstackOf(migration.toolstack, {
@@ -62,6 +69,7 @@ export class PipelineCarrier implements Carrier {
       devices,
       balloonedPages,
       latencyNs: latencyOf(migration),
+      handshakesNs: handshakesNs(migration),
     });
     this.#cursor = new StageCursor(this.#toolstack);
     this.parts = newPartLedger(migration);
@@ -72,6 +80,9 @@ export class PipelineCarrier implements Carrier {
     this.#requests = new PageRequests(this.#migration, this.#tasks);
     this.#receiver = new Receiver({ parameters, wire }, this.#stream, this.#tasks, this.#toolstack);
     this.#pacer = new Pacer(migration.simulation);
+    const ends = { save: this.#save, stream: this.#stream, receiver: this.#receiver };
+    this.#main = new MainChannel(this.#migration, ends);
+    this.#channels = policy.channels && new MultifdChannels(this.#migration, policy.channels, ends);
   }
 
   *prepare(): Body {
@@ -103,32 +114,15 @@ export class PipelineCarrier implements Carrier {
     yield* this.#pacer.wait();
   }
 
-  /** Written at a constant cost per byte: what is done to its pages is spread over them. */
   *sendStretch(stretch: Stretch, look: Look, leastNs = 0): Body<number> {
-    const { parameters, guest, simulation, machinery } = this.#migration;
-    const { wire } = stretch;
-    const cost = senderCost(stretch, { parameters, wire }, 1 + guest.copySlowdown);
-    const { bytes, cpuNs, copyNs } = cost;
-    const announced = this.#receiver.announce(stretch);
-    const nsPerByte = (cpuNs + copyNs) / bytes;
-    const rateMax = leastNs > 0 ? bytes / leastNs : Infinity;
-    const writing = this.#save.begin('write', this.#stream, bytes, nsPerByte, rateMax);
-    const untilNs = look.atNs - simulation.nowNs;
-    let { pages } = stretch;
-    let sentBytes = bytes;
-    const bound = { ns: untilNs, signal: look.sooner };
-    if (!(yield* firesWithin(writing.done, bound, simulation))) {
-      machinery.settleStream(this.#stream);
-      const written = bytes - writing.remaining;
-      const weights = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)] as const;
-      pages = Math.min(pages, look.toClock(stretch.pagesFor(written, ...weights)));
-      sentBytes = wire.batchBytes(pages, stretch.zerosIn(pages));
-      this.#save.shorten(writing, bytes - sentBytes);
-      this.#receiver.shorten(announced, bytes - sentBytes);
-      yield writing.done as Signal<unknown>;
-    }
-    this.bytesSent += sentBytes;
+    const way = this.#channels?.takes(stretch) ? this.#channels : this.#main;
+    const pages = yield* way.send(stretch, look, leastNs);
+    this.bytesSent += stretch.wire.batchBytes(pages, stretch.zerosIn(pages));
     return pages;
+  }
+
+  *meet(): Body {
+    if (this.#channels !== undefined) yield* this.#channels.meet();
   }
 
   *sleepUntil(timeNs: number): Body {
@@ -156,17 +150,18 @@ export class PipelineCarrier implements Carrier {
 
   /** The stream is closed as soon as the destination has taken what is in it. */
   *abandon(): Body {
-    const { guest, machinery } = this.#migration;
+    const { guest } = this.#migration;
     this.parts.close('pre-copy', 'both');
     guest.memory.stopLogging();
     this.#receiver.mailbox.put({ kind: 'closed' });
     yield* join(this.#receiving as Process<void>);
-    machinery.close(this.#stream);
+    yield* this.#disconnect();
     yield* this.#carryOut(this.#toolstack.abandon);
   }
 
   *switchOver(bytes: number): Body {
     const { guest, destination } = this.#migration;
+    yield* this.#closeChannels();
     yield* this.#sendPlain(bytes, false);
     for (const stage of this.#toolstack.switchOver ?? []) yield* this.#carryOut(stage);
     guest.memory.startLogging(true);
@@ -238,6 +233,7 @@ export class PipelineCarrier implements Carrier {
     switch (work.kind) {
       case 'connect':
         machinery.open(this.#stream);
+        this.#channels?.open();
         this.#receiving = simulation.start(this.#receiver.run());
         return;
       case 'log':
@@ -266,11 +262,23 @@ export class PipelineCarrier implements Carrier {
         return;
       }
       case 'disconnect':
-        machinery.close(this.#stream);
+        yield* this.#disconnect();
         return;
       default:
         yield* spend([work], this.#tasks);
     }
+  }
+
+  *#disconnect(): Body {
+    yield* this.#closeChannels();
+    this.#migration.machinery.close(this.#stream);
+  }
+
+  /** All pages from here on go on the main stream. */
+  *#closeChannels(): Body {
+    const channels = this.#channels;
+    this.#channels = undefined;
+    if (channels !== undefined) yield* channels.close();
   }
 
   *#sendPlain(bytes: number, last: boolean): Body {

@@ -135,6 +135,23 @@ export interface Observer {
   hears(report: Report): StopReason | undefined;
 }
 
+/** How multifd compresses pages. */
+export const COMPRESSIONS = ['zlib', 'zstd', 'qatzip'] as const;
+
+/** multifd: pages go out on channels beside the main one; see `multifd-channels.ts`. */
+export interface ChannelRules {
+  readonly count: number;
+  /** Whose thread looks which pages are zero. */
+  readonly zeroPagesOn: 'main' | 'channels';
+  /** After what the main thread waits until the channels have sent all. */
+  readonly meets: 'burst' | 'round';
+  /** Whether it keeps its CPU busy while no channel is free. */
+  readonly spins: boolean;
+  readonly compression?: (typeof COMPRESSIONS)[number] | undefined;
+  /** Whether a compressed page counts as whole for the limit and in what was sent. */
+  readonly countsWhole: boolean;
+}
+
 export interface PreCopyPolicy {
   readonly name: string;
   /** How its system writes a migration stream. */
@@ -158,6 +175,10 @@ export interface PreCopyPolicy {
   readonly postCopy?: PostCopyRules | undefined;
   /** Absent: pages go whole, or are zero. Needs `bursts`. */
   readonly deltas?: Deltas | undefined;
+  /** Absent: all goes out on one connection. Needs `bursts`. */
+  readonly channels?: ChannelRules | undefined;
+  /** Whether connections are encrypted; absent: no. */
+  readonly tls?: boolean | undefined;
   /** Whether a pace that could not be kept is made up for later. Absent: no. */
   readonly keepsUnused?: boolean;
   /** The reason to stop now, or undefined to continue. */

@@ -9,7 +9,7 @@
  * 6.1.
  */
 import { type Body, Mailbox } from '../kernel/process.ts';
-import type { Signal } from '../kernel/signal.ts';
+import type { Latch, Signal } from '../kernel/signal.ts';
 import type { Activity } from '../machine/flow/activity.ts';
 import type { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
@@ -25,6 +25,7 @@ export type Message =
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
   | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'mark'; readonly passed: () => void }
+  | { readonly kind: 'await'; readonly passed: readonly Latch[] }
   | { readonly kind: 'closed' };
 
 /** Pages that come as one piece, each placed as it comes. */
@@ -61,7 +62,11 @@ export class Receiver {
   announce(batch: Batch & Pick<Costs, 'wire'>): Announced {
     const costs = { ...this.#costs, wire: batch.wire };
     const { bytes, cpuNs, copyNs } = receiverCost(batch, costs);
-    const nsPerByte = (cpuNs + copyNs) / bytes;
+    return this.expect(bytes, (cpuNs + copyNs) / bytes);
+  }
+
+  /** Bytes of pages will come, at a cost in CPU ns. @returns what `shorten` takes. */
+  expect(bytes: number, nsPerByte: number): Announced {
     const announced: Announced = { kind: 'stretch', bytes, nsPerByte, reading: undefined };
     this.mailbox.put(announced);
     return announced;
@@ -85,6 +90,7 @@ export class Receiver {
       if (message.kind === 'closed') return;
       if (message.kind === 'load') yield message.ns;
       else if (message.kind === 'mark') message.passed();
+      else if (message.kind === 'await') yield* allPassed(message.passed);
       else if (message.kind === 'batch') {
         const { batch } = message;
         const bytes = this.#costs.wire.batchBytes(batch.pages, batch.zeroPages);
@@ -99,6 +105,10 @@ export class Receiver {
     }
     yield* spend(completes, this.#tasks);
   }
+}
+
+function* allPassed(latches: readonly Latch[]): Body {
+  for (const latch of latches) yield* latch.wait();
 }
 
 /**

@@ -22,9 +22,13 @@ import {
 
 /** QEMU's own tools, whatever else is on the machine. */
 export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
-  const { wire, p2mPages, unmappedPages, vcpus, latencyNs, devices = [] } = facts;
+  const { wire, p2mPages, unmappedPages, vcpus, latencyNs, devices = [], handshakesNs = 0 } = facts;
   const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
-  const setup = [wait(2 * latencyNs), { kind: 'connect' }, copy('source', qemuSetupCpu)] as const;
+  const setup = [
+    wait(2 * latencyNs + handshakesNs),
+    { kind: 'connect' },
+    copy('source', qemuSetupCpu),
+  ] as const;
   const tailBytes = wire.streamTailBytes(unmappedPages, vcpus);
   const state = plain(tailBytes + qemuDeviceState, true);
   return {

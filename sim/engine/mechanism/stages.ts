@@ -83,6 +83,8 @@ export interface StageFacts {
   readonly balloonedPages?: number;
   /** Time of a message from one host to the other, ns. */
   readonly latencyNs: number;
+  /** Time until connections are encrypted, ns; absent: they are not. */
+  readonly handshakesNs?: number;
 }
 
 /** What comes next in a list of stages: a work, two stages at once, or a stage that has ended. */

@@ -16,6 +16,7 @@ import type { WireFormat } from './wire-format.ts';
 const BATCH_PAGES_MAX = 64;
 
 const PAGE_HEAD_BYTES = 8;
+const ZERO_PAGE_BYTES = PAGE_HEAD_BYTES + 1;
 /** Magic, version, configuration, and the list of memory blocks. */
 const STREAM_HEAD_BYTES = 200;
 /** End marks of the sections. */
@@ -28,7 +29,7 @@ function batchHeadBytes(_pages: number): number {
 
 /** Pages with their words. @param zeroPages those with a byte instead of their contents. */
 function batchBytes(pages: number, zeroPages = 0): number {
-  return pages * PAGE_HEAD_BYTES + (pages - zeroPages) * PAGE_BYTES + zeroPages;
+  return (pages - zeroPages) * (PAGE_HEAD_BYTES + PAGE_BYTES) + zeroPages * ZERO_PAGE_BYTES;
 }
 
 /** Everything before the first page. */
@@ -73,6 +74,28 @@ export function deltaWire(changedWords: number): WireFormat {
     hasDeltas: true,
     batchBytes: (pages, deltaPages = 0) =>
       pages * PAGE_HEAD_BYTES + (pages - deltaPages) * PAGE_BYTES + deltaPages * fewBytes,
+  };
+}
+
+/**
+ * What goes on a channel of multifd beside the contents of a page: its place in a packet of 128,
+ * with its part of the 1344 bytes before the contents of these (MultiFDPacket_t of
+ * migration/multifd.h); 10.5 bytes of a full packet, more of those that are not.
+ */
+const CHANNEL_HEAD_BYTES = 11;
+/** Pages of a packet: 512 KiB. */
+export const PACKET_PAGES = 128;
+
+/**
+ * The format on channels of multifd. Zero pages that the main thread finds go on the main stream.
+ * @param contentBytes of a page on average, compressed.
+ */
+export function channelWire(contentBytes: number, zeroPagesOn: 'main' | 'channels'): WireFormat {
+  const pageBytes = CHANNEL_HEAD_BYTES + contentBytes;
+  const zeroBytes = zeroPagesOn === 'main' ? ZERO_PAGE_BYTES : CHANNEL_HEAD_BYTES;
+  return {
+    ...WIRE_QEMU,
+    batchBytes: (pages, zeroPages = 0) => (pages - zeroPages) * pageBytes + zeroPages * zeroBytes,
   };
 }
 

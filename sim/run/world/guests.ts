@@ -34,6 +34,8 @@ export interface BuiltGuest {
   readonly devices: readonly Devices[];
   /** Pages that it gives back before it moves. */
   readonly balloonedPages: number;
+  /** Share of its pages with contents that no compression makes smaller. */
+  readonly incompressible: number;
   readonly ring?: Contents['ring'];
 }
 
@@ -83,7 +85,9 @@ export function buildGuest(scenario: Scenario, name: string, machine: Surroundin
   const guest = new Guest(machinery, host, options);
   followWorkload(simulation, guest, workload);
   const balloonedPages = balloonedPagesOf(spec);
-  return { guest, workload, ring, balloonedPages, devices: spec.devices ?? [] };
+  const { devices = [], incompressiblePages = parameters.guestIncompressiblePages } = spec;
+  const incompressible = incompressiblePages / 100;
+  return { guest, workload, ring, balloonedPages, devices, incompressible };
 }
 
 /** Contents page by page. */
