@@ -30,10 +30,14 @@ import {
   scan,
 } from './fields.ts';
 import { isUnread, throttlePercent } from './qemu/auto-converge.ts';
-import { checkFeatures, FEATURE_FIELDS, type Features, featuresOf } from './qemu/features.ts';
-import { channelRules } from './qemu/multifd.ts';
+import {
+  checkFeatures,
+  FEATURE_FIELDS,
+  type Features,
+  featuresOf,
+  meansOf,
+} from './qemu/features.ts';
 import { isAskedFor, postCopyRules } from './qemu/post-copy.ts';
-import { deltasOf } from './qemu/xbzrle.ts';
 
 export interface QemuOptions extends Features {
   readonly release: Release;
@@ -151,9 +155,7 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     looks: true,
     bursts: BURSTS,
     abandons: options.onLimit === 'abandon',
-    deltas: options.xbzrle && deltasOf(options.xbzrle),
-    channels: options.multifd && channelRules(options.multifd, options.release),
-    tls: options.tls,
+    ...meansOf(options, options.release),
     postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
       if (follows(facts)) return Infinity;

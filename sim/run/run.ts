@@ -219,10 +219,11 @@ function toMigration(
   const built = world.guests.get(spec.guest);
   const isXen = policy.wire.system !== 'qemu';
   const { incompressible = 0 } = built ?? {};
+  const parameters = parametersFor(guest.memory.type, world.parameters);
   const migration: Migration = {
     simulation,
     machinery,
-    parameters: parametersFor(guest.memory.type, world.parameters),
+    parameters,
     toolstack,
     storage,
     guest,

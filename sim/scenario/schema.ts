@@ -155,8 +155,8 @@ const guest = z
     ).prefault(0),
     incompressiblePages: quantity(
       'percent',
-      'Part of its pages with contents that no compression makes smaller, such as encrypted ones; ' +
-        'default: the machine profile.',
+      'Part of its pages with contents that no compression makes smaller, such as encrypted ' +
+        'ones; default: the machine profile.',
       { most: 100 },
     ).optional(),
     devices: devicesSchema.optional(),

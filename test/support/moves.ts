@@ -17,6 +17,7 @@ import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-schedul
 import { migrate, type Transport } from '../../sim/engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../../sim/engine/mechanism/migration.ts';
 import { PageVersions } from '../../sim/engine/mechanism/page-versions.ts';
+import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 
 export interface MoveOptions {
@@ -29,6 +30,14 @@ export interface MoveOptions {
   readonly maxRounds?: number;
   readonly maxFactor?: number;
   readonly minPages?: number;
+  /** CPUs of each host, all of them its Dom0's; default 4, of which it has one. */
+  readonly cpus?: number;
+  /** Of the link; default 0.125 bytes per ns. */
+  readonly bytesPerNs?: number;
+  /** What differs from the machine's. */
+  readonly parameters?: Partial<ParameterValues>;
+  /** Share of pages that no compression makes smaller. */
+  readonly incompressible?: number;
   /** Instead of Xen 3.2's, to which the numbers before belong. */
   readonly policy?: PreCopyPolicy;
 }
@@ -39,9 +48,10 @@ export function newMove(options: MoveOptions): Migration {
   if (profile === undefined) throw new Error('no such profile');
   const simulation = new Simulation('1');
   const machinery = new Machinery(simulation);
-  const dom0 = { vcpus: 1, weight: 256, capPercent: Infinity };
+  const { cpus, bytesPerNs = 0.125, incompressible = 0 } = options;
+  const dom0 = { vcpus: cpus ?? 1, weight: 256, capPercent: Infinity };
   const host = (name: string): Host => {
-    const scheduler = new FluidScheduler(4, machinery.touch);
+    const scheduler = new FluidScheduler(cpus ?? 4, machinery.touch);
     return new Host(machinery, { name, scheduler, memoryBytes: 2 ** 40, dom0 });
   };
   const source = host('source');
@@ -50,15 +60,16 @@ export function newMove(options: MoveOptions): Migration {
   if (zeros !== undefined) memory.holdZeros(memory.select(zeros.firstPfn, zeros.pages));
   const activities = [options.activity(simulation, memory)];
   const guest = new Guest(machinery, source, {
-    domain: new Domain('vm', dom0),
+    domain: new Domain('vm', { ...dom0, vcpus: 1 }),
     memory,
     activities,
   });
-  const link = (): Link => new Link('link', { bytesPerNs: 0.125, latencyNs: 0 });
+  const link = (): Link => new Link('link', { bytesPerNs, latencyNs: 0 });
   return {
     simulation,
     machinery,
-    parameters: parameterValues(profile),
+    parameters: { ...parameterValues(profile), ...options.parameters },
+    incompressible,
     guest,
     source,
     destination: host('destination'),

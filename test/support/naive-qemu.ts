@@ -16,6 +16,8 @@ export interface NaiveQemuOptions {
   readonly downtimeLimitSeconds: number;
   readonly stopsAtLimit: boolean;
   readonly maxRounds: number;
+  /** Of multifd, each of which takes the time of a page; absent: none. */
+  readonly channels?: { readonly count: number; readonly seeZeroPages: boolean } | undefined;
 }
 
 export interface NaiveRound {
@@ -29,6 +31,8 @@ const WINDOW_NS = 100_000_000;
 const SLICE_NS = 51_000_000;
 const PAGE = 8 + 4096;
 const ZERO_PAGE = 8 + 1;
+/** On a channel. */
+const HEAD = 11;
 
 /** Rounds while the guest runs, then the one that is sent while it stands. */
 export function naiveQemu(options: NaiveQemuOptions): NaiveRound[] {
@@ -122,7 +126,7 @@ class NaiveQemu {
 
   /** The next page, around. Returns whether it was zero. */
   #send(isFirst: boolean): boolean {
-    const { pages, firstZero, pageTimeNs } = this.#options;
+    const { pages, firstZero, pageTimeNs, channels } = this.#options;
     if (isFirst) this.#burstNs = this.#nowNs;
     while (this.#bitmap[this.#cursor % pages] === 0) this.#cursor += 1;
     const pfn = this.#cursor % pages;
@@ -130,8 +134,10 @@ class NaiveQemu {
     this.#bitmap[pfn] = 0;
     this.pending -= 1;
     const isZero = pfn >= firstZero && this.#written[pfn] === 0;
-    this.#window.bytes += isZero ? ZERO_PAGE : PAGE;
-    if (!isZero) this.#nowNs += pageTimeNs;
+    const full = channels === undefined ? PAGE : HEAD + 4096;
+    const zero = channels?.seeZeroPages ? HEAD : ZERO_PAGE;
+    this.#window.bytes += isZero ? zero : full;
+    if (!isZero) this.#nowNs += pageTimeNs / (channels?.count ?? 1);
     return isZero;
   }
 

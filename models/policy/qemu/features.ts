@@ -3,11 +3,12 @@
  * what is made of them, and a line in each table below.
  */
 import type { z } from 'zod';
+import type { PreCopyPolicy } from '../../../sim/engine/mechanism/policy.ts';
 import { RELEASES, type Release, rate, trueOrFalse } from '../fields.ts';
 import { AUTO_CONVERGE_FIELDS, type AutoConverge, autoConvergeOf } from './auto-converge.ts';
-import { type MultifdOptions, multifdSchema } from './multifd.ts';
+import { channelRules, type MultifdOptions, multifdSchema } from './multifd.ts';
 import { type PostCopyOptions, postCopySchema } from './post-copy.ts';
-import { type DeltaOptions, deltasSchema } from './xbzrle.ts';
+import { type DeltaOptions, deltasOf, deltasSchema } from './xbzrle.ts';
 
 /** Their fields in a scenario file. */
 export const FEATURE_FIELDS = {
@@ -44,6 +45,18 @@ export function featuresOf(given: Given): Features {
     xbzrle: given.xbzrle,
     multifd: given.multifd,
     tls: given.tls,
+  };
+}
+
+/** How pages travel with these features. */
+export function meansOf(
+  { xbzrle, multifd, tls }: Features,
+  release: Release,
+): Pick<PreCopyPolicy, 'deltas' | 'channels' | 'tls'> {
+  return {
+    deltas: xbzrle && deltasOf(xbzrle),
+    channels: multifd && channelRules(multifd, release),
+    tls,
   };
 }
 

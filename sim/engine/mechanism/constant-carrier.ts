@@ -1,7 +1,7 @@
 /**
- * The bare loop: every page takes the same time, or the policy's rate alone takes time, and nothing
- * else takes any, but for a guest that takes its time to stand. No Dom0, no hosts, no stages. It is
- * what closed forms and other programs can be compared with.
+ * The bare loop: every page takes the same time, with channels a part of it, or the policy's rate
+ * alone takes time, and nothing else takes any, but for a guest that takes its time to stand. No
+ * Dom0, no hosts, no stages. It is what closed forms and other programs can be compared with.
  */
 
 import { type Body, firesWithin } from '../kernel/process.ts';
@@ -24,7 +24,7 @@ export class ConstantCarrier implements Carrier {
   /** @param suspendNs from the decision to stop until the guest stands. */
   constructor(migration: Migration, pageTimeNs: number, suspendNs = 0) {
     this.#migration = migration;
-    this.#pageTimeNs = pageTimeNs;
+    this.#pageTimeNs = pageTimeNs / (migration.policy.channels?.count ?? 1);
     this.#suspendNs = suspendNs;
     this.#pacer = new Pacer(migration.simulation);
     this.parts = newPartLedger(migration);
@@ -62,7 +62,7 @@ export class ConstantCarrier implements Carrier {
       pages = Math.min(pages, look.toClock(stretch.pagesFor(untilNs, this.#pageTimeNs, 0)));
       zeroPages = stretch.zerosIn(pages);
     }
-    const ns = Math.max(leastNs, (pages - zeroPages) * this.#pageTimeNs);
+    const ns = Math.round(Math.max(leastNs, (pages - zeroPages) * this.#pageTimeNs));
     if (look.sooner !== undefined) {
       const startNs = simulation.nowNs;
       const isCut = yield* firesWithin(look.sooner, { ns }, simulation);
