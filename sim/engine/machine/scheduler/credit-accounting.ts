@@ -1,9 +1,8 @@
 /**
  * Xen's credit accounting: what a domain earns and pays, when it is parked and unparked.
  *
- * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3), csched_acct and
- * csched_vcpu_acct. Credits are integers where debits are sampled, as in Xen; exact debits (Xen 4.0
- * and later) may be fractions of a credit here.
+ * Source: xen/common/sched_credit.c of Xen 3.2 (unchanged to 3.3) and xen/common/sched/credit.c of
+ * 4.17, csched_acct and csched_vcpu_acct. Credits are integers, as in Xen.
  */
 
 /** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
@@ -12,7 +11,6 @@ export const CREDIT = {
   ticksPerAccounting: 3,
   perTick: 100,
   perAccounting: 300,
-  perNs: 100 / 10_000_000,
 } as const;
 
 /** Order of virtual CPUs in a run queue: the higher runs first. */
@@ -151,7 +149,7 @@ function settleOne<Account extends CreditAccount>(
   if (one.parked) actions.unpark(one);
   if (one.credit > CREDIT.perAccounting) {
     one.active = false;
-    one.credit *= actions.keptPart;
+    one.credit = Math.floor(one.credit * actions.keptPart);
   }
   return one.credit;
 }

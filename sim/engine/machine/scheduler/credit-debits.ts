@@ -1,7 +1,14 @@
 /**
- * The credits of a host: debits of ticks, and the balance from one accounting period to the next.
+ * The credits of a host: debits, and the balance from one accounting period to the next.
+ *
+ * Sampled debits are taken by ticks. Exact ones are taken, in Xen 4, by the tick and whenever a
+ * virtual CPU is descheduled, in whole credits (burn_credits of xen/common/sched/credit.c, 4.17).
+ * Nothing reads a credit between two accountings, so they are all taken there, but for what neither
+ * a tick nor descheduling has charged yet: what one has run since the last of them.
  */
+import { log1p } from '../../kernel/portable.ts';
 import type { RandomStream } from '../../kernel/random.ts';
+import type { Simulation } from '../../kernel/simulation.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import {
   account,
@@ -12,7 +19,7 @@ import {
   type Debit,
   RANK,
 } from './credit-accounting.ts';
-import type { SchedVcpu } from './run-queue.ts';
+import { isAlways, type SchedVcpu } from './run-queue.ts';
 
 export class CreditDebits {
   readonly #options: CreditDebitsOptions;
@@ -28,11 +35,26 @@ export class CreditDebits {
     this.#actions = { park, unpark, ...CREDIT_RULES[debit] };
   }
 
+  /**
+   * Credit of a virtual CPU that comes to the host. A new one has none. One that is there when a
+   * run starts has been quiet for long: it left the active list with a part of the first credit
+   * above one period's, and has since used as much as no tick has found. A tick finds each 10 ms
+   * of use once on average, in however short pieces it is used.
+   */
+  startCredit({ name, domain }: Vcpu, simulation: Simulation): number {
+    const { keptPart } = this.#actions;
+    if (keptPart === 0 || simulation.nowNs > 0) return 0;
+    const random = simulation.random(`${name}/quiet-credit`);
+    const earned = Math.min(CREDIT.perAccounting, Math.ceil(domain.capPercent * 3));
+    const left = CREDIT.perAccounting + 1 + random.below(earned);
+    return Math.floor(left * keptPart) - random.failures(log1p(-1 / CREDIT.perTick));
+  }
+
   /** The tick finds this one on a CPU. */
   charge(entry: SchedVcpu): void {
     const { sampling, debit } = this.#options;
     const { utilisation } = entry;
-    const always = utilisation >= 1 - 1e-9;
+    const always = isAlways(utilisation);
     if (!always) this.#unsettled = true;
     const found = always || sampling.chance(utilisation);
     if (found && entry.rank === RANK.boost) entry.rank = RANK.under;
@@ -64,12 +86,22 @@ export class CreditDebits {
     return same;
   }
 
+  /** Whole credits; time and what is left of a credit are both carried, as Xen does. */
   #debitExactly(entry: SchedVcpu): void {
-    this.#options.settle(entry.vcpu);
-    entry.credit -= (entry.vcpu.cpuNs - entry.debitedNs) * CREDIT.perNs;
-    entry.debitedNs = entry.vcpu.cpuNs;
+    const { settle, unchargedNs } = this.#options;
+    settle(entry.vcpu);
+    const usedNs = entry.vcpu.cpuNs - unchargedNs(entry) - entry.debitedNs;
+    if (usedNs <= 0) return;
+    const due = Math.round(usedNs * CREDITS_PER_MS) + entry.residual;
+    const credits = Math.floor(due / MS_NS);
+    entry.residual = due - credits * MS_NS;
+    entry.credit -= credits;
+    entry.debitedNs += credits * (MS_NS / CREDITS_PER_MS);
   }
 }
+
+const MS_NS = 1_000_000;
+const CREDITS_PER_MS = (CREDIT.perTick / CREDIT.tickNs) * MS_NS;
 
 /** What the accounting of a host is made of. */
 export interface CreditDebitsOptions extends Pick<CreditActions<SchedVcpu>, 'park' | 'unpark'> {
@@ -79,4 +111,6 @@ export interface CreditDebitsOptions extends Pick<CreditActions<SchedVcpu>, 'par
   readonly sampling: RandomStream;
   /** Brings the CPU counter of a virtual CPU to now. */
   readonly settle: (vcpu: Vcpu) => void;
+  /** What of its CPU neither a tick nor descheduling has charged yet, ns. */
+  readonly unchargedNs: (entry: SchedVcpu) => number;
 }

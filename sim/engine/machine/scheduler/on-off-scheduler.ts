@@ -16,8 +16,8 @@ import { type CreditVersion, RANK } from './credit-accounting.ts';
 import { CreditDebits } from './credit-debits.ts';
 import { DomainTable } from './domain-table.ts';
 import { tellCredits, tellPark } from './park-record.ts';
-import { PhysicalCpu, rankOf, type SchedVcpu } from './run-queue.ts';
-import { PERIOD_NS, TickClock } from './tick-clock.ts';
+import { isAlways, newEntry, PhysicalCpu, rankOf, type SchedVcpu, SLICE_NS } from './run-queue.ts';
+import { TickClock, type TimersDue, timerPhases } from './tick-clock.ts';
 
 export class OnOffScheduler implements Scheduler {
   readonly #simulation: Simulation;
@@ -37,20 +37,21 @@ export class OnOffScheduler implements Scheduler {
     this.#host = options.host;
     this.#table = new DomainTable(options.host);
     this.#cpus = Array.from({ length: options.cpus }, () => new PhysicalCpu());
-    const phaseNs = simulation.random(`${options.host}/tick-phase`).below(PERIOD_NS);
-    this.#ticks = new TickClock(simulation, phaseNs, {
+    const phases = timerPhases(simulation, options.host, options.version.debit);
+    this.#ticks = new TickClock(simulation, phases, {
       matters: () => this.#ticksMatter(),
       quiet: () => this.#isQuiet(),
       unchanged: () => this.#accounting.unchanged(this.#table.entries),
-      tick: (accounts) => this.#tick(accounts),
+      tick: (due) => this.#tick(due),
     });
     const sampling = simulation.random(`${options.host}/tick-sampling`);
     this.#accounting = new CreditDebits({
       ...options,
       debit: options.version.debit,
       sampling,
-      park: (entry) => this.#park(entry),
-      unpark: (entry) => this.#unpark(entry),
+      unchargedNs: (entry) => entry.cpu.unchargedNs(entry, simulation.nowNs, this.#ticks),
+      park: (entry) => this.#setParked(entry, true),
+      unpark: (entry) => this.#setParked(entry, false),
     });
   }
 
@@ -95,6 +96,7 @@ export class OnOffScheduler implements Scheduler {
   used(vcpu: Vcpu): void {
     this.#ticks.catchUp();
     const entry = this.#table.entryOf(vcpu);
+    if (!isAlways(entry.utilisation)) entry.steadyNs = this.#simulation.nowNs;
     entry.utilisation = vcpu.utilisation;
     if (vcpu.speed === 0) return;
     const { cpu } = entry;
@@ -132,14 +134,7 @@ export class OnOffScheduler implements Scheduler {
 
   #newEntry(vcpu: Vcpu): SchedVcpu {
     const cpu = this.#cpus.find((each) => each.idle) ?? this.#cpus[0]!;
-    const start = { credit: 0, rank: RANK.under, active: false, parked: false };
-    const known = [0, RANK.under, false] as const;
-    const usage = {
-      debitedNs: vcpu.cpuNs,
-      utilisation: 0,
-      yieldsWithinSlice: false,
-    };
-    return { vcpu, cpu, pauses: 0, known, ...usage, ...start };
+    return newEntry(vcpu, cpu, this.#accounting.startCredit(vcpu, this.#simulation));
   }
 
   readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {
@@ -225,13 +220,20 @@ export class OnOffScheduler implements Scheduler {
   /** A slice, as long as an accounting period, ends only where another waits. */
   #armSlice(cpu: PhysicalCpu): void {
     const isContested = cpu.queue.length > 0 && cpu.running !== undefined;
-    const usedNs = this.#simulation.nowNs - cpu.sliceStartNs;
-    this.#armEnd(cpu, isContested ? PERIOD_NS - (usedNs % PERIOD_NS) : undefined, () => {
-      // What was no answer of its own when they last changed may be one now.
-      for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#see(entry);
-      cpu.rotate();
-      this.#schedule(cpu);
-    });
+    const usedNs = cpu.ofSliceNs(this.#simulation.nowNs, this.#version.debit);
+    this.#armEnd(cpu, isContested ? SLICE_NS - usedNs : undefined, () => this.#endSlice(cpu));
+  }
+
+  #endSlice(cpu: PhysicalCpu): void {
+    // A slice that accounting began ends with one, and after it.
+    if (this.#version.debit === 'exact' && this.#ticks.isDue) {
+      this.#armEnd(cpu, 0, () => this.#endSlice(cpu));
+      return;
+    }
+    // What was no answer of its own when they last changed may be one now.
+    for (const entry of cpu.inTurn) if (entry.vcpu.speed > 0) this.#see(entry);
+    cpu.rotate();
+    this.#schedule(cpu);
   }
 
   /** Ends what runs after a delay; undefined for never. */
@@ -253,14 +255,20 @@ export class OnOffScheduler implements Scheduler {
     return true;
   }
 
-  #tick(accounts: boolean): void {
+  #tick({ ticks, accounts }: TimersDue): void {
+    const isOwnTimer = this.#version.debit === 'exact';
+    if (accounts && isOwnTimer) this.#account();
+    if (ticks) this.#sample();
+    if (accounts && !isOwnTimer) this.#account();
+  }
+
+  #sample(): void {
     for (const cpu of this.#cpus) {
       const { running, queue } = cpu;
       if (running !== undefined && running.vcpu.speed > 0) this.#accounting.charge(running);
       for (const entry of queue) if (entry.vcpu.speed > 0) this.#accounting.charge(entry);
       cpu.sort();
     }
-    if (accounts) this.#account();
   }
 
   #account(): void {
@@ -270,18 +278,12 @@ export class OnOffScheduler implements Scheduler {
     tellCredits(this.#simulation, this.#host, entries);
   }
 
-  /** Accounting finds a virtual CPU too deep in debt. */
-  #park(entry: SchedVcpu): void {
-    this.#table.setParked(entry, true);
-    tellPark(this.#simulation, 'park', this.#host, entry);
-    this.#stop(entry);
-  }
-
-  /** Accounting finds its debt paid. */
-  #unpark(entry: SchedVcpu): void {
-    this.#table.setParked(entry, false);
-    tellPark(this.#simulation, 'unpark', this.#host, entry);
-    this.#release(entry, false);
+  /** Accounting finds a virtual CPU too deep in debt, or its debt paid. */
+  #setParked(entry: SchedVcpu, parked: boolean): void {
+    this.#table.setParked(entry, parked);
+    tellPark(this.#simulation, parked ? 'park' : 'unpark', this.#host, entry);
+    if (parked) this.#stop(entry);
+    else this.#release(entry, false);
   }
 }
 

@@ -5,7 +5,10 @@
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import { NO_SHARE } from '../flow/fixed-point.ts';
-import { type CreditAccount, RANK } from './credit-accounting.ts';
+import { CREDIT, type CreditAccount, type Debit, RANK } from './credit-accounting.ts';
+
+/** A slice is as long as an accounting period. */
+export const SLICE_NS = CREDIT.tickNs * CREDIT.ticksPerAccounting;
 
 /** A virtual CPU as the on-off scheduler knows it. */
 export interface SchedVcpu extends CreditAccount {
@@ -15,12 +18,24 @@ export interface SchedVcpu extends CreditAccount {
   pauses: number;
   /** CPU of it that was debited already, ns (exact debit). */
   debitedNs: number;
+  /** What the last debit left over of a credit, in 1e-6 of one (exact debit). */
+  residual: number;
+  /** Since when it has used all of what it may, ns. */
+  steadyNs: number;
   /** Share of a physical CPU that it has really used since its last change. */
   utilisation: number;
   /** Credit, rank and whether it was active when accounts were compared last. */
   known: readonly [number, number, boolean];
   /** It used less than it might when it ran last: it blocks and wakes within the slice. */
   yieldsWithinSlice: boolean;
+}
+
+/** One with nothing to run, on the CPU that it will be queued at. */
+export function newEntry(vcpu: Vcpu, cpu: PhysicalCpu, credit: number): SchedVcpu {
+  const state = { credit, rank: RANK.under, active: false, parked: false, pauses: 0 };
+  const debits = { debitedNs: vcpu.cpuNs, residual: 0 };
+  const usage = { utilisation: 0, steadyNs: 0, yieldsWithinSlice: false };
+  return { vcpu, cpu, known: [0, RANK.under, false], ...state, ...debits, ...usage };
 }
 
 /**
@@ -33,6 +48,9 @@ export function rankOf({
 }: Pick<SchedVcpu, 'rank' | 'yieldsWithinSlice'>): number {
   return yieldsWithinSlice && rank === RANK.under ? RANK.boost : rank;
 }
+
+/** True for one that never leaves its CPU by itself. */
+export const isAlways = (utilisation: number): boolean => utilisation >= 1 - 1e-9;
 
 /** Sets what a virtual CPU may use and whether it is kept from running. */
 type Show = (vcpu: Vcpu, speed: number, held: boolean) => void;
@@ -75,6 +93,27 @@ export class PhysicalCpu {
     }
     let left = 1;
     for (const entry of this.inTurn) left = give(entry, left, nowNs, show);
+  }
+
+  /**
+   * How long one has run here since Xen charged it, ns: since the last tick, or since it was
+   * scheduled, which happens at the end of each slice even where no other waits. 0 for one that
+   * blocks and wakes, or runs in the gaps of others: it is charged all the time.
+   */
+  unchargedNs(entry: SchedVcpu, nowNs: number, ticks: { readonly sinceTickNs: number }): number {
+    const { vcpu, utilisation, steadyNs } = entry;
+    if (this.running !== entry || vcpu.speed < 1 || !isAlways(utilisation)) return 0;
+    return Math.min(this.ofSliceNs(nowNs, 'exact'), nowNs - steadyNs, ticks.sinceTickNs);
+  }
+
+  /**
+   * How long the present slice has lasted, ns. Slices follow each other where no other waits. With
+   * exact debits one that is over in this instant has not ended yet.
+   */
+  ofSliceNs(nowNs: number, debit: Debit): number {
+    const ranNs = nowNs - this.sliceStartNs;
+    const ofSliceNs = ranNs % SLICE_NS;
+    return debit === 'exact' && ranNs > 0 && ofSliceNs === 0 ? SLICE_NS : ofSliceNs;
   }
 
   /** Rank of what runs. */

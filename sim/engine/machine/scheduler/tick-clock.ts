@@ -1,13 +1,34 @@
 /**
- * The ticks of a host's credit scheduler, every 10 ms from a phase of its own.
+ * The timers of a host's credit scheduler: ticks every 10 ms, accounting every 30 ms, each from a
+ * phase of its own.
  *
- * A tick is an event only while it can change what runs. The others are replayed lazily, one by one
+ * They are events only while they can change what runs. The others are replayed lazily, one by one
  * and with the same draws, before anything on the host changes: a host on which nothing waits costs
  * no events, and the results are the same.
  */
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
-import { CREDIT } from './credit-accounting.ts';
+import { CREDIT, type Debit } from './credit-accounting.ts';
+
+/** When the timers of a host fire. */
+export interface TimerPhases {
+  /** When the first accounting period ends, ns: less than one of them. */
+  readonly accountNs: number;
+  /** When the first tick is, ns; as accounting falls on a tick or does not. */
+  readonly tickNs: number;
+}
+
+/**
+ * Random ones, by the host's name. Sampled debits account on every third tick. With exact ones
+ * accounting is a timer of its own, and ticks are whole multiples of 10 ms of the host's clock,
+ * on which they begin again whenever a CPU ceases to idle. Accounting is armed again from when it
+ * ran, so that it slips through all phases of the tick, by 60 us a second as was measured.
+ */
+export function timerPhases(simulation: Simulation, host: string, debit: Debit): TimerPhases {
+  const accountNs = simulation.random(`${host}/tick-phase`).below(PERIOD_NS);
+  if (debit === 'sampled') return { accountNs, tickNs: accountNs };
+  return { accountNs, tickNs: simulation.random(`${host}/tick-grid`).below(CREDIT.tickNs) };
+}
 
 /** What a tick clock asks of its scheduler. */
 export interface Ticking {
@@ -20,8 +41,13 @@ export interface Ticking {
    * period has changed nothing, the next will not either.
    */
   readonly unchanged: () => boolean;
-  /** @param accounts whether it is also the end of an accounting period. */
-  readonly tick: (accounts: boolean) => void;
+  /** @param due which of the two timers fire, or both. */
+  readonly tick: (due: TimersDue) => void;
+}
+
+export interface TimersDue {
+  readonly ticks: boolean;
+  readonly accounts: boolean;
 }
 
 /** One accounting period. */
@@ -29,16 +55,15 @@ export const PERIOD_NS = CREDIT.tickNs * CREDIT.ticksPerAccounting;
 
 export class TickClock {
   readonly #simulation: Simulation;
-  readonly #phaseNs: number;
+  readonly #phases: TimerPhases;
   readonly #ticking: Ticking;
-  /** The next tick; Infinity while none matters. */
+  /** What fires next; Infinity while none matters. */
   #dueNs = Infinity;
   #event: EventHandle | undefined;
 
-  /** @param phaseNs when the first accounting period ends, less than one of them. */
-  constructor(simulation: Simulation, phaseNs: number, ticking: Ticking) {
+  constructor(simulation: Simulation, phases: TimerPhases, ticking: Ticking) {
     this.#simulation = simulation;
-    this.#phaseNs = phaseNs;
+    this.#phases = phases;
     this.#ticking = ticking;
   }
 
@@ -63,7 +88,7 @@ export class TickClock {
     if (this.#event !== undefined) return;
     if (this.#dueNs === Infinity) {
       if (!this.#ticking.matters()) return;
-      this.#dueNs = this.#nextNs();
+      this.#dueNs = this.#after(this.#simulation.nowNs);
     }
     if (!this.#ticking.quiet()) this.#event = this.#simulation.at(this.#dueNs, this.#onEvent);
   }
@@ -74,18 +99,40 @@ export class TickClock {
     this.keep();
   };
 
-  /** The tick that is due. @returns whether a period ended with it. */
+  /** Time since the last tick before now, ns: more than 0, since accounting goes before a tick. */
+  get sinceTickNs(): number {
+    const { nowNs } = this.#simulation;
+    return nowNs - nextNs(nowNs - 1, this.#phases.tickNs, CREDIT.tickNs) + CREDIT.tickNs;
+  }
+
+  /** True while something fires in this instant and has not yet. */
+  get isDue(): boolean {
+    return this.#event !== undefined && this.#dueNs === this.#simulation.nowNs;
+  }
+
+  /** What is due. @returns whether a period ended with it. */
   #tick(): boolean {
-    const accounts = (this.#dueNs - this.#phaseNs) % PERIOD_NS === 0;
-    this.#dueNs += CREDIT.tickNs;
-    this.#ticking.tick(accounts);
+    const { accountNs, tickNs } = this.#phases;
+    const dueNs = this.#dueNs;
+    const accounts = (dueNs - accountNs) % PERIOD_NS === 0;
+    const ticks = (dueNs - tickNs) % CREDIT.tickNs === 0;
+    this.#dueNs = this.#after(dueNs);
+    this.#ticking.tick({ ticks, accounts });
     if (this.#event === undefined && !this.#ticking.matters()) this.#dueNs = Infinity;
     return accounts;
   }
 
-  #nextNs(): number {
-    const offsetNs = this.#phaseNs % CREDIT.tickNs;
-    const ticks = Math.floor((this.#simulation.nowNs - offsetNs) / CREDIT.tickNs) + 1;
-    return offsetNs + ticks * CREDIT.tickNs;
+  /** The first that fires after a time. */
+  #after(timeNs: number): number {
+    const { accountNs, tickNs } = this.#phases;
+    const ticksNs = nextNs(timeNs, tickNs, CREDIT.tickNs);
+    if ((accountNs - tickNs) % CREDIT.tickNs === 0) return ticksNs;
+    return Math.min(ticksNs, nextNs(timeNs, accountNs, PERIOD_NS));
   }
+}
+
+/** The first time after `timeNs` that is a phase and whole periods from 0. */
+function nextNs(timeNs: number, phaseNs: number, periodNs: number): number {
+  const offsetNs = phaseNs % periodNs;
+  return offsetNs + (Math.floor((timeNs - offsetNs) / periodNs) + 1) * periodNs;
 }

@@ -11,14 +11,14 @@ const clocks = vi.hoisted(() => ({ eager: false, ticks: 0 }));
 vi.mock(import('../../../../../sim/engine/machine/scheduler/tick-clock.ts'), async (original) => {
   const { TickClock, ...rest } = await original();
   class CountedClock extends TickClock {
-    constructor(...[simulation, phaseNs, ticking]: ConstructorParameters<typeof TickClock>) {
-      super(simulation, phaseNs, {
+    constructor(...[simulation, phases, ticking]: ConstructorParameters<typeof TickClock>) {
+      super(simulation, phases, {
         ...ticking,
         quiet: () => !clocks.eager && ticking.quiet(),
         unchanged: () => !clocks.eager && ticking.unchanged(),
-        tick: (accounts) => {
+        tick: (due) => {
           clocks.ticks += 1;
-          ticking.tick(accounts);
+          ticking.tick(due);
         },
       });
     }
