@@ -49,7 +49,8 @@ export class OnOffScheduler implements Scheduler {
       ...options,
       debit: options.version.debit,
       sampling,
-      unchargedNs: (entry) => entry.cpu.unchargedNs(entry, simulation.nowNs, this.#ticks),
+      sinceTickNs: () => this.#ticks.sinceTickNs,
+      simulation,
       park: (entry) => this.#setParked(entry, true),
       unpark: (entry) => this.#setParked(entry, false),
     });
@@ -134,7 +135,7 @@ export class OnOffScheduler implements Scheduler {
 
   #newEntry(vcpu: Vcpu): SchedVcpu {
     const cpu = this.#cpus.find((each) => each.idle) ?? this.#cpus[0]!;
-    return newEntry(vcpu, cpu, this.#accounting.startCredit(vcpu, this.#simulation));
+    return newEntry(vcpu, cpu, this.#accounting.startCredit(vcpu));
   }
 
   readonly #show = (vcpu: Vcpu, speed: number, held: boolean): void => {

@@ -96,17 +96,6 @@ export class PhysicalCpu {
   }
 
   /**
-   * How long one has run here since Xen charged it, ns: since the last tick, or since it was
-   * scheduled, which happens at the end of each slice even where no other waits. 0 for one that
-   * blocks and wakes, or runs in the gaps of others: it is charged all the time.
-   */
-  unchargedNs(entry: SchedVcpu, nowNs: number, ticks: { readonly sinceTickNs: number }): number {
-    const { vcpu, utilisation, steadyNs } = entry;
-    if (this.running !== entry || vcpu.speed < 1 || !isAlways(utilisation)) return 0;
-    return Math.min(this.ofSliceNs(nowNs, 'exact'), nowNs - steadyNs, ticks.sinceTickNs);
-  }
-
-  /**
    * How long the present slice has lasted, ns. Slices follow each other where no other waits. With
    * exact debits one that is over in this instant has not ended yet.
    */
