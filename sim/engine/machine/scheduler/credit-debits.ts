@@ -89,9 +89,9 @@ export class CreditDebits {
   }
 
   /**
-   * What one has run since Xen charged it, ns: since the last tick, or since it was scheduled, which
-   * happens at the end of each slice even where no other waits. One that blocks and wakes itself
-   * is charged all the time; one that runs in the gaps of others, when they wake.
+   * What one has run since Xen charged it, ns: since the last tick, or since it was scheduled,
+   * which happens at the end of each slice even where no other waits. One that blocks and wakes
+   * itself is charged all the time; one that runs in the gaps of others, when they wake.
    */
   #unchargedNs({ cpu, vcpu, utilisation, ...entry }: SchedVcpu): number {
     const { sinceTickNs, sampling, simulation } = this.#options;
