@@ -6,11 +6,10 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { formulaReader } from '../../../../sim/scenario/formula/read-formula.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
-import { openFile, saved, sharedLab } from '../../../support/lab-browser.ts';
+import { openFile, SMALL_GUEST, saved, sharedLab } from '../../../support/lab-browser.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const FILES = [
-  'teach/first-migration.yaml',
   'teach/bystanders.yaml',
   'teach/cap-raised-midway.yaml',
   'teach/two-guests-at-once.yaml',
@@ -34,11 +33,17 @@ guests:
 migrations: [{guest: vm, to: b}]
 `;
 
+/** With a quarter of the guest's memory, unless something happens at a time of its migration. */
+function shipped(path: string): string {
+  const text = readFileSync(`scenarios/${path}`, 'utf8');
+  return text.includes('changes:') ? text : text.replace('memory: 1 GiB', 'memory: 256 MiB');
+}
+
 const browser = sharedLab();
 let page: Page;
 
 beforeAll(async () => {
-  page = await browser.open();
+  page = await browser.play(SMALL_GUEST);
 });
 
 /** As `precopy run FILE --json` prints it. */
@@ -50,7 +55,7 @@ async function inNode(text: string): Promise<string> {
 
 describeWhere(whyNoChromium(), 'the same bytes in Node and in Chromium', () => {
   test.each([...FILES, 'a formula'])('%s', async (path) => {
-    const text = path === 'a formula' ? FORMULA : readFileSync(`scenarios/${path}`, 'utf8');
+    const text = path === 'a formula' ? FORMULA : shipped(path);
     await openFile(page, text);
     expect(await saved(page, 'Save result')).toBe(await inNode(text));
     expect(browser.errors).toEqual([]);
