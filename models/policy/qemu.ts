@@ -107,6 +107,7 @@ const SLICE_SECONDS = 0.051;
 const CLOCK_PAGES = 64;
 const BURSTS = {
   windowSeconds: WINDOW_SECONDS,
+  clockSeconds: 0.001,
   sliceSeconds: SLICE_SECONDS,
   clockPages: CLOCK_PAGES,
 } as const;

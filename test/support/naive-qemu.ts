@@ -144,14 +144,18 @@ class NaiveQemu {
   #awaitWindow(): void {
     this.#endWindow();
     if (!this.#isMet) return;
-    this.#nowNs = this.#window.startNs + WINDOW_NS;
+    // It sleeps for whole ms, and is at the same part of one when it wakes up.
+    this.#nowNs += WINDOW_NS - (wholeMs(this.#nowNs) - this.#window.startNs);
     this.#endWindow();
   }
 
   #endWindow(): void {
-    const passedNs = this.#nowNs - this.#window.startNs;
+    const nowNs = wholeMs(this.#nowNs);
+    const passedNs = nowNs - this.#window.startNs;
     if (passedNs < WINDOW_NS) return;
     this.#bytesPerSecond = (this.#window.bytes * 1e9) / passedNs;
-    this.#window = { startNs: this.#nowNs, bytes: 0 };
+    this.#window = { startNs: nowNs, bytes: 0 };
   }
 }
+
+const wholeMs = (ns: number): number => Math.floor(ns / 1e6) * 1e6;

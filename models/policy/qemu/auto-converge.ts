@@ -58,7 +58,7 @@ export function autoConvergeOf(given: Given): AutoConverge | undefined {
 }
 
 /** Least time between two accounts, and how often it must be too much. */
-const PERIOD_SECONDS = 1;
+const PERIOD_MS = 1000;
 const TIMES = 2;
 /** Ticks of the timer that has the log read where it was not since the tick before. */
 const TICK_SECONDS = 5;
@@ -82,7 +82,8 @@ export function throttlePercent(converge: AutoConverge, before: readonly Cleaned
       dirtied: period.dirtied + dirtied,
       bytes: period.bytes + bytes,
     };
-    if (period.seconds <= PERIOD_SECONDS) continue;
+    // Whole ms are compared.
+    if (Math.round(period.seconds * 1000) <= PERIOD_MS) continue;
     const most = (period.bytes * triggerPercent) / 100;
     const found = period.dirtied * PAGE_BYTES;
     period = { seconds: 0, dirtied: 0, bytes: 0 };

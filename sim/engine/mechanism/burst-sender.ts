@@ -19,17 +19,20 @@ import { type Migration, tell } from './migration.ts';
 import { PageRing } from './page-ring.ts';
 import type { Bursts, ChannelRules, PaceFacts, PostCopyRules } from './policy.ts';
 import type { Sender } from './sender.ts';
+import { WindowClock } from './window-clock.ts';
 
 /** Of the windows that a round has left, the part that may go as one. */
 const TOGETHER = 1 / 16;
-/** Windows of a steady sender differ in length by no more than this part of it. */
-const ALIKE = 1 / 200;
+/** What windows of a steady sender take differs by no more than this, ns. */
+const ALIKE_NS = 500_000;
 
 /** What went out in a window. */
 interface Window {
   readonly pages: number;
   readonly zeroPages: number;
+  /** Until its sleep, or where it had none, until the next one began. */
   readonly ns: number;
+  readonly hasSlept: boolean;
   /** Whether the limit was met; else CPU or link bound it. */
   readonly isMet: boolean;
 }
@@ -57,7 +60,7 @@ export class BurstSender implements Sender {
   readonly #carrier: Carrier;
   readonly #bursts: Bursts;
   #quotaBytes = Infinity;
-  #windowStartNs: number;
+  readonly #clock: WindowClock;
   #windowStartBytes = 0;
   /** Of the present window: bytes of pages, pages, zero pages. */
   #usedBytes = 0;
@@ -72,7 +75,7 @@ export class BurstSender implements Sender {
     this.#migration = migration;
     this.#carrier = carrier;
     this.#bursts = bursts;
-    this.#windowStartNs = startNs;
+    this.#clock = new WindowClock(bursts, startNs, carrier.wakeUpNs);
     const { ring, guest, policy } = migration;
     this.pages = ring ?? new PageRing(guest.memory, wireOf(migration), policy.deltas);
   }
@@ -159,7 +162,9 @@ export class BurstSender implements Sender {
       const most = isLate ? toClock(1) : Infinity;
       const stretch = pages.ahead(room, Math.min(most, requests?.pagesMost ?? Infinity));
       const look = { atNs: isLate ? Infinity : lookNs, toClock };
-      const count = yield* this.#carrier.sendStretch(stretch, look);
+      const gone = yield* this.#carrier.sendStretch(stretch, look);
+      // Pages that were asked for meanwhile may have gone on a channel of their own.
+      const count = Math.min(gone, pages.left);
       this.#take(round, count);
       if (arrived !== undefined) this.#carrier.mark(arrived);
       sent += count;
@@ -182,9 +187,10 @@ export class BurstSender implements Sender {
   /** Windows that will go like the last one, and in which nothing will be decided, as one. */
   *#sendTogether(round: number, facts: PaceFacts): Body<boolean> {
     const { pages } = this;
-    if (this.#steady === undefined || this.#windowPages > 0) return false;
-    const { pages: each, ns, isMet } = this.#steady;
-    const most = this.#windowsUndecided(this.#steady, facts);
+    const steady = this.#steady;
+    if (steady === undefined || this.#windowPages > 0) return false;
+    const { pages: each } = steady;
+    const most = this.#windowsUndecided(steady, facts);
     if (most < 2) return false;
     // Whole windows of pages with contents.
     const { pages: there, zeroPages } = pages.ahead(Infinity, most * each);
@@ -197,18 +203,24 @@ export class BurstSender implements Sender {
       toClock: (least: number): number => Math.ceil(least / each) * each,
     };
     // What something else bounds goes faster when that ends, up to the limit.
-    const leastNs = isMet ? windows * ns : this.#leastNs(stretch.pages);
+    const leastNs = steady.isMet ? this.#lengthNs(windows, steady) : this.#leastNs(stretch.pages);
     const count = yield* this.#carrier.sendStretch(stretch, look, leastNs);
     this.#take(round, count);
-    this.#endWindows(count, ns);
+    this.#endWindows(count, steady);
     return true;
   }
 
-  #windowsUndecided({ pages, ns }: Window, facts: PaceFacts): number {
+  /** Of windows that go like this one, from the start of the present one on. */
+  #lengthNs(windows: number, { ns, hasSlept }: Window): number {
+    return hasSlept ? this.#clock.startAfter(windows, ns) - this.#clock.startedNs : windows * ns;
+  }
+
+  #windowsUndecided(steady: Window, facts: PaceFacts): number {
+    const { pages } = steady;
     const { leaves } = this.#migration.policy;
     const { left } = this.pages;
     for (let windows = Math.floor((left / pages) * TOGETHER); windows > 1; windows >>= 1) {
-      const seconds = (windows * ns) / NS_PER_SECOND;
+      const seconds = this.#lengthNs(windows, steady) / NS_PER_SECOND;
       const elapsedSeconds = facts.elapsedSeconds + seconds;
       const then = { ...facts, elapsedSeconds, roundSeconds: facts.roundSeconds + seconds };
       if (left - windows * pages >= (leaves?.(then) ?? 0)) return windows;
@@ -219,20 +231,24 @@ export class BurstSender implements Sender {
   /** Time in which the limit lets pages with contents through. */
   #leastNs(pages: number): number {
     const bytes = this.pages.wire.batchBytes(pages);
-    return Math.ceil((bytes / this.#quotaBytes) * this.#windowNs);
+    return Math.ceil((bytes / this.#quotaBytes) * this.#clock.windowNs);
   }
 
   /** Windows have gone as one: the last of them went as long as each. */
-  #endWindows(count: number, ns: number): void {
-    const passedNs = this.#migration.simulation.nowNs - this.#windowStartNs;
-    const whole = Math.floor(passedNs / this.#windowNs);
-    const windows = Math.max(1, Math.min(whole, Math.round(passedNs / ns)));
+  #endWindows(count: number, steady: Window): void {
+    const { hasSlept, pages } = steady;
+    const passedNs = this.#migration.simulation.nowNs - this.#clock.startedNs;
+    const whole = Math.floor(passedNs / this.#clock.windowNs);
+    const likely = hasSlept ? count / pages : Math.round(passedNs / steady.ns);
+    const windows = Math.max(1, Math.min(whole, likely));
     const part = 1 - 1 / windows;
-    this.#windowStartNs += Math.round(passedNs * part);
+    this.#clock.startedNs += hasSlept
+      ? this.#lengthNs(windows - 1, steady)
+      : Math.round(passedNs * part);
     this.#windowStartBytes += Math.round((this.#carrier.bytesSent - this.#windowStartBytes) * part);
     this.#windowPages = Math.round(count / windows);
     this.#usedBytes /= windows;
-    this.#endWindow();
+    this.#endWindow(hasSlept ? steady.ns : undefined);
   }
 
   /** Whether the window has room; a request that is there already needs none. */
@@ -244,27 +260,29 @@ export class BurstSender implements Sender {
   *#awaitWindow(): Body {
     this.#endWindow();
     if (this.#usedBytes <= this.#quotaBytes) return;
-    yield* this.#carrier.sleepUntil(this.#windowStartNs + this.#windowNs);
-    this.#endWindow();
-  }
-
-  get #windowNs(): number {
-    return this.#bursts.windowSeconds * NS_PER_SECOND;
-  }
-
-  /** If it has lasted long enough. */
-  #endWindow(): void {
     const { nowNs } = this.#migration.simulation;
-    const passedNs = nowNs - this.#windowStartNs;
-    if (passedNs < this.#windowNs) return;
+    const burstNs = nowNs - this.#clock.startedNs;
+    yield* this.#carrier.sleep(this.#clock.windowNs - this.#clock.passedNs(nowNs));
+    this.#endWindow(burstNs);
+  }
+
+  /** If it has lasted long enough. @param burstNs what it took until its sleep, if it had one. */
+  #endWindow(burstNs?: number): void {
+    const { nowNs } = this.#migration.simulation;
+    const passedNs = this.#clock.passedNs(nowNs);
+    if (passedNs < this.#clock.windowNs) return;
     const bytes = this.#carrier.bytesSent - this.#windowStartBytes;
     this.measuredBitsPerSecond = (bytes * BITS_PER_BYTE * NS_PER_SECOND) / passedNs;
-    const isMet = this.#usedBytes > this.#quotaBytes;
-    const [pages, zeroPages] = [this.#windowPages, this.#windowZeroPages];
-    const window = { pages, zeroPages, ns: passedNs, isMet };
+    const window = {
+      pages: this.#windowPages,
+      zeroPages: this.#windowZeroPages,
+      ns: burstNs ?? nowNs - this.#clock.startedNs,
+      hasSlept: burstNs !== undefined,
+      isMet: this.#usedBytes > this.#quotaBytes,
+    };
     this.#steady = isAlike(window, this.#last) ? window : undefined;
     this.#last = window;
-    this.#windowStartNs = nowNs;
+    this.#clock.startedNs = nowNs;
     this.#windowStartBytes = this.#carrier.bytesSent;
     this.#usedBytes = 0;
     this.#windowPages = 0;
@@ -272,8 +290,10 @@ export class BurstSender implements Sender {
   }
 }
 
+/** Whether both met the limit, or not, and went as long. */
 function isAlike(window: Window, before: Window | undefined): boolean {
-  const { pages, zeroPages, ns, isMet } = window;
-  if (before === undefined || pages === 0 || zeroPages > 0 || before.isMet !== isMet) return false;
-  return before.pages === pages && Math.abs(before.ns - ns) <= ns * ALIKE;
+  const { pages, zeroPages, ns, isMet, hasSlept } = window;
+  if (before === undefined || pages === 0 || zeroPages > 0) return false;
+  const isOfKind = before.isMet === isMet && before.hasSlept === hasSlept;
+  return isOfKind && before.pages === pages && Math.abs(before.ns - ns) <= ALIKE_NS;
 }

@@ -23,6 +23,8 @@ export interface Carrier {
   readonly bytesSent: number;
   /** When the last byte before the guest may start was written, where it is reported. */
   readonly lastByteNs?: number | undefined;
+  /** How much later than it was to a sleep of the sender ends, ns. */
+  readonly wakeUpNs: number;
   /** Everything up to the loop; log-dirty is on when it returns. */
   prepare(): Body;
   /**
@@ -43,8 +45,8 @@ export interface Carrier {
   sendStretch(stretch: Stretch, look: Look, leastNs?: number): Body<number>;
   /** Where pages have channels of their own: awaits that all has gone out on them. */
   meet(): Body;
-  /** The sender sleeps until a time, or somewhat longer. */
-  sleepUntil(timeNs: number): Body;
+  /** The sender sleeps, and for `wakeUpNs` longer. */
+  sleep(ns: number): Body;
   /**
    * CLEAN, with the guest stopped for it; `clean` is called at its instant.
    * @param last whether the final round follows.

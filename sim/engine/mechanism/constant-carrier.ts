@@ -15,6 +15,7 @@ import type { PartLedger } from './parts.ts';
 
 export class ConstantCarrier implements Carrier {
   readonly parts: PartLedger;
+  readonly wakeUpNs = 0;
   bytesSent = 0;
   readonly #migration: Migration;
   readonly #pageTimeNs: number;
@@ -80,8 +81,8 @@ export class ConstantCarrier implements Carrier {
 
   *meet(): Body {}
 
-  *sleepUntil(timeNs: number): Body {
-    yield Math.max(0, timeNs - this.#migration.simulation.nowNs);
+  *sleep(ns: number): Body {
+    yield ns;
   }
 
   *clean(clean: () => void): Body {

@@ -33,6 +33,7 @@ import { newStream, passing, spend, startRelays, type Tasks, tasksOf } from './w
 
 export class PipelineCarrier implements Carrier {
   readonly parts;
+  readonly wakeUpNs: number;
   bytesSent = 0;
   lastByteNs: number | undefined;
   readonly #migration: Migration;
@@ -57,6 +58,7 @@ export class PipelineCarrier implements Carrier {
     const { channel = 'plain', balloonedPages = 0 } = migration;
     const costs = costsThrough(channel, plain);
     const parameters = policy.tls ? encrypted(costs) : costs;
+    this.wakeUpNs = Math.round(parameters.qemuWakeUp);
     this.#migration = { ...migration, parameters };
     const { p2mPages, pages, type } = guest.memory;
     this.#toolstack = toolstackOf(migration.toolstack, {
@@ -125,9 +127,8 @@ export class PipelineCarrier implements Carrier {
     if (this.#channels !== undefined) yield* this.#channels.meet();
   }
 
-  *sleepUntil(timeNs: number): Body {
-    const { simulation, parameters } = this.#migration;
-    yield Math.max(0, timeNs - simulation.nowNs) + parameters.qemuWakeUp;
+  *sleep(ns: number): Body {
+    yield ns + this.wakeUpNs;
   }
 
   *clean(clean: () => void, last: boolean): Body {

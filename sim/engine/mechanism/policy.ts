@@ -69,7 +69,7 @@ export interface CleanedRound {
   readonly dirtied: number;
   /** Pages due after it: those, and what it had not come to. */
   readonly due: number;
-  /** From CLEAN to CLEAN, seconds. */
+  /** From CLEAN to CLEAN, seconds; a sender in bursts reads its clock. */
   readonly seconds: number;
   /** Bytes that went out in it. */
   readonly bytes: number;
@@ -79,6 +79,8 @@ export interface CleanedRound {
 export interface Bursts {
   /** What `pace` allows in a window of this length goes out as fast as it can. */
   readonly windowSeconds: number;
+  /** Unit in which the sender reads its clock. */
+  readonly clockSeconds: number;
   /** A burst that has not met the limit after this is interrupted, and what is left looked at. */
   readonly sliceSeconds: number;
   /** Pages after which it is seen that it has lasted as long. */

@@ -24,6 +24,7 @@ import { type CleanedRound, type PaceFacts, ROUNDS_BOUND, type StopReason } from
 import type { RoundRecord } from './records.ts';
 import { RoundClock } from './round-clock.ts';
 import type { Sender } from './sender.ts';
+import { readIn } from './window-clock.ts';
 import { discardBytes } from './wire-format-qemu.ts';
 
 /** Moves a running guest: rounds while it runs, one more when it is suspended. */
@@ -212,10 +213,19 @@ class PreCopyLoop {
     this.#cleaned.push({
       dirtied: (due ?? left) - left,
       due: due ?? left,
-      seconds: round.deltaNs / NS_PER_SECOND,
+      seconds: this.#seenNs(round.deltaNs) / NS_PER_SECOND,
       bytes: bytesSent - this.#bytesBefore,
     });
     this.#bytesBefore = bytesSent;
+  }
+
+  /** A time until now as a sender in bursts sees it. */
+  #seenNs(ns: number): number {
+    const { policy, simulation } = this.#migration;
+    const { nowNs } = simulation;
+    if (policy.bursts === undefined) return ns;
+    const tickNs = policy.bursts.clockSeconds * NS_PER_SECOND;
+    return readIn(tickNs, nowNs) - readIn(tickNs, nowNs - ns);
   }
 
   /** Lets the guest run as much as the policy says, until the next CLEAN. */
