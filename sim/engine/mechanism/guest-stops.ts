@@ -55,14 +55,16 @@ export function* logDirty(
 }
 
 /**
- * The guest's way into its suspend hypercall: it still runs and dirties, uses CPU of its own (so
- * its cap delays it), and writes the pages that the suspend itself needs, which lie at the top of
- * its memory.
+ * The guest's way into its suspend hypercall: it uses CPU of its own (so its cap delays it), and
+ * writes the pages that the suspend itself needs, which lie at the top of its memory. Its processes
+ * run and dirty meanwhile, unless its kernel freezes them first.
  */
 export function* suspendGuest(guest: Guest, parameters: ParameterValues): Body {
+  if (parameters.guestFreezes > 0) guest.throttle(1);
   yield* guest.kernel.burn(parameters.guestSuspendCpu);
   const { memory } = guest;
   guest.suspend();
+  guest.throttle(0);
   if (!memory.logging) return;
   const pages = Math.min(parameters.guestSuspendPages, memory.pages);
   for (let pfn = memory.pages - pages; pfn < memory.pages; pfn += 1) {

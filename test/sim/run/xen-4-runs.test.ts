@@ -69,6 +69,17 @@ describe("a guest's kernel", () => {
     expect(cpu('2 ms') - cpu('0 ns')).toBeGreaterThan(0.0019);
   });
 
+  it('stops its processes before all else of a suspend, where it freezes them', () => {
+    const workload = '{kind: write, rate: 2000 pages/s, workingSet: 32 MiB, pacing: timer}';
+    const last = (freezes: number): number => {
+      const set = { ...quiet, guestSuspendCpu: '200 ms', guestFreezes: String(freezes) };
+      return migrate(set, workload).rounds.at(-1)?.sent ?? 0;
+    };
+    // Of 400 writes in 200 ms, some go to pages that are dirty already.
+    expect(last(0) - last(1)).toBeGreaterThan(350);
+    expect(last(0) - last(1)).toBeLessThan(450);
+  });
+
   it('slows a writer that sleeps between its writes no more than by what faults cost', () => {
     const workload = '{kind: write, rate: 500 pages/s, workingSet: 8 MiB, pacing: timer}';
     const first = migrate(quiet, workload).rounds[0];

@@ -173,7 +173,7 @@ export class Guest {
   /**
    * From now on every virtual CPU sleeps for a share of the time, and the guest has the rest at
    * most, without what it takes to wake up each time. Its I/O does not use that CPU.
-   * @param share from 0 (it runs freely) to below 1.
+   * @param share from 0 (it runs freely) to 1 (only its kernel runs).
    */
   throttle(share: number): void {
     const runShare = this.#throttle.runShareOf(share);

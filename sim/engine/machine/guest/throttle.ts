@@ -9,7 +9,7 @@ const SLICE_NS = 10e6;
 
 export class Throttle {
   readonly #wakeUpNs: number;
-  /** Part of the time that a virtual CPU may run at most. */
+  /** Part of the time that a virtual CPU may run at most; 0: its processes are frozen. */
   runShare = 1;
 
   /** @param wakeUpNs from the end of a sleep until it runs, below 10 ms. */
@@ -17,9 +17,9 @@ export class Throttle {
     this.#wakeUpNs = wakeUpNs;
   }
 
-  /** Part of the time that it may run under another share. @param share from 0 to below 1. */
+  /** Part of the time that it may run under another share. @param share from 0 to 1. */
   runShareOf(share: number): number {
-    invariant(share >= 0 && share < 1, `a throttle of ${share}`);
+    invariant(share >= 0 && share <= 1, `a throttle of ${share}`);
     return share === 0 ? 1 : (1 - share) * (1 - this.#wakeUpNs / SLICE_NS);
   }
 

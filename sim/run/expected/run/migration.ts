@@ -93,6 +93,8 @@ export class ExpectedMigration {
   #stopReason: StopReason | undefined;
   #preCopySeconds = 0;
   #requestSeconds = 0;
+  /** The part of it in which the guest's processes are frozen. */
+  #frozenSeconds = 0;
   #faults = 0;
   // Of the present round.
   #bytesAtStart = 0;
@@ -122,7 +124,8 @@ export class ExpectedMigration {
       case STAGE.send:
         return this.#endSending();
       case STAGE.request:
-        loop.live(this.#stageSeconds);
+        loop.live(this.#stageSeconds - this.#frozenSeconds);
+        loop.stand(this.#frozenSeconds);
         loop.suspend(this.model.suspendPages);
         return this.#enter(STAGE.handshake, this.#environment.times.parts['suspend-handshake']);
       case STAGE.handshake:
@@ -182,7 +185,9 @@ export class ExpectedMigration {
     this.#cpuWhenSent = this.#environment.othersCpu() ?? NO_CPU;
     if (this.#stopReason === undefined) return this.#enter(STAGE.clean, times.clean);
     this.#preCopySeconds = loop.elapsedSeconds;
-    this.#requestSeconds = times.parts['suspend-request'] + suspendSeconds(this.model);
+    const ownSeconds = suspendSeconds(this.model);
+    this.#frozenSeconds = this.model.parameters.guestFreezes > 0 ? ownSeconds : 0;
+    this.#requestSeconds = times.parts['suspend-request'] + ownSeconds;
     return this.#enter(STAGE.request, this.#requestSeconds);
   }
 

@@ -25,7 +25,8 @@ describe('a throttle', () => {
     expect(sleeps).toBeCloseTo(50, 9);
   });
 
-  it('is not of all the time', () => {
-    expect(() => new Throttle(0).runShareOf(1)).toThrow('a throttle of 1');
+  it('of all the time leaves none, and there is no greater one', () => {
+    expect(new Throttle(0).runShareOf(1)).toBe(0);
+    expect(() => new Throttle(0).runShareOf(1.1)).toThrow('a throttle of 1.1');
   });
 });
