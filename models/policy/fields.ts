@@ -1,7 +1,7 @@
 /** Fields that several policies share, and what a policy is to a scenario file. */
 import { z } from 'zod';
 import { RATE_LIMITS } from '../../sim/engine/mechanism/parameters.ts';
-import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import type { PolicyChange, PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
 import { count, quantity } from '../../sim/text/fields.ts';
 
 /** Makes a user's policy for one migration, of the `options` in the scenario file. */
@@ -15,7 +15,12 @@ export interface PolicyKind<Schema extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly schema: Schema;
   make(options: z.output<Schema>, modules: PolicyModules): PreCopyPolicy;
+  /** The limits in the file that may be changed on the way; absent: none. */
+  limits?(options: z.output<Schema>): PolicyLimits;
 }
+
+/** What `changes` of a scenario reach of a policy. */
+export type PolicyLimits = Required<Pick<PolicyChange, 'bitsPerSecond' | 'downtimeLimitSeconds'>>;
 
 /** The kind, with the types of its schema. */
 export function policyKind<Schema extends z.ZodType>(kind: PolicyKind<Schema>): PolicyKind<Schema> {

@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import type { WireFormat } from '../../sim/engine/mechanism/wire-format.ts';
 import { schemasOf } from '../../sim/text/fields.ts';
 import { CLARK_2005 } from './clark-2005.ts';
 import { CUSTOM } from './custom.ts';
 import { XCP_NG, XENSERVER } from './emu-manager.ts';
-import type { PolicyKind, PolicyModules } from './fields.ts';
+import type { PolicyKind, PolicyLimits, PolicyModules } from './fields.ts';
 import { FIXED_RATE } from './fixed-rate.ts';
 import { KUBEVIRT } from './kubevirt.ts';
 import { MODULE } from './module.ts';
@@ -44,6 +45,21 @@ export function policySamples(): Readonly<Record<string, unknown>> {
 
 /** A policy with its numbers. */
 export type PolicySpec = z.output<typeof policySchema>;
+
+/** The limits of a policy that may be changed on the way; undefined if it has none. */
+export function policyLimitsOf(spec: PolicySpec): PolicyLimits | undefined {
+  return (BY_NAME.get(spec.name) as PolicyKind).limits?.(spec);
+}
+
+/** The names of those that have some. */
+export const WITH_LIMITS: readonly string[] = [...BY_NAME.values()]
+  .filter(({ limits }) => limits !== undefined)
+  .map(({ name }) => name);
+
+/** Whose stream a policy writes; undefined for a user's module, which says it later. */
+export function systemOf(spec: PolicySpec): WireFormat['system'] | undefined {
+  return spec.name === 'module' ? undefined : policyOf(spec).wire.system;
+}
 
 /**
  * The policy of a name.

@@ -97,7 +97,7 @@ const schema = z
     };
   });
 
-export const QEMU = policyKind({ name: 'qemu', schema, make: qemu });
+export const QEMU = policyKind({ name: 'qemu', schema, make: qemu, limits: limitsOf });
 
 /** BUFFER_DELAY of migration.c: length of a window. */
 const WINDOW_SECONDS = 0.1;

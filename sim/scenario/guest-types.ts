@@ -1,6 +1,5 @@
 /** Which guests a migration may move: types of guests against mechanisms and policies. */
-import { type PolicySpec, policyOf } from '../../models/policy/index.ts';
-import type { WireFormat } from '../engine/mechanism/wire-format.ts';
+import { systemOf } from '../../models/policy/index.ts';
 import { quote } from '../text/suggest.ts';
 import { type Finding, own } from '../text/tree.ts';
 import { type Draft, typeOf } from './scenario.ts';
@@ -34,8 +33,3 @@ const movesPv = (guest: string, type: string) => `moves PV guests, ${quote(guest
 
 const PRE_COPY = 'Xen moves such a guest with `mechanism: pre-copy`';
 const HINT = '`policy: {name: xen-4}` moves it, or give the guest `type: pv`';
-
-/** Whose stream a policy writes; undefined for a user's module, which says it later. */
-function systemOf(policy: PolicySpec): WireFormat['system'] | undefined {
-  return policy.name === 'module' ? undefined : policyOf(policy).wire.system;
-}

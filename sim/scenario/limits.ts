@@ -2,6 +2,7 @@
  * Checks of numbers against each other: caps against CPUs, memory against hosts, working sets
  * against memory.
  */
+import { systemOf } from '../../models/policy/index.ts';
 import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
@@ -28,16 +29,13 @@ function checkTools({ file, profile }: Draft): Finding[] {
     return [{ path: ['guests', name, 'dynamicMin'], message, hint: 'leave it out' }];
   });
   const ofMigrations = file.migrations.flatMap(({ channel, mechanism, policy }, index) => {
-    const isXen = mechanism === 'pre-copy' && !OF_QEMU.includes(policy.name);
+    const isXen = mechanism === 'pre-copy' && systemOf(policy) !== 'qemu';
     if (channel === undefined || isXen) return [];
     const message = "`channel` is of Xen's pre-copy";
     return [{ path: ['migrations', index, 'channel'], message, hint: 'leave it out' }];
   });
   return [...ofGuests, ...ofMigrations];
 }
-
-/** Policies whose system brings its own. */
-const OF_QEMU: readonly string[] = ['qemu', 'nova', 'kubevirt'];
 
 /** A value of a setting in its unit, undefined for no cap, and where it is written. */
 export interface PlacedValue {

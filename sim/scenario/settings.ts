@@ -6,14 +6,15 @@
  * `--set` and the axes of a sweep reach every path of the schema, which reads and limits what they
  * set (`path.ts`, `axis.ts`): they repeat nothing of this table.
  */
-import { DOWNTIME_LIMITS } from '../../models/policy/fields.ts';
+import { DOWNTIME_LIMITS, type PolicyLimits } from '../../models/policy/fields.ts';
+import { policyLimitsOf, WITH_LIMITS } from '../../models/policy/index.ts';
 import { PAGES_PER_SECOND_MOST } from '../../models/workload/varying.ts';
 import { NS_PER_SECOND, type ParameterUnit } from '../engine/kernel/unit.ts';
 import { RATE_LIMITS, WEIGHT_LIMITS } from '../engine/mechanism/parameters.ts';
 import type { PolicyChange } from '../engine/mechanism/policy.ts';
 import { MEMORY_LIMITS, present } from '../text/fields.ts';
 import { type Reading, readCap, readQuantity } from '../text/quantity.ts';
-import { quote } from '../text/suggest.ts';
+import { list, quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, type Path, setIn } from '../text/tree.ts';
 import { type Limits, within } from '../text/within.ts';
 import { checkDom0Cap, checkGuestCap, checkWorkingSet, type PlacedValue } from './limits.ts';
@@ -170,7 +171,10 @@ export const SETTINGS = {
     path: 'migrations.<guest>.policy.downtimeLimit',
     field: 'downtimeLimitSeconds',
     owner: 'guest',
-    before: (draft, name) => limitsOf(draft, name).downtimeLimitNs,
+    before: (draft, name) => {
+      const limits = limitsOf(draft, name);
+      return limits && limits.downtimeLimitSeconds * NS_PER_SECOND;
+    },
     check: checkPolicyLimit,
     apply: (world, name, value) =>
       world.tunePolicy(name, { downtimeLimitSeconds: (value as number) / NS_PER_SECOND }),
@@ -180,7 +184,7 @@ export const SETTINGS = {
     path: 'migrations.<guest>.policy.maxBandwidth',
     field: 'bitsPerSecond',
     owner: 'guest',
-    before: (draft, name) => limitsOf(draft, name).bitsPerSecond,
+    before: (draft, name) => limitsOf(draft, name)?.bitsPerSecond,
     check: checkPolicyLimit,
     apply: (world, name, value) => world.tunePolicy(name, { bitsPerSecond: value as number }),
   },
@@ -226,19 +230,19 @@ export function nameAt(kind: SettingKind, path: Path, raw: unknown): string {
   return String(path[Math.max(0, at)]);
 }
 
-/** The limits of a guest's migration that may change; none unless its policy is QEMU's. */
-function limitsOf({ file }: Draft, guest: string) {
+/** The limits of a guest's migration that may change. */
+function limitsOf({ file }: Draft, guest: string): PolicyLimits | undefined {
   const policy = file.migrations.find((migration) => migration.guest === guest)?.policy;
-  if (policy?.name !== 'qemu') return {};
-  const { bitsPerSecond, downtimeLimitSeconds } = policy;
-  return { bitsPerSecond, downtimeLimitNs: downtimeLimitSeconds * NS_PER_SECOND };
+  return policy && policyLimitsOf(policy);
 }
+
+const SOME = list(WITH_LIMITS.map((name) => `name: ${name}`));
 
 function checkPolicyLimit(draft: Draft, guest: string, { path }: PlacedValue): Finding[] {
   if (draft.changes.flat().every(({ setting }) => !isPolicyOf(setting, guest))) return [];
-  if (limitsOf(draft, guest).bitsPerSecond !== undefined) return [];
+  if (limitsOf(draft, guest) !== undefined) return [];
   const message = `the policy of ${quote(guest)} has no limit that can change`;
-  return [{ path, atKey: true, message, hint: 'only `name: qemu` has some' }];
+  return [{ path, atKey: true, message, hint: `only ${SOME} has some` }];
 }
 
 const isPolicyOf = ({ kind, of }: { kind: string; of: string }, guest: string): boolean =>

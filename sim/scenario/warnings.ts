@@ -1,5 +1,5 @@
 /** What a scenario may say, but hardly means. */
-import { type PolicySpec, policyOf } from '../../models/policy/index.ts';
+import { type PolicySpec, systemOf } from '../../models/policy/index.ts';
 import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
@@ -108,7 +108,8 @@ function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
 
 /** Whether a policy's system is Xen; of a user's module it is not known. */
 function isXens(policy: PolicySpec): boolean {
-  return policy.name !== 'module' && policyOf(policy).wire.system !== 'qemu';
+  const system = systemOf(policy);
+  return system !== undefined && system !== 'qemu';
 }
 
 function late(path: Path, atNs: number): Finding {

@@ -75,6 +75,7 @@ describe('while it is on its way', () => {
 
   it.each<[object, object, string]>([
     [{ 'vm.policy.downtimeLimit': '1 s' }, { name: 'xen-4' }, 'the policy of `vm` has no limit'],
+    [{ 'vm.policy.downtimeLimit': '1 s' }, { name: 'nova' }, 'only `name: qemu` has some'],
     [{ 'vm.policy.maxTime': '1 s' }, {}, '`vm.policy.maxTime` cannot change while'],
     [{ 'vm.policy.downtimeLimit': '0 s' }, {}, '`0 s` is below the minimum'],
   ])('%j of %j is refused', (set, policy, message) => {
