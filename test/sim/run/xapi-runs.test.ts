@@ -23,7 +23,7 @@ title: xapi
 machine: ${machine}
 parameters: {${parameters}}
 hosts: {a: {cpus: 4}, b: {cpus: 4}}
-guests: {vm: {count: ${guests}, host: a, memory: 64 MiB${guest}}}
+guests: {vm: {count: ${guests}, host: a, type: pv, memory: 64 MiB${guest}}}
 migrations: [{guest: vm, to: b, policy: {name: xenserver}${migration}}]
 `;
   const { scenario } = loadScenario(text, 'xapi.yaml', { profiles: PROFILES });
