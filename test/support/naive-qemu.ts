@@ -17,7 +17,15 @@ export interface NaiveQemuOptions {
   readonly stopsAtLimit: boolean;
   readonly maxRounds: number;
   /** Of multifd, each of which takes the time of a page; absent: none. */
-  readonly channels?: { readonly count: number; readonly seeZeroPages: boolean } | undefined;
+  readonly channels?: NaiveChannels | undefined;
+}
+
+export interface NaiveChannels {
+  readonly count: number;
+  /** Whether packets count when they are handed out, and not when the next but n is. */
+  readonly countsEarly: boolean;
+  /** Whether all is awaited after each burst, and not after each round. */
+  readonly meetsOften: boolean;
 }
 
 export interface NaiveRound {
@@ -31,8 +39,9 @@ const WINDOW_NS = 100_000_000;
 const SLICE_NS = 51_000_000;
 const PAGE = 8 + 4096;
 const ZERO_PAGE = 8 + 1;
-/** On a channel. */
-const HEAD = 11;
+/** On a channel; there are no pages of zeros then. */
+const CHANNEL_PAGE = 11 + 4096;
+const PACKET = 128;
 
 /** Rounds while the guest runs, then the one that is sent while it stands. */
 export function naiveQemu(options: NaiveQemuOptions): NaiveRound[] {
@@ -66,7 +75,7 @@ class NaiveQemu {
   #burstNs = 0;
   #cursor = 0;
   #bytesPerSecond = 0;
-  #window = { startNs: 0, bytes: 0 };
+  #window = { startNs: 0, bytes: 0, metBytes: 0, queued: 0 };
 
   constructor(options: NaiveQemuOptions) {
     this.#options = options;
@@ -94,9 +103,12 @@ class NaiveQemu {
     const round = { startNs: this.#nowNs, sent: 0, zeroPages: 0 };
     const left = (): NaiveRound => ({ ...round, left: this.pending });
     for (;;) {
-      if (this.pending === 0 || (!last && this.pending < this.threshold)) return left();
+      if (this.pending === 0 || (!last && this.pending < this.threshold)) {
+        this.#meet();
+        return left();
+      }
       this.#look();
-      for (let sent = 0; this.pending > 0 && (last || !this.#isMet); ) {
+      for (let sent = 0; this.pending > 0 && (last || !this.#isSeen); ) {
         const isZero = this.#send(sent === 0);
         sent += 1;
         if (isZero) round.zeroPages += 1;
@@ -104,12 +116,33 @@ class NaiveQemu {
         const isRead = sent % 64 === 1;
         if (isRead && !last && this.#nowNs - this.#burstNs >= SLICE_NS) break;
       }
+      if (this.#options.channels?.meetsOften) this.#meet();
       if (!last) this.#awaitWindow();
     }
   }
 
+  get #quota(): number {
+    return Math.floor((this.#options.bitsPerSecond * 0.1) / 8);
+  }
+
   get #isMet(): boolean {
-    return this.#window.bytes > Math.floor((this.#options.bitsPerSecond * 0.1) / 8);
+    return this.#window.bytes > this.#quota;
+  }
+
+  /** Whether the main thread sees that it is met. */
+  get #isSeen(): boolean {
+    const { channels } = this.#options;
+    if (channels === undefined) return this.#isMet;
+    const { metBytes, queued } = this.#window;
+    const handed = Math.floor(queued / PACKET);
+    const counted = Math.max(0, channels.countsEarly ? handed : handed - channels.count);
+    return metBytes + counted * PACKET * CHANNEL_PAGE > this.#quota;
+  }
+
+  /** Channels have sent all. */
+  #meet(): void {
+    this.#window.metBytes = this.#window.bytes;
+    this.#window.queued = 0;
   }
 
   #isPast(write: Write | undefined): boolean {
@@ -134,9 +167,9 @@ class NaiveQemu {
     this.#bitmap[pfn] = 0;
     this.pending -= 1;
     const isZero = pfn >= firstZero && this.#written[pfn] === 0;
-    const full = channels === undefined ? PAGE : HEAD + 4096;
-    const zero = channels?.seeZeroPages ? HEAD : ZERO_PAGE;
-    this.#window.bytes += isZero ? zero : full;
+    const full = channels === undefined ? PAGE : CHANNEL_PAGE;
+    this.#window.bytes += isZero ? ZERO_PAGE : full;
+    this.#window.queued += 1;
     if (!isZero) this.#nowNs += pageTimeNs / (channels?.count ?? 1);
     return isZero;
   }
@@ -154,7 +187,7 @@ class NaiveQemu {
     const passedNs = nowNs - this.#window.startNs;
     if (passedNs < WINDOW_NS) return;
     this.#bytesPerSecond = (this.#window.bytes * 1e9) / passedNs;
-    this.#window = { startNs: nowNs, bytes: 0 };
+    this.#window = { startNs: nowNs, bytes: 0, metBytes: 0, queued: 0 };
   }
 }
 

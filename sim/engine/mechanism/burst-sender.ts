@@ -14,7 +14,7 @@
 import type { Body } from '../kernel/process.ts';
 import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 import type { Carrier } from './carrier.ts';
-import { wireOf } from './connections.ts';
+import { roomOf, wireOf } from './connections.ts';
 import { type Migration, tell } from './migration.ts';
 import { PageRing } from './page-ring.ts';
 import type { Bursts, ChannelRules, PaceFacts, PostCopyRules } from './policy.ts';
@@ -62,8 +62,9 @@ export class BurstSender implements Sender {
   #quotaBytes = Infinity;
   readonly #clock: WindowClock;
   #windowStartBytes = 0;
-  /** Of the present window: bytes of pages, pages, zero pages. */
+  /** Of the present window: bytes of pages, those when channels met, pages, zero pages. */
   #usedBytes = 0;
+  #metBytes = 0;
   #windowPages = 0;
   #windowZeroPages = 0;
   #last: Window | undefined;
@@ -112,7 +113,9 @@ export class BurstSender implements Sender {
 
   /** After a burst or a round, where its pages go on channels. */
   *#meet(after: ChannelRules['meets']): Body {
-    if (this.#migration.policy.channels?.meets === after) yield* this.#carrier.meet();
+    if (this.#migration.policy.channels?.meets !== after) return;
+    this.#metBytes = this.#usedBytes;
+    yield* this.#carrier.meet();
   }
 
   /** Bytes that went out beside the stream count for the limit of the window. */
@@ -158,7 +161,7 @@ export class BurstSender implements Sender {
       };
       const isLate = simulation.nowNs >= lookNs;
       if (isLate && sent > 0 && toClock(0) === 0) return;
-      const room = last ? Infinity : Math.max(0, this.#quotaBytes - this.#usedBytes);
+      const room = last ? Infinity : this.#room(requests !== undefined);
       const most = isLate ? toClock(1) : Infinity;
       const stretch = pages.ahead(room, Math.min(most, requests?.pagesMost ?? Infinity));
       const look = { atNs: isLate ? Infinity : lookNs, toClock };
@@ -169,6 +172,13 @@ export class BurstSender implements Sender {
       if (arrived !== undefined) this.#carrier.mark(arrived);
       sent += count;
     }
+  }
+
+  /** Bytes until the limit is met. @param follows whether all goes on the main stream. */
+  #room(follows: boolean): number {
+    const [quotaBytes, usedBytes] = [this.#quotaBytes, this.#usedBytes];
+    if (follows) return Math.max(0, quotaBytes - usedBytes);
+    return roomOf(this.#migration, { quotaBytes, usedBytes, metBytes: this.#metBytes });
   }
 
   #take(round: number, count: number): void {
@@ -253,6 +263,9 @@ export class BurstSender implements Sender {
 
   /** Whether the window has room; a request that is there already needs none. */
   #mayGoOn(requests: Requests | undefined): boolean {
+    if (requests === undefined && this.#migration.policy.channels !== undefined) {
+      return this.#room(false) > 0;
+    }
     return this.#usedBytes <= this.#quotaBytes || requests?.pagesMost === 1;
   }
 
@@ -285,6 +298,7 @@ export class BurstSender implements Sender {
     this.#clock.startedNs = nowNs;
     this.#windowStartBytes = this.#carrier.bytesSent;
     this.#usedBytes = 0;
+    this.#metBytes = 0;
     this.#windowPages = 0;
     this.#windowZeroPages = 0;
   }

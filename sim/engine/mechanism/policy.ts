@@ -150,7 +150,7 @@ export interface ChannelRules {
   /** Whether it keeps its CPU busy while no channel is free. */
   readonly spins: boolean;
   readonly compression?: (typeof COMPRESSIONS)[number] | undefined;
-  /** Whether a compressed page counts as whole for the limit and in what was sent. */
+  /** Whether pages count when they are handed out, compressed ones as whole ones. */
   readonly countsWhole: boolean;
 }
 

@@ -184,6 +184,7 @@ function policy(row: Qemu72Row): string {
           `throttleInitial: ${autoConverge.initial} %`,
           `throttleIncrement: ${autoConverge.increment} %`,
         ]),
+    ...(row.channels === null ? [] : [`multifd: {channels: ${row.channels}}`]),
     ...(row.xbzrleCacheMib === null ? [] : [`xbzrle: {cache: ${row.xbzrleCacheMib} MiB}`]),
     ...(postCopy === null ? [] : [`postCopy: ${follows(postCopy)}`]),
   ];
