@@ -14,12 +14,13 @@
 import type { Body } from '../kernel/process.ts';
 import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 import type { Carrier } from './carrier.ts';
-import { roomOf, wireOf } from './connections.ts';
+import { wireOf } from './connections.ts';
 import { type Migration, tell } from './migration.ts';
 import { PageRing } from './page-ring.ts';
 import type { Bursts, ChannelRules, PaceFacts, PostCopyRules } from './policy.ts';
 import type { Sender } from './sender.ts';
 import { WindowClock } from './window-clock.ts';
+import { WindowLimit } from './window-limit.ts';
 
 /** Of the windows that a round has left, the part that may go as one. */
 const TOGETHER = 1 / 16;
@@ -59,14 +60,9 @@ export class BurstSender implements Sender {
   readonly #migration: Migration;
   readonly #carrier: Carrier;
   readonly #bursts: Bursts;
-  #quotaBytes = Infinity;
+  readonly #limit: WindowLimit;
   readonly #clock: WindowClock;
   #windowStartBytes = 0;
-  /** Of the present window: bytes of pages, those when channels met, pages, zero pages. */
-  #usedBytes = 0;
-  #metBytes = 0;
-  #windowPages = 0;
-  #windowZeroPages = 0;
   #last: Window | undefined;
   /** The last window, if it has gone like the one before. */
   #steady: Window | undefined;
@@ -76,6 +72,7 @@ export class BurstSender implements Sender {
     this.#migration = migration;
     this.#carrier = carrier;
     this.#bursts = bursts;
+    this.#limit = new WindowLimit(migration);
     this.#clock = new WindowClock(bursts, startNs, carrier.wakeUpNs);
     const { ring, guest, policy } = migration;
     this.pages = ring ?? new PageRing(guest.memory, wireOf(migration), policy.deltas);
@@ -84,8 +81,8 @@ export class BurstSender implements Sender {
   pace(bitsPerSecond: number | undefined): void {
     const bytes = ((bitsPerSecond ?? Infinity) * this.#bursts.windowSeconds) / BITS_PER_BYTE;
     const quotaBytes = Math.floor(bytes);
-    if (quotaBytes !== this.#quotaBytes) this.#steady = undefined;
-    this.#quotaBytes = quotaBytes;
+    if (quotaBytes !== this.#limit.quotaBytes) this.#steady = undefined;
+    this.#limit.quotaBytes = quotaBytes;
   }
 
   *send(round: number, last: boolean, facts: () => PaceFacts): Body {
@@ -114,13 +111,13 @@ export class BurstSender implements Sender {
   /** After a burst or a round, where its pages go on channels. */
   *#meet(after: ChannelRules['meets']): Body {
     if (this.#migration.policy.channels?.meets !== after) return;
-    this.#metBytes = this.#usedBytes;
+    this.#limit.meet();
     yield* this.#carrier.meet();
   }
 
   /** Bytes that went out beside the stream count for the limit of the window. */
   book(bytes: number): void {
-    this.#usedBytes += bytes;
+    this.#limit.usedBytes += bytes;
   }
 
   /**
@@ -161,7 +158,7 @@ export class BurstSender implements Sender {
       };
       const isLate = simulation.nowNs >= lookNs;
       if (isLate && sent > 0 && toClock(0) === 0) return;
-      const room = last ? Infinity : this.#room(requests !== undefined);
+      const room = last ? Infinity : this.#limit.room(requests !== undefined);
       const most = isLate ? toClock(1) : Infinity;
       const stretch = pages.ahead(room, Math.min(most, requests?.pagesMost ?? Infinity));
       const look = { atNs: isLate ? Infinity : lookNs, toClock };
@@ -174,22 +171,13 @@ export class BurstSender implements Sender {
     }
   }
 
-  /** Bytes until the limit is met. @param follows whether all goes on the main stream. */
-  #room(follows: boolean): number {
-    const [quotaBytes, usedBytes] = [this.#quotaBytes, this.#usedBytes];
-    if (follows) return Math.max(0, quotaBytes - usedBytes);
-    return roomOf(this.#migration, { quotaBytes, usedBytes, metBytes: this.#metBytes });
-  }
-
   #take(round: number, count: number): void {
     const { simulation, guest, pages: watcher } = this.#migration;
     const { pages } = this;
     const { zeroPages: before } = pages;
     pages.take(count);
     const zeroPages = pages.zeroPages - before;
-    this.#usedBytes += pages.wire.batchBytes(count, zeroPages);
-    this.#windowPages += count;
-    this.#windowZeroPages += zeroPages;
+    this.#limit.take(count, zeroPages, pages.wire.batchBytes(count, zeroPages));
     watcher?.batchEnds(simulation.nowNs);
     tell(simulation, { kind: 'batch', guest: guest.name, round, pages: count });
   }
@@ -198,7 +186,7 @@ export class BurstSender implements Sender {
   *#sendTogether(round: number, facts: PaceFacts): Body<boolean> {
     const { pages } = this;
     const steady = this.#steady;
-    if (steady === undefined || this.#windowPages > 0) return false;
+    if (steady === undefined || this.#limit.pages > 0) return false;
     const { pages: each } = steady;
     const most = this.#windowsUndecided(steady, facts);
     if (most < 2) return false;
@@ -241,7 +229,7 @@ export class BurstSender implements Sender {
   /** Time in which the limit lets pages with contents through. */
   #leastNs(pages: number): number {
     const bytes = this.pages.wire.batchBytes(pages);
-    return Math.ceil((bytes / this.#quotaBytes) * this.#clock.windowNs);
+    return Math.ceil((bytes / this.#limit.quotaBytes) * this.#clock.windowNs);
   }
 
   /** Windows have gone as one: the last of them went as long as each. */
@@ -256,23 +244,20 @@ export class BurstSender implements Sender {
       ? this.#lengthNs(windows - 1, steady)
       : Math.round(passedNs * part);
     this.#windowStartBytes += Math.round((this.#carrier.bytesSent - this.#windowStartBytes) * part);
-    this.#windowPages = Math.round(count / windows);
-    this.#usedBytes /= windows;
+    this.#limit.pages = Math.round(count / windows);
+    this.#limit.usedBytes /= windows;
     this.#endWindow(hasSlept ? steady.ns : undefined);
   }
 
   /** Whether the window has room; a request that is there already needs none. */
   #mayGoOn(requests: Requests | undefined): boolean {
-    if (requests === undefined && this.#migration.policy.channels !== undefined) {
-      return this.#room(false) > 0;
-    }
-    return this.#usedBytes <= this.#quotaBytes || requests?.pagesMost === 1;
+    return this.#limit.mayGoOn(requests !== undefined) || requests?.pagesMost === 1;
   }
 
   /** Sleeps for the rest of the window where the quota is met. */
   *#awaitWindow(): Body {
     this.#endWindow();
-    if (this.#usedBytes <= this.#quotaBytes) return;
+    if (!this.#limit.isMet) return;
     const { nowNs } = this.#migration.simulation;
     const burstNs = nowNs - this.#clock.startedNs;
     yield* this.#carrier.sleep(this.#clock.windowNs - this.#clock.passedNs(nowNs));
@@ -287,20 +272,17 @@ export class BurstSender implements Sender {
     const bytes = this.#carrier.bytesSent - this.#windowStartBytes;
     this.measuredBitsPerSecond = (bytes * BITS_PER_BYTE * NS_PER_SECOND) / passedNs;
     const window = {
-      pages: this.#windowPages,
-      zeroPages: this.#windowZeroPages,
+      pages: this.#limit.pages,
+      zeroPages: this.#limit.zeroPages,
       ns: burstNs ?? nowNs - this.#clock.startedNs,
       hasSlept: burstNs !== undefined,
-      isMet: this.#usedBytes > this.#quotaBytes,
+      isMet: this.#limit.isMet,
     };
     this.#steady = isAlike(window, this.#last) ? window : undefined;
     this.#last = window;
     this.#clock.startedNs = nowNs;
     this.#windowStartBytes = this.#carrier.bytesSent;
-    this.#usedBytes = 0;
-    this.#metBytes = 0;
-    this.#windowPages = 0;
-    this.#windowZeroPages = 0;
+    this.#limit.clear();
   }
 }
 

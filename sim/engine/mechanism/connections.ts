@@ -7,7 +7,7 @@ import type { Migration } from './migration.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { ChannelRules } from './policy.ts';
 import type { WireFormat } from './wire-format.ts';
-import { channelWire, PACKET_PAGES } from './wire-format-qemu.ts';
+import { channelWire } from './wire-format-qemu.ts';
 
 /** What is known of a migration before it begins. */
 type Means = Pick<Migration, 'policy' | 'parameters' | 'incompressible'>;
@@ -44,28 +44,6 @@ export function wireOf(means: Means): WireFormat {
   return channels.countsWhole
     ? channelWire(PAGE_BYTES, channels.zeroPagesOn)
     : laneWire(means, channels);
-}
-
-/** What a window has seen: its limit, what went out in it, and of that what channels have met on. */
-export interface WindowBytes {
-  readonly quotaBytes: number;
-  readonly usedBytes: number;
-  readonly metBytes: number;
-}
-
-/**
- * Bytes that go out until the limit stops the main thread, but for the last page. Channels take
- * whole packets. These count when they are handed out, or since 8.1 when they are written: one more
- * is under way on each channel then, as long as the main thread is the faster. What is under way
- * when a window ends counts for none.
- */
-export function roomOf(means: Means, { quotaBytes, usedBytes, metBytes }: WindowBytes): number {
-  const { channels } = means.policy;
-  if (channels === undefined) return Math.max(0, quotaBytes - usedBytes);
-  const packetBytes = wireOf(means).batchBytes(PACKET_PAGES);
-  const counted = Math.floor(Math.max(0, quotaBytes - metBytes) / packetBytes) + 1;
-  const packets = counted + (channels.countsWhole ? 0 : channels.count);
-  return Math.max(0, metBytes + packets * packetBytes - usedBytes - 1);
 }
 
 /** As which pages go on channels. */
