@@ -5,6 +5,7 @@
 
 import type { GuestType } from '../../sim/engine/machine/memory/frame-space.ts';
 import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting.ts';
+import type { Algorithm } from '../../sim/engine/machine/scheduler/schedulers.ts';
 import type { Channel } from '../../sim/engine/mechanism/channels.ts';
 import type { ParameterDefinition, Toolstack } from '../../sim/engine/mechanism/parameters.ts';
 
@@ -31,9 +32,11 @@ export interface Parameter extends Pick<ParameterDefinition, 'unit' | 'meaning'>
 export interface Profile<Name extends string = string> {
   readonly name: string;
   readonly title: string;
-  /** What runs on it, how its scheduler charges CPU, and what runs migrations. */
+  /** What runs on it, how credit charges CPU there, and what runs migrations. */
   readonly hypervisor: {
     readonly version: string;
+    /** Its CPU scheduler; absent: credit. */
+    readonly scheduler?: Algorithm | undefined;
     readonly debit: Debit;
     readonly toolstack: Toolstack;
     /** What its migrations go through unless a scenario says otherwise; absent: plain. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { violated } from '../../sim/engine/kernel/assert.ts';
 import { GUEST_TYPES } from '../../sim/engine/machine/memory/frame-space.ts';
+import { ALGORITHMS } from '../../sim/engine/machine/scheduler/schedulers.ts';
 import { CHANNELS } from '../../sim/engine/mechanism/channels.ts';
 import {
   PARAMETERS,
@@ -45,6 +46,7 @@ for (const file of FILES) {
 
 const hypervisorSchema = z.strictObject({
   version: z.string(),
+  scheduler: z.enum(ALGORITHMS).optional(),
   debit: z.enum(['sampled', 'exact']),
   toolstack: z.enum(TOOLSTACKS),
   channel: z.enum(CHANNELS).optional(),
@@ -57,7 +59,12 @@ function blank(): Profile {
   const parameters = Object.entries(PARAMETERS).map(([name, { unit, meaning }]) => {
     return [name, { value: Number.NaN, unit, source, meaning } satisfies Parameter];
   });
-  const hypervisor = { version: '', debit: 'exact', toolstack: 'xl' } as const;
+  const hypervisor = {
+    version: '',
+    scheduler: 'credit',
+    debit: 'exact',
+    toolstack: 'xl',
+  } as const;
   return { name: '', title: '', hypervisor, parameters: Object.fromEntries(parameters) };
 }
 

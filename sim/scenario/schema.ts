@@ -18,6 +18,7 @@ import {
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
+import { algorithmSchema, schedulerSchema } from './scheduler-schema.ts';
 import { sweepSchema } from './sweep-schema.ts';
 import { zeroPages } from './zero-pages-schema.ts';
 
@@ -27,7 +28,7 @@ export const DEFAULT_MACHINE = 'opteron-xen-3.2.1';
 const memory = (about: string) =>
   quantity('bytes', about, { least: 4 * MIB, most: 64 * TIB, wholePages: true });
 const weight = () =>
-  count('Weight in the credit scheduler; default 256.', WEIGHT_LIMITS.least, WEIGHT_LIMITS.most);
+  count('Weight in the CPU scheduler; default 256.', WEIGHT_LIMITS.least, WEIGHT_LIMITS.most);
 const vcpus = (about: string) => count(about, VCPUS_LIMITS.least, VCPUS_LIMITS.most);
 const reference = (about: string) => z.string().regex(NAME).describe(about);
 
@@ -63,6 +64,7 @@ const host = z
       CPUS_LIMITS.most,
     ).optional(),
     memory: memory('Physical memory; default: the machine profile.').optional(),
+    scheduler: algorithmSchema('Its CPU scheduler; default: that of the scenario.'),
     dom0: dom0.prefault({}),
   })
   .describe('A physical machine.')
@@ -249,12 +251,9 @@ export const fileSchema = z.strictObject({
     .describe(
       'Machine parameters that differ from the profile, such as `sourceCpuPerPage: 20 us`.',
     ),
-  scheduler: z
-    .enum(['on-off', 'fluid'])
+  scheduler: schedulerSchema
     .prefault('on-off')
-    .describe(
-      'CPU scheduler: in turns as Xen does it, or shares at every instant. Default on-off.',
-    ),
+    .describe('CPU scheduler of the hosts, and how it is simulated. Default on-off.'),
   fidelity: z
     .enum(['page-exact', 'expected'])
     .prefault('page-exact')

@@ -23,7 +23,7 @@ export function warningsOf(draft: Draft, raw: unknown): Finding[] {
 }
 
 function aboutScheduler({ file }: Draft): Finding[] {
-  if (file.scheduler !== 'fluid' || file.debit === undefined) return [];
+  if (file.scheduler.form !== 'fluid' || file.debit === undefined) return [];
   const message = '`debit` has no effect with `scheduler: fluid`, which charges no CPU';
   return [{ path: ['debit'], message }];
 }

@@ -10,6 +10,7 @@ import { Task } from '../../sim/engine/machine/flow/task.ts';
 import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting.ts';
 import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
 import { OnOffScheduler } from '../../sim/engine/machine/scheduler/on-off-scheduler.ts';
+import { SCHEDULERS } from '../../sim/engine/machine/scheduler/schedulers.ts';
 
 export const MS = 1_000_000;
 
@@ -26,6 +27,31 @@ export function onOff(cpus: number, debit: Debit = 'sampled', seed = '1'): Bench
   const version = { debit, rateLimitNs: 0 };
   const options = { host: 'host', cpus, version, changed: machinery.touch, settle };
   return { simulation, machinery, scheduler: new OnOffScheduler(simulation, options) };
+}
+
+/** @param switchNs CPU of a switch, charged to the virtual CPU that is switched to. */
+export function credit2(
+  cpus: number,
+  tuning: { readonly switchNs?: number; readonly countsInFlight?: boolean; seed?: string } = {},
+): Bench {
+  const { switchNs = 0, countsInFlight = false, seed = '1' } = tuning;
+  const simulation = new Simulation(seed);
+  const machinery = new Machinery(simulation);
+  const settle = machinery.settle.bind(machinery);
+  const own = { host: 'host', cpus, changed: machinery.touch, settle, rateLimitNs: MS };
+  const options = { ...own, switchNs, countsInFlight };
+  return { simulation, machinery, scheduler: SCHEDULERS.credit2(simulation, options) };
+}
+
+/** The fluid form of credit2. */
+export function fluid2(cpus: number): Bench {
+  const simulation = new Simulation('1');
+  const machinery = new Machinery(simulation);
+  const settle = machinery.settle.bind(machinery);
+  const own = { host: 'host', cpus, changed: machinery.touch, settle, rateLimitNs: MS };
+  const options = { ...own, switchNs: 0, countsInFlight: false };
+  const scheduler = SCHEDULERS['credit2-fluid'](simulation, options);
+  return { simulation, machinery, scheduler };
 }
 
 export function fluid(cpus: number): Bench {

@@ -1,7 +1,11 @@
 /** The machine of a scenario: its profile, and its parameters with what the scenario overrides. */
 import { PROFILES, parameterValues } from '../../../models/machine/registry.ts';
 import { violated } from '../../engine/kernel/assert.ts';
-import type { Debit } from '../../engine/machine/scheduler/credit-accounting.ts';
+import {
+  type Form,
+  type SchedulerKind,
+  schedulerKind,
+} from '../../engine/machine/scheduler/schedulers.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
@@ -14,7 +18,17 @@ export function parametersOf(scenario: Pick<Scenario, 'machine' | 'parameters'>)
   return parameterValues(profileOf(scenario), scenario.parameters);
 }
 
-/** How used CPU is charged: as the scenario says, else as its hypervisor does. */
-export function debitOf(scenario: Pick<Scenario, 'machine' | 'debit'>): Debit {
-  return scenario.debit ?? profileOf(scenario).hypervisor.debit;
+/**
+ * The scheduler of a host: as the host says, else the scenario, else as its hypervisor has it.
+ * @param form absent: the scenario's.
+ */
+export function schedulerOf(
+  { machine, hosts, scheduler, debit }: Pick<Scenario, 'machine' | 'hosts' | 'scheduler' | 'debit'>,
+  host: string,
+  form: Form = scheduler.form,
+): SchedulerKind {
+  const { hypervisor } = profileOf({ machine });
+  const algorithm =
+    hosts[host]?.scheduler ?? scheduler.algorithm ?? hypervisor.scheduler ?? 'credit';
+  return schedulerKind(algorithm, form, debit ?? hypervisor.debit);
 }

@@ -23,8 +23,8 @@ import {
   pageContents,
   writerChangesOf,
 } from './guests.ts';
-import { buildHost, DEFAULT_WEIGHT } from './hosts.ts';
-import { debitOf, parametersOf, profileOf } from './machine-of.ts';
+import { buildHost, DEFAULT_WEIGHT, tuningOf } from './hosts.ts';
+import { parametersOf, profileOf, schedulerOf } from './machine-of.ts';
 import { Network } from './network.ts';
 import { PolicyTuning } from './policy-tuning.ts';
 
@@ -100,8 +100,8 @@ function hostIn(
   return buildHost(machine, {
     name,
     cpus: spec?.cpus ?? parameters.hostCpus,
-    turns: scenario.scheduler === 'fluid' ? 'fluid' : debitOf(scenario),
-    rateLimitNs: parameters.schedulerRateLimit,
+    turns: schedulerOf(scenario, name),
+    tuning: tuningOf(parameters),
     background: leavesMachineOut(scenario) ? 0 : parameters.dom0Background / 100,
     memoryBytes: spec?.memoryBytes ?? parameters.hostMemory,
     backendsApart: parameters.backendsApart > 0,

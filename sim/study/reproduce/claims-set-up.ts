@@ -57,7 +57,7 @@ export const SET_UP_CLAIMS: ClaimGroup = {
     C008: (all) => {
       const same = all.runs(FILE).every(({ scenario, parameters }) => {
         const cap = scenario.hosts.source?.dom0.capPercent;
-        return scenario.scheduler === 'on-off' && `${cap} %` === parameters[SOURCE_CAP];
+        return scenario.scheduler.form === 'on-off' && `${cap} %` === parameters[SOURCE_CAP];
       });
       return holds(same, 'on-off cap, percent of one CPU');
     },

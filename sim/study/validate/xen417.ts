@@ -178,4 +178,16 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
       dom0CapPercent === 100 && destinationCapPercent === 100,
   }),
   xen417({ ...onTwoHosts, name: 'xen417-two-hosts-write', title: 'two hosts and a writing guest' }),
+  xen417({ ...onOneHost, name: 'xen417-credit2', title: 'credit2, Dom0 capped' }),
+  xen417({
+    ...onOneHost,
+    name: 'xen417-credit2-weight',
+    title: 'credit2, busy guests of other weights',
+  }),
+  xen417({
+    ...onOneHost,
+    name: 'xen417-credit2-dom0-2vcpu',
+    title: 'credit2, Dom0 with two virtual CPUs',
+  }),
+  xen417({ ...onOneHost, name: 'xen417-credit-weight', title: 'busy guests of other weights' }),
 ];

@@ -24,7 +24,7 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
   ['suspend-copy-resume', read('teach/suspend-copy-resume.yaml')],
   ['post-copy', read('policies/post-copy.yaml')],
   ['QEMU with throttling', read('policies/qemu-auto-converge.yaml')],
-  ['the fluid scheduler', { ...read('teach/first-migration.yaml'), scheduler: 'fluid' }],
+  ['the fluid scheduler', { ...read('teach/first-migration.yaml'), scheduler: { form: 'fluid' } }],
 ];
 
 /** Sum over a track between two times, ns, of what an entry is worth per ns. */

@@ -9,7 +9,7 @@ describe('a good file', () => {
         title: 'Least',
         machine: 'opteron-xen-3.2.1',
         parameters: {},
-        scheduler: 'on-off',
+        scheduler: { form: 'on-off' },
         fidelity: 'page-exact',
         seed: '1',
         hosts: { a: { dom0: {} }, b: { dom0: {} } },

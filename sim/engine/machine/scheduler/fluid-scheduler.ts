@@ -1,5 +1,5 @@
 /**
- * The credit scheduler as rates: a capped domain is a slower CPU.
+ * A scheduler as rates: a capped domain is a slower CPU.
  *
  * Physical CPUs are shared by weight among the domains that have something to run; a domain gets at
  * most its cap and at most one physical CPU per runnable virtual CPU; what one leaves goes to the
@@ -8,15 +8,29 @@
 import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
 import { type Demand, maxMinLevel } from '../flow/max-min.ts';
 
+/** How one algorithm differs from another. */
+export interface FluidRules {
+  /** Whether a domain's weight counts for each virtual CPU that has something to run. */
+  readonly weighsVcpus: boolean;
+  /** Part of a CPU that a domain which its cap holds back loses to switches, 0 to 1. */
+  readonly lostPart: number;
+}
+
 export class FluidScheduler implements Scheduler {
   readonly #cpus: number;
+  readonly #rules: FluidRules;
   readonly #changed: SpeedListener;
   readonly #domains = new Map<Domain, { pauses: number }>();
   /** True while not all could have a physical CPU of their own. */
   #isShort = false;
 
-  constructor(cpus: number, changed: SpeedListener) {
+  constructor(
+    cpus: number,
+    changed: SpeedListener,
+    rules: FluidRules = { weighsVcpus: false, lostPart: 0 },
+  ) {
     this.#cpus = cpus;
+    this.#rules = rules;
     this.#changed = changed;
   }
 
@@ -82,7 +96,8 @@ export class FluidScheduler implements Scheduler {
   #shareApart(): void {
     for (const [domain, { pauses }] of this.#domains) {
       const paused = pauses > 0;
-      const most = Math.min(1, domain.capPercent / 100 / readyIn(domain));
+      const ready = readyIn(domain);
+      const most = Math.min(1, this.#capOf(domain, ready) / ready);
       for (const vcpu of domain.vcpus)
         this.#give(vcpu, vcpu.runnable && !paused ? most : 0, paused);
     }
@@ -92,13 +107,14 @@ export class FluidScheduler implements Scheduler {
   #shareTogether(): void {
     const domains = [...this.#domains].map(([domain, { pauses }]) => {
       const ready = pauses > 0 ? [] : domain.vcpus.filter((vcpu) => vcpu.runnable);
-      const cap = domain.capPercent / 100;
+      const cap = this.#capOf(domain, ready.length);
       return { domain, paused: pauses > 0, ready, cap };
     });
     const competing = domains.map(({ ready, ...rest }) => {
       const wants = ready.map((vcpu): Demand => ({ most: this.#mostOf(vcpu), weight: 1 }));
       const most = wants.reduce((sum, want) => sum + want.most, 0);
-      return { ...rest, wants, most: Math.min(rest.cap, most), weight: rest.domain.weight };
+      const weight = rest.domain.weight * (this.#rules.weighsVcpus ? ready.length : 1);
+      return { ...rest, wants, most: Math.min(rest.cap, most), weight };
     });
     const level = maxMinLevel(this.#cpus, competing);
     for (const { domain, paused, wants, cap, weight } of competing) {
@@ -108,6 +124,12 @@ export class FluidScheduler implements Scheduler {
         this.#give(vcpu, runs ? Math.min(this.#mostOf(vcpu), top) : 0, paused);
       }
     }
+  }
+
+  /** Most CPUs that it has of its cap, with so many virtual CPUs that have something to run. */
+  #capOf({ capPercent }: Domain, ready: number): number {
+    const cap = capPercent / 100;
+    return cap < ready ? Math.max(0, cap - this.#rules.lostPart) : cap;
   }
 
   #mostOf({ wanted }: Vcpu): number {

@@ -27,7 +27,7 @@ export function sharedDom0(alone: Dom0Share, crowding: Dom0Load): Dom0Share {
   if (capPercent === Infinity) {
     return onSeat > 1 ? { capPercent: seatPercent, turns: 'fluid' } : alone;
   }
-  if (turns !== 'fluid') {
+  if (turns === 'sampled' || turns === 'exact') {
     const most = evenPercent(capPercent, crowding, turns) / onSeat;
     return { capPercent: Math.min(most, seatPercent), turns };
   }

@@ -7,6 +7,7 @@ import type { EventHandle } from '../../../engine/kernel/queue.ts';
 import { Signal } from '../../../engine/kernel/signal.ts';
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import { isInTurns } from '../../../engine/machine/scheduler/schedulers.ts';
 import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
@@ -262,7 +263,7 @@ function contended(pace: Pace, factor: number): Pace {
 
 /** CPUs that bound all of its migrations together at every instant. */
 function capOf({ capPercent, turns }: Dom0Share): number {
-  return turns === 'fluid' ? capPercent / 100 : Infinity;
+  return isInTurns(turns) ? Infinity : capPercent / 100;
 }
 
 /** Share of a CPU that a process has while it may run. */

@@ -23,12 +23,12 @@ import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { slackOf } from '../../world/guests.ts';
 import { layoutOf } from '../../world/layout.ts';
-import { debitOf, parametersOf } from '../../world/machine-of.ts';
+import { parametersOf, schedulerOf } from '../../world/machine-of.ts';
 import { Network, narrowest } from '../../world/network.ts';
 import type { WrittenSpec } from '../pages/class-state.ts';
 import { type Ground, writtenOf } from '../pages/classes.ts';
 import { timesBy } from '../stages/measure.ts';
-import type { Dom0Share, Dom0Spec, Machine } from '../stages/pilot-migration.ts';
+import type { Dom0Share, Machine } from '../stages/pilot-migration.ts';
 import { type StageTimeTable, stageTimeTable } from '../stages/table.ts';
 import { constantTimes, type PagesFacts, PipelineTimes, type StageTimes } from '../stages/times.ts';
 import type { MeasuredToolstack } from '../stages/toolstack.ts';
@@ -154,15 +154,14 @@ function pipelineOf(
   { guest, to }: Migration,
   key: PipelineFacts,
 ): PipelineModel {
-  const { hosts, guests, scheduler } = scenario;
+  const { hosts, guests } = scenario;
   const { facts, policy, network } = key;
   const { parameters, skips, slowdown } = facts;
   const from = guests[guest]?.host ?? '';
-  const debit = debitOf(scenario);
-  const turns: Dom0Spec['turns'] = scheduler === 'fluid' ? 'fluid' : debit;
   const dom0 = (host: string) => {
     const spec = hosts[host]?.dom0;
     const vcpus = spec?.vcpus ?? parameters.dom0Vcpus;
+    const turns = schedulerOf(scenario, host);
     return { vcpus, turns, capPercent: spec?.capPercent ?? Infinity };
   };
   const path = (network ?? networkOf(scenario, parameters)).path(from, to);

@@ -76,7 +76,7 @@ function whyNotInBursts(scenario: Scenario, { guest: name, to, policy: spec }: S
     return `a guest of the kind \`${guest.workload.kind}\` is not modelled with QEMU`;
   }
   const caps = [guest, hosts[guest.host]?.dom0, hosts[to]?.dom0].map((each) => each?.capPercent);
-  if (scheduler !== 'fluid' && caps.some((cap) => cap !== undefined)) {
+  if (scheduler.form !== 'fluid' && caps.some((cap) => cap !== undefined)) {
     return 'the turns of a cap make the windows of QEMU random';
   }
   return guest.host === to ? 'both ends are one host' : undefined;

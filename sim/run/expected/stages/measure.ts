@@ -10,6 +10,7 @@
 
 import type { Body } from '../../../engine/kernel/process.ts';
 import { BATCH_PAGES, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import { isInTurns } from '../../../engine/machine/scheduler/schedulers.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import { type Machine, PilotMigration } from './pilot-migration.ts';
 
@@ -93,7 +94,7 @@ const SHORT_FINISH = 2;
 /** The times at the caps of both Dom0s. */
 export function measureStages(machine: Machine): MeasuredTimes {
   const hasTurns = machine.dom0.some(
-    ({ turns, capPercent }) => turns !== 'fluid' && capPercent < Infinity,
+    ({ turns, capPercent }) => isInTurns(turns) && capPercent < Infinity,
   );
   const sums = new Map<string, number>();
   const counts = new Map<string, number>();

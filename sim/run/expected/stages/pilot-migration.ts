@@ -21,7 +21,7 @@ import {
   type Work,
 } from '../../../engine/mechanism/stages.ts';
 import { newStream, spend, type Tasks, tasksOf } from '../../../engine/mechanism/workers.ts';
-import { buildHost, DEFAULT_WEIGHT, type HostSpec } from '../../world/hosts.ts';
+import { buildHost, DEFAULT_WEIGHT, type HostSpec, tuningOf } from '../../world/hosts.ts';
 import { type Copying, measuredToolstack } from './toolstack.ts';
 
 /** How the processes of one migration may use a Dom0. */
@@ -98,12 +98,13 @@ export class PilotMigration {
   #host({ dom0, background }: Machine, side: 0 | 1) {
     const { vcpus: present, capPercent, turns } = dom0[side];
     const vcpus = Math.min(VCPUS_USED, present);
+    const tuning = tuningOf(this.#copying.parameters);
     return buildHost(
       { simulation: this.#simulation, machinery: this.#machinery },
       {
         name: side === 0 ? 'source' : 'destination',
         dom0: { vcpus, weight: DEFAULT_WEIGHT, capPercent },
-        ...{ cpus: vcpus, turns, rateLimitNs: 0, background, memoryBytes: 0 },
+        ...{ cpus: vcpus, turns, tuning, background, memoryBytes: 0 },
       },
     );
   }
