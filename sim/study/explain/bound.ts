@@ -1,0 +1,146 @@
+/**
+ * What bounded the rate of a migration, by what only one of the causes does: a bandwidth limit of
+ * QEMU does not hold once the guest has stopped; a cap lets short rounds through at full speed, a
+ * link does not; a Dom0 that works all the time waits for nothing.
+ */
+import { BITS_PER_BYTE, MIB } from '../../engine/kernel/unit.ts';
+import type { Evidence } from './evidence.ts';
+import type { Known } from './known.ts';
+import { BYTES_PER_PAGE, type Pass } from './pass.ts';
+import type { WireRate } from './rate.ts';
+
+/** Causes that can be told. */
+export type Cause = 'bandwidth-limit' | 'link' | 'cpu' | 'cap' | 'unknown';
+
+/** The cause, and what speaks for it, in a sentence. */
+export interface Bound {
+  readonly cause: Cause;
+  readonly why: string;
+  /** Percent of one CPU that Dom0 used, where the source says so. */
+  readonly dom0CpuPercent: number | null;
+}
+
+const NEAR = 0.06;
+/** Faster than this, a pass is not bound by what bounds the others. */
+const FASTER = 1.25;
+/** Above it a CPU works all the time. */
+const BUSY_PERCENT = 90;
+const LONG_SECONDS = 0.1;
+const SHORT_SECONDS = [0.003, 0.06] as const;
+/** Payload of Ethernet with frames of 1500 bytes. */
+const PAYLOAD = 0.941;
+const LINKS_GBIT = [0.1, 1, 2.5, 5, 10, 25, 40, 50, 100];
+/** QEMU's own limits and round ones. */
+const LIMITS_MIB = [32, 64, 100, 128, 200, 256, 500, 512, 1000, 1024];
+const ROUND = 0.005;
+/** A stop-and-copy of less says little of a rate: sockets take as much at once. */
+const LEAST_BYTES = 4 * MIB;
+
+export function boundOf(evidence: Evidence, rate: WireRate | undefined, known: Known): Bound {
+  const dom0CpuPercent = dom0Cpu(evidence.passes);
+  if (rate === undefined) {
+    return { cause: 'unknown', why: 'the source states no rate', dom0CpuPercent };
+  }
+  const told =
+    byKnown(rate, known) ??
+    (evidence.system === 'qemu' ? byStop(evidence, rate) : byCpu(evidence.passes)) ??
+    byWindows(evidence, rate) ??
+    byNumber(evidence, rate);
+  const nothing = { cause: 'unknown', why: 'nothing in the source tells what did' } as const;
+  return { ...(told ?? nothing), dom0CpuPercent };
+}
+
+type Told = Omit<Bound, 'dom0CpuPercent'>;
+
+const isNear = (value: number, other: number): boolean => Math.abs(value / other - 1) <= NEAR;
+const showMib = (bytes: number): string => `${(bytes / MIB).toFixed(1)} MiB/s`;
+
+/** What the user states. */
+function byKnown({ value }: WireRate, known: Known): Told | undefined {
+  const limit = known.bandwidthLimitBytesPerSecond;
+  if (limit !== undefined && isNear(value, limit)) {
+    const why = `${showMib(value)} were sent, and the limit is ${showMib(limit)}`;
+    return { cause: 'bandwidth-limit', why };
+  }
+  const link = known.linkBitsPerSecond;
+  if (link === undefined) return undefined;
+  const share = (value * BITS_PER_BYTE) / link;
+  if (share < PAYLOAD * (1 - NEAR)) return undefined;
+  return { cause: 'link', why: `${(100 * share).toFixed(0)} % of the link is pages` };
+}
+
+/** QEMU sends without a limit once the guest has stopped. */
+function byStop({ stopped }: Evidence, { value }: WireRate): Told | undefined {
+  if (stopped === null || !stopped.seconds) return undefined;
+  const bytes = stopped.pages * BYTES_PER_PAGE;
+  if (bytes < LEAST_BYTES) return undefined;
+  const faster = bytes / stopped.seconds / value;
+  const pages = `${showMib(bytes / stopped.seconds)} while the guest stood, ${showMib(value)} before`;
+  if (faster > 2) {
+    return { cause: 'bandwidth-limit', why: `${pages}: only a bandwidth limit ends with the stop` };
+  }
+  return { cause: 'link', why: `${pages}: no limit that ends with the stop, so link or CPU` };
+}
+
+/** A quota of windows gives the same rate each time; a link never does. */
+function byWindows({ samples }: Evidence, { value, low, high }: WireRate): Told | undefined {
+  const stated = samples.filter(({ megabitsPerSecond }) => (megabitsPerSecond ?? 0) > 0);
+  if (stated.length < WINDOWS || (high ?? value) - low > SAME * value) return undefined;
+  const why = `the rates that QEMU states of ${stated.length} windows are the same: a limit`;
+  return { cause: 'bandwidth-limit', why };
+}
+
+const WINDOWS = 3;
+const SAME = 0.003;
+
+/** Of the longest pass: in shorter ones a turn of the scheduler more or less shows. */
+function dom0Cpu(passes: readonly Pass[]): number | null {
+  return longest(passes)?.dom0CpuPercent ?? null;
+}
+
+function longest(passes: readonly Pass[]): Pass | undefined {
+  const known = passes.filter(({ dom0CpuPercent, live }) => live && dom0CpuPercent !== null);
+  return known.toSorted((one, other) => (other.seconds ?? 0) - (one.seconds ?? 0))[0];
+}
+
+const rateOf = ({ bytes, seconds }: Pass): number => (bytes ?? 0) / (seconds ?? 1);
+
+/** By what Dom0 used of its CPU, and whether short rounds got more. */
+function byCpu(passes: readonly Pass[]): Told | undefined {
+  const cpu = dom0Cpu(passes);
+  if (cpu === null) return undefined;
+  const guest = longest(passes)?.guestCpuPercent ?? 0;
+  const used = `Dom0 used ${cpu.toFixed(0)} % of a CPU`;
+  if (cpu >= BUSY_PERCENT) return { cause: 'cpu', why: `${used}, so all of it` };
+  if (cpu + guest >= BUSY_PERCENT) {
+    return { cause: 'cpu', why: `${used} and the guest ${guest.toFixed(0)} %, together one CPU` };
+  }
+  const [low, high] = SHORT_SECONDS;
+  const long = passes.filter((pass) => (pass.seconds ?? 0) >= LONG_SECONDS);
+  const short = passes.filter(({ seconds, live }) => {
+    return live && seconds !== null && seconds >= low && seconds <= high;
+  });
+  const usual = Math.max(...long.map(rateOf));
+  const fast = short.filter((pass) => {
+    return (pass.dom0CpuPercent ?? 0) > FASTER * cpu || rateOf(pass) > FASTER * usual;
+  });
+  if (fast.length > 0) {
+    const most = Math.max(...fast.map((pass) => pass.dom0CpuPercent ?? 0));
+    const why = `${used}, in a round of less than 60 ms ${most.toFixed(0)} %: a cap, between parks`;
+    return { cause: 'cap', why };
+  }
+  return { cause: 'link', why: `${used}, and short rounds were no faster: it waited for the link` };
+}
+
+/** Rates that are those of limits and links. */
+function byNumber({ system }: Evidence, { value }: WireRate): Told | undefined {
+  const limit = LIMITS_MIB.find((mib) => {
+    return system === 'qemu' && Math.abs(value / (mib * MIB) - 1) <= ROUND;
+  });
+  if (limit !== undefined) {
+    return { cause: 'bandwidth-limit', why: `it is ${limit} MiB/s, as limits are set` };
+  }
+  const link = LINKS_GBIT.find((gbit) => isNear(value * BITS_PER_BYTE, PAYLOAD * gbit * 1e9));
+  if (link === undefined) return undefined;
+  return { cause: 'link', why: `it is what a link of ${link} Gbit/s carries` };
+}

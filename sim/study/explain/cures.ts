@@ -1,0 +1,43 @@
+/** The least changes that let a migration end which does not, a little above where it would. */
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { formatForUnit, showQuantity } from '../../text/quantity.ts';
+import { getIn } from '../../text/tree.ts';
+import { BYTES_PER_PAGE } from './pass.ts';
+import { LINK } from './scenario.ts';
+import { leastLimitSeconds, leastSentPerSecond, type SetUp } from './threshold.ts';
+import type { Change } from './what-ifs.ts';
+
+const POLICY = 'migrations.0.policy';
+/** So much above the least, passes shrink fast enough to end. */
+const MARGIN = 1.1;
+/** What Ethernet carries beside the payload. */
+const LINK_MARGIN = 1.07;
+
+/** @param raw the scenario that does not end. */
+export function curesOf(setUp: SetUp, raw: unknown): Change[] {
+  const limit = Math.ceil(leastLimitSeconds(setUp) * MARGIN * 100) / 100;
+  const bytes = leastSentPerSecond(setUp) * MARGIN * BYTES_PER_PAGE;
+  const bits = Math.ceil((bytes * BITS_PER_BYTE) / 1e6) * 1e6;
+  const value = formatForUnit(Math.round(limit * 1e9), 'ns');
+  const rates = [{ path: `${POLICY}.maxBandwidth`, value: formatForUnit(bits, 'bit/s') }];
+  if (getIn(raw, ['links', 0, 'rate']) !== undefined) {
+    rates.push({
+      path: `${LINK}.rate`,
+      value: formatForUnit(Math.ceil(bits * LINK_MARGIN), 'bit/s'),
+    });
+  }
+  const running = setUp.sentPerSecond / setUp.writtenPerSecond / MARGIN;
+  const throttle = Math.min(99, Math.ceil(100 * (1 - running)));
+  const set = ['autoConverge', 'throttleInitial', 'throttleMax'].map((name, index) => {
+    return { path: `${POLICY}.${name}`, value: index === 0 ? 'true' : `${throttle} %` };
+  });
+  return [
+    { title: `downtime limit ${value}`, set: [{ path: `${POLICY}.downtimeLimit`, value }] },
+    { title: `bandwidth ${showQuantity(bits, 'bit/s')}`, set: rates },
+    ...(throttle > 0 ? [{ title: `auto-converge up to ${throttle} %`, set }] : []),
+    {
+      title: 'post-copy after the first pass',
+      set: [{ path: `${POLICY}.postCopy`, value: '{afterPasses: 1}' }],
+    },
+  ];
+}

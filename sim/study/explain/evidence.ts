@@ -1,0 +1,134 @@
+/**
+ * What a measured migration shows, in one form for all formats: its passes over dirty pages, with
+ * how long each took and what was found dirty at its end, and where it stands or how it ended.
+ */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import type { MeasuredRound, Measurement } from '../import/measurement.ts';
+import type { Stated } from '../import/stated.ts';
+import { BYTES_PER_PAGE, type Pass, type Standing } from './pass.ts';
+import { passesOfSamples } from './sample-passes.ts';
+
+/** What moved the guest. */
+export type System = 'xen-3' | 'xen-4' | 'xenserver' | 'qemu';
+
+/** A migration as a source shows it. */
+export interface Evidence {
+  readonly origin: string;
+  readonly format: string;
+  readonly system: System;
+  /** `cut`: the source ends before the migration does, and is no view of one that still runs. */
+  readonly outcome: 'completed' | 'failed' | 'running' | 'cut';
+  readonly memoryPages: number | null;
+  /** Pages sent as a mark in the first pass. */
+  readonly zeroPages: number | null;
+  readonly passes: readonly Pass[];
+  /** Pages sent while the guest stood, and the time that it took; null when it is not known. */
+  readonly stopped: { readonly pages: number; readonly seconds: number | null } | null;
+  readonly totalSeconds: number | null;
+  readonly downtimeSeconds: number | null;
+  readonly pagesSent: number | null;
+  readonly bytesSent: number | null;
+  /** Where a running one stands. */
+  readonly now: Standing | null;
+  readonly stated: Stated;
+  readonly samples: readonly Stated[];
+}
+
+const SYSTEMS: Readonly<Record<string, System>> = {
+  xend: 'xen-3',
+  xl: 'xen-4',
+  xenguest: 'xenserver',
+};
+/** Times of these are whole seconds, so a difference of two has this standard error. */
+const WHOLE_SECONDS_ERROR = Math.sqrt(2 / 12);
+const STAMPS_OF_SECONDS = ['xenguest', 'proxmox', 'nova', 'vdsm', 'ganeti'];
+
+/** @param memoryPages where the user knows them. */
+export function evidenceOf(measurement: Measurement, memoryPages: number | null = null): Evidence {
+  const { format, outcome, rounds, stated = {} } = measurement;
+  const system = SYSTEMS[format] ?? systemOfRounds(measurement);
+  const pages = memoryPages ?? measurement.memoryPages ?? statedPages(stated.memoryBytes);
+  const samples = (measurement.samples ?? [stated]).filter(({ elapsedSeconds }) => {
+    return elapsedSeconds !== undefined;
+  });
+  const stampError = STAMPS_OF_SECONDS.includes(format) ? WHOLE_SECONDS_ERROR : 0;
+  const { downtimeSeconds } = measurement;
+  const context = { memoryPages: pages, outcome, downtimeSeconds, stampError };
+  const sampled = passesOfSamples(samples, context);
+  const passes =
+    system === 'qemu' ? sampled.passes : passesOfRounds(rounds, stampError, measurement);
+  const hasNow = system === 'qemu' && outcome === 'unknown';
+  return {
+    origin: measurement.origin,
+    format,
+    system,
+    outcome: outcome === 'unknown' ? (hasNow ? 'running' : 'cut') : outcome,
+    memoryPages: pages ?? (passes[0]?.round === 1 ? passes[0].due : null),
+    zeroPages: sampled.zeroPages ?? rounds[0]?.zeroPages ?? null,
+    passes,
+    stopped: system === 'qemu' ? sampled.stopped : stoppedRound(rounds),
+    totalSeconds: measurement.totalSeconds,
+    downtimeSeconds,
+    pagesSent: measurement.pagesSent ?? stated.sentPages ?? null,
+    bytesSent: measurement.bytesSent ?? stated.sentBytes ?? null,
+    now: hasNow ? sampled.now : null,
+    stated,
+    samples,
+  };
+}
+
+const statedPages = (bytes: number | undefined): number | null =>
+  bytes === undefined ? null : Math.round(bytes / PAGE_BYTES);
+
+/** A tidy file does not say what it is of: rounds with skipped pages are those of Xen 3. */
+function systemOfRounds({ format, rounds }: Measurement): System {
+  if (format !== 'csv' && format !== 'json') return 'qemu';
+  if (rounds.length === 0) return 'qemu';
+  return rounds.some(({ skipped }) => skipped !== null) ? 'xen-3' : 'xen-4';
+}
+
+/**
+ * Rounds of a Xen log. What the last live one finds has the guest's suspend in it, so it is no
+ * measure of its work.
+ */
+function passesOfRounds(
+  rounds: readonly MeasuredRound[],
+  secondsError: number,
+  { outcome }: Measurement,
+): Pass[] {
+  const numbered = rounds.some(({ round }) => round === 0) ? 1 : 0;
+  const stop = rounds.findIndex(({ live }) => live === false);
+  const isWhole = stop < 0 && outcome === 'completed';
+  let start: number | null = 0;
+  return rounds.flatMap((each, index): Pass[] => {
+    const next = rounds[index + 1];
+    const startSeconds = start;
+    start = start === null || each.seconds === null ? null : start + each.seconds;
+    if (each.live === false) return [];
+    const isLast = next === undefined ? isWhole : next.live === false || next.sent === null;
+    const due = each.sent === null ? null : each.sent + (each.skipped ?? 0);
+    return [
+      {
+        round: each.round + numbered,
+        count: 1,
+        startSeconds,
+        seconds: each.seconds,
+        secondsError,
+        due,
+        sent: each.sent,
+        bytes: each.bytes ?? (each.sent === null ? null : each.sent * BYTES_PER_PAGE),
+        found: each.dirtied,
+        left: 0,
+        throttle: 0,
+        live: !isLast,
+        dom0CpuPercent: each.dom0CpuPercent,
+        guestCpuPercent: each.guestCpuPercent,
+      },
+    ];
+  });
+}
+
+function stoppedRound(rounds: readonly MeasuredRound[]): Evidence['stopped'] {
+  const last = rounds.find(({ live }) => live === false);
+  return last?.sent == null ? null : { pages: last.sent, seconds: last.seconds };
+}

@@ -1,0 +1,218 @@
+/**
+ * From a measured migration to answers: what it shows, the scenario that it implies, and what
+ * simulations of that scenario say of other settings and of its end.
+ */
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { expm1 } from '../../engine/kernel/portable.ts';
+import { whyNotExpected } from '../../run/expected/run/unfit.ts';
+import type { RunResult } from '../../run/result/result.ts';
+import type { SetOption } from '../../scenario/load.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { ScenarioTemplate } from '../../scenario/template.ts';
+import type { Measurement } from '../import/measurement.ts';
+import { replications } from '../plan/trials.ts';
+import type { Assumption } from './assumption.ts';
+import { type Bound, boundOf } from './bound.ts';
+import { curesOf } from './cures.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Forecast, forecastOf } from './forecast.ts';
+import type { Known } from './known.ts';
+import { type Outcome, outcomesOf, type Runner } from './outcomes.ts';
+import { BYTES_PER_PAGE } from './pass.ts';
+import { downtimeLimitOf } from './qemu-policy.ts';
+import { type WireRate, wireRate } from './rate.ts';
+import { inferScenario, scenarioText } from './scenario.ts';
+import { largestRate, type SetUp } from './threshold.ts';
+import { type Change, usualChanges } from './what-ifs.ts';
+import { type Background, type Writes, writesOf } from './writes.ts';
+import { xenCosts } from './xen-costs.ts';
+
+/** Raised when a field changes its name or meaning. */
+export const EXPLANATION_SCHEMA_VERSION = 1;
+
+/** What is asked for. */
+export interface ExplainOptions extends Runner {
+  readonly known: Known;
+  /** Changes to try beside the usual ones. */
+  readonly changes: readonly Change[];
+  /** Whether only the forecast is wanted. */
+  readonly forecastOnly?: boolean;
+  /** Reads the text of a scenario, with what the user sets in it and more settings. */
+  readonly open: (text: string, set: readonly SetOption[]) => ScenarioTemplate;
+}
+
+/** A change and what it comes to. */
+export interface WhatIf extends Change {
+  readonly outcome: Outcome;
+}
+
+/** The answers that need a scenario. */
+export interface Simulated {
+  /** The scenario file. */
+  readonly text: string;
+  readonly assumptions: readonly Assumption[];
+  /** The scenario as it is. */
+  readonly asIs: Outcome;
+  readonly whatIfs: readonly WhatIf[];
+  /** Of one that does not end, the least changes that end it. */
+  readonly cures: readonly WhatIf[];
+  /** Pages a second; null when it is any. */
+  readonly largestRate: number | null;
+  /** Absent when the migration is over. */
+  readonly forecast?: Forecast;
+}
+
+export interface Explanation {
+  readonly schemaVersion: typeof EXPLANATION_SCHEMA_VERSION;
+  readonly evidence: Evidence;
+  readonly rate: WireRate | null;
+  readonly bound: Bound;
+  readonly writes: Writes | null;
+  /** Null, with a reason, when the source does not say enough. */
+  readonly simulated: Simulated | null;
+  readonly missing: string | null;
+}
+
+/**
+ * @throws Problem for settings that the inferred scenario does not take, InvariantError for a fault
+ *   of the simulator.
+ */
+export async function explain(
+  measurement: Measurement,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const { known } = options;
+  const evidence = evidenceOf(measurement, known.memoryPages ?? null);
+  const rate = wireRate(evidence);
+  const bound = boundOf(evidence, rate, known);
+  const pages = evidence.memoryPages;
+  const writes =
+    pages === null ? undefined : writesOf(evidence.passes, pages, backgroundOf(evidence, known));
+  const head = {
+    schemaVersion: EXPLANATION_SCHEMA_VERSION,
+    evidence,
+    rate: rate ?? null,
+    bound,
+  } as const;
+  const found = { ...head, writes: writes ?? null };
+  if (pages === null || pages === 0) {
+    const missing = 'the memory of the guest is not in the source: say it with --memory';
+    return { ...found, simulated: null, missing };
+  }
+  if (rate === undefined) {
+    const missing = 'no times and bytes of it are in the source, so no rate follows';
+    return { ...found, simulated: null, missing };
+  }
+  const simulated = await simulate({ evidence, rate, bound, writes, pages }, options);
+  return { ...found, simulated, missing: null };
+}
+
+/** What the kernel of a Xen guest dirties by itself; of QEMU all is the guest's work. */
+function backgroundOf({ system }: Evidence, { machine }: Known): Background {
+  if (system === 'qemu') return () => 0;
+  const usual = system === 'xen-3' ? 'opteron-xen-3.2.1' : 'xen-4.17-emulated';
+  const { parameters } =
+    PROFILES[machine ?? usual] ?? (PROFILES[usual] as (typeof PROFILES)[string]);
+  const [rate, set] = [parameters.guestDirtyRate.value, parameters.guestWorkingSet.value];
+  const [hotRate, hot] = [parameters.guestHotRate.value, parameters.guestHotPages.value];
+  const part = (pages: number, writes: number): number =>
+    pages === 0 ? 0 : -pages * expm1(-writes / pages);
+  return (seconds) => part(hot, hotRate * seconds) + part(Math.max(0, set - hot), rate * seconds);
+}
+
+interface Found {
+  readonly evidence: Evidence;
+  readonly rate: WireRate;
+  readonly bound: Bound;
+  readonly writes: Writes | undefined;
+  readonly pages: number;
+}
+
+async function simulate(found: Found, options: ExplainOptions): Promise<Simulated> {
+  const { evidence, bound, pages, writes } = found;
+  const { system } = evidence;
+  const inferred = inferScenario({ ...found, known: options.known }, pages);
+  const first = options.open(scenarioText(inferred), []);
+  const pass = evidence.passes.find(({ round, seconds }) => round === 1 && (seconds ?? 0) > 0);
+  const isXen = system !== 'qemu' && pass !== undefined;
+  const { runScenarios } = options;
+  const scenarioOf = (set: readonly SetOption[]): Scenario => first.with(set);
+  const costs = isXen ? await xenCosts({ pass, bound, scenarioOf, runScenarios }) : [];
+  const template = options.open(scenarioText(inferred), costs);
+  const text = scenarioText({ ...inferred, raw: template.raw as typeof inferred.raw });
+  const at = (set: readonly SetOption[]): Scenario => quick(template.with(set), pages);
+  const setUp = setUpOf(found, options.known);
+  const forecast =
+    evidence.now === null ? {} : { forecast: await forecastFrom(found, at, options) };
+  const changes = options.forecastOnly
+    ? []
+    : [...usualChanges(template.raw, system), ...options.changes];
+  const [asIs, ...others] = await outcomesOf(
+    [[], ...changes.map(({ set }) => set)].map(at),
+    system,
+    options,
+  );
+  const isEndless = system === 'qemu' && asIs?.ends === false && writes !== undefined;
+  const cures = isEndless ? curesOf(setUp, template.raw) : [];
+  const cured = await outcomesOf(
+    cures.map(({ set }) => at(set)),
+    system,
+    options,
+  );
+  const largest = largestRate(setUp);
+  return {
+    text,
+    assumptions: inferred.assumptions,
+    asIs: asIs as Outcome,
+    whatIfs: changes.map((change, index) => ({ ...change, outcome: others[index] as Outcome })),
+    cures: cures.map((change, index) => ({ ...change, outcome: cured[index] as Outcome })),
+    largestRate: Number.isFinite(largest) ? largest : null,
+    ...forecast,
+  };
+}
+
+/** Large guests by expected values, where there are such. */
+const LARGE_PAGES = 2 ** 18;
+
+function quick(scenario: Scenario, pages: number): Scenario {
+  if (pages <= LARGE_PAGES) return scenario;
+  const expected: Scenario = { ...scenario, fidelity: 'expected' };
+  return whyNotExpected(expected) === undefined ? expected : scenario;
+}
+
+function setUpOf({ evidence, rate, writes, pages }: Found, known: Known): SetUp {
+  const isQemu = evidence.system === 'qemu';
+  return {
+    sentPerSecond: rate.value / BYTES_PER_PAGE,
+    limitSeconds: isQemu ? downtimeLimitOf(evidence, known).seconds : 0,
+    writtenPerSecond: writes?.pagesPerSecond.value ?? 0,
+    workingSetPages: writes?.workingSetPages.value || pages,
+    law: writes?.law ?? 'uniform',
+  };
+}
+
+const RATE = 'vm.workload.rate';
+
+/** At the ends of the dirty rate's interval too. */
+async function forecastFrom(
+  { evidence, rate, writes }: Found,
+  at: (set: readonly SetOption[]) => Scenario,
+  { runScenarios, onProgress, replications: count }: ExplainOptions,
+): Promise<Forecast> {
+  const { low, high } = writes?.pagesPerSecond ?? { low: 0, high: null };
+  const isWriter = (writes?.pagesPerSecond.value ?? 0) >= 1;
+  const with_ = (pages: number): SetOption[] =>
+    isWriter ? [{ path: RATE, value: `${Number(pages.toPrecision(4))} pages/s` }] : [];
+  const ends = [with_(low), ...(high === null ? [] : [with_(high)])].map(at);
+  const scenarios = [...replications(at([]), count), ...ends];
+  const results = await runScenarios(scenarios, onProgress);
+  const [least, most] = results.slice(count) as (RunResult | undefined)[];
+  const isKnown = writes !== undefined && (high !== null || !isWriter);
+  const runs = {
+    likely: results.slice(0, count),
+    low: least === undefined ? [] : [least],
+    high: isKnown ? (most === undefined ? results.slice(0, count) : [most]) : null,
+  };
+  const now = evidence.now as NonNullable<Evidence['now']>;
+  return forecastOf(now, runs, BYTES_PER_PAGE / rate.value);
+}

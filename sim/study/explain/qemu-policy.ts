@@ -1,0 +1,148 @@
+/** QEMU's policy as a log shows it: limits, throttle, post-copy. */
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { formatForUnit, showQuantity } from '../../text/quantity.ts';
+import type { Stated } from '../import/stated.ts';
+import type { Part } from './assumption.ts';
+import type { Bound } from './bound.ts';
+import type { Evidence } from './evidence.ts';
+import type { Known } from './known.ts';
+import { BYTES_PER_PAGE } from './pass.ts';
+import type { WireRate } from './rate.ts';
+
+/** QEMU's downtime-limit until something sets another. */
+const USUAL_LIMIT_SECONDS = 0.3;
+/** More than any link carries: no limit. */
+const NO_LIMIT = '1 Tbit/s';
+/** A simulation of one that does not end gives up after so many times what a pass of all takes. */
+const HORIZON_PASSES = 12;
+const HORIZON_LEAST_SECONDS = 30;
+
+export function qemuPolicy(
+  evidence: Evidence,
+  known: Known,
+  rate: WireRate | undefined,
+  bound: Bound,
+): Part {
+  const limit = bandwidthOf(evidence, known, rate, bound);
+  const downtime = downtimeOf(evidence, known);
+  const throttle = throttleOf(evidence.samples);
+  const follows = postCopyOf(evidence, rate);
+  const release = known.release ?? '8.2';
+  const releaseFrom = known.release === undefined ? 'assumed' : 'user';
+  const releaseWhy = known.release === undefined ? 'replies do not name it' : 'as stated';
+  return {
+    raw: {
+      name: 'qemu',
+      release,
+      ...limit.raw,
+      ...downtime.raw,
+      ...throttle.raw,
+      ...follows.raw,
+      maxTime: `${horizonSeconds(evidence, rate)} s`,
+    },
+    assumptions: [
+      { what: 'release of QEMU', value: release, why: releaseWhy, from: releaseFrom },
+      ...limit.assumptions,
+      ...downtime.assumptions,
+      ...throttle.assumptions,
+      ...follows.assumptions,
+    ],
+  };
+}
+
+/** When a simulation of it is given up, whole seconds. */
+export function horizonSeconds(evidence: Evidence, rate: WireRate | undefined): number {
+  const { memoryPages, totalSeconds, now } = evidence;
+  const pass = ((memoryPages ?? 0) * BYTES_PER_PAGE) / (rate?.value ?? Infinity);
+  const seen = Math.max(totalSeconds ?? 0, now?.seconds ?? 0);
+  return Math.ceil(Math.max(HORIZON_LEAST_SECONDS, HORIZON_PASSES * pass, 3 * seen));
+}
+
+function bandwidthOf(
+  { stated }: Evidence,
+  known: Known,
+  rate: WireRate | undefined,
+  { cause, why }: Bound,
+): Part {
+  const limit = known.bandwidthLimitBytesPerSecond ?? stated.bandwidthLimitBytesPerSecond;
+  const shown = (bytes: number) => ({
+    raw: { maxBandwidth: formatForUnit(Math.round(bytes * BITS_PER_BYTE), 'bit/s') },
+    value: showQuantity(bytes * BITS_PER_BYTE, 'bit/s'),
+  });
+  if (limit !== undefined && limit > 0) {
+    const { raw, value } = shown(limit);
+    const from = known.bandwidthLimitBytesPerSecond === undefined ? 'log' : 'user';
+    return { raw, assumptions: [{ what: 'bandwidth limit', value, why: 'as stated', from }] };
+  }
+  if (cause === 'bandwidth-limit' && rate !== undefined) {
+    const { raw, value } = shown(rate.value);
+    return { raw, assumptions: [{ what: 'bandwidth limit', value, why, from: 'log' }] };
+  }
+  const reason = 'nothing speaks for one';
+  return {
+    raw: { maxBandwidth: NO_LIMIT },
+    assumptions: [{ what: 'bandwidth limit', value: 'none', why: reason, from: 'assumed' }],
+  };
+}
+
+/** Before a first dirty rate is known, QEMU's expected downtime is its limit. */
+export function downtimeLimitOf({ stated, samples }: Evidence, known: Known) {
+  if (known.downtimeLimitSeconds !== undefined) {
+    return { seconds: known.downtimeLimitSeconds, why: 'as stated', from: 'user' } as const;
+  }
+  if (stated.downtimeLimitSeconds !== undefined) {
+    return { seconds: stated.downtimeLimitSeconds, why: 'as the log states', from: 'log' } as const;
+  }
+  const early = samples.find(({ expectedDowntimeSeconds: expected, dirtyPagesPerSecond: rate }) => {
+    return expected !== undefined && rate === 0;
+  });
+  if (early?.expectedDowntimeSeconds) {
+    const why = 'the expected downtime before a dirty rate is known';
+    return { seconds: early.expectedDowntimeSeconds, why, from: 'log' } as const;
+  }
+  return { seconds: USUAL_LIMIT_SECONDS, why: "QEMU's default", from: 'assumed' } as const;
+}
+
+function downtimeOf(evidence: Evidence, known: Known): Part {
+  const { seconds, why, from } = downtimeLimitOf(evidence, known);
+  const value = formatForUnit(Math.round(seconds * 1e9), 'ns');
+  return {
+    raw: { downtimeLimit: value },
+    assumptions: [{ what: 'downtime limit', value, why, from }],
+  };
+}
+
+function throttleOf(samples: readonly Stated[]): Part {
+  const steps = [...new Set(samples.flatMap(({ throttlePercent: percent = 0 }) => percent || []))];
+  const [first, second] = steps;
+  if (first === undefined) return { raw: {}, assumptions: [] };
+  const raw = {
+    autoConverge: true,
+    throttleInitial: `${first} %`,
+    ...(second === undefined || second <= first
+      ? {}
+      : { throttleIncrement: `${second - first} %` }),
+  };
+  const value = `on, ${steps.map((step) => `${step} %`).join(', ')}`;
+  const assumption = {
+    what: 'auto-converge',
+    value,
+    why: 'its throttle is stated',
+    from: 'log',
+  } as const;
+  return { raw, assumptions: [assumption] };
+}
+
+function postCopyOf({ stated, outcome }: Evidence, rate: WireRate | undefined): Part {
+  const { postcopyBytes = 0, precopyBytes = 0 } = stated;
+  if (outcome !== 'completed' || postcopyBytes === 0 || rate === undefined) {
+    return { raw: {}, assumptions: [] };
+  }
+  const after = formatForUnit(
+    Math.max(1, Math.round((precopyBytes / rate.value) * 1e3)) * 1e6,
+    'ns',
+  );
+  const raw = { postCopy: { after } };
+  const why = `${precopyBytes} bytes went before it`;
+  return { raw, assumptions: [{ what: 'post-copy', value: `after ${after}`, why, from: 'log' }] };
+}

@@ -1,0 +1,95 @@
+/** At which rate a migration's pages went while the guest ran, and what the log says bounded it. */
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { median, quantile, sum } from '../fit/statistics.ts';
+import type { Evidence } from './evidence.ts';
+import { BYTES_PER_PAGE, type Pass } from './pass.ts';
+import type { Estimate } from './writes.ts';
+
+/** The rate on the wire. */
+export interface WireRate extends Estimate {
+  /** Bytes a second, as are the ends. */
+  readonly value: number;
+  /** What it is read off. */
+  readonly from: string;
+}
+
+/** QEMU's limit is a quota for each of these. */
+const WINDOW_SECONDS = 0.1;
+/** Passes shorter than this say more of a scheduler's turns than of a rate. */
+const LONG_SECONDS = 0.1;
+const INTERVAL = [0.05, 0.95] as const;
+
+/** @returns undefined when no two figures of the source tell a rate. */
+export function wireRate(evidence: Evidence): WireRate | undefined {
+  if (evidence.system !== 'qemu') return rateOfRounds(evidence.passes);
+  return statedRate(evidence) ?? rateOfSamples(evidence) ?? rateOfTotals(evidence);
+}
+
+/** QEMU states the rate of its last window while it is active. */
+function statedRate({ samples, outcome }: Evidence): WireRate | undefined {
+  const active = outcome === 'completed' ? samples.slice(0, -1) : samples;
+  const rates = active.flatMap(({ megabitsPerSecond: megabits, bytesPerSecond: bytes }) => {
+    const rate = bytes ?? (megabits ?? 0) * (1e6 / BITS_PER_BYTE);
+    return rate > 0 ? [rate] : [];
+  });
+  if (rates.length === 0) return undefined;
+  const [low = 0, high = 0] = INTERVAL.map((share) => quantile(rates, share));
+  const what = rates.length === 1 ? 'the rate' : `the median of ${rates.length} rates`;
+  return { value: median(rates), low, high, from: `${what} that QEMU states of its last window` };
+}
+
+/**
+ * Bytes over time between samples. A limit is a quota for each window, of which the first is gone
+ * at once: after n windows n to n + 1 quotas are sent.
+ */
+function rateOfSamples({ samples, outcome }: Evidence): WireRate | undefined {
+  const active = outcome === 'completed' ? samples.slice(0, -1) : samples;
+  const points = active.flatMap(({ elapsedSeconds: seconds, sentBytes: bytes }) => {
+    return seconds === undefined || bytes === undefined ? [] : [{ seconds, bytes }];
+  });
+  const last = points.at(-1);
+  const first = points.find(({ seconds }) => seconds >= WINDOW_SECONDS);
+  if (last === undefined || first === undefined) return undefined;
+  const start = samples[0]?.setupSeconds ?? 0;
+  const bounds = points.flatMap(({ seconds, bytes }) => {
+    const windows = Math.floor((seconds - start) / WINDOW_SECONDS);
+    if (windows < 1 || bytes === 0) return [];
+    const quota = bytes / WINDOW_SECONDS;
+    return [{ low: quota / (windows + 1), high: quota / windows }];
+  });
+  if (bounds.length === 0) return undefined;
+  const low = Math.max(...bounds.map((each) => each.low));
+  const high = Math.min(...bounds.map((each) => each.high));
+  const from = `bytes over time in ${points.length} samples`;
+  if (low <= high) return { value: (low + high) / 2, low, high, from };
+  const rates = points.map(({ seconds, bytes }) => bytes / Math.max(seconds - start, 1e-3));
+  const value = last.bytes / Math.max(last.seconds - start, 1e-3);
+  return { value, low: Math.min(value, ...rates), high: Math.max(value, ...rates), from };
+}
+
+/** Of a migration that is over, all bytes while the guest ran. */
+function rateOfTotals(evidence: Evidence): WireRate | undefined {
+  const { totalSeconds, downtimeSeconds, bytesSent, stated, stopped } = evidence;
+  const seconds = totalSeconds ?? stated.elapsedSeconds ?? 0;
+  const live = seconds - (stated.setupSeconds ?? 0) - (downtimeSeconds ?? 0);
+  if (bytesSent === null || live <= 0) return undefined;
+  const value = (bytesSent - (stopped?.pages ?? 0) * BYTES_PER_PAGE) / live;
+  if (value <= 0) return undefined;
+  const high = bytesSent / live;
+  return { value, low: value, high, from: 'all bytes over the time in which the guest ran' };
+}
+
+const rateOf = ({ bytes, seconds }: Pass): number => (bytes ?? 0) / (seconds ?? 1);
+
+/** Rounds of Xen: of the long ones. */
+function rateOfRounds(passes: readonly Pass[]): WireRate | undefined {
+  const timed = passes.filter(({ bytes, seconds }) => bytes !== null && (seconds ?? 0) > 0);
+  const long = timed.filter(({ seconds }) => (seconds ?? 0) >= LONG_SECONDS);
+  const used = long.length > 0 ? long : timed;
+  if (used.length === 0) return undefined;
+  const rates = used.map(rateOf);
+  const value =
+    sum(used.map(({ bytes }) => bytes ?? 0)) / sum(used.map((each) => each.seconds ?? 0));
+  const from = `bytes over time in ${used.length === 1 ? 'one round' : `${used.length} rounds`}`;
+  return { value, low: Math.min(...rates), high: Math.max(...rates), from };
+}

@@ -1,0 +1,92 @@
+/** What would have been under other settings: which are tried, and what they come to. */
+import type { SetOption } from '../../scenario/load.ts';
+import { formatForUnit, readQuantity, showQuantity } from '../../text/quantity.ts';
+import { getIn } from '../../text/tree.ts';
+import type { System } from './evidence.ts';
+import { LINK } from './scenario.ts';
+
+/** A change of the inferred scenario. */
+export interface Change {
+  readonly title: string;
+  readonly set: readonly SetOption[];
+}
+
+const POLICY = 'migrations.0.policy';
+const LIMITS_SECONDS = [0.03, 0.1, 0.3, 1, 3];
+/** Limits nearer to the present one show nothing. */
+const OTHER = 1.5;
+
+/** @param raw the inferred scenario. */
+export function usualChanges(raw: unknown, system: System): Change[] {
+  const rates = rateChanges(raw);
+  return system === 'qemu'
+    ? [...limitChanges(raw), ...rates, ...qemuChanges(raw)]
+    : [...rates, ...xenChanges(raw)];
+}
+
+function limitChanges(raw: unknown): Change[] {
+  const reading = readQuantity(
+    String(getIn(raw, ['migrations', 0, 'policy', 'downtimeLimit'])),
+    'ns',
+  );
+  if (!reading.ok) return [];
+  const present = reading.value / 1e9;
+  const below = LIMITS_SECONDS.findLast((limit) => limit * OTHER <= present);
+  const above = LIMITS_SECONDS.find((limit) => limit >= present * OTHER);
+  return [below, above].flatMap((seconds) => {
+    if (seconds === undefined) return [];
+    const value = formatForUnit(seconds * 1e9, 'ns');
+    return [
+      { title: `downtime limit ${value}`, set: [{ path: `${POLICY}.downtimeLimit`, value }] },
+    ];
+  });
+}
+
+/** Half and double what is set as a rate: link and bandwidth limit. */
+function rateChanges(raw: unknown): Change[] {
+  const places = [
+    ['bandwidth limit', ['migrations', 0, 'policy', 'maxBandwidth'], `${POLICY}.maxBandwidth`],
+    ['link', ['links', 0, 'rate'], `${LINK}.rate`],
+  ] as const;
+  return places.flatMap(([name, at, path]) => {
+    const reading = readQuantity(String(getIn(raw, at)), 'bit/s');
+    if (!reading.ok || reading.value >= NO_RATE) return [];
+    return [1 / 2, 2].map((factor) => {
+      const bits = Math.round(reading.value * factor);
+      const set = [{ path, value: formatForUnit(bits, 'bit/s') }];
+      return { title: `${name} ${showQuantity(bits, 'bit/s')}`, set };
+    });
+  });
+}
+
+/** From here on a limit is none. */
+const NO_RATE = 1e12;
+
+function qemuChanges(raw: unknown): Change[] {
+  const policy = getIn(raw, ['migrations', 0, 'policy']) as Readonly<Record<string, unknown>>;
+  const converge = policy.autoConverge === true;
+  const changes: Change[] = [
+    {
+      title: converge ? 'no auto-converge' : 'auto-converge',
+      set: [{ path: `${POLICY}.autoConverge`, value: String(!converge) }],
+    },
+  ];
+  if (policy.postCopy !== undefined) return changes;
+  const set = [{ path: `${POLICY}.postCopy`, value: '{afterPasses: 1}' }];
+  return [...changes, { title: 'post-copy after the first pass', set }];
+}
+
+const CAPS_PERCENT = [100, 50, 25];
+
+function xenChanges(raw: unknown): Change[] {
+  const cap = Number.parseFloat(String(getIn(raw, ['hosts', 'source', 'dom0', 'cap'])));
+  const caps = CAPS_PERCENT.filter((each) => !(Math.abs(each - (cap || 100)) < 10));
+  return [
+    ...caps.map((each) => ({
+      title: `Dom0 of the source capped at ${each} %`,
+      set: [{ path: 'source.dom0.cap', value: `${each} %` }],
+    })),
+    { title: '30 rounds at most', set: [{ path: `${POLICY}.maxRounds`, value: '30' }] },
+    { title: '2 rounds at most', set: [{ path: `${POLICY}.maxRounds`, value: '2' }] },
+  ];
+}
