@@ -33,6 +33,7 @@ const COMMANDS: readonly Entry[] = [
   ['plan <file>', 'the lowest cap of Dom0 that meets a target', () => import('./plan.ts')],
   ['compare', 'compare measured with simulated points', () => import('./compare.ts')],
   ['calibrate', 'fit a machine or workload to measurements', () => import('./calibrate.ts')],
+  ['explain <files..>', 'explain a real migration from its log', () => import('./explain.ts')],
   ['import <files..>', 'read logs of real migrations', () => import('./import.ts')],
   [
     'reproduce',

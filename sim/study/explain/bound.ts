@@ -4,6 +4,7 @@
  * link does not; a Dom0 that works all the time waits for nothing.
  */
 import { BITS_PER_BYTE, MIB } from '../../engine/kernel/unit.ts';
+import { sum } from '../fit/statistics.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
 import { BYTES_PER_PAGE, type Pass } from './pass.ts';
@@ -21,12 +22,16 @@ export interface Bound {
 }
 
 const NEAR = 0.06;
-/** Faster than this, a pass is not bound by what bounds the others. */
-const FASTER = 1.25;
 /** Above it a CPU works all the time. */
 const BUSY_PERCENT = 90;
-const LONG_SECONDS = 0.1;
-const SHORT_SECONDS = [0.003, 0.06] as const;
+/** Shorter rounds than this fall between the parks of a cap, or wait for one. */
+const SHORT_SECONDS = 0.06;
+/** Longer ones have parks as the longest has. */
+const MIDDLE_SECONDS = 0.3;
+/** A domain above its cap stands for at least about this. */
+const PARK_SECONDS = 0.025;
+/** Of the idle time of a byte in long rounds, what short ones have at least where a link bounds. */
+const WAITED = 0.25;
 /** Payload of Ethernet with frames of 1500 bytes. */
 const PAYLOAD = 0.941;
 const LINKS_GBIT = [0.1, 1, 2.5, 5, 10, 25, 40, 50, 100];
@@ -43,7 +48,7 @@ export function boundOf(evidence: Evidence, rate: WireRate | undefined, known: K
   }
   const told =
     byKnown(rate, known) ??
-    (evidence.system === 'qemu' ? byStop(evidence, rate) : byCpu(evidence.passes)) ??
+    (evidence.system === 'qemu' ? byStop(evidence, rate) : byCpu(evidence)) ??
     byWindows(evidence, rate) ??
     byNumber(evidence, rate);
   const nothing = { cause: 'unknown', why: 'nothing in the source tells what did' } as const;
@@ -75,7 +80,8 @@ function byStop({ stopped }: Evidence, { value }: WireRate): Told | undefined {
   const bytes = stopped.pages * BYTES_PER_PAGE;
   if (bytes < LEAST_BYTES) return undefined;
   const faster = bytes / stopped.seconds / value;
-  const pages = `${showMib(bytes / stopped.seconds)} while the guest stood, ${showMib(value)} before`;
+  const rate = showMib(bytes / stopped.seconds);
+  const pages = `${rate} with the guest stopped, ${showMib(value)} before`;
   if (faster > 2) {
     return { cause: 'bandwidth-limit', why: `${pages}: only a bandwidth limit ends with the stop` };
   }
@@ -103,34 +109,69 @@ function longest(passes: readonly Pass[]): Pass | undefined {
   return known.toSorted((one, other) => (other.seconds ?? 0) - (one.seconds ?? 0))[0];
 }
 
-const rateOf = ({ bytes, seconds }: Pass): number => (bytes ?? 0) / (seconds ?? 1);
-
-/** By what Dom0 used of its CPU, and whether short rounds got more. */
-function byCpu(passes: readonly Pass[]): Told | undefined {
-  const cpu = dom0Cpu(passes);
-  if (cpu === null) return undefined;
-  const guest = longest(passes)?.guestCpuPercent ?? 0;
+/** By what Dom0 used of its CPU, and whether short rounds waited as long rounds did. */
+function byCpu(evidence: Evidence): Told | undefined {
+  const long = longest(evidence.passes);
+  if (long === undefined) return undefined;
+  const cpu = long.dom0CpuPercent ?? 0;
+  const guest = long.guestCpuPercent ?? 0;
   const used = `Dom0 used ${cpu.toFixed(0)} % of a CPU`;
   if (cpu >= BUSY_PERCENT) return { cause: 'cpu', why: `${used}, so all of it` };
   if (cpu + guest >= BUSY_PERCENT) {
     return { cause: 'cpu', why: `${used} and the guest ${guest.toFixed(0)} %, together one CPU` };
   }
-  const [low, high] = SHORT_SECONDS;
-  const long = passes.filter((pass) => (pass.seconds ?? 0) >= LONG_SECONDS);
-  const short = passes.filter(({ seconds, live }) => {
-    return live && seconds !== null && seconds >= low && seconds <= high;
-  });
-  const usual = Math.max(...long.map(rateOf));
-  const fast = short.filter((pass) => {
-    return (pass.dom0CpuPercent ?? 0) > FASTER * cpu || rateOf(pass) > FASTER * usual;
-  });
-  if (fast.length > 0) {
-    const most = Math.max(...fast.map((pass) => pass.dom0CpuPercent ?? 0));
-    const why = `${used}, in a round of less than 60 ms ${most.toFixed(0)} %: a cap, between parks`;
+  const short = shortRounds(evidence, long);
+  const parked = short.find((round) => late(round, long) > PARK_SECONDS);
+  if (parked !== undefined) {
+    const ms = (1e3 * late(parked, long)).toFixed(0);
+    return {
+      cause: 'cap',
+      why: `${used}, and a round of ${parked.pages} pages took ${ms} ms more`,
+    };
+  }
+  const between = short.filter(({ seconds }) => seconds < SHORT_SECONDS);
+  if (between.length === 0) {
+    const why = `${used}; no round is short enough to tell a cap from a link: taken as a cap`;
     return { cause: 'cap', why };
   }
-  return { cause: 'link', why: `${used}, and short rounds were no faster: it waited for the link` };
+  const waited = idlePerByte(between) / idlePerByte([turn(long)]);
+  if (waited < WAITED) {
+    return { cause: 'cap', why: `${used}, but short rounds did not wait: a cap, between parks` };
+  }
+  return { cause: 'link', why: `${used}, and waited in short rounds too: for the link` };
 }
+
+/** A round and what it left idle. */
+interface Turn {
+  readonly pages: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly idleSeconds: number;
+}
+
+function turn({ sent, bytes, seconds, dom0CpuPercent, guestCpuPercent }: Pass): Turn {
+  const busy = ((dom0CpuPercent ?? 0) + (guestCpuPercent ?? 0)) / 100;
+  const all = seconds ?? 0;
+  return { pages: sent ?? 0, bytes: bytes ?? 0, seconds: all, idleSeconds: all * (1 - busy) };
+}
+
+/** Rounds that a park would not fit into often, but those in which the guest is suspended. */
+function shortRounds({ passes, stopped }: Evidence, long: Pass): Turn[] {
+  const live = passes.filter((pass) => pass.live && pass !== long && (pass.bytes ?? 0) > 0);
+  const turns = live.filter(({ seconds }) => (seconds ?? Infinity) < MIDDLE_SECONDS).map(turn);
+  if (stopped?.seconds == null || stopped.dom0CpuPercent === null) return turns;
+  const { pages, seconds, dom0CpuPercent } = stopped;
+  const idleSeconds = seconds * (1 - dom0CpuPercent / 100);
+  return [...turns, { pages, bytes: pages * BYTES_PER_PAGE, seconds, idleSeconds }];
+}
+
+const idlePerByte = (turns: readonly Turn[]): number =>
+  sum(turns.map(({ idleSeconds }) => Math.max(0, idleSeconds))) /
+  sum(turns.map(({ bytes }) => bytes));
+
+/** How much longer it took than at the usual rate. */
+const late = ({ bytes, seconds }: Turn, long: Pass): number =>
+  seconds - (bytes * (long.seconds ?? 0)) / (long.bytes ?? 1);
 
 /** Rates that are those of limits and links. */
 function byNumber({ system }: Evidence, { value }: WireRate): Told | undefined {

@@ -8,15 +8,17 @@ import { leastLimitSeconds, leastSentPerSecond, type SetUp } from './threshold.t
 import type { Change } from './what-ifs.ts';
 
 const POLICY = 'migrations.0.policy';
-/** So much above the least, passes shrink fast enough to end. */
-const MARGIN = 1.1;
+/** So much above the least limit, some pass is below it. */
+const LIMIT_MARGIN = 1.1;
+/** With so much more sent than is written, all passes together are three of all memory. */
+const RATE_MARGIN = 1.5;
 /** What Ethernet carries beside the payload. */
 const LINK_MARGIN = 1.07;
 
 /** @param raw the scenario that does not end. */
 export function curesOf(setUp: SetUp, raw: unknown): Change[] {
-  const limit = Math.ceil(leastLimitSeconds(setUp) * MARGIN * 100) / 100;
-  const bytes = leastSentPerSecond(setUp) * MARGIN * BYTES_PER_PAGE;
+  const limit = Math.ceil(leastLimitSeconds(setUp) * LIMIT_MARGIN * 100) / 100;
+  const bytes = leastSentPerSecond(setUp) * RATE_MARGIN * BYTES_PER_PAGE;
   const bits = Math.ceil((bytes * BITS_PER_BYTE) / 1e6) * 1e6;
   const value = formatForUnit(Math.round(limit * 1e9), 'ns');
   const rates = [{ path: `${POLICY}.maxBandwidth`, value: formatForUnit(bits, 'bit/s') }];
@@ -26,7 +28,7 @@ export function curesOf(setUp: SetUp, raw: unknown): Change[] {
       value: formatForUnit(Math.ceil(bits * LINK_MARGIN), 'bit/s'),
     });
   }
-  const running = setUp.sentPerSecond / setUp.writtenPerSecond / MARGIN;
+  const running = setUp.sentPerSecond / setUp.writtenPerSecond / RATE_MARGIN;
   const throttle = Math.min(99, Math.ceil(100 * (1 - running)));
   const set = ['autoConverge', 'throttleInitial', 'throttleMax'].map((name, index) => {
     return { path: `${POLICY}.${name}`, value: index === 0 ? 'true' : `${throttle} %` };

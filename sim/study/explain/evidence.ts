@@ -5,11 +5,22 @@
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MeasuredRound, Measurement } from '../import/measurement.ts';
 import type { Stated } from '../import/stated.ts';
-import { BYTES_PER_PAGE, type Pass, type Standing } from './pass.ts';
+import { BYTES_PER_PAGE, type Pass, type Standing, type Stopped } from './pass.ts';
 import { passesOfSamples } from './sample-passes.ts';
 
 /** What moved the guest. */
 export type System = 'xen-3' | 'xen-4' | 'xenserver' | 'qemu';
+
+/** Whether migrations of one log go from a host to itself: each moves the domain just made. */
+export function areLocal(migrations: readonly Measurement[]): boolean {
+  return (
+    migrations.length > 1 &&
+    migrations.every(({ domain, format }, index) => {
+      const before = migrations[index - 1]?.domain ?? (domain ?? 0) - 1;
+      return format === 'xl' && domain !== null && domain === before + 1;
+    })
+  );
+}
 
 /** A migration as a source shows it. */
 export interface Evidence {
@@ -23,7 +34,7 @@ export interface Evidence {
   readonly zeroPages: number | null;
   readonly passes: readonly Pass[];
   /** Pages sent while the guest stood, and the time that it took; null when it is not known. */
-  readonly stopped: { readonly pages: number; readonly seconds: number | null } | null;
+  readonly stopped: Stopped | null;
   readonly totalSeconds: number | null;
   readonly downtimeSeconds: number | null;
   readonly pagesSent: number | null;
@@ -130,5 +141,6 @@ function passesOfRounds(
 
 function stoppedRound(rounds: readonly MeasuredRound[]): Evidence['stopped'] {
   const last = rounds.find(({ live }) => live === false);
-  return last?.sent == null ? null : { pages: last.sent, seconds: last.seconds };
+  if (last?.sent == null) return null;
+  return { pages: last.sent, seconds: last.seconds, dom0CpuPercent: last.dom0CpuPercent };
 }

@@ -2,22 +2,22 @@
  * From a measured migration to answers: what it shows, the scenario that it implies, and what
  * simulations of that scenario say of other settings and of its end.
  */
-import { PROFILES } from '../../../models/machine/registry.ts';
 import { expm1 } from '../../engine/kernel/portable.ts';
+import type { ParameterName } from '../../engine/mechanism/parameters.ts';
 import { whyNotExpected } from '../../run/expected/run/unfit.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import type { Measurement } from '../import/measurement.ts';
-import { replications } from '../plan/trials.ts';
 import type { Assumption } from './assumption.ts';
 import { type Bound, boundOf } from './bound.ts';
 import { curesOf } from './cures.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 import type { Known } from './known.ts';
-import { type Outcome, outcomesOf, type Runner } from './outcomes.ts';
+import { machineOf } from './machine.ts';
+import { type Outcome, outcomeOf, outcomesOf, type Runner, runsOf } from './outcomes.ts';
 import { BYTES_PER_PAGE } from './pass.ts';
 import { downtimeLimitOf } from './qemu-policy.ts';
 import { type WireRate, wireRate } from './rate.ts';
@@ -108,16 +108,15 @@ export async function explain(
 }
 
 /** What the kernel of a Xen guest dirties by itself; of QEMU all is the guest's work. */
-function backgroundOf({ system }: Evidence, { machine }: Known): Background {
-  if (system === 'qemu') return () => 0;
-  const usual = system === 'xen-3' ? 'opteron-xen-3.2.1' : 'xen-4.17-emulated';
-  const { parameters } =
-    PROFILES[machine ?? usual] ?? (PROFILES[usual] as (typeof PROFILES)[string]);
-  const [rate, set] = [parameters.guestDirtyRate.value, parameters.guestWorkingSet.value];
-  const [hotRate, hot] = [parameters.guestHotRate.value, parameters.guestHotPages.value];
+function backgroundOf(evidence: Evidence, known: Known): Background {
+  if (evidence.system === 'qemu') return () => 0;
+  const { parameters } = machineOf(evidence, known).profile;
+  const of = (name: ParameterName): number => parameters[name]?.value ?? 0;
+  const hot = of('guestHotPages');
+  const rest = Math.max(0, of('guestWorkingSet') - hot);
   const part = (pages: number, writes: number): number =>
     pages === 0 ? 0 : -pages * expm1(-writes / pages);
-  return (seconds) => part(hot, hotRate * seconds) + part(Math.max(0, set - hot), rate * seconds);
+  return (time) => part(hot, of('guestHotRate') * time) + part(rest, of('guestDirtyRate') * time);
 }
 
 interface Found {
@@ -141,33 +140,32 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
   const template = options.open(scenarioText(inferred), costs);
   const text = scenarioText({ ...inferred, raw: template.raw as typeof inferred.raw });
   const at = (set: readonly SetOption[]): Scenario => quick(template.with(set), pages);
+  const present = await presentOf(found, at, options);
+  const { asIs } = present;
   const setUp = setUpOf(found, options.known);
-  const forecast =
-    evidence.now === null ? {} : { forecast: await forecastFrom(found, at, options) };
-  const changes = options.forecastOnly
-    ? []
-    : [...usualChanges(template.raw, system), ...options.changes];
-  const [asIs, ...others] = await outcomesOf(
-    [[], ...changes.map(({ set }) => set)].map(at),
-    system,
-    options,
-  );
-  const isEndless = system === 'qemu' && asIs?.ends === false && writes !== undefined;
+  const isEndless = system === 'qemu' && !asIs.ends && writes !== undefined;
   const cures = isEndless ? curesOf(setUp, template.raw) : [];
-  const cured = await outcomesOf(
-    cures.map(({ set }) => at(set)),
+  const usual = isEndless || options.forecastOnly ? [] : usualChanges(template.raw, system);
+  const whatIfs = [...usual, ...options.changes];
+  const changes = [...cures, ...whatIfs];
+  const outcomes = await outcomesOf(
+    changes.map(({ set }) => at(set)),
     system,
     options,
   );
+  const tried = changes.map((change, index) => ({
+    ...change,
+    outcome: outcomes[index] as Outcome,
+  }));
   const largest = largestRate(setUp);
   return {
     text,
     assumptions: inferred.assumptions,
-    asIs: asIs as Outcome,
-    whatIfs: changes.map((change, index) => ({ ...change, outcome: others[index] as Outcome })),
-    cures: cures.map((change, index) => ({ ...change, outcome: cured[index] as Outcome })),
+    asIs,
+    cures: tried.slice(0, cures.length),
+    whatIfs: tried.slice(cures.length),
     largestRate: Number.isFinite(largest) ? largest : null,
-    ...forecast,
+    ...(present.forecast === undefined ? {} : { forecast: present.forecast }),
   };
 }
 
@@ -193,26 +191,31 @@ function setUpOf({ evidence, rate, writes, pages }: Found, known: Known): SetUp 
 
 const RATE = 'vm.workload.rate';
 
-/** At the ends of the dirty rate's interval too. */
-async function forecastFrom(
+/** The scenario as it is and, of a migration that runs, at the ends of its dirty rate too. */
+async function presentOf(
   { evidence, rate, writes }: Found,
   at: (set: readonly SetOption[]) => Scenario,
   { runScenarios, onProgress, replications: count }: ExplainOptions,
-): Promise<Forecast> {
-  const { low, high } = writes?.pagesPerSecond ?? { low: 0, high: null };
-  const isWriter = (writes?.pagesPerSecond.value ?? 0) >= 1;
-  const with_ = (pages: number): SetOption[] =>
-    isWriter ? [{ path: RATE, value: `${Number(pages.toPrecision(4))} pages/s` }] : [];
-  const ends = [with_(low), ...(high === null ? [] : [with_(high)])].map(at);
-  const scenarios = [...replications(at([]), count), ...ends];
-  const results = await runScenarios(scenarios, onProgress);
-  const [least, most] = results.slice(count) as (RunResult | undefined)[];
-  const isKnown = writes !== undefined && (high !== null || !isWriter);
+): Promise<Pick<Simulated, 'asIs' | 'forecast'>> {
+  const { now, system } = evidence;
+  const { value = 0, low = 0, high = null } = writes?.pagesPerSecond ?? {};
+  const isWriter = value >= 1;
+  const withRate = (pages: number): Scenario[] =>
+    now !== null && isWriter
+      ? [at([{ path: RATE, value: `${Number(pages.toPrecision(4))} pages/s` }])]
+      : [];
+  const likely = runsOf(at([]), count);
+  const ends = [...withRate(low), ...(high === null ? [] : withRate(high))];
+  const results = await runScenarios([...likely, ...ends], onProgress);
+  const own = results.slice(0, likely.length);
+  const asIs = outcomeOf(own, system);
+  if (now === null) return { asIs };
+  const [least, most] = results.slice(likely.length) as (RunResult | undefined)[];
+  const isBounded = writes !== undefined && (high !== null || !isWriter);
   const runs = {
-    likely: results.slice(0, count),
+    likely: own,
     low: least === undefined ? [] : [least],
-    high: isKnown ? (most === undefined ? results.slice(0, count) : [most]) : null,
+    high: isBounded ? (most === undefined ? own : [most]) : null,
   };
-  const now = evidence.now as NonNullable<Evidence['now']>;
-  return forecastOf(now, runs, BYTES_PER_PAGE / rate.value);
+  return { asIs, forecast: forecastOf(now, runs, BYTES_PER_PAGE / rate.value) };
 }

@@ -1,12 +1,24 @@
-/** The machine profile of what a log shows. */
+/** The machine profile of what a log shows, or that the user states. */
+import type { Profile } from '../../../models/machine/profile.ts';
+import { PROFILES } from '../../../models/machine/registry.ts';
 import type { Evidence } from './evidence.ts';
+import type { Known } from './known.ts';
 
-export function usualMachine({ system }: Evidence): {
-  readonly machine: string;
+/** A machine as a scenario names it, its numbers, and why it is taken. */
+export interface Machine {
+  readonly name: string;
+  readonly profile: Profile;
   readonly why: string;
-} {
-  const rates = 'stages around the copy are its; rates are those of the log';
-  if (system === 'qemu') return { machine: 'kvm-2024', why: `a host with KVM; ${rates}` };
-  if (system === 'xen-3') return { machine: 'opteron-xen-3.2.1', why: `a log of xend; ${rates}` };
-  return { machine: 'xen-4.17-emulated', why: `tools of Xen 4; ${rates}` };
 }
+
+export function machineOf({ system }: Evidence, { machine }: Known): Machine {
+  if (machine !== undefined) return { ...machine, why: 'as stated' };
+  const rates = 'the stages around the copy are its, rates are those of the log';
+  if (system === 'qemu') return usual('kvm-2024', `a host with KVM: ${rates}`);
+  if (system === 'xen-3') return usual('opteron-xen-3.2.1', `a log of xend: ${rates}`);
+  return usual('xen-4.17-emulated', `tools of Xen 4: ${rates}`);
+}
+
+const usual = (name: string, why: string): Machine => {
+  return { name, profile: PROFILES[name] as Profile, why };
+};

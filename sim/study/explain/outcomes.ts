@@ -31,16 +31,22 @@ export interface Runner {
   readonly replications: number;
 }
 
+/** All runs of a scenario; expected values have no chance in them. */
+export const runsOf = (scenario: Scenario, count: number): Scenario[] =>
+  replications(scenario, scenario.fidelity === 'expected' ? 1 : count);
+
 /** Outcomes of scenarios, in their order, all run together. */
 export async function outcomesOf(
   scenarios: readonly Scenario[],
   system: System,
   { runScenarios, onProgress, replications: count }: Runner,
 ): Promise<Outcome[]> {
-  const all = scenarios.flatMap((scenario) => replications(scenario, count));
-  const results = await runScenarios(all, onProgress);
-  return scenarios.map((_, index) => {
-    return outcomeOf(results.slice(index * count, (index + 1) * count), system);
+  const groups = scenarios.map((scenario) => runsOf(scenario, count));
+  const results = await runScenarios(groups.flat(), onProgress);
+  let from = 0;
+  return groups.map(({ length }) => {
+    from += length;
+    return outcomeOf(results.slice(from - length, from), system);
   });
 }
 
@@ -52,7 +58,8 @@ const TOTALS: Readonly<Record<System, string>> = {
   qemu: 'sourceSeconds',
 };
 
-function outcomeOf(results: readonly RunResult[], system: System): Outcome {
+/** Of the runs of one scenario. */
+export function outcomeOf(results: readonly RunResult[], system: System): Outcome {
   const numbers = results.map(numbersOf);
   const migrations = results.map(firstOf);
   const downtime = system === 'qemu' ? 'sourceDowntimeSeconds' : 'downtimeSeconds';

@@ -42,3 +42,10 @@ export interface Standing {
   /** When that pass began. */
   readonly roundStartSeconds: number | null;
 }
+
+/** What went while the guest stood. */
+export interface Stopped {
+  readonly pages: number;
+  readonly seconds: number | null;
+  readonly dom0CpuPercent: number | null;
+}

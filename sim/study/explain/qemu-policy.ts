@@ -14,7 +14,9 @@ const USUAL_LIMIT_SECONDS = 0.3;
 /** More than any link carries: no limit. */
 const NO_LIMIT = '1 Tbit/s';
 /** A simulation of one that does not end gives up after so many times what a pass of all takes. */
-const HORIZON_PASSES = 12;
+const HORIZON_PASSES = 8;
+/** The same of large guests, of which such a simulation takes long. */
+const LARGE = { pages: 2 ** 18, passes: 5 } as const;
 const HORIZON_LEAST_SECONDS = 30;
 
 export function qemuPolicy(
@@ -55,7 +57,8 @@ export function horizonSeconds(evidence: Evidence, rate: WireRate | undefined): 
   const { memoryPages, totalSeconds, now } = evidence;
   const pass = ((memoryPages ?? 0) * BYTES_PER_PAGE) / (rate?.value ?? Infinity);
   const seen = Math.max(totalSeconds ?? 0, now?.seconds ?? 0);
-  return Math.ceil(Math.max(HORIZON_LEAST_SECONDS, HORIZON_PASSES * pass, 3 * seen));
+  const passes = (memoryPages ?? 0) > LARGE.pages ? LARGE.passes : HORIZON_PASSES;
+  return Math.ceil(Math.max(HORIZON_LEAST_SECONDS, seen + passes * pass));
 }
 
 function bandwidthOf(

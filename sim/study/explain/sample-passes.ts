@@ -10,7 +10,7 @@
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { median } from '../fit/statistics.ts';
 import type { Stated } from '../import/stated.ts';
-import { BYTES_PER_PAGE, type Pass, type Standing } from './pass.ts';
+import { BYTES_PER_PAGE, type Pass, type Standing, type Stopped } from './pass.ts';
 
 /** What is known beside the samples. */
 export interface SampleContext {
@@ -25,7 +25,7 @@ export interface SampleContext {
 export interface SampledCourse {
   readonly passes: readonly Pass[];
   readonly zeroPages: number | null;
-  readonly stopped: { readonly pages: number; readonly seconds: number | null } | null;
+  readonly stopped: Stopped | null;
   readonly now: Standing | null;
 }
 
@@ -265,9 +265,12 @@ function wholeCourse(samples: readonly Stated[], context: SampleContext): Pass[]
   return [{ ...BLANK, seconds, secondsError: seconds * SUM_ERROR, found: rate * seconds }];
 }
 
-function stoppedOf(last: Stated | undefined, { downtimeSeconds }: SampleContext) {
-  const bytes = last?.downtimeBytes ?? 0;
-  return bytes === 0 ? null : { pages: bytes / BYTES_PER_PAGE, seconds: downtimeSeconds };
+function stoppedOf(
+  last: Stated | undefined,
+  { downtimeSeconds: seconds }: SampleContext,
+): Stopped | null {
+  const pages = (last?.downtimeBytes ?? 0) / BYTES_PER_PAGE;
+  return pages === 0 ? null : { pages, seconds, dom0CpuPercent: null };
 }
 
 function standingOf(

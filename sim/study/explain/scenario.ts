@@ -1,6 +1,5 @@
 /** The scenario that a log implies, as the text of a file, and what it takes for granted. */
 import { stringify } from 'yaml';
-import { PROFILES } from '../../../models/machine/registry.ts';
 import { BITS_PER_BYTE, GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
 import { formatForUnit, showQuantity } from '../../text/quantity.ts';
@@ -9,7 +8,7 @@ import type { Assumption, Part } from './assumption.ts';
 import type { Bound } from './bound.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
-import { usualMachine } from './machine.ts';
+import { type Machine, machineOf } from './machine.ts';
 import { BYTES_PER_PAGE } from './pass.ts';
 import { qemuPolicy } from './qemu-policy.ts';
 import type { WireRate } from './rate.ts';
@@ -37,28 +36,27 @@ export const LINK = 'lan';
 /** @param memoryPages of the guest, which a scenario cannot do without. */
 export function inferScenario(inputs: Inputs, memoryPages: number): Inferred {
   const { evidence, known } = inputs;
-  const { machine, why } = usualMachine(evidence);
-  const taken = known.machine ?? machine;
-  const network = networkOf(inputs, taken);
+  const isLocal = known.isLocal === true;
+  const machine = machineOf(evidence, known);
+  const network = networkOf(inputs, machine);
   const guest = guestOf(inputs, memoryPages);
   const policy = policyOf(inputs);
   const isQemu = evidence.system === 'qemu';
   const own = isQemu ? { guestDirtyRate: '0 pages/s', guestHotRate: '0 pages/s' } : {};
-  const host = hostOf(memoryPages, taken);
-  const machineWhy = known.machine === undefined ? why : 'as stated';
+  const host = hostOf(memoryPages, machine);
   return {
-    machine: taken,
+    machine: machine.name,
     raw: {
       title: `Inferred from ${evidence.origin}`,
-      machine: taken,
+      machine: machine.name,
       ...(isQemu ? { parameters: own } : {}),
-      hosts: { source: host, destination: host },
+      hosts: isLocal ? { source: host } : { source: host, destination: host },
       ...network.raw,
       guests: { [GUEST]: { host: 'source', ...guest.raw } },
-      migrations: [{ guest: GUEST, to: 'destination', policy: policy.raw }],
+      migrations: [{ guest: GUEST, to: isLocal ? 'source' : 'destination', policy: policy.raw }],
     },
     assumptions: [
-      said('machine', taken, machineWhy, known.machine),
+      said('machine', machine.name, machine.why, known.machine),
       ...guest.assumptions,
       ...network.assumptions,
       ...policy.assumptions,
@@ -87,30 +85,30 @@ const fromLog = (what: string, value: string, why: string): Assumption => {
 };
 
 /** More than its guest needs; profiles of small hosts hold none that is large. */
-function hostOf(memoryPages: number, machine: string): RawMap {
+function hostOf(memoryPages: number, { profile }: Machine): RawMap {
   const bytes = memoryPages * PAGE_BYTES;
-  const usual = PROFILES[machine]?.parameters.hostMemory.value ?? 0;
+  const usual = profile.parameters.hostMemory?.value ?? 0;
   if (bytes <= usual / 2) return {};
   return { memory: `${Math.ceil((2 * bytes) / GIB)} GiB` };
 }
 
-function networkOf({ rate, bound, known }: Inputs, machine: string): Part {
+function networkOf({ rate, bound, known }: Inputs, { profile }: Machine): Part {
   const { linkBitsPerSecond: link } = known;
-  const usual = (name: ParameterName): number => PROFILES[machine]?.parameters[name].value ?? 0;
-  if (link !== undefined) return linkPart(link, said('link', '', 'as stated', link));
+  const usual = (name: ParameterName): number => profile.parameters[name]?.value ?? 0;
+  if (link !== undefined) return linkPart(known, link, said('link', '', 'as stated', link));
   if (rate === undefined) return { raw: {}, assumptions: [] };
   const needed = (rate.value * BITS_PER_BYTE) / (usual('linkEfficiency') / 100);
   if (bound.cause === 'link' || (bound.cause === 'unknown' && bound.dom0CpuPercent === null)) {
-    return linkPart(needed, fromLog('link', '', `bounds the rate: ${bound.why}`));
+    return linkPart(known, needed, fromLog('link', '', `bounds the rate: ${bound.why}`));
   }
   if (needed <= usual('linkRate')) return { raw: {}, assumptions: [] };
   const why = 'twice what was sent, which it did not bound';
-  return linkPart(2 * needed, { what: 'link', value: '', why, from: 'assumed' });
+  return linkPart(known, 2 * needed, { what: 'link', value: '', why, from: 'assumed' });
 }
 
-function linkPart(bitsPerSecond: number, assumption: Assumption): Part {
+function linkPart({ isLocal }: Known, bitsPerSecond: number, assumption: Assumption): Part {
   const rate = formatForUnit(Math.round(bitsPerSecond), 'bit/s');
-  const between = ['source', 'destination'];
+  const between = ['source', isLocal ? 'source' : 'destination'];
   const value = showQuantity(bitsPerSecond, 'bit/s');
   return {
     raw: { links: [{ name: LINK, between, rate }] },

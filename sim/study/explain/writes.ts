@@ -56,8 +56,10 @@ const WAKING = 0.05;
 /** Squared differences of 90 %. */
 const SPREAD = 2.706;
 /** Rates and sizes that are looked at in a range. */
-const RATES = 40;
-const SIZES = 24;
+const RATES = 24;
+/** How often they are looked at closer. */
+const ZOOMS = 2;
+const SIZES = 16;
 /** Rates up to so many times what the fastest pass shows at least. */
 const RATE_FACTOR = 100;
 
@@ -67,19 +69,37 @@ export function writesOf(
   memoryPages: number,
   background: Background,
 ): Writes | undefined {
-  const seen = passes.flatMap((pass) => observation(pass, background));
+  const seen = thinned(passes.flatMap((pass) => observation(pass, background)));
   if (seen.length === 0) return undefined;
-  const least = Math.max(...seen.map(({ seconds, found, running }) => found / seconds / running));
-  if (least <= 0) return nothing(seen.length);
+  const least = Math.max(...seen.map(apparent));
+  if (least <= LEAST_RATE) return nothing(seen.length);
   const most = Math.max(...seen.map(({ found, count, left }) => found / count + left));
   const box: Box = {
     rate: [least / 2, least * RATE_FACTOR],
     pages: [Math.max(1, Math.min(most / 2, memoryPages / 4)), Math.max(2, memoryPages)],
   };
-  const whole = profiles(seen, box);
-  const close = profiles(seen, { ...box, rate: nearBest(whole, box.rate, seen.length) });
-  return estimate([...whole, ...close], seen, box);
+  const looked: Place[] = [];
+  let rate = box.rate;
+  for (let zoom = 0; zoom <= ZOOMS; zoom += 1) {
+    looked.push(...profiles(seen, { ...box, rate }));
+    rate = nearBest(looked, rate, seen.length);
+  }
+  return estimate(looked, seen, box);
 }
+
+/** Of many passes some suffice: the first, which is long, and others evenly. */
+function thinned(all: readonly Observation[]): readonly Observation[] {
+  const step = Math.ceil(all.length / MOST_PASSES);
+  return all.filter((_, index) => index % step === 0);
+}
+
+const MOST_PASSES = 40;
+
+/** The rate of an observation in which no page was written twice. */
+const apparent = ({ found, seconds, running }: Observation): number =>
+  Math.max(LEAST_RATE, found / seconds / running);
+
+const LEAST_RATE = 1e-3;
 
 /** Nothing is written beside the background. */
 function nothing(passes: number): Writes {
@@ -136,11 +156,13 @@ function misfit(law: WriteLaw, rate: number, pages: number, seen: Observation): 
   const outside = Math.max(low - found, found - high, 0) ** 2 / variance;
   const atHigh = (found - high) ** 2 / variance;
   const width = Math.sqrt(1 + (high - low) ** 2 / (2 * Math.PI * variance));
-  const likelihood = exp(-atHigh / 2) / 2 + exp(-outside / 2) / (2 * width);
+  const likelihood = chance(atHigh) / 2 + chance(outside) / (2 * width);
   return { cost: log(variance) - 2 * log(Math.max(likelihood, LEAST)), squares: outside };
 }
 
 const LEAST = 1e-300;
+
+const chance = (squares: number): number => (squares === 0 ? 1 : exp(-squares / 2));
 
 interface Box {
   readonly rate: readonly [number, number];
@@ -160,7 +182,7 @@ const LAWS: readonly WriteLaw[] = ['uniform', 'sequential'];
 /** Along the rates, the sizes about the best one of each. */
 function profiles(seen: readonly Observation[], { rate, pages }: Box): Place[] {
   return LAWS.flatMap((law) =>
-    placesIn(rate, RATES).flatMap((each) => {
+    [...placesIn(rate, RATES), ...seen.map(apparent)].flatMap((each) => {
       const placed = (sizes: readonly number[]): Place[] =>
         sizes.map((size) => {
           const all = seen.map((one) => misfit(law, each, size, one));
