@@ -152,7 +152,7 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   const processes: Process<MigrationResult>[] = [];
   const { simulation } = world;
   let left = scenario.migrations.length;
-  const admission = new Admission(scenario.atOnce ?? Infinity);
+  const admission = new Admission(scenario);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
   for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
@@ -181,11 +181,11 @@ interface Shared {
 /** A migration when its hosts have room for it. */
 function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
   const { admission, world } = shared;
-  const hosts = [guestOf(world, spec.guest).host.name, spec.to];
+  const from = guestOf(world, spec.guest).host.name;
   const askedNs = world.simulation.nowNs;
-  yield* admission.enter(hosts);
+  yield* admission.enter(from, spec.to);
   const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
-  admission.leave(hosts);
+  admission.leave(from, spec.to);
   return result;
 }
 

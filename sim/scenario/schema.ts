@@ -16,6 +16,7 @@ import {
   WEIGHT_LIMITS,
 } from '../engine/mechanism/parameters.ts';
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
+import { AT_ONCE } from './at-once-schema.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { algorithmSchema, schedulerSchema } from './scheduler-schema.ts';
@@ -277,11 +278,7 @@ export const fileSchema = z.strictObject({
   storage: storage.optional(),
   guests: named(guest, 'The virtual machines, by name.'),
   migrations: z.array(migration).prefault([]).describe('Who moves where and when.'),
-  atOnce: count(
-    'Most migrations under way at a time on each host; the others wait. Default: no limit.',
-    1,
-    10_000,
-  ).optional(),
+  ...AT_ONCE,
   changes: z.array(change).prefault([]).describe('Timed changes.'),
   sweep: sweepSchema.optional(),
 });

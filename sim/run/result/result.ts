@@ -121,7 +121,7 @@ export interface MigrationResult {
   readonly policy: string;
   /** Simulated time at which it was started. */
   readonly startSeconds: number;
-  /** How long it waited before that for a host with room; see `atOnce` of the scenario. */
+  /** How long it waited before that for room; see `atOnce` of the scenario. */
   readonly waitedSeconds: number;
   /** Sum of all parts. */
   readonly totalSeconds: number;

@@ -34,6 +34,12 @@ describe('migrations that queue', () => {
     expect(together(runWith(['atOnce', '1'])).seconds).toBeCloseTo(end, 9);
   });
 
+  it('queue by source and by cluster as by host, where all leave one', () => {
+    const { migrations } = runWith(['atOnce', '1']);
+    expect(runWith(['outgoingAtOnce', '1']).migrations).toEqual(migrations);
+    expect(runWith(['clusterAtOnce', '1']).migrations).toEqual(migrations);
+  });
+
   it('start at once when there is room for all', () => {
     const { migrations } = runWith(['atOnce', '3']);
     expect(migrations.map(({ waitedSeconds }) => waitedSeconds)).toEqual([0, 0, 0]);

@@ -59,7 +59,7 @@ class Many {
     this.#policies = policies;
     this.#network = new Network(scenario, parameters);
     this.#clock = new Simulation(String(scenario.seed));
-    this.#admission = new Admission(scenario.atOnce ?? Infinity);
+    this.#admission = new Admission(scenario);
     for (const [name, { dom0 }] of Object.entries(scenario.hosts)) {
       const vcpus = dom0.vcpus ?? parameters.dom0Vcpus;
       this.#dom0s.set(name, new SharedDom0(vcpus, parameters.dom0Background / 100));
@@ -84,9 +84,9 @@ class Many {
   *#admitted(spec: Spec): Body<MigrationResult> {
     const hosts = [this.#scenario.guests[spec.guest]?.host ?? '', spec.to] as const;
     const askedNs = this.#clock.nowNs;
-    yield* this.#admission.enter(hosts);
+    yield* this.#admission.enter(...hosts);
     const result = yield* this.#whole(spec, hosts, this.#clock.nowNs - askedNs);
-    this.#admission.leave(hosts);
+    this.#admission.leave(...hosts);
     return result;
   }
 

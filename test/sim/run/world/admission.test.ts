@@ -1,9 +1,9 @@
-/** Slots on hosts: never more than allowed, nobody waits without need, all get in. */
+/** Slots: never more than allowed, none waits without need, all get in. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Body } from '../../../../sim/engine/kernel/process.ts';
 import { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
-import { Admission } from '../../../../sim/run/world/admission.ts';
+import { Admission, type AtOnce } from '../../../../sim/run/world/admission.ts';
 
 interface Stay {
   readonly hosts: readonly [string, string];
@@ -24,54 +24,65 @@ const stays = fc.array(
   { minLength: 1, maxLength: 30 },
 );
 
-/** When each stay began, and the most that were on a host at a time. */
-function play(all: readonly Stay[], limit: number) {
+const most = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
+const limits = fc.record({ atOnce: most, outgoingAtOnce: most, clusterAtOnce: most });
+
+/** What fills up: who counts beside a stay, and how many may. */
+function bounds({ atOnce, outgoingAtOnce, clusterAtOnce }: AtOnce, { hosts }: Stay) {
+  const [from] = hosts;
+  return [
+    ...hosts.map((host) => {
+      return { counts: (other: Stay) => other.hosts.includes(host), limit: atOnce };
+    }),
+    { counts: (other: Stay) => other.hosts[0] === from, limit: outgoingAtOnce },
+    { counts: () => true, limit: clusterAtOnce },
+  ].map(({ counts, limit = Infinity }) => ({ counts, limit }));
+}
+
+/** When each stay began; checks that there are never too many. */
+function play(all: readonly Stay[], limited: AtOnce) {
   const simulation = new Simulation('1');
-  const admission = new Admission(limit);
+  const admission = new Admission(limited);
   const began = new Map<Stay, number>();
-  const present = new Map<string, number>();
-  let most = 0;
+  const present = new Set<Stay>();
   function* stay(one: Stay): Body {
-    yield* admission.enter(one.hosts);
+    yield* admission.enter(...one.hosts);
     began.set(one, simulation.nowNs);
-    for (const host of one.hosts) {
-      present.set(host, (present.get(host) ?? 0) + 1);
-      most = Math.max(most, present.get(host) ?? 0);
-    }
+    present.add(one);
+    for (const { counts, limit } of bounds(limited, one))
+      expect([...present].filter(counts).length).toBeLessThanOrEqual(limit);
     yield one.staysNs;
-    for (const host of one.hosts) present.set(host, (present.get(host) ?? 0) - 1);
-    admission.leave(one.hosts);
+    present.delete(one);
+    admission.leave(...one.hosts);
   }
   for (const one of all) simulation.at(one.atNs, () => void simulation.start(stay(one)));
   simulation.run({ finished: () => began.size === all.length });
-  return { began, most };
+  return began;
 }
 
 describe('admission', () => {
-  it('lets everybody in, never more than the limit on a host', () => {
+  it('lets all in, never more than the limits of a host, of a source, of all', () => {
     fc.assert(
-      fc.property(stays, fc.integer({ min: 1, max: 4 }), (all, limit) => {
-        const { began, most } = play(all, limit);
-        expect(began.size).toBe(all.length);
-        expect(most).toBeLessThanOrEqual(limit);
+      fc.property(stays, limits, (all, limited) => {
+        expect(play(all, limited).size).toBe(all.length);
       }),
     );
   });
 
-  it('keeps nobody waiting while both hosts have room', () => {
+  it('keeps none waiting while there is room everywhere', () => {
     fc.assert(
-      fc.property(stays, fc.integer({ min: 1, max: 3 }), (all, limit) => {
-        const { began } = play(all, limit);
+      fc.property(stays, limits, (all, limited) => {
+        const began = play(all, limited);
         for (const one of all) {
           const start = began.get(one) ?? 0;
           if (start === one.atNs) continue;
-          // Just before it began, one of its hosts was full.
-          const full = one.hosts.some((host) => {
-            const there = all.filter((other) => {
-              const since = began.get(other) ?? 0;
-              return other.hosts.includes(host) && since < start && since + other.staysNs >= start;
-            });
-            return there.length >= limit;
+          // Just before it began, something was full.
+          const there = all.filter((other) => {
+            const since = began.get(other) ?? 0;
+            return since < start && since + other.staysNs >= start;
+          });
+          const full = bounds(limited, one).some(({ counts, limit }) => {
+            return there.filter(counts).length >= limit;
           });
           expect(full).toBe(true);
         }
@@ -79,9 +90,8 @@ describe('admission', () => {
     );
   });
 
-  it('without a limit delays nobody', () => {
+  it('without a limit delays none', () => {
     const all: Stay[] = HOSTS.map((host) => ({ hosts: [host, 'z'], atNs: 5, staysNs: 9 }));
-    const { began } = play(all, Infinity);
-    expect([...began.values()]).toEqual([5, 5, 5, 5]);
+    expect([...play(all, {}).values()]).toEqual([5, 5, 5, 5]);
   });
 });
