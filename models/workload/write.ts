@@ -17,9 +17,13 @@ import { buildWriter, cpuOfWrites, demandWith, timerDemand } from './writer.ts';
 const schema = z
   .strictObject({
     kind: z.literal('write').describe('Writes to pages of a working set.'),
-    rate: quantity('pages/s', 'Pages written per second of the time that `pacing` counts.', {
-      most: PAGES_PER_SECOND_MOST,
-    }),
+    rate: quantity(
+      'pages/s',
+      'Pages that the guest writes per second, by all its virtual CPUs: with `pacing: cpu` where ' +
+        'each has a whole CPU, with `timer` as long as it has the CPU for it. Byte and bit rates ' +
+        'are taken too, such as `120 MB/s`.',
+      { most: PAGES_PER_SECOND_MOST },
+    ),
     workingSet: memoryOf('Memory written to.'),
     workingSetAt: quantity(
       'bytes',
@@ -31,7 +35,10 @@ const schema = z
     pacing: z
       .enum(['cpu', 'timer'])
       .prefault('cpu')
-      .describe('Whether the rate holds per second of CPU time got or of real time. Default cpu.'),
+      .describe(
+        'Whether it never sleeps, so that more CPU writes more pages, or sleeps between writes. ' +
+          'Default cpu.',
+      ),
     tick: quantity(
       'ns',
       'How often the timer of `pacing: timer` wakes it: what is due when auto-converge puts it ' +
@@ -66,11 +73,12 @@ function courseOf(value: number, changes: readonly ValueChange[]): CourseSpec {
 
 type Paced = Pick<WrittenClass, 'writesPerSecond' | 'faultWrites'>;
 
-/** Never sleeps: its rate is that of a whole CPU, and faults take CPU from writes. */
-function byCpu({ pagesPerSecond }: WriteSpec, { cpus, parameters }: ExpectedGuest): Paced {
+/** Never sleeps: its rate is that of whole CPUs, and faults take CPU from writes. */
+function byCpu({ pagesPerSecond }: WriteSpec, { cpus, vcpus, parameters }: ExpectedGuest): Paced {
+  const perCpu = pagesPerSecond / vcpus;
   return {
-    writesPerSecond: pagesPerSecond * cpus,
-    faultWrites: (parameters.guestCpuPerFault * pagesPerSecond) / NS_PER_SECOND,
+    writesPerSecond: perCpu * cpus,
+    faultWrites: (parameters.guestCpuPerFault * perCpu) / NS_PER_SECOND,
   };
 }
 

@@ -1,8 +1,8 @@
 /**
  * A writing guest: one word to a page per write, over a working set, at a rate.
  *
- * Paced by the `cpu`, it never sleeps: the rate is what it reaches with a whole CPU and no faults;
- * a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
+ * Paced by the `cpu`, it never sleeps: the rate is what the guest reaches when each of its virtual
+ * CPUs has a whole one, and no faults; a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
  * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
  * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
  * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster. A writer
@@ -45,7 +45,7 @@ export interface WriteOptions {
   readonly idleShare: number;
   /** Share of each virtual CPU that it wants for other things, 0 to 1. */
   readonly otherCpu: number;
-  /** Virtual CPUs of the guest, among which timer-paced writes are spread. */
+  /** Virtual CPUs of the guest, among which writes are spread. */
   readonly vcpus: number;
   /** How often the timer of a timer-paced writer ticks, ns; 0: all the time. */
   readonly tickNs: number;
@@ -156,7 +156,7 @@ export class WriteWorkload implements Workload {
   advance(interval: GuestInterval, memory: GuestMemory): void {
     const { startNs, endNs, wallNs, cpuNs, sleeps } = interval;
     if (endNs <= startNs) return;
-    const { rate, dirtying, pacing, faultNs, writeNs, tickNs } = this.#options;
+    const { rate, dirtying, pacing, faultNs, writeNs, tickNs, vcpus } = this.#options;
     const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
     if (pagesPerSecond === 0) return;
     const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
@@ -165,7 +165,7 @@ export class WriteWorkload implements Workload {
     } else if (pacing === 'clock') {
       dirtying.spend(pages * writeNs, { writeNs, faultNs: 0 }, memory);
     } else if (pacing === 'cpu') {
-      const wholeNs = NS_PER_SECOND / pagesPerSecond;
+      const wholeNs = (vcpus * NS_PER_SECOND) / pagesPerSecond;
       const writes = dirtying.spend(cpuNs, { writeNs: wholeNs, faultNs }, memory);
       this.faultNs += cpuNs - writes * wholeNs;
     } else {

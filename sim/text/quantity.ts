@@ -49,6 +49,11 @@ export function readQuantity(
     return refuse(`${quote(text)} is not ${dimension.noun}`, expected(dimension));
   }
   const factor = dimension.units.get(name);
+  const { also } = dimension;
+  if (factor === undefined && also !== undefined && DIMENSIONS[also.unit].units.has(name)) {
+    const reading = readQuantity(text, also.unit, { fraction: true });
+    return reading.ok ? { ok: true, value: reading.value / also.perOne } : reading;
+  }
   if (factor === undefined) return wrongUnit(text, name, dimension);
   const scaled = BigInt(digits + decimals) * factor;
   if (sign === '-' && scaled !== 0n) {
@@ -189,10 +194,11 @@ function wrongUnit(text: string, name: string, dimension: Dimension): Reading {
   return refuse(`${quote(text)} has the unknown unit ${quote(name)}`, hint);
 }
 
-function expected({ noun, example, units }: Dimension): string {
+function expected({ noun, example, units, also }: Dimension): string {
   const names = [...units.keys()].filter((name) => /^[ -~]+$/u.test(name));
   const known = names.length > 1 ? `; units: ${list(names)}` : '';
-  return `write ${noun} such as ${quote(example)}${known}`;
+  const other = also === undefined ? '' : `, or ${expectedQuantity(also.unit)}`;
+  return `write ${noun} such as ${quote(example)}${known}${other}`;
 }
 
 function refuse(message: string, hint: string): Reading {

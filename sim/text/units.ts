@@ -2,7 +2,7 @@
  * The units a scenario file may use, what each is worth in the unit held in memory, and frequent
  * slips.
  */
-import type { ParameterUnit } from '../engine/kernel/unit.ts';
+import { BITS_PER_PAGE, type ParameterUnit } from '../engine/kernel/unit.ts';
 
 /** One kind of quantity. */
 export interface Dimension {
@@ -15,6 +15,8 @@ export interface Dimension {
   readonly shown: readonly string[];
   /** True when only whole numbers of the unit in memory make sense. */
   readonly whole: boolean;
+  /** Another kind that is taken too, and how many of its unit are one of this. */
+  readonly also?: { readonly unit: ParameterUnit; readonly perOne: number };
 }
 
 const KI = 1024n;
@@ -102,6 +104,7 @@ export const DIMENSIONS: Readonly<Record<ParameterUnit, Dimension>> = {
       ['pages/s', 1n],
       ['page/s', 1n],
     ]),
+    also: { unit: 'bit/s', perOne: BITS_PER_PAGE },
   },
   count: {
     noun: 'a number without a unit',

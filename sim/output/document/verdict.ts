@@ -1,0 +1,86 @@
+/** The sentence with which a run ends: what bounded the rate, whether rounds shrank, why it ended. */
+import { type Bound, type Uses, usesOf } from '../../run/bound.ts';
+import type { MigrationResult, RunResult } from '../../run/result/result.ts';
+import { profileOf } from '../../run/world/machine-of.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { showQuantity } from '../../text/quantity.ts';
+import { STOP_REASONS } from './migration.ts';
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** About the migration of a run, the longest where there are several. */
+export function verdictOf(result: RunResult, scenario: Scenario): string {
+  const longest = longestOf(result);
+  const about = result.migrations.length > 1 ? `of the longest, ${longest.guest}: ` : '';
+  const process = profileOf(scenario).hypervisor.system === 'qemu' ? 'QEMU' : 'Dom0';
+  const rounds = longest.mechanism === 'pre-copy' ? [roundsOf(longest)] : [];
+  const clauses = [boundOf(usesOf(longest, scenario), process), ...rounds, endOf(longest)];
+  const sentence = `${about}${clauses.join('; ')}.`;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+function longestOf({ migrations }: RunResult): MigrationResult {
+  return migrations.reduce((most, each) => (each.totalSeconds > most.totalSeconds ? each : most));
+}
+
+/** @param process that moves pages. */
+function nameOf(bound: Bound, process: string): string {
+  const [side, isCap] = bound.split('-');
+  if (bound === 'limit') return "the policy's limit";
+  if (bound === 'link') return 'the link';
+  return `${isCap === undefined ? 'one CPU' : 'the cap'} of ${process} at the ${side}`;
+}
+
+function boundOf(used: Uses, process: string): string {
+  const { uses, full, bitsPerSecond, linkBitsPerSecond } = used;
+  const rates = [bitsPerSecond, linkBitsPerSecond].map((rate) => showQuantity(rate, 'bit/s'));
+  const onLink = `${rates[0]} of ${rates[1]} on the link`;
+  if (full !== undefined) {
+    const also = full === 'link' ? '' : `, ${onLink}`;
+    return `${nameOf(full, process)} bounded the rate (${percent(uses[full] ?? 0)} used${also})`;
+  }
+  const cpu = (['source', 'destination'] as const).map((side) => {
+    return `${percent(uses[side] ?? 0)} of a CPU at the ${side}`;
+  });
+  return (
+    `neither link nor ${process} was full (${onLink}, ${cpu.join(', ')}): the steps of a batch follow ` +
+    'one another, so CPU and link share its time'
+  );
+}
+
+/**
+ * That CPU costs which the file does not give hold the rate far below the link's; undefined where
+ * they do not.
+ */
+export function heldBackByCosts(result: RunResult, scenario: Scenario): string | undefined {
+  const { machine, machineFile, parameters } = scenario;
+  const isGiven = Object.keys(parameters).some((name) => /CpuPer/u.test(name));
+  if (machineFile !== undefined || isGiven) return undefined;
+  const longest = longestOf(result);
+  const { full, bitsPerSecond, linkBitsPerSecond } = usesOf(longest, scenario);
+  if (bitsPerSecond >= linkBitsPerSecond / 3) return undefined;
+  if (full !== undefined && full !== 'source' && full !== 'destination') return undefined;
+  const rates = [bitsPerSecond, linkBitsPerSecond].map((rate) => showQuantity(rate, 'bit/s'));
+  return (
+    `the link carries ${rates[0]} of ${rates[1]}: what held it back is what a page costs the CPUs ` +
+    `of ${machine}, which the file does not give`
+  );
+}
+
+/** How pages due went from round to round; after the last they are those of the suspend too. */
+function roundsOf({ rounds }: MigrationResult): string {
+  const due = rounds.flatMap(({ live, dirtied }) => (live && dirtied !== null ? [dirtied] : []));
+  const left = `${due.at(-1) ?? 0} pages were left for the stopped guest`;
+  const [first = 0] = due;
+  const steps = due.length - 2;
+  if (steps < 1 || first === 0) return left;
+  const last = due[steps] as number;
+  const factor = (last / first) ** (1 / steps);
+  const shrank = factor < 0.95 ? `shrank to ${percent(factor)} each` : 'did not shrink';
+  return `rounds ${shrank} (${first} pages were due after the first, ${last} before the last), ${left}`;
+}
+
+function endOf({ stopReason, abandoned }: MigrationResult): string {
+  const end = abandoned === true ? 'it was abandoned' : 'it stopped';
+  return `${end} because ${STOP_REASONS[stopReason]}`;
+}
