@@ -66,13 +66,14 @@ const known = JSON.parse(readFileSync(PATH, 'utf8')) as Baseline;
 const before = options.against === undefined ? known : asFast(known);
 const isSlower = (each: Measured): boolean => faultOf(each, before) === 'SLOWER';
 const measured = jobs.map((job) => {
-  process.stderr.write(`${job.name}\n`);
+  process.stderr.write(`${job.name}: `);
   let result = measure(job);
   // A busy machine makes a job slower, nothing makes it faster.
   for (let more = 2; options.check && more > 0 && isSlower(result); more -= 1) {
     const again = measure(job);
     if (changeOf(again, before) < changeOf(result, before)) result = again;
   }
+  process.stderr.write(`${changeOf(result, before).toFixed(2)} x of the baseline\n`);
   return result;
 });
 const baseline = options.update ? update(measured, before) : before;

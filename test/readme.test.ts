@@ -24,7 +24,7 @@ describe('the README', () => {
     const [scenario, output = ''] = blocks;
     expect(text).toBe(`${text.slice(0, text.indexOf('\n') + 1)}${scenario}`);
     const { scenario: first } = loadScenario(text, FIRST, { profiles: PROFILES });
-    const report = renderText(runDocument(run(first)));
+    const report = renderText(runDocument(run(first), { scenario: first }));
     let from = 0;
     for (const part of output.split(/^\.\.\.\n/gmu)) {
       const found = report.indexOf(part, from);

@@ -8,6 +8,7 @@ import type { Debit } from '../../sim/engine/machine/scheduler/credit-accounting
 import type { Algorithm } from '../../sim/engine/machine/scheduler/schedulers.ts';
 import type { Channel } from '../../sim/engine/mechanism/channels.ts';
 import type { ParameterDefinition, Toolstack } from '../../sim/engine/mechanism/parameters.ts';
+import type { WireFormat } from '../../sim/engine/mechanism/wire-format.ts';
 
 /** Where a number comes from. An assumed one states the range within which it could as well lie. */
 export type Provenance =
@@ -28,12 +29,18 @@ export interface Parameter extends Pick<ParameterDefinition, 'unit' | 'meaning'>
   readonly source: Provenance;
 }
 
+/** Whose streams and stages migrations have there. */
+export type System = WireFormat['system'];
+
 /** A named machine with all its parameters. */
 export interface Profile<Name extends string = string> {
   readonly name: string;
   readonly title: string;
+  /** Of the hosts for which it stands; absent for a testbed that stands for no others. */
+  readonly year?: number;
   /** What runs on it, how credit charges CPU there, and what runs migrations. */
   readonly hypervisor: {
+    readonly system: System;
     readonly version: string;
     /** Its CPU scheduler; absent: credit. */
     readonly scheduler?: Algorithm | undefined;
@@ -41,6 +48,8 @@ export interface Profile<Name extends string = string> {
     readonly toolstack: Toolstack;
     /** What its migrations go through unless a scenario says otherwise; absent: plain. */
     readonly channel?: Channel | undefined;
+    /** Name of the policy of migrations that say none; absent: xen-3.2. */
+    readonly policy?: string | undefined;
     /** Of guests whose type a scenario does not say; absent: pv. */
     readonly guestType?: GuestType | undefined;
   };

@@ -45,11 +45,13 @@ for (const file of FILES) {
 }
 
 const hypervisorSchema = z.strictObject({
+  system: z.enum(['xen-3.2', 'xen-4', 'qemu']),
   version: z.string(),
   scheduler: z.enum(ALGORITHMS).optional(),
   debit: z.enum(['sampled', 'exact']),
   toolstack: z.enum(TOOLSTACKS),
   channel: z.enum(CHANNELS).optional(),
+  policy: z.string().optional(),
   guestType: z.enum(GUEST_TYPES).optional(),
 });
 
@@ -60,6 +62,7 @@ function blank(): Profile {
     return [name, { value: Number.NaN, unit, source, meaning } satisfies Parameter];
   });
   const hypervisor = {
+    system: 'xen-4',
     version: '',
     scheduler: 'credit',
     debit: 'exact',
@@ -69,16 +72,19 @@ function blank(): Profile {
 }
 
 /**
- * The profile of a file of ours, which may state its hypervisor, and does without a base.
+ * The profile of a file of ours, which may state its year and hypervisor, and does without a base.
  * @throws InvariantError with its mistakes.
  */
-function shipped({ hypervisor, ...said }: RawMap): Profile {
+function shipped({ hypervisor, year, ...said }: RawMap): Profile {
   const bases = said.base === undefined ? { none: blank() } : PROFILES;
   const { machine, findings } = readMachine({ base: 'none', ...said }, String(said.name), bases);
   if (machine === undefined) return violated(`${said.name}: ${findings[0]?.message}`);
-  const profile = profileOf(machine);
-  if (hypervisor === undefined) return profile;
-  return { ...profile, hypervisor: hypervisorSchema.parse(hypervisor) };
+  const { year: _, ...profile } = profileOf(machine);
+  return {
+    ...profile,
+    ...(typeof year === 'number' ? { year } : {}),
+    ...(hypervisor === undefined ? {} : { hypervisor: hypervisorSchema.parse(hypervisor) }),
+  };
 }
 
 /**

@@ -2,11 +2,12 @@
  * A writing guest: one word to a page per write, over a working set, at a rate.
  *
  * Paced by the `cpu`, it never sleeps: the rate is what the guest reaches when each of its virtual
- * CPUs has a whole one, and no faults; a cap and the shadow faults after each clean slow it down. Paced by a `timer`, it sleeps between
- * writes: the rate is per second of time, it uses rate x (CPU per write) of its CPU and what an
- * idle guest uses, and faults are work beside that, at the pace at which it comes to clean pages.
- * What it misses for lack of CPU it does not catch up; more CPU makes it write no faster. A writer
- * that is woken by ticks also misses what is due when a throttle puts it to sleep: half a tick.
+ * CPUs has a whole one, and no faults; a cap and the shadow faults after each clean slow it down.
+ * Paced by a `timer`, it sleeps between writes: the rate is per second of time, it uses rate x
+ * (CPU per write) of its CPU and what an idle guest uses, and faults are work beside that, at the
+ * pace at which it comes to clean pages. What it misses for lack of CPU it does not catch up; more
+ * CPU makes it write no faster. A writer that is woken by ticks also misses what is due when a
+ * throttle puts it to sleep: half a tick.
  *
  * A rate that is given as a function of time, or was measured, is kept by the `clock`: it holds
  * while the guest is not stopped, however much CPU it gets. `dirtied` is a rate of another kind,

@@ -3,8 +3,9 @@
 import { present } from '../text/fields.ts';
 import { type Mistake, Problem, showMistake } from '../text/problem.ts';
 import type { Source } from '../text/source.ts';
-import { type Finding, getIn } from '../text/tree.ts';
+import type { Finding } from '../text/tree.ts';
 import { checkSettings, readChanges } from './changes.ts';
+import { aboutMachine, chosenMachine } from './fitting-machine.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
 import { withGroups } from './groups.ts';
@@ -12,9 +13,10 @@ import { checkGuestTypes } from './guest-types.ts';
 import { findingsOf } from './issues.ts';
 import { checkLimits } from './limits.ts';
 import type { ReadMachine } from './machine.ts';
+import { withMachinePolicy } from './machine-policy.ts';
 import { checkNames, type NamedMachine, readMachine, readParameters } from './names.ts';
-import { type Profiles, type Scenario, toScenario } from './scenario.ts';
-import { DEFAULT_MACHINE, fileSchema, type ScenarioFile } from './schema.ts';
+import { type Draft, type Profiles, type Scenario, toScenario } from './scenario.ts';
+import { fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -56,7 +58,8 @@ export function check(written: Source, options: CheckOptions): Checked {
     mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
     warnings: [],
   });
-  const name = getIn(raw, ['machine']) ?? DEFAULT_MACHINE;
+  const { profiles } = options;
+  const { name, by: machineBy } = chosenMachine(raw, parsed.data, profiles);
   if (typeof name !== 'string') return refuse();
   const machine = machineOrMistakes(name, options);
   if (Array.isArray(machine)) return { mistakes: machine, warnings: [] };
@@ -72,14 +75,20 @@ export function check(written: Source, options: CheckOptions): Checked {
     options.readFormula,
   );
   const { profile, file: machineFile } = machine;
-  const file = { ...parsed.data, guests };
+  const migrations = withMachinePolicy(parsed.data.migrations, raw, profile);
+  const file = { ...parsed.data, machine: name, guests, migrations };
   const own = { file, profile, parameters, changes };
-  const draft = machineFile === undefined ? own : { ...own, machineFile };
+  const draft: Draft = present({ ...own, machineFile, machineBy });
   findings.push(...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft));
   findings.push(...checkSettings(draft));
   if (findings.length > 0) return refuse();
-  const warnings = locate(warningsOf(draft, raw), source);
-  return { scenario: toScenario(draft), sweep: parsed.data.sweep, mistakes: [], warnings };
+  const warnings = [...aboutMachine(file, raw, profiles), ...warningsOf(draft, raw)];
+  return {
+    scenario: toScenario(draft),
+    sweep: parsed.data.sweep,
+    mistakes: [],
+    warnings: locate(warnings, source),
+  };
 }
 
 /** The mistakes of a machine file have places of their own. */

@@ -8,15 +8,19 @@ import { policyOf } from '../../models/policy/index.ts';
 import { formatForUnit, readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, isScalar } from '../text/tree.ts';
-import type { Profiles } from './scenario.ts';
-import type { ScenarioFile } from './schema.ts';
+import type { MachineRule, Profiles } from './scenario.ts';
+import { DEFAULT_MACHINE, type ScenarioFile } from './schema.ts';
 
 /** The value of `machine` for the profile that fits. */
-export const AUTO = 'auto';
+const AUTO = 'auto';
+
+type Hypervisor = Profile['hypervisor'];
 
 /** What a file says of its hosts, apart from their profile. */
 interface Stated {
-  readonly system: Profile['hypervisor']['system'] | undefined;
+  readonly system: Hypervisor['system'] | undefined;
+  /** What carries migrations out there, where the system leaves a choice. */
+  readonly toolstack: Hypervisor['toolstack'] | undefined;
   /** The fastest link, bit/s. */
   readonly bitsPerSecond: number | undefined;
   /** Of the host with the most guests in it, or that of the largest host, bytes. */
@@ -32,8 +36,8 @@ function statedBy(file: Facts, raw: unknown): Stated {
   const named = file.migrations.filter((_, index) => {
     return getIn(raw, ['migrations', index, 'policy']) !== undefined;
   });
-  const systems = named.flatMap(({ policy }) => {
-    return policy.name === 'module' ? [] : [policyOf(policy).wire.system];
+  const [policy] = named.flatMap(({ policy: spec }) => {
+    return spec.name === 'module' ? [] : [policyOf(spec)];
   });
   const rates = (file.links ?? []).flatMap(({ bitsPerSecond }) => bitsPerSecond ?? []);
   const written = asMap(getIn(raw, ['parameters'])).linkRate;
@@ -42,7 +46,8 @@ function statedBy(file: Facts, raw: unknown): Stated {
   const guests = Object.values(file.guests).map(({ memoryBytes }) => memoryBytes);
   const hosts = Object.values(file.hosts).map(({ memoryBytes = 0 }) => memoryBytes);
   return {
-    system: systems[0],
+    system: policy?.wire.system,
+    toolstack: policy?.observer === undefined ? undefined : 'xapi',
     bitsPerSecond: rates.length === 0 ? undefined : Math.max(...rates),
     memoryBytes: Math.max(0, ...guests, ...hosts),
   };
@@ -53,7 +58,7 @@ function statedBy(file: Facts, raw: unknown): Stated {
  * Of those of its system the one with the slowest link that is as fast as the file's; of those
  * the newest.
  */
-export function fittingMachine(
+function fittingMachine(
   file: Facts,
   raw: unknown,
   { profiles, fallback }: { readonly profiles: Profiles; readonly fallback: string },
@@ -63,7 +68,11 @@ export function fittingMachine(
   const present = profiles[fallback];
   if (present !== undefined && misfits(stated, present).length === 0) return fallback;
   const system = stated.system ?? 'xen-4';
-  const ofSystem = known.filter(({ hypervisor }) => hypervisor.system === system);
+  const toolstack = stated.toolstack ?? (system === 'xen-4' ? 'xl' : undefined);
+  const ofSystem = known.filter(({ hypervisor }) => {
+    const isIts = toolstack === undefined || hypervisor.toolstack === toolstack;
+    return hypervisor.system === system && isIts;
+  });
   const rate = ({ parameters }: Profile): number => parameters.linkRate?.value ?? 0;
   const wanted = stated.bitsPerSecond ?? 0;
   const [best] = ofSystem.toSorted((one, other) => {
@@ -75,15 +84,31 @@ export function fittingMachine(
   return best?.name ?? fallback;
 }
 
+/**
+ * The machine of a file, and by which rule it has it if it names none.
+ * @param file undefined while the schema is not content. @returns a name of any type as written.
+ */
+export function chosenMachine(
+  raw: unknown,
+  file: Facts | undefined,
+  profiles: Profiles,
+): { readonly name: unknown; readonly by?: MachineRule } {
+  const name = getIn(raw, ['machine']);
+  const fallback = DEFAULT_MACHINE;
+  if (name === undefined) return { name: fallback, by: 'default' };
+  if (name !== AUTO || file === undefined) return { name };
+  return { name: fittingMachine(file, raw, { profiles, fallback }), by: 'auto' };
+}
+
 /** How what a file says differs from a profile that it does not name. */
-function misfits({ system, bitsPerSecond, memoryBytes }: Stated, profile: Profile): string[] {
-  const { hypervisor, parameters } = profile;
+function misfits(stated: Stated, { hypervisor, parameters }: Profile): string[] {
+  const { system = hypervisor.system, toolstack = hypervisor.toolstack } = stated;
+  const { bitsPerSecond, memoryBytes } = stated;
+  const isIts = system === hypervisor.system && toolstack === hypervisor.toolstack;
   const rate = parameters.linkRate?.value ?? Infinity;
   const memory = parameters.hostMemory?.value ?? Infinity;
   return [
-    ...(system === undefined || system === hypervisor.system
-      ? []
-      : [`runs ${hypervisor.version}, not the system of the file's policy`]),
+    ...(isIts ? [] : [`runs ${hypervisor.version}, not the system of the file's policy`]),
     ...(bitsPerSecond === undefined || bitsPerSecond <= 2 * rate
       ? []
       : [`had links of ${formatForUnit(rate, 'bit/s')}`]),
@@ -105,6 +130,7 @@ export function aboutMachine(
   const fitting = fittingMachine(file, raw, { profiles, fallback: name });
   const which = differences.join(' and ');
   const message = `the file names no machine: it gets ${quote(name)} of ${year}, which ${which}`;
-  const hint = `${quote(`machine: ${fitting}`)} fits better, and ${quote(`--machine ${AUTO}`)} takes it`;
+  const auto = quote(`--machine ${AUTO}`);
+  const hint = `${quote(`machine: ${fitting}`)} fits better, and ${auto} takes it`;
   return [{ path: [], message, hint }];
 }

@@ -28,7 +28,12 @@ export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 
   readonly changes: readonly TimedChange[];
   /** Name of the machine file, if one gave parameters; `machine` is the profile it changes. */
   readonly machineFile?: string;
+  /** Only where the file does not name its machine: by which rule it has this one. */
+  readonly machineBy?: MachineRule;
 }
+
+/** `default` where the file says nothing, `auto` where it asks for the one that fits. */
+export type MachineRule = 'default' | 'auto';
 
 /** Machine profiles by name. */
 export type Profiles = Readonly<Record<string, Profile>>;
@@ -39,22 +44,28 @@ export interface Draft {
   readonly profile: Profile;
   /** The machine file that gave the profile some of its numbers. */
   readonly machineFile?: MachineFile;
+  readonly machineBy?: MachineRule;
   readonly parameters: Readonly<Record<string, number>>;
   /** One list an entry of `changes` in the file. */
   readonly changes: readonly (readonly PlacedSetting[])[];
 }
 
 /** The scenario of a draft. */
-export function toScenario({ file, profile, machineFile, parameters, changes }: Draft): Scenario {
-  const { sweep: _, ...rest } = file;
+export function toScenario({ file, profile, machineFile, machineBy, ...rest }: Draft): Scenario {
+  const { parameters, changes } = rest;
+  const { sweep: _, ...said } = file;
   const timed = file.changes.map(
     ({ atNs }, index): TimedChange => ({
       atNs,
       settings: (changes[index] ?? []).map(({ setting }) => setting),
     }),
   );
-  const guests = typedGuests(rest.guests, profile);
-  const scenario = { ...rest, guests, parameters, changes: timed.sort((a, b) => a.atNs - b.atNs) };
+  const scenario = {
+    ...said,
+    ...(machineBy === undefined ? {} : { machineBy }),
+    ...{ guests: typedGuests(said.guests, profile), parameters },
+    changes: timed.sort((a, b) => a.atNs - b.atNs),
+  };
   if (machineFile === undefined) return scenario;
   const numbers = Object.entries(machineFile.parameters).map(([name, { value }]) => [name, value]);
   return {

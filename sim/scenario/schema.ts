@@ -207,7 +207,9 @@ const migration = z
       .enum(['pre-copy', 'suspend-copy-resume', 'post-copy'])
       .prefault('pre-copy')
       .describe('How it moves. Default pre-copy.'),
-    policy: policySchema.prefault({}).describe('When pre-copy stops; default xen-3.2.'),
+    policy: policySchema
+      .prefault({})
+      .describe("When pre-copy stops; default: the machine's, which is xen-3.2 of most."),
     transport: transport.prefault('pipeline').describe('How pages travel; default pipeline.'),
     channel: z
       .enum(CHANNELS)
@@ -245,7 +247,10 @@ export const fileSchema = z.strictObject({
   machine: z
     .string({ error: 'expected the name of a machine profile' })
     .prefault(DEFAULT_MACHINE)
-    .describe(`Machine profile or path of a machine file; default ${DEFAULT_MACHINE}.`),
+    .describe(
+      'Machine profile, path of a machine file, or `auto` for the profile that fits policy, ' +
+        `links and memory; default ${DEFAULT_MACHINE}.`,
+    ),
   parameters: z
     .record(z.string(), scalar)
     .prefault({})

@@ -1,6 +1,8 @@
 /** `precopy check`: checks a scenario file and prints what it contains, without running it. */
 import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
+import { writesOf } from '../../output/document/migration.ts';
+import { profileOf } from '../../run/world/machine-of.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { importPolicies } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
@@ -20,18 +22,28 @@ async function checkCommand(args: Given<typeof options>): Promise<void> {
   const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));
   if (!args.quiet) warn(warnings);
-  const { title, machine, machineFile, hosts, guests, migrations, changes } = scenario;
+  const { title, machine, machineFile, machineBy, hosts, guests, migrations, changes } = scenario;
   if (args.json) {
     const sweep = { runs, axes, until: until ?? null };
     print(JSON.stringify({ schemaVersion: 1, ...sweep, scenario, warnings }));
     return;
   }
   const over = axes.length > 0 ? `, over ${axes.join(' and ')}` : '';
+  const { year } = profileOf(scenario);
+  const rule = {
+    default: `the paper's of ${year}: the file names none`,
+    auto: `of ${year}, it fits`,
+  };
+  const by = machineBy === undefined ? '' : ` (${rule[machineBy]})`;
   const lines = [
     title,
-    `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}`,
+    `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}${by}`,
     `hosts       ${Object.keys(hosts).join(', ')}`,
     `guests      ${Object.keys(guests).join(', ')}`,
+    ...Object.entries(guests).flatMap(([name, guest]) => {
+      const writes = writesOf(guest);
+      return writes === undefined ? [] : [`  ${name} writes ${writes}`];
+    }),
     `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
     `changes     ${changes.length}`,
     `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,

@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
 import { runDocument } from '../../output/document/run.ts';
+import { heldBackByCosts } from '../../output/document/verdict.ts';
 import { renderText } from '../../output/text/render.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
 import { type PerformanceWindow, runWithCurve } from '../../run/performance-curve.ts';
@@ -12,7 +13,7 @@ import { roundsCsv } from '../../run/result-csv.ts';
 import { run } from '../../run/run.ts';
 import { expandSweep, loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { Problem } from '../../text/problem.ts';
+import { type Mistake, Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
 import { importPolicies, withPolicy } from '../files/policy-module.ts';
@@ -75,6 +76,9 @@ function refuseOfSweep({ log, performance, trace }: RunArguments): void {
   throw new Problem([{ where: '--performance', message, hint }]);
 }
 
+const COSTS_HINT =
+  '`--machine auto` takes the profile that fits; `precopy calibrate` finds the costs of your hosts';
+
 /** One run, with the curve of its guests if it is to be written, and what is drawn of it. */
 async function runOne(
   scenario: Scenario,
@@ -87,14 +91,14 @@ async function runOne(
     const { observedRun, writeObserved } = await import('./observed-run.ts');
     const seen = observedRun(scenario, stepNs, { verify, policies });
     writeObserved(seen, args);
-    return runTexts(seen.result, seen.detail.curve);
+    return runTexts(seen.result, scenario, seen.detail.curve);
   }
   const isExpected = scenario.fidelity === 'expected';
   if (!performance && (out === undefined || isExpected)) {
-    return runTexts(run(scenario, { verify, policies }), []);
+    return runTexts(run(scenario, { verify, policies }), scenario, []);
   }
   const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
-  return runTexts(result, curve);
+  return runTexts(result, scenario, curve);
 }
 
 /** @returns ns, at least one. @throws Problem. */
@@ -107,6 +111,8 @@ function readStep(step: string): number {
 
 /** Every form of a result, made when it is asked for. */
 export interface Texts {
+  /** What the user is to know beside it. */
+  readonly warning?: Mistake;
   readonly report: () => string;
   readonly json: () => string;
   readonly csv: () => string;
@@ -115,9 +121,15 @@ export interface Texts {
   readonly performance?: () => string;
 }
 
-function runTexts(result: RunResult, curve: readonly PerformanceWindow[]): Texts {
+function runTexts(
+  result: RunResult,
+  scenario: Scenario,
+  curve: readonly PerformanceWindow[],
+): Texts {
+  const slow = heldBackByCosts(result, scenario);
   return {
-    report: () => renderText(runDocument(result)),
+    report: () => renderText(runDocument(result, { scenario })),
+    ...(slow === undefined ? {} : { warning: { where: 'links', message: slow, hint: COSTS_HINT } }),
     json: () => JSON.stringify(result),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',
@@ -136,6 +148,7 @@ function deliver(args: RunArguments, texts: Texts): void {
       ...(performance === undefined ? {} : { 'performance.csv': performance() }),
     });
   }
+  if (texts.warning !== undefined && !args.quiet) warn([texts.warning]);
   if (args.json) print(texts.json());
   else if (args.csv) print(texts.csv());
   else if (args.log && texts.log !== undefined) print(texts.log());

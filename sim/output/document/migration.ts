@@ -1,8 +1,10 @@
 /** One migration: rounds, totals, CPU of both Dom0s, stages. */
 
-import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BITS_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
+import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
+import { showQuantity } from '../../text/quantity.ts';
 import {
   type Bar,
   type Column,
@@ -26,8 +28,8 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
   'post-copy': 'the guest moves first, its pages follow',
 };
 
-/** Everything that its result says of a migration. */
-export function migrationSection(migration: MigrationResult): Section {
+/** Everything that its result says of a migration. @param scenario whose guest it is, if known. */
+export function migrationSection(migration: MigrationResult, scenario?: Scenario): Section {
   const { guest, source, destination, mechanism, policy, stopReason, abandoned } = migration;
   // Other mechanisms have no rounds to decide about.
   const means = mechanism === 'pre-copy' ? `${mechanism}, ${policy}` : mechanism;
@@ -37,7 +39,7 @@ export function migrationSection(migration: MigrationResult): Section {
     isTitled: true,
     blocks: [
       roundTable(migration.rounds),
-      totals(migration),
+      totals(migration, writesOf(scenario?.guests[guest])),
       cpuTable(migration),
       { kind: 'text', text: `${end}: ${stopReason} (${STOP_REASONS[stopReason]})` },
       partTable(migration),
@@ -45,7 +47,17 @@ export function migrationSection(migration: MigrationResult): Section {
   };
 }
 
-function totals(migration: MigrationResult): FactsBlock {
+/** What its workload writes, where that is one rate. */
+export function writesOf(guest: GuestSpec | undefined): string | undefined {
+  const { workload } = guest ?? {};
+  if (workload === undefined || !('pagesPerSecond' in workload)) return undefined;
+  const { pagesPerSecond, workingSetBytes } = workload;
+  const rate = showQuantity(pagesPerSecond, 'pages/s');
+  const bits = showQuantity(pagesPerSecond * BITS_PER_PAGE, 'bit/s');
+  return `${rate} (${bits}) to ${showQuantity(workingSetBytes, 'bytes')}`;
+}
+
+function totals(migration: MigrationResult, writes: string | undefined): FactsBlock {
   const { totalSeconds, downtimeSeconds, pagesSent, zeroPages, bytesSent } = migration;
   const { memoryBytes, deltaPages, postCopy } = migration;
   const factor = ((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2);
@@ -53,6 +65,7 @@ function totals(migration: MigrationResult): FactsBlock {
   return {
     kind: 'facts',
     facts: [
+      ...(writes === undefined ? [] : [{ name: 'guest writes', value: writes }]),
       { name: 'total time', value: `${totalSeconds.toFixed(3)} s` },
       { name: 'downtime', value: `${downtimeSeconds.toFixed(3)} s` },
       { name: 'pages sent', value: `${pagesSent} (${factor} x memory)` },

@@ -2,20 +2,27 @@
 
 import type { RunResult } from '../../run/result/result.ts';
 import { together } from '../../run/result/together.ts';
+import { profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { numeric, type ReportDocument, type Section, worded } from './document.ts';
 import { guestSection } from './guests.ts';
 import { DETAILED_MOST, manyTable } from './many.ts';
 import { migrationSection } from './migration.ts';
 import { type SeenRun, timeLineBlocks } from './time-line-section.ts';
+import { verdictOf } from './verdict.ts';
 
-/** What was seen of a run beside its result. */
+/** A run with what was seen of it beside its result. */
 export interface RunDetail extends SeenRun {
   readonly scenario: Scenario;
 }
 
-/** @param detail undefined when there is nothing but the result. */
-export function runDocument(result: RunResult, detail?: RunDetail): ReportDocument {
+/** @param known nothing of a result that was kept; the scenario of a run that was not watched. */
+export function runDocument(
+  result: RunResult,
+  known: RunDetail | Pick<RunDetail, 'scenario'> | undefined = undefined,
+): ReportDocument {
+  const scenario = known?.scenario;
+  const seen = known !== undefined && 'recording' in known ? known : undefined;
   const { title, machine, seed, fidelity, migrations } = result;
   const chance = fidelity === 'expected' ? 'expected values' : `seed ${seed}`;
   const isMany = migrations.length > DETAILED_MOST;
@@ -26,15 +33,29 @@ export function runDocument(result: RunResult, detail?: RunDetail): ReportDocume
       { name: 'machine', value: machine },
       { name: 'seed', value: fidelity === 'expected' ? 'none: expected values' : seed },
     ],
-    lead: `${title}\n${machine}, ${chance}`,
+    lead: [...aboutMachine(scenario), title, `${machine}, ${chance}`].join('\n'),
     sections: [
-      ...(isMany ? [many] : migrations.map(migrationSection)),
-      { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, detail) },
+      ...(isMany ? [many] : migrations.map((each) => migrationSection(each, scenario))),
+      { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, seen) },
       guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
-      ...(detail === undefined ? [] : [parameterSection(detail.scenario)]),
+      ...(seen === undefined ? [] : [parameterSection(seen.scenario)]),
+      ...(scenario === undefined ? [] : [verdictSection(verdictOf(result, scenario))]),
     ],
   };
+}
+
+/** Says so when the file did not choose its machine. */
+function aboutMachine(scenario: Scenario | undefined): string[] {
+  if (scenario?.machineBy === undefined) return [];
+  const { title, year } = profileOf(scenario);
+  return scenario.machineBy === 'default'
+    ? [`The file names no machine, so these are the paper's hosts of ${year}: ${title}.`]
+    : [`The machine that fits the file, of ${year}: ${title}.`];
+}
+
+function verdictSection(sentence: string): Section {
+  return { title: 'In a sentence', blocks: [{ kind: 'text', text: sentence }] };
 }
 
 function togetherSection(result: RunResult): Section {

@@ -1,4 +1,4 @@
-/** The sentence with which a run ends: what bounded the rate, whether rounds shrank, why it ended. */
+/** A run's last sentence: what bounded the rate, whether rounds shrank, why it ended. */
 import { type Bound, type Uses, usesOf } from '../../run/bound.ts';
 import type { MigrationResult, RunResult } from '../../run/result/result.ts';
 import { profileOf } from '../../run/world/machine-of.ts';
@@ -43,8 +43,8 @@ function boundOf(used: Uses, process: string): string {
     return `${percent(uses[side] ?? 0)} of a CPU at the ${side}`;
   });
   return (
-    `neither link nor ${process} was full (${onLink}, ${cpu.join(', ')}): the steps of a batch follow ` +
-    'one another, so CPU and link share its time'
+    `neither link nor ${process} was full (${onLink}, ${cpu.join(', ')}): the steps of a batch ` +
+    'follow one another, so CPU and link share its time'
   );
 }
 
@@ -55,15 +55,17 @@ function boundOf(used: Uses, process: string): string {
 export function heldBackByCosts(result: RunResult, scenario: Scenario): string | undefined {
   const { machine, machineFile, parameters } = scenario;
   const isGiven = Object.keys(parameters).some((name) => /CpuPer/u.test(name));
-  if (machineFile !== undefined || isGiven) return undefined;
+  // Several share a link: what one does not use may be what others do.
+  const isShared = result.migrations.length > 1;
+  if (machineFile !== undefined || isGiven || isShared) return undefined;
   const longest = longestOf(result);
   const { full, bitsPerSecond, linkBitsPerSecond } = usesOf(longest, scenario);
   if (bitsPerSecond >= linkBitsPerSecond / 3) return undefined;
   if (full !== undefined && full !== 'source' && full !== 'destination') return undefined;
   const rates = [bitsPerSecond, linkBitsPerSecond].map((rate) => showQuantity(rate, 'bit/s'));
   return (
-    `the link carries ${rates[0]} of ${rates[1]}: what held it back is what a page costs the CPUs ` +
-    `of ${machine}, which the file does not give`
+    `the link carries ${rates[0]} of ${rates[1]}: what held it back is what a page costs the ` +
+    `CPUs of ${machine}, which the file does not give`
   );
 }
 
@@ -77,7 +79,8 @@ function roundsOf({ rounds }: MigrationResult): string {
   const last = due[steps] as number;
   const factor = (last / first) ** (1 / steps);
   const shrank = factor < 0.95 ? `shrank to ${percent(factor)} each` : 'did not shrink';
-  return `rounds ${shrank} (${first} pages were due after the first, ${last} before the last), ${left}`;
+  const counts = `${first} pages were due after the first, ${last} before the last`;
+  return `rounds ${shrank} (${counts}), ${left}`;
 }
 
 function endOf({ stopReason, abandoned }: MigrationResult): string {

@@ -5,7 +5,11 @@ import { loadScenario } from '../../../sim/scenario/load.ts';
 
 function load(policy: string | undefined, extra: object = {}) {
   const { hosts = { a: {}, b: {} }, ...rest } = extra as { hosts?: object };
-  const move = { guest: 'vm', to: 'b', ...(policy === undefined ? {} : { policy: { name: policy } }) };
+  const move = {
+    guest: 'vm',
+    to: 'b',
+    ...(policy === undefined ? {} : { policy: { name: policy } }),
+  };
   const tree = {
     title: 'fit',
     hosts,
@@ -56,9 +60,16 @@ describe('machine: auto', () => {
     ['kubevirt', '25 Gbit/s', 'kvm-2024'],
     ['qemu', '400 Gbit/s', 'kvm-2024'],
     ['xen-3.2', '1 Gbit/s', 'opteron-xen-3.2.1'],
+    ['xen-4', '10 Gbit/s', 'xl-4.20'],
+    ['xcp-ng', '10 Gbit/s', 'xcp-ng-8.3'],
   ])('takes for %s and a link of %s the machine %s', (policy, rate, machine) => {
     const { scenario, said } = load(policy, { machine: 'auto', ...between(rate) });
     expect([scenario.machine, scenario.machineBy]).toEqual([machine, 'auto']);
     expect(said).toEqual([]);
+  });
+
+  it("takes today's Xen for a file that names no policy, but links of 10 Gbit/s", () => {
+    const { scenario } = load(undefined, { machine: 'auto', ...between('10 Gbit/s') });
+    expect(scenario.machine).toBe('xl-4.20');
   });
 });

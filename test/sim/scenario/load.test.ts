@@ -8,6 +8,7 @@ describe('a good file', () => {
       scenario: {
         title: 'Least',
         machine: 'opteron-xen-3.2.1',
+        machineBy: 'default',
         parameters: {},
         scheduler: { form: 'on-off' },
         fidelity: 'page-exact',

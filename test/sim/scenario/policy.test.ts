@@ -43,6 +43,7 @@ describe('a policy', () => {
         downtimeLimitSeconds: 0.3,
         maxSeconds: 600,
         onLimit: 'abandon',
+        tls: false,
       },
     ],
     [

@@ -49,7 +49,7 @@ describe('a series', () => {
       'of a rate without a unit',
       `${REPLAY}, points: [{at: 1 s, rate: 5}]`,
       'x.yaml:7:75: `rate`: `5` has no unit (write a page rate such as `10000 pages/s`; ' +
-        'units: `pages/s`, `page/s`)',
+        'units: `pages/s`, `page/s`, or a bit rate such as `1 Gbit/s`)',
     ],
     [
       'that repeats without an end',
@@ -104,13 +104,13 @@ describe('a series in a file', () => {
       'a cell that is no number',
       table('t_s,rate_pages_s,working_set_mib', '0,1,4', '1,x,4'),
       'series.csv:3: `rate`: `x pages/s` is not a page rate (write a page rate such as ' +
-        '`10000 pages/s`; units: `pages/s`, `page/s`)',
+        '`10000 pages/s`; units: `pages/s`, `page/s`, or a bit rate such as `1 Gbit/s`)',
     ],
     [
       'an empty cell',
       table('t_s,rate_mbit_s,working_set_mib', '0,,4'),
       'series.csv:2: `rate`: `Mbit/s` is not a page rate (write a page rate such as `10000 ' +
-        'pages/s`; units: `pages/s`, `page/s`)',
+        'pages/s`; units: `pages/s`, `page/s`, or a bit rate such as `1 Gbit/s`)',
     ],
     [
       'times out of order',

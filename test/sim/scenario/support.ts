@@ -20,7 +20,10 @@ const parameter = (value: number, unit: ParameterUnit): Parameter => ({
 const PROFILE: Profile = {
   name: 'opteron-xen-3.2.1',
   title: 'A machine for tests',
-  hypervisor: { version: 'none', scheduler: 'credit', debit: 'exact', toolstack: 'xl' },
+  hypervisor: {
+    ...{ system: 'xen-3.2', version: 'none', scheduler: 'credit' },
+    ...{ debit: 'exact', toolstack: 'xl' },
+  },
   parameters: {
     hostCpus: parameter(12, 'count'),
     hostMemory: parameter(32 * 2 ** 30, 'bytes'),
