@@ -22,15 +22,17 @@ const ROUND_COLUMNS = [
   'destinationDom0CpuSeconds',
 ] as const;
 
-/** One row a round, of all migrations; the pages sent with a guest stopped, where any may be. */
+/** Of some migrations only. */
+const OPTIONAL_COLUMNS = ['sentStopped', 'holes'] as const;
+
+/** One row a round, of all migrations; optional columns where any migration has such a value. */
 export function roundsCsv({ migrations }: RunResult): string {
   const rows = migrations.flatMap(({ guest, rounds }) => {
     return rounds.map((round) => ({ ...round, guest, live: Number(round.live) }));
   });
-  const mayStop = rows.some(({ sentStopped }) => sentStopped !== undefined);
-  if (!mayStop) return writeRecords(ROUND_COLUMNS, rows);
-  const all = rows.map((row) => ({ sentStopped: null, ...row }));
-  return writeRecords([...ROUND_COLUMNS, 'sentStopped'], all);
+  const more = OPTIONAL_COLUMNS.filter((name) => rows.some((row) => row[name] !== undefined));
+  const all = rows.map((row) => ({ sentStopped: null, holes: null, ...row }));
+  return writeRecords([...ROUND_COLUMNS, ...more], all);
 }
 
 /** One row a run, see `run-table.ts`. */

@@ -59,7 +59,7 @@ export function writesOf(guest: GuestSpec | undefined): string | undefined {
 
 function totals(migration: MigrationResult, writes: string | undefined): FactsBlock {
   const { totalSeconds, downtimeSeconds, pagesSent, zeroPages, bytesSent } = migration;
-  const { memoryBytes, deltaPages, postCopy } = migration;
+  const { memoryBytes, deltaPages, holes = 0, postCopy } = migration;
   const factor = ((pagesSent * PAGE_BYTES) / memoryBytes).toFixed(2);
   const stalled = `${postCopy?.stalledSeconds.toFixed(3)} s while it missed them`;
   return {
@@ -71,6 +71,7 @@ function totals(migration: MigrationResult, writes: string | undefined): FactsBl
       { name: 'pages sent', value: `${pagesSent} (${factor} x memory)` },
       ...(zeroPages > 0 ? [{ name: 'zero pages', value: String(zeroPages) }] : []),
       ...(deltaPages === undefined ? [] : [{ name: 'pages as deltas', value: String(deltaPages) }]),
+      ...(holes > 0 ? [{ name: 'frames without memory', value: String(holes) }] : []),
       { name: 'bytes sent', value: String(bytesSent) },
       ...(postCopy === undefined
         ? []

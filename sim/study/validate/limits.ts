@@ -78,6 +78,7 @@ export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
   'xen417-dirty-rate-random': XEN_417_HOST,
   'xen417-pv-256': XEN_417_HOST,
   'xen417-pvh-dirty-rate': XEN_417_PVH,
+  'xen417-credit2-pvh': XEN_417_PVH,
   'xen417-two-hosts': XEN_417_PAIR,
   'xen417-two-hosts-write': XEN_417_PAIR,
   'nathan-noskip': limits({ precopySeconds: { median: 0.044, p90: 0.13 } }),

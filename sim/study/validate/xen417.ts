@@ -189,5 +189,6 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
     name: 'xen417-credit2-dom0-2vcpu',
     title: 'credit2, Dom0 with two virtual CPUs',
   }),
+  xen417({ ...pvh, name: 'xen417-credit2-pvh', title: 'credit2, PVH guests' }),
   xen417({ ...onOneHost, name: 'xen417-credit-weight', title: 'busy guests of other weights' }),
 ];
