@@ -238,9 +238,11 @@ const forecastBlocks = (forecast: Forecast): Block[] => [
 const measuredRow = (total: number, downtime: number | null): string[] => [
   'measured',
   seconds(total),
+  '',
   downtime === null ? '-' : digits(downtime),
-  '-',
-  '-',
+  '',
+  '',
+  '',
   '',
 ];
 
@@ -249,7 +251,7 @@ function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): 
     kind: 'table',
     columns: [
       ...worded('change'),
-      ...numeric('total s', 'downtime s', 'lost s', 'rounds'),
+      ...numeric('total s', 'it lies in', 'downtime s', 'it lies in', 'lost s', 'rounds'),
       ...worded('stopped by'),
     ],
     rows: [...first, ...whatIfs.map(({ title, outcome }) => [title, ...cellsOf(outcome)])],
@@ -258,13 +260,25 @@ function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): 
 
 function cellsOf(outcome: Outcome): string[] {
   const { ends: will, totalSeconds, downtimeSeconds, lostSeconds, rounds, stopReason } = outcome;
-  if (!will)
-    return [`> ${seconds(totalSeconds)}`, '-', digits(lostSeconds), digits(rounds), 'never'];
+  const { interval } = outcome;
+  const lost = digits(lostSeconds, 3);
+  const count = digits(rounds, 3);
+  if (!will) return [`> ${seconds(totalSeconds)}`, '', '-', '', lost, count, 'never'];
   return [
     seconds(totalSeconds),
-    digits(downtimeSeconds),
-    digits(lostSeconds),
-    digits(rounds),
+    between(interval?.totalSeconds),
+    digits(downtimeSeconds, 3),
+    between(interval?.downtimeSeconds),
+    lost,
+    count,
     stopReason,
   ];
+}
+
+type Range = NonNullable<Outcome['interval']>['totalSeconds'] | undefined;
+
+function between(range: Range): string {
+  if (range === undefined || range.low === range.high) return '';
+  const { low, high } = range;
+  return `${digits(low, 3)} to ${high === null ? 'never' : digits(high, 3)}`;
 }

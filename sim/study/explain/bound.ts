@@ -89,8 +89,12 @@ function byStop({ stopped }: Evidence, { value }: WireRate): Told | undefined {
 }
 
 /** A quota of windows gives the same rate each time; a link never does. */
-function byWindows({ samples }: Evidence, { value, low, high }: WireRate): Told | undefined {
-  const stated = samples.filter(({ megabitsPerSecond }) => (megabitsPerSecond ?? 0) > 0);
+function byWindows(
+  { samples, outcome }: Evidence,
+  { value, low, high }: WireRate,
+): Told | undefined {
+  const active = outcome === 'completed' ? samples.slice(0, -1) : samples;
+  const stated = active.filter(({ megabitsPerSecond }) => (megabitsPerSecond ?? 0) > 0);
   if (stated.length < WINDOWS || (high ?? value) - low > SAME * value) return undefined;
   const why = `the rates that QEMU states of ${stated.length} windows are the same: a limit`;
   return { cause: 'bandwidth-limit', why };

@@ -15,6 +15,7 @@ import { type Bound, boundOf } from './bound.ts';
 import { curesOf } from './cures.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
+import { rateSetting, withIntervals } from './intervals.ts';
 import type { Known } from './known.ts';
 import { machineOf } from './machine.ts';
 import { type Outcome, outcomeOf, outcomesOf, type Runner, runsOf } from './outcomes.ts';
@@ -148,11 +149,12 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
   const usual = isEndless || options.forecastOnly ? [] : usualChanges(template.raw, system);
   const whatIfs = [...usual, ...options.changes];
   const changes = [...cures, ...whatIfs];
-  const outcomes = await outcomesOf(
-    changes.map(({ set }) => at(set)),
-    system,
-    options,
-  );
+  const sets = [[], ...changes.map(({ set }) => set)];
+  const simulated = await outcomesOf(sets.slice(1).map(at), system, options);
+  const isShort = options.forecastOnly === true || pages > LARGE_PAGES;
+  const [own = asIs, ...outcomes] = isShort
+    ? [asIs, ...simulated]
+    : await withIntervals([asIs, ...simulated], sets, found, at, { ...options, system });
   const tried = changes.map((change, index) => ({
     ...change,
     outcome: outcomes[index] as Outcome,
@@ -161,7 +163,7 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
   return {
     text,
     assumptions: inferred.assumptions,
-    asIs,
+    asIs: own,
     cures: tried.slice(0, cures.length),
     whatIfs: tried.slice(cures.length),
     largestRate: Number.isFinite(largest) ? largest : null,
@@ -189,8 +191,6 @@ function setUpOf({ evidence, rate, writes, pages }: Found, known: Known): SetUp 
   };
 }
 
-const RATE = 'vm.workload.rate';
-
 /** The scenario as it is and, of a migration that runs, at the ends of its dirty rate too. */
 async function presentOf(
   { evidence, rate, writes }: Found,
@@ -201,9 +201,7 @@ async function presentOf(
   const { value = 0, low = 0, high = null } = writes?.pagesPerSecond ?? {};
   const isWriter = value >= 1;
   const withRate = (pages: number): Scenario[] =>
-    now !== null && isWriter
-      ? [at([{ path: RATE, value: `${Number(pages.toPrecision(4))} pages/s` }])]
-      : [];
+    now !== null && isWriter ? [at([rateSetting(pages)])] : [];
   const likely = runsOf(at([]), count);
   const ends = [...withRate(low), ...(high === null ? [] : withRate(high))];
   const results = await runScenarios([...likely, ...ends], onProgress);

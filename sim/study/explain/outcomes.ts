@@ -21,6 +21,11 @@ export interface Outcome {
   readonly bytesSent: number;
   readonly rounds: number;
   readonly stopReason: string;
+  /** Where it lies with what the log leaves open; an end is null where it may never end. */
+  readonly interval?: {
+    readonly totalSeconds: { readonly low: number; readonly high: number | null };
+    readonly downtimeSeconds: { readonly low: number; readonly high: number | null };
+  };
 }
 
 /** How scenarios are run. */
