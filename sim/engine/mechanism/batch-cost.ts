@@ -89,6 +89,11 @@ export function senderRates(parameters: ParameterValues, slowdown: number): CpuR
   };
 }
 
+/** What a page costs the receiver more at its first arrival, ns. */
+export function newPageNs(parameters: ParameterValues): number {
+  return parameters.destinationCpuPerNewPage + parameters.destinationCpuPerScrub;
+}
+
 /** Of the receiver, without what new pages cost it more. */
 export function receiverRates(parameters: ParameterValues): CpuRates {
   const { destinationCpuPerBatch, destinationCpuPerMappedPage } = parameters;
@@ -124,7 +129,7 @@ export function receiverCost(
   const cpuNs =
     parameters.destinationCpuPerBatch +
     parameters.destinationCpuPerMappedPage * pages +
-    parameters.destinationCpuPerNewPage * newPages +
+    newPageNs(parameters) * newPages +
     parameters.destinationCpuPerHole * holes +
     fewBytesCpu(parameters, wire) * zeroPages;
   return { bytes, cpuNs, copyNs, nsPerByte: copyNs / bytes };

@@ -1,6 +1,6 @@
 /** CPU of both Dom0s for what a migration has done on average, from the costs of the machine. */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import { receiverRates, senderRates } from '../../../engine/mechanism/batch-cost.ts';
+import { newPageNs, receiverRates, senderRates } from '../../../engine/mechanism/batch-cost.ts';
 import type { Side } from '../../../engine/mechanism/stages.ts';
 import type { ExpectedRound } from './migration.ts';
 import type { Model } from './model.ts';
@@ -29,7 +29,7 @@ export class Dom0Costs {
       sourceCopy += this.source(sent, live) + this.clean(live);
       destinationCopy += this.destination(sent, 0);
     }
-    destinationCopy += (1 / NS_PER_SECOND) * parameters.destinationCpuPerNewPage * pages;
+    destinationCopy += (1 / NS_PER_SECOND) * newPageNs(parameters) * pages;
     return {
       source: { copy: sourceCopy, tools: source.tools },
       destination: { copy: destinationCopy, tools: destination.tools },
@@ -53,7 +53,7 @@ export class Dom0Costs {
     const { parameters, policy } = this.#model;
     const { batchNs, pageNs } = receiverRates(parameters);
     const batches = Math.ceil(pages / policy.wire.batchPagesMax);
-    const newNs = newPages * parameters.destinationCpuPerNewPage;
+    const newNs = newPages * newPageNs(parameters);
     return (pages * pageNs + batches * batchNs + newNs) / NS_PER_SECOND;
   }
 

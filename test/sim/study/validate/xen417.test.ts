@@ -77,6 +77,21 @@ describe('a row of Xen 4.17', () => {
     expect(settingsOf({ dst_dom0_cap_pct: '25' })['destination.dom0.cap']).toBe('25 %');
   });
 
+  it('pays for scrubbing where a guest that never sleeps has been moved before', () => {
+    const scrub = (cells: MigrationCells) =>
+      settingsOf(cells)['parameters.destinationCpuPerScrub'] ?? null;
+    for (const workload of ['cpu', 'read']) {
+      expect(scrub({ workload, dom0_cap_pct: '100' })).toBeNull();
+      expect(scrub({ workload, dom0_cap_pct: '0' })).toBeNull();
+      expect(scrub({ workload, dom0_cap_pct: '0', rep: '2' })).toBe('2 us');
+      expect(scrub({ workload, dom0_cap_pct: '40' })).toBe('2 us');
+      expect(scrub({ workload, dom0_cap_pct: '40', domu_cap_pct: '30' })).toBeNull();
+    }
+    expect(scrub({ workload: 'write', dom0_cap_pct: '40', dirty_rate_set_pps: '0' })).toBe('2 us');
+    expect(scrub({ workload: 'write', dirty_rate_set_pps: '4000' })).toBeNull();
+    expect(scrub({ workload: 'idle', dom0_cap_pct: '40' })).toBeNull();
+  });
+
   it('is put into words', () => {
     const { label } = rowOf({
       workload: 'write',
