@@ -36,6 +36,8 @@ function options(parser: Argv) {
       out: option.text('also write JSON, CSV, log and performance into this folder'),
       report: option.report,
       trace: option.text('also write a Chrome/Perfetto trace to this file'),
+      picture: option.text('also draw the first migration into this SVG file'),
+      span: option.text('when the picture begins and ends, such as "4 s-5.5 s"; default: all'),
       plot: option.plot,
       verify: option.verify,
       quiet: option.quietTable,
@@ -65,8 +67,11 @@ export async function runCommand(args: RunArguments): Promise<void> {
 }
 
 /** @throws Problem for what only a single run has. */
-function refuseOfSweep({ log, performance, trace }: RunArguments): void {
+function refuseOfSweep({ log, performance, trace, picture }: RunArguments): void {
   const hint = 'leave `sweep` out';
+  if (picture !== undefined) {
+    throw new Problem([{ where: '--picture', message: 'a picture is of one run', hint }]);
+  }
   if (trace !== undefined) {
     throw new Problem([{ where: '--trace', message: 'a trace is of one run', hint }]);
   }
@@ -87,10 +92,11 @@ async function runOne(
 ): Promise<Texts> {
   const { performance, out, step, verify } = args;
   const stepNs = readStep(step);
-  if (args.report !== undefined || args.trace !== undefined) {
-    const { observedRun, writeObserved } = await import('./observed-run.ts');
+  if ([args.report, args.trace, args.picture].some((path) => path !== undefined)) {
+    const { observedRun, readSpan, writeObserved } = await import('./observed-run.ts');
+    const span = readSpan(args.span);
     const seen = observedRun(scenario, stepNs, { verify, policies });
-    writeObserved(seen, args);
+    writeObserved(seen, { ...args, span });
     return runTexts(seen.result, scenario, seen.detail.curve);
   }
   const isExpected = scenario.fidelity === 'expected';

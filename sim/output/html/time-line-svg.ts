@@ -3,6 +3,7 @@ import { ticksBetween } from '../document/ticks.ts';
 import {
   type Lane,
   MEANINGS,
+  type Meaning,
   type Stretch,
   type TimeLine,
   type Track,
@@ -206,15 +207,20 @@ function linePath(xs: readonly number[], ys: readonly (number | null)[], isStep:
   return d;
 }
 
-/** What the colours stand for: areas as squares, lines as strokes. */
-export function timeLineKeys({ lanes }: TimeLine): Markup {
+/** What is drawn in it, and how. */
+export function usedMeanings({ lanes }: Pick<TimeLine, 'lanes'>): Map<Meaning, Track['look']> {
   const tracks = lanes.flatMap((lane) => lane.tracks);
-  const looks = new Map(
+  return new Map(
     tracks.flatMap(({ look, meanings, levels }) => {
       const used = meanings.filter((_, at) => levels[at]?.some((level) => level));
       return used.map((meaning) => [meaning, look] as const);
     }),
   );
+}
+
+/** What the colours stand for: areas as squares, lines as strokes. */
+export function timeLineKeys(line: TimeLine): Markup {
+  const looks = usedMeanings(line);
   return html`<ul class="keys" aria-label="Colours">${[...looks].map(([meaning, look]) => {
     const kind = look === 'area' ? 'swatch' : 'swatch stroke';
     const style = `background: ${colour(MEANINGS[meaning])}`;
