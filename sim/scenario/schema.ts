@@ -150,6 +150,12 @@ const guest = z
     zeroPages: zeroPages
       .prefault({})
       .describe('Its pages of zeros: a part of its memory, or how much and where.'),
+    hintedPages: quantity(
+      'percent',
+      'Part of its memory that it reports as free (free-page-hint of virtio-balloon): QEMU does ' +
+        'not send it before it is written. Default 0 %.',
+      { most: 100 },
+    ).optional(),
     firmwarePages: count(
       'Pages of firmware, tables and video memory that QEMU moves beside the memory; they hold ' +
         'zeros. Default 0.',

@@ -90,7 +90,11 @@ function aboutMigrations({ file }: Draft, raw: unknown): Finding[] {
   return file.migrations.flatMap(({ mechanism, policy, guest, atNs }, index) => {
     const findings: Finding[] = [];
     const path = ['migrations', index];
-    const { devices = [] } = own(file.guests, guest) ?? {};
+    const { devices = [], hintedPages } = own(file.guests, guest) ?? {};
+    if (hintedPages !== undefined && (mechanism !== 'pre-copy' || isXens(policy))) {
+      const message = `${quote('hintedPages')} has an effect on QEMU's pre-copy only`;
+      findings.push({ path: ['guests', guest, 'hintedPages'], message });
+    }
     if (devices.length > 0 && mechanism === 'pre-copy' && isXens(policy)) {
       const message = `${quote('devices')} has no effect with ${quote(`policy: ${policy.name}`)}`;
       const hint = 'the devices of Xen guests are in the times of its toolstack';

@@ -9,7 +9,7 @@
  * Source: find_dirty_block and migration_bitmap_sync of migration/ram.c; see
  * docs/explanation/xen-algorithm.md, section 7.
  */
-import { lowestOnes, popCount } from '../machine/memory/bits.ts';
+import { countOnes, lowestOnes, popCount } from '../machine/memory/bits.ts';
 import type { GuestMemory } from '../machine/memory/guest-memory.ts';
 import { FewBytePages } from './few-byte-pages.ts';
 import type { Batch, TakeListener } from './page-pass.ts';
@@ -63,15 +63,15 @@ export class PageRing {
   readonly fixups = 0;
   onTake: TakeListener | undefined;
 
-  /** All pages are due. */
+  /** All pages are due, but those that the guest reports as free (qemu_guest_free_page_hint). */
   constructor(memory: GuestMemory, wire: WireFormat, deltas?: Deltas) {
     this.#memory = memory;
-    this.#due = memory.mapped.slice();
+    this.#due = memory.unreported();
     this.#arrived = new Uint32Array(this.#due.length);
     this.#few = new FewBytePages(memory, wire, deltas);
     this.#zeros = this.#few.noted;
-    this.due = memory.pages;
-    this.left = memory.pages;
+    this.due = countOnes(this.#due);
+    this.left = this.due;
   }
 
   startRound(): void {

@@ -56,8 +56,12 @@ export class PageVersions implements DirtyWatcher {
   compare(): void {
     let wrong = 0;
     let first = -1;
+    const { reported } = this.#memory;
     forEachOne(this.#memory.mapped, (position) => {
       if (this.#destination[position] === this.#source[position]) return;
+      // A free page that is not used again may hold anything.
+      const isFree = (((reported?.[position >>> 5] ?? 0) >>> (position & 31)) & 1) === 1;
+      if (isFree && this.#source[position] === 0) return;
       if (wrong++ === 0) first = this.#memory.order.pfnAt(position);
     });
     const writing = countOnes(this.#writing);

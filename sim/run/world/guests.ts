@@ -24,7 +24,7 @@ import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import { followWorkload } from './follow.ts';
 import { balloonedPagesOf, layoutOf } from './layout.ts';
-import { zerosOf } from './zeros.ts';
+import { hintedOf, zerosOf } from './zeros.ts';
 
 /** A guest and its workload, whose rate timed changes may set. */
 export interface BuiltGuest {
@@ -106,6 +106,10 @@ export function pageContents(scenario: Scenario, name: string, around: Surroundi
     const random = simulation.random(`${name}/zeros`);
     const changes = changesOf(around, name);
     memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
+  }
+  if (spec.hintedPages !== undefined) {
+    const changes = changesOf(around, name);
+    memory.reportFree(hintedOf(spec, { parameters, changes, memory }));
   }
   return { memory, ...deedsOf(scenario, name, { ...around, memory }) };
 }

@@ -46,6 +46,32 @@ export interface ZeroPlaces {
   readonly share: number;
 }
 
+/** Where pages are that it reports as free: from the other end, beside those of zeros. */
+export function hintedPlaces(
+  spec: GuestSpec,
+  { parameters, changes }: Pick<ZeroGround, 'parameters' | 'changes'>,
+): Region[] {
+  const { hintedPages = 0, zeroPages, memoryBytes } = spec;
+  if (hintedPages === 0) return [];
+  const { percent = parameters.guestZeroPages, layout } = zeroPages;
+  const free = freeIn(layoutOf(spec, parameters).room, spec, changes);
+  const freePages = free.reduce((sum, { pages }) => sum + pages, 0);
+  const part = (of: number): number => Math.floor(((memoryBytes / PAGE_BYTES) * of) / 100);
+  const zeros = layout === 'scattered' ? 0 : part(percent);
+  const pages = Math.min(part(hintedPages), Math.max(0, freePages - zeros));
+  return stretches(free, pages, layout === 'top' ? 'bottom' : 'top');
+}
+
+/** The same as a bitmap in the guest's scan order. */
+export function hintedOf(spec: GuestSpec, ground: Omit<ZeroGround, 'random'>): Uint32Array {
+  const { memory } = ground;
+  const words = memory.select(0, 0);
+  for (const { firstPfn, pages } of hintedPlaces(spec, ground)) {
+    addTo(words, memory.select(firstPfn, pages));
+  }
+  return words;
+}
+
 export function zeroPlaces(
   spec: GuestSpec,
   { parameters, changes }: Pick<ZeroGround, 'parameters' | 'changes'>,

@@ -57,6 +57,8 @@ export class GuestMemory {
   readonly #dirty: Uint32Array;
   /** Pages that hold nothing but zeros, as far as it is known, in scan order; undefined: none. */
   #zeros: Uint32Array | undefined;
+  /** Pages that the guest reports as free, in scan order; undefined: none. */
+  reported: Uint32Array | undefined;
   readonly #sources: MarkSource[] = [];
   /** Pages of all sources, in scan order. */
   readonly #drawable: Uint32Array;
@@ -87,6 +89,18 @@ export class GuestMemory {
   /** These pages, in scan order, hold nothing but zeros until they are written. */
   holdZeros(pages: Uint32Array): void {
     this.#zeros = pages;
+  }
+
+  /** These pages, in scan order, the guest reports as free: they need not be sent as they are. */
+  reportFree(pages: Uint32Array): void {
+    this.reported = pages;
+  }
+
+  /** Pages with memory behind them but for those, in scan order. */
+  unreported(): Uint32Array {
+    const pages = this.mapped.slice();
+    if (this.reported !== undefined) takeAway(pages, this.reported);
+    return pages;
   }
 
   /** True between ENABLE_LOGDIRTY and OFF. */

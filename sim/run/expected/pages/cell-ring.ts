@@ -34,8 +34,10 @@ export class CellRing extends PageRing {
     super(memory, wire);
     this.#memory = memory;
     this.#bytes = [wire.batchBytes(1, 0), wire.batchBytes(1, 1)];
-    this.#due = memory.pages;
-    this.#unsent = memory.pages;
+    this.#due = memory.cells.reduce((sum, { due }) => sum + due, 0);
+    this.#unsent = this.#due;
+    this.due = this.#due;
+    this.left = this.#due;
     this.#seesZeros = wire.seesZeroPages;
   }
 

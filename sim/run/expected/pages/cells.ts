@@ -23,15 +23,17 @@ export interface Plan {
   readonly written: readonly Region[];
   /** Disjoint regions with zeros, and their share. */
   readonly zeros: readonly (Region & { readonly share: number })[];
+  /** Disjoint regions that are not due at first. */
+  readonly free: readonly Region[];
 }
 
 /** Cells of a region that is written: places in it are known to so much of it. */
 const CELLS = 1024;
 
-/** All pages, from the first on; all of them are due. */
-export function cellsOf({ pages, written, zeros }: Plan): Cell[] {
+/** All pages, from the first on; all but the free ones are due. */
+export function cellsOf({ pages, written, zeros, free }: Plan): Cell[] {
   const cuts = new Set([0, pages]);
-  for (const { firstPfn, pages: size } of [...written, ...zeros]) {
+  for (const { firstPfn, pages: size } of [...written, ...zeros, ...free]) {
     if (size > 0) cuts.add(firstPfn).add(firstPfn + size);
   }
   const places = [...cuts].sort((a, b) => a - b);
@@ -40,8 +42,10 @@ export function cellsOf({ pages, written, zeros }: Plan): Cell[] {
     const region = { firstPfn, pages: end - firstPfn };
     const zeroShare = zeros.find((each) => isWithin(region, each))?.share ?? 0;
     const isWritten = written.some((each) => isWithin(region, each));
+    const isFree = free.some((each) => isWithin(region, each));
     return partsOf(region, isWritten ? CELLS : 1).map((part): Cell => {
-      return { ...part, zeroShare, due: part.pages, unsent: part.pages, marked: 0 };
+      const due = isFree ? 0 : part.pages;
+      return { ...part, zeroShare, due, unsent: due, marked: 0 };
     });
   });
 }

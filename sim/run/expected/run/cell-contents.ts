@@ -12,7 +12,7 @@ import {
   slackOf,
 } from '../../world/guests.ts';
 import { layoutOf } from '../../world/layout.ts';
-import { usedIn, zeroPlaces } from '../../world/zeros.ts';
+import { hintedPlaces, usedIn, zeroPlaces } from '../../world/zeros.ts';
 import { CellMemory } from '../pages/cell-memory.ts';
 import { CellRing } from '../pages/cell-ring.ts';
 import { cellsOf } from '../pages/cells.ts';
@@ -33,6 +33,7 @@ export function cellContents(scenario: Scenario, name: string, around: Surroundi
       ...whole.map((region) => ({ ...region, share: 1 })),
       ...scattered.map((region) => ({ ...region, share })),
     ],
+    free: hintedPlaces(spec, { parameters, changes }),
   });
   const memory = new CellMemory({ pages, slackPages: slackOf(spec, parameters) }, cells);
   const deeds = deedsOf(scenario, name, { ...around, memory });

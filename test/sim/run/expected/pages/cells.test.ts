@@ -9,6 +9,7 @@ const PLAN = {
   pages: 10_000,
   written: [{ firstPfn: 100, pages: 3000 }],
   zeros: [{ firstPfn: 4000, pages: 5000, share: 0.3 }],
+  free: [],
 };
 
 function ringOf() {
