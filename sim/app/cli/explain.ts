@@ -11,10 +11,10 @@ import { renderText } from '../../output/text/render.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import { isMachinePath } from '../../scenario/machine.ts';
 import { openTemplate } from '../../scenario/template.ts';
-import { areLocal } from '../../study/explain/evidence.ts';
 import { type ExplainOptions, type Explanation, explain } from '../../study/explain/explain.ts';
 import type { Known } from '../../study/explain/known.ts';
 import type { Change } from '../../study/explain/what-ifs.ts';
+import { hostsInLog } from '../../study/explain/xl-log.ts';
 import { FORMATS } from '../../study/import/formats.ts';
 import { importText } from '../../study/import/import.ts';
 import type { Measurement } from '../../study/import/measurement.ts';
@@ -83,8 +83,11 @@ async function explainCommand(args: ExplainArguments): Promise<void> {
   try {
     const asked = await askedFor(args, pool.run);
     if (args.follow) return await follow(args, asked);
-    const migrations = collect([...new Set(args.files)], (file) => read(file, args)).flat();
-    const known = { ...asked.known, isLocal: args.local || areLocal(migrations) };
+    const logs = collect([...new Set(args.files)], (file) => read(file, args));
+    const migrations = logs.flatMap((log) => log.migrations);
+    const xenVersion = logs.find(({ hosts }) => hosts.xenVersion !== undefined)?.hosts.xenVersion;
+    const isLocal = args.local || logs.every(({ hosts }) => hosts.isLocal);
+    const known = { ...asked.known, isLocal, xenVersion };
     deliver(await explain(picked(migrations, args), { ...asked, known }), args);
   } finally {
     await pool.close();
@@ -92,11 +95,12 @@ async function explainCommand(args: ExplainArguments): Promise<void> {
 }
 
 /** @throws Problem when it cannot be read, or nothing is found in it. */
-function read(file: string, { from, quiet }: ExplainArguments): readonly Measurement[] {
-  const { migrations, remarks } = importText(readInput(file), file, from);
+function read(file: string, { from, quiet }: ExplainArguments) {
+  const text = readInput(file);
+  const { migrations, remarks } = importText(text, file, from);
   const mistakes = remarks.map(({ line, message }) => ({ where: `${file}:${line}`, message }));
   if (!quiet) warn(mistakes);
-  return migrations;
+  return { migrations, hosts: hostsInLog(text) };
 }
 
 /** @throws Problem when it cannot be read. */

@@ -62,7 +62,7 @@ function factsOf({ evidence, rate, bound, writes, simulated }: Explanation): Fac
     }),
     fact('bounded by', `${CAUSES[bound.cause]}: ${bound.why}`),
     ...writesFacts(writes),
-    fact('converges', simulated === null ? undefined : convergence(simulated)),
+    fact('converges', simulated === null ? undefined : convergence(simulated, evidence.passes)),
     fact('it does up to', simulated?.largestRate, (value) => `${pageRate(value)} written`),
   ];
   return facts.filter((each) => each !== undefined);
@@ -120,11 +120,20 @@ function writesFacts(writes: Explanation['writes']): Fact[] {
   ];
 }
 
-function convergence({ asIs, forecast }: Simulated): string {
+function convergence({ asIs, forecast }: Simulated, passes: readonly Pass[]): string {
   if (!asIs.ends) return 'no: it writes faster than is sent';
   if (forecast?.ends === 'perhaps') return 'perhaps: its dirty rate is not bounded by what is seen';
-  return asIs.stopReason === 'max-rounds' ? 'no: it stops by the number of rounds' : 'yes';
+  if (asIs.stopReason !== 'max-rounds') return 'yes';
+  const dues = passes.flatMap(({ due }) => (due === null ? [] : [due]));
+  const [second = 0, last = 0] = [dues[1], dues.at(-1)];
+  const isShrinking = last < SHRUNK * second;
+  return isShrinking
+    ? `rounds shrink, to ${last} pages; their number ends them`
+    : 'no: rounds do not shrink, their number ends them';
 }
+
+/** Rounds that shrink have come down to this part of the second. */
+const SHRUNK = 0.5;
 
 /** Rows of a table that a page has room for. */
 const PASSES_SHOWN = 10;

@@ -2,7 +2,7 @@
  * What a measured migration shows, in one form for all formats: its passes over dirty pages, with
  * how long each took and what was found dirty at its end, and where it stands or how it ended.
  */
-import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BATCH_PAGES, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MeasuredRound, Measurement } from '../import/measurement.ts';
 import type { Stated } from '../import/stated.ts';
 import { BYTES_PER_PAGE, type Pass, type Standing, type Stopped } from './pass.ts';
@@ -10,17 +10,6 @@ import { passesOfSamples } from './sample-passes.ts';
 
 /** What moved the guest. */
 export type System = 'xen-3' | 'xen-4' | 'xenserver' | 'qemu';
-
-/** Whether migrations of one log go from a host to itself: each moves the domain just made. */
-export function areLocal(migrations: readonly Measurement[]): boolean {
-  return (
-    migrations.length > 1 &&
-    migrations.every(({ domain, format }, index) => {
-      const before = migrations[index - 1]?.domain ?? (domain ?? 0) - 1;
-      return format === 'xl' && domain !== null && domain === before + 1;
-    })
-  );
-}
 
 /** A migration as a source shows it. */
 export interface Evidence {
@@ -30,6 +19,8 @@ export interface Evidence {
   /** `cut`: the source ends before the migration does, and is no view of one that still runs. */
   readonly outcome: 'completed' | 'failed' | 'running' | 'cut';
   readonly memoryPages: number | null;
+  /** Whether the first round went through frames without memory: the guest is not PV. */
+  readonly hasHoles: boolean;
   /** Pages sent as a mark in the first pass. */
   readonly zeroPages: number | null;
   readonly passes: readonly Pass[];
@@ -66,15 +57,17 @@ export function evidenceOf(measurement: Measurement, memoryPages: number | null 
   const { downtimeSeconds } = measurement;
   const context = { memoryPages: pages, outcome, downtimeSeconds, stampError };
   const sampled = passesOfSamples(samples, context);
+  const mapped = system === 'xen-4' ? mappedPages(rounds[0]) : null;
   const passes =
-    system === 'qemu' ? sampled.passes : passesOfRounds(rounds, stampError, measurement);
+    system === 'qemu' ? sampled.passes : passesOfRounds(rounds, stampError, measurement, mapped);
   const hasNow = system === 'qemu' && outcome === 'unknown';
   return {
     origin: measurement.origin,
     format,
     system,
     outcome: outcome === 'unknown' ? (hasNow ? 'running' : 'cut') : outcome,
-    memoryPages: pages ?? (passes[0]?.round === 1 ? passes[0].due : null),
+    memoryPages: memoryPages ?? mapped ?? pages ?? (passes[0]?.round === 1 ? passes[0].due : null),
+    hasHoles: mapped !== null,
     zeroPages: sampled.zeroPages ?? rounds[0]?.zeroPages ?? null,
     passes,
     stopped: system === 'qemu' ? sampled.stopped : stoppedRound(rounds),
@@ -106,6 +99,7 @@ function passesOfRounds(
   rounds: readonly MeasuredRound[],
   secondsError: number,
   { outcome }: Measurement,
+  mapped: number | null,
 ): Pass[] {
   const numbered = rounds.some(({ round }) => round === 0) ? 1 : 0;
   const stop = rounds.findIndex(({ live }) => live === false);
@@ -117,7 +111,8 @@ function passesOfRounds(
     start = start === null || each.seconds === null ? null : start + each.seconds;
     if (each.live === false) return [];
     const isLast = next === undefined ? isWhole : next.live === false || next.sent === null;
-    const due = each.sent === null ? null : each.sent + (each.skipped ?? 0);
+    const sent = mapped !== null && each.round + numbered === 1 ? mapped : each.sent;
+    const due = sent === null ? null : sent + (each.skipped ?? 0);
     return [
       {
         round: each.round + numbered,
@@ -126,7 +121,7 @@ function passesOfRounds(
         seconds: each.seconds,
         secondsError,
         due,
-        sent: each.sent,
+        sent,
         bytes: each.bytes ?? (each.sent === null ? null : each.sent * BYTES_PER_PAGE),
         found: each.dirtied,
         left: 0,
@@ -138,6 +133,20 @@ function passesOfRounds(
     ];
   });
 }
+
+/**
+ * Pages of a first round that has frames without memory among those it went through, by its bytes:
+ * a frame is a word, a batch 32 bytes more. Null where it has none, or that is not known.
+ */
+function mappedPages(round: MeasuredRound | undefined): number | null {
+  if (round?.live !== true || round.sent === null || round.bytes === null) return null;
+  const heads = (8 + 32 / BATCH_PAGES) * round.sent;
+  const pages = Math.round((round.bytes - heads) / PAGE_BYTES);
+  return pages > 0 && pages < HOLES * round.sent ? pages : null;
+}
+
+/** Of the frames, pages with contents up to which the rest are holes and not chance. */
+const HOLES = 0.95;
 
 function stoppedRound(rounds: readonly MeasuredRound[]): Evidence['stopped'] {
   const last = rounds.find(({ live }) => live === false);

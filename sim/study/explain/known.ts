@@ -7,6 +7,8 @@ export interface Known {
   readonly bandwidthLimitBytesPerSecond?: number | undefined;
   readonly linkBitsPerSecond?: number | undefined;
   readonly downtimeLimitSeconds?: number | undefined;
+  /** Version of Xen, as its log has it. */
+  readonly xenVersion?: string | undefined;
   /** Whether the guest moves from a host to itself. */
   readonly isLocal?: boolean | undefined;
   /** Of QEMU. */

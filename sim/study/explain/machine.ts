@@ -11,13 +11,21 @@ export interface Machine {
   readonly why: string;
 }
 
-export function machineOf({ system }: Evidence, { machine }: Known): Machine {
+export function machineOf({ system }: Evidence, known: Known): Machine {
+  const { machine, xenVersion, isLocal } = known;
   if (machine !== undefined) return { ...machine, why: 'as stated' };
   const rates = 'the stages around the copy are its, rates are those of the log';
   if (system === 'qemu') return usual('kvm-2024', `a host with KVM: ${rates}`);
   if (system === 'xen-3') return usual('opteron-xen-3.2.1', `a log of xend: ${rates}`);
-  return usual('xen-4.17-emulated', `tools of Xen 4: ${rates}`);
+  if (system === 'xenserver') return usual('xcp-ng-8.3', `lines of xenguest: ${rates}`);
+  const version = xenVersion === undefined ? '' : ` ${xenVersion}`;
+  const isAsMeasured = xenVersion === MEASURED || isLocal === true;
+  const name = isAsMeasured ? 'xen-4.17-emulated' : 'xl-4.20';
+  return usual(name, `a log of xl${version}: ${rates}`);
 }
+
+/** The version of which migrations on one host were measured. */
+const MEASURED = '4.17';
 
 const usual = (name: string, why: string): Machine => {
   return { name, profile: PROFILES[name] as Profile, why };

@@ -128,7 +128,7 @@ function guestOf(inputs: Inputs, memoryPages: number): Part {
   const zeros = evidence.system === 'qemu' ? zerosOf(inputs, memoryPages) : undefined;
   const workload = workloadOf(writes, memoryPages);
   return {
-    raw: { memory, ...zeros?.raw, workload: workload.raw },
+    raw: { memory, ...typeOf(evidence), ...zeros?.raw, workload: workload.raw },
     assumptions: [
       {
         ...fromLog('memory', size, whyMemory),
@@ -138,6 +138,12 @@ function guestOf(inputs: Inputs, memoryPages: number): Part {
       ...workload.assumptions,
     ],
   };
+}
+
+/** A profile's usual type is not that of a log in which all frames had memory. */
+function typeOf({ system, hasHoles }: Evidence): RawMap {
+  if (system !== 'xen-4') return {};
+  return { type: hasHoles ? 'pvh' : 'pv' };
 }
 
 /** By their count, or by the bytes that were not sent. */
@@ -209,7 +215,7 @@ function workloadOf(writes: Writes | undefined, memoryPages: number): Part {
 
 function policyOf({ evidence, known, rate, bound }: Inputs): Part {
   if (evidence.system === 'qemu') return qemuPolicy(evidence, known, rate, bound);
-  const name = { 'xen-3': 'xen-3.2', 'xen-4': 'xen-4', xenserver: 'xen-4' }[evidence.system];
+  const name = { 'xen-3': 'xen-3.2', 'xen-4': 'xen-4', xenserver: 'xcp-ng' }[evidence.system];
   return {
     raw: { name },
     assumptions: [fromLog('policy', name, `the log is one of ${evidence.format}`)],

@@ -13,6 +13,7 @@ import { type ExplainOptions, explain } from '../../../../sim/study/explain/expl
 import { wireRate } from '../../../../sim/study/explain/rate.ts';
 import type { Change } from '../../../../sim/study/explain/what-ifs.ts';
 import { writesOf } from '../../../../sim/study/explain/writes.ts';
+import { hostsInLog } from '../../../../sim/study/explain/xl-log.ts';
 import { importText } from '../../../../sim/study/import/import.ts';
 import { measuredReplies } from '../../../support/qemu-replies.ts';
 
@@ -53,10 +54,11 @@ describe('replies of a real QEMU', () => {
     expect(boundOf(evidence, rate, {}).cause).toBe('bandwidth-limit');
   });
 
-  it('tell a link from a limit by what goes while the guest stands', async () => {
+  it('tell a link from a limit by what goes while the guest stands', () => {
     const { lines } = measuredReplies('qemu-link', 6);
-    const { bound, rate } = await explained(lines.join('\n'));
-    expect(bound.cause).toBe('link');
+    const evidence = evidenceOf(importText(lines.join('\n'), 'log').migrations[0]!);
+    const rate = wireRate(evidence);
+    expect(boundOf(evidence, rate, {}).cause).toBe('link');
     expect(rate!.value / (32 * 2 ** 20)).toBeCloseTo(1, 1);
   });
 
@@ -96,6 +98,20 @@ describe('a log of xl', () => {
     expect(Math.abs(writes!.pagesPerSecond.value / 4000 - 1)).toBeLessThan(0.1);
     expect(simulated!.asIs.totalSeconds / evidence.totalSeconds!).toBeCloseTo(1, 0);
     expect(simulated!.text).toMatch(/policy:\n {6}name: xen-4/);
+  });
+});
+
+describe('the hosts of an xl log', () => {
+  const ends = (restored: number, frames: string): string =>
+    'xc: detail: fd 15, dom 1, flags 1, hvm 0\nxc: detail: max_mfn 0x3ffe0\n' +
+    `xc: info: Found x86 PV domain from Xen 4.17\nxc: detail: fd 11, dom ${restored}, hvm 0, ` +
+    `stream_type 0\nxc: detail: max_mfn ${frames}\n`;
+
+  it('are one where its next domain is restored in as much memory', () => {
+    expect(hostsInLog(ends(2, '0x3ffe0'))).toEqual({ xenVersion: '4.17', isLocal: true });
+    expect(hostsInLog(ends(2, '0x7ffe0')).isLocal).toBe(false);
+    expect(hostsInLog(ends(7, '0x3ffe0')).isLocal).toBe(false);
+    expect(hostsInLog('').isLocal).toBe(false);
   });
 });
 
