@@ -33,3 +33,12 @@ export const schedulerSchema = z
     const form = FORMS.find((name) => name === value);
     return form === undefined ? { algorithm: value as Algorithm, form: 'on-off' } : { form };
   });
+
+/** What `scheduler` of a file may be, by words. */
+export function schedulerSamples(): Readonly<Record<string, unknown>> {
+  const short = [...FORMS, ...ALGORITHMS].map((name) => [name, name] as const);
+  return {
+    ...Object.fromEntries(short),
+    'credit2, fluid': { algorithm: 'credit2', form: 'fluid' },
+  };
+}

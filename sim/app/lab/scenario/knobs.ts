@@ -2,6 +2,7 @@
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { policySamples } from '../../../../models/policy/index.ts';
 import { workloadSamples } from '../../../../models/workload/index.ts';
+import { schedulerSamples } from '../../../scenario/scheduler-schema.ts';
 import { DEFAULT_MACHINE } from '../../../scenario/schema.ts';
 import {
   pathOf,
@@ -11,7 +12,7 @@ import {
   shortPathOf,
   type TimedSetting,
 } from '../../../scenario/settings.ts';
-import { asList, asMap, getIn, type Path } from '../../../text/tree.ts';
+import { asList, asMap, getIn, isMap, type Path } from '../../../text/tree.ts';
 import { changesOf } from './document.ts';
 import { type SliderScale, scaleOf } from './scales.ts';
 
@@ -208,6 +209,14 @@ function runKnobs({ raw, index }: Subject): Knob[] {
     choices: policySamples(),
     help: 'What decides when the guest is stopped.',
   };
+  const scheduler = {
+    id: 'scheduler',
+    label: 'CPU scheduler',
+    path: ['scheduler'],
+    usual: 'on-off',
+    choices: schedulerSamples(),
+    help: "Xen's, in turns or as shares at every instant; on-off is that of the machine.",
+  };
   const seed = {
     id: 'seed',
     label: 'Seed of all chance',
@@ -216,5 +225,10 @@ function runKnobs({ raw, index }: Subject): Knob[] {
     choices: { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 },
     help: 'The same seed gives common random numbers, also when two settings are compared.',
   };
-  return [choiceKnob(raw, policy, ['name']), choiceKnob(raw, seed)];
+  const algorithm = isMap(getIn(raw, scheduler.path)) ? ['algorithm'] : [];
+  return [
+    choiceKnob(raw, policy, ['name']),
+    choiceKnob(raw, scheduler, algorithm),
+    choiceKnob(raw, seed),
+  ];
 }
