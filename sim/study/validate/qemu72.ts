@@ -48,7 +48,7 @@ function comparedIn(gap: Variant['gap']): readonly Compared[] {
     { quantity: 'sourceSeconds', column: 'total_ms' },
     { quantity: 'downtimeSeconds', column: 'guest_gap_ms', of: gap ?? 'median' },
     { quantity: 'sourceDowntimeSeconds', column: 'downtime_ms', of: gap ?? 'median' },
-    { quantity: 'pagesSent', column: 'normal_pages + zero_pages' },
+    { quantity: 'pagesSent', column: 'normal_pages + zero_pages + xbzrle_pages' },
     { quantity: 'stopCopyPages', column: 'stop_pages' },
     { quantity: 'rounds', column: 'syncs' },
     { quantity: 'throttle', column: 'throttle_max_pct' },
@@ -111,6 +111,7 @@ function kindOf(cells: Cells, { linkMib }: Qemu72Row, isShown: boolean): RowKind
 /** What the row has; an empty cell was not measured. */
 function measuredOf(cells: Cells, { postCopy }: Qemu72Row): Values {
   const seconds = (column: string) => perHaps(cells.number(column), (ms) => ms / MS);
+  // Pages that went as changes are not among the normal ones.
   const normal = cells.number('normal_pages');
   // One synchronisation is at the set-up; post-copy has none after the stop.
   const syncs = cells.number('syncs');
@@ -118,7 +119,9 @@ function measuredOf(cells: Cells, { postCopy }: Qemu72Row): Values {
     sourceSeconds: seconds('total_ms'),
     downtimeSeconds: seconds('guest_gap_ms'),
     sourceDowntimeSeconds: seconds('downtime_ms'),
-    pagesSent: normal === null ? null : normal + cells.required('zero_pages'),
+    pagesSent: perHaps(normal, (pages) => {
+      return pages + cells.required('zero_pages') + (cells.number('xbzrle_pages') ?? 0);
+    }),
     stopCopyPages: postCopy === null ? cells.number('stop_pages') : null,
     rounds: postCopy === null ? perHaps(syncs, (count) => count - 1) : syncs,
     throttle: cells.number('throttle_max_pct'),

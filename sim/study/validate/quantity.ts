@@ -45,9 +45,11 @@ export const QUANTITIES: Readonly<Record<QuantityName, Quantity>> = {
 /** All names in the order in which they are shown. */
 export const QUANTITY_NAMES = Object.keys(QUANTITIES) as readonly QuantityName[];
 
-/** Pages sent, marked as zero or skipped in each round, the last one included. */
+/** Pages sent, marked as zero, sent as changes or skipped in each round, the last one included. */
 export function pagesDue({ rounds }: MigrationResult): number[] {
-  return rounds.map(({ sent, zeroPages, skipped }) => sent + zeroPages + skipped);
+  return rounds.map(({ sent, zeroPages, deltaPages = 0, skipped }) => {
+    return sent + zeroPages + deltaPages + skipped;
+  });
 }
 
 /** From the start until the guest runs at its destination; a migration may continue after that. */

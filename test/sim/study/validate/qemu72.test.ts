@@ -40,6 +40,7 @@ const IDLE = {
   syncs: '3',
   normal_pages: '32518',
   zero_pages: '332',
+  xbzrle_pages: '',
   stop_pages: '4784',
   throttle_max_pct: '0',
   big_waits: '0',
@@ -120,10 +121,16 @@ describe('a row of QEMU 7.2', () => {
     expect(rowOf(cells, name).kind).toBe(kind);
   });
 
+  it('has the channels of multifd', () => {
+    expect(settingsOf({ multifd: '4' })['migrations.0.policy']).toContain('multifd: {channels: 4}');
+  });
+
   it('says what was measured, of a cancelled one only that it did not converge', () => {
     const { measured, converged } = rowOf({});
     expect(measured).toMatchObject({ sourceSeconds: 1.7, pagesSent: 32_850, rounds: 2 });
     expect(converged).toBe(true);
+    // Pages that went as changes are not among the normal ones.
+    expect(rowOf({ xbzrle_pages: '150' }).measured.pagesSent).toBe(33_000);
     const cancelled = rowOf({ status: 'cancelled', total_ms: '' });
     expect([cancelled.measured, cancelled.converged]).toEqual([{}, false]);
     expect(rowOf({}, 'qemu-multifd').converged).toBeUndefined();
