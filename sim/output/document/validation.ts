@@ -174,7 +174,7 @@ const signed = (share: number | null): string =>
 
 function roundsText({ points, within, worst }: RoundsReport): Block {
   const { relative, pages, rounds } = ROUND_TOLERANCE;
-  const tolerance = `${100 * relative} % or ${pages} pages`;
+  const tolerance = `${100 * relative} %, ${pages} pages or two standard errors`;
   const share = points === 0 ? '' : ` (${percent(within / points)})`;
   const count = `${within} of ${points} means${share}`;
   const line = `pages due in rounds 1 to ${rounds}: ${count} within ${tolerance}`;
@@ -190,12 +190,13 @@ function convergenceText({ settings, right, wrong }: ConvergenceReport): Block {
 }
 
 function limitVerdicts(limits: readonly LimitReport[]): VerdictsBlock {
-  const verdicts = limits.map(({ what, bound, limit, value, verdict }) => {
+  const verdicts = limits.map(({ what, bound, limit, value, verdict, scattered }) => {
     const found = value === null ? 'nothing to score' : percent(value);
+    const why = scattered === 0 ? '' : ` (${scattered} met as the repetitions scatter)`;
     return {
       mark: verdict === 'no points' ? ('none' as const) : verdict,
       word: verdict === 'fail' ? 'FAIL' : verdict,
-      text: `${what}: ${found}, at ${bound} ${percent(limit)}`,
+      text: `${what}: ${found}, at ${bound} ${percent(limit)}${why}`,
     };
   });
   return { kind: 'verdicts', verdicts };

@@ -27,6 +27,8 @@ export interface MeasuredRow {
   readonly baseline: Values;
   /** Pages due by round, means over the repetitions; empty when not measured. */
   readonly roundPages: readonly number[];
+  /** The repetitions of which `roundPages` are the means; absent: they are not told apart. */
+  readonly roundRepetitions?: readonly (readonly number[])[];
   /** Whether the guest moved, instead of being given up; absent: that is no question. */
   readonly converged?: boolean;
 }

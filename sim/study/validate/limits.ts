@@ -5,22 +5,26 @@
 import type { StatedErrors } from './campaign.ts';
 import type { QuantityName } from './quantity.ts';
 
-/** Most that the errors of a quantity may be, relative; what is absent has no limit. */
+/**
+ * Most that the errors of a quantity may be, relative; what is absent has no limit. An error of at
+ * most two standard errors of the repetitions (`scatter.ts`) counts as met.
+ */
 export type ErrorLimits = Readonly<Partial<StatedErrors>>;
 
 export interface CampaignLimits {
   readonly errors: Readonly<Partial<Record<QuantityName, ErrorLimits>>>;
-  /** Whether the pages of the first rounds must lie within `ROUND_TOLERANCE`, all of them. */
+  /** Whether the pages of the first rounds must lie within `ROUND_TOLERANCE`. */
   readonly roundPages: boolean;
   /** Whether every setting must converge, or not, as it was measured. */
   readonly convergence?: true;
 }
 
 /**
- * How far the pages of a round, mean over repetitions, may be from the measured ones: the larger of
- * the two, in the first rounds.
+ * How far the pages of a round, mean over repetitions, may be from the measured ones: the largest
+ * of the two and of two standard errors (`scatter.ts`), in the first rounds. These leave out one of
+ * twenty where all is right, so that the share is of means within.
  */
-export const ROUND_TOLERANCE = { relative: 0.05, pages: 25, rounds: 3 } as const;
+export const ROUND_TOLERANCE = { relative: 0.05, pages: 25, rounds: 3, share: 0.95 } as const;
 
 /** Downtimes that are scored are above this: log stamps come up to 0.2 s late. */
 export const SCORED_DOWNTIME_SECONDS = 0.3;

@@ -41,6 +41,8 @@ export interface RoundPoint {
   readonly round: number;
   readonly measured: number;
   readonly simulated: number;
+  /** How far apart the two may be, pages. */
+  readonly tolerance: number;
   readonly isWithin: boolean;
 }
 
@@ -69,8 +71,13 @@ export interface LimitReport {
   /** Errors are at most this, a share of points at least this. */
   readonly bound: 'most' | 'least';
   readonly limit: number;
-  /** Null when there are no points to score. */
+  /**
+   * Null when there are no points to score. Of an error that is no more than the scatter of the
+   * repetitions, no more counts than the limit.
+   */
   readonly value: number | null;
+  /** Points that miss it by no more than the scatter of the repetitions explains. */
+  readonly scattered: number;
   readonly verdict: 'pass' | 'fail' | 'no points';
 }
 

@@ -2,24 +2,19 @@
 import { median } from '../fit/statistics.ts';
 import type { Campaign, Compared, MeasuredRow } from './campaign.ts';
 import { relativeError, summarize } from './errors.ts';
-import {
-  type CampaignLimits,
-  type ErrorLimits,
-  LIMITS,
-  NO_LIMITS,
-  ROUND_TOLERANCE,
-} from './limits.ts';
-import { QUANTITIES, type Values } from './quantity.ts';
+import { LIMITS, NO_LIMITS, ROUND_TOLERANCE } from './limits.ts';
+import type { QuantityName, Values } from './quantity.ts';
 import type {
   CampaignReport,
   ConvergenceReport,
-  LimitReport,
   QuantityReport,
   RoundPoint,
   RoundsReport,
   RowReport,
 } from './report.ts';
+import { Scatter } from './scatter.ts';
 import { groupBySettings, type SimulatedRows } from './simulate.ts';
+import { convergenceVerdicts, errorVerdicts, roundVerdicts } from './verdicts.ts';
 
 export function score(simulated: SimulatedRows): CampaignReport {
   const { campaign } = simulated.input;
@@ -30,6 +25,7 @@ export function score(simulated: SimulatedRows): CampaignReport {
     const predictor = campaign.predictor?.[compared.quantity] ?? null;
     return { ...scoreQuantity(compared, points), predictor };
   });
+  const limits = LIMITS[campaign.name] ?? NO_LIMITS;
   const rounds = scoreRounds(simulated);
   const convergence = scoreConvergence(simulated);
   return {
@@ -47,8 +43,12 @@ export function score(simulated: SimulatedRows): CampaignReport {
     rounds,
     convergence,
     limits: [
-      ...verdicts(LIMITS[campaign.name] ?? NO_LIMITS, quantities, rounds),
-      ...convergenceVerdicts(LIMITS[campaign.name] ?? NO_LIMITS, convergence),
+      ...campaign.compared.flatMap((compared) => {
+        const errors = errorsOf(compared, points, 'simulated');
+        return errorVerdicts(compared.quantity, errors, limits.errors[compared.quantity] ?? {});
+      }),
+      ...roundVerdicts(limits, rounds),
+      ...convergenceVerdicts(limits, convergence),
     ],
     rows,
   };
@@ -61,18 +61,47 @@ function reportRow(row: MeasuredRow, { simulated }: SimulatedRows): RowReport {
 }
 
 /** What is compared: a measured migration or all repetitions of a setting, and its simulation. */
-type Point = Pick<RowReport, 'line' | 'measured' | 'simulated' | 'baseline'>;
+interface Point extends Pick<RowReport, 'line' | 'measured' | 'simulated' | 'baseline'> {
+  /** Relative errors that the scatter of the repetitions explains. */
+  readonly tolerance: Values;
+}
 
 /** The scored rows, or one point for each of their settings that moved in both. */
 function pointsOf(all: SimulatedRows): Point[] {
   const { input, rows } = all;
   const scored = rows.filter(({ kind }) => kind === 'scored');
-  if (input.campaign.pooling === undefined) return scored.map((row) => reportRow(row, all));
+  const tolerances = tolerancesOf(all);
+  if (input.campaign.pooling === undefined) {
+    return scored.map((row) => ({ ...reportRow(row, all), tolerance: tolerances(row, 1) }));
+  }
   const moved = scored.filter((row) => row.converged !== false && movedIn(all, row));
   return groupBySettings(moved).map((group) => {
-    const first = reportRow(group[0], all);
-    return { ...first, measured: pooled(input.campaign, group) };
+    const tolerance = tolerances(group[0], group.length);
+    const measured = pooled(input.campaign, group);
+    return { ...reportRow(group[0], all), measured, tolerance };
   });
+}
+
+/** Of how many repetitions of a row's setting the mean is compared, by quantity. */
+function tolerancesOf({ input, rows, replications }: SimulatedRows) {
+  const settings = groupBySettings(rows.filter(({ converged }) => converged !== false));
+  const valuesOf = (group: readonly MeasuredRow[], quantity: QuantityName) =>
+    group.flatMap(({ measured }) => measured[quantity] ?? []);
+  const scatters = input.campaign.compared
+    .filter(({ of }) => of !== 'least')
+    .map(({ quantity }) => {
+      const all = settings.map((group) => valuesOf(group, quantity));
+      return { quantity, scatter: new Scatter(all, replications) };
+    });
+  return (row: MeasuredRow, n: number): Values => {
+    const group = settings.find((each) => each.includes(row)) ?? [];
+    return Object.fromEntries(
+      scatters.map(({ quantity, scatter }) => [
+        quantity,
+        scatter.tolerance(valuesOf(group, quantity), n),
+      ]),
+    );
+  };
 }
 
 const movedIn = ({ simulated }: SimulatedRows, row: MeasuredRow): boolean =>
@@ -100,79 +129,58 @@ function scoreConvergence({ rows, simulated }: SimulatedRows): ConvergenceReport
   return { settings: asked.length, right: asked.length - wrong.length, wrong };
 }
 
-function convergenceVerdicts(
-  { convergence: isLimited }: CampaignLimits,
-  found: ConvergenceReport | null,
-): LimitReport[] {
-  if (isLimited === undefined) return [];
-  const value = found === null ? null : found.right / found.settings;
-  return [verdict('settings that converge, or not, as measured', 'least', 1, value)];
+/** An error of a point, relative, and how much of it scatter explains. */
+interface ScoredError {
+  readonly line: number;
+  readonly error: number;
+  readonly tolerance: number;
+}
+
+function errorsOf(
+  { quantity, above = 0 }: Compared,
+  points: readonly Point[],
+  predicted: 'simulated' | 'baseline',
+): ScoredError[] {
+  return points.flatMap(({ line, tolerance, ...row }) => {
+    const [value, measured] = [row[predicted][quantity], row.measured[quantity]];
+    if (value === undefined || measured === undefined || measured <= above) return [];
+    const error = relativeError(value, measured);
+    return [{ line, error, tolerance: tolerance[quantity] ?? 0 }];
+  });
 }
 
 function scoreQuantity(
-  { quantity, above = 0 }: Compared,
-  rows: readonly Point[],
+  compared: Compared,
+  points: readonly Point[],
 ): Omit<QuantityReport, 'predictor'> {
-  const errorsOf = (predicted: 'simulated' | 'baseline') => {
-    return rows.flatMap((row) => {
-      const [value, measured] = [row[predicted][quantity], row.measured[quantity]];
-      if (value === undefined || measured === undefined || measured <= above) return [];
-      return [{ line: row.line, error: relativeError(value, measured) }];
-    });
-  };
-  const errors = errorsOf('simulated');
+  const errors = errorsOf(compared, points, 'simulated');
   const [first = null] = errors;
+  const worst = errors.reduce((most, point) => {
+    return most !== null && Math.abs(most.error) >= Math.abs(point.error) ? most : point;
+  }, first);
+  const baseline = errorsOf(compared, points, 'baseline');
   return {
-    quantity,
-    above,
+    quantity: compared.quantity,
+    above: compared.above ?? 0,
     errors: summarize(errors.map(({ error }) => error)),
-    worst: errors.reduce((worst, point) => {
-      return worst !== null && Math.abs(worst.error) >= Math.abs(point.error) ? worst : point;
-    }, first),
-    baseline: summarize(errorsOf('baseline').map(({ error }) => error)),
+    worst: worst === null ? null : { line: worst.line, error: worst.error },
+    baseline: summarize(baseline.map(({ error }) => error)),
   };
-}
-
-function verdicts(
-  limits: CampaignLimits,
-  quantities: readonly QuantityReport[],
-  rounds: RoundsReport | null,
-): LimitReport[] {
-  const found = quantities.flatMap((report) => {
-    return errorVerdicts(report, limits.errors[report.quantity] ?? {});
-  });
-  if (!limits.roundPages) return found;
-  const value = rounds === null || rounds.points === 0 ? null : rounds.within / rounds.points;
-  return [...found, verdict('pages due in the first rounds within tolerance', 'least', 1, value)];
-}
-
-function errorVerdicts({ quantity, errors }: QuantityReport, limits: ErrorLimits): LimitReport[] {
-  const words = { median: 'median', p90: '90th percentile' } as const;
-  return (['median', 'p90'] as const).flatMap((statistic) => {
-    const limit = limits[statistic];
-    if (limit === undefined) return [];
-    const what = `${words[statistic]} error of ${QUANTITIES[quantity].title}`;
-    return [verdict(what, 'most', limit, errors[statistic])];
-  });
-}
-
-function verdict(
-  what: string,
-  bound: LimitReport['bound'],
-  limit: number,
-  value: number | null,
-): LimitReport {
-  if (value === null) return { what, bound, limit, value, verdict: 'no points' };
-  const isMet = bound === 'most' ? value <= limit : value >= limit;
-  return { what, bound, limit, value, verdict: isMet ? 'pass' : 'fail' };
 }
 
 /** Null when the rounds of no scored row are known. */
-export function scoreRounds({ rows, simulated }: SimulatedRows): RoundsReport | null {
+export function scoreRounds({ rows, simulated, replications }: SimulatedRows): RoundsReport | null {
   const scored = rows.filter(({ kind, roundPages }) => kind === 'scored' && roundPages.length > 0);
   if (scored.length === 0) return null;
+  const settings = groupBySettings(rows).map(([first]) => first.roundRepetitions ?? []);
+  const scatters = Array.from({ length: ROUND_TOLERANCE.rounds }, (_, round) => {
+    return new Scatter(
+      settings.map((rounds) => rounds[round] ?? []),
+      replications,
+    );
+  });
   const all = groupBySettings(scored).flatMap(([row]) => {
-    return points(row, simulated.get(row)?.roundPages ?? []);
+    return pointsOfRounds(row, simulated.get(row)?.roundPages ?? [], scatters);
   });
   const outside = all.filter(({ isWithin }) => !isWithin);
   const [first = null] = outside;
@@ -184,16 +192,24 @@ export function scoreRounds({ rows, simulated }: SimulatedRows): RoundsReport | 
 }
 
 /** A round that the simulation does not have counts as 0 pages. */
-function points(row: MeasuredRow, simulated: readonly number[]): RoundPoint[] {
-  return row.roundPages.slice(0, ROUND_TOLERANCE.rounds).flatMap((measured, index) => {
+function pointsOfRounds(
+  { label, roundPages, roundRepetitions = [] }: MeasuredRow,
+  simulated: readonly number[],
+  scatters: readonly Scatter[],
+): RoundPoint[] {
+  const { relative, pages } = ROUND_TOLERANCE;
+  return scatters.flatMap((scatter, index) => {
+    const measured = roundPages[index] ?? Number.NaN;
     if (Number.isNaN(measured)) return [];
-    const pair = { measured, simulated: simulated[index] ?? 0 };
-    return [{ label: row.label, round: index + 1, ...pair, isWithin: distance(pair) <= 1 }];
+    const repetitions = roundRepetitions[index] ?? [];
+    const byScatter = scatter.tolerance(repetitions, Math.max(1, repetitions.length));
+    const tolerance = Math.max(Math.max(relative, byScatter) * measured, pages);
+    const pair = { measured, simulated: simulated[index] ?? 0, tolerance };
+    return [{ label, round: index + 1, ...pair, isWithin: distance(pair) <= 1 }];
   });
 }
 
 /** How far apart, in tolerances. */
-function distance({ measured, simulated }: Pick<RoundPoint, 'measured' | 'simulated'>): number {
-  const { relative, pages } = ROUND_TOLERANCE;
-  return Math.abs(simulated - measured) / Math.max(relative * measured, pages);
+function distance(point: Pick<RoundPoint, 'measured' | 'simulated' | 'tolerance'>): number {
+  return Math.abs(point.simulated - point.measured) / point.tolerance;
 }

@@ -25,6 +25,8 @@ export interface Simulated {
 export interface SimulatedRows extends CampaignRows {
   readonly input: CampaignInput;
   readonly simulated: ReadonlyMap<MeasuredRow, Simulated>;
+  /** Runs of everything that was set alike. */
+  readonly replications: number;
 }
 
 export interface SimulateOptions {
@@ -55,7 +57,8 @@ export async function simulate(
       const outcome = outcomeOf(input.campaign, results.splice(0, group.scenarios.length));
       return group.rows.map((row) => [row, outcome] as const);
     });
-    return { ...rows, input, simulated: new Map(simulated) };
+    const { replications } = options;
+    return { ...rows, input, simulated: new Map(simulated), replications };
   });
 }
 

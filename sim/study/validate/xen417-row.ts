@@ -6,7 +6,6 @@ import type { SetOption } from '../../scenario/load.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { list, quote } from '../../text/suggest.ts';
-import { mean } from '../fit/statistics.ts';
 import { readRows } from './read-rows.ts';
 
 /** What the guest does. */
@@ -197,15 +196,15 @@ export function migrationKey(cells: Cells): string {
 const sameText = (text: string): string => (/^\d+\.\d*$/.test(text) ? String(Number(text)) : text);
 
 /**
- * Means over the repetitions of what was set, by `setKey`; the first entry is the pass over all
- * memory.
+ * Pages due by round, of each repetition of what was set, by `setKey`; the first entry is the pass
+ * over all memory.
  * @param failed migrations to leave out, by `migrationKey`.
  * @throws Problem for a missing column or a broken cell.
  */
-export function meanRoundPages(
+export function roundPagesOf(
   table: Table,
   failed: ReadonlySet<string>,
-): ReadonlyMap<string, readonly number[]> {
+): ReadonlyMap<string, readonly (readonly number[])[]> {
   requireColumns(table, [...SET_COLUMNS, 'rep', 'round', 'pages_to_send']);
   const found = new Map<string, number[][]>();
   readRows(table, (cells) => {
@@ -222,12 +221,8 @@ export function meanRoundPages(
     for (let missing = rounds.length; missing <= round; missing += 1) rounds.push([]);
     rounds[round]?.push(pages);
   });
-  return new Map([...found].map(([key, rounds]) => [key, rounds.map(meanOrNothing)]));
+  return found;
 }
 
 /** Far above what any Xen makes. */
 const ROUND_MOST = 9999;
-
-/** A round that no repetition has, in between, has no mean. */
-const meanOrNothing = (values: readonly number[]): number =>
-  values.length === 0 ? Number.NaN : mean(values);

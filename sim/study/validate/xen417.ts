@@ -13,14 +13,15 @@ import {
 } from '../../engine/machine/memory/frame-space.ts';
 import { type Cells, requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
+import { mean } from '../fit/statistics.ts';
 import type { Campaign, CampaignRows, Compared, MeasuredRow } from './campaign.ts';
 import { SCORED_DOWNTIME_SECONDS } from './limits.ts';
 import type { Values } from './quantity.ts';
 import { readRows } from './read-rows.ts';
 import {
-  meanRoundPages,
   migrationKey,
   readXen417Row,
+  roundPagesOf,
   SET_COLUMNS,
   setKey,
   type Xen417Row,
@@ -107,10 +108,13 @@ function readCampaign(
     const settings = xen417Settings(row);
     return [{ ...words, settings, measured, ...rest, key: setKey(cells), holes }];
   }).flat();
-  const pages = rounds === undefined ? new Map() : meanRoundPages(rounds, failed);
+  const pages = rounds === undefined ? undefined : roundPagesOf(rounds, failed);
   const rows = read.map(({ key, holes, ...row }) => {
-    const [first, ...others] = pages.get(key) ?? [];
-    return { ...row, roundPages: first === undefined ? [] : [first - holes, ...others] };
+    const roundRepetitions = (pages?.get(key) ?? []).map((all, round) => {
+      return round === 0 ? all.map((due) => due - holes) : all;
+    });
+    // A round that no repetition has, in between, has no mean.
+    return { ...row, roundRepetitions, roundPages: roundRepetitions.map(mean) };
   });
   return { rows, leftOut: table.rows.length - rows.length };
 }
