@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../../sim/engine/kernel/random.ts';
 import { mean } from '../../../../sim/study/fit/statistics.ts';
+import { CAMPAIGNS } from '../../../../sim/study/validate/campaigns.ts';
 import { Scatter } from '../../../../sim/study/validate/scatter.ts';
+import { selectCampaigns } from '../../../../sim/study/validate/select.ts';
+import { validate } from '../../../../sim/study/validate/validate.ts';
+import { faked, type MigrationCells, migrationsCsv, roundsCsv, shelf } from './support.ts';
 
 describe('what scatter explains', () => {
   it('is pooled where a setting was measured once or twice', () => {
@@ -42,5 +46,53 @@ describe('of a model that is right', () => {
     expect(within(1)).toBeGreaterThan(930);
     expect(within(1)).toBeLessThan(975);
     expect(within(1.3)).toBeLessThan(200);
+  });
+});
+
+const MIGRATIONS = 'dom0-cap-migrations.csv';
+const WRITER: MigrationCells = { workload: 'write', dirty_rate_set_pps: '1000' };
+const ROWS: MigrationCells[] = [
+  { ...WRITER, migration_time_s: '10', downtime_dom0_s: '0.4', pages_sent_upper: '1000' },
+  { ...WRITER, rep: '2', migration_time_s: '8', downtime_dom0_s: '0.3', pages_sent_upper: '800' },
+];
+
+const inputOf = (files: Record<string, string>) =>
+  selectCampaigns(CAMPAIGNS, [], { shipped: shelf('shipped', {}), given: shelf('mine', files) });
+
+/** A campaign of two repetitions, and a model of it. */
+async function limitsOf(liveSeconds: number) {
+  const runs = faked(() => ({ liveSeconds, downSeconds: 0.4, pages: [700, 300] }));
+  const input = inputOf({ [MIGRATIONS]: migrationsCsv(...ROWS) });
+  const { campaigns } = await validate(input, { ...runs, replications: 2 });
+  return campaigns[0]?.limits ?? [];
+}
+
+describe('a campaign counts it', () => {
+  it.each([
+    [9, 'pass', 1],
+    // 10 and 8 s scatter by 16 %, so by 38 % for one beside two runs: 10 is within, 8 is not.
+    [12.2, 'fail', 1],
+    [15, 'fail', 0],
+  ])('in its limits: %i s for 10 and 8', async (seconds, verdict, scattered) => {
+    expect((await limitsOf(seconds - 0.4))[1]).toMatchObject({ verdict, scattered });
+  });
+
+  it.each([
+    [251, 1],
+    [239, 0],
+  ])('and so do the pages of a round: %i for 300 and 360', async (pages, within) => {
+    // 13 % for one, 26 % for means of two and two: 85 pages of 330.
+    const second = { workload: 'write', dirty_rate_set_pps: '1000', round: '1' };
+    const rounds = roundsCsv(
+      { ...second, pages_to_send: '300' },
+      { ...second, rep: '2', pages_to_send: '360' },
+    );
+    const files = { [MIGRATIONS]: migrationsCsv(...ROWS), 'dom0-cap-rounds.csv': rounds };
+    const found = await validate(inputOf(files), {
+      ...faked(() => ({ liveSeconds: 9, downSeconds: 0.4, pages: [700, pages] })),
+      replications: 2,
+    });
+    const { rounds: scored } = found.campaigns[0] ?? {};
+    expect([scored?.points, scored?.within]).toEqual([1, within]);
   });
 });

@@ -184,43 +184,6 @@ describe('a campaign is scored', () => {
     expect(isMissed(met)).toBe(false);
   });
 
-  it('where repetitions scatter more than a limit allows, within two standard errors', async () => {
-    // 10 and 8 s: 16 % for one, so 38 % beside a mean of two runs.
-    const { limits = [] } = (await report).campaigns[0] ?? {};
-    expect(limits.map(({ verdict, scattered }) => `${verdict} ${scattered}`)).toEqual([
-      'pass 3',
-      'pass 1',
-      'pass 1',
-      'pass 2',
-      'pass 2',
-      'pass 0',
-    ]);
-    const far = await validate(
-      input(),
-      faked(() => ({ liveSeconds: 15, downSeconds: 0.4, pages: [700, 300] })),
-    );
-    expect(far.campaigns[0]?.limits[0]).toMatchObject({ verdict: 'fail', scattered: 1 });
-  });
-
-  it.each([
-    [251, 1],
-    [239, 0],
-  ])('and so do the pages of a round: %i for 300 and 360', async (pages, within) => {
-    // 13 % for one, 26 % for means of two and two: 85 pages of 330.
-    const second = { workload: 'write', dirty_rate_set_pps: '1000', round: '1' };
-    const rounds = roundsCsv(
-      { ...second, pages_to_send: '300' },
-      { ...second, rep: '2', pages_to_send: '360' },
-    );
-    const files = { [MIGRATIONS]: migrationsCsv(...ROWS), 'dom0-cap-rounds.csv': rounds };
-    const found = await validate(select(shelf('mine', files)), {
-      ...faked(() => ({ liveSeconds: 9, downSeconds: 0.4, pages: [700, pages] })),
-      replications: 2,
-    });
-    const { rounds: scored } = found.campaigns[0] ?? {};
-    expect([scored?.points, scored?.within]).toEqual([1, within]);
-  });
-
   it('where nothing is left to score it says so, which is no miss', async () => {
     const nothing = await validate(input(ROWS.slice(0, 1)), faked(fake));
     const verdicts = nothing.campaigns[0]?.limits.map(({ verdict }) => verdict);
