@@ -16,6 +16,7 @@ import {
 } from './measurement.ts';
 import { known, statements } from './stated.ts';
 import { secondsBetween, stampSeconds } from './time-stamp.ts';
+import { ruleShown } from './xenguest-rule.ts';
 
 export const XENGUEST: Format = {
   name: 'xenguest',
@@ -24,6 +25,7 @@ export const XENGUEST: Format = {
   meaning: [
     'rounds have the numbers of xenguest, whose first, over all of memory, is 0',
     'sent are what the running total grew by between two decisions; times are to 1 s',
+    'precopySeconds go on until the source has heard that the guest stands',
     'dirtied are the pages that the decision after the round found dirty',
   ],
   recognise: (text) => countOf(text, /xenguest-\d|libempserver|Checking live policy|emu-manager/g),
@@ -45,6 +47,12 @@ interface Course {
   readonly first: number | undefined;
   readonly decisions: Decision[];
   readonly remarks: Remark[];
+  /** The report that ended the live stage, as the manager says. */
+  endsWith: Decision | undefined;
+  /** Whether it stopped because it was told to. */
+  isOrdered: boolean;
+  /** When it heard that the guest stands. */
+  suspendedSeconds: number | undefined;
   endSeconds: number | undefined;
   outcome: MigrationOutcome;
   hasEnded: boolean;
@@ -58,27 +66,39 @@ const EVENT = new RegExp(
 const POLICY = /Checking live policy\. +(\d{1,15}) \/ (\d{1,15}) for (\d{1,9})/;
 const RULE =
   /(No dirty pages|Too many iterations|Sent too many|Few enough|[Ff]ew dirty)[^\n]{0,60}/;
-const EXIT = /emu-manager .{0,300}exited with code (\d{1,3})/;
+const MANAGER = /emu-manager-(\d{1,9})\[(\d{1,9})\]/;
+const EXIT = /(\d{1,9}) \([^\s(]{0,200}emu-manager .{0,300}exited with code (\d{1,3})/;
 const DONE = /migration (?:complete|successful)|"result" ?: ?"?(?:completed|success)|Result: 0/i;
 
 function parse(text: string, fileName: string): Parsed {
   const courses: Course[] = [];
   const open = new Map<string, Course>();
+  /** The latest of each domain, and of each manager. */
+  const latest = new Map<string, Course>();
   let last: Course | undefined;
   text.split('\n').forEach((whole, index) => {
     const line = whole.replace(/\r$/, '');
     const [, domain, pid] = PROCESS.exec(line) ?? [];
-    const exit = EXIT.exec(line)?.[1];
-    if (exit !== undefined && last !== undefined) {
-      end(last, { line: index + 1, code: Number(exit), seconds: stampSeconds(line) });
+    const [, manager = '', exit] = EXIT.exec(line) ?? [];
+    const ended = latest.get(`manager ${manager}`) ?? last;
+    if (exit !== undefined && ended !== undefined) {
+      end(ended, { line: index + 1, code: Number(exit), seconds: stampSeconds(line) });
       return;
     }
-    if (pid === undefined) return;
+    if (pid === undefined) {
+      const [, of, itself] = MANAGER.exec(line) ?? [];
+      const managed = latest.get(`domain ${of}`);
+      if (managed === undefined) return;
+      latest.set(`manager ${itself}`, managed);
+      if (line.includes('live stage is done')) managed.endsWith ??= managed.decisions.at(-1);
+      return;
+    }
     let course = open.get(pid);
     if (course === undefined) {
       course = begun(index + 1, Number(domain), stampSeconds(line));
       courses.push(course);
       open.set(pid, course);
+      latest.set(`domain ${domain}`, course);
     }
     last = course;
     follow(course, line, index + 1);
@@ -96,6 +116,9 @@ const begun = (line: number, domain: number, first: number | undefined): Course 
   first,
   decisions: [],
   remarks: [],
+  endsWith: undefined,
+  isOrdered: false,
+  suspendedSeconds: undefined,
   endSeconds: undefined,
   outcome: 'unknown',
   hasEnded: false,
@@ -110,7 +133,9 @@ function follow(course: Course, line: string, number: number): void {
   else if (at !== undefined) put(course, [at, sent, remaining], seconds);
   else if (rule !== undefined) {
     course.remarks.push({ line: number, message: `it stops by its rule: ${rule}` });
-  } else if (DONE.test(line)) course.outcome = 'completed';
+  } else if (line.includes('passing down stop message')) course.isOrdered = true;
+  else if (line.includes('suspend was received')) course.suspendedSeconds ??= seconds;
+  else if (DONE.test(line)) course.outcome = 'completed';
 }
 
 function put(
@@ -146,7 +171,7 @@ function end(course: Course, { line, code, seconds }: Exit): void {
 }
 
 function measured(course: Course, fileName: string): Measurement {
-  const { line, domain, outcome, first, endSeconds, decisions } = course;
+  const { line, domain, outcome, first, endSeconds, suspendedSeconds, decisions } = course;
   const starts = startsOf(decisions);
   const isWhole = decisions[0]?.iteration === 0;
   const samples = decisions.flatMap(({ seconds, ...figures }) => {
@@ -160,6 +185,7 @@ function measured(course: Course, fileName: string): Measurement {
     memoryPages: isWhole ? (starts.get(1)?.sentPages ?? null) : null,
     pagesSent: decisions.at(-1)?.sentPages ?? null,
     totalSeconds: isWhole ? secondsBetween(first, endSeconds) : null,
+    precopySeconds: isWhole ? secondsBetween(first, suspendedSeconds) : null,
     rounds: roundsOf(decisions, starts),
     ...statements(samples),
   };
@@ -196,8 +222,11 @@ function roundsOf(
     });
 }
 
-function remarksOf({ line, decisions, hasEnded, remarks }: Course): Remark[] {
-  const more: Remark[] = [];
+function remarksOf(course: Course): Remark[] {
+  const { line, decisions, hasEnded, remarks, endsWith, isOrdered } = course;
+  const rule = ruleShown(decisions, endsWith, isOrdered);
+  const more: Remark[] =
+    rule === undefined ? [] : [{ line, message: `the rule it shows: ${rule}` }];
   const first = decisions[0]?.iteration ?? 0;
   if (first > 0) more.push({ line, message: `iterations before ${first} are not in the file` });
   if (!hasEnded) more.push({ line, message: 'the end of this migration is not in the file' });
