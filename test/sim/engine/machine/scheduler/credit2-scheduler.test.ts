@@ -244,12 +244,13 @@ describe('what nothing waits for', () => {
 
 /** Rows of turns that were measured: those of one cap and neighbour. */
 function measured(guest: string, capPercent: number) {
-  const text = readFileSync('scenarios/measured/xen417/credit2-on-off.csv', 'utf8');
+  const text = readFileSync('scenarios/measured/xen417/on-off.csv', 'utf8');
   const rows = text
     .trim()
     .split('\n')
     .map((line) => line.split(','));
-  const own = rows.filter((row) => row[1] === guest && Number(row[3]) === capPercent).slice(3);
+  const ofCredit2 = rows.filter((row) => row[0] === 'credit2' && row[1] === guest);
+  const own = ofCredit2.filter((row) => Number(row[3]) === capPercent).slice(3);
   return {
     onMs: median(own.map((row) => Number(row[5]))),
     offMs: median(own.map((row) => Number(row[6]))),
