@@ -8,7 +8,7 @@ import { sum } from '../fit/statistics.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
 import { BYTES_PER_PAGE, type Pass } from './pass.ts';
-import type { WireRate } from './rate.ts';
+import { isMostlyZero, type WireRate } from './rate.ts';
 
 /** Causes that can be told. */
 export type Cause = 'bandwidth-limit' | 'link' | 'cpu' | 'cap' | 'unknown';
@@ -75,8 +75,10 @@ function byKnown({ value }: WireRate, known: Known): Told | undefined {
 }
 
 /** QEMU sends without a limit once the guest has stopped. */
-function byStop({ stopped }: Evidence, { value }: WireRate): Told | undefined {
+function byStop(evidence: Evidence, { value }: WireRate): Told | undefined {
+  const { stopped } = evidence;
   if (stopped === null || !stopped.seconds) return undefined;
+  if (evidence.samples.length < 2 && isMostlyZero(evidence)) return undefined;
   const bytes = stopped.pages * BYTES_PER_PAGE;
   if (bytes < LEAST_BYTES) return undefined;
   const faster = bytes / stopped.seconds / value;

@@ -145,7 +145,7 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
   const { asIs } = present;
   const setUp = setUpOf(found, options.known);
   const isEndless = system === 'qemu' && !asIs.ends && writes !== undefined;
-  const cures = isEndless ? curesOf(setUp, template.raw) : [];
+  const cures = isEndless ? curesOf(setUp, template.raw, compressionOf(found.rate)) : [];
   const usual = isEndless || options.forecastOnly ? [] : usualChanges(template.raw, system);
   const whatIfs = [...usual, ...options.changes];
   const changes = [...cures, ...whatIfs];
@@ -172,7 +172,7 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
 }
 
 /** Large guests by expected values, where there are such. */
-const LARGE_PAGES = 2 ** 18;
+const LARGE_PAGES = 2 ** 20;
 
 function quick(scenario: Scenario, pages: number): Scenario {
   if (pages <= LARGE_PAGES) return scenario;
@@ -180,11 +180,20 @@ function quick(scenario: Scenario, pages: number): Scenario {
   return whyNotExpected(expected) === undefined ? expected : scenario;
 }
 
-function setUpOf({ evidence, rate, writes, pages }: Found, known: Known): SetUp {
+const compressionOf = ({ value, compressed = value }: WireRate): number => value / compressed;
+
+/** What may be left, as the time in which it is sent. */
+function fittingSeconds({ evidence, rate }: Found, known: Known): number {
+  const { seconds } = downtimeLimitOf(evidence, known);
+  return seconds / compressionOf(rate);
+}
+
+function setUpOf(found: Found, known: Known): SetUp {
+  const { evidence, rate, writes, pages } = found;
   const isQemu = evidence.system === 'qemu';
   return {
     sentPerSecond: rate.value / BYTES_PER_PAGE,
-    limitSeconds: isQemu ? downtimeLimitOf(evidence, known).seconds : 0,
+    limitSeconds: isQemu ? fittingSeconds(found, known) : 0,
     writtenPerSecond: writes?.pagesPerSecond.value ?? 0,
     workingSetPages: writes?.workingSetPages.value || pages,
     law: writes?.law ?? 'uniform',
@@ -193,10 +202,11 @@ function setUpOf({ evidence, rate, writes, pages }: Found, known: Known): SetUp 
 
 /** The scenario as it is and, of a migration that runs, at the ends of its dirty rate too. */
 async function presentOf(
-  { evidence, rate, writes }: Found,
+  found: Found,
   at: (set: readonly SetOption[]) => Scenario,
-  { runScenarios, onProgress, replications: count }: ExplainOptions,
+  { runScenarios, onProgress, replications: count, known }: ExplainOptions,
 ): Promise<Pick<Simulated, 'asIs' | 'forecast'>> {
+  const { evidence, rate, writes } = found;
   const { now, system } = evidence;
   const { value = 0, low = 0, high = null } = writes?.pagesPerSecond ?? {};
   const isWriter = value >= 1;
@@ -210,10 +220,14 @@ async function presentOf(
   if (now === null) return { asIs };
   const [least, most] = results.slice(likely.length) as (RunResult | undefined)[];
   const isBounded = writes !== undefined && (high !== null || !isWriter);
+  const pace = {
+    secondsPerPage: BYTES_PER_PAGE / rate.value,
+    limitSeconds: fittingSeconds(found, known),
+  };
   const runs = {
     likely: own,
     low: least === undefined ? [] : [least],
     high: isBounded ? (most === undefined ? own : [most]) : null,
   };
-  return { asIs, forecast: forecastOf(now, runs, BYTES_PER_PAGE / rate.value) };
+  return { asIs, forecast: forecastOf(now, runs, pace) };
 }

@@ -20,6 +20,12 @@ export interface Forecast {
   readonly downtimeSeconds: Spread | null;
 }
 
+/** How fast pages go. */
+export interface Pace {
+  readonly secondsPerPage: number;
+  readonly limitSeconds: number;
+}
+
 /** Runs at the least, the likely and the largest dirty rate; null where that is not bounded. */
 export interface Runs {
   readonly low: readonly RunResult[];
@@ -27,11 +33,20 @@ export interface Runs {
   readonly high: readonly RunResult[] | null;
 }
 
-/** @param bytesPerPages time of a page, seconds. */
-export function forecastOf(now: Standing, runs: Runs, secondsPerPage: number): Forecast {
+/**
+ * @param secondsPerPage time in which a page is sent. @param limitSeconds what is left when these
+ *   suffice may go at once, with the guest stopped.
+ */
+export function forecastOf(
+  now: Standing,
+  runs: Runs,
+  { secondsPerPage, limitSeconds }: Pace,
+): Forecast {
+  const sendingSeconds = (now.remainingPages ?? 0) * secondsPerPage;
+  const least = now.seconds + Math.max(0, sendingSeconds - limitSeconds);
   const endsOf = (results: readonly RunResult[]): number[] => {
     return results.flatMap((result) => {
-      const end = endSeconds(result, now, secondsPerPage);
+      const end = endSeconds(result, now, least);
       return end === undefined ? [] : [end];
     });
   };
@@ -61,15 +76,14 @@ function spread(likely: readonly number[], all: readonly number[], isBounded: bo
 /** Undefined when it is given up. */
 function endSeconds(
   result: RunResult,
-  { seconds, remainingPages, round, roundStartSeconds }: Standing,
-  secondsPerPage: number,
+  { round, roundStartSeconds }: Standing,
+  least: number,
 ): number | undefined {
   const migration = firstOf(result);
   if (migration.abandoned === true) return undefined;
   const total = QUANTITIES.sourceSeconds.of(migration);
-  const least = seconds + (remainingPages ?? 0) * secondsPerPage;
   const same = migration.rounds.find((each) => each.round === round);
   if (same === undefined || roundStartSeconds === null) return Math.max(total, least);
   // Where the simulation begins the pass, the migration did so a little earlier or later.
-  return Math.max(seconds, total + roundStartSeconds - same.startSeconds);
+  return Math.max(least, total + roundStartSeconds - same.startSeconds);
 }

@@ -18,6 +18,10 @@ const HORIZON_PASSES = 8;
 /** The same of large guests, of which such a simulation takes long. */
 const LARGE = { pages: 2 ** 18, passes: 5 } as const;
 const HORIZON_LEAST_SECONDS = 30;
+/** Unless more pages than these would go in it. */
+const HORIZON_PAGES = 2 ** 21;
+/** Of what was seen already, so many passes are simulated at most. */
+const SEEN_PASSES = 20;
 
 export function qemuPolicy(
   evidence: Evidence,
@@ -27,6 +31,7 @@ export function qemuPolicy(
 ): Part {
   const limit = bandwidthOf(evidence, known, rate, bound);
   const downtime = downtimeOf(evidence, known);
+  const held = heldAgainst(rate);
   const throttle = throttleOf(evidence.samples);
   const follows = postCopyOf(evidence, rate);
   const release = known.release ?? '8.2';
@@ -38,6 +43,7 @@ export function qemuPolicy(
       release,
       ...limit.raw,
       ...downtime.raw,
+      ...held.raw,
       ...throttle.raw,
       ...follows.raw,
       maxTime: `${horizonSeconds(evidence, rate)} s`,
@@ -46,6 +52,7 @@ export function qemuPolicy(
       { what: 'release of QEMU', value: release, why: releaseWhy, from: releaseFrom },
       ...limit.assumptions,
       ...downtime.assumptions,
+      ...held.assumptions,
       ...throttle.assumptions,
       ...follows.assumptions,
     ],
@@ -55,10 +62,12 @@ export function qemuPolicy(
 /** When a simulation of it is given up, whole seconds. */
 export function horizonSeconds(evidence: Evidence, rate: WireRate | undefined): number {
   const { memoryPages, totalSeconds, now } = evidence;
-  const pass = ((memoryPages ?? 0) * BYTES_PER_PAGE) / (rate?.value ?? Infinity);
-  const seen = Math.max(totalSeconds ?? 0, now?.seconds ?? 0);
-  const passes = (memoryPages ?? 0) > LARGE.pages ? LARGE.passes : HORIZON_PASSES;
-  return Math.ceil(Math.max(HORIZON_LEAST_SECONDS, seen + passes * pass));
+  const pages = memoryPages ?? 0;
+  const pass = (pages * BYTES_PER_PAGE) / (rate?.value ?? Infinity);
+  const seen = Math.min(Math.max(totalSeconds ?? 0, now?.seconds ?? 0), SEEN_PASSES * pass);
+  const passes = pages > LARGE.pages ? LARGE.passes : HORIZON_PASSES;
+  const most = (HORIZON_PAGES * BYTES_PER_PAGE) / (rate?.value ?? 1);
+  return Math.ceil(Math.max(Math.min(HORIZON_LEAST_SECONDS, most), seen + passes * pass));
 }
 
 function bandwidthOf(
@@ -85,6 +94,18 @@ function bandwidthOf(
   return {
     raw: { maxBandwidth: NO_LIMIT },
     assumptions: [{ what: 'bandwidth limit', value: 'none', why: reason, from: 'assumed' }],
+  };
+}
+
+/** QEMU holds what is left, in bytes of pages, against the bytes that it sends. */
+function heldAgainst(rate: WireRate | undefined): Part {
+  if (rate?.compressed === undefined) return { raw: {}, assumptions: [] };
+  const bits = Math.round(rate.compressed * BITS_PER_BYTE);
+  const value = showQuantity(bits, 'bit/s');
+  const why = 'what is left is held against the compressed rate';
+  return {
+    raw: { availSwitchoverBandwidth: formatForUnit(bits, 'bit/s') },
+    assumptions: [{ what: 'rate to decide by', value, why, from: 'log' }],
   };
 }
 

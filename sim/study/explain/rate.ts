@@ -11,6 +11,8 @@ export interface WireRate extends Estimate {
   readonly value: number;
   /** What it is read off. */
   readonly from: string;
+  /** Of compressed pages, the bytes a second that they were, by which QEMU decides. */
+  readonly compressed?: number;
 }
 
 /** QEMU's limit is a quota for each of these. */
@@ -22,7 +24,22 @@ const INTERVAL = [0.05, 0.95] as const;
 /** @returns undefined when no two figures of the source tell a rate. */
 export function wireRate(evidence: Evidence): WireRate | undefined {
   if (evidence.system !== 'qemu') return rateOfRounds(evidence.passes);
-  return statedRate(evidence) ?? rateOfSamples(evidence) ?? rateOfTotals(evidence);
+  const found = statedRate(evidence) ?? rateOfSamples(evidence) ?? rateOfTotals(evidence);
+  return found === undefined ? undefined : uncompressed(found, evidence);
+}
+
+/** Bytes of pages over the bytes in which they went, from which on they were compressed. */
+const COMPRESSED = 1.3;
+
+/** What would have gone without compression: pages are what a migration waits for. */
+function uncompressed(rate: WireRate, { stated }: Evidence): WireRate {
+  const { sentPages = 0, sentBytes = 0 } = stated;
+  const factor = sentBytes === 0 ? 1 : (sentPages * BYTES_PER_PAGE) / sentBytes;
+  if (factor < COMPRESSED) return rate;
+  const from = `${rate.from}, times ${factor.toPrecision(3)} for the pages were compressed`;
+  const high = rate.high === null ? null : rate.high * factor;
+  const compressed = rate.value;
+  return { value: rate.value * factor, low: rate.low * factor, high, from, compressed };
 }
 
 /** QEMU states the rate of its last window while it is active. */
@@ -67,17 +84,34 @@ function rateOfSamples({ samples, outcome }: Evidence): WireRate | undefined {
   return { value, low: Math.min(value, ...rates), high: Math.max(value, ...rates), from };
 }
 
-/** Of a migration that is over, all bytes while the guest ran. */
+/**
+ * Of a migration that is over, all bytes while the guest ran. Pages of zeros take time and are no
+ * bytes: where most are such, the rate of the stop, which has none, tells more.
+ */
 function rateOfTotals(evidence: Evidence): WireRate | undefined {
   const { totalSeconds, downtimeSeconds, bytesSent, stated, stopped } = evidence;
   const seconds = totalSeconds ?? stated.elapsedSeconds ?? 0;
   const live = seconds - (stated.setupSeconds ?? 0) - (downtimeSeconds ?? 0);
   if (bytesSent === null || live <= 0) return undefined;
-  const value = (bytesSent - (stopped?.pages ?? 0) * BYTES_PER_PAGE) / live;
+  const stop = (stopped?.pages ?? 0) * BYTES_PER_PAGE;
+  const value = (bytesSent - stop) / live;
   if (value <= 0) return undefined;
+  const atStop = stopped?.seconds ? stop / stopped.seconds : 0;
+  if (isMostlyZero(evidence) && atStop > value) {
+    return {
+      value: atStop,
+      low: value,
+      high: null,
+      from: 'bytes over time with the guest stopped',
+    };
+  }
   const high = bytesSent / live;
   return { value, low: value, high, from: 'all bytes over the time in which the guest ran' };
 }
+
+/** Whether times are those of pages of zeros. */
+export const isMostlyZero = ({ zeroPages, memoryPages }: Evidence): boolean =>
+  (zeroPages ?? 0) > (memoryPages ?? Infinity) / 2;
 
 const rateOf = ({ bytes, seconds }: Pass): number => (bytes ?? 0) / (seconds ?? 1);
 

@@ -239,8 +239,6 @@ const BLANK: Pass = {
   guestCpuPercent: null,
 };
 
-/** Passes that nothing counts are as many as it takes for none to be long. */
-const UNCOUNTED = 1e6;
 /** Of the time of one pass, when only the sum of several is known. */
 const SUM_ERROR = 0.05;
 
@@ -255,8 +253,12 @@ function wholeCourse(samples: readonly Stated[], context: SampleContext): Pass[]
   const over = outcome === 'completed' ? 1 : 0;
   if (isCounted && memoryPages !== null && (point.remaining !== null || over === 1)) {
     const found = (point.remaining ?? 0) + (point.sent ?? 0) - memoryPages;
-    const passes = point.syncs === null ? UNCOUNTED : point.syncs - 1 - over;
     const seconds = point.seconds - (downtimeSeconds ?? 0) - (last.setupSeconds ?? 0);
+    const stopped = ((last.sentPages ?? 0) / seconds) * (downtimeSeconds ?? 0);
+    const passes =
+      point.syncs === null
+        ? uncounted(found, Math.max(stopped, point.remaining ?? 0))
+        : point.syncs - 1 - over;
     if (found < 0 || passes < 1 || seconds <= 0) return [];
     return [{ ...BLANK, count: passes, seconds, secondsError: seconds * SUM_ERROR, found }];
   }
@@ -264,6 +266,9 @@ function wholeCourse(samples: readonly Stated[], context: SampleContext): Pass[]
   const seconds = Math.min(point.seconds, Math.max(1, (point.remaining ?? 0) / rate));
   return [{ ...BLANK, seconds, secondsError: seconds * SUM_ERROR, found: rate * seconds }];
 }
+
+/** Where nothing counts them, each found as many as the last has to send. */
+const uncounted = (found: number, due: number): number => Math.max(1, found / Math.max(1, due));
 
 function stoppedOf(
   last: Stated | undefined,
