@@ -57,9 +57,6 @@ const XCP_NG_RULES = {
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
-export type XenServerRelease = keyof typeof XENSERVER_RULES;
-export type XcpNgRelease = keyof typeof XCP_NG_RULES;
-
 /** Its field; those that are numbers may be written as such. */
 function releaseField<Name extends string>(
   rules: Readonly<Record<Name, Rule>>,
