@@ -182,6 +182,6 @@ describe('a throttled guest', () => {
     expect(cpuIn(1)).toBeCloseTo(0.01, 2);
     guest.throttle(0);
     expect(cpuIn(1)).toBeCloseTo(1, 3);
-    expect(() => guest.throttle(1)).toThrow('a throttle of 1');
+    expect(() => guest.throttle(1.1)).toThrow('a throttle of 1.1');
   });
 });
