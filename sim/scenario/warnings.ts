@@ -23,9 +23,10 @@ export function warningsOf(draft: Draft, raw: unknown): Finding[] {
 }
 
 function aboutScheduler({ file }: Draft): Finding[] {
-  if (file.scheduler.form !== 'fluid' || file.debit === undefined) return [];
-  const message = '`debit` has no effect with `scheduler: fluid`, which charges no CPU';
-  return [{ path: ['debit'], message }];
+  const { algorithm, form } = file.scheduler;
+  if (file.debit === undefined || (form !== 'fluid' && algorithm !== 'credit2')) return [];
+  const which = form === 'fluid' ? '`scheduler: fluid`, which charges no CPU' : 'credit2';
+  return [{ path: ['debit'], message: `\`debit\` has no effect with ${which}` }];
 }
 
 function aboutHosts(draft: Draft): Finding[] {

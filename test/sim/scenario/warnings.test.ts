@@ -24,6 +24,11 @@ test.each<[string, string, string[]]>([
     ['x.yaml:2:23: no guest is on `c` and none moves there'],
   ],
   [
+    'debit of credit2',
+    `${LEAST}scheduler: credit2\ndebit: exact\n`,
+    ['x.yaml:6:8: `debit` has no effect with credit2'],
+  ],
+  [
     'debit of a fluid scheduler',
     `${LEAST}scheduler: fluid\ndebit: exact\n`,
     ['x.yaml:6:8: `debit` has no effect with `scheduler: fluid`, which charges no CPU'],
