@@ -42,3 +42,12 @@ export function schedulerSamples(): Readonly<Record<string, unknown>> {
     'credit2, fluid': { algorithm: 'credit2', form: 'fluid' },
   };
 }
+
+/** @param weight a number. */
+export const dom0Weight = <Weight extends z.ZodType>(weight: Weight) =>
+  z
+    .union([weight, z.literal('automatic')])
+    .describe(
+      'Weight of Dom0 in the credit scheduler, or `automatic`: a CPU for each of its active ' +
+        'virtual CPUs, at most half of the host, as XCP-ng sets it; default 256.',
+    );

@@ -19,7 +19,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from '../text/fi
 import { AT_ONCE } from './at-once-schema.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
-import { algorithmSchema, schedulerSchema } from './scheduler-schema.ts';
+import { algorithmSchema, dom0Weight, schedulerSchema } from './scheduler-schema.ts';
 import { sweepSchema } from './sweep-schema.ts';
 import { zeroPages } from './zero-pages-schema.ts';
 
@@ -36,7 +36,7 @@ const reference = (about: string) => z.string().regex(NAME).describe(about);
 const dom0 = z
   .strictObject({
     cap: cap('Most CPU time of Dom0; default: the machine profile.').optional(),
-    weight: weight().optional(),
+    weight: dom0Weight(weight()).optional(),
     vcpus: vcpus('Virtual CPUs of Dom0; default: the machine profile.').optional(),
     migrationShare: quantity(
       'percent',

@@ -3,7 +3,12 @@
  */
 import { Simulation } from '../../sim/engine/kernel/simulation.ts';
 import { ByteStream } from '../../sim/engine/machine/flow/byte-stream.ts';
-import { Domain, type Scheduler, type Vcpu } from '../../sim/engine/machine/flow/domain.ts';
+import {
+  Domain,
+  type DomainOptions,
+  type Scheduler,
+  type Vcpu,
+} from '../../sim/engine/machine/flow/domain.ts';
 import type { Link } from '../../sim/engine/machine/flow/link.ts';
 import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
 import { Task } from '../../sim/engine/machine/flow/task.ts';
@@ -73,13 +78,8 @@ export interface Actor {
 }
 
 /** A domain with one virtual CPU on the host of a bench, and a task on it. */
-export function domainOn(
-  bench: Bench,
-  name: string,
-  options: { readonly capPercent?: number; readonly weight?: number; readonly vcpus?: number } = {},
-): Actor {
-  const { capPercent = Infinity, weight = 256, vcpus = 1 } = options;
-  const domain = new Domain(name, { vcpus, weight, capPercent });
+export function domainOn(bench: Bench, name: string, options: Partial<DomainOptions> = {}): Actor {
+  const domain = new Domain(name, { vcpus: 1, weight: 256, capPercent: Infinity, ...options });
   bench.scheduler.add(domain);
   return { domain, task: new Task(bench.machinery, domain, name, 'guest') };
 }

@@ -108,10 +108,16 @@ function hostIn(
     migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
-      weight: spec?.dom0.weight ?? DEFAULT_WEIGHT,
+      ...weightOf(spec?.dom0.weight),
       capPercent: spec?.dom0.capPercent ?? Infinity,
     },
   });
+}
+
+/** Of Dom0, in the scheduler. */
+function weightOf(weight: number | 'automatic' = DEFAULT_WEIGHT) {
+  const isWeightAutomatic = weight === 'automatic';
+  return { weight: isWeightAutomatic ? DEFAULT_WEIGHT : weight, isWeightAutomatic };
 }
 
 /** True when no migration goes through Dom0: what else Dom0 does is then left out as well. */

@@ -136,7 +136,7 @@ describe('a Latin hypercube', () => {
     });
     // Values are whole, so that one may fall on the next part's edge.
     expect(new Set(strata).size).toBeGreaterThan(90);
-    const decades = points(99).map(({ scenario }) => scenario.hosts.b?.dom0.weight ?? 0);
+    const decades = points(99).map(({ scenario }) => Number(scenario.hosts.b?.dom0.weight));
     for (const from of [1, 10, 100]) {
       const inside = decades.filter((weight) => weight >= from && weight < 10 * from).length;
       expect(Math.abs(inside - 33)).toBeLessThanOrEqual(4);

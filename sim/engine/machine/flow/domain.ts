@@ -42,6 +42,8 @@ export class Domain {
   readonly name: string;
   readonly vcpus: readonly Vcpu[];
   weight: number;
+  /** The scheduler sets the weight by what is active, as that of XCP-ng does for Dom0. */
+  readonly isWeightAutomatic: boolean;
   /** Percent of one physical CPU for the whole domain; Infinity is no cap. */
   capPercent: number;
   /** The host's scheduler, while the domain is on a host. */
@@ -50,6 +52,7 @@ export class Domain {
   constructor(name: string, options: DomainOptions) {
     this.name = name;
     this.weight = options.weight;
+    this.isWeightAutomatic = options.isWeightAutomatic ?? false;
     this.capPercent = options.capPercent;
     this.vcpus = Array.from({ length: options.vcpus }, (_, i) => new Vcpu(this, `${name}/v${i}`));
   }
@@ -64,6 +67,7 @@ export class Domain {
 export interface DomainOptions {
   readonly vcpus: number;
   readonly weight: number;
+  readonly isWeightAutomatic?: boolean;
   readonly capPercent: number;
 }
 

@@ -5,6 +5,8 @@
  * 4.17, csched_acct and csched_vcpu_acct. Credits are integers, as in Xen.
  */
 
+import { automaticWeight } from './automatic-weight.ts';
+
 /** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
 export const CREDIT = {
   tickNs: 10_000_000,
@@ -28,6 +30,8 @@ export interface CreditAccount {
 /** A domain as accounting sees it. */
 export interface CreditDomain<Account extends CreditAccount> {
   readonly weight: number;
+  /** Dom0 of a host that sets its weight by itself; see `automaticWeight`. */
+  readonly isWeightAutomatic?: boolean;
   readonly capPercent: number;
   readonly accounts: readonly Account[];
 }
@@ -79,8 +83,12 @@ export function account<Account extends CreditAccount>(
 ): number {
   const debt = Math.max(0, -balance);
   let credits = CREDIT.perAccounting * physicalCpus + debt;
+  const automatic = automaticOf(domains, physicalCpus, actions);
+  const weightFor = (domain: CreditDomain<Account>, earning: number): number =>
+    (domain.isWeightAutomatic === true ? automatic : undefined) ??
+    weightOf(domain, earning, actions);
   let weightAll = 0;
-  for (const domain of domains) weightAll += weightOf(domain, activeOf(domain), actions);
+  for (const domain of domains) weightAll += weightFor(domain, activeOf(domain));
   let weightLeft = weightAll;
   let sum = 0;
   let isOneShort = false;
@@ -89,7 +97,7 @@ export function account<Account extends CreditAccount>(
     const { capPercent, accounts } = domain;
     const earning = activeOf(domain);
     if (earning === 0) continue;
-    const weight = weightOf(domain, earning, actions);
+    const weight = weightFor(domain, earning);
     weightLeft -= weight;
     const capCredit = Math.ceil(capPercent * 3);
     const most = CREDIT.perAccounting * earning + Math.ceil((debt * weight) / weightAll);
@@ -110,6 +118,21 @@ export function account<Account extends CreditAccount>(
 function toFront<Value>(list: Value[], moved: readonly Value[]): void {
   const others = list.filter((each) => !moved.includes(each));
   list.splice(0, list.length, ...moved, ...others);
+}
+
+/** Weight of the domain whose weight is automatic, if there is one and the rule applies. */
+function automaticOf(
+  domains: readonly CreditDomain<CreditAccount>[],
+  physicalCpus: number,
+  rules: CreditRules,
+): number | undefined {
+  const dom0 = domains.find(({ isWeightAutomatic }) => isWeightAutomatic);
+  if (dom0 === undefined) return undefined;
+  let others = 0;
+  for (const domain of domains) {
+    if (domain !== dom0) others += weightOf(domain, activeOf(domain), rules);
+  }
+  return automaticWeight(activeOf(dom0), physicalCpus, others);
 }
 
 /** Weight of a domain in the sharing of credits. @param earning its active virtual CPUs. */

@@ -93,16 +93,17 @@ export class CreditDebits {
    * which happens at the end of each slice even where no other waits. One that blocks and wakes
    * itself is charged all the time; one that runs in the gaps of others, when they wake.
    */
-  #unchargedNs({ cpu, vcpu, utilisation, ...entry }: SchedVcpu): number {
+  #unchargedNs(entry: SchedVcpu): number {
+    const { speed } = entry.vcpu;
+    if (speed === 0 || entry.utilisation < speed - NO_SHARE) return 0;
     const { sinceTickNs, sampling, simulation } = this.#options;
-    const { speed } = vcpu;
-    if (speed === 0 || utilisation < speed - NO_SHARE) return 0;
     if (speed < 1) {
       const draw = sampling.double();
       return draw < speed ? Math.min(draw * WAKE_NS, sinceTickNs()) : 0;
     }
     const { nowNs } = simulation;
-    return Math.min(cpu.ofSliceNs(nowNs, 'exact'), nowNs - entry.steadyNs, sinceTickNs());
+    const ofSliceNs = entry.cpu.ofSliceNs(nowNs, 'exact');
+    return Math.min(ofSliceNs, nowNs - entry.steadyNs, sinceTickNs());
   }
 
   /** Whole credits; time and what is left of a credit are both carried, as Xen does. */

@@ -59,8 +59,8 @@ export class DomainTable {
   }
 
   #set(domain: Domain, accounts: readonly SchedVcpu[]): void {
-    const { weight, capPercent } = domain;
-    this.#byDomain.set(domain, { weight, capPercent, accounts });
+    const { weight, isWeightAutomatic, capPercent } = domain;
+    this.#byDomain.set(domain, { weight, isWeightAutomatic, capPercent, accounts });
     this.#list();
   }
 

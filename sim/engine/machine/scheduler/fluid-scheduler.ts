@@ -7,6 +7,7 @@
  */
 import type { Domain, Hold, Scheduler, SpeedListener, Vcpu } from '../flow/domain.ts';
 import { type Demand, maxMinLevel } from '../flow/max-min.ts';
+import { automaticWeight } from './automatic-weight.ts';
 
 /** How one algorithm differs from another. */
 export interface FluidRules {
@@ -116,6 +117,14 @@ export class FluidScheduler implements Scheduler {
       const weight = rest.domain.weight * (this.#rules.weighsVcpus ? ready.length : 1);
       return { ...rest, wants, most: Math.min(rest.cap, most), weight };
     });
+    for (const dom0 of competing) {
+      if (!dom0.domain.isWeightAutomatic) continue;
+      const active = dom0.wants.length;
+      const others = competing.reduce((sum, { wants, weight }) => {
+        return wants.length > 0 ? sum + weight : sum;
+      }, -dom0.weight * Math.min(1, active));
+      dom0.weight = automaticWeight(active, this.#cpus, others) ?? dom0.weight;
+    }
     const level = maxMinLevel(this.#cpus, competing);
     for (const { domain, paused, wants, cap, weight } of competing) {
       const top = maxMinLevel(Math.min(cap, level * weight), wants);
