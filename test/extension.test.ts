@@ -117,7 +117,7 @@ test.each(SETTING_KINDS)('%s serves changes, warnings and --set by its entry', (
   const name = { host: 'a', guest: 'vm', link: path.startsWith('links') ? 'lan' : 'low' }[owner];
   const target = shortPathOf(kind, name);
   const file = {
-    title: 'x',
+    ...{ title: 'x', machine: 'opteron-xen-3.2.1' },
     hosts: { a: {}, b: {} },
     links: [{ name: 'lan', between: ['a', 'b'], rate: '1 Gbit/s' }],
     switches: { low: { hosts: ['a'], uplink: 'top', rate: '1 Gbit/s' }, top: { hosts: ['b'] } },

@@ -21,6 +21,8 @@ export interface Uses {
   readonly bitsPerSecond: number;
   /** Of the narrowest link on the way, what a stream can have of it, bit/s. */
   readonly linkBitsPerSecond: number;
+  /** Time of the rounds. */
+  readonly seconds: number;
 }
 
 /** Beyond this nothing more goes through: turns and pauses between batches take the rest. */
@@ -28,7 +30,7 @@ const FULL = 0.9;
 
 /** @param migration of a run of the scenario, with at least one round. */
 export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
-  const { source, destination, guest } = migration;
+  const { source, destination, guest, postCopy } = migration;
   const rounds = migration.rounds.filter(({ live }) => live || migration.rounds.length === 1);
   const sum = (of: (round: (typeof rounds)[number]) => number): number =>
     rounds.reduce((all, each) => all + of(each), 0);
@@ -52,7 +54,8 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
   const spec = scenario.migrations.find((each) => each.guest === guest)?.policy;
   const limit = spec === undefined || spec.name === 'module' ? undefined : paceOf(spec);
   const known: Record<Bound, number | undefined> = {
-    limit: limit === undefined ? undefined : bitsPerSecond / limit,
+    // Pages that follow a guest may have a limit of their own.
+    limit: limit === undefined || postCopy !== undefined ? undefined : bitsPerSecond / limit,
     link: bitsPerSecond / linkBitsPerSecond,
     'source-cap': sentOfCap,
     'destination-cap': takenOfCap,
@@ -67,6 +70,7 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
     full: isFull ? (most[0] as Bound) : undefined,
     bitsPerSecond,
     linkBitsPerSecond,
+    seconds,
   };
 }
 

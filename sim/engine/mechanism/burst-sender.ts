@@ -151,13 +151,13 @@ export class BurstSender implements Sender {
     const { pages } = this;
     const lookNs = last ? Infinity : simulation.nowNs + sliceSeconds * NS_PER_SECOND;
     for (let sent = 0; pages.left > 0 && (last || this.#mayGoOn(requests)); ) {
-      const arrived = requests?.serve(pages);
       // The clock is read after pages 1, 65, 129 and so on.
       const toClock = (least: number): number => {
         return Math.ceil((sent + least - 1) / clockPages) * clockPages + 1 - sent;
       };
       const isLate = simulation.nowNs >= lookNs;
       if (isLate && sent > 0 && toClock(0) === 0) return;
+      const arrived = requests?.serve(pages);
       const room = last ? Infinity : this.#limit.room(requests !== undefined);
       const most = isLate ? toClock(1) : Infinity;
       const stretch = pages.ahead(room, Math.min(most, requests?.pagesMost ?? Infinity));

@@ -48,6 +48,9 @@ function boundOf(used: Uses, process: string): string {
   );
 }
 
+/** In shorter rounds the first batches are most of it. */
+const LEAST_SECONDS = 1;
+
 /**
  * That CPU costs which the file does not give hold the rate far below the link's; undefined where
  * they do not.
@@ -59,8 +62,8 @@ export function heldBackByCosts(result: RunResult, scenario: Scenario): string |
   const isShared = result.migrations.length > 1;
   if (machineFile !== undefined || isGiven || isShared) return undefined;
   const longest = longestOf(result);
-  const { full, bitsPerSecond, linkBitsPerSecond } = usesOf(longest, scenario);
-  if (bitsPerSecond >= linkBitsPerSecond / 3) return undefined;
+  const { full, bitsPerSecond, linkBitsPerSecond, seconds } = usesOf(longest, scenario);
+  if (seconds < LEAST_SECONDS || bitsPerSecond >= linkBitsPerSecond / 3) return undefined;
   if (full !== undefined && full !== 'source' && full !== 'destination') return undefined;
   const rates = [bitsPerSecond, linkBitsPerSecond].map((rate) => showQuantity(rate, 'bit/s'));
   return (
@@ -70,9 +73,11 @@ export function heldBackByCosts(result: RunResult, scenario: Scenario): string |
 }
 
 /** How pages due went from round to round; after the last they are those of the suspend too. */
-function roundsOf({ rounds }: MigrationResult): string {
+function roundsOf({ rounds, stopReason }: MigrationResult): string {
   const due = rounds.flatMap(({ live, dirtied }) => (live && dirtied !== null ? [dirtied] : []));
-  const left = `${due.at(-1) ?? 0} pages were left for the stopped guest`;
+  const follows = stopReason === 'post-copy';
+  const how = follows ? 'followed the guest' : 'were left for the stopped guest';
+  const left = `${due.at(-1) ?? 0} pages ${how}`;
   const [first = 0] = due;
   const steps = due.length - 2;
   if (steps < 1 || first === 0) return left;

@@ -1,5 +1,6 @@
 /** What would have been under other settings: which are tried, and what they come to. */
 import type { SetOption } from '../../scenario/load.ts';
+import { pathOf, shortPathOf } from '../../scenario/settings.ts';
 import { formatForUnit, readQuantity, showQuantity } from '../../text/quantity.ts';
 import { getIn } from '../../text/tree.ts';
 import type { System } from './evidence.ts';
@@ -25,28 +26,25 @@ export function usualChanges(raw: unknown, system: System): Change[] {
 }
 
 function limitChanges(raw: unknown): Change[] {
-  const reading = readQuantity(
-    String(getIn(raw, ['migrations', 0, 'policy', 'downtimeLimit'])),
-    'ns',
-  );
+  const limit = pathOf('downtime-limit', 0);
+  const reading = readQuantity(String(getIn(raw, limit)), 'ns');
   if (!reading.ok) return [];
   const present = reading.value / 1e9;
-  const below = LIMITS_SECONDS.findLast((limit) => limit * OTHER <= present);
-  const above = LIMITS_SECONDS.find((limit) => limit >= present * OTHER);
+  const below = LIMITS_SECONDS.findLast((each) => each * OTHER <= present);
+  const above = LIMITS_SECONDS.find((each) => each >= present * OTHER);
   return [below, above].flatMap((seconds) => {
     if (seconds === undefined) return [];
     const value = formatForUnit(seconds * 1e9, 'ns');
-    return [
-      { title: `downtime limit ${value}`, set: [{ path: `${POLICY}.downtimeLimit`, value }] },
-    ];
+    return [{ title: `downtime limit ${value}`, set: [{ path: limit.join('.'), value }] }];
   });
 }
 
 /** Half and double what is set as a rate: link and bandwidth limit. */
 function rateChanges(raw: unknown): Change[] {
+  const limit = pathOf('max-bandwidth', 0);
   const places = [
-    ['bandwidth limit', ['migrations', 0, 'policy', 'maxBandwidth'], `${POLICY}.maxBandwidth`],
-    ['link', ['links', 0, 'rate'], `${LINK}.rate`],
+    ['bandwidth limit', limit, limit.join('.')],
+    ['link', pathOf('link-rate', 0), `${LINK}.rate`],
   ] as const;
   return places.flatMap(([name, at, path]) => {
     const reading = readQuantity(String(getIn(raw, at)), 'bit/s');
@@ -79,12 +77,12 @@ function qemuChanges(raw: unknown): Change[] {
 const CAPS_PERCENT = [100, 50, 25];
 
 function xenChanges(raw: unknown): Change[] {
-  const cap = Number.parseFloat(String(getIn(raw, ['hosts', 'source', 'dom0', 'cap'])));
+  const cap = Number.parseFloat(String(getIn(raw, pathOf('dom0-cap', 'source'))));
   const caps = CAPS_PERCENT.filter((each) => !(Math.abs(each - (cap || 100)) < 10));
   return [
     ...caps.map((each) => ({
       title: `Dom0 of the source capped at ${each} %`,
-      set: [{ path: 'source.dom0.cap', value: `${each} %` }],
+      set: [{ path: shortPathOf('dom0-cap', 'source'), value: `${each} %` }],
     })),
     { title: '30 rounds at most', set: [{ path: `${POLICY}.maxRounds`, value: '30' }] },
     { title: '2 rounds at most', set: [{ path: `${POLICY}.maxRounds`, value: '2' }] },

@@ -30,11 +30,11 @@ const WRITER = `
 migrations: [{guest: vm, to: b}]
 `;
 
-/** How it is simulated, and what moves. */
+/** How it is simulated, and what moves. Expected stages in turns are the runs in turns again. */
 const RUNS = [
   ['scheduler: fluid', BUSY],
   ['scheduler: on-off', BUSY],
-  ['fidelity: expected', WRITER],
+  ['scheduler: fluid\nfidelity: expected', WRITER],
 ] as const;
 
 describe('a machine parameter at its least', () => {

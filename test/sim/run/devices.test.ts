@@ -9,7 +9,7 @@ const QEMU = { policy: { name: 'qemu' } };
 
 function load(devices: readonly object[], how: object = QEMU, memory = '32 MiB') {
   const tree = {
-    title: 'devices',
+    ...{ title: 'devices', machine: 'opteron-xen-3.2.1' },
     hosts: { a: {}, b: {} },
     guests: { vm: { host: 'a', memory, devices } },
     migrations: [{ guest: 'vm', to: 'b', ...how }],

@@ -10,7 +10,7 @@ const WRITER = { kind: 'write', rate: '2000 pages/s', workingSet: '8 MiB' };
 
 function loaded(guest: object, policy: object = { name: 'qemu' }, fidelity = 'page-exact') {
   const tree = {
-    title: 'free pages',
+    ...{ title: 'free pages', machine: 'opteron-xen-3.2.1' },
     fidelity,
     hosts: { a: {}, b: {} },
     guests: { vm: { host: 'a', memory: '32 MiB', ...guest } },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
 import type { MigrationResult } from '../../../sim/run/result/result.ts';
+import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 import { cases } from '../../support/properties.ts';
 import { runFirst } from '../../support/run-first.ts';
@@ -13,7 +14,7 @@ function simulate(postCopy: object, workload: object, more: object = {}, seed = 
   const { guest = {}, policy = {} } = more as { guest?: object; policy?: object };
   const how = { name: 'qemu', release: '7.2', maxBandwidth: '16 MiB/s', postCopy, ...policy };
   const tree = {
-    title: 'post-copy after pre-copy',
+    ...{ title: 'post-copy after pre-copy', machine: 'opteron-xen-3.2.1' },
     seed,
     parameters: { guestDirtyRate: '0 pages/s', linkRate: '10 Gbit/s', dom0Background: '0 %' },
     scheduler: 'fluid',
@@ -105,6 +106,30 @@ describe('post-copy after pre-copy', () => {
     expect([fits.stopReason, plain.stopReason]).toEqual(['post-copy', 'downtime-target']);
     expect(fits.rounds.length).toBe(plain.rounds.length);
     expect(fits.downtimeSeconds).toBeLessThan(plain.downtimeSeconds);
+  });
+
+  it('serves a page that was asked for when a slice ends', () => {
+    const policy = {
+      ...{ name: 'qemu', release: '10.2', maxBandwidth: '1 Gbit/s', postCopy: { after: '1 s' } },
+      ...{ multifd: { channels: 3 }, tls: true },
+    };
+    const tree = {
+      ...{ title: 'two at once', machine: 'kvm-2024', hosts: { a: {}, b: {} } },
+      guests: {
+        vm: {
+          ...{ count: 2, host: 'a', memory: '256 MiB' },
+          zeroPages: { share: '30 %', layout: 'scattered' },
+          workload: { kind: 'write', rate: '150000 pages/s', workingSet: '128 MiB' },
+        },
+      },
+      migrations: [{ guest: 'vm', to: 'b', policy }],
+    };
+    const text = JSON.stringify(tree);
+    const { scenario } = loadScenario(text, 'x.yaml', { profiles: PROFILES });
+    for (const each of run(scenario).migrations) {
+      expect(each.totalSeconds).toBeLessThan(2);
+      expect(requests(each)).toBeGreaterThan(10);
+    }
   });
 
   it('brings every page as it was at the switch, whatever the guest does', () => {

@@ -53,7 +53,8 @@ describe('the sentence', () => {
 describe('costs that the file does not give', () => {
   const fast = { linkRate: '10 Gbit/s' };
   it('are named where they hold the link below a third', () => {
-    expect(told({ parameters: fast }).slow).toMatch(
+    const large = { vm: { host: 'a', memory: '512 MiB', workload: IDLE } };
+    expect(told({ parameters: fast, guests: large }).slow).toMatch(
       /carries \S+ Mbit\/s of 9.4\d* Gbit\/s.*opteron/u,
     );
   });
