@@ -50,6 +50,8 @@ export interface Profile<Name extends string = string> {
     readonly channel?: Channel | undefined;
     /** Name of the policy of migrations that say none; absent: xen-3.2. */
     readonly policy?: string | undefined;
+    /** Whether Dom0's weight follows its activity unless a scenario says otherwise. */
+    readonly dom0Weight?: 'automatic' | undefined;
     /** Of guests whose type a scenario does not say; absent: pv. */
     readonly guestType?: GuestType | undefined;
   };

@@ -52,6 +52,7 @@ const hypervisorSchema = z.strictObject({
   toolstack: z.enum(TOOLSTACKS),
   channel: z.enum(CHANNELS).optional(),
   policy: z.string().optional(),
+  dom0Weight: z.literal('automatic').optional(),
   guestType: z.enum(GUEST_TYPES).optional(),
 });
 

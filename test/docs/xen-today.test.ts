@@ -96,6 +96,10 @@ describe('published points of xapi, emu-manager and xl', () => {
     const names = [...STREAM, 'stop-and-copy', 'device-state'];
     return parts.reduce((sum, part) => sum + (names.includes(part.name) ? part.seconds : 0), 0);
   };
+  const downtime = (): number => {
+    const of = { machine: 'xl-4.20', memoryMib: 1024, channel: 'ssh', policy: 'xen-4' };
+    return (simulated(of).migrations[0] as MigrationResult).downtimeSeconds;
+  };
   const time = (name: string) => published(name, 'evacuation_time');
   const stream = (name: string) => published(name, 'live_done_to_stream_end');
   const total = (name: string) => published(name, 'total_time');
@@ -113,6 +117,8 @@ describe('published points of xapi, emu-manager and xl', () => {
       () => [stream('pause after guest suspended'), 1000 * ending('8.2'), 'ms'],
     ],
     ['pause sent at once', () => [stream('pause sent at once'), 1000 * ending('2025-11'), 'ms']],
+    ['downtime of an idle PV guest, by ping', () => [490, 1000 * downtime(), 'ms']],
+    ['the same, seen by the guest', () => [750, 1000 * downtime(), 'ms']],
     ['PV; socat', () => [total('PV; socat'), xl('plain'), 's']],
     ['PV; socat with ssl', () => [total('PV; socat with ssl'), xl('stunnel'), 's']],
     ['PV; ssh', () => [total('PV; ssh'), xl('ssh'), 's']],

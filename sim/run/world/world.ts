@@ -108,7 +108,7 @@ function hostIn(
     migrationShare: (spec?.dom0.migrationSharePercent ?? Infinity) / 100,
     dom0: {
       vcpus: spec?.dom0.vcpus ?? parameters.dom0Vcpus,
-      ...weightOf(spec?.dom0.weight),
+      ...weightOf(spec?.dom0.weight ?? profileOf(scenario).hypervisor.dom0Weight),
       capPercent: spec?.dom0.capPercent ?? Infinity,
     },
   });
