@@ -49,5 +49,6 @@ export const dom0Weight = <Weight extends z.ZodType>(weight: Weight) =>
     .union([weight, z.literal('automatic')])
     .describe(
       'Weight of Dom0 in the credit scheduler, or `automatic`: a CPU for each of its active ' +
-        'virtual CPUs, at most half of the host, as XCP-ng sets it; default: the machine, 256 of most.',
+        'virtual CPUs, at most half of the host, as XCP-ng sets it; default: the machine, 256 ' +
+        'of most.',
     );
