@@ -56,6 +56,8 @@ export class PagePass {
   readonly #goesOn: boolean;
   /** Frames without memory that the stream lists, and how far it has. */
   readonly #unlisted: FrameHole[];
+  /** The position before which the next of them lies; asked for at every word. */
+  #holeAt: number;
   /** Those that the round still has to walk past. */
   #walkedHoles = 0;
   #position = 0;
@@ -84,6 +86,7 @@ export class PagePass {
     this.#goesOn = goesOn;
     this.#wire = wire;
     this.#unlisted = wire.listsHoles ? [...memory.holes] : [];
+    this.#holeAt = this.#nextHoleAt();
     this.due = memory.pages;
     this.#toSend = new Uint32Array(memory.mapped.length);
     this.#toFix = new Uint32Array(memory.mapped.length);
@@ -203,10 +206,8 @@ export class PagePass {
     return { pages, newPages, zeroPages, holes, scanned: scanned + holes };
   }
 
-  /** The position before which the next hole lies that is not listed yet. */
-  get #holeAt(): number {
-    const at = this.#unlisted[0]?.at ?? Infinity;
-    return at < this.#position ? Infinity : at;
+  #nextHoleAt(): number {
+    return this.#unlisted[0]?.at ?? Infinity;
   }
 
   /** @param room frames that the batch still holds. @returns how many of them are listed. */
@@ -214,6 +215,7 @@ export class PagePass {
     const { at, frames } = this.#unlisted[0] as FrameHole;
     if (frames > room) this.#unlisted[0] = { at, frames: frames - room };
     else this.#unlisted.shift();
+    this.#holeAt = this.#nextHoleAt();
     return Math.min(frames, room);
   }
 
