@@ -56,15 +56,20 @@ export const WITH_LIMITS: readonly string[] = [...BY_NAME.values()]
   .filter(({ limits }) => limits !== undefined)
   .map(({ name }) => name);
 
-/** Whose stream a policy writes; undefined for a user's module, which says it later. */
-export function systemOf(spec: PolicySpec): WireFormat['system'] | undefined {
-  return spec.name === 'module' ? undefined : policyOf(spec).wire.system;
-}
-
 /**
  * The policy of a name.
  * @throws InvariantError for a user's policy that was not loaded.
  */
 export function policyOf(spec: PolicySpec, modules = NO_MODULES): PreCopyPolicy {
   return (BY_NAME.get(spec.name) as PolicyKind).make(spec, modules);
+}
+
+/** The policy of a name; undefined for a user's module, of which nothing is known before a run. */
+export function shippedPolicyOf(spec: PolicySpec): PreCopyPolicy | undefined {
+  return spec.name === 'module' ? undefined : policyOf(spec);
+}
+
+/** Whose stream a policy writes; undefined for a user's module. */
+export function systemOf(spec: PolicySpec): WireFormat['system'] | undefined {
+  return shippedPolicyOf(spec)?.wire.system;
 }

@@ -2,7 +2,7 @@
  * What held a migration's rate back: how far its link, the policy's limit and the Dom0s of both
  * hosts were used while rounds were sent.
  */
-import { policyOf } from '../../models/policy/index.ts';
+import { shippedPolicyOf } from '../../models/policy/index.ts';
 import { BITS_PER_BYTE } from '../engine/kernel/unit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { MigrationResult } from './result/result.ts';
@@ -52,7 +52,8 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
     sum((each) => each.destinationDom0CpuSeconds),
   );
   const spec = scenario.migrations.find((each) => each.guest === guest)?.policy;
-  const limit = spec === undefined || spec.name === 'module' ? undefined : paceOf(spec);
+  // What it lets pass from its first round on.
+  const limit = spec && shippedPolicyOf(spec)?.pace([], false);
   const known: Record<Bound, number | undefined> = {
     // Pages that follow a guest may have a limit of their own.
     limit: limit === undefined || postCopy !== undefined ? undefined : bitsPerSecond / limit,
@@ -72,9 +73,4 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
     linkBitsPerSecond,
     seconds,
   };
-}
-
-/** What a policy lets pass from its first round on, bit/s; undefined for no limit. */
-function paceOf(spec: Parameters<typeof policyOf>[0]): number | undefined {
-  return policyOf(spec).pace([], false);
 }

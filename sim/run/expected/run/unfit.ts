@@ -1,7 +1,8 @@
 /** What the expected fidelity has no model of. */
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import { policyOf } from '../../../../models/policy/index.ts';
+import { shippedPolicyOf } from '../../../../models/policy/index.ts';
 import { kindOf } from '../../../../models/workload/index.ts';
+import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
 
@@ -9,14 +10,19 @@ const HINT = 'leave `fidelity` out, or say `page-exact`';
 
 type Spec = Scenario['migrations'][number];
 
+/** What is known of a policy; of a user's module nothing. */
+type Policy = PreCopyPolicy | undefined;
+
 /** Why a scenario needs pages; undefined when it does not. */
 export function whyNotExpected(scenario: Scenario): string | undefined {
   const { migrations, changes, hosts } = scenario;
   if (migrations.length === 0) return 'nothing migrates';
   if (changes.length > 0) return 'settings change while it runs';
+  const policies = migrations.map(({ policy }) => shippedPolicyOf(policy));
+  const areAllInBursts = policies.every(isInBursts);
   const moves = new Set<string>();
-  for (const migration of migrations) {
-    const why = whyNotOne(scenario, migration);
+  for (const [index, migration] of migrations.entries()) {
+    const why = whyNotOne(scenario, migration, { policy: policies[index], areAllInBursts });
     if (why !== undefined) return why;
     moves.add(migration.guest);
   }
@@ -29,17 +35,30 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
   return undefined;
 }
 
-function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
+/** Of a migration, and of all of a scenario. */
+interface Policies {
+  readonly policy: Policy;
+  readonly areAllInBursts: boolean;
+}
+
+function whyNotOne(
+  scenario: Scenario,
+  migration: Spec,
+  { policy, areAllInBursts }: Policies,
+): string | undefined {
   const { mechanism, transport } = migration;
   if (mechanism !== 'pre-copy') return `${mechanism} is not modelled with expected values`;
   const guest = scenario.guests[migration.guest];
   const { kind, expected } = kindOf((guest as GuestSpec).workload);
   if (expected === undefined)
     return `a guest of the kind \`${kind}\` is not modelled with expected values`;
-  if (isObserved(migration)) {
+  if (policy?.observer !== undefined) {
     return 'the guest stops in the midst of a round, which is not modelled with expected values';
   }
-  if (isInBursts(migration)) return whyNotInBursts(scenario, migration);
+  if (policy?.bursts !== undefined) {
+    if (!areAllInBursts) return 'only some of its migrations are those of QEMU';
+    return whyNotInBursts(scenario, migration, policy);
+  }
   if (transport.kind !== 'pipeline') return undefined;
   const { channel = 'plain' } = migration;
   if (channel !== 'plain') return `${channel} is not modelled with expected values`;
@@ -51,22 +70,15 @@ function whyNotOne(scenario: Scenario, migration: Spec): string | undefined {
 
 /** True where mechanisms are run as they are, on cells of pages; see `cell-contents.ts`. */
 export function goesInBursts({ migrations }: Scenario): boolean {
-  return migrations.every(isInBursts);
+  return migrations.every(({ policy }) => isInBursts(shippedPolicyOf(policy)));
 }
 
-function isObserved({ policy }: Spec): boolean {
-  return policy.name !== 'module' && policyOf(policy).observer !== undefined;
-}
+const isInBursts = (policy: Policy): boolean => policy?.bursts !== undefined;
 
-function isInBursts({ policy }: Spec): boolean {
-  return policy.name !== 'module' && policyOf(policy).bursts !== undefined;
-}
-
-function whyNotInBursts(scenario: Scenario, { guest: name, to, policy: spec }: Spec) {
+function whyNotInBursts(scenario: Scenario, migration: Spec, policy: PreCopyPolicy) {
   const { guests, hosts, scheduler } = scenario;
+  const { guest: name, to, policy: spec } = migration;
   const guest = guests[name] as GuestSpec;
-  if (!goesInBursts(scenario)) return 'only some of its migrations are those of QEMU';
-  const policy = policyOf(spec);
   if (policy.postCopy !== undefined) {
     return 'after post-copy has begun, the guest asks for single pages';
   }
