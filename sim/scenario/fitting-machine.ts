@@ -4,7 +4,7 @@
  * machine and does not fit the one it gets.
  */
 import type { Profile } from '../../models/machine/profile.ts';
-import { policyOf } from '../../models/policy/index.ts';
+import { shippedPolicyOf } from '../../models/policy/index.ts';
 import { formatForUnit, readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, isScalar } from '../text/tree.ts';
@@ -23,7 +23,7 @@ interface Stated {
   readonly toolstack: Hypervisor['toolstack'] | undefined;
   /** The fastest link, bit/s. */
   readonly bitsPerSecond: number | undefined;
-  /** Of the host with the most guests in it, or that of the largest host, bytes. */
+  /** Of the largest guest or host, bytes. */
   readonly memoryBytes: number;
 }
 
@@ -33,12 +33,10 @@ type Facts = Pick<ScenarioFile, 'hosts' | 'links' | 'migrations'> & {
 };
 
 function statedBy(file: Facts, raw: unknown): Stated {
-  const named = file.migrations.filter((_, index) => {
-    return getIn(raw, ['migrations', index, 'policy']) !== undefined;
+  const named = file.migrations.find(({ policy: { name } }, index) => {
+    return name !== 'module' && getIn(raw, ['migrations', index, 'policy']) !== undefined;
   });
-  const [policy] = named.flatMap(({ policy: spec }) => {
-    return spec.name === 'module' ? [] : [policyOf(spec)];
-  });
+  const policy = named && shippedPolicyOf(named.policy);
   const rates = (file.links ?? []).flatMap(({ bitsPerSecond }) => bitsPerSecond ?? []);
   const written = asMap(getIn(raw, ['parameters'])).linkRate;
   const reading = isScalar(written) ? readQuantity(written, 'bit/s') : undefined;
@@ -54,19 +52,11 @@ function statedBy(file: Facts, raw: unknown): Stated {
 }
 
 /**
- * @param fallback for a file that says nothing of its hosts. @returns the name of the profile.
- * Of those of its system the one with the slowest link that is as fast as the file's; of those
- * the newest.
+ * Of the profiles of the system the one with the slowest link that is as fast as the file's; of
+ * those the newest. @returns its name; undefined where none is of the system.
  */
-function fittingMachine(
-  file: Facts,
-  raw: unknown,
-  { profiles, fallback }: { readonly profiles: Profiles; readonly fallback: string },
-): string {
-  const stated = statedBy(file, raw);
+function fittingMachine(stated: Stated, profiles: Profiles): string | undefined {
   const known = Object.values(profiles).filter(({ year }) => year !== undefined);
-  const present = profiles[fallback];
-  if (present !== undefined && misfits(stated, present).length === 0) return fallback;
   const system = stated.system ?? 'xen-4';
   const toolstack = stated.toolstack ?? (system === 'xen-4' ? 'xl' : undefined);
   const ofSystem = known.filter(({ hypervisor }) => {
@@ -81,7 +71,7 @@ function fittingMachine(
     const near = isShort ? rate(other) - rate(one) : rate(one) - rate(other);
     return short || near || (other.year ?? 0) - (one.year ?? 0);
   });
-  return best?.name ?? fallback;
+  return best?.name;
 }
 
 /**
@@ -94,10 +84,13 @@ export function chosenMachine(
   profiles: Profiles,
 ): { readonly name: unknown; readonly by?: MachineRule } {
   const name = getIn(raw, ['machine']);
-  const fallback = DEFAULT_MACHINE;
-  if (name === undefined) return { name: fallback, by: 'default' };
+  if (name === undefined) return { name: DEFAULT_MACHINE, by: 'default' };
   if (name !== AUTO || file === undefined) return { name };
-  return { name: fittingMachine(file, raw, { profiles, fallback }), by: 'auto' };
+  const stated = statedBy(file, raw);
+  const usual = profiles[DEFAULT_MACHINE];
+  const isUsual = usual !== undefined && misfits(stated, usual).length === 0;
+  const fitting = isUsual ? undefined : fittingMachine(stated, profiles);
+  return { name: fitting ?? DEFAULT_MACHINE, by: 'auto' };
 }
 
 /** How what a file says differs from a profile that it does not name. */
@@ -124,10 +117,11 @@ export function aboutMachine(
 ): Finding[] {
   const profile = profiles[file.machine];
   if (profile === undefined || getIn(raw, ['machine']) !== undefined) return [];
-  const differences = misfits(statedBy(file, raw), profile);
+  const stated = statedBy(file, raw);
+  const differences = misfits(stated, profile);
   if (differences.length === 0) return [];
   const { name, year } = profile;
-  const fitting = fittingMachine(file, raw, { profiles, fallback: name });
+  const fitting = fittingMachine(stated, profiles) ?? name;
   const which = differences.join(' and ');
   const message = `the file names no machine: it gets ${quote(name)} of ${year}, which ${which}`;
   const auto = quote(`--machine ${AUTO}`);
