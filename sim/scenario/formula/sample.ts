@@ -2,7 +2,7 @@
 
 import type { CourseSpec } from '../../../models/workload/course.ts';
 import { PAGES_PER_SECOND_MOST } from '../../../models/workload/varying.ts';
-import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { PAGE_BYTES, type ParameterUnit } from '../../engine/kernel/unit.ts';
 import { formatForUnit } from '../../text/quantity.ts';
 import { quote } from '../../text/suggest.ts';
 import { DIMENSIONS } from '../../text/units.ts';
@@ -20,13 +20,16 @@ export interface Meaning {
   show(value: number): string;
 }
 
-const worth = (unit: 'bytes' | 'bit/s' | 'pages/s', factor: number): [string, number][] => {
-  return [...DIMENSIONS[unit].units].map(([name, value]) => [name, Number(value) * factor]);
+/** What the units of a dimension are worth, and of the other that is taken too. */
+const worth = (unit: ParameterUnit, factor: number): [string, number][] => {
+  const { units, also } = DIMENSIONS[unit];
+  const own = [...units].map(([name, value]): [string, number] => [name, Number(value) * factor]);
+  return also === undefined ? own : [...own, ...worth(also.unit, factor / also.perOne)];
 };
 
 /** A rate in pages per second. */
 export const PAGE_RATE: Meaning = {
-  units: new Map([...worth('pages/s', 1), ...worth('bit/s', 1 / (8 * PAGE_BYTES))]),
+  units: new Map(worth('pages/s', 1)),
   example: '2000 + 50 * t pages/s',
   least: 0,
   most: PAGES_PER_SECOND_MOST,
