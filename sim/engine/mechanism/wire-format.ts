@@ -2,7 +2,11 @@
  * What goes over the wire: sizes of a migration stream. Each version of a stream is a file that
  * exports one of these; a policy names the one that its system writes.
  */
+import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { GuestType } from '../machine/memory/frame-space.ts';
+
+/** A page on the wire: its contents and a word, in the streams of Xen and of QEMU alike. */
+export const BYTES_PER_PAGE = PAGE_BYTES + 8;
 
 /** Sizes of one version. */
 export interface WireFormat {

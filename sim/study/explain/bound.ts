@@ -3,11 +3,13 @@
  * QEMU does not hold once the guest has stopped; a cap lets short rounds through at full speed, a
  * link does not; a Dom0 that works all the time waits for nothing.
  */
+
 import { BITS_PER_BYTE, MIB } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { sum } from '../fit/statistics.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
-import { BYTES_PER_PAGE, type Pass } from './pass.ts';
+import type { Pass } from './pass.ts';
 import { isMostlyZero, type WireRate } from './rate.ts';
 
 /** Causes that can be told. */

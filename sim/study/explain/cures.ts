@@ -1,13 +1,14 @@
 /** The least changes that let a migration end which does not, a little above where it would. */
+
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
+import { pathOf } from '../../scenario/settings.ts';
 import { formatForUnit, showQuantity } from '../../text/quantity.ts';
 import { getIn } from '../../text/tree.ts';
-import { BYTES_PER_PAGE } from './pass.ts';
 import { LINK } from './scenario.ts';
 import { leastLimitSeconds, leastSentPerSecond, type SetUp } from './threshold.ts';
-import type { Change } from './what-ifs.ts';
+import { type Change, downtimeLimit, POLICY, POST_COPY } from './what-ifs.ts';
 
-const POLICY = 'migrations.0.policy';
 /** So much above the least limit, some pass is below it. */
 const LIMIT_MARGIN = 1.1;
 /** With so much more sent than is written, all passes together are three of all memory. */
@@ -25,8 +26,10 @@ export function curesOf(setUp: SetUp, raw: unknown, compression: number): Change
   const bytes = leastSentPerSecond(setUp) * RATE_MARGIN * BYTES_PER_PAGE;
   const bits = Math.ceil((bytes * BITS_PER_BYTE) / 1e6) * 1e6;
   const value = formatForUnit(Math.round(limit * 1e9), 'ns');
-  const rates = [{ path: `${POLICY}.maxBandwidth`, value: formatForUnit(bits, 'bit/s') }];
-  if (getIn(raw, ['links', 0, 'rate']) !== undefined) {
+  const rates = [
+    { path: pathOf('max-bandwidth', 0).join('.'), value: formatForUnit(bits, 'bit/s') },
+  ];
+  if (getIn(raw, pathOf('link-rate', 0)) !== undefined) {
     rates.push({
       path: `${LINK}.rate`,
       value: formatForUnit(Math.ceil(bits * LINK_MARGIN), 'bit/s'),
@@ -38,12 +41,9 @@ export function curesOf(setUp: SetUp, raw: unknown, compression: number): Change
     return { path: `${POLICY}.${name}`, value: index === 0 ? 'true' : `${throttle} %` };
   });
   return [
-    { title: `downtime limit ${value}`, set: [{ path: `${POLICY}.downtimeLimit`, value }] },
+    downtimeLimit(value),
     { title: `bandwidth ${showQuantity(bits, 'bit/s')}`, set: rates },
     ...(throttle > 0 ? [{ title: `auto-converge up to ${throttle} %`, set }] : []),
-    {
-      title: 'post-copy after the first pass',
-      set: [{ path: `${POLICY}.postCopy`, value: '{afterPasses: 1}' }],
-    },
+    POST_COPY,
   ];
 }

@@ -2,10 +2,12 @@
  * What a measured migration shows, in one form for all formats: its passes over dirty pages, with
  * how long each took and what was found dirty at its end, and where it stands or how it ended.
  */
+
 import { BATCH_PAGES, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import type { MeasuredRound, Measurement } from '../import/measurement.ts';
 import type { Stated } from '../import/stated.ts';
-import { BYTES_PER_PAGE, type Pass, type Standing, type Stopped } from './pass.ts';
+import type { Pass, Standing, Stopped } from './pass.ts';
 import { passesOfSamples } from './sample-passes.ts';
 
 /** What moved the guest. */

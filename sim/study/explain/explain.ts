@@ -2,8 +2,10 @@
  * From a measured migration to answers: what it shows, the scenario that it implies, and what
  * simulations of that scenario say of other settings and of its end.
  */
+
 import { expm1 } from '../../engine/kernel/portable.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { whyNotExpected } from '../../run/expected/run/unfit.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { SetOption } from '../../scenario/load.ts';
@@ -19,7 +21,6 @@ import { rateSetting, withIntervals } from './intervals.ts';
 import type { Known } from './known.ts';
 import { machineOf } from './machine.ts';
 import { type Outcome, outcomeOf, outcomesOf, type Runner, runsOf } from './outcomes.ts';
-import { BYTES_PER_PAGE } from './pass.ts';
 import { downtimeLimitOf } from './qemu-policy.ts';
 import { type WireRate, wireRate } from './rate.ts';
 import { inferScenario, scenarioText } from './scenario.ts';

@@ -1,6 +1,7 @@
 /** When a migration that still runs will end, by simulations that are set to where it stands. */
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
+import { mean } from '../fit/statistics.ts';
 import { QUANTITIES } from '../validate/quantity.ts';
 import type { Standing } from './pass.ts';
 
@@ -68,7 +69,7 @@ export function forecastOf(
 const downtimeOf = (result: RunResult): number => firstOf(result).downtimeSeconds;
 
 function spread(likely: readonly number[], all: readonly number[], isBounded: boolean): Spread {
-  const value = likely.reduce((sum, each) => sum + each, 0) / likely.length;
+  const value = mean(likely);
   const high = isBounded ? Math.max(value, ...all) : null;
   return { value, low: Math.min(value, ...all), high };
 }

@@ -1,9 +1,4 @@
 /** Passes of a migration over dirty pages, whatever they were read from. */
-import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
-
-/** A page on the wire: its contents and a word, in the streams of Xen and of QEMU alike. */
-export const BYTES_PER_PAGE = PAGE_BYTES + 8;
-
 /** One pass, or several that the source does not tell apart. */
 export interface Pass {
   /** From 1, over all of memory. */

@@ -1,12 +1,13 @@
 /** QEMU's policy as a log shows it: limits, throttle, post-copy. */
+
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { formatForUnit, showQuantity } from '../../text/quantity.ts';
 import type { Stated } from '../import/stated.ts';
 import type { Part } from './assumption.ts';
 import type { Bound } from './bound.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
-import { BYTES_PER_PAGE } from './pass.ts';
 import type { WireRate } from './rate.ts';
 
 /** QEMU's downtime-limit until something sets another. */

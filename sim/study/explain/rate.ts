@@ -1,8 +1,10 @@
 /** At which rate a migration's pages went while the guest ran, and what the log says bounded it. */
+
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { median, quantile, sum } from '../fit/statistics.ts';
 import type { Evidence } from './evidence.ts';
-import { BYTES_PER_PAGE, type Pass } from './pass.ts';
+import type { Pass } from './pass.ts';
 import type { Estimate } from './writes.ts';
 
 /** The rate on the wire. */

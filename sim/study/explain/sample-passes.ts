@@ -7,10 +7,12 @@
  * It grows at synchronisations only. When one was, lies between the last sample that shows its
  * number and the first that shows the next: as far as what remained could be sent in between.
  */
+
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { median } from '../fit/statistics.ts';
 import type { Stated } from '../import/stated.ts';
-import { BYTES_PER_PAGE, type Pass, type Standing, type Stopped } from './pass.ts';
+import type { Pass, Standing, Stopped } from './pass.ts';
 
 /** What is known beside the samples. */
 export interface SampleContext {

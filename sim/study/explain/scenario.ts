@@ -1,7 +1,9 @@
 /** The scenario that a log implies, as the text of a file, and what it takes for granted. */
+
 import { stringify } from 'yaml';
 import { BITS_PER_BYTE, GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { formatForUnit, showQuantity } from '../../text/quantity.ts';
 import type { RawMap } from '../../text/tree.ts';
 import type { Assumption, Part } from './assumption.ts';
@@ -9,7 +11,6 @@ import type { Bound } from './bound.ts';
 import type { Evidence } from './evidence.ts';
 import type { Known } from './known.ts';
 import { type Machine, machineOf } from './machine.ts';
-import { BYTES_PER_PAGE } from './pass.ts';
 import { qemuPolicy } from './qemu-policy.ts';
 import type { WireRate } from './rate.ts';
 import type { Writes } from './writes.ts';

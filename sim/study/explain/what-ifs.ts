@@ -12,7 +12,21 @@ export interface Change {
   readonly set: readonly SetOption[];
 }
 
-const POLICY = 'migrations.0.policy';
+/** Where the policy of the inferred scenario is. */
+export const POLICY = 'migrations.0.policy';
+
+/** @param value text of a time. */
+export function downtimeLimit(value: string): Change {
+  const path = pathOf('downtime-limit', 0).join('.');
+  return { title: `downtime limit ${value}`, set: [{ path, value }] };
+}
+
+/** QEMU's guest moves when all of its memory was sent once. */
+export const POST_COPY: Change = {
+  title: 'post-copy after the first pass',
+  set: [{ path: `${POLICY}.postCopy`, value: '{afterPasses: 1}' }],
+};
+
 const LIMITS_SECONDS = [0.03, 0.1, 0.3, 1, 3];
 /** Limits nearer to the present one show nothing. */
 const OTHER = 1.5;
@@ -26,16 +40,13 @@ export function usualChanges(raw: unknown, system: System): Change[] {
 }
 
 function limitChanges(raw: unknown): Change[] {
-  const limit = pathOf('downtime-limit', 0);
-  const reading = readQuantity(String(getIn(raw, limit)), 'ns');
+  const reading = readQuantity(String(getIn(raw, pathOf('downtime-limit', 0))), 'ns');
   if (!reading.ok) return [];
   const present = reading.value / 1e9;
   const below = LIMITS_SECONDS.findLast((each) => each * OTHER <= present);
   const above = LIMITS_SECONDS.find((each) => each >= present * OTHER);
   return [below, above].flatMap((seconds) => {
-    if (seconds === undefined) return [];
-    const value = formatForUnit(seconds * 1e9, 'ns');
-    return [{ title: `downtime limit ${value}`, set: [{ path: limit.join('.'), value }] }];
+    return seconds === undefined ? [] : [downtimeLimit(formatForUnit(seconds * 1e9, 'ns'))];
   });
 }
 
@@ -69,9 +80,7 @@ function qemuChanges(raw: unknown): Change[] {
       set: [{ path: `${POLICY}.autoConverge`, value: String(!converge) }],
     },
   ];
-  if (policy.postCopy !== undefined) return changes;
-  const set = [{ path: `${POLICY}.postCopy`, value: '{afterPasses: 1}' }];
-  return [...changes, { title: 'post-copy after the first pass', set }];
+  return policy.postCopy === undefined ? [...changes, POST_COPY] : changes;
 }
 
 const CAPS_PERCENT = [100, 50, 25];

@@ -11,6 +11,7 @@ import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { shortPathOf } from '../../scenario/settings.ts';
 import { formatForUnit } from '../../text/quantity.ts';
 import type { Bound } from './bound.ts';
 import type { Pass } from './pass.ts';
@@ -89,6 +90,8 @@ function settingsOf({ factor, capPercent }: Costs, { machine, parameters }: Scen
     return { path: `parameters.${name}`, value };
   });
   const cap =
-    capPercent === undefined ? [] : [{ path: 'source.dom0.cap', value: `${capPercent} %` }];
+    capPercent === undefined
+      ? []
+      : [{ path: shortPathOf('dom0-cap', 'source'), value: `${capPercent} %` }];
   return [...(factor === 1 ? [] : costs), ...cap];
 }

@@ -1,5 +1,7 @@
 /** The rounds of a Xen 4 migration: from its progress lines, or from its log-dirty calls. */
+
 import { BATCH_PAGES } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { type MeasuredRound, type Remark, unknownRound } from './measurement.ts';
 import { secondsBetween } from './time-stamp.ts';
 import type { DirtyCall, XlEvent } from './xl-events.ts';
@@ -15,8 +17,6 @@ export interface XlRounds {
 const OP_OFF = 0;
 const OP_ENABLE = 2;
 const OP_CLEAN = 11;
-/** With its entry in the record of its batch. */
-const BYTES_PER_PAGE = 4104;
 /** At most, of a record's headers. */
 const BATCH_BYTES = 64;
 /** At most, of what follows the last page: virtual CPUs and the like. */

@@ -3,8 +3,9 @@
  * time with no cap at all (section 5 of the paper).
  */
 
-import { BITS_PER_BYTE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { firstOf } from '../../run/result/together.ts';
 import { run } from '../../run/run.ts';
 import { parametersOf } from '../../run/world/machine-of.ts';
@@ -15,8 +16,6 @@ import type { ExperimentRun, Experiments } from './experiments.ts';
 import { SOURCE_CAP } from './figure-curves.ts';
 
 const WINDOW_NS = 5e9;
-/** Page contents with their entry in the type array. */
-const BYTES_PER_PAGE = PAGE_BYTES + 8;
 
 /** What was found for one cap. */
 export interface BandwidthRow {

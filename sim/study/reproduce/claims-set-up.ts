@@ -1,5 +1,7 @@
 /** The set-up of the paper's experiments: inputs, checked against the scenarios that are run. */
-import { GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+
+import { GIB } from '../../engine/kernel/unit.ts';
+import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { parametersOf, profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -16,8 +18,6 @@ function scenarioOf(experiments: Experiments): Scenario {
   return experiments.runs(FILE)[0]!.scenario;
 }
 
-/** Page contents with their entry in the type array. */
-const BYTES_PER_PAGE = PAGE_BYTES + 8;
 /** More than heads of batches, head and tail of the stream take together. */
 const FRAME_BYTES = 64 * 1024;
 
