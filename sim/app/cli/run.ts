@@ -118,7 +118,7 @@ function readStep(step: string): number {
 /** Every form of a result, made when it is asked for. */
 export interface Texts {
   /** What the user is to know beside it. */
-  readonly warning?: Mistake;
+  readonly warnings?: () => readonly Mistake[];
   readonly report: () => string;
   readonly json: () => string;
   readonly csv: () => string;
@@ -132,10 +132,12 @@ function runTexts(
   scenario: Scenario,
   curve: readonly PerformanceWindow[],
 ): Texts {
-  const slow = heldBackByCosts(result, scenario);
   return {
     report: () => renderText(runDocument(result, { scenario })),
-    ...(slow === undefined ? {} : { warning: { where: 'links', message: slow, hint: COSTS_HINT } }),
+    warnings: () => {
+      const message = heldBackByCosts(result, scenario);
+      return message === undefined ? [] : [{ where: 'links', message, hint: COSTS_HINT }];
+    },
     json: () => JSON.stringify(result),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',
@@ -154,7 +156,7 @@ function deliver(args: RunArguments, texts: Texts): void {
       ...(performance === undefined ? {} : { 'performance.csv': performance() }),
     });
   }
-  if (texts.warning !== undefined && !args.quiet) warn([texts.warning]);
+  if (!args.quiet) warn(texts.warnings?.() ?? []);
   if (args.json) print(texts.json());
   else if (args.csv) print(texts.csv());
   else if (args.log && texts.log !== undefined) print(texts.log());

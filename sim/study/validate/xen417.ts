@@ -148,6 +148,9 @@ function baselineOf(row: Xen417Row, idlePagesPerSecond: number): Values {
 /** 128 MiB in 3.84 s: mean of the two idle rows of pvh-dirty-rate at 100 %. */
 const PVH_PAGES_PER_SECOND = 32_768 / 3.84;
 
+const isIdle = ({ workload, guestCapPercent }: Xen417Row): boolean =>
+  workload === 'idle' && guestCapPercent === undefined;
+
 const onOneHost = { idlePagesPerSecond: ONE_HOST_PAGES_PER_SECOND } as const;
 const onTwoHosts = { idlePagesPerSecond: TWO_HOSTS_PAGES_PER_SECOND } as const;
 
@@ -159,8 +162,7 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
     ...onOneHost,
     name: 'xen417-dom0-cap',
     title: 'Dom0 capped, guests of all kinds',
-    isCalibration: ({ workload, guestCapPercent }) =>
-      workload === 'idle' && guestCapPercent === undefined,
+    isCalibration: isIdle,
   }),
   xen417({ ...onOneHost, name: 'xen417-vm-memory', title: 'guests of several sizes' }),
   xen417({ ...onOneHost, name: 'xen417-link-rate', title: 'through a relay of a set rate' }),
@@ -171,8 +173,7 @@ export const XEN_417_CAMPAIGNS: readonly Campaign[] = [
     ...pvh,
     name: 'xen417-pvh-dirty-rate',
     title: 'PVH guests',
-    isCalibration: ({ workload, guestCapPercent }) =>
-      workload === 'idle' && guestCapPercent === undefined,
+    isCalibration: isIdle,
   }),
   xen417({
     ...onTwoHosts,

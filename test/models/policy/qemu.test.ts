@@ -2,23 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RELEASES } from '../../../models/policy/fields.ts';
-import { type QemuOptions, qemu } from '../../../models/policy/qemu.ts';
+import { qemu } from '../../../models/policy/qemu.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
 import { factsOf } from '../../support/facts.ts';
 import { carryOut, newMove } from '../../support/moves.ts';
 import { naiveQemu } from '../../support/naive-qemu.ts';
 import { cases } from '../../support/properties.ts';
+import { OPTIONS, RATE } from '../../support/qemu-options.ts';
 import { traceActivity } from '../../support/trace-activity.ts';
-
-const OPTIONS: QemuOptions = {
-  release: '8.2',
-  bitsPerSecond: 2 ** 30,
-  downtimeLimitSeconds: 0.3,
-  maxSeconds: 600,
-  onLimit: 'abandon',
-};
-/** 1000 pages a second. */
-const RATE = 1000 * 4096 * 8;
 
 describe('QEMU', () => {
   const policy = qemu(OPTIONS);

@@ -1,9 +1,10 @@
 /** When a guest is throttled, and how much. */
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../../models/policy/fields.ts';
-import { type QemuOptions, qemu } from '../../../../models/policy/qemu.ts';
+import { qemu } from '../../../../models/policy/qemu.ts';
 import type { CleanedRound } from '../../../../sim/engine/mechanism/policy.ts';
 import { factsOf } from '../../../support/facts.ts';
+import { OPTIONS, RATE } from '../../../support/qemu-options.ts';
 
 const CONVERGE = {
   tailslow: false,
@@ -12,15 +13,6 @@ const CONVERGE = {
   mostPercent: 99,
   triggerPercent: 50,
 } as const;
-const OPTIONS: QemuOptions = {
-  release: '8.2',
-  bitsPerSecond: 2 ** 30,
-  downtimeLimitSeconds: 0.3,
-  maxSeconds: 600,
-  onLimit: 'abandon',
-};
-/** 1000 pages a second. */
-const RATE = 1000 * 4096 * 8;
 
 /** A pass of 2 s that sent 100 pages and dirtied some. */
 const pass = (dirtied: number, seconds = 2): CleanedRound => {

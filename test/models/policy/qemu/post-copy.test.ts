@@ -5,16 +5,10 @@ import { type QemuOptions, qemu } from '../../../../models/policy/qemu.ts';
 import type { CleanedRound } from '../../../../sim/engine/mechanism/policy.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
 import { factsOf } from '../../../support/facts.ts';
+import { RATE, OPTIONS as USUAL } from '../../../support/qemu-options.ts';
 
-/** 1000 pages a second, of which 300 fit. */
-const RATE = 1000 * 4096 * 8;
-const OPTIONS: QemuOptions = {
-  release: '7.2',
-  bitsPerSecond: 2 ** 30,
-  downtimeLimitSeconds: 0.3,
-  maxSeconds: 600,
-  onLimit: 'abandon',
-};
+/** 300 of the pages of a second fit into its downtime limit. */
+const OPTIONS = { ...USUAL, release: '7.2' } as const;
 const NEVER = { atThreshold: false, preempt: false };
 
 const due = (pages: number): CleanedRound => ({ dirtied: 0, due: pages, seconds: 1, bytes: 0 });
