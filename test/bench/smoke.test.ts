@@ -20,8 +20,10 @@ describe('a bench', () => {
     const mean = meanRackJobs([{ hosts: 4, guests: 6, memoryMiB: 64, samples: 1 }]);
     const sweep = sweepJobs(3);
     const jobs = [kernelJobs(2000), pageExactJobs(SIZE), rack, expected, mean, sweep].flat();
-    const hashes = jobs.map((job) => {
-      const { hash } = measure({ ...job, samples: 1, warmUps: 0 });
+    const hashes = jobs.map((job, at) => {
+      // The yardsticks take most of the time: one of them is enough here.
+      const yardstick = at === 0 ? job.yardstick : undefined;
+      const { hash } = measure({ ...job, yardstick, samples: 1, warmUps: 0 });
       expect(hash).toBe(hashOf(job.run()));
       return hash;
     });
