@@ -120,3 +120,12 @@ export function locate(findings: readonly Finding[], source: Source): Mistake[] 
 export function distinct(mistakes: readonly Mistake[]): Mistake[] {
   return [...new Map(mistakes.map((mistake) => [showMistake(mistake), mistake])).values()];
 }
+
+/** Options first, then by line and column. */
+export function inFileOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const position = ({ where }: Mistake): number => {
+    const [, line = '0', column = '0'] = /:(\d+):(\d+)$/u.exec(where) ?? [];
+    return Number(line) * 2 ** 21 + Number(column);
+  };
+  return mistakes.toSorted((left, right) => position(left) - position(right));
+}

@@ -12,12 +12,19 @@ import {
   type CheckOptions,
   check,
   distinct,
+  inFileOrder,
   locate,
   MISTAKES_SHOWN,
 } from './check.ts';
 import { readPath } from './path.ts';
 import type { Scenario } from './scenario.ts';
-import { combine, eachCase, type PointParameters, readDesign, replicationsIn } from './sweep.ts';
+import {
+  type Combination,
+  combine,
+  type PointParameters,
+  readDesign,
+  replicationsIn,
+} from './sweep.ts';
 import type { Until } from './until.ts';
 
 /** A setting from the command line; the value is text as it would stand in the file. */
@@ -103,8 +110,13 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
   const { axes, points } = design;
   const mistakes = distinct([...base.mistakes, ...locate(findings, source)]);
   const probed: Checked[] = [];
-  for (const { assignments } of findings.length > 0 ? [] : eachCase(axes)) {
-    const point = check(assign(source, assignments), options);
+  const checkPoint = (combination: Combination): Checked => {
+    const point = check(assign(source, combination.assignments), options);
+    const told = point.mistakes.map((mistake) => design.told(mistake, combination));
+    return { ...point, mistakes: told };
+  };
+  for (const combination of findings.length > 0 ? [] : design.probes()) {
+    const point = checkPoint(combination);
     probed.push(point);
     mistakes.push(...unseen(point.mistakes, mistakes));
     if (mistakes.length >= MISTAKES_SHOWN) break;
@@ -113,8 +125,8 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
   const hidden = hiddenSettings(axes, source.raw, options);
   const warnings = [...lastingWarnings(base, probed), ...hidden];
   const replications = replicationsIn(source.raw);
-  const checked = (assignments: readonly Assignment[]): Scenario => {
-    const point = check(assign(source, assignments), options);
+  const checked = (combination: Combination): Scenario => {
+    const point = checkPoint(combination);
     return orThrow(point.scenario, point.mistakes);
   };
   return {
@@ -127,13 +139,13 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
     replications,
     until: base.sweep?.until,
     parametersAt: (point) => design.at(point).parameters,
-    scenarioAt: (point) => checked(design.at(point).assignments),
+    scenarioAt: (point) => checked(design.at(point)),
     scenarioOf: (cases) =>
       checked(
         combine(
           axes,
           axes.map((axis, index) => axis.at(cases[index] ?? 0)),
-        ).assignments,
+        ),
       ),
   };
 }
@@ -283,13 +295,4 @@ function hiddenSettings(axes: readonly Axis[], raw: unknown, { set = [] }: LoadO
     const message = `has no effect: the sweep sets \`${showPath(axis.target)}\``;
     return [{ where: `--set ${path}`, message }];
   });
-}
-
-/** Options first, then by line and column. */
-function inFileOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const position = ({ where }: Mistake): number => {
-    const [, line = '0', column = '0'] = /:(\d+):(\d+)$/u.exec(where) ?? [];
-    return Number(line) * 2 ** 21 + Number(column);
-  };
-  return mistakes.toSorted((left, right) => position(left) - position(right));
 }

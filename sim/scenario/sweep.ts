@@ -1,5 +1,6 @@
 /** The sweep block of a scenario file: its points, and how many runs each has. */
 
+import type { Mistake } from '../text/problem.ts';
 import { type Finding, getIn } from '../text/tree.ts';
 import { type Assignment, type Axis, type Case, readAxes } from './axis.ts';
 import { type Stratified, stratified } from './latin-hypercube.ts';
@@ -19,6 +20,10 @@ export interface Design {
   readonly points: number;
   /** The point of this number, from 0. */
   readonly at: (point: number) => Combination;
+  /** Combinations that are enough to find bad values. */
+  readonly probes: () => Iterable<Combination>;
+  /** A mistake that a combination makes; of a sample with the point, of which no line tells. */
+  readonly told: (mistake: Mistake, of: Combination) => Mistake;
 }
 
 /** More runs than this are more likely a slip than an experiment. */
@@ -59,10 +64,8 @@ export function combine(axes: readonly Axis[], cases: readonly Case[]): Combinat
   return { parameters, assignments: cases.flatMap(({ assignments }) => assignments) };
 }
 
-/**
- * Combinations that show every case once, the other axes at their first: enough to find bad values.
- */
-export function* eachCase(axes: readonly Axis[]): Generator<Combination> {
+/** Combinations that show every case once, the other axes at their first. */
+function* eachCase(axes: readonly Axis[]): Generator<Combination> {
   if (axes.some(({ size }) => size === 0)) return;
   for (const [which, { probes }] of axes.entries()) {
     for (const probe of probes) {
@@ -85,7 +88,7 @@ function fullDesign(axes: readonly Axis[]): Design {
     });
     return combine(axes, cases.reverse());
   };
-  return { axes, points, at };
+  return { axes, points, at, probes: () => eachCase(axes), told: (mistake) => mistake };
 }
 
 interface Sampling {
@@ -105,7 +108,18 @@ function sampledDesign(axes: readonly Axis[], { raw, points }: Sampling): Design
     });
     return combine(axes, cases);
   };
-  return { axes, points, at };
+  const count = axes.some(({ size }) => size === 0) ? 0 : Math.min(points, SAMPLES_PROBED);
+  const probes = () => Array.from({ length: count }, (_, point) => at(point));
+  return { axes, points, at, probes, told: withPoint };
+}
+
+/** Each point has other values on every axis: more are looked at before they run. */
+const SAMPLES_PROBED = 10;
+
+function withPoint(mistake: Mistake, { parameters }: Combination): Mistake {
+  const values = Object.entries(parameters).map(([axis, value]) => `${axis} ${value}`);
+  const hint = `in the sample with ${values.join(', ')}`;
+  return { ...mistake, hint: mistake.hint === undefined ? hint : `${mistake.hint}; ${hint}` };
 }
 
 function sampleOf(raw: unknown, axis: string, points: number): Stratified {

@@ -3,7 +3,8 @@
  * so that reading gives the same cells back.
  *
  * Beyond the RFC: a line that starts with `#` is a comment, blank lines are skipped, blanks around
- * an unquoted cell do not count, and lines are written with a plain line feed.
+ * an unquoted cell do not count, and lines are written with a plain line feed. A text that a
+ * spreadsheet would take as a formula is written with `'` before it, which reading takes away.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { invariant } from '../engine/kernel/assert.ts';
@@ -80,7 +81,7 @@ function parseRecords(text: string, fileName: string): Row[] {
     const parsed = parse(text, OPTIONS) as unknown as Parsed[];
     return parsed.map(({ record, info }) => {
       const inside = record.reduce((sum, cell) => sum + lineBreaks(cell), 0);
-      return { line: info.lines - inside, cells: record };
+      return { line: info.lines - inside, cells: record.map(withoutMark) };
     });
   } catch (error) {
     throw error instanceof CsvError ? explain(error, text, fileName) : error;
@@ -155,9 +156,21 @@ export function numberColumn(table: Table, name: string): number[] {
   return values.filter((value) => typeof value === 'number');
 }
 
-/** A cell as text, in quotes where reading it bare would not give it back. */
+/** A spreadsheet takes what begins so as a formula, unless it is a number or has a mark before. */
+const FORMULA = /^'*\s*[=+\-@]/;
+
+/** @param cell as it was read. */
+function withoutMark(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+}
+
+/**
+ * A cell as text, in quotes where reading it bare would not give it back, and with a mark before
+ * where a spreadsheet would compute it.
+ */
 function writeCell(cell: string | number): string {
-  const text = String(cell);
+  const isPlain = typeof cell === 'number' || !FORMULA.test(cell) || NUMBER.test(cell);
+  const text = isPlain ? String(cell) : `'${cell}`;
   const isBare = text !== '' && text.trim() === text && !/^#|[",\r\n\ufeff]/.test(text);
   return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }

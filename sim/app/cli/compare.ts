@@ -21,7 +21,7 @@ import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
 import { writePage } from './report-file.ts';
-import { print, warn } from './terminal.ts';
+import { print, printData, warn } from './terminal.ts';
 
 const EXAMPLES = examples(
   ['compare --simulated guest.yaml --measured caps.csv', 'x is source.dom0.cap'],
@@ -95,7 +95,7 @@ export async function compareCommand(args: CompareArguments): Promise<number> {
   const document = comparisonDocument(comparison, args);
   if (args.report !== undefined) writePage(args.report, document);
   if (args.json) print(comparisonJson(comparison, args));
-  else if (args.csv) print(comparisonCsv(comparison, { x, by }));
+  else if (args.csv) printData(comparisonCsv(comparison, { x, by }));
   else print(renderText(document));
   return comparison.verdict?.passes === false ? 1 : 0;
 }

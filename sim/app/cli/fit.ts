@@ -17,7 +17,7 @@ import { readText } from '../files/files.ts';
 import { declareCommand, type Given } from './command.ts';
 import * as option from './options.ts';
 import { writePage } from './report-file.ts';
-import { plotTerminal, print, wantsPlot } from './terminal.ts';
+import { plotTerminal, print, printData, wantsPlot } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser.positional('file', option.required('CSV file with a header')).options({
@@ -63,7 +63,7 @@ async function fitCommand(args: FitArguments): Promise<void> {
   const document = fitDocument(head, fits);
   if (args.report !== undefined) writePage(args.report, document);
   if (args.json) print(JSON.stringify({ ...head, fits: fits.map(describeFit) }));
-  else if (args.csv) print(fitCsv(fits));
+  else if (args.csv) printData(fitCsv(fits));
   else print([renderText(document), ...plots(fits, args)].join('\n\n'));
 }
 

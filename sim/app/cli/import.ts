@@ -11,7 +11,7 @@ import type { Mistake } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
-import { print, remark, warn } from './terminal.ts';
+import { print, printData, remark, warn } from './terminal.ts';
 
 export function importOptions(parser: Argv) {
   return parser
@@ -55,7 +55,7 @@ function importCommand(args: ImportArguments): void {
   const imported = readAll(args);
   if (!args.quiet) imported.forEach(warnOf);
   if (args.json) print(json(imported));
-  else if (args.csv) print(tidyCsv(imported.flatMap(({ migrations }) => migrations)));
+  else if (args.csv) printData(tidyCsv(imported.flatMap(({ migrations }) => migrations)));
   else print(imported.map((each) => renderText(importDocument(each))).join('\n\n'));
 }
 

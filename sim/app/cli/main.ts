@@ -10,6 +10,8 @@
 import yargs, { type Argv } from 'yargs';
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import { Problem, showMistakeInLine } from '../../text/problem.ts';
+import { didYouMean, quote } from '../../text/suggest.ts';
+import { pathProblem } from '../files/path-problem.ts';
 import { VERSION } from '../version.ts';
 import type { Command, Work } from './command.ts';
 import { commandLine, remark } from './terminal.ts';
@@ -47,7 +49,7 @@ const COMMANDS: readonly Entry[] = [
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.exit(report(pathProblem('stdout', error)));
 });
 
 try {
@@ -70,8 +72,10 @@ async function workIn(words: readonly string[]): Promise<Work | undefined> {
   const isCompletion = words[0] === '--get-yargs-completions';
   const at = isCompletion ? -1 : words.findIndex((word) => entryOf(word) !== undefined);
   const named = entryOf(words[at]);
-  if (named === undefined) await parserOfAll(words, start).then((parser) => parser.parseAsync());
-  else {
+  if (named === undefined) {
+    requireNoOther(words);
+    await parserOfAll(words, start).then((parser) => parser.parseAsync());
+  } else {
     const [usage, describe, load] = named;
     const name = nameOf(usage);
     const { command } = await load();
@@ -79,6 +83,16 @@ async function workIn(words: readonly string[]): Promise<Work | undefined> {
     await command(parser, usage.replace(name, '$0'), describe, start).parseAsync();
   }
   return work;
+}
+
+/** @throws Problem for a first word that is no command. */
+function requireNoOther([word = '']: readonly string[]): void {
+  if (word === '' || word.startsWith('-') || word === 'completion') return;
+  const hint = didYouMean(
+    word,
+    COMMANDS.map(([usage]) => nameOf(usage)),
+  );
+  throw new Problem([{ where: 'precopy', message: `no such command: ${quote(word)}`, hint }]);
 }
 
 function nameOf(usage: string): string {

@@ -20,7 +20,7 @@ import { importPolicies, withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
-import { print, warn } from './terminal.ts';
+import { print, printData, printLog, warn } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser
@@ -158,8 +158,8 @@ function deliver(args: RunArguments, texts: Texts): void {
   }
   if (!args.quiet) warn(texts.warnings?.() ?? []);
   if (args.json) print(texts.json());
-  else if (args.csv) print(texts.csv());
-  else if (args.log && texts.log !== undefined) print(texts.log());
-  else if (args.performance && texts.performance !== undefined) print(texts.performance());
+  else if (args.csv) printData(texts.csv());
+  else if (args.log && texts.log !== undefined) printLog(texts.log());
+  else if (args.performance && texts.performance !== undefined) printData(texts.performance());
   else if (!args.quiet) print(texts.report());
 }

@@ -12,7 +12,7 @@ import * as option from './options.ts';
 import { planOfSensitivity, type SensitivityPlan } from './plan-of-sensitivity.ts';
 import { exitCodeOf, runPlan } from './run-plan.ts';
 import { sweepOptions } from './sweep.ts';
-import { print } from './terminal.ts';
+import { print, printData } from './terminal.ts';
 
 function options(parser: Argv) {
   return sweepOptions(parser)
@@ -59,7 +59,7 @@ async function sensitivityCommand(args: Given<typeof options>): Promise<number> 
   const csv = sensitivityCsv(quantities);
   writeAll(folder, { 'sensitivity.json': `${json}\n`, 'sensitivity.csv': csv });
   if (args.json) print(json);
-  else if (args.csv) print(csv);
+  else if (args.csv) printData(csv);
   else if (!args.quiet) {
     const counts = `${trajectories} trajectories, ${points} runs; seconds over the whole range`;
     const place = join(folder, 'sensitivity.csv');

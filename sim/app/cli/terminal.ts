@@ -2,15 +2,44 @@
 import { styleText } from 'node:util';
 import type { Paint } from '../../output/text/render.ts';
 import { type Mistake, showMistakeInLine } from '../../text/problem.ts';
+import { visible } from '../../text/visible.ts';
+import { pathProblem } from '../files/path-problem.ts';
 
-/** Prints a result. */
+/**
+ * Prints a result for readers: what a terminal would obey is shown, but for our own colours.
+ * @throws Problem when it cannot be written.
+ */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  const { start, end } = COLOURS;
+  const shown = visible(text);
+  const codes = (found: string): string => start.get(found) ?? end;
+  write(process.stdout.isTTY ? shown.replace(COLOUR_MARKS, codes) : shown);
 }
 
-/** Prints remarks that are not part of the result. */
+/**
+ * Prints a result for programs, such as CSV: as it is, but on a terminal.
+ * @throws Problem when it cannot be written.
+ */
+export function printData(text: string): void {
+  write(process.stdout.isTTY ? visible(text) : text);
+}
+
+/** Prints a log character for character. @throws Problem when it cannot be written. */
+export const printLog = (text: string): void => write(text);
+
+function write(text: string): void {
+  try {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  } catch (error) {
+    throw pathProblem('stdout', error);
+  }
+}
+
+/** Prints remarks that are not part of the result; where that fails, nothing else is left. */
 export function remark(text: string): void {
-  process.stderr.write(`${text}\n`);
+  try {
+    process.stderr.write(`${visible(text)}\n`);
+  } catch {}
 }
 
 export function warn(warnings: readonly Mistake[]): void {
@@ -24,6 +53,23 @@ export function wantsPlot(asked: boolean | undefined): boolean {
 
 const CURVE_COLOURS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const;
 const COLUMNS_OF_A_PIPE = 80;
+
+type Colour = (typeof CURVE_COLOURS)[number] | 'gray';
+
+/** A noncharacter of Unicode stands for the code of a colour until a text is printed. */
+const FIRST_MARK = 0xfdd0;
+const END_MARK = '\ufdef';
+const COLOUR_MARKS = /[\ufdd0-\ufdef]/g;
+const COLOUR_NAMES: readonly Colour[] = [...CURVE_COLOURS, 'gray'];
+const COLOURS = {
+  start: new Map(
+    COLOUR_NAMES.map((name, index) => [
+      String.fromCharCode(FIRST_MARK + index),
+      styleText(name, 'x').replace(/x.*/u, ''),
+    ]),
+  ),
+  end: styleText('gray', 'x').replace(/.*x/u, ''),
+};
 
 /** How wide plots may be, and the colours of their curves on a terminal. */
 export function plotTerminal() {
@@ -40,9 +86,10 @@ export const paintVerdict: Paint = (mark, text) =>
   colour(mark === 'pass' ? 'green' : mark === 'fail' ? 'red' : 'gray', text);
 
 /** Colours a text on a terminal, unless `NO_COLOR` is set to something. */
-function colour(name: Parameters<typeof styleText>[0], text: string): string {
+function colour(name: Colour, text: string): string {
   const { NO_COLOR = '' } = process.env;
-  return process.stdout.isTTY && NO_COLOR === '' ? styleText(name, text) : text;
+  if (!process.stdout.isTTY || NO_COLOR !== '') return text;
+  return `${String.fromCharCode(FIRST_MARK + COLOUR_NAMES.indexOf(name))}${text}${END_MARK}`;
 }
 
 /** The command of this process as a shell takes it. */

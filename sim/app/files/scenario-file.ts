@@ -100,7 +100,8 @@ export function readPair(option: string, text: string, form: string): readonly [
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   const hint = `write it as ${form}`;
-  throw new Problem([{ where: `${option} ${text}`, message: '= is missing', hint }]);
+  const message = at < 0 ? '= is missing' : 'there is nothing before =';
+  throw new Problem([{ where: `${option} ${text}`, message, hint }]);
 }
 
 /**

@@ -6,12 +6,13 @@
  * What `write` has taken outlives the process. Against a loss of power the file is synchronised
  * about every second and at the end; runs whose lines were lost are repeated.
  */
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { RunRow } from '../../run/result/run-row.ts';
 import type { PointParameters } from '../../scenario/sweep.ts';
 import { Problem } from '../../text/problem.ts';
+import { makeFolder } from '../files/files.ts';
 import { onPath, pathProblem } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
 import { linesOfFile } from './lines-of-file.ts';
@@ -44,7 +45,7 @@ export class Journal {
   ): Journal {
     let fd: number | undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       fd = openSync(path, 'a+');
       const bytes = readThere({ path, fd, header }, onRun, remark);
       // A torn last line would run into the next one.

@@ -1,6 +1,6 @@
 /** The folder of a sweep while one process works in it: a lock, a journal, and what is known. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files/files.ts';
 import { onPath } from '../files/path-problem.ts';
 import type { Header } from './header.ts';
 import { Journal, type RunRecord } from './journal.ts';
@@ -35,7 +35,7 @@ export function openSweepFolder(
   remark: (text: string) => void,
 ): SweepFolder {
   const journalPath = join(folder, journalName(header.shard));
-  onPath(folder, () => mkdirSync(folder, { recursive: true }));
+  onPath(folder, () => makeFolder(folder));
   const unlock = takeLock(`${journalPath}.lock`);
   const known = new KnownRuns(header);
   try {

@@ -2,8 +2,9 @@
  * Files that are written piece by piece and appear together, or not at all: under other names
  * first, then renamed.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files/files.ts';
 import { onPath } from '../files/path-problem.ts';
 
 const BUFFERED_CHARACTERS = 1 << 18;
@@ -34,7 +35,7 @@ export function writeWhole<Name extends string, Value>(
     file.text = '';
   };
   try {
-    guard(() => mkdirSync(folder, { recursive: true }));
+    guard(() => makeFolder(folder));
     for (const name of names) {
       const path = join(folder, name);
       const partial = `${path}.partial`;

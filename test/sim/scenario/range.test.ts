@@ -148,6 +148,20 @@ describe('a Latin hypercube', () => {
     expect(caps.filter((cap) => cap === '10 %')).toHaveLength(5);
   });
 
+  it('names the values of a point that cannot be', () => {
+    const both = 'vm.memory: {from: 16 MiB, to: 20 MiB}, a.dom0.weight: {from: 1, to: 9}';
+    const writer = ', workload: {kind: write, rate: 1 pages/s, workingSet: 1 MiB}}';
+    const writes = 'vm.workload.workingSet: {from: 1 MiB, to: 32 MiB}';
+    const text = sweep(`axes: {${writes}, ${both}}, latinHypercube: {points: 6}`);
+    const mistakes = mistakesOf(() => load(text.replace('1 GiB}', `1 GiB${writer}`)));
+    expect(mistakes[0]).toMatch(
+      /\(in the sample with vm\.workload.* [\d.]+ MiB, vm\.memory [\d.]+ MiB, a.dom0.weight \d\)$/,
+    );
+    // Of single values that cannot go together, no point of the sample need have both.
+    const rare = text.replace('to: 32 MiB', 'to: 16 MiB').replace('1 GiB}', `1 GiB${writer}`);
+    expect(load(rare).runs).toBe(6);
+  });
+
   it('is the same each time, another with another seed, and no axis moves another', () => {
     const weights = (all: ReturnType<typeof points>) =>
       all.map(({ scenario }) => scenario.guests.vm?.weight);

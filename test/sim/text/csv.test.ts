@@ -106,10 +106,21 @@ describe('writing', () => {
     expect(() => writeCsv(['a', 'b'], [[1]])).toThrow('as many cells as the header');
   });
 
+  test('a text that a spreadsheet would compute is marked, a number is not', () => {
+    const cells = ['=1+1', '-x', '+5 us', '@a', "'=1", '-5', '+1e3', "'a", 'a=b', -5];
+    const text = writeCsv(
+      ['a'],
+      cells.map((cell) => [cell]),
+    );
+    const lines = ["'=1+1", "'-x", "'+5 us", "'@a", "''=1", '-5', '+1e3', "'a", 'a=b', '-5'];
+    expect(text.trimEnd().split('\n').slice(1)).toEqual(lines);
+  });
+
   test('what is written reads back as it was', () => {
     const cell = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...'a ",#\r\n\t\ufeff') }),
+      fc.string({ unit: fc.constantFrom(..."='+-@1% ") }),
     );
     const rows = fc.array(
       fc.tuple(cell, cell, fc.double({ noNaN: true, noDefaultInfinity: true })),

@@ -1,8 +1,9 @@
 /** The command line as a person uses it: results, contracts, and mistakes. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { precopy, precopyAlone } from '../../../support/cli.ts';
+import { COMMAND, precopy, precopyAlone } from '../../../support/cli.ts';
 import { testFolder } from '../../../support/folder.ts';
 
 const { folder, file } = testFolder('cli');
@@ -132,6 +133,7 @@ describe('a process of its own', () => {
   });
 });
 
+const points = file('points.csv', 'a,b\n1,2\n2,3\n');
 const CUT = SMALL.replace('50 %', '5000 %');
 
 /** Name, arguments, and what the message must say. */
@@ -184,11 +186,54 @@ describe("a user's mistake", () => {
     [['reproduce', '--figure', '77']],
     [['reproduce', '--replications', '0']],
     [['machine', 'unknown']],
+    [['machine', 'toString']],
+    [['machine', '__proto__']],
+    [['run', small, '--machine', 'constructor']],
+    [['run', small, '--set', 'constructor.prototype=1']],
+    [['run', small, '--set', 'parameters.toString=1']],
+    [['validate', 'constructor']],
+    [['import', small, '--from', 'constructor']],
+    [['reproduce', '--figure', 'constructor']],
+    [['fit', points, '--x', 'a', '--y', 'constructor']],
+    [['calibrate', '--scenario', small, '--measured', points, '--fit', 'constructor']],
+    [['explain', small, '--machine', 'constructor']],
   ])('in the command %j exits with 2 and no stack trace', (words) => {
     const { code, err } = precopy(...words);
     expect(code).toBe(2);
     expect(err).not.toBe('');
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('in a word gets the nearest one', () => {
+    expect(precopy('rn', small).err).toMatch('no such command: `rn` (did you mean `run`?)');
+    const { err } = precopy('run', small, '--set', '=x');
+    expect(err).toMatch('--set =x: there is nothing before = (write it as path=value');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('of a full disk is one line, also when it is printed', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [COMMAND, 'machine'], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([
+        2,
+        'stdout: the disk is full (make room and run the command again)\n',
+      ]);
+    } finally {
+      closeSync(full);
+    }
+  });
+
+  it('or a title that a terminal would obey is shown', () => {
+    const title = SMALL.replace('Small', '"\\e[31mred\\u202e\\u0007"').replace('32 MiB', '16 MiB');
+    const { out } = precopy('check', file('title.yaml', title));
+    expect(out).toMatch(/^\\u001b\[31mred\\u202e\\u0007\n/);
+    const key = file('esc.yaml', `${title}"\\e[2J": 1\n`);
+    expect(precopy('check', key).err).not.toMatch('\u001b');
+    const { scenario } = JSON.parse(precopy('check', join(folder, 'title.yaml'), '--json').out);
+    expect(scenario.title).toBe('\u001b[31mred\u202e\u0007');
   });
 
   it('of a folder that cannot be made leaves nothing behind', () => {
