@@ -141,6 +141,8 @@ function checkLinks(raw: unknown): Finding[] {
 }
 
 function checkMigrations(raw: unknown): Finding[] {
+  const isWithinOne = isOneHost(raw);
+  const joins = joinsOf(raw);
   const moved = new Set<unknown>();
   return asList(getIn(raw, ['migrations'])).flatMap((migration, index): Finding[] => {
     const { guest, to } = asMap(migration);
@@ -159,12 +161,11 @@ function checkMigrations(raw: unknown): Finding[] {
     if (unknown.length > 0 || typeof from !== 'string' || typeof to !== 'string') return unknown;
     const also = [['guests', guest, 'host']];
     if (from === to) {
-      if (isOneHost(raw)) return [];
+      if (isWithinOne) return [];
       const message = `${quote(guest)} is on ${quote(to)} already`;
       return [{ path: [...path, 'to'], also, message, hint: 'name another host' }];
     }
-    const isJoined = getIn(raw, ['links']) === undefined || getIn(raw, ['switches']) !== undefined;
-    if (isJoined || isLinked(raw, [from, to])) return [];
+    if (joins?.has(pairOf([from, to])) !== false) return [];
     const message = `no link between ${quote(from)} and ${quote(to)}`;
     return [{ path: [...path, 'to'], also, message, hint: 'add one under `links`' }];
   });
@@ -175,10 +176,11 @@ function isOneHost(raw: unknown): boolean {
   return namesOf(raw, 'hosts').length === 1;
 }
 
-function isLinked(raw: unknown, hosts: readonly string[]): boolean {
-  return asList(getIn(raw, ['links'])).some(
-    (link) => pairOf(asList(asMap(link).between)) === pairOf(hosts),
-  );
+/** The pairs of hosts that links join; undefined where every host reaches every other. */
+function joinsOf(raw: unknown): ReadonlySet<string> | undefined {
+  const links = getIn(raw, ['links']);
+  if (links === undefined || getIn(raw, ['switches']) !== undefined) return undefined;
+  return new Set(asList(links).map((link) => pairOf(asList(asMap(link).between))));
 }
 
 /** Names cannot contain a blank, so the joined pair is unambiguous. */

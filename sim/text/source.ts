@@ -3,7 +3,18 @@
  */
 
 import type { CST, Document, Node, Pair, YAMLError } from 'yaml';
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  YAMLParseError,
+} from 'yaml';
+import { invariant } from '../engine/kernel/assert.ts';
 import { present } from './fields.ts';
 import { type Mistake, Problem } from './problem.ts';
 import { getIn, type Path, setIn, startsWith } from './tree.ts';
@@ -50,7 +61,6 @@ export function readSource(text: string, fileName: string): Source {
     const message = `the text has ${text.length} characters, ${most}`;
     throw new Problem([{ where: fileName, message }]);
   }
-  refuseBombs(text, fileName);
   const lines = new LineCounter();
   const placeAt = (offset: number): string => placeIn(lines, fileName, offset);
   const { document, raw } = parse(text, fileName, { lines, placeAt });
@@ -85,12 +95,9 @@ interface Places {
 
 function parse(text: string, fileName: string, { lines, placeAt }: Places) {
   try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      logLevel: 'error',
-      stringKeys: true,
-    });
+    const tokens = [...new Parser(lines.addNewLine).parse(text)];
+    refuseBombs(tokens, fileName, placeAt);
+    const document = compose(tokens, text.length);
     const errors: YAMLError[] = [...document.errors, ...document.warnings];
     if (errors.length > 0) {
       const mistakes = errors.slice(0, SHOWN_SYNTAX_ERRORS).map((error): Mistake => {
@@ -113,19 +120,34 @@ function parse(text: string, fileName: string, { lines, placeAt }: Places) {
   }
 }
 
+/** The document of the tokens; a second one in the text is an error of the first. */
+function compose(tokens: readonly CST.Token[], length: number): Document {
+  const composer = new Composer({ prettyErrors: false, logLevel: 'error', stringKeys: true });
+  const [document, second] = composer.compose(tokens, true, length);
+  invariant(document !== undefined, 'the composer gives a document when it is told to');
+  if (second !== undefined) {
+    const [start] = second.range;
+    document.errors.push(new YAMLParseError([start, start], 'MULTIPLE_DOCS', ''));
+  }
+  return document;
+}
+
 /**
  * Refuses what the composer of the parser could not bear: it recurses, and where its stack ends V8
  * may kill the process; it looks through the whole text for every use of an anchor.
  */
-function refuseBombs(text: string, fileName: string): void {
-  const lines = new LineCounter();
+function refuseBombs(
+  tokens: readonly CST.Token[],
+  fileName: string,
+  placeAt: Places['placeAt'],
+): void {
   let aliases = 0;
-  let level: CST.Token[] = [...new Parser(lines.addNewLine).parse(text)];
+  let level = tokens;
   for (let depth = 0; level.length > 0; depth += 1) {
     const first = level[0];
     if (depth > DEPTH_LIMIT && first !== undefined) {
       const message = `maps and lists nest deeper than ${DEPTH_LIMIT}`;
-      throw new Problem([{ where: placeIn(lines, fileName, first.offset), message }]);
+      throw new Problem([{ where: placeAt(first.offset), message }]);
     }
     aliases += level.filter(({ type }) => type === 'alias').length;
     level = level.flatMap(childrenOf);
