@@ -7,6 +7,7 @@ import { NS_PER_SECOND } from '../engine/kernel/unit.ts';
 import type { GuestReading } from '../engine/machine/guest/guest-accounting.ts';
 import { performanceBetween } from '../engine/machine/guest/performance.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { drawn } from '../scenario/uncertain.ts';
 import type { RunResult } from './result/result.ts';
 import { type RunSettings, run } from './run.ts';
 import { buildWorld, guestOf } from './world/world.ts';
@@ -59,7 +60,7 @@ export function runWithCurve(
       },
     },
   });
-  const undisturbed = readUndisturbed(scenario, windows);
+  const undisturbed = readUndisturbed(drawn(scenario).scenario, windows);
   const guests = Object.keys(scenario.guests);
   const curve = guests.flatMap((name) => {
     return windows.filter(({ guest }) => guest === name).map((each) => show(each, undisturbed));

@@ -15,6 +15,7 @@ import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
 import type { PageListener } from '../engine/mechanism/page-listener.ts';
 import { PageVersions } from '../engine/mechanism/page-versions.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { drawn } from '../scenario/uncertain.ts';
 import { Problem } from '../text/problem.ts';
 import { cellContents } from './expected/run/cell-contents.ts';
 import { runExpected } from './expected/run/expected-run.ts';
@@ -50,11 +51,12 @@ export interface RunSettings {
 }
 
 /**
- * Runs a scenario (its sweep, if it has one, is not looked at).
+ * Runs a scenario (its sweep, if it has one, is not looked at); what is uncertain is drawn first.
  * @throws InvariantError for a fault of the simulator, with the seed and the simulated time;
  * Problem for one of a user's policy.
  */
-export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
+export function run(given: Scenario, settings: RunSettings = {}): RunResult {
+  const { scenario, values } = drawn(given);
   const isExpected = scenario.fidelity === 'expected';
   const { migrations, bystanders } = (isExpected ? expectedResult : exactResult)(
     scenario,
@@ -66,6 +68,7 @@ export function run(scenario: Scenario, settings: RunSettings = {}): RunResult {
     title: scenario.title,
     machine: scenario.machineFile ?? scenario.machine,
     ...(isExpected ? { fidelity: 'expected' as const } : {}),
+    ...(values.length > 0 ? { drawn: values } : {}),
     migrations,
     ...(bystanders.length > 0 ? { bystanders } : {}),
   };

@@ -18,6 +18,7 @@ import { checkNames, type NamedMachine, readMachine, readParameters } from './na
 import { type Draft, type Profiles, type Scenario, toScenario } from './scenario.ts';
 import { fileSchema, type ScenarioFile } from './schema.ts';
 import { type ReadTable, withSeries } from './series.ts';
+import { probesOf, spreadsIn, uncertainOf } from './uncertain.ts';
 import { warningsOf } from './warnings.ts';
 
 /** More mistakes are of no use at once. */
@@ -43,8 +44,31 @@ export interface CheckOptions {
   readonly readMachine?: ReadMachine | undefined;
 }
 
-/** Checks one tree. Checks that need numbers wait until the schema is content. */
+/** Checks one tree, its uncertain values at their middles and ends. */
 export function check(written: Source, options: CheckOptions): Checked {
+  const { spreads, findings } = spreadsIn(written.raw);
+  if (findings.length > 0) return { mistakes: locate(findings, written), warnings: [] };
+  if (spreads.length === 0) return checkCertain(written, options);
+  const probes = probesOf(written, spreads);
+  const middle = checkCertain(probes.middle, options);
+  const ends = probes.ends.map((pair) => pair.map((end) => checkCertain(end, options)));
+  const corners = probes.corners.map((corner) => checkCertain(corner, options));
+  const all = [middle, ...ends.flat(), ...corners];
+  const mistakes = distinct(all.flatMap((each) => each.mistakes));
+  if (middle.scenario === undefined || mistakes.length > 0) return { mistakes, warnings: [] };
+  const { scenario } = middle;
+  const found = spreads.map((spread, index) => {
+    const [low, high] = (ends[index] ?? []).map((end) => end.scenario);
+    return uncertainOf(spread, scenario, [low ?? scenario, high ?? scenario]);
+  });
+  const refused = found.flatMap((each) => ('message' in each ? [each] : []));
+  if (refused.length > 0) return { mistakes: locate(refused, written), warnings: [] };
+  const uncertain = found.flatMap((each) => ('spread' in each ? [each] : []));
+  return { ...middle, scenario: { ...scenario, uncertain } };
+}
+
+/** Checks one tree without ranges. Checks that need numbers wait until the schema is content. */
+function checkCertain(written: Source, options: CheckOptions): Checked {
   const series = withSeries(written, options.readTable);
   if (series.mistakes.length > 0) return { mistakes: series.mistakes, warnings: [] };
   const { source, findings: groupFindings } = withGroups(series.source);

@@ -41,7 +41,7 @@ const SIZE_PARTS = 4096;
 const LOG_10 = log(10);
 
 /** The ends of a range as numbers of one unit. */
-interface Ends {
+export interface Ends {
   readonly unit: ParameterUnit;
   readonly from: number;
   readonly to: number;
@@ -57,7 +57,7 @@ interface Ends {
 export function readRange(raw: RawMap): Range | RangeMistake | undefined {
   const { from, to, by, count, scale } = raw;
   if (!isScalar(from) || !isScalar(to)) return undefined;
-  const unit = unitOfBoth(from, to);
+  const unit = unitOf([from, to]);
   if (unit === undefined) {
     const message = `${quote(String(from))} and ${quote(String(to))} are no quantities of one kind`;
     return { key: 'from', message, hint: 'such as `from: 10 %, to: 100 %`' };
@@ -80,16 +80,17 @@ export function readRange(raw: RawMap): Range | RangeMistake | undefined {
   return 'message' in values ? values : { at, values };
 }
 
-function read(written: string | number, unit: ParameterUnit): number {
+/** NaN for what is no quantity of the unit. */
+export function read(written: string | number, unit: ParameterUnit): number {
   const reading = readQuantity(written, unit, { fraction: unit !== 'bytes' });
   return reading.ok ? reading.value : Number.NaN;
 }
 
 /** A number without a unit is a count: that pages may be written so as well does not matter. */
-function unitOfBoth(from: string | number, to: string | number): ParameterUnit | undefined {
+export function unitOf(values: readonly (string | number)[]): ParameterUnit | undefined {
   const units = Object.keys(DIMENSIONS) as ParameterUnit[];
   return ['count' as const, ...units].find((unit) => {
-    return [from, to].every((end) => Number.isFinite(read(end, unit)));
+    return values.every((value) => Number.isFinite(read(value, unit)));
   });
 }
 
@@ -132,7 +133,8 @@ function between(ends: Ends, part: number): number {
   return Math.min(to, Math.max(from, rounded(exact, ends)));
 }
 
-function rounded(value: number, { unit, from, to }: Ends): number {
+/** To the digits that a value between the ends is shown with. */
+export function rounded(value: number, { unit, from, to }: Ends): number {
   if (unit === 'bytes') {
     const pages = [from, to].every((end) => end % PAGE_BYTES === 0);
     let step = pages ? PAGE_BYTES : 1;
@@ -147,7 +149,7 @@ function rounded(value: number, { unit, from, to }: Ends): number {
 }
 
 /** The value as text in the unit of `from`, exactly; a count is a number. */
-function show(value: number, { unit, name }: Ends): RangeValue {
+export function show(value: number, { unit, name }: Pick<Ends, 'unit' | 'name'>): RangeValue {
   if (unit === 'count') return value;
   const { units } = DIMENSIONS[unit];
   // A third of an hour has no end as a decimal fraction.

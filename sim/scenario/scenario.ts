@@ -9,6 +9,7 @@ import type { GuestType } from '../engine/machine/memory/frame-space.ts';
 import { own } from '../text/tree.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { PlacedSetting, TimedChange } from './timed-change.ts';
+import type { Uncertain } from './uncertain.ts';
 
 /** A virtual machine; the formulas of its workload are read. */
 export type GuestSpec = Omit<ScenarioFile['guests'][string], 'workload'> & {
@@ -30,6 +31,8 @@ export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 
   readonly machineFile?: string;
   /** Only where the file does not name its machine: by which rule it has this one. */
   readonly machineBy?: MachineRule;
+  /** Values that each run draws; their middles are in their places. */
+  readonly uncertain?: readonly Uncertain[];
 }
 
 /** `default` where the file says nothing, `auto` where it asks for the one that fits. */

@@ -19,6 +19,7 @@ import { asMap, type Finding, getIn, type Path, setIn } from '../text/tree.ts';
 import { type Limits, within } from '../text/within.ts';
 import { checkDom0Cap, checkGuestCap, checkWorkingSet, type PlacedValue } from './limits.ts';
 import type { Draft, Scenario } from './scenario.ts';
+import { settledAt } from './uncertain.ts';
 
 /** CPU of a domain. */
 interface Tuning {
@@ -263,8 +264,10 @@ export function withSetting(
   { name, value }: { readonly name: string; readonly value: number | undefined },
 ): Scenario {
   const parent = pathOf(kind, name).slice(0, -1);
-  const changed = { ...asMap(getIn(scenario, parent)), [SETTINGS[kind].field]: value };
-  return setIn(scenario, parent, present(changed)) as Scenario;
+  const { field } = SETTINGS[kind];
+  const changed = { ...asMap(getIn(scenario, parent)), [field]: value };
+  const settled = settledAt(scenario, [...parent, field]);
+  return setIn(settled, parent, present(changed)) as Scenario;
 }
 
 /** Unit, limits and reading of a number. */

@@ -22,7 +22,8 @@ async function checkCommand(args: Given<typeof options>): Promise<void> {
   const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
   await importPolicies(scenario, dirname(args.file));
   if (!args.quiet) warn(warnings);
-  const { title, machine, machineFile, machineBy, hosts, guests, migrations, changes } = scenario;
+  const { title, machine, machineFile, machineBy, hosts, guests, migrations } = scenario;
+  const { changes, uncertain = [] } = scenario;
   if (args.json) {
     const sweep = { runs, axes, until: until ?? null };
     print(JSON.stringify({ schemaVersion: 1, ...sweep, scenario, warnings }));
@@ -46,6 +47,9 @@ async function checkCommand(args: Given<typeof options>): Promise<void> {
     }),
     `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
     `changes     ${changes.length}`,
+    ...uncertain.map(({ path, text }, index) => {
+      return `${index === 0 ? 'ranges      ' : '            '}${path}: ${text}`;
+    }),
     `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
   ];
   print(lines.join('\n'));

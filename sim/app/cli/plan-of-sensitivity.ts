@@ -4,6 +4,7 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import { loadScenario, openSweep } from '../../scenario/load.ts';
 import { type RangeValue, readRange } from '../../scenario/range.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { showIn } from '../../scenario/spread.ts';
 import { LEVELS, type Trajectory, trajectory } from '../../study/fit/elementary-effects.ts';
 import { Problem } from '../../text/problem.ts';
 import { formatForUnit } from '../../text/quantity.ts';
@@ -45,9 +46,9 @@ export async function planOfSensitivity(args: SensitivityPlanArguments): Promise
   const { text, options, files } = await openScenario(args);
   const alone = { ...options, withoutSweep: true };
   const { scenario } = loadScenario(text, args.file, alone);
-  const inputs = args.vary.length > 0 ? args.vary.map(readInput) : statedInputs(scenario);
+  const inputs = args.vary.length > 0 ? args.vary.map(readInput) : ownInputs(scenario);
   if (inputs.length === 0) {
-    const message = `no parameter of ${scenario.machine} has a stated range`;
+    const message = `the file has no range, nor has any parameter of ${scenario.machine}`;
     const hint = 'name some: `--vary "source.dom0.cap=20 %..100 %"`';
     throw new Problem([{ where: args.file, message, hint }]);
   }
@@ -82,6 +83,16 @@ function readInput(text: string): Input {
   const hint = 'write such as `--vary "source.dom0.cap=20 %..100 %"`, perhaps with ` log` behind';
   if (path === '') throw new Problem([{ where, message: 'not a path with a range', hint }]);
   return inputOf({ path: path.trim(), from, to, isLog: scale !== undefined, where });
+}
+
+/** Ranges of the file; where it has none, those of its machine. */
+function ownInputs(scenario: Scenario): Input[] {
+  const { uncertain = [] } = scenario;
+  if (uncertain.length === 0) return statedInputs(scenario);
+  return uncertain.map(({ path, spread }) => {
+    const [from, to] = [spread.from, spread.to].map((end) => String(showIn(spread, end)));
+    return inputOf({ path, from, to, isLog: spread.isLog, where: path } as WrittenInput);
+  });
 }
 
 /**

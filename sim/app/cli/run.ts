@@ -13,6 +13,7 @@ import { roundsCsv } from '../../run/result-csv.ts';
 import { run } from '../../run/run.ts';
 import { expandSweep, loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { drawn } from '../../scenario/uncertain.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
@@ -135,7 +136,7 @@ function runTexts(
   return {
     report: () => renderText(runDocument(result, { scenario })),
     warnings: () => {
-      const message = heldBackByCosts(result, scenario);
+      const message = heldBackByCosts(result, drawn(scenario).scenario);
       return message === undefined ? [] : [{ where: 'links', message, hint: COSTS_HINT }];
     },
     json: () => JSON.stringify(result),

@@ -18,7 +18,8 @@ function options(parser: Argv) {
   return sweepOptions(parser)
     .options({
       vary: option.repeated(
-        'path=low..high, with ` log` behind it for factors; default: all ranges of the machine',
+        'path=low..high, with ` log` behind it for factors; default: the ranges in the file, or ' +
+          'all of its machine',
       ),
       trajectories: {
         ...option.number(

@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { checkedPolicy } from '../../../models/policy/checked-policy.ts';
 import type { PolicyFactory, PolicyModules } from '../../../models/policy/fields.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { settledAt } from '../../scenario/uncertain.ts';
 import { Problem } from '../../text/problem.ts';
 
 /**
@@ -39,7 +40,8 @@ export function withPolicy(scenario: Scenario, file: string | undefined): Scenar
   if (file === undefined) return scenario;
   const policy = { name: 'module', file: resolve(file), options: {}, scan: 'plain' } as const;
   const migrations = scenario.migrations.map((migration) => ({ ...migration, policy }));
-  return { ...scenario, migrations };
+  const places = migrations.map((_, index) => ['migrations', index, 'policy']);
+  return { ...settledAt(scenario, ...places), migrations };
 }
 
 /** @param file as the user wrote it, for messages. */

@@ -1,9 +1,10 @@
 /** One run: its migrations, and what its guests lost; with details on pages, the time line. */
 
-import type { RunResult } from '../../run/result/result.ts';
+import type { DrawnValue, RunResult } from '../../run/result/result.ts';
 import { together } from '../../run/result/together.ts';
 import { profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { drawn } from '../../scenario/uncertain.ts';
 import { numeric, type ReportDocument, type Section, worded } from './document.ts';
 import { guestSection } from './guests.ts';
 import { DETAILED_MOST, manyTable } from './many.ts';
@@ -21,25 +22,28 @@ export function runDocument(
   result: RunResult,
   known: RunDetail | Pick<RunDetail, 'scenario'> | undefined = undefined,
 ): ReportDocument {
-  const scenario = known?.scenario;
+  const scenario = known && drawn(known.scenario).scenario;
   const seen = known !== undefined && 'recording' in known ? known : undefined;
-  const { title, machine, seed, fidelity, migrations } = result;
-  const chance = fidelity === 'expected' ? 'expected values' : `seed ${seed}`;
+  const { title, machine, seed, fidelity, migrations, drawn: values = [] } = result;
+  const isCertain = fidelity === 'expected' && values.length === 0;
+  const ofSeed = fidelity === 'expected' ? `seed ${seed}: expected values` : `seed ${seed}`;
+  const chance = isCertain ? 'expected values' : ofSeed;
   const isMany = migrations.length > DETAILED_MOST;
   const many = { title: 'Every migration', blocks: [manyTable(migrations)] };
   return {
     title,
     facts: [
       { name: 'machine', value: machine },
-      { name: 'seed', value: fidelity === 'expected' ? 'none: expected values' : seed },
+      { name: 'seed', value: isCertain ? 'none: expected values' : seed },
     ],
     lead: [...aboutMachine(scenario), title, `${machine}, ${chance}`].join('\n'),
     sections: [
+      ...(values.length > 0 ? [drawnSection(values)] : []),
       ...(isMany ? [many] : migrations.map((each) => migrationSection(each, scenario))),
       { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, seen) },
       guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
-      ...(seen === undefined ? [] : [parameterSection(seen.scenario)]),
+      ...(seen === undefined ? [] : [parameterSection(scenario ?? seen.scenario)]),
       ...(scenario === undefined ? [] : [verdictSection(verdictOf(result, scenario))]),
     ],
   };
@@ -56,6 +60,11 @@ function aboutMachine(scenario: Scenario | undefined): string[] {
 
 function verdictSection(sentence: string): Section {
   return { title: 'In a sentence', blocks: [{ kind: 'text', text: sentence }] };
+}
+
+function drawnSection(values: readonly DrawnValue[]): Section {
+  const facts = values.map(({ path, value }) => ({ name: path, value: String(value) }));
+  return { title: 'Drawn from the ranges', isTitled: true, blocks: [{ kind: 'facts', facts }] };
 }
 
 function togetherSection(result: RunResult): Section {

@@ -186,6 +186,14 @@ export interface MigrationResult {
   readonly parts: readonly PartResult[];
 }
 
+/** A value that the scenario gives as a range, as this run has it. */
+export interface DrawnValue {
+  /** In the scenario file, as `--set` takes it. */
+  readonly path: string;
+  /** As the file would hold it: text with a unit, or a count. */
+  readonly value: string | number;
+}
+
 /** A run of a scenario: facts of the whole of it, and an entry for each migration. */
 export interface RunResult {
   /** Version of this shape. */
@@ -198,6 +206,8 @@ export interface RunResult {
   readonly machine: string;
   /** Only where all numbers are expected values instead of one page-exact run's. */
   readonly fidelity?: 'expected';
+  /** What was drawn of the scenario's uncertain values; only where it has some. */
+  readonly drawn?: readonly DrawnValue[];
   /** All migrations in the order of the scenario; at least one. */
   readonly migrations: readonly MigrationResult[];
   /**

@@ -36,9 +36,11 @@ export interface Runner {
   readonly replications: number;
 }
 
-/** All runs of a scenario; expected values have no chance in them. */
-export const runsOf = (scenario: Scenario, count: number): Scenario[] =>
-  replications(scenario, scenario.fidelity === 'expected' ? 1 : count);
+/** All runs of a scenario; expected values have no chance in them but what is uncertain. */
+export const runsOf = (scenario: Scenario, count: number): Scenario[] => {
+  const isCertain = scenario.fidelity === 'expected' && scenario.uncertain === undefined;
+  return replications(scenario, isCertain ? 1 : count);
+};
 
 /** Outcomes of scenarios, in their order, all run together. */
 export async function outcomesOf(

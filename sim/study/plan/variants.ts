@@ -6,6 +6,7 @@ import { kindOf, type WorkloadSpec, workloadSchema } from '../../../models/workl
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { withSetting } from '../../scenario/settings.ts';
+import { settledAt } from '../../scenario/uncertain.ts';
 
 /** The hosts whose Dom0 is capped. */
 export const CAP_SIDES = ['source', 'destination', 'both'] as const;
@@ -43,7 +44,8 @@ export function withWorkloads(
     const spec = scenario.guests[guest] as Scenario['guests'][string];
     return [guest, { ...spec, workload: change(spec.workload, spec.memoryBytes) }] as const;
   });
-  return { ...scenario, guests: { ...scenario.guests, ...Object.fromEntries(moved) } };
+  const settled = settledAt(scenario, ...moved.map(([guest]) => ['guests', guest, 'workload']));
+  return { ...settled, guests: { ...scenario.guests, ...Object.fromEntries(moved) } };
 }
 
 /** The share of a guest's memory that the paper's benchmarks use: 768 MiB of 1 GiB (assumed). */
@@ -70,5 +72,6 @@ export function withParameters(
   const changed = Object.entries(known).flatMap(([name, { value }]) => {
     return isMeant(name) ? [[name, (scenario.parameters[name] ?? value) * factor] as const] : [];
   });
-  return { ...scenario, parameters: { ...scenario.parameters, ...Object.fromEntries(changed) } };
+  const settled = settledAt(scenario, ...changed.map(([name]) => ['parameters', name]));
+  return { ...settled, parameters: { ...scenario.parameters, ...Object.fromEntries(changed) } };
 }
