@@ -6,7 +6,11 @@
 
 import { z } from 'zod';
 import { DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
-import type { FaultWork, GuestInterval } from '../../sim/engine/machine/guest/guest-activity.ts';
+import type {
+  FaultWork,
+  GuestInterval,
+  RingFill,
+} from '../../sim/engine/machine/guest/guest-activity.ts';
 import type { FlowSpec } from '../../sim/engine/machine/guest/io-flow.ts';
 import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
 import { quantity } from '../../sim/text/fields.ts';
@@ -35,6 +39,18 @@ export class PhasesWorkload implements Workload {
 
   get cpuDemand(): number {
     return this.#workload.cpuDemand;
+  }
+
+  get writers(): number | undefined {
+    return this.#workload.writers;
+  }
+
+  get restDemand(): number | undefined {
+    return this.#workload.restDemand;
+  }
+
+  get ring(): RingFill | undefined {
+    return this.#workload.ring;
   }
 
   get flow(): FlowSpec | undefined {

@@ -12,6 +12,7 @@ import { pageClasses } from '../dirtying/page-classes.ts';
 import { ProfiledPages } from '../dirtying/profiled.ts';
 import type { WorkloadKind } from './kind.ts';
 import { nathanPoints } from './nathan.ts';
+import { ProfiledRing } from './profiled-ring.ts';
 
 const POINTS_MOST = 1000;
 const PAGES_MOST = 2 ** 34;
@@ -104,13 +105,17 @@ function classesOf({ points }: ProfileSpec, room: Region) {
 export const PROFILE = {
   kind: 'profile',
   schema,
-  build(spec, { room, random, memory }) {
-    const profiled = new ProfiledPages(classesOf(spec, room), room, random, memory);
+  build(spec, { room, random, memory, vcpus }) {
+    const classes = classesOf(spec, room);
+    const profiled = new ProfiledPages(classes, room, random, memory);
+    const ring = new ProfiledRing(classes, vcpus);
     return {
       kind: spec.kind,
       cpuDemand: spec.intensityPercent / 100,
+      ring,
       advance({ wallNs }): void {
         profiled.advance(wallNs / NS_PER_SECOND);
+        ring.add(wallNs / NS_PER_SECOND);
       },
     };
   },

@@ -127,8 +127,9 @@ function coursesOf({ points = [], workingSet = 0, interpolate, after, length }: 
 
 const schema = series.transform((written, context) => {
   if (refused(faultsOf(written), context)) return z.NEVER;
-  const { kind, counts, pattern, intensity } = written;
-  return { kind, counts, pattern, intensityPercent: intensity, ...coursesOf(written) };
+  const { kind, counts, pattern, writers, intensity } = written;
+  const how = { kind, counts, pattern, intensityPercent: intensity, ...coursesOf(written) };
+  return writers === undefined ? how : { ...how, writers };
 });
 
 export const REPLAY = {

@@ -1,6 +1,7 @@
 /** What workloads share whose rate and working set are courses of time. */
 import { z } from 'zod';
-import { quantity } from '../../sim/text/fields.ts';
+import { VCPUS_LIMITS } from '../../sim/engine/mechanism/parameters.ts';
+import { count, quantity } from '../../sim/text/fields.ts';
 import type { CourseSpec } from './course.ts';
 import type { Ground, Pattern } from './kind.ts';
 import { buildWriter, type WriteWorkload } from './writer.ts';
@@ -10,6 +11,13 @@ export const patternField = z
   .enum(['uniform', 'sequential'])
   .prefault('uniform')
   .describe('Which page is next: any with equal chance, or one after the other. Default uniform.');
+
+/** The virtual CPUs that write, of every kind that writes. */
+export const writersField = count(
+  'How many of the virtual CPUs write, each as much; the others write nothing. Default all.',
+  1,
+  VCPUS_LIMITS.most,
+).optional();
 
 /** Fields for `z.strictObject`. */
 export const varyingFields = {
@@ -21,6 +29,7 @@ export const varyingFields = {
         'that become dirty, as the logs of migrations report it.',
     ),
   pattern: patternField,
+  writers: writersField,
   intensity: quantity(
     'percent',
     'CPU time wanted beside the writes, of each virtual CPU; default 0 %.',
@@ -36,6 +45,8 @@ export interface VaryingSpec<Kind extends string> {
   readonly kind: Kind;
   readonly counts: 'writes' | 'dirtied';
   readonly pattern: Pattern;
+  /** Virtual CPUs that write; absent: all. */
+  readonly writers?: number | undefined;
   readonly intensityPercent: number;
   /** Of pages per second. */
   readonly rate: CourseSpec;
@@ -46,10 +57,10 @@ export interface VaryingSpec<Kind extends string> {
 /** How such a workload is built, and what memory it uses. */
 export const VARYING = {
   build(spec: VaryingSpec<string>, ground: Ground): WriteWorkload {
-    const { kind, rate, workingSet, pattern, counts, intensityPercent } = spec;
+    const { counts, intensityPercent, ...rest } = spec;
     const pacing = counts === 'dirtied' ? counts : 'clock';
     const otherCpu = intensityPercent / 100;
-    return buildWriter({ kind, rate, workingSet, pattern, pacing, otherCpu }, ground);
+    return buildWriter({ ...rest, pacing, otherCpu }, ground);
   },
   bytes: ({ workingSet }: VaryingSpec<string>): number => Math.max(...workingSet.values),
 };

@@ -11,7 +11,7 @@ import {
   type WorkloadKind,
   type WrittenClass,
 } from './kind.ts';
-import { PAGES_PER_SECOND_MOST, patternField } from './varying.ts';
+import { PAGES_PER_SECOND_MOST, patternField, writersField } from './varying.ts';
 import { buildWriter, cpuOfWrites, demandWith, timerDemand } from './writer.ts';
 
 const schema = z
@@ -32,6 +32,7 @@ const schema = z
       { most: MEMORY_LIMITS.most, wholePages: true },
     ).optional(),
     pattern: patternField,
+    writers: writersField,
     pacing: z
       .enum(['cpu', 'timer'])
       .prefault('cpu')
@@ -46,14 +47,12 @@ const schema = z
       { most: 1e9 },
     ).optional(),
   })
-  .transform(({ kind, rate, workingSet, workingSetAt, pattern, pacing, tick: tickNs }) =>
+  .transform(({ rate, workingSet, workingSetAt, tick: tickNs, ...rest }) =>
     present({
-      kind,
+      ...rest,
       pagesPerSecond: rate,
       workingSetBytes: workingSet,
       workingSetStartBytes: workingSetAt,
-      pattern,
-      pacing,
       tickNs,
     }),
   );
@@ -83,8 +82,10 @@ function byCpu({ pagesPerSecond }: WriteSpec, { cpus, vcpus, parameters }: Expec
 }
 
 /** Sleeps in between, all through a second. */
-function byTimer({ pagesPerSecond }: WriteSpec, guest: ExpectedGuest): Paced {
-  const { cpus, vcpus, parameters } = guest;
+function byTimer({ pagesPerSecond, writers }: WriteSpec, guest: ExpectedGuest): Paced {
+  const { parameters } = guest;
+  const vcpus = Math.min(writers ?? guest.vcpus, guest.vcpus);
+  const cpus = (guest.cpus * vcpus) / guest.vcpus;
   const writeNs = parameters.guestCpuPerWrite;
   const sleeping = { writeNs, idleShare: parameters.guestIdleCpu / 100, otherCpu: 0, vcpus };
   const writes = timerDemand(pagesPerSecond, sleeping);
@@ -98,13 +99,12 @@ export const WRITE = {
   kind: 'write',
   schema,
   sample: { rate: '3000 pages/s', workingSet: '32 MiB' },
-  build({ kind, pattern, pacing, pagesPerSecond, ...rest }, ground) {
-    const { workingSetBytes, workingSetStartBytes = 0, tickNs = 0 } = rest;
+  build({ pagesPerSecond, workingSetBytes, workingSetStartBytes = 0, ...rest }, ground) {
     const rate = courseOf(pagesPerSecond, ground.changes.rates);
     const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);
     const room = upperPart(ground.room, workingSetStartBytes, Math.max(...workingSet.values));
     const within = { ...ground, room };
-    return buildWriter({ kind, rate, workingSet, pattern, pacing, tickNs, otherCpu: 0 }, within);
+    return buildWriter({ ...rest, rate, workingSet, otherCpu: 0 }, within);
   },
   bytes: ({ workingSetBytes }) => workingSetBytes,
   start: ({ workingSetStartBytes = 0 }) => workingSetStartBytes,

@@ -26,6 +26,7 @@ import { Course, type CourseSpec, type Piece, scaled } from './course.ts';
 import { dirtyingIn, type Ground, type Pattern } from './kind.ts';
 import { sizesOf, WorkingSet } from './working-set.ts';
 import type { Workload } from './workload.ts';
+import { WrittenRing } from './written-ring.ts';
 
 /** How a writer keeps its rate; `dirtied` also says what the rate counts. */
 export type Pacing = 'cpu' | 'timer' | 'clock' | 'dirtied';
@@ -46,8 +47,9 @@ export interface WriteOptions {
   readonly idleShare: number;
   /** Share of each virtual CPU that it wants for other things, 0 to 1. */
   readonly otherCpu: number;
-  /** Virtual CPUs of the guest, among which writes are spread. */
+  /** Virtual CPUs among which writes are spread. */
   readonly vcpus: number;
+  readonly pattern: Pattern;
   /** How often the timer of a timer-paced writer ticks, ns; 0: all the time. */
   readonly tickNs: number;
 }
@@ -83,14 +85,17 @@ interface WriterSpec extends Pick<WriteOptions, 'kind' | 'pacing' | 'otherCpu'> 
   /** Of bytes. */
   readonly workingSet: CourseSpec;
   readonly pattern: Pattern;
+  /** Virtual CPUs that write; absent: all. */
+  readonly writers?: number | undefined;
 }
 
 /** The writer on its ground. */
 export function buildWriter(
-  { rate, workingSet, pattern, ...rest }: WriterSpec,
+  { rate, workingSet, writers, ...rest }: WriterSpec,
   ground: Ground,
 ): WriteWorkload {
   const { parameters, room, vcpus } = ground;
+  const { pattern } = rest;
   const pages = scaled(workingSet, 1 / PAGE_BYTES);
   const sizes = sizesOf(pages.values, pages.interpolate === 'step', room.pages);
   return new WriteWorkload({
@@ -102,7 +107,7 @@ export function buildWriter(
     faultNs: parameters.guestCpuPerFault,
     writeNs: parameters.guestCpuPerWrite,
     idleShare: parameters.guestIdleCpu / 100,
-    vcpus,
+    vcpus: Math.min(writers ?? vcpus, vcpus),
   });
 }
 
@@ -111,6 +116,8 @@ const DEMAND_STEP = 0.005;
 
 export class WriteWorkload implements Workload {
   readonly kind: string;
+  readonly writers: number;
+  readonly ring: WrittenRing;
   readonly #options: WriteOptions;
   /** CPU that first writes after a clean have cost beyond the writes themselves, ns. */
   faultNs = 0;
@@ -120,12 +127,19 @@ export class WriteWorkload implements Workload {
 
   constructor(options: WriteOptions) {
     this.kind = options.kind;
+    this.writers = options.vcpus;
+    this.ring = new WrittenRing(options.pattern, options.vcpus);
     this.#options = options;
     this.begin(0);
   }
 
   get cpuDemand(): number {
     return demandWith(this.#writeDemand, this.#options);
+  }
+
+  /** Those that do not write compute all the time where writers never sleep. */
+  get restDemand(): number {
+    return this.#options.pacing === 'cpu' ? this.cpuDemand : demandWith(0, this.#options);
   }
 
   get faultWork(): FaultWork | undefined {
@@ -145,7 +159,9 @@ export class WriteWorkload implements Workload {
     const { rate, workingSet, dirtying } = this.#options;
     const ns = nowNs - this.#beginNs;
     this.#writeDemand = this.#demandIn(rate.pieceAt(ns));
-    dirtying.resize(workingSet.at(ns));
+    const pages = workingSet.at(ns);
+    dirtying.resize(pages);
+    this.ring.expect({ pages, perSecond: rate.at(ns) });
   }
 
   nextChangeNs(nowNs: number): number {
@@ -161,6 +177,7 @@ export class WriteWorkload implements Workload {
     const pagesPerSecond = rate.mean(startNs - this.#beginNs, endNs - this.#beginNs);
     if (pagesPerSecond === 0) return;
     const pages = (pagesPerSecond * wallNs) / NS_PER_SECOND;
+    let written = pages;
     if (pacing === 'dirtied') {
       dirtying.dirty(pages, memory);
     } else if (pacing === 'clock') {
@@ -169,12 +186,14 @@ export class WriteWorkload implements Workload {
       const wholeNs = (vcpus * NS_PER_SECOND) / pagesPerSecond;
       const writes = dirtying.spend(cpuNs, { writeNs: wholeNs, faultNs }, memory);
       this.faultNs += cpuNs - writes * wholeNs;
+      written = writes;
     } else {
       const writes = timerDemand(pagesPerSecond, this.#options);
       const time = Math.max(0, wallNs - (sleeps * tickNs) / 2);
       const use = { got: cpuNs, time, writes, demand: this.cpuDemand };
-      dirtying.spend(cpuOfWrites(use, this.#options), { writeNs, faultNs: 0 }, memory);
+      written = dirtying.spend(cpuOfWrites(use, this.#options), { writeNs, faultNs: 0 }, memory);
     }
+    this.ring.add(written, wallNs);
   }
 
   /** The first knot of the rate behind which its writes want noticeably other CPU. */

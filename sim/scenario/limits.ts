@@ -12,7 +12,7 @@ import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
 export function checkLimits(draft: Draft): Finding[] {
   return [
-    ...checkWorkingSets(draft),
+    ...checkWorkloads(draft),
     ...checkMemory(draft),
     ...checkArrivals(draft),
     ...checkTools(draft),
@@ -84,8 +84,8 @@ export function checkGuestCap(draft: Draft, name: string, cap: PlacedValue): Fin
   return checkCap(cap, [virtual, { ...ofHost, also: [...ofHost.also, ['guests', name, 'host']] }]);
 }
 
-function checkWorkingSets(draft: Draft): Finding[] {
-  return Object.entries(draft.file.guests).flatMap(([name, { workload }]) => {
+function checkWorkloads(draft: Draft): Finding[] {
+  return Object.entries(draft.file.guests).flatMap(([name, { workload, vcpus }]) => {
     const path = ['guests', name, 'workload'];
     const phases = workload.kind === 'phases' ? workload.phases : [];
     const all: (readonly [Path, WorkloadSpec])[] = [
@@ -94,7 +94,12 @@ function checkWorkingSets(draft: Draft): Finding[] {
     ];
     return all.flatMap(([at, done]) => {
       const placed = { path: [...at, 'workingSet'], value: workingSetBytesOf(done) };
-      return checkWorkingSet(draft, name, placed, [at]);
+      const findings = checkWorkingSet(draft, name, placed, [at]);
+      const { writers = 0 } = done as { readonly writers?: number };
+      if (writers <= vcpus) return findings;
+      const message = `${writers} virtual CPUs write, and ${quote(name)} has ${vcpus}`;
+      const path = [...at, 'writers'];
+      return [...findings, { path, also: [['guests', name, 'vcpus']], message }];
     });
   });
 }

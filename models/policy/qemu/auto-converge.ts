@@ -70,10 +70,18 @@ export function isUnread({ elapsedSeconds, roundSeconds }: PaceFacts): boolean {
   return roundStart > 0 && roundStart <= tick - TICK_SECONDS;
 }
 
-/** The throttle after some passes, percent. */
-export function throttlePercent(converge: AutoConverge, before: readonly CleanedRound[]): number {
-  const { initialPercent, incrementPercent, mostPercent, triggerPercent, tailslow } = converge;
-  let percent = 0;
+/** Bytes of a period in which too much was dirtied. */
+interface Excess {
+  readonly found: number;
+  /** What would not have been too much. */
+  readonly most: number;
+}
+
+/** The periods after which the guest is slowed down, or more than before. */
+export function* excesses(
+  triggerPercent: number,
+  before: readonly CleanedRound[],
+): Generator<Excess> {
   let times = 0;
   let period = { seconds: 0, dirtied: 0, bytes: 0 };
   for (const { seconds, dirtied, bytes } of before) {
@@ -91,6 +99,15 @@ export function throttlePercent(converge: AutoConverge, before: readonly Cleaned
     times += 1;
     if (times < TIMES) continue;
     times = 0;
+    yield { found, most };
+  }
+}
+
+/** The throttle after some passes, percent. */
+export function throttlePercent(converge: AutoConverge, before: readonly CleanedRound[]): number {
+  const { initialPercent, incrementPercent, mostPercent, triggerPercent, tailslow } = converge;
+  let percent = 0;
+  for (const { found, most } of excesses(triggerPercent, before)) {
     const tooMuch = (100 - percent) * (1 - most / found);
     const step = tailslow ? Math.min(incrementPercent, Math.floor(tooMuch)) : incrementPercent;
     percent = percent === 0 ? initialPercent : Math.min(mostPercent, percent + step);

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { PreCopyPolicy } from '../../../sim/engine/mechanism/policy.ts';
 import { RELEASES, type Release, rate, trueOrFalse } from '../fields.ts';
 import { AUTO_CONVERGE_FIELDS, type AutoConverge, autoConvergeOf } from './auto-converge.ts';
+import { type DirtyLimitOptions, dirtyLimitRules, dirtyLimitSchema } from './dirty-limit.ts';
 import { channelRules, type MultifdOptions, multifdSchema } from './multifd.ts';
 import { type PostCopyOptions, postCopySchema } from './post-copy.ts';
 import { type DeltaOptions, deltasOf, deltasSchema } from './xbzrle.ts';
@@ -16,6 +17,7 @@ export const FEATURE_FIELDS = {
     'Rate that what is left is held against, from release 8.2 on; default what was measured.',
   ).optional(),
   ...AUTO_CONVERGE_FIELDS,
+  dirtyLimit: dirtyLimitSchema.optional(),
   postCopy: postCopySchema.optional(),
   xbzrle: deltasSchema.optional(),
   multifd: multifdSchema.optional(),
@@ -27,6 +29,9 @@ export interface Features {
   /** avail-switchover-bandwidth; absent: what was measured. */
   readonly switchoverBitsPerSecond?: number | undefined;
   readonly autoConverge?: AutoConverge | undefined;
+  readonly dirtyLimit?: DirtyLimitOptions | undefined;
+  /** Dirtied bytes of what was sent in a period, above which a guest is slowed down, percent. */
+  readonly triggerPercent?: number;
   /** When pre-copy becomes post-copy; absent: never. */
   readonly postCopy?: PostCopyOptions | undefined;
   readonly xbzrle?: DeltaOptions | undefined;
@@ -41,6 +46,8 @@ export function featuresOf(given: Given): Features {
   return {
     switchoverBitsPerSecond: given.availSwitchoverBandwidth,
     autoConverge: autoConvergeOf(given),
+    dirtyLimit: given.dirtyLimit,
+    triggerPercent: given.throttleTrigger,
     postCopy: given.postCopy,
     xbzrle: given.xbzrle,
     multifd: given.multifd,
@@ -48,12 +55,16 @@ export function featuresOf(given: Given): Features {
   };
 }
 
-/** How pages travel with these features. */
+/** QEMU's default. */
+const TRIGGER_PERCENT = 50;
+
+/** How pages travel with these features, and what slows the guest down. */
 export function meansOf(
-  { xbzrle, multifd, tls }: Features,
+  { xbzrle, multifd, tls, dirtyLimit, triggerPercent = TRIGGER_PERCENT }: Features,
   release: Release,
-): Pick<PreCopyPolicy, 'deltas' | 'channels' | 'tls'> {
+): Pick<PreCopyPolicy, 'deltas' | 'channels' | 'tls' | 'dirtyLimit'> {
   return {
+    dirtyLimit: dirtyLimit && dirtyLimitRules(dirtyLimit, triggerPercent),
     deltas: xbzrle && deltasOf(xbzrle),
     channels: multifd && channelRules(multifd, release),
     tls,
@@ -71,6 +82,7 @@ interface Gate {
 
 const GATES: readonly Gate[] = [
   { path: ['availSwitchoverBandwidth'], since: '8.2' },
+  { path: ['dirtyLimit'], since: '8.2' },
   { path: ['multifd', 'zeroPageDetection'], value: 'multifd', since: '9.2' },
   { path: ['multifd', 'compression'], value: 'qatzip', since: '9.2' },
 ];
@@ -85,6 +97,11 @@ interface Clash {
 }
 
 const CLASHES: readonly Clash[] = [
+  {
+    path: ['dirtyLimit'],
+    why: 'QEMU has one or the other: not with `autoConverge: true`',
+    clashes: ({ autoConverge, dirtyLimit }) => autoConverge && dirtyLimit !== undefined,
+  },
   {
     path: ['xbzrle'],
     why: 'post-copy sends pages whole: not with `postCopy`',

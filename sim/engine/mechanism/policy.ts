@@ -115,6 +115,18 @@ export interface PostCopyRules {
   rest(measuredBits: number): number;
 }
 
+/** dirty-limit: a rate of dirtying for each virtual CPU; see `dirty-limit.ts`. */
+export interface DirtyLimitRules {
+  /** Whole MiB/s of each. */
+  readonly quotaMib: number;
+  /** Time over which the rate is measured. */
+  readonly periodSeconds: number;
+  /** Entries of a dirty ring. */
+  readonly ringPages: number;
+  /** Whether it is in force after these rounds; it stays so. */
+  begins(before: readonly CleanedRound[]): boolean;
+}
+
 /** What the sender tells an observer. */
 export interface Report {
   /** Live rounds that have been sent: 0 in the first. */
@@ -175,6 +187,8 @@ export interface PreCopyPolicy {
   readonly observer?: Observer | undefined;
   /** What holds after it has stopped for `post-copy`; absent: it never does. Needs `bursts`. */
   readonly postCopy?: PostCopyRules | undefined;
+  /** Absent: no virtual CPU is slowed down for what it dirties. */
+  readonly dirtyLimit?: DirtyLimitRules | undefined;
   /** Absent: pages go whole, or are zero. Needs `bursts`. */
   readonly deltas?: Deltas | undefined;
   /** Absent: all goes out on one connection. Needs `bursts`. */

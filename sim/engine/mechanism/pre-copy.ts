@@ -10,6 +10,7 @@ import { countStretches } from '../machine/memory/bits.ts';
 import { BatchSender } from './batch-sender.ts';
 import { BurstSender } from './burst-sender.ts';
 import type { Carrier } from './carrier.ts';
+import { DirtyLimit } from './dirty-limit.ts';
 import { FollowingPages } from './following-pages.ts';
 import {
   type Migration,
@@ -69,6 +70,7 @@ class PreCopyLoop {
   #sentBefore: number;
   #bytesBefore: number;
   #throttle = 0;
+  #limit: DirtyLimit | undefined;
   /** Due pages that the round did not come to. */
   #left = 0;
 
@@ -103,6 +105,7 @@ class PreCopyLoop {
     for (let round = 1; round <= ROUNDS_BOUND; round += 1) {
       const reason = yield* this.#liveRound(round);
       const stays = policy.abandons === true && reason === 'not-converging';
+      if (reason !== undefined) this.#limit?.end();
       if (reason !== undefined && !stays) yield* this.#suspend();
       const { hasRead } = this.#sender;
       if (!stays && (reason !== undefined || !hasRead)) yield* this.#clean(reason !== undefined);
@@ -125,7 +128,9 @@ class PreCopyLoop {
 
   /** @param last whether the final round follows. */
   *#clean(last: boolean): Body {
+    if (this.#limit !== undefined) yield* this.#limit.awake();
     const clean = (): void => {
+      this.#limit?.read();
       this.#sender.pages.clean();
       this.#migration.guest.cleaned();
     };
@@ -204,7 +209,8 @@ class PreCopyLoop {
   /** @param due pages due after the CLEAN; null when there was none. */
   #endRound(due: number | null): void {
     const left = this.#left;
-    const how = { left, throttle: this.#throttle, dirtied: due };
+    const throttle = this.#limit?.share() ?? this.#throttle;
+    const how = { left, throttle, dirtied: due };
     const { sentStopped = 0 } = this.#sender;
     const stopped = this.#observation === undefined ? {} : { sentStopped };
     const round = this.#clock.endRound({ live: true, ...this.#counts(), ...stopped, ...how });
@@ -233,6 +239,9 @@ class PreCopyLoop {
     const { policy, guest } = this.#migration;
     this.#throttle = policy.throttle?.(this.#cleaned) ?? 0;
     guest.throttle(this.#throttle);
+    const { dirtyLimit } = policy;
+    if (this.#limit !== undefined || dirtyLimit?.begins(this.#cleaned) !== true) return;
+    this.#limit = new DirtyLimit(this.#migration.simulation, guest, dirtyLimit);
   }
 
   #paceFacts(): PaceFacts {

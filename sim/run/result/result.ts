@@ -44,7 +44,10 @@ export interface RoundResult {
   readonly dirtied: number | null;
   /** Due pages that the round did not come to; only of a policy that ends rounds early. */
   readonly left?: number;
-  /** Percent of its time for which the guest was kept from running; only of such a policy. */
+  /**
+   * Percent of its time for which the guest, under dirty-limit its writing virtual CPUs, was kept
+   * from running; only of such a policy.
+   */
   readonly throttlePercent?: number;
   /** From the start of its pass to its last byte written. */
   readonly seconds: number;

@@ -37,6 +37,7 @@ function writerOf({ rate, pacing, make = uniform, seed = 1, tickNs = 0, ...set }
     workingSet: new WorkingSet(new Course(workingSet), sizes),
     pacing,
     dirtying,
+    pattern: 'uniform',
     faultNs: 0,
     writeNs: 200,
     otherCpu: 0,

@@ -12,7 +12,7 @@ test.each([
   [
     'write',
     'workingSet: 1 MiB, rate: 5 pages/s',
-    ['rate', 'workingSet', 'workingSetAt', 'pattern', 'pacing', 'tick'],
+    ['rate', 'workingSet', 'workingSetAt', 'pattern', 'writers', 'pacing', 'tick'],
   ],
   ['disk', '', ['operation', 'pattern', 'request', 'depth', 'rate', 'cache', 'file']],
   ['network', 'rate: 1 Mbit/s', ['role', 'rate', 'packet', 'buffers', 'file']],

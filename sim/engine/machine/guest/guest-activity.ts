@@ -7,7 +7,14 @@ import type { FlowSpec } from './io-flow.ts';
 
 /** One thing that a guest does; `models/workload` has the kinds. */
 export interface GuestActivity {
+  /** CPU wanted of each virtual CPU, 0 to 1. */
   readonly cpuDemand: number;
+  /** Virtual CPUs that write, the first ones; absent: all. What it is given is then theirs. */
+  readonly writers?: number | undefined;
+  /** CPU wanted of each of the others; absent: as much. */
+  readonly restDemand?: number | undefined;
+  /** What those that write put into their dirty rings; absent: they are never seen to be full. */
+  readonly ring?: RingFill | undefined;
   /** Its I/O through Dom0, if it has any. */
   readonly flow?: FlowSpec | undefined;
   /** How much more CPU a page costs xc_save during this, 0 for none. */
@@ -17,6 +24,16 @@ export interface GuestActivity {
   /** CPU of the guest that has gone into shadow faults so far, ns. */
   readonly faultNs?: number;
   advance(interval: GuestInterval, memory: GuestMemory): void;
+}
+
+/** Pages in the dirty rings of the virtual CPUs that write; all write alike. */
+export interface RingFill {
+  /** In each, since they were emptied; until the guest was looked at last. */
+  readonly pages: number;
+  /** Expected time of writing from then on until each has so many, ns; Infinity: never. */
+  nsUntil(pages: number): number;
+  /** They are emptied: what is written from now on counts as new. */
+  empty(): void;
 }
 
 /** CPU for shadow faults that come as the pages are written again. */

@@ -10,6 +10,7 @@ import type { GuestMemory } from '../memory/guest-memory.ts';
 import { GuestAccounting, type GuestReading } from './guest-accounting.ts';
 import type { GuestActivity } from './guest-activity.ts';
 import { GuestFlows } from './guest-flows.ts';
+import { GuestLoads } from './guest-loads.ts';
 import type { Host } from './host.ts';
 import { askedOf, type Reach } from './io-flow.ts';
 import { Throttle } from './throttle.ts';
@@ -39,8 +40,7 @@ export class Guest {
   readonly #kernel: Task;
   readonly #cleanCpuNs: number;
   readonly #accounting: GuestAccounting;
-  readonly #loads: readonly Task[];
-  #endLoads: (() => void)[] = [];
+  readonly #loads: GuestLoads;
   readonly #endFaults: (() => void)[] = [];
   readonly #flows: GuestFlows;
   readonly #throttle: Throttle;
@@ -49,6 +49,7 @@ export class Guest {
   #pauses = 0;
   #syncedNs = 0;
   #syncedCpuNs = 0;
+  #syncedWritersNs = 0;
   #pausedNs = 0;
 
   constructor(machinery: Machinery, host: Host, options: GuestOptions) {
@@ -60,14 +61,14 @@ export class Guest {
     this.#flows = new GuestFlows(machinery, options.reach ?? (() => []));
     const name = options.domain.name;
     this.#accounting = new GuestAccounting(() => machinery.nowNs);
-    this.#loads = options.domain.vcpus.map(() => new Task(machinery, this.domain, name, 'guest'));
-    const first = this.#loads[0]?.vcpu;
+    this.#loads = new GuestLoads(machinery, this.domain, this.activities);
+    const first = this.#loads.tasks[0]?.vcpu;
     this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     this.#throttle = new Throttle(options.wakeUpNs ?? 0);
     host.addGuest(this);
     this.#want();
-    this.#startLoads();
+    this.#loads.start(this.#throttle.runShare);
     this.#startFlows();
   }
 
@@ -81,19 +82,14 @@ export class Guest {
 
   /** CPU used by all its virtual CPUs, ns, brought to now. */
   get cpuNs(): number {
-    let sum = 0;
-    for (const vcpu of this.domain.vcpus) {
-      this.#machinery.settle(vcpu);
-      sum += vcpu.cpuNs;
-    }
-    return sum;
+    return this.#loads.cpuNs;
   }
 
   /** How it fared until now; settles nothing. */
   reading(): GuestReading {
     return {
       ...this.#accounting.read(),
-      cpuNs: this.#loads.reduce((sum, task) => sum + task.cpuNsNow, 0),
+      cpuNs: this.#loads.tasks.reduce((sum, task) => sum + task.cpuNsNow, 0),
       faultNs: sumOf(this.activities, ({ faultNs = 0 }) => faultNs),
       ...this.#flows.done,
     };
@@ -107,7 +103,9 @@ export class Guest {
 
   #live(): void {
     const nowNs = this.#machinery.nowNs;
-    const cpuNs = this.cpuNs - this.#kernel.cpuNs;
+    const allNs = this.cpuNs;
+    const kernelNs = this.#kernel.cpuNs;
+    const [cpuNs, writersNs] = [allNs - kernelNs, this.#loads.writersNs(allNs) - kernelNs];
     if (this.#pauses > 0) this.#bookPause(nowNs);
     const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
     const interval = {
@@ -117,11 +115,17 @@ export class Guest {
       ...this.#throttle.of(Math.max(0, wallNs)),
     };
     this.#syncedNs = nowNs;
+    const ofWriters = {
+      cpuNs: writersNs - this.#syncedWritersNs,
+      ...(this.#loads.asleep && { wallNs: 0, sleeps: 0 }),
+    };
     this.#syncedCpuNs = cpuNs;
+    this.#syncedWritersNs = writersNs;
     this.#pausedNs = 0;
     if (this.#suspended) return;
     for (const activity of this.activities) {
-      activity.advance({ ...interval, ioBytes: this.#flows.take(activity) }, this.memory);
+      const had = { ...interval, ...(activity.ring && ofWriters) };
+      activity.advance({ ...had, ioBytes: this.#flows.take(activity) }, this.memory);
     }
   }
 
@@ -162,11 +166,13 @@ export class Guest {
   reload(change: () => void): void {
     this.sync();
     change();
+    this.#loads.renew();
+    this.#syncedWritersNs = this.#loads.writersNs(this.cpuNs) - this.#kernel.cpuNs;
     this.#want();
     if (this.#suspended) return;
-    this.#stopLoads();
+    this.#loads.stop();
     this.#flows.stop();
-    this.#startLoads();
+    this.#loads.start(this.#throttle.runShare);
     this.#startFlows();
   }
 
@@ -180,9 +186,14 @@ export class Guest {
     if (this.#throttle.runShare === runShare) return;
     this.sync();
     this.#throttle.runShare = runShare;
-    if (this.#suspended) return;
-    this.#stopLoads();
-    this.#startLoads();
+    this.#restart();
+  }
+
+  /** The virtual CPUs that write sleep from now on, or go on. */
+  sleep(asleep: boolean): void {
+    this.sync();
+    this.#loads.asleep = asleep;
+    this.#restart();
   }
 
   /** Another cap or weight from now on. */
@@ -196,7 +207,7 @@ export class Guest {
   suspend(): void {
     invariant(!this.#suspended, `${this.name} was suspended twice`);
     this.#turn();
-    this.#stopLoads();
+    this.#loads.stop();
     this.#stopFaults();
     this.#flows.stop();
     this.#suspended = true;
@@ -214,7 +225,7 @@ export class Guest {
       this.host = host;
     }
     this.#stand(false);
-    this.#startLoads();
+    this.#loads.start(this.#throttle.runShare);
     this.#startFlows();
   }
 
@@ -244,38 +255,26 @@ export class Guest {
     this.watcher?.looked(this, true);
   }
 
-  /** CPU that each of its virtual CPUs wants, 0 to 1. */
-  get #demand(): number {
-    return Math.min(
-      1,
-      sumOf(this.activities, ({ cpuDemand }) => cpuDemand),
-    );
-  }
-
   #want(): void {
-    const { capPercent, vcpus } = this.domain;
-    const most = capPercent / 100;
+    const most = this.domain.capPercent / 100;
     this.#accounting.want({
-      cpus: Math.min(most, this.#demand * vcpus.length),
+      cpus: Math.min(most, this.#loads.cpus),
       ioBytesPerNs: sumOf(this.activities, ({ flow }) => askedOf(flow, most)),
     });
   }
 
-  #startLoads(): void {
-    const demand = Math.min(this.#throttle.runShare, this.#demand);
-    if (demand > 0) this.#endLoads = this.#loads.map((task) => task.load(demand));
+  #restart(): void {
+    if (this.#suspended) return;
+    this.#loads.stop();
+    this.#loads.start(this.#throttle.runShare);
   }
 
   #startFlows(): void {
-    this.#flows.start(this.host, this.activities, this.name, this.#loads[0]!);
+    this.#flows.start(this.host, this.activities, this.name, this.#loads.tasks[0]!);
   }
 
   #stopFaults(): void {
     for (const end of this.#endFaults.splice(0)) end();
-  }
-
-  #stopLoads(): void {
-    for (const end of this.#endLoads.splice(0)) end();
   }
 }
 
