@@ -31,7 +31,7 @@ export const dirtyLimitSchema = z
       RING_LEAST,
       RING_MOST,
     )
-      .refine((entries) => Number.isInteger(Math.log2(entries)), {
+      .refine((entries) => (entries & (entries - 1)) === 0, {
         error: 'expected a power of two',
       })
       .prefault(4096),
@@ -40,24 +40,32 @@ export const dirtyLimitSchema = z
     'dirty-limit, from release 8.2 on (QEMU 8.1): virtual CPUs that write too fast are slowed ' +
       'down, others are not; `{}` for 1 MiB/s. Not with `autoConverge`. Default off.',
   )
-  .transform(
-    ({ rate, period, ring }): DirtyLimitOptions => ({
-      quotaMib: Math.floor(rate / (8 * MIB)),
-      periodSeconds: period / NS_PER_SECOND,
-      ringPages: ring,
-    }),
-  );
+  .transform(({ rate, period, ring }) => ({
+    quotaMib: Math.floor(rate / (8 * MIB)),
+    periodSeconds: period / NS_PER_SECOND,
+    ringPages: ring,
+  }));
 
 /** What each virtual CPU may dirty, and how that is measured. */
-export type DirtyLimitOptions = Omit<DirtyLimitRules, 'begins'>;
+export interface DirtyLimitOptions extends Omit<DirtyLimitRules, 'begins'> {
+  /** Dirtied bytes of what was sent in a period, above which it is too fast. */
+  readonly triggerPercent: number;
+}
 
-/** @param triggerPercent dirtied bytes of what was sent in a period, above which it is too fast. */
-export function dirtyLimitRules(
-  options: DirtyLimitOptions,
-  triggerPercent: number,
-): DirtyLimitRules {
+interface Given {
+  readonly dirtyLimit?: z.output<typeof dirtyLimitSchema> | undefined;
+  readonly throttleTrigger: number;
+}
+
+/** What the file says of it; undefined if it is off. */
+export function dirtyLimitOf({ dirtyLimit, throttleTrigger }: Given) {
+  return dirtyLimit && { ...dirtyLimit, triggerPercent: throttleTrigger };
+}
+
+/** What holds while pages go. */
+export function dirtyLimitRules({ triggerPercent, ...rest }: DirtyLimitOptions): DirtyLimitRules {
   return {
-    ...options,
+    ...rest,
     begins: (before) => excesses(triggerPercent, before).next().done !== true,
   };
 }

@@ -6,7 +6,12 @@ import type { z } from 'zod';
 import type { PreCopyPolicy } from '../../../sim/engine/mechanism/policy.ts';
 import { RELEASES, type Release, rate, trueOrFalse } from '../fields.ts';
 import { AUTO_CONVERGE_FIELDS, type AutoConverge, autoConvergeOf } from './auto-converge.ts';
-import { type DirtyLimitOptions, dirtyLimitRules, dirtyLimitSchema } from './dirty-limit.ts';
+import {
+  type DirtyLimitOptions,
+  dirtyLimitOf,
+  dirtyLimitRules,
+  dirtyLimitSchema,
+} from './dirty-limit.ts';
 import { channelRules, type MultifdOptions, multifdSchema } from './multifd.ts';
 import { type PostCopyOptions, postCopySchema } from './post-copy.ts';
 import { type DeltaOptions, deltasOf, deltasSchema } from './xbzrle.ts';
@@ -30,8 +35,6 @@ export interface Features {
   readonly switchoverBitsPerSecond?: number | undefined;
   readonly autoConverge?: AutoConverge | undefined;
   readonly dirtyLimit?: DirtyLimitOptions | undefined;
-  /** Dirtied bytes of what was sent in a period, above which a guest is slowed down, percent. */
-  readonly triggerPercent?: number;
   /** When pre-copy becomes post-copy; absent: never. */
   readonly postCopy?: PostCopyOptions | undefined;
   readonly xbzrle?: DeltaOptions | undefined;
@@ -46,8 +49,7 @@ export function featuresOf(given: Given): Features {
   return {
     switchoverBitsPerSecond: given.availSwitchoverBandwidth,
     autoConverge: autoConvergeOf(given),
-    dirtyLimit: given.dirtyLimit,
-    triggerPercent: given.throttleTrigger,
+    dirtyLimit: dirtyLimitOf(given),
     postCopy: given.postCopy,
     xbzrle: given.xbzrle,
     multifd: given.multifd,
@@ -55,16 +57,13 @@ export function featuresOf(given: Given): Features {
   };
 }
 
-/** QEMU's default. */
-const TRIGGER_PERCENT = 50;
-
 /** How pages travel with these features, and what slows the guest down. */
 export function meansOf(
-  { xbzrle, multifd, tls, dirtyLimit, triggerPercent = TRIGGER_PERCENT }: Features,
+  { xbzrle, multifd, tls, dirtyLimit }: Features,
   release: Release,
 ): Pick<PreCopyPolicy, 'deltas' | 'channels' | 'tls' | 'dirtyLimit'> {
   return {
-    dirtyLimit: dirtyLimit && dirtyLimitRules(dirtyLimit, triggerPercent),
+    dirtyLimit: dirtyLimit && dirtyLimitRules(dirtyLimit),
     deltas: xbzrle && deltasOf(xbzrle),
     channels: multifd && channelRules(multifd, release),
     tls,

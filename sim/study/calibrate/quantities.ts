@@ -132,14 +132,14 @@ const LEAST = 1e-9;
 export type Weights = ReadonlyMap<string, number>;
 
 /**
- * @param quantities names; none means all but the count of rounds.
+ * @param quantities names, or those of variants; none means all but the count of rounds.
  * @param weights such as 'downtimeSeconds=0.2'; a quantity with a weight is compared.
  * @throws Problem with all that is wrong.
  */
 export function readWeights(quantities: readonly string[], weights: readonly string[]): Weights {
   const mistakes: Mistake[] = quantities.flatMap((name) => unknown(name, `--quantity ${name}`));
   const names = quantities.length === 0 ? DEFAULT_QUANTITIES : quantities;
-  const found = new Map(names.map((name) => [name, 1]));
+  const found = new Map(names.map((name) => [meant(name), 1]));
   for (const written of weights) {
     const where = `--weight ${written}`;
     const [name = '', size = ''] = written.split('=').map((part) => part.trim());
@@ -148,17 +148,23 @@ export function readWeights(quantities: readonly string[], weights: readonly str
     if (!Number.isFinite(value)) {
       const hint = 'write such as `downtimeSeconds=0.2`';
       mistakes.push({ where, message: `not a valid weight: ${quote(size)}`, hint });
-    } else if (value === 0) found.delete(name);
-    else found.set(name, value);
+    } else if (value === 0) found.delete(meant(name));
+    else found.set(meant(name), value);
   }
   if (mistakes.length > 0) throw new Problem(mistakes);
   const order = Object.keys(CALIBRATED);
   return new Map([...found].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
 }
 
+/** A variant stands for its quantity: a table has one of them. */
+function meant(name: string): string {
+  const found = Object.entries(CALIBRATED).find(([, of]) => Object.hasOwn(of.variants, name));
+  return found?.[0] ?? name;
+}
+
 function unknown(name: string, where: string): Mistake[] {
   const known = Object.keys(CALIBRATED);
-  if (known.includes(name)) return [];
+  if (known.includes(meant(name))) return [];
   const message = `no such quantity to compare: ${quote(name)}`;
   return [{ where, message, hint: didYouMean(name, known) }];
 }

@@ -99,7 +99,8 @@ describe('a mistake', () => {
       'pacing: timer',
       'intensity: 3 %',
       'x.yaml:23:71: unknown key `intensity` ' +
-        '(known: `kind`, `rate`, `workingSet`, `workingSetAt`, `pattern`, `writers`, `pacing`, `tick`)',
+        '(known: `kind`, `rate`, `workingSet`, `workingSetAt`, `pattern`, `writers`, `pacing`, ' +
+        '`tick`)',
     ],
     ['a needed key that lacks', '    host: source\n', '', 'x.yaml:16:3: `host` is missing'],
     [

@@ -19,7 +19,8 @@ const load = (
 
 describe('dirty-limit', () => {
   it('begins when auto-converge would: too much for the second time', () => {
-    const rules = dirtyLimitRules({ quotaMib: 1, periodSeconds: 1, ringPages: 4096 }, 50);
+    const options = { quotaMib: 1, periodSeconds: 1, ringPages: 4096, triggerPercent: 50 };
+    const rules = dirtyLimitRules(options);
     const bytes = 4096 * 1000;
     const round = (dirtied: number) => ({ dirtied, due: dirtied, seconds: 1.1, bytes });
     expect(rules.begins([round(600)])).toBe(false);
@@ -42,7 +43,7 @@ describe('dirty-limit', () => {
       const { policy } = load({ dirtyLimit }).scenario.migrations[0] ?? {};
       return policy !== undefined && 'dirtyLimit' in policy ? policy.dirtyLimit : undefined;
     };
-    expect(limitOf({})).toEqual({ quotaMib: 1, periodSeconds: 1, ringPages: 4096 });
+    expect(limitOf({})).toMatchObject({ quotaMib: 1, periodSeconds: 1, ringPages: 4096 });
     expect(limitOf({ rate: '2.9 MiB/s' })).toMatchObject({ quotaMib: 2 });
   });
 

@@ -1,6 +1,6 @@
 /**
- * dirty-limit: the sleep against dirtylimit.c by hand, the whole against a virtual CPU written write
- * by write, and what it is there for: those that write meet the quota, the others are not slowed.
+ * dirty-limit: the sleep against dirtylimit.c by hand, the whole against a virtual CPU written
+ * write by write, and what it is for: those that write meet the quota, the others are not slowed.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

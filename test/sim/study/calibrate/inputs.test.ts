@@ -212,6 +212,10 @@ describe('weights and shares', () => {
       ['totalSeconds', 2],
       ['pagesSent', 1],
     ]);
+    expect([...readWeights(['sourceSeconds'], ['pagesDue=3'])]).toEqual([
+      ['totalSeconds', 1],
+      ['pagesSent', 3],
+    ]);
     expect(() => readWeights(['totalSecond'], ['pagesSent=much'])).toThrow(
       '--quantity totalSecond: no such quantity to compare: `totalSecond` (did you mean ' +
         '`totalSeconds`?)\n--weight pagesSent=much: not a valid weight: `much`',
