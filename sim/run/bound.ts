@@ -57,7 +57,7 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
   const known: Record<Bound, number | undefined> = {
     // Pages that follow a guest may have a limit of their own.
     limit: limit === undefined || postCopy !== undefined ? undefined : bitsPerSecond / limit,
-    link: bitsPerSecond / linkBitsPerSecond,
+    link: (bitsPerSecond + diskBitsPerSecond(migration)) / linkBitsPerSecond,
     'source-cap': sentOfCap,
     'destination-cap': takenOfCap,
     source: sent,
@@ -73,4 +73,14 @@ export function usesOf(migration: MigrationResult, scenario: Scenario): Uses {
     linkBitsPerSecond,
     seconds,
   };
+}
+
+/** What the mirrors of its disks sent beside its memory. */
+function diskBitsPerSecond({ disks = [], parts }: MigrationResult): number {
+  const live = parts.filter(({ inDowntime }) => !inDowntime);
+  const liveSeconds = live.reduce((sum, { seconds }) => sum + seconds, 0);
+  return disks.reduce((sum, { sinceReadyBytes, readySeconds }) => {
+    const seconds = liveSeconds - (readySeconds ?? liveSeconds);
+    return seconds > 0 ? sum + (BITS_PER_BYTE * sinceReadyBytes) / seconds : sum;
+  }, 0);
 }

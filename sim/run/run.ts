@@ -238,6 +238,7 @@ function toMigration(
     balloonedPages: built?.balloonedPages ?? 0,
     devices: built?.devices ?? [],
     incompressible,
+    mirroring: spec.mirror && { disks: built?.disks ?? [], rules: spec.mirror },
     ring: built?.ring?.(wireOf({ policy, parameters, incompressible })),
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };

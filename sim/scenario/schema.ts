@@ -18,6 +18,7 @@ import {
 import { cap, count, freeText, NAME, named, present, quantity } from '../text/fields.ts';
 import { AT_ONCE } from './at-once-schema.ts';
 import { devicesSchema } from './devices-schema.ts';
+import { disksSchema, mirrorSchema } from './disks-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { algorithmSchema, dom0Weight, schedulerSchema } from './scheduler-schema.ts';
 import { sweepSchema } from './sweep-schema.ts';
@@ -130,13 +131,10 @@ const guest = z
     dynamicMin: quantity(
       'bytes',
       'Memory to which it is ballooned down before it moves, only by xapi; default: none.',
-      {
-        least: 4 * MIB,
-        most: 2 * TIB,
-        wholePages: true,
-      },
+      { least: 4 * MIB, most: 2 * TIB, wholePages: true },
     ).optional(),
-    disk: quantity('bytes', 'A label: no disk state is migrated.', { most: 1024 * TIB }).optional(),
+    disk: quantity('bytes', 'A label: no disk state moves.', { most: 1024 * TIB }).optional(),
+    disks: disksSchema.optional(),
     type: z
       .enum(GUEST_TYPES)
       .optional()
@@ -224,6 +222,7 @@ const migration = z
         "What they go through, of Xen's pre-copy: plain TCP, stunnel, kernel TLS at the source, " +
           'or ssh; default: the machine profile.',
       ),
+    mirror: mirrorSchema.optional(),
   })
   .describe('One move of one guest.')
   .transform(({ at: atNs, every: _, ...rest }) => ({ ...rest, atNs }));

@@ -4,6 +4,7 @@ import { kindOf } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
+import { aboutDisks } from './disks.ts';
 import { type Draft, parameterOf } from './scenario.ts';
 import { pathOf, type SettingKind, settingOf, valueBefore } from './settings.ts';
 
@@ -16,6 +17,7 @@ export function warningsOf(draft: Draft, raw: unknown): Finding[] {
     ...aboutScheduler(draft),
     ...aboutHosts(draft),
     ...aboutGuests(draft),
+    ...aboutDisks(draft),
     ...aboutMigrations(draft, raw),
     ...aboutChanges(draft, raw),
     ...aboutSweep(raw),

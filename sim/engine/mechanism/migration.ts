@@ -10,6 +10,7 @@ import type { Host } from '../machine/guest/host.ts';
 import type { LoggedGuest } from './batch-cost.ts';
 import type { Channel } from './channels.ts';
 import type { Devices } from './devices.ts';
+import type { Mirroring } from './local-disk.ts';
 import type { PageListener } from './page-listener.ts';
 import type { PageRing } from './page-ring.ts';
 import type { PageVersions } from './page-versions.ts';
@@ -41,6 +42,8 @@ export interface Migration {
   readonly devices?: readonly Devices[];
   /** Share of its pages with contents that no compression makes smaller; absent: none. */
   readonly incompressible?: number;
+  /** Local disks that are mirrored beside its memory; absent: none. */
+  readonly mirroring?: Mirroring | undefined;
   /**
    * Follows page contents from source to destination; undefined without that check.
    */
@@ -96,7 +99,7 @@ export interface Round {
 /** What a migration came to. */
 export interface Outcome {
   readonly startNs: number;
-  readonly stopReason: StopReason | 'not-live';
+  readonly stopReason: StopReason | 'not-live' | 'disks-not-ready';
   /** Given up: the guest runs on at the source. */
   readonly abandoned: boolean;
   readonly rounds: readonly Round[];
@@ -107,6 +110,23 @@ export interface Outcome {
   readonly lastByteNs?: number | undefined;
   /** Only of post-copy. */
   readonly postCopy?: PostCopyOutcome;
+  /** Only where local disks are mirrored. */
+  readonly disks?: readonly DiskOutcome[];
+}
+
+/** Bytes of a disk that were sent, by when. */
+export interface DiskOutcome {
+  readonly name: string;
+  /** The first time around. */
+  readonly bulkBytes: number;
+  /** Written again, until its mirror was ready. */
+  readonly againBytes: number;
+  /** From then on until the guest stood. */
+  readonly sinceReadyBytes: number;
+  /** While it stood. */
+  readonly stoppedBytes: number;
+  /** When its mirror was ready; undefined: never. */
+  readonly readyNs: number | undefined;
 }
 
 /** What a guest had to suffer until its pages had followed it. */

@@ -11,6 +11,7 @@ import { BatchSender } from './batch-sender.ts';
 import { BurstSender } from './burst-sender.ts';
 import type { Carrier } from './carrier.ts';
 import { DirtyLimit } from './dirty-limit.ts';
+import { DiskMirrors } from './disk-mirror.ts';
 import { FollowingPages } from './following-pages.ts';
 import {
   type Migration,
@@ -30,17 +31,26 @@ import { discardBytes } from './wire-format-qemu.ts';
 
 /** Moves a running guest: rounds while it runs, one more when it is suspended. */
 export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> {
-  const { guest, policy, versions } = migration;
-  const startNs = migration.simulation.nowNs;
+  const { guest, policy, versions, simulation, mirroring } = migration;
+  const startNs = simulation.nowNs;
+  const mirrors = mirroring && new DiskMirrors(migration, mirroring);
+  if (mirrors !== undefined) {
+    const areReady = yield* mirrors.untilReady();
+    carrier.parts.close('disk-mirror', 'both');
+    if (!areReady) return withoutMemory(carrier, mirrors, startNs);
+  }
   if (versions !== undefined) guest.memory.watcher = versions;
+  const memoryNs = simulation.nowNs;
   yield* carrier.prepare();
-  const loop = new PreCopyLoop(migration, carrier, startNs);
+  const loop = new PreCopyLoop({ migration, carrier, mirrors, startNs: memoryNs });
   const stopReason = yield* loop.live();
   const abandoned = policy.abandons === true && stopReason === 'not-converging';
   guest.throttle(0);
   let postCopy: PostCopyOutcome | undefined;
-  if (abandoned) yield* carrier.abandon();
-  else if (stopReason === 'post-copy') {
+  if (abandoned) {
+    mirrors?.cancel();
+    yield* carrier.abandon();
+  } else if (stopReason === 'post-copy') {
     postCopy = yield* loop.follow();
     versions?.compare();
   } else {
@@ -53,7 +63,29 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const { parts } = carrier.parts;
   const { rounds, fixups } = loop;
   const end = { startNs, stopReason, abandoned, rounds, parts, bytesSent, fixups, lastByteNs };
-  return postCopy === undefined ? end : { ...end, postCopy };
+  return {
+    ...end,
+    ...(postCopy === undefined ? {} : { postCopy }),
+    ...(mirrors === undefined ? {} : { disks: mirrors.outcomes }),
+  };
+}
+
+/** Its disks were not ready in time: the guest stays. */
+function withoutMemory(carrier: Carrier, mirrors: DiskMirrors, startNs: number): Outcome {
+  const stopReason = 'disks-not-ready';
+  const nothing = { rounds: [], bytesSent: 0, fixups: 0 };
+  const { parts } = carrier.parts;
+  return { startNs, stopReason, abandoned: true, ...nothing, parts, disks: mirrors.outcomes };
+}
+
+/** What the loop works with; `carrier` is prepared. */
+interface Means {
+  readonly migration: Migration;
+  readonly carrier: Carrier;
+  /** Absent: no disk is mirrored. */
+  readonly mirrors: DiskMirrors | undefined;
+  /** When the carrier began to be prepared. */
+  readonly startNs: number;
 }
 
 class PreCopyLoop {
@@ -63,6 +95,7 @@ class PreCopyLoop {
   readonly #clock: RoundClock;
   readonly #startNs: number;
   readonly #observation: Observation | undefined;
+  readonly #mirrors: DiskMirrors | undefined;
   readonly rounds: Round[] = [];
   /** The live rounds as a policy sees them. */
   readonly #cleaned: CleanedRound[] = [];
@@ -74,8 +107,8 @@ class PreCopyLoop {
   /** Due pages that the round did not come to. */
   #left = 0;
 
-  /** The carrier is prepared. @param startNs when it began to be. */
-  constructor(migration: Migration, carrier: Carrier, startNs: number) {
+  constructor({ migration, carrier, mirrors, startNs }: Means) {
+    this.#mirrors = mirrors;
     const { guest, policy, versions, pages, simulation } = migration;
     this.#migration = migration;
     this.#carrier = carrier;
@@ -124,6 +157,9 @@ class PreCopyLoop {
       yield* join(suspending);
       this.#carrier.parts.close('rest-of-round', 'both');
     }
+    if (this.#mirrors === undefined) return;
+    yield* this.#mirrors.drain();
+    this.#carrier.parts.close('disk-drain', 'both');
   }
 
   /** @param last whether the final round follows. */

@@ -1,6 +1,6 @@
 /** One migration: rounds, totals, CPU of both Dom0s, stages. */
 
-import { BITS_PER_PAGE, PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { BITS_PER_PAGE, MIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
@@ -26,6 +26,8 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
   'not-converging': 'the guest dirties pages as fast as they are sent, without end',
   'not-live': 'the guest was suspended from the start',
   'post-copy': 'the guest moves first, its pages follow',
+  'disks-not-ready':
+    'the guest writes to a local disk as fast as it is copied, or its time was over',
 };
 
 /** Everything that its result says of a migration. @param scenario whose guest it is, if known. */
@@ -38,8 +40,9 @@ export function migrationSection(migration: MigrationResult, scenario?: Scenario
     title: `${guest}: ${source} -> ${destination}, ${means}`,
     isTitled: true,
     blocks: [
-      roundTable(migration.rounds),
+      ...(migration.rounds.length === 0 ? [] : [roundTable(migration.rounds)]),
       totals(migration, writesOf(scenario?.guests[guest])),
+      ...(migration.disks === undefined ? [] : [diskTable(migration.disks)]),
       cpuTable(migration),
       { kind: 'text', text: `${end}: ${stopReason} (${STOP_REASONS[stopReason]})` },
       partTable(migration),
@@ -80,6 +83,26 @@ function totals(migration: MigrationResult, writes: string | undefined): FactsBl
             { name: 'guest stalled', value: stalled },
           ]),
     ],
+  };
+}
+
+/** What was sent of local disks, by when, MiB. */
+function diskTable(disks: NonNullable<MigrationResult['disks']>): TableBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { name: 'disk', unit: 'MiB' },
+      ...numeric('first copy', 'again', 'since ready', 'stopped', 'ready after'),
+    ],
+    rows: disks.map(
+      ({ name, bulkBytes, againBytes, sinceReadyBytes, stoppedBytes, readySeconds }) => [
+        name,
+        ...[bulkBytes, againBytes, sinceReadyBytes, stoppedBytes].map((each) =>
+          (each / MIB).toFixed(1),
+        ),
+        readySeconds === null ? 'never' : `${readySeconds.toFixed(3)} s`,
+      ],
+    ),
   };
 }
 

@@ -14,7 +14,9 @@ export function verdictOf(result: RunResult, scenario: Scenario): string {
   const about = result.migrations.length > 1 ? `of the longest, ${longest.guest}: ` : '';
   const process = profileOf(scenario).hypervisor.system === 'qemu' ? 'QEMU' : 'Dom0';
   const rounds = longest.mechanism === 'pre-copy' ? [roundsOf(longest)] : [];
-  const clauses = [boundOf(usesOf(longest, scenario), process), ...rounds, endOf(longest)];
+  const hasRounds = longest.rounds.length > 0;
+  const bound = hasRounds ? [boundOf(usesOf(longest, scenario), process)] : [];
+  const clauses = [...disksOf(longest), ...bound, ...(hasRounds ? rounds : []), endOf(longest)];
   const sentence = `${about}${clauses.join('; ')}.`;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
@@ -86,6 +88,13 @@ function roundsOf({ rounds, stopReason }: MigrationResult): string {
   const shrank = factor < 0.95 ? `shrank to ${percent(factor)} each` : 'did not shrink';
   const counts = `${first} pages were due after the first, ${last} before the last`;
   return `rounds ${shrank} (${counts}), ${left}`;
+}
+
+/** What its local disks took of its time, if there are any. */
+function disksOf({ parts, disks, totalSeconds }: MigrationResult): string[] {
+  if (disks === undefined) return [];
+  const seconds = parts.find(({ name }) => name === 'disk-mirror')?.seconds ?? 0;
+  return [`its disks took ${percent(seconds / totalSeconds)} of its time, before its memory`];
 }
 
 function endOf({ stopReason, abandoned }: MigrationResult): string {

@@ -17,6 +17,7 @@ type Computed =
   | 'holes'
   | 'abandoned'
   | 'postCopy'
+  | 'disks'
   | 'sourceDowntimeSeconds'
   | `${'source' | 'destination'}${string}CpuSeconds`;
 
@@ -25,7 +26,10 @@ export interface MigrationFacts extends Omit<MigrationResult, Computed> {
   readonly sourceCpu: Dom0Seconds;
   readonly destinationCpu: Dom0Seconds;
   /** Only where there is more to say of how it ended. */
-  readonly ending?: Pick<MigrationResult, 'abandoned' | 'postCopy' | 'sourceDowntimeSeconds'>;
+  readonly ending?: Pick<
+    MigrationResult,
+    'abandoned' | 'postCopy' | 'disks' | 'sourceDowntimeSeconds'
+  >;
 }
 
 /** The pages of a migration are those of its rounds. */

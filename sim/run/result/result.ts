@@ -110,6 +110,22 @@ export interface PostCopyResult {
   readonly stalledSeconds: number;
 }
 
+/** A local disk that was mirrored; what was sent of it goes beside `bytesSent`. */
+export interface DiskResult {
+  /** Name of the disk. */
+  readonly name: string;
+  /** Bytes of the first copy of all its data. */
+  readonly bulkBytes: number;
+  /** Bytes copied again, since the guest had written them, until the mirror was ready. */
+  readonly againBytes: number;
+  /** Bytes copied again from then on until the guest stood: beside other disks and the memory. */
+  readonly sinceReadyBytes: number;
+  /** Bytes copied while the guest stood. */
+  readonly stoppedBytes: number;
+  /** When the mirror was ready, after the start of the migration; null: never. */
+  readonly readySeconds: number | null;
+}
+
 /** One migration of a run. */
 export interface MigrationResult {
   /** Name of the guest that moves. */
@@ -145,6 +161,8 @@ export interface MigrationResult {
   readonly abandoned?: true;
   /** Only of post-copy. */
   readonly postCopy?: PostCopyResult;
+  /** Only where local disks are mirrored. */
+  readonly disks?: readonly DiskResult[];
   /** Pages sent with their content, each as often as it was sent. */
   readonly pagesSent: number;
   /** Pages sent as a mark instead; see those of a round. */

@@ -17,6 +17,7 @@ import type { Reach } from '../../engine/machine/guest/io-flow.ts';
 import { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
 import type { Devices } from '../../engine/mechanism/devices.ts';
 import { parametersFor } from '../../engine/mechanism/guest-type.ts';
+import type { LocalDisk } from '../../engine/mechanism/local-disk.ts';
 import type { PageRing } from '../../engine/mechanism/page-ring.ts';
 import type { ParameterValues } from '../../engine/mechanism/parameters.ts';
 import type { WireFormat } from '../../engine/mechanism/wire-format.ts';
@@ -32,6 +33,8 @@ export interface BuiltGuest {
   readonly workload: Workload;
   /** Devices whose state goes with it. */
   readonly devices: readonly Devices[];
+  /** Disks that only its host reaches. */
+  readonly disks: readonly LocalDisk[];
   /** Pages that it gives back before it moves. */
   readonly balloonedPages: number;
   /** Share of its pages with contents that no compression makes smaller. */
@@ -87,7 +90,10 @@ export function buildGuest(scenario: Scenario, name: string, machine: Surroundin
   const balloonedPages = balloonedPagesOf(spec);
   const { devices = [], incompressiblePages = parameters.guestIncompressiblePages } = spec;
   const incompressible = incompressiblePages / 100;
-  return { guest, workload, ring, balloonedPages, devices, incompressible };
+  const disks = Object.entries(spec.disks ?? {}).flatMap(([disk, { shared, ...of }]) =>
+    shared ? [] : [{ name: disk, ...of }],
+  );
+  return { guest, workload, ring, balloonedPages, devices, disks, incompressible };
 }
 
 /** Contents page by page. */

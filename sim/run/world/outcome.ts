@@ -4,6 +4,7 @@ import { invariant } from '../../engine/kernel/assert.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Dom0Accounting } from '../../engine/machine/guest/dom0-accounting.ts';
 import type {
+  DiskOutcome,
   Migration,
   Outcome,
   PostCopyOutcome,
@@ -12,6 +13,7 @@ import type {
 import type { PreCopyPolicy } from '../../engine/mechanism/policy.ts';
 import { type Dom0Seconds, migrationResult } from '../result/migration-result.ts';
 import type {
+  DiskResult,
   GuestPerformance,
   MigrationResult,
   PostCopyResult,
@@ -55,6 +57,9 @@ export function showMigration(
       ...(outcome.lastByteNs === undefined ? {} : sourceDowntime(outcome, downNs)),
       ...(outcome.abandoned ? { abandoned: true as const } : {}),
       ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
+      ...(outcome.disks === undefined
+        ? {}
+        : { disks: outcome.disks.map((disk) => showDisk(disk, startNs)) }),
     },
     bytesSent: outcome.bytesSent,
     fixups: outcome.fixups,
@@ -90,6 +95,11 @@ function secondsOf(cpu: Dom0Accounting): Dom0Seconds {
 
 function showPostCopy({ pulledPages, stalledNs }: PostCopyOutcome): PostCopyResult {
   return { pulledPages, stalledSeconds: stalledNs / NS_PER_SECOND };
+}
+
+function showDisk({ readyNs, ...sent }: DiskOutcome, startNs: number): DiskResult {
+  const readySeconds = readyNs === undefined ? null : (readyNs - startNs) / NS_PER_SECOND;
+  return { ...sent, readySeconds };
 }
 
 function showRound(round: Round, startNs: number, policy: PreCopyPolicy): RoundResult {
