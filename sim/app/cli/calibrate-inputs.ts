@@ -6,6 +6,11 @@ import { PROFILES } from '../../../models/machine/registry.ts';
 import { isMachinePath } from '../../scenario/machine.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
+import {
+  type LogSettings,
+  logSettings,
+  type MeasuredLog,
+} from '../../study/calibrate/log-settings.ts';
 import type { MeasuredData } from '../../study/calibrate/point.ts';
 import { campaignPoints, measurementPoints } from '../../study/calibrate/point.ts';
 import { type ColumnNames, tablePoints } from '../../study/calibrate/table-points.ts';
@@ -31,6 +36,10 @@ export function inputOptions(parser: Argv) {
     measured: option.repeated(
       'CSV whose columns are named as paths and quantities, a log that `import` reads, or its ' +
         'CSV; may be repeated',
+    ),
+    settings: option.text(
+      'CSV with what each migration of a log sets: its number (`migration`) or a `line` of it, ' +
+        'and columns named as paths',
     ),
     column: option.repeated(
       'meaning of a column of another name: "cap=source.dom0.cap", "seconds=totalSeconds"',
@@ -115,7 +124,26 @@ export function measuredData(args: InputArguments, read: CalibrationScenario): M
   }
   const columns = columnNames(args.column);
   const files = args.measured.map((file) => measuredFile(file, args, { columns, read }));
-  return [...files, ...read.campaigns.map(campaignPoints)];
+  const logs = files.flatMap((each) => ('migrations' in each ? [each] : []));
+  const settings = settingsOfLogs(args.settings, logs, { columns, read });
+  const data = files.map((each) =>
+    'migrations' in each ? measurementPoints(each.file, each.migrations, settings) : each,
+  );
+  return [...data, ...read.campaigns.map(campaignPoints)];
+}
+
+/** @throws Problem for a table of settings without a log, and with its mistakes. */
+function settingsOfLogs(
+  file: string | undefined,
+  logs: readonly MeasuredLog[],
+  { columns, read: { template } }: Reading,
+): LogSettings | undefined {
+  if (file === undefined) return undefined;
+  if (logs.length > 0) {
+    return logSettings(readCsv(readText(file), file), logs, { template, names: columns });
+  }
+  const hint = 'rows of a table say what they set in columns of their own';
+  throw new Problem([{ where: `--settings ${file}`, message: 'no log is measured', hint }]);
 }
 
 interface Reading {
@@ -126,14 +154,18 @@ interface Reading {
 /** A table of points, or whatever `import` understands. */
 function measuredFile(
   file: string,
-  { where }: InputArguments,
+  { where, settings }: InputArguments,
   { columns, read }: Reading,
-): MeasuredData {
+): MeasuredData | MeasuredLog {
   const text = readText(file);
   const isTable = file.toLowerCase().endsWith('.csv') && TIDY_CSV.recognise(text) === 0;
-  if (!isTable) return measurementPoints(file, importText(text, file).migrations);
+  if (!isTable) return { file, migrations: importText(text, file).migrations };
   const table = where.reduce(keepRows, readCsv(text, file));
-  return tablePoints(table, read.template, columns);
+  // Columns may be those of the table of settings.
+  const own = [...columns].filter(
+    ([name]) => settings === undefined || table.columns.includes(name),
+  );
+  return tablePoints(table, read.template, new Map(own));
 }
 
 function columnNames(written: readonly string[]): ColumnNames {

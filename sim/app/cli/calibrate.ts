@@ -10,6 +10,7 @@ import type { Calibration } from '../../study/calibrate/calibration.ts';
 import { readShare } from '../../study/calibrate/hold-out.ts';
 import { calibratedMachine } from '../../study/calibrate/machine.ts';
 import { readWeights } from '../../study/calibrate/quantities.ts';
+import { DEFAULT_SCATTER, readScatter } from '../../study/calibrate/repetitions.ts';
 import { readUnknown } from '../../study/calibrate/unknown.ts';
 import { Problem } from '../../text/problem.ts';
 import { openMemory } from '../files/evaluation-log.ts';
@@ -27,6 +28,10 @@ import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
 import { searchProgress } from './progress.ts';
 import { print, remark, warn } from './terminal.ts';
+
+const SCATTER =
+  'by how much repetitions of one setting differ by chance, beside what the simulation does; ' +
+  'those that differ by more are refused';
 
 function options(parser: Argv) {
   const searched = inputOptions(parser).options({
@@ -46,6 +51,7 @@ function options(parser: Argv) {
     ),
     'hold-out': option.text('share of the settings to predict instead of fitting, such as "25 %"'),
     replications: { ...option.number('runs of each setting, each with its own seed'), default: 3 },
+    scatter: { ...option.text(SCATTER), default: DEFAULT_SCATTER },
     budget: option.number('most places to try; default 60 for each value that is fitted'),
     resume: option.text('file that keeps what was simulated; the same command resumes from it'),
     workers: option.workers,
@@ -67,6 +73,10 @@ function options(parser: Argv) {
           'calibrate --scenario guest.yaml --measured xl.log --fit vm.workload.rate',
           'the dirty rate that explains a log',
         ],
+        [
+          'calibrate --scenario guest.yaml --measured xl.log --settings caps.csv --fit linkRate',
+          'a log of several settings: caps.csv has `migration,source.dom0.cap`',
+        ],
       ),
     );
 }
@@ -82,6 +92,8 @@ export const command = declareCommand(options, calibrateCommand, ABOUT);
 const PLACES_PER_VALUE = 60;
 /** What a shell gives a program that was interrupted. */
 const EXIT_INTERRUPTED = 130;
+/** As of a limit that was missed. */
+const EXIT_NO_FIT = 1;
 
 /** @returns the exit code. */
 export async function calibrateCommand(args: CalibrateArguments): Promise<number> {
@@ -105,7 +117,7 @@ export async function calibrateCommand(args: CalibrateArguments): Promise<number
     progress.end();
     if (calibration.end === 'stopped') return interrupted(args, calibration);
     deliver(args, calibration, read);
-    return 0;
+    return calibration.noFit === null ? 0 : EXIT_NO_FIT;
   } finally {
     progress.end();
     await pool.close();
@@ -131,6 +143,7 @@ function askedFor(args: CalibrateArguments, read: CalibrationScenario): Asked {
     data,
     unknowns,
     weights: readWeights(args.quantity, args.weight),
+    scatter: readScatter(args.scatter),
     holdOut: holdOut === undefined ? undefined : readShare(holdOut),
     machine: scenario.machineFile ?? scenario.machine,
     replications: args.replications,
@@ -147,8 +160,10 @@ function interrupted({ resume }: CalibrateArguments, { values, tried }: Calibrat
   return EXIT_INTERRUPTED;
 }
 
+/** Without a fit no machine is written: it would be a worse one. */
 function deliver(args: CalibrateArguments, found: Calibration, read: CalibrationScenario): void {
-  const { out, where } = args;
+  const { where } = args;
+  const out = found.noFit === null ? args.out : undefined;
   if (out !== undefined) {
     const machine = calibratedMachine(found, {
       name: args.name ?? basename(out, extname(out)),
@@ -165,4 +180,5 @@ function deliver(args: CalibrateArguments, found: Calibration, read: Calibration
   if (out !== undefined && !args.json && !args.quiet) {
     remark(`written: ${out}; precopy run FILE --machine ${out} uses it`);
   }
+  if (found.noFit !== null && args.out !== undefined) remark(`not written: ${args.out}`);
 }

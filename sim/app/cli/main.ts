@@ -3,9 +3,9 @@
  * The command line. A command is loaded when its name is among the words, so that help and short
  * runs start quickly.
  *
- * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed or `compare` an
- * error above its tolerance, 2 a mistake of the user's, 70 a fault of precopy,
- * 128 and more a signal that ended `sweep` early.
+ * Exit codes: 0 done, 1 `reproduce --check` or `validate` found a limit missed, `compare` an error
+ * above its tolerance or `calibrate` no fit, 2 a mistake of the user's, 70 a fault of precopy, 128
+ * and more a signal that ended `sweep` early.
  */
 import yargs, { type Argv } from 'yargs';
 import { InvariantError } from '../../engine/kernel/assert.ts';

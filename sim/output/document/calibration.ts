@@ -15,6 +15,7 @@ import { percent } from './numbers.ts';
 
 export function calibrationDocument(calibration: Calibration): ReportDocument {
   const { measured, machine, fitted, heldOut, misfit, tried, replications, values } = calibration;
+  const { noFit } = calibration;
   const out = heldOut.rows === 0 ? '' : `; ${counts(heldOut)} held out`;
   const runs = `${replications} ${replications === 1 ? 'run' : 'runs'} of each setting`;
   const before = `${percent(misfit.start)} before; ${tried} places tried`;
@@ -22,9 +23,10 @@ export function calibrationDocument(calibration: Calibration): ReportDocument {
     { name: 'measured', value: `${measured.join(', ')}: ${counts(fitted)} fitted${out}` },
     { name: 'machine', value: `${machine}, ${runs}` },
     { name: 'misfit', value: `${percent(misfit.found)}, ${before}` },
+    ...(noFit === null ? [] : [{ name: 'no fit', value: noFit }]),
   ];
   const settings = values.filter(({ parameter }) => parameter === null);
-  const set = settings.map(({ path, text }) => `--set "${path}=${text}"`);
+  const set = (noFit === null ? settings : []).map(({ path, text }) => `--set "${path}=${text}"`);
   const found = ['the scenario with what was found:', ...set].join('\n');
   const lines = [
     ...(set.length === 0 ? [] : [found]),

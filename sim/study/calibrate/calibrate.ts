@@ -19,9 +19,10 @@ import { type Determination, determine } from './intervals.ts';
 import { errorsOf, misfit, residualsOf, type Term, termsOf } from './objective.ts';
 import type { MeasuredData, MeasuredSetting } from './point.ts';
 import type { Weights } from './quantities.ts';
+import { requireAlike } from './repetitions.ts';
 import { type Settled, settle } from './settle.ts';
 import { placeOf, textAt, type Unknown, valueAt } from './unknown.ts';
-import { warningsOf } from './warnings.ts';
+import { warningsOf, whyNone } from './warnings.ts';
 
 /** What is asked for. */
 export interface CalibrateOptions extends Omit<Experiment, 'settings' | 'memory'> {
@@ -34,6 +35,8 @@ export interface CalibrateOptions extends Omit<Experiment, 'settings' | 'memory'
   readonly seed: string;
   /** Where outcomes are kept, given everything that they depend on. */
   readonly memoryOf: (of: unknown) => Memory;
+  /** By how much repetitions of a setting scatter beside what the simulation does, a share. */
+  readonly scatter: number;
   /** Most places to try. */
   readonly budget: number;
   /** Called after every round; the search is stopped when it returns false. */
@@ -49,10 +52,11 @@ const LAST_RADIUS = 0.01;
  *   InvariantError, with what was tried, for a fault of the simulator.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const { unknowns, weights, budget, goOn } = options;
+  const { unknowns, weights, budget, goOn, scatter } = options;
   const split = splitOf(options);
   const terms = termsOf(split.fitted, weights);
   const experiment = remembering({ ...options, settings: split.fitted }, terms, options.memoryOf);
+  await requireAlike(experiment, terms, scatter);
   const residualsAt = async (places: readonly (readonly number[])[]) => {
     const outcomes = await evaluate(
       places.map((at) => candidateAt(at, unknowns)),
@@ -126,12 +130,15 @@ async function report(
   const correlations = (known?.correlations ?? []).map(({ pair: [a, b], value }) => {
     return { names: [unknowns[a]?.name ?? '', unknowns[b]?.name ?? ''] as const, value };
   });
+  const places = { start: misfit(start.cost, terms), found: misfit(cost, terms) };
   const errors = async (settings: readonly MeasuredSetting[], own: Memory) => {
     const [before, after] = await evaluate(both, { ...options, settings, memory: own });
     return errorsOf(settings, weights, before ?? [], after ?? []);
   };
+  const fitted = await errors(split.fitted, memory);
   return {
     schemaVersion: CALIBRATION_SCHEMA_VERSION,
+    noFit: whyNone(places, fitted),
     measured: data.map(({ name }) => name),
     machine,
     fitted: countsOf(split.fitted),
@@ -139,9 +146,9 @@ async function report(
     weights: Object.fromEntries([...weights].filter(([name]) => isCompared(name))),
     values,
     correlations,
-    misfit: { start: misfit(start.cost, terms), found: misfit(cost, terms) },
+    misfit: places,
     errors: {
-      fitted: await errors(split.fitted, memory),
+      fitted,
       heldOut: split.heldOut.length === 0 ? [] : await errors(split.heldOut, newMemory()),
     },
     warnings: warningsOf({ unknowns, at, known, settled, correlations, terms, end, tried }),

@@ -63,6 +63,8 @@ export interface Calibration {
   };
   /** What one should know before one trusts it, a sentence each. */
   readonly warnings: readonly string[];
+  /** Why what was found is no better than what was there before; null for a fit. */
+  readonly noFit: string | null;
   readonly end: 'converged' | 'budget' | 'stopped';
   /** Places that were tried. */
   readonly tried: number;

@@ -79,16 +79,22 @@ function rowPoint(
   return { where: `${fileName}:${line}`, settings, measured: values };
 }
 
-/** Migrations that failed are left out, and reported. */
+/**
+ * Migrations that failed are left out, and reported.
+ * @param settings what each sets, by its origin.
+ */
 export function measurementPoints(
   fileName: string,
   migrations: readonly Measurement[],
+  settings: ReadonlyMap<string, readonly SetOption[]> = new Map(),
 ): MeasuredData {
   const failed = migrations.filter(({ outcome }) => outcome === 'failed');
   const warnings = failed.map(({ origin }) => {
     return { where: origin, message: 'this migration failed and is left out' };
   });
-  const points = migrations.filter(({ outcome }) => outcome !== 'failed').map(measurementPoint);
+  const points = migrations
+    .filter(({ outcome }) => outcome !== 'failed')
+    .map((each) => ({ ...measurementPoint(each), settings: settings.get(each.origin) ?? [] }));
   return { name: fileName, points, warnings };
 }
 

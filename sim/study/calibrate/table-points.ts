@@ -21,7 +21,7 @@ import { CALIBRATED, quantityOf } from './quantities.ts';
 export type ColumnNames = ReadonlyMap<string, string>;
 
 /** A column that says where. */
-interface SettingColumn {
+export interface SettingColumn {
   readonly column: string;
   readonly settings: (cell: string, cells: Cells) => readonly SetOption[];
 }
@@ -45,7 +45,7 @@ export function tablePoints(
   const measured = table.columns.filter((column) => quantityOf(means(column)) !== undefined);
   if (measured.length === 0) throw nothingMeasured(table);
   const rest = table.columns.filter((column) => !measured.includes(column));
-  const places = rest.flatMap((column) => placeOf(column, means(column), template) ?? []);
+  const places = rest.flatMap((column) => settingColumn(column, means(column), template) ?? []);
   const used = new Set([...measured, ...places.map(({ column }) => column)]);
   const points = readRows(table, (cells): MeasuredPoint => {
     const values = measured.map((column) => [means(column), cells.number(column)] as const);
@@ -69,7 +69,7 @@ function nothingMeasured({ fileName }: Table): Problem {
 }
 
 /** Undefined for a column that leads nowhere. */
-function placeOf(
+export function settingColumn(
   column: string,
   name: string,
   template: ScenarioTemplate,

@@ -83,3 +83,22 @@ function aboutEffect({ name }: Unknown, spread: Determination['spreads'][number]
   if (spread.half === undefined || spread.half < 1) return [];
   return [`${name} is not determined: its 95 % interval is wider than its range`];
 }
+
+/**
+ * Why there is no fit: the search finds what makes the misfit least, and that may be nothing new,
+ * or trade the errors of most values for those of a few.
+ */
+export function whyNone(
+  { start, found }: Calibration['misfit'],
+  errors: Calibration['errors']['fitted'],
+): string | null {
+  const shown = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const told = (what: string, after: number, before: number): string =>
+    `the ${what} is ${shown(after)} after and ${shown(before)} before: keep the values before`;
+  if (found >= start) return told('misfit', found, start);
+  const [before, after] = [
+    mean(errors.map((each) => each.start.median ?? 0)),
+    mean(errors.map((each) => each.found.median ?? 0)),
+  ];
+  return after > before ? told('median error', after, before) : null;
+}

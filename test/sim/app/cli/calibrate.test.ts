@@ -57,6 +57,7 @@ const ASK: CalibrateArguments = {
   column: [],
   campaign: [],
   where: [],
+  scatter: '15 %',
   fit: ['sourceCpuPerPage=5 us..200 us'],
   quantity: ['totalSeconds'],
   weight: [],

@@ -87,6 +87,7 @@ export function options({ fit, ...given }: Given): CalibrateOptions {
     holdOut: undefined,
     machine: scenario.machine,
     seed: '1',
+    scatter: 0.15,
     budget: 500,
     replications: 1,
     runScenarios: fakeRuns,
