@@ -3,14 +3,12 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { forecastLine } from '../../output/document/explanation.ts';
 import { type ExplainOptions, type Explanation, explain } from '../../study/explain/explain.ts';
-import { importText } from '../../study/import/import.ts';
-import type { Measurement } from '../../study/import/measurement.ts';
+import { type Imported, importText } from '../../study/import/import.ts';
+import type { Format, Measurement } from '../../study/import/measurement.ts';
 import { Problem } from '../../text/problem.ts';
 import { onPath } from '../files/path-problem.ts';
 import { print, remark } from './terminal.ts';
 
-/** Sources with a sample to a line; of others a sample is whole when the next one begins. */
-const LINE_FORMATS = ['proxmox', 'nova', 'vdsm', 'ganeti', 'libvirt-progress', 'qemu'];
 const LEAST_SAMPLES = 2;
 
 /** What the command line says. */
@@ -32,36 +30,94 @@ export async function follow(args: FollowArguments, options: ExplainOptions): Pr
     throw new Problem([{ where: '--follow', message: 'one source is followed', hint: other }]);
   }
   const input = file === '-' ? process.stdin : onPath(file, () => createReadStream(file));
-  let text = '';
+  const heard = new Heard(file, args.from);
   let seen = 0;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    text += `${line}\n`;
-    const last = lastOf(text, file, args);
-    const count = wholeSamples(last, line);
-    if (last === undefined || count <= seen || count < LEAST_SAMPLES) continue;
+    const found = heard.add(line);
+    const count = wholeSamples(found, line);
+    if (found === undefined) continue;
+    if (found.isNew) seen = 0;
+    if (count <= seen || count < LEAST_SAMPLES) continue;
     seen = count;
-    await tell(cutTo(last, count), args, options);
+    await tell(cutTo(found.migration, count), args, options);
   }
-  const last = lastOf(text, file, args);
-  if (last === undefined) importText(text, file, args.from);
-  else if ((last.samples?.length ?? 0) > seen) await tell(last, args, options);
+  const last = heard.last();
+  if (last === undefined) importText(heard.text, file, args.from);
+  else if ((last.migration.samples?.length ?? 0) > seen) await tell(last.migration, args, options);
   if (seen === 0 && !args.quiet) remark('a forecast needs two samples of a migration');
 }
 
-/** The newest migration; undefined as long as nothing of one is found. */
-function lastOf(text: string, file: string, args: FollowArguments): Measurement | undefined {
-  try {
-    return importText(text, file, args.from).migrations.at(-1);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
+interface Found {
+  readonly format: Format;
+  /** The newest one. */
+  readonly migration: Measurement;
+  /** Whether it has just begun. */
+  readonly isNew: boolean;
+}
+
+/**
+ * What has come of the newest migration: those before it are forgotten as soon as they are over,
+ * and a line that says nothing of one is not looked at, so that a long log costs no more than what
+ * it has of the migration.
+ */
+class Heard {
+  text = '';
+  readonly #file: string;
+  #from: string | undefined;
+  #format: Format | undefined;
+  /** Migrations in the text. */
+  #count = 0;
+
+  constructor(file: string, from: string | undefined) {
+    this.#file = file;
+    this.#from = from;
+  }
+
+  /** The newest migration, if the line may have told of it. */
+  add(line: string): Found | undefined {
+    this.text += `${line}\n`;
+    const format = this.#format;
+    return format === undefined || format.recognise(line) > 0 ? this.last() : undefined;
+  }
+
+  last(): Found | undefined {
+    const imported = this.#read();
+    const migration = imported?.migrations.at(-1);
+    if (imported === undefined || migration === undefined) return undefined;
+    const before = imported.migrations.slice(0, -1);
+    const isNew = before.length >= this.#count;
+    const isAlone = before.length > 0 && before.every(({ outcome }) => outcome !== 'unknown');
+    if (isAlone) this.#forget(migration);
+    this.#count = isAlone ? 1 : before.length + 1;
+    return { format: imported.format, migration, isNew };
+  }
+
+  #read(): Imported | undefined {
+    try {
+      const imported = importText(this.text, this.#file, this.#from);
+      this.#format = imported.format;
+      this.#from ??= imported.format.name;
+      return imported;
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  }
+
+  /** All before the line at which a migration begins. */
+  #forget({ origin }: Measurement): void {
+    const line = Number(/:(\d+)(?: \(\d+\))?$/.exec(origin)?.[1] ?? 1);
+    this.text = this.text
+      .split('\n')
+      .slice(line - 1)
+      .join('\n');
   }
 }
 
-function wholeSamples(measurement: Measurement | undefined, line: string): number {
-  const count = measurement?.samples?.length ?? 0;
-  if (measurement === undefined || count === 0) return 0;
-  const isWhole = LINE_FORMATS.includes(measurement.format) && /\S/.test(line);
+function wholeSamples(found: Found | undefined, line: string): number {
+  const count = found?.migration.samples?.length ?? 0;
+  if (found === undefined || count === 0) return 0;
+  const isWhole = found.format.isLineWhole === true && /\S/.test(line);
   return isWhole ? count : count - 1;
 }
 

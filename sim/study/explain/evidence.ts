@@ -5,6 +5,7 @@
 
 import { BATCH_PAGES, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
+import { FORMATS } from '../import/formats.ts';
 import type { MeasuredRound, Measurement } from '../import/measurement.ts';
 import type { Stated } from '../import/stated.ts';
 import type { Pass, Standing, Stopped } from './pass.ts';
@@ -45,7 +46,6 @@ const SYSTEMS: Readonly<Record<string, System>> = {
 };
 /** Times of these are whole seconds, so a difference of two has this standard error. */
 const WHOLE_SECONDS_ERROR = Math.sqrt(2 / 12);
-const STAMPS_OF_SECONDS = ['xenguest', 'proxmox', 'nova', 'vdsm', 'ganeti'];
 
 /** @param memoryPages where the user knows them. */
 export function evidenceOf(measurement: Measurement, memoryPages: number | null = null): Evidence {
@@ -55,7 +55,8 @@ export function evidenceOf(measurement: Measurement, memoryPages: number | null 
   const samples = (measurement.samples ?? [stated]).filter(({ elapsedSeconds }) => {
     return elapsedSeconds !== undefined;
   });
-  const stampError = STAMPS_OF_SECONDS.includes(format) ? WHOLE_SECONDS_ERROR : 0;
+  const source = FORMATS.find(({ name }) => name === format);
+  const stampError = source?.isToSecond === true ? WHOLE_SECONDS_ERROR : 0;
   const { downtimeSeconds } = measurement;
   const context = { memoryPages: pages, outcome, downtimeSeconds, stampError };
   const sampled = passesOfSamples(samples, context);

@@ -6,7 +6,9 @@ import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { countOf } from './line-numbers.ts';
 import {
   diskRemarks,
+  endlessRemarks,
   type Format,
+  hiddenRemarks,
   type Measurement,
   type Parsed,
   type Remark,
@@ -27,7 +29,7 @@ export const DOMJOBINFO: Format = {
     'an iteration is a synchronisation of the dirty bitmap',
   ],
   recognise: (text) =>
-    countOf(text, /^(?:Job type|Data processed|Memory processed|Time elapsed):/gm),
+    countOf(text, /^[ \t#]{0,20}(?:Job type|Data processed|Memory processed|Time elapsed):/gm),
   parse,
 };
 
@@ -65,6 +67,9 @@ const MILLISECONDS: Readonly<Record<string, StatedName | 'downtime'>> = {
 interface Answer {
   readonly line: number;
   type: string;
+  /** Of what; absent before libvirt 3. */
+  operation: string;
+  error: string;
   downtimeSeconds: number | null;
   readonly figures: Partial<Record<StatedName, number | null>>;
 }
@@ -89,7 +94,7 @@ function parse(text: string, fileName: string): Parsed {
 
 const isEnd = ({ type }: Answer): boolean => /^(?:Completed|Failed|Cancelled)/.test(type);
 
-const LINE = /^([A-Z][A-Za-z/ ]{2,40}):\s{1,40}(\S.{0,60}?)\s{0,40}$/;
+const LINE = /^[ \t#]{0,20}([A-Z][A-Za-z/ ]{2,40}):\s{1,40}(\S.{0,200}?)\s{0,40}$/;
 const NUMBER = new RegExp(`^${SIZE}`);
 
 function answers(text: string): Answer[] {
@@ -99,15 +104,27 @@ function answers(text: string): Answer[] {
     if (name === undefined) return;
     let answer = found.at(-1);
     if (name === 'Job type' || (answer === undefined && isFigure(name))) {
-      answer = { line: index + 1, type: '', downtimeSeconds: null, figures: {} };
+      answer = begun(index + 1);
       found.push(answer);
     }
     if (answer === undefined) return;
     if (name === 'Job type') answer.type = value;
+    else if (name === 'Operation') answer.operation = value;
+    else if (name === 'Error message') answer.error = value;
     else put(answer, name, value);
   });
-  return found.filter(({ type, figures }) => type !== 'None' && known(figures) !== undefined);
+  return found.filter(
+    ({ type, operation, figures }) =>
+      type !== 'None' && !OTHER_JOB.test(operation) && known(figures) !== undefined,
+  );
 }
+
+/** Jobs that move no guest. */
+const OTHER_JOB = /^(?:Backup|Save|Dump|Restore|Start|Snapshot)/;
+
+const begun = (line: number): Answer => {
+  return { line, type: '', operation: '', error: '', downtimeSeconds: null, figures: {} };
+};
 
 const isFigure = (name: string): boolean =>
   [SIZES, COUNTS, MILLISECONDS].some((names) => Object.hasOwn(names, name));
@@ -149,21 +166,13 @@ function measured(
   return { migration, remarks: checked(last, stated, isEnd(last)) };
 }
 
-function checked({ line, type }: Answer, stated: Stated, hasEnded: boolean): Remark[] {
-  const remarks: Remark[] = [];
-  const { dirtyPagesPerSecond = 0, bytesPerSecond = 0, pageBytes = PAGE_BYTES } = stated;
+function checked({ line, type, error }: Answer, stated: Stated, hasEnded: boolean): Remark[] {
+  const remarks = hiddenRemarks(line, stated);
+  if (error !== '') remarks.push({ line, message: `the migration failed: ${error}` });
   if (!hasEnded) {
-    remarks.push({
-      line,
-      message: `the job is ${JSON.stringify(type)}: its end is not in the file`,
-    });
-    const written = dirtyPagesPerSecond * pageBytes;
-    if (bytesPerSecond > 0 && written >= bytesPerSecond) {
-      const [rate, sent] = [written, bytesPerSecond].map((each) => (each / 2 ** 20).toFixed(1));
-      const rates = `${dirtyPagesPerSecond} pages/s are ${rate} MiB/s, and ${sent} MiB/s are sent`;
-      const message = `${rates}: it will not end by itself`;
-      remarks.push({ line, message });
-    }
+    const is = type === '' ? '' : ` is ${JSON.stringify(type)}`;
+    remarks.push({ line, message: `the job${is}: its end is not in the file` });
+    remarks.push(...endlessRemarks(line, stated));
   }
   return [...remarks, ...diskRemarks(line, stated)];
 }

@@ -1,6 +1,7 @@
 /** The kinds of files that are understood: one file each, and one line here. */
 import { DOMJOBINFO } from './domjobinfo.ts';
 import { GANETI } from './ganeti.ts';
+import { KUBEVIRT } from './kubevirt.ts';
 import { LIBVIRT_PROGRESS } from './libvirt-progress.ts';
 import type { Format } from './measurement.ts';
 import { NOVA } from './nova.ts';
@@ -16,7 +17,7 @@ import { XL } from './xl.ts';
 
 export const FORMATS: readonly Format[] = [
   ...[XEND, XL, XENGUEST, QEMU, QEMU_HMP, DOMJOBINFO, LIBVIRT_PROGRESS],
-  ...[PROXMOX, NOVA, VDSM, GANETI, TIDY_CSV, TIDY_JSON],
+  ...[PROXMOX, NOVA, VDSM, KUBEVIRT, GANETI, TIDY_CSV, TIDY_JSON],
 ];
 
 /** Formats with their titles, as help and hints show them. */

@@ -11,9 +11,12 @@ export const GANETI: Format = {
   source: 'the output of `gnt-instance migrate GUEST`, or `gnt-job watch JOB` of its job',
   meaning: [
     'memorySentPercent are bytes sent of the memory: above 100 % pages were sent again',
+    'totalSeconds go from the start of the memory transfer to its end, without preparation',
     'Ganeti prints neither memory, rate nor downtime: `gnt-instance info` has the memory',
   ],
-  recognise: (text) => countOf(text, /\* memory transfer (?:progress|complete)/g),
+  isLineWhole: true,
+  isToSecond: true,
+  recognise: (text) => countOf(text, /\* (?:starting )?memory transfer/g),
   parse: (text, fileName) => progressOf(text, fileName, { name: 'ganeti', meaning }),
 };
 
@@ -27,7 +30,7 @@ function meaning(line: string): Progress | undefined {
   }
   if (/\* starting memory transfer/.test(line)) return { begins: true };
   if (/\* memory transfer complete/.test(line)) return { ends: 'completed' };
-  return /Memory transfer failed|Could not migrate instance/i.test(line)
+  return /Migration failed, aborting|Memory transfer failed|Could not migrate instance/i.test(line)
     ? { ends: 'failed' }
     : undefined;
 }

@@ -2,6 +2,7 @@
 import { Problem } from '../../text/problem.ts';
 import { FORMATS, formatTitles } from './formats.ts';
 import type { Format, Measurement, Parsed } from './measurement.ts';
+import { unposted } from './posted.ts';
 
 /** What a file held, and how it was read. */
 export interface Imported extends Parsed {
@@ -15,21 +16,22 @@ export interface Imported extends Parsed {
  * @throws Problem when no format is recognised, or nothing is found in the one that was named.
  */
 export function importText(
-  text: string,
+  posted: string,
   fileName: string,
   formatName?: string,
   formats: readonly Format[] = FORMATS,
 ): Imported {
+  const source: Source = { posted, text: unposted(posted) };
   const format =
     formatName === undefined
-      ? recognise(text, formats)
+      ? recognise(source, formats)
       : formats.find(({ name }) => name === formatName);
   const refuse = (message: string): Problem => {
     const hint = `understood are ${formatTitles(formats)}`;
     return new Problem([{ where: fileName, message, hint }]);
   };
   if (format === undefined) throw refuse('no measurement of a known format is found in it');
-  const parsed = format.parse(text, fileName);
+  const parsed = format.parse(textFor(format, source), fileName);
   if (parsed.migrations.length === 0) {
     const message = `no migration is found in it, read as ${format.name}`;
     throw new Problem([{ where: fileName, message, hint: format.source }]);
@@ -48,11 +50,20 @@ function withOwnOrigins(migrations: readonly Measurement[]): Measurement[] {
   });
 }
 
-function recognise(text: string, formats: readonly Format[]): Format | undefined {
+/** A text as it comes, and without what posting did to it. */
+interface Source {
+  readonly posted: string;
+  readonly text: string;
+}
+
+const textFor = ({ isVerbatim }: Format, { posted, text }: Source): string =>
+  isVerbatim === true ? posted : text;
+
+function recognise(source: Source, formats: readonly Format[]): Format | undefined {
   let best: Format | undefined;
   let most = 0;
   for (const format of formats) {
-    const count = format.recognise(text);
+    const count = format.recognise(textFor(format, source));
     if (count <= most) continue;
     best = format;
     most = count;

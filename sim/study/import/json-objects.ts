@@ -29,9 +29,12 @@ function depthChange(line: string): number {
   return depth;
 }
 
+/** What some programs print for a number that is none. */
+const NO_NUMBER = /(:\s{0,9})-?(?:nan|inf)\b/gi;
+
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(NO_NUMBER.test(text) ? text.replace(NO_NUMBER, '$1null') : text);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
  * A measurement is a real migration, whatever printed it: plain data with the same names for all
  * sources, so that it can be laid beside a simulated one. What a source does not say is null.
  */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Stated } from './stated.ts';
 
 /**
@@ -93,6 +94,12 @@ export interface Format {
   readonly totalBegins?: 'stream';
   /** What `seconds` of a round span: its pages, the default, or the time between two CLEANs. */
   readonly roundSpans?: 'cleans';
+  /** Whether a line states all of a sample; else a sample is whole when the next one begins. */
+  readonly isLineWhole?: true;
+  /** Whether times come from stamps of whole seconds. */
+  readonly isToSecond?: true;
+  /** Whether every letter counts, so that nothing is undone that posting may have done. */
+  readonly isVerbatim?: true;
   /** The number of places of the text that only this format has; 0 when it is another. */
   readonly recognise: (text: string) => number;
   /**
@@ -102,11 +109,36 @@ export interface Format {
   readonly parse: (text: string, fileName: string) => Parsed;
 }
 
-/** That local disks move too, where the source states so. */
-export function diskRemarks(line: number, { diskBytes = 0 }: Stated): Remark[] {
+/** That local disks move too, where the source states so, and how they go. */
+export function diskRemarks(
+  line: number,
+  { diskBytes = 0 }: Stated,
+  theyGo = 'times and rates are of both',
+): Remark[] {
   if (diskBytes === 0) return [];
-  const message = `a disk of ${diskBytes} bytes is moved as well: times and rates are of both`;
-  return [{ line, message }];
+  return [{ line, message: `a disk of ${diskBytes} bytes is moved as well: ${theyGo}` }];
+}
+
+/** Headers make more bytes than the pages have; below this share of them something hides them. */
+const LEAST_SHARE = 0.98;
+
+/** Content that takes fewer bytes than its pages have: the counters do not show what was sent. */
+export function hiddenRemarks(line: number, stated: Stated): Remark[] {
+  const { sentPages = 0, sentBytes, pageBytes = PAGE_BYTES } = stated;
+  const bytes = sentPages * pageBytes;
+  if (sentBytes === undefined || sentBytes >= bytes * LEAST_SHARE) return [];
+  const pages = `${bytes} bytes of pages with content in ${sentBytes} bytes`;
+  return [{ line, message: `${pages}: pages are compressed, or a counter is wrong` }];
+}
+
+/** Where the guest writes as fast as is sent, which for a while may have other causes. */
+export function endlessRemarks(line: number, stated: Stated): Remark[] {
+  const { dirtyPagesPerSecond = 0, bytesPerSecond = 0, pageBytes = PAGE_BYTES } = stated;
+  const written = dirtyPagesPerSecond * pageBytes;
+  if (bytesPerSecond === 0 || written < bytesPerSecond || stated.remainingBytes === 0) return [];
+  const [rate, sent] = [written, bytesPerSecond].map((each) => (each / 2 ** 20).toFixed(1));
+  const rates = `${dirtyPagesPerSecond} pages/s are ${rate} MiB/s, and ${sent} MiB/s are sent`;
+  return [{ line, message: `${rates}: it will not end by itself` }];
 }
 
 /** A round of which only the number is known. */

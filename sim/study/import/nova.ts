@@ -12,6 +12,8 @@ const AMOUNTS =
 const RUNNING = new RegExp(String.raw`Migration running for (\d{1,9}) secs, memory ${AMOUNTS}`);
 const DISK = new RegExp(`disk ${AMOUNTS}`);
 const LIMIT = /Increasing downtime to (\d{1,9}) ms after/;
+const FAILURE = /Live Migration failure: ([^#\n]{1,200})/;
+const GIVEN_UP = /Live migration (not completed after|stuck for) (\d{1,9}) sec/;
 const INSTANCE = /\[instance: ([0-9a-f-]{1,40})\]/;
 
 export const NOVA: Format = {
@@ -23,8 +25,11 @@ export const NOVA: Format = {
     'totalSeconds end at "Migration operation has completed", to half a second',
     'nova does not print the downtime',
   ],
+  isLineWhole: true,
+  isToSecond: true,
   recognise: (text) =>
-    countOf(text, /Migration running for \d{1,9} secs|Migration operation (?:has|was|thread)/g),
+    countOf(text, /Migration running for \d{1,9} secs|Migration operation (?:has|was|thread)/g) +
+    countOf(text, /Increasing downtime to \d{1,9} ms after/g),
   parse: (text, fileName) =>
     progressOf(text, fileName, {
       name: 'nova',
@@ -48,13 +53,22 @@ function meaning(line: string): Progress | undefined {
       diskRemainingBytes: Number(diskRest),
       diskBytes: Number(disk),
     };
+    // libvirt has no figures yet.
+    if (Number(all) === 0) return { figures: { elapsedSeconds: figures.elapsedSeconds } };
     return { figures: Number(disk) > 0 ? { ...figures, ...disks } : figures };
   }
   const limit = LIMIT.exec(line)?.[1];
   if (limit !== undefined) return { figures: { downtimeLimitSeconds: Number(limit) / 1000 } };
+  const [, kind, after] = GIVEN_UP.exec(line) ?? [];
+  if (kind !== undefined) {
+    const message = `nova gives it up, ${kind} ${after} s: it aborts, or is set to force the end`;
+    return { willEnd: 'failed', remark: message };
+  }
   if (/Starting monitoring of live migration/.test(line)) return { begins: true };
   if (/Migration operation has completed/.test(line)) return { ends: 'completed' };
-  return /Migration operation was|Migration operation has aborted|Live Migration failure/.test(line)
+  const failure = FAILURE.exec(line)?.[1];
+  if (failure !== undefined) return { ends: 'failed', remark: `the migration failed: ${failure}` };
+  return /Migration operation was|Migration operation has aborted/.test(line)
     ? { ends: 'failed' }
     : undefined;
 }

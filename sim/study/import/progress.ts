@@ -2,6 +2,7 @@
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import {
   diskRemarks,
+  endlessRemarks,
   type Measurement,
   type MigrationOutcome,
   type Parsed,
@@ -22,7 +23,11 @@ export interface Progress {
   readonly starts?: true;
   /** It is the last, and how it ended. */
   readonly ends?: 'completed' | 'failed';
+  /** How it ends, unless a later line says otherwise. */
+  readonly willEnd?: 'failed';
   readonly figures?: Figures;
+  /** Of one disk; the figures of a migration are those of all its disks. */
+  readonly disk?: { readonly name: string; readonly sent: number; readonly bytes: number };
   /** What is said of it once the migration is over. */
   readonly downtimeSeconds?: number | null;
   readonly totalSeconds?: number | null;
@@ -35,7 +40,9 @@ interface Course {
   startSeconds: number | undefined;
   readonly samples: Stated[];
   readonly remarks: Remark[];
+  readonly disks: Map<string, { readonly sent: number; readonly bytes: number }>;
   outcome: MigrationOutcome;
+  willEnd: MigrationOutcome;
   downtimeSeconds: number | null;
   totalSeconds: number | null;
 }
@@ -46,8 +53,12 @@ export interface ProgressFormat {
   readonly meaning: (line: string) => Progress | undefined;
   /** The guest of a line, where a log has several at once; absent: there is one at a time. */
   readonly subject?: (line: string) => string;
+  /** Where what a line says begins, if there may be more in it; absent: after a carriage return. */
+  readonly parts?: RegExp;
   /** Said of a migration without a time; absent where figures have their own. */
   readonly noTimes?: string;
+  /** How its disks go; absent: together with the memory. */
+  readonly disksGo?: string;
 }
 
 /** The migrations of a log. Takes a time proportional to the text. */
@@ -55,10 +66,13 @@ export function progressOf(text: string, fileName: string, format: ProgressForma
   const courses: Course[] = [];
   const open = new Map<string, Course>();
   text.split('\n').forEach((whole, index) => {
-    const seconds = stampSeconds(whole);
-    for (const part of whole.split('\r')) {
+    const said = whole.split(format.parts ?? '\r').flatMap((part) => {
       const progress = format.meaning(part);
-      if (progress === undefined) continue;
+      return progress === undefined ? [] : [{ part, progress }];
+    });
+    // One stamp for several things said is the time of none.
+    const seconds = said.length > 1 ? undefined : stampSeconds(whole);
+    for (const { part, progress } of said) {
       const subject = format.subject?.(part) ?? '';
       const line = index + 1;
       let course = open.get(subject);
@@ -80,14 +94,20 @@ export function progressOf(text: string, fileName: string, format: ProgressForma
 
 /** Whether the line is of another migration than the one that has ended. */
 const isOver = ({ outcome }: Course, { ends, figures }: Progress): boolean =>
-  outcome !== 'unknown' && ends === undefined && figures?.sentBytes != null;
+  outcome !== 'unknown' && ends === undefined && isCourse(figures);
+
+/** Whether figures say how far a migration is; of a setting, the time does not matter. */
+const isCourse = (figures: Figures | undefined): boolean =>
+  figures?.sentBytes != null || figures?.memorySentPercent != null;
 
 const begun = (line: number, startSeconds: number | undefined): Course => ({
   line,
   startSeconds,
   samples: [],
   remarks: [],
+  disks: new Map(),
   outcome: 'unknown',
+  willEnd: 'unknown',
   downtimeSeconds: null,
   totalSeconds: null,
 });
@@ -98,28 +118,43 @@ interface Place {
 }
 
 function follow(course: Course, progress: Progress, { line, seconds }: Place): void {
-  const { figures, ends, remark } = progress;
+  const { ends, remark } = progress;
+  const figures = { ...progress.figures, ...disksOf(course, progress) };
   if (progress.starts === true) course.startSeconds = seconds;
   const since = secondsBetween(course.startSeconds, seconds);
-  // Of a setting, the time does not matter.
-  const elapsedSeconds = figures?.sentBytes == null ? null : since;
-  const sample = known({ elapsedSeconds, ...figures });
+  const sample = known({ elapsedSeconds: isCourse(figures) ? since : null, ...figures });
   if (sample !== undefined) course.samples.push(sample);
   course.downtimeSeconds ??= progress.downtimeSeconds ?? null;
   course.totalSeconds ??= progress.totalSeconds ?? (ends === 'completed' ? since : null);
   if (ends !== undefined && course.outcome !== 'failed') course.outcome = ends;
-  if (remark !== undefined) course.remarks.push({ line, message: remark });
+  course.willEnd = progress.willEnd ?? course.willEnd;
+  const isNew = course.remarks.every(({ message }) => message !== remark);
+  if (remark !== undefined && isNew) course.remarks.push({ line, message: remark });
 }
 
+function disksOf({ disks }: Course, { disk }: Progress): Figures {
+  if (disk === undefined) return {};
+  disks.set(disk.name, disk);
+  const all = [...disks.values()];
+  return {
+    diskSentBytes: all.reduce((sum, { sent }) => sum + sent, 0),
+    diskBytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+const outcomeOf = ({ outcome, willEnd }: Course): MigrationOutcome =>
+  outcome === 'unknown' ? willEnd : outcome;
+
 function measured(read: Course, fileName: string, { name }: ProgressFormat): Measurement {
-  const { outcome, downtimeSeconds, totalSeconds } = read;
+  const { downtimeSeconds, totalSeconds } = read;
+  const outcome = outcomeOf(read);
   const course = statements(read.samples);
   const { stated } = course;
   const bytes = stated?.memoryBytes;
   return {
     ...unknownMigration(`${fileName}:${read.line}`, name),
     outcome,
-    memoryPages: bytes === undefined ? null : Math.round(bytes / PAGE_BYTES),
+    memoryPages: bytes === undefined ? null : Math.round(bytes / PAGE_BYTES) || null,
     bytesSent:
       outcome === 'completed' && stated?.remainingBytes === 0 ? (stated.sentBytes ?? null) : null,
     totalSeconds: outcome === 'completed' ? totalSeconds : null,
@@ -128,13 +163,16 @@ function measured(read: Course, fileName: string, { name }: ProgressFormat): Mea
   };
 }
 
-function remarksOf(course: Course, { noTimes }: ProgressFormat): Remark[] {
-  const { line, outcome, samples, remarks } = course;
+function remarksOf(course: Course, { noTimes, disksGo }: ProgressFormat): Remark[] {
+  const { line, samples, remarks, startSeconds } = course;
   const more: Remark[] = [];
-  if (outcome === 'unknown')
+  if (outcomeOf(course) === 'unknown') {
     more.push({ line, message: 'the end of this migration is not in the file' });
+    more.push(...endlessRemarks(line, samples.at(-1) ?? {}));
+  }
   const hasTime = samples.some(({ elapsedSeconds }) => elapsedSeconds !== undefined);
-  if (noTimes !== undefined && !hasTime) more.push({ line, message: noTimes });
+  if (noTimes !== undefined && !hasTime && startSeconds === undefined)
+    more.push({ line, message: noTimes });
   const disk = samples.findLast(({ diskBytes }) => diskBytes !== undefined) ?? {};
-  return [...remarks, ...more, ...diskRemarks(line, disk)];
+  return [...remarks, ...more, ...diskRemarks(line, disk, disksGo)];
 }

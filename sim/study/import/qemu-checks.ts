@@ -1,5 +1,5 @@
 /** What holds between replies to `query-migrate`, checked. */
-import { diskRemarks, type Remark } from './measurement.ts';
+import { diskRemarks, hiddenRemarks, type Remark } from './measurement.ts';
 import type { RamReply, Reply } from './qemu-replies.ts';
 
 /** Of bytes over time against the rate that QEMU prints: devices' state is not in both. */
@@ -11,9 +11,13 @@ export function checkReplies(replies: readonly Reply[], known: readonly RamReply
     ...checkOne(reply),
     ...checkOrder(known[index - 1], reply),
   ]);
+  const failed = replies.find(({ error }) => error !== undefined);
+  if (failed !== undefined) {
+    remarks.push({ line: failed.line, message: `the migration failed: ${failed.error}` });
+  }
   const last = replies.at(-1);
   if (last !== undefined && !['completed', 'failed', 'cancelled'].includes(last.status ?? '')) {
-    const status = last.status === undefined ? 'cut off' : JSON.stringify(last.status);
+    const status = last.status === undefined ? 'without a status' : JSON.stringify(last.status);
     const message = `the last reply is ${status}: the end is not in the file`;
     remarks.push({ line: last.line, message });
   }
@@ -21,8 +25,8 @@ export function checkReplies(replies: readonly Reply[], known: readonly RamReply
 }
 
 function checkOne({ line, status, ram, totalMs, setupMs, stated }: RamReply): Remark[] {
-  const remarks = checkHidden({ line, ram, stated });
-  if (ram.remaining !== null && ram.remaining > ram.total) {
+  const remarks = [...hiddenRemarks(line, stated), ...diskRemarks(line, stated)];
+  if (ram.remaining !== null && ram.total !== null && ram.remaining > ram.total) {
     const message = `${ram.remaining} bytes remain of a total of ${ram.total}`;
     remarks.push({ line, message });
   }
@@ -45,21 +49,6 @@ function checkOne({ line, status, ram, totalMs, setupMs, stated }: RamReply): Re
   }
   return remarks;
 }
-
-/** Content that takes fewer bytes than its pages have: the counters do not show what was sent. */
-function checkHidden({ line, ram, stated }: Pick<RamReply, 'line' | 'ram' | 'stated'>): Remark[] {
-  const remarks: Remark[] = [];
-  const pageBytes = (ram.normal ?? 0) * ram.pageBytes;
-  if (ram.transferred !== null && ram.transferred < pageBytes * LEAST_SHARE) {
-    const pages = `${pageBytes} bytes of pages with content in ${ram.transferred} bytes`;
-    const message = `${pages}: pages are compressed, or a counter is wrong`;
-    remarks.push({ line, message });
-  }
-  return [...remarks, ...diskRemarks(line, stated)];
-}
-
-/** Headers make more bytes than the pages have; below this share of them something hides them. */
-const LEAST_SHARE = 0.98;
 
 function checkOrder(before: RamReply | undefined, { line, ram, totalMs }: RamReply): Remark[] {
   const remarks: Remark[] = [];

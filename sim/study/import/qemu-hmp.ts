@@ -5,7 +5,7 @@
 import { countOf } from './line-numbers.ts';
 import type { Format, Parsed } from './measurement.ts';
 import { measuredReplies } from './qemu-migrations.ts';
-import { type Reply, replyOf } from './qemu-replies.ts';
+import { fieldsOf, type Reply, replyOf, STATUSES } from './qemu-replies.ts';
 
 export const QEMU_HMP: Format = {
   name: 'qemu-hmp',
@@ -17,8 +17,7 @@ export const QEMU_HMP: Format = {
     'memoryPages are those of all the RAM blocks that QEMU moves, also of devices',
     'precopySeconds are the total time without set-up and downtime',
   ],
-  recognise: (text) =>
-    countOf(text, /^(?:Migration status: |Status: |transferred ram: |RAM info:)/gm),
+  recognise: (text) => countOf(text, EVIDENCE),
   parse: (text, fileName) => parse(text, fileName),
 };
 
@@ -26,7 +25,7 @@ function parse(text: string, fileName: string): Parsed {
   const replies: Reply[] = [];
   const remarks: Parsed['remarks'][number][] = [];
   for (const { line, fields } of blocks(text)) {
-    const reply = replyOf(line, fields);
+    const reply = replyOf(line, fields, true);
     if (typeof reply === 'string') remarks.push({ line, message: reply });
     else if (reply !== undefined) replies.push(reply);
   }
@@ -41,21 +40,46 @@ interface Block {
   readonly fields: Group;
 }
 
-/** An answer begins with its status. */
-const STATUS = /^ {0,9}(?:Migration status|Status):\s{1,40}([a-z-]{1,40})/i;
+/** Beginning of a line, of which there may be several in a string of a log. */
+const START = String.raw`(?:^|\\n|": ?")[ \t#]{0,20}`;
+const EVIDENCE = new RegExp(
+  `${START}(?:(?:Migration status|Status):[ \\t]{1,40}(?:${STATUSES})\\b|` +
+    'transferred ram: |RAM info:|total ram: |xbzrle transferred: )',
+  'gm',
+);
+
+/** An answer begins with its status; where that is cut off, with what it cannot say twice. */
+const STATUS = new RegExp(
+  String.raw`^[ \t#]{0,20}(?:Migration status|Status):\s{1,40}(${STATUSES})\b(?: \((.{1,200})\))?`,
+);
+/** What separates lines, also of an answer in a string of a log. */
+const LINE_ENDS = /(?:\r|\\r)?(?:\\n|$)/;
 
 function blocks(text: string): Block[] {
   const found: Block[] = [];
-  text.split('\n').forEach((whole, index) => {
-    const line = whole.replace(/\r$/, '');
-    const status = STATUS.exec(line)?.[1];
-    if (status !== undefined) found.push({ line: index + 1, fields: { status } });
-    const fields = found.at(-1)?.fields;
-    if (fields === undefined) return;
-    for (const { group, name, value } of figures(line)) {
-      if (group === '') fields[name] = value;
-      else fields[group] = { ...(fields[group] as Group | undefined), [name]: value };
+  let head = '';
+  const add = (line: string, number: number): void => {
+    const [, status, error] = STATUS.exec(line) ?? [];
+    if (status !== undefined) {
+      found.push({ line: number, fields: { status, 'error-desc': error } });
+      return;
     }
+    const read = figures(line, head);
+    head = read.head;
+    for (const { group, name, value } of read.figures) {
+      let fields = found.at(-1)?.fields;
+      let target = group === '' ? fields : fieldsOf(fields?.[group]);
+      if (fields === undefined || (target !== undefined && name in target)) {
+        fields = {};
+        target = undefined;
+        found.push({ line: number, fields });
+      }
+      if (group === '') fields[name] = value;
+      else fields[group] = { ...target, [name]: value };
+    }
+  };
+  text.split('\n').forEach((whole, index) => {
+    for (const line of whole.split(LINE_ENDS)) add(line, index + 1);
   });
   return found;
 }
@@ -121,11 +145,18 @@ const LINES: Readonly<Record<string, string>> = {
   'Page Rates (pps)/dirty': 'ram/dirty-pages-rate',
   'Others/dirty_syncs': 'ram/dirty-sync-count',
   'Others/postcopy_req': 'ram/postcopy-requests',
+  'XBZRLE/size': 'xbzrle-cache/cache-size',
+  'XBZRLE/transferred': 'xbzrle-cache/bytes',
+  'XBZRLE/pages': 'xbzrle-cache/pages',
+  'XBZRLE/miss': 'xbzrle-cache/cache-miss',
+  'XBZRLE/overflow': 'xbzrle-cache/overflow',
   'Others/downtime_bytes': 'ram/downtime-bytes',
   'CPU Throttle (%)': 'cpu-throttle-percentage',
 };
 
-const LINE = /^ {0,9}([A-Za-z][A-Za-z ()%-]{0,40}):\s{1,40}(\S.{0,200})$/;
+const LINE = /^[ \t#]{0,20}([A-Za-z][A-Za-z ()%-]{0,40}):\s{1,40}(\S.{0,200})$/;
+/** Of a line that goes on with the pairs of the one before. */
+const MORE = /^[ \t]{1,20}([a-z_]{1,30}=\S.{0,200})$/;
 const PAIR = /^([a-z_]{1,30})=(.{1,40})$/;
 const NUMBER = /^(\d{1,20}(?:\.\d{1,6})?) ?([A-Za-z]{0,12})$/;
 
@@ -138,21 +169,22 @@ const UNITS: Readonly<Record<string, number>> = {
   TiB: 1024 ** 4,
 };
 
-function figures(line: string): Figure[] {
-  const [, head, rest = ''] = LINE.exec(line) ?? [];
-  if (head === undefined) return [];
-  return rest.split(', ').flatMap((piece) => {
+function figures(line: string, before: string): { head: string; figures: Figure[] } {
+  const [, head = before, rest = MORE.exec(line)?.[1] ?? ''] = LINE.exec(line) ?? [];
+  const found = rest.split(', ').flatMap((piece) => {
     const [, key, text = piece] = PAIR.exec(piece.trim()) ?? [];
     const path = key === undefined ? head : head.startsWith('Time') ? key : `${head}/${key}`;
     return figure(path, text.trim());
   });
+  return { head, figures: found };
 }
 
 function figure(path: string, text: string): Figure[] {
   const known = Object.hasOwn(LINES, path) ? LINES[path] : undefined;
   const [, digits, unit = ''] = NUMBER.exec(text) ?? [];
   if (known === undefined || digits === undefined) return [];
-  const value = Math.round(Number(digits) * (UNITS[unit] ?? 1) * 1e6) / 1e6;
+  const scale = UNITS[unit];
+  const value = scale === undefined ? Number(digits) : Math.round(Number(digits) * scale);
   const [group, name] = known.includes('/') ? (known.split('/') as [string, string]) : ['', known];
   return [{ group, name, value }];
 }

@@ -10,7 +10,7 @@ import {
 } from './measurement.ts';
 import { checkReplies } from './qemu-checks.ts';
 import type { RamReply, Reply } from './qemu-replies.ts';
-import { statements } from './stated.ts';
+import { known, statements } from './stated.ts';
 
 /** Where replies are from. */
 interface Source {
@@ -56,10 +56,14 @@ const isLess = (one: number | null | undefined, other: number | null | undefined
 const isEnd = (status: string | undefined): boolean =>
   ['completed', 'failed', 'cancelled'].includes(status ?? '');
 
+/** Said again; one of them may be the status alone. */
 const isSame = (one: Reply, other: Reply): boolean =>
   one.status === other.status &&
-  one.totalMs === other.totalMs &&
-  one.ram?.transferred === other.ram?.transferred;
+  isEqual(one.totalMs, other.totalMs) &&
+  isEqual(one.ram?.transferred, other.ram?.transferred);
+
+const isEqual = (one: number | null | undefined, other: number | null | undefined): boolean =>
+  one == null || other == null || one === other;
 
 const isKnown = (reply: Reply): reply is RamReply => reply.ram !== undefined;
 
@@ -67,27 +71,37 @@ function measured(
   replies: readonly Reply[],
   { fileName, format }: Source,
 ): { migration: Measurement; remarks: Remark[] } {
-  const known = replies.filter(isKnown);
-  const last = known.at(-1);
-  const end = replies.find(({ status }) => isEnd(status));
+  const whole = replies.filter(isKnown);
+  const last = whole.at(-1);
+  const ends = replies.filter(({ status }) => isEnd(status));
+  const end = ends.find(({ totalMs }) => totalMs !== null) ?? ends[0];
   const total = end?.status === 'completed' ? end.totalMs : null;
-  const downtime = end?.downtimeMs ?? null;
+  // It is over as soon as post-copy has begun.
+  const stop = replies.findLast(({ status }) => status?.startsWith('postcopy') === true);
+  const downtime = end?.downtimeMs ?? stop?.downtimeMs ?? null;
+  const final = end === undefined || end.status === 'completed' ? end?.ram : last?.ram;
   const precopy =
     total === null || downtime === null ? null : total - downtime - (end?.setupMs ?? 0);
   const migration: Measurement = {
     ...unknownMigration(`${fileName}:${replies[0]?.line}`, format),
     outcome: outcomeOf(end?.status),
-    memoryPages: last === undefined ? null : Math.round(last.ram.total / last.ram.pageBytes),
-    pagesSent: end === undefined ? null : (last?.ram.normal ?? null),
-    zeroPages: end === undefined ? null : (last?.ram.duplicate ?? null),
-    bytesSent: end === undefined ? null : (last?.ram.transferred ?? null),
+    memoryPages: memoryPagesOf(last),
+    pagesSent: final?.normal ?? null,
+    zeroPages: final?.duplicate ?? null,
+    bytesSent: final?.transferred ?? null,
     totalSeconds: total === null ? null : total / 1000,
     precopySeconds: precopy === null || precopy < 0 ? null : precopy / 1000,
     downtimeSeconds: downtime === null ? null : downtime / 1000,
-    rounds: roundsOf(known),
-    ...statements(replies.map(({ stated }) => stated)),
+    rounds: roundsOf(whole),
+    ...statements(replies.flatMap(({ stated }) => known(stated) ?? [])),
   };
-  return { migration, remarks: checkReplies(replies, known) };
+  return { migration, remarks: checkReplies(replies, whole) };
+}
+
+/** A reply that somebody has shortened may be without the total. */
+function memoryPagesOf(reply: RamReply | undefined): number | null {
+  const { total = null, pageBytes = 1 } = reply?.ram ?? {};
+  return total === null ? null : Math.round(total / pageBytes);
 }
 
 function outcomeOf(status: string | undefined): MigrationOutcome {
@@ -107,9 +121,9 @@ const BEGINNING: Mark = { normal: 0, duplicate: 0, transferred: 0, totalMs: 0 };
 const UNKNOWN: Mark = { normal: null, duplicate: null, transferred: null, totalMs: null };
 const markOf = ({ ram, totalMs }: RamReply): Mark => ({ ...ram, totalMs });
 
-function roundsOf(known: readonly RamReply[]): MeasuredRound[] {
+function roundsOf(replies: readonly RamReply[]): MeasuredRound[] {
   const groups: RamReply[][] = [];
-  for (const reply of known) {
+  for (const reply of replies) {
     const current = groups.at(-1);
     if (current?.[0]?.ram.syncCount === reply.ram.syncCount) current.push(reply);
     else groups.push([reply]);

@@ -6,7 +6,7 @@ import { known, type Stated } from './stated.ts';
 export interface RamStatistics {
   readonly transferred: number | null;
   readonly remaining: number | null;
-  readonly total: number;
+  readonly total: number | null;
   readonly duplicate: number | null;
   readonly normal: number | null;
   readonly normalBytes: number | null;
@@ -24,6 +24,8 @@ export interface Reply {
   readonly setupMs: number | null;
   readonly downtimeMs: number | null;
   readonly ram: RamStatistics | undefined;
+  /** Why it failed, in QEMU's words. */
+  readonly error?: string | undefined;
   /** All that is stated, under the names that every format has. */
   readonly stated: Stated;
 }
@@ -40,20 +42,34 @@ export const fieldsOf = (value: unknown): Fields | undefined =>
 const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 
+/** QEMU's names of where a migration is, as a part of a pattern. */
+export const STATUSES =
+  'setup|active|completed|failed|cancelling|cancelled|colo|device|wait-unplug|' +
+  'pre-switchover(?:-device)?|postcopy-[a-z]{1,20}';
+
+/** These are replies with nothing beside them; others are also said of a guest or of a job. */
+const ALONE = ['setup', 'failing', 'failed', 'cancelling', 'cancelled'];
+
 /**
  * A reply with the fields of QMP's MigrationInfo; undefined for an object of another kind; a
  * sentence for a damaged reply.
+ * @param isCertain where it is known to be a reply, whatever is in it.
  */
-export function replyOf(line: number, body: Fields): Reply | string | undefined {
+export function replyOf(line: number, body: Fields, isCertain = false): Reply | string | undefined {
   const { status } = body;
-  const isReply = typeof status === 'string' || fieldsOf(body.ram)?.total !== undefined;
-  if (!isReply || !('total-time' in body || 'ram' in body)) return undefined;
   const ram = fieldsOf(body.ram);
+  const hasStatus = typeof status === 'string';
+  const isAlone = hasStatus && ALONE.includes(status) && !('running' in body);
+  const isReply = hasStatus || ram?.total !== undefined;
+  const hasFigures = 'total-time' in body || 'ram' in body;
+  if (!(isAlone || (isReply && (hasFigures || isCertain)))) return undefined;
   const statistics = ram === undefined ? undefined : ramOf(ram);
   if (statistics === null) return 'a number of this reply is missing or damaged';
+  const error = body['error-desc'];
   return {
     line,
-    status: typeof status === 'string' ? status : undefined,
+    error: typeof error === 'string' ? error : undefined,
+    status: hasStatus ? status : undefined,
     totalMs: numberOf(body['total-time']),
     setupMs: numberOf(body['setup-time']),
     downtimeMs: numberOf(body.downtime),
@@ -62,24 +78,25 @@ export function replyOf(line: number, body: Fields): Reply | string | undefined 
   };
 }
 
-const COUNTS = ['transferred', 'remaining', 'duplicate', 'normal', 'dirty-sync-count'] as const;
+const COUNTS = [
+  ...['total', 'transferred', 'remaining', 'duplicate', 'normal', 'dirty-sync-count'],
+] as const;
 
-/** Null when the total is missing or a count is damaged. */
+/** Null when a count is damaged, or there is none. */
 function ramOf(ram: Fields): RamStatistics | null {
-  const total = numberOf(ram.total);
-  const counts = COUNTS.map((name) => numberOf(ram[name]));
-  const isDamaged = COUNTS.some((name, at) => name in ram && counts[at] === null);
-  if (total === null || isDamaged) return null;
-  const [transferred = null, remaining = null, duplicate = null, normal = null, syncCount = null] =
-    counts;
+  const [total, transferred, remaining, duplicate, normal, syncCount] = COUNTS.map((name) =>
+    numberOf(ram[name]),
+  ) as [number | null, ...(number | null)[]];
+  const isDamaged = COUNTS.some((name) => name in ram && numberOf(ram[name]) === null);
+  if (isDamaged || (total === null && transferred == null)) return null;
   return {
-    transferred,
-    remaining,
+    transferred: transferred ?? null,
+    remaining: remaining ?? null,
     total,
-    duplicate,
-    normal,
+    duplicate: duplicate ?? null,
+    normal: normal ?? null,
     normalBytes: numberOf(ram['normal-bytes']),
-    syncCount,
+    syncCount: syncCount ?? null,
     mbps: numberOf(ram.mbps),
     dirtyPagesPerSecond: numberOf(ram['dirty-pages-rate']),
     pageBytes: numberOf(ram['page-size']) || PAGE_BYTES,

@@ -21,8 +21,9 @@ export const QEMU: Format = {
     'memoryPages are those of all the RAM blocks that QEMU moves, also of devices',
     'precopySeconds are the total time without set-up and downtime',
   ],
+  isLineWhole: true,
   recognise: (text) =>
-    countOf(text, /["']dirty-sync-count["']|["']ram["'] {0,3}:|"query-migrate"/g),
+    countOf(text, /["']dirty-sync-count\\?["']|["']ram\\?["'] {0,3}:|"query-migrate"/g),
   parse(text, fileName) {
     const { replies, remarks } = qemuReplies(text);
     const found = measuredReplies(replies, { fileName, format: 'qemu' });

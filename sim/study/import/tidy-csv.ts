@@ -32,6 +32,7 @@ export const TIDY_CSV: Format = {
   title: 'what `precopy import --csv` writes',
   source: '`precopy import LOG --csv`',
   meaning: ['the fields mean what they meant in the source that the column format names'],
+  isVerbatim: true,
   recognise: (text) => (text.replace(/^\ufeff/, '').startsWith('origin,format,outcome,') ? 1e9 : 0),
   parse: (text, fileName) => parse(readCsv(text, fileName)),
 };

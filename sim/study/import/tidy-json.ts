@@ -52,6 +52,7 @@ export const TIDY_JSON: Format = {
   title: 'what `precopy import --json` writes',
   source: '`precopy import LOG --json`',
   meaning: ['the fields mean what they meant in the source that the field format names'],
+  isVerbatim: true,
   recognise: (text) => (START.test(text) ? 1e9 : 0),
   parse,
 };

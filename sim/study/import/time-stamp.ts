@@ -10,6 +10,10 @@ const DATE = /^\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))
 /** `Mar  9 13:37:12`, as syslog and `ts` write it. */
 const MONTH = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? /;
 
+/** `Mon Sep  9 19:50:24 2013`, as C's ctime and Ganeti write it. */
+const WEEKDAY =
+  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? \d{4} /;
+
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const DAY_SECONDS = 86_400;
 
@@ -22,7 +26,7 @@ export function stampSeconds(line: string): number | undefined {
     const day = dayNumber(Number(date[1]), Number(date[2]), Number(date[3]));
     return day * DAY_SECONDS + clock(date.slice(4));
   }
-  const month = MONTH.exec(line);
+  const month = MONTH.exec(line) ?? WEEKDAY.exec(line);
   const index = MONTHS.indexOf(month?.[1] ?? '');
   if (month === null || index < 0) return undefined;
   const day = dayNumber(LEAP_YEAR, index + 1, Number(month[2]));
@@ -46,11 +50,13 @@ function clock([hour, minute, second, fraction = '']: readonly (string | undefin
   return whole + Number(`0.${fraction}0`);
 }
 
+/** Days before the first of March 2000, so that seconds since then have all their microseconds. */
+const EPOCH_DAYS = 730_485;
+
 /** Days since a fixed one. Its years begin in March, so that a leap day ends one. */
 function dayNumber(year: number, month: number, day: number): number {
   const since = month > 2 ? year : year - 1;
   const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  return (
-    since * 365 + Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400) + inYear
-  );
+  const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
+  return since * 365 + leapDays + inYear - EPOCH_DAYS;
 }

@@ -14,6 +14,7 @@ const FIGURE = new RegExp(
 );
 const LIMIT = /setting migration downtime to (\d{1,9})/;
 const TOOK = /migration took (\d{1,9}) seconds to complete/;
+const STALLED = /Migration stalling: remaining \((\d{1,9})MiB\) > lowmark \((\d{1,9})MiB\)/;
 const GUEST = /vmId=[`'"]([0-9a-f-]{1,40})/;
 
 export const VDSM: Format = {
@@ -25,6 +26,8 @@ export const VDSM: Format = {
     'totalSeconds are those of "migration took", with preparation',
     'VDSM does not print the downtime',
   ],
+  isLineWhole: true,
+  isToSecond: true,
   recognise: (text) => countOf(text, /Migration Progress: \d|migration took \d{1,9} seconds/g),
   parse: (text, fileName) =>
     progressOf(text, fileName, {
@@ -39,6 +42,11 @@ function meaning(line: string): Progress | undefined {
   if (seconds !== undefined) return { figures: progress(line, Number(seconds), Number(percent)) };
   const limit = LIMIT.exec(line)?.[1];
   if (limit !== undefined) return { figures: { downtimeLimitSeconds: Number(limit) / 1000 } };
+  const [, rest, least] = STALLED.exec(line) ?? [];
+  if (rest !== undefined) {
+    const remark = `it stalls: ${rest} MiB remain, and ${least} MiB did before`;
+    return { figures: { remainingBytes: Number(rest) * MIB }, remark };
+  }
   const took = TOOK.exec(line)?.[1];
   if (took !== undefined) return { ends: 'completed', totalSeconds: Number(took) };
   if (/[Ss]tarting migration to /.test(line)) return { begins: true };

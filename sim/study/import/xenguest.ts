@@ -28,6 +28,7 @@ export const XENGUEST: Format = {
     'precopySeconds go on until the source has heard that the guest stands',
     'dirtied are the pages that the decision after the round found dirty',
   ],
+  isToSecond: true,
   recognise: (text) => countOf(text, /xenguest-\d|libempserver|Checking live policy|emu-manager/g),
   parse,
 };
@@ -47,6 +48,8 @@ interface Course {
   readonly first: number | undefined;
   readonly decisions: Decision[];
   readonly remarks: Remark[];
+  /** Pages of each round, as its progress says. */
+  readonly due: Map<number, number>;
   /** The report that ended the live stage, as the manager says. */
   endsWith: Decision | undefined;
   /** Whether it stopped because it was told to. */
@@ -64,6 +67,7 @@ const EVENT = new RegExp(
     String.raw`"remaining": (-?\d{1,15}),"iteration": (\d{1,9})\}`,
 );
 const POLICY = /Checking live policy\. +(\d{1,15}) \/ (\d{1,15}) for (\d{1,9})/;
+const FRAMES = /Frames iteration (\d{1,9}): \d{1,15} of (\d{1,15})/;
 const RULE =
   /(No dirty pages|Too many iterations|Sent too many|Few enough|[Ff]ew dirty)[^\n]{0,60}/;
 const MANAGER = /emu-manager-(\d{1,9})\[(\d{1,9})\]/;
@@ -116,6 +120,7 @@ const begun = (line: number, domain: number, first: number | undefined): Course 
   first,
   decisions: [],
   remarks: [],
+  due: new Map(),
   endsWith: undefined,
   isOrdered: false,
   suspendedSeconds: undefined,
@@ -128,7 +133,9 @@ function follow(course: Course, line: string, number: number): void {
   const seconds = stampSeconds(line);
   const [, dirty, total, iteration] = POLICY.exec(line) ?? [];
   const [, sent, remaining, at] = EVENT.exec(line) ?? [];
+  const [, round, pages] = FRAMES.exec(line) ?? [];
   const rule = RULE.exec(line)?.[0];
+  if (round !== undefined) course.due.set(Number(round), Number(pages));
   if (iteration !== undefined) put(course, [iteration, total, dirty], seconds);
   else if (at !== undefined) put(course, [at, sent, remaining], seconds);
   else if (rule !== undefined) {
@@ -182,11 +189,11 @@ function measured(course: Course, fileName: string): Measurement {
     ...unknownMigration(`${fileName}:${line}`, XENGUEST.name),
     domain,
     outcome,
-    memoryPages: isWhole ? (starts.get(1)?.sentPages ?? null) : null,
+    memoryPages: isWhole ? (starts.get(1)?.sentPages ?? course.due.get(0) ?? null) : null,
     pagesSent: decisions.at(-1)?.sentPages ?? null,
     totalSeconds: isWhole ? secondsBetween(first, endSeconds) : null,
     precopySeconds: isWhole ? secondsBetween(first, suspendedSeconds) : null,
-    rounds: roundsOf(decisions, starts),
+    rounds: roundsOf(decisions, starts, course.due),
     ...statements(samples),
   };
 }
@@ -204,6 +211,7 @@ function startsOf(decisions: readonly Decision[]): Map<number, Decision> {
 function roundsOf(
   decisions: readonly Decision[],
   starts: ReadonlyMap<number, Decision>,
+  due: ReadonlyMap<number, number>,
 ): MeasuredRound[] {
   const numbers = [...new Set(decisions.map(({ iteration }) => iteration))];
   return numbers
@@ -216,7 +224,7 @@ function roundsOf(
         ...unknownRound(number),
         live: true,
         sent: sent < 0 ? null : sent,
-        dirtied: next?.remainingPages ?? null,
+        dirtied: next?.remainingPages ?? due.get(number + 1) ?? null,
         seconds: secondsBetween(start?.seconds, next?.seconds),
       };
     });

@@ -22,7 +22,8 @@ export interface DirtyCall {
 }
 
 export type XlEvent = { readonly line: number; readonly seconds: number | undefined } & (
-  | { readonly kind: 'begin' | 'suspended' | 'end-of-stream' | 'started' | 'success' | 'failure' }
+  | { readonly kind: 'begin' | 'suspended' | 'end-of-stream' | 'started' }
+  | { readonly kind: 'success' | 'failure' | 'save' }
   | { readonly kind: 'saving'; readonly domain: number }
   | { readonly kind: 'memory'; readonly pages: number }
   | {
@@ -42,7 +43,11 @@ const PLAIN = [
   ['end-of-stream', /End of stream/],
   ['started', /Domain started success{1,3}fully/],
   ['success', /Migration successful\./],
-  ['failure', /Migration failed|Transfer failed|Domain creation failed/],
+  ['save', /^[ \t]{0,20}Saving to (?!migration stream)\S/],
+  [
+    'failure',
+    /[Mm]igration failed|Transfer failed|Domain creation failed|xc: error: (?:Save|Restore) failed/,
+  ],
 ] as const;
 const SAVING = /xc: info: Saving domain (\d{1,6}), /;
 const MEMORY = /max_pfn 0x([0-9a-f]{1,9}),/;

@@ -34,7 +34,9 @@ export const XL: Format = {
 };
 
 function parse(text: string, fileName: string): Parsed {
-  const migrations = split(xlEvents(text)).map((events) => measured(events, fileName));
+  // To a file is no migration: the guest stands meanwhile.
+  const moved = split(xlEvents(text)).filter(([first]) => first?.kind !== 'save');
+  const migrations = moved.map((events) => measured(events, fileName));
   return {
     migrations: migrations.map(({ migration }) => migration),
     remarks: migrations.flatMap(({ remarks }) => remarks).sort((a, b) => a.line - b.line),
@@ -47,7 +49,9 @@ function split(events: readonly XlEvent[]): XlEvent[][] {
   let kinds = new Set<string>();
   for (const event of events) {
     const begins =
-      event.kind === 'begin' || (event.kind === 'saving' && (kinds.has('saving') || isOver(kinds)));
+      event.kind === 'begin' ||
+      event.kind === 'save' ||
+      (event.kind === 'saving' && (kinds.has('saving') || isOver(kinds)));
     if (begins || groups.length === 0) {
       groups.push([]);
       kinds = new Set();

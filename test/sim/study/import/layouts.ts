@@ -1,12 +1,5 @@
 /** Logs in the layouts of their programs' sources, with made-up figures. */
-
-export interface Layout {
-  readonly name: string;
-  readonly format: string;
-  readonly text: string;
-  /** Of the first migration. */
-  readonly expected: object;
-}
+import { LAYOUTS_IN_LOGS, type Layout } from './layouts-in-logs.ts';
 
 const NOVA = (second: number, text: string): string =>
   `2024-05-01 10:00:0${second}.250 7 INFO nova.virt.libvirt.driver [None req-1 - -] ` +
@@ -183,4 +176,5 @@ export const LAYOUTS: readonly Layout[] = [
       ],
     },
   },
+  ...LAYOUTS_IN_LOGS,
 ];

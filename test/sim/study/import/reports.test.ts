@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importText } from '../../../../sim/study/import/import.ts';
 import { fixture, REPORTS } from './fixtures.ts';
 import { LAYOUTS } from './layouts.ts';
+import { POSTED } from './posted-reports.ts';
 
 const KIB = 1024;
 const MIB = 1024 ** 2;
@@ -196,9 +197,9 @@ function dpdk(): object {
 
 describe('a text that was posted', () => {
   it.each(REPORTS)('%s says what it says', (path) => {
-    const { says, warns } = RIGHT[path.replace('reports/', '')] ?? {};
+    const { says, warns } = { ...RIGHT, ...POSTED }[path.replace('reports/', '')] ?? {};
     const { migrations, remarks } = importText(fixture(path), 'f');
-    expect(migrations).toMatchObject(says ?? []);
+    expect(migrations).toMatchObject(says ?? ['a text without what is right']);
     if (warns !== undefined)
       expect(remarks.map(({ message }) => message).join('\n')).toMatch(warns);
   });
@@ -212,9 +213,13 @@ describe('a layout', () => {
   });
 });
 
+const BACKUP = 'Job type: Completed\nOperation: Backup\nTime elapsed: 183 ms\n';
+
 describe('a text of a known format with nothing of a migration in it', () => {
   it.each([
     ['domjobinfo', 'Job type:         None\n', /virsh domjobinfo GUEST --completed/],
+    ['domjobinfo', BACKUP, /virsh domjobinfo GUEST --completed/],
+    ['xl', 'Saving to saved new xl format\nxc: info: Saving domain 3, type x86 HVM\n', /xl -vvv/],
     ['qemu', '{"return": {}, "id": "query-migrate"}', /query-migrate again and again/],
   ])('%s says how to get one', (format, text, hint) => {
     expect(() => importText(text, 'f', format)).toThrow(
