@@ -21,6 +21,8 @@ export interface ScenarioTemplate {
    * @throws Problem with all mistakes.
    */
   readonly with: (set: readonly SetOption[]) => Scenario;
+  /** The tree with more settings, unchecked. @throws Problem for paths that lead nowhere. */
+  readonly rawWith: (set: readonly SetOption[]) => unknown;
 }
 
 /** @throws Problem when the text is not a map, or for settings and axes that lead nowhere. */
@@ -47,6 +49,7 @@ export function openTemplate(
   return {
     raw: alone,
     axes: new Map(cases),
+    rawWith: (set) => applySettings(bare, set).raw,
     with: (set) => {
       const { scenario, mistakes } = check(applySettings(bare, set), options);
       if (scenario === undefined) throw new Problem(mistakes);

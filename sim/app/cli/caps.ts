@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
 import { CURVE_NAMES, type CurveFit, meansByX, openFitter } from '../../study/fit/fit.ts';
-import type { Metric, TrialOptions } from '../../study/plan/trials.ts';
+import type { Metric } from '../../study/plan/evaluations.ts';
+import type { TrialOptions } from '../../study/plan/trials.ts';
 import { CAP_SIDES } from '../../study/plan/variants.ts';
 import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
@@ -26,9 +28,9 @@ export function capOptions(parser: Argv) {
     )
     .options({
       of: {
-        choices: ['total', 'downtime'],
+        choices: ['total', 'downtime', 'loss'],
         default: 'total',
-        describe: 'total time or downtime',
+        describe: 'time until all have moved, longest downtime, or work that the guests lose',
       },
       cap: {
         choices: CAP_SIDES,
@@ -59,8 +61,14 @@ export function isPoints({ file }: CapArguments): boolean {
   return file.toLowerCase().endsWith('.csv');
 }
 
+const METRICS_OF = {
+  total: 'totalSeconds',
+  downtime: 'downtimeSeconds',
+  loss: 'lostSeconds',
+} as const satisfies Readonly<Record<string, Metric>>;
+
 export function metricOf({ of }: CapArguments): Metric {
-  return of === 'total' ? 'totalSeconds' : 'downtimeSeconds';
+  return METRICS_OF[of as keyof typeof METRICS_OF];
 }
 
 /** How trials are made. */
@@ -76,20 +84,32 @@ export function trialOptions(args: CapArguments): TrialOptions {
   };
 }
 
+/** The highest cap that a CSV is asked for, percent: of what host it is nothing says. */
+export const CSV_CAP_MOST = 100;
+
+/** A scenario, and the text to make others of. */
+interface Planned {
+  readonly scenario: Scenario;
+  readonly template: ScenarioTemplate;
+}
+
 /**
  * The scenario of the file, without its sweep.
+ * @param varied the axes that the command itself varies.
  * @throws Problem for a mistake in it, and when nothing migrates.
  */
-export async function readScenario(args: CapArguments): Promise<Scenario> {
+export async function readScenario(args: CapArguments, varied = /\.dom0\.cap$/u): Promise<Planned> {
   const { text, options } = await openScenario(args);
-  const loaded = loadScenario(text, args.file, options);
-  requireMigrations(loaded.scenario, args.file);
-  const axes = loaded.axes.filter((name) => !name.endsWith('.dom0.cap'));
+  const { scenario, warnings } = loadScenario(text, args.file, { ...options, withoutSweep: true });
+  requireMigrations(scenario, args.file);
+  const template = openTemplate(text, args.file, options);
+  const isSet = (name: string): boolean => args.set.some((pair) => pair.startsWith(`${name}=`));
+  const axes = [...template.axes.keys()].filter((name) => !varied.test(name) && !isSet(name));
   const message = `the sweep over ${axes.join(' and ')} is ignored`;
   const hint = 'set one value with --set';
   const left = axes.length === 0 ? [] : [{ where: args.file, message, hint }];
-  if (!args.quiet) warn([...loaded.warnings, ...left]);
-  return loaded.scenario;
+  if (!args.quiet) warn([...warnings, ...left]);
+  return { scenario, template };
 }
 
 /**
@@ -106,23 +126,23 @@ export async function fitPoints(args: CapArguments): Promise<CurveFit> {
   return fitCurve(args.model, meansByX(rows), args.file);
 }
 
-/** A cap such as '35 %' or '35', percent. @throws Problem. */
-export function readCapOption(text: string): number {
+/** A cap such as '35 %' or '35', percent. @param most the highest. @throws Problem. */
+export function readCapOption(text: string, most: number): number {
   const written = /^\d+$/u.test(text.trim()) ? `${text} %` : text;
   const reading = readCap(written);
   const where = `--at ${text}`;
   const hint = 'write such as `35 %`';
   if (!reading.ok) throw new Problem([{ where, message: reading.message, hint }]);
   const { value } = reading;
-  if (value !== undefined && value <= 100) return value;
-  const message = value === undefined ? 'a prediction needs a cap' : `${text} is above 100 %`;
+  if (value !== undefined && value <= most) return value;
+  const message = value === undefined ? 'a prediction needs a cap' : `${text} is above ${most} %`;
   throw new Problem([{ where, message, hint }]);
 }
 
 /** A time such as '30 s', seconds. @throws Problem. */
-export function readTarget(text: string): number {
+export function readTarget(option: string, text: string): number {
   const reading = readQuantity(text, 'ns');
-  const where = `--target ${text}`;
+  const where = `--${option} ${text}`;
   if (!reading.ok) throw new Problem([{ where, message: reading.message, hint: reading.hint }]);
   if (reading.value > 0) return reading.value / 1e9;
   throw new Problem([

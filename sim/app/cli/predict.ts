@@ -5,8 +5,10 @@ import { curveDocument, predictionDocument } from '../../output/document/predict
 import { renderText } from '../../output/text/render.ts';
 import { describeFit } from '../../study/fit/fit.ts';
 import { predictAt } from '../../study/plan/fitted.ts';
+import { mostCapPercent } from '../../study/plan/most-cap.ts';
 import { predict } from '../../study/plan/predict.ts';
 import {
+  CSV_CAP_MOST,
   capOptions,
   fitPoints,
   isPoints,
@@ -44,18 +46,20 @@ export const command = declareCommand(options, predictCommand, ABOUT);
 
 async function predictCommand(args: Given<typeof options>): Promise<void> {
   option.refuseForms('predict', { json: args.json, csv: args.csv });
-  const asked = args.at.map(readCapOption);
-  const capsPercent = asked.length > 0 ? asked : ALL_CAPS_PERCENT;
+  const capsUpTo = (most: number): number[] =>
+    args.at.length > 0 ? args.at.map((text) => readCapOption(text, most)) : ALL_CAPS_PERCENT;
   const head = { schemaVersion: 1, metric: metricOf(args) };
   if (isPoints(args)) {
     const fit = await fitPoints(args);
-    const rows = capsPercent.map((cap) => predictAt(fit, cap));
+    const rows = capsUpTo(CSV_CAP_MOST).map((cap) => predictAt(fit, cap));
     if (args.json) print(JSON.stringify({ ...head, fit: describeFit(fit), rows }));
     else print(args.csv ? pointsPredictionCsv(rows) : renderText(curveDocument(fit, rows)));
     return;
   }
+  const { scenario } = await readScenario(args);
+  const capsPercent = capsUpTo(mostCapPercent(scenario, args.cap));
   const options = { ...trialOptions(args), capsPercent, model: args.model };
-  const { rows, fit, benchmarkFit } = await predict(await readScenario(args), options);
+  const { rows, fit, benchmarkFit } = await predict(scenario, options);
   const data = { ...head, side: args.cap, rows, fit: describeFit(fit) };
   const all = { ...data, benchmarkFit: describeFit(benchmarkFit) };
   if (args.json) print(JSON.stringify(all));

@@ -19,7 +19,7 @@ import {
   type TableBlock,
   worded,
 } from './document.ts';
-import { digits, seconds } from './numbers.ts';
+import { digits, pageRate, seconds } from './numbers.ts';
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   'bandwidth-limit': 'a bandwidth limit',
@@ -69,11 +69,6 @@ function factsOf({ evidence, rate, bound, writes, simulated }: Explanation): Fac
 }
 
 const bits = (bytesPerSecond: number): string => showQuantity(8 * bytesPerSecond, 'bit/s');
-
-function pageRate(pages: number): string {
-  const bytes = showQuantity(pages * PAGE_BYTES, 'bytes');
-  return `${Math.round(pages)} pages/s (${bytes}/s)`;
-}
 
 function fact<Value>(
   name: string,

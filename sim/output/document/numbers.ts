@@ -1,4 +1,6 @@
 /** Numbers as cells of tables; a dash for what is not known. */
+import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
+import { showQuantity } from '../../text/quantity.ts';
 
 const SIGNIFICANT = 4;
 const UNKNOWN = '-';
@@ -30,4 +32,10 @@ export function signedPercent(share: Maybe): string {
 /** Seconds with as many digits as a reader can use. */
 export function seconds(value: number): string {
   return value >= 10 ? value.toFixed(2) : digits(value);
+}
+
+/** A rate of pages, and what it comes to in bytes. */
+export function pageRate(pages: number): string {
+  const bytes = showQuantity(pages * PAGE_BYTES, 'bytes');
+  return `${Math.round(pages)} pages/s (${bytes}/s)`;
 }

@@ -1,123 +1,163 @@
-/** A plan: the least cap that meets a target, or why there is none. */
+/** A plan of a bound on a scale: the value that just does what is asked, or why there is none. */
 import type { CurveFit } from '../../study/fit/fit.ts';
+import type { Evaluation, Metric } from '../../study/plan/evaluations.ts';
 import type { Inversion, Prediction } from '../../study/plan/fitted.ts';
-import type { LeastCap } from '../../study/plan/least-cap.ts';
-import { judged, type Plan } from '../../study/plan/plan.ts';
-import type { Bound } from '../../study/plan/reasons.ts';
-import type { Trial } from '../../study/plan/trials.ts';
+import type { FittedPlan, Plan, ScalePlan } from '../../study/plan/plan.ts';
+import { formatForUnit } from '../../text/quantity.ts';
 import { type Block, numeric, type ReportDocument, worded } from './document.ts';
-import { seconds } from './numbers.ts';
+import { pageRate, seconds } from './numbers.ts';
+import { countPlanDocument, orderPlanDocument } from './plan-evacuation.ts';
+import {
+  boundBlocks,
+  effortLine,
+  goalLine,
+  lines,
+  METRIC_NAMES,
+  type PlanQuestion,
+  runCells,
+  runColumns,
+  verdictOf,
+} from './plan-parts.ts';
 import { curveLine } from './prediction.ts';
 
-const NAMES = { totalSeconds: 'total time', downtimeSeconds: 'downtime' } as const;
-const SIDES = { source: 'the source', destination: 'the destination', both: 'both hosts' } as const;
+export function planDocument(plan: Plan, question: PlanQuestion): ReportDocument {
+  if (plan.find === 'at-once') return countPlanDocument(plan, question);
+  if (plan.find === 'order') return orderPlanDocument(plan, question);
+  return scaleDocument(plan, question);
+}
 
-/** @param file the scenario, for the commands that repeat the answer. */
-export function planDocument(plan: Plan, file: string, replications: number): ReportDocument {
-  const { metric, targetSeconds, side, judge, answer, bound } = plan;
-  const goal = `${NAMES[metric]} of at most ${seconds(targetSeconds)} s`;
+function scaleDocument(plan: ScalePlan, question: PlanQuestion): ReportDocument {
+  const { answer, bound, fitted, what, judge } = plan;
+  const goal = goalLine(plan, 'every pre-copy converges');
+  const title = `${goal}, ${what}, ${judge} of ${question.replications} runs`;
+  const curve = {
+    title: 'By the curve',
+    blocks: [lines(...(fitted ? fittedLines(fitted, plan) : []))],
+  };
   return {
-    title: `${goal}, Dom0 of ${SIDES[side]} capped, ${judge} of ${replications} runs`,
+    title,
     facts: [],
-    lead: `${goal}, Dom0 of ${SIDES[side]} capped, ${judge} of ${replications} runs`,
+    lead: title,
     sections: [
       {
         title: 'By simulation',
         blocks: [
-          ...(answer === undefined ? [] : answerBlocks(answer, plan, file)),
-          ...(bound === undefined ? [] : boundBlocks(bound)),
+          ...(answer === undefined ? [] : answerBlocks(answer, plan, question)),
+          ...(bound === undefined ? [] : noneBlocks(plan, bound)),
+          lines(effortLine(plan)),
         ],
       },
-      { title: 'By the curve', blocks: [textOf(...fittedLines(plan))] },
+      ...(fitted === undefined ? [] : [curve]),
     ],
   };
 }
 
-const textOf = (...lines: readonly string[]): Block => ({ kind: 'text', text: lines.join('\n') });
-
-function trialLine(trial: Trial, { judge, targetSeconds }: Plan): string[] {
-  const { values } = trial;
-  const verdict = judged(trial, judge) <= targetSeconds ? 'meets it' : 'does not';
-  const range = `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
-  return [`${trial.capPercent} %`, seconds(trial.meanSeconds), range, verdict];
+/** A value in full, and page rates as bytes too. */
+function show({ quantity: { unit } }: ScalePlan, value: number): string {
+  return unit === 'pages/s' ? pageRate(value) : formatForUnit(value, unit);
 }
 
-function answerBlocks({ least, below, failingAbove }: LeastCap, plan: Plan, file: string): Block[] {
-  const rows = [least, ...(below === undefined ? [] : [below])];
-  const caps = failingAbove.map(({ capPercent }) => `${capPercent} %`).join(', ');
-  const table: Block = {
+const metricsOf = ({ targets }: ScalePlan): Metric[] => {
+  const metrics = [...new Set(targets.map(({ metric }) => metric))];
+  return metrics.length > 0 ? metrics : ['totalSeconds', 'downtimeSeconds'];
+};
+
+function trialsTable(
+  plan: ScalePlan,
+  trials: readonly Evaluation<number>[],
+  notes: string[],
+): Block {
+  const metrics = metricsOf(plan);
+  return {
     kind: 'table',
-    columns: [...numeric('cap', 'mean s', 'runs s'), ...worded('')],
-    rows: rows.map((trial) => trialLine(trial, plan)),
-    notes: [
-      ...(below === undefined ? ['1 % is the least cap that Xen knows.'] : []),
-      ...(caps === '' ? [] : [`More is not always better: ${caps} fails again.`]),
-    ],
+    columns: [...numeric(plan.quantity.name), ...runColumns(metrics), ...worded('')],
+    rows: trials.map((trial) => [
+      formatForUnit(trial.value, plan.quantity.unit),
+      ...runCells(trial, metrics),
+      verdictOf(trial, plan),
+    ]),
+    notes,
   };
-  const repeat =
-    plan.side === 'both' ? [] : [textOf(`repeat it: ${repeatCommand(least, plan, file)}`)];
-  return [textOf(`least cap by simulation: ${least.capPercent} %`), table, ...repeat];
 }
 
-function repeatCommand({ capPercent, values }: Trial, { side }: Plan, file: string): string {
-  const caps = `${capPercent}`;
-  return `precopy predict ${file} --cap ${side} --at ${caps} --replications ${values.length}`;
-}
-
-function boundBlocks({ bestSeconds, stagesSeconds, reasons }: Bound): Block[] {
-  const [first] = reasons;
-  const saves = first !== undefined && first.meanSeconds < bestSeconds;
+function answerBlocks(
+  answer: Evaluation<number>,
+  plan: ScalePlan,
+  question: PlanQuestion,
+): Block[] {
+  const { harder, easier, failingBeyond, quantity } = plan;
+  const { direction, name } = quantity;
+  const failing = failingBeyond.map(({ value }) => formatForUnit(value, quantity.unit)).join(', ');
+  const trials = [easier, answer, harder].filter((trial) => trial !== undefined);
+  const isEnd = harder === undefined;
+  const more = direction === 'least' ? 'More' : 'Less';
+  const notes = [
+    ...(isEnd ? [`${show(plan, plan.hardest)} is the ${direction} that is looked at.`] : []),
+    ...(failing === '' ? [] : [`${more} is not always better: ${failing} fails again.`]),
+  ];
   return [
-    textOf(
-      `no cap up to 100 % meets it: ${seconds(bestSeconds)} s at 100 %,`,
-      `of which ${seconds(stagesSeconds)} s are stages around the copy`,
-    ),
-    {
-      kind: 'table',
-      columns: [...worded('if'), ...numeric('it would take s', 'saved s')],
-      rows: reasons.map(({ change, meanSeconds }) => [
-        change,
-        seconds(meanSeconds),
-        seconds(bestSeconds - meanSeconds),
-      ]),
-    },
-    textOf(
-      saves ? `bounded most by what this changes: if ${first.change}` : 'none of these shortens it',
-    ),
+    lines(`${direction} ${name} by simulation: ${show(plan, answer.value)}`),
+    trialsTable(plan, trials, notes),
+    lines(`repeat it: ${repeatCommand(plan, question)}`),
   ];
 }
 
-function answerLine(label: string, prediction: Prediction | undefined): string {
-  if (prediction === undefined) return `${label}none up to 100 %`;
+function repeatCommand(plan: ScalePlan, { file, side, replications }: PlanQuestion): string {
+  if (plan.find === 'cap' && side !== 'both') {
+    const at = `--at ${plan.answer?.value}`;
+    return `precopy predict ${file} --cap ${side} ${at} --replications ${replications}`;
+  }
+  const set = plan.set.map(({ path, value }) => `--set "${path}=${value}"`);
+  return `precopy run ${file} ${set.join(' ')}`;
+}
+
+function noneBlocks(plan: ScalePlan, bound: NonNullable<ScalePlan['bound']>): Block[] {
+  const { easier, easiest, quantity } = plan;
+  const { name, direction } = quantity;
+  const shown = show(plan, easier?.value ?? easiest);
+  const { metric, bestSeconds } = bound;
+  const comes =
+    bestSeconds === null
+      ? `a migration is given up (${easier?.abandoned})`
+      : `${metric === 'totalSeconds' ? '' : `${METRIC_NAMES[metric]} `}${seconds(bestSeconds)} s`;
+  const reach =
+    direction === 'least' ? `up to ${show(plan, easiest)}` : `down to ${show(plan, easiest)}`;
+  const it = plan.targets.length > 0 ? 'meets it' : 'makes it converge';
+  return boundBlocks(bound, `no ${name} ${reach} ${it}: ${comes} at ${shown}`);
+}
+
+function answerLine(label: string, prediction: Prediction | undefined, most: number): string {
+  if (prediction === undefined) return `${label}none up to ${most} %`;
   const { x, y, extrapolated } = prediction;
   const remark = extrapolated ? ', beyond the caps it was fitted to' : '';
   return `${label}${x} % (${seconds(y)} s by the curve${remark})`;
 }
 
-function inversionLines(fit: CurveFit, { least, sure }: Inversion): string[] {
+function inversionLines(fit: CurveFit, { least, sure }: Inversion, most: number): string[] {
   return [
     `by the curve ${curveLine(fit)}`,
-    answerLine('least cap                     ', least),
-    answerLine('with the 95 % interval below  ', sure),
+    answerLine('least cap                     ', least, most),
+    answerLine('with the 95 % interval below  ', sure, most),
   ];
 }
 
-function fittedLines({ fitted, judge, targetSeconds }: Plan): string[] {
-  const lines = inversionLines(fitted.fit, fitted);
-  const { simulated } = fitted;
-  if (simulated === undefined) return lines;
-  const value = judged(simulated, judge);
+function fittedLines(fitted: FittedPlan, { judge }: ScalePlan): string[] {
+  const { fit, simulated, targetSeconds, mostPercent } = fitted;
+  const all = inversionLines(fit, fitted, mostPercent);
+  if (simulated === undefined) return all;
+  const value = judge === 'mean' ? simulated.meanSeconds : simulated.worstSeconds;
   const verdict = value <= targetSeconds ? 'meets it' : 'does not meet it';
-  return [...lines, `simulated there               ${seconds(value)} s: ${verdict}`];
+  return [...all, `simulated there               ${seconds(value)} s: ${verdict}`];
 }
 
-/** A plan from measured points alone. */
+/** A plan from measured points alone. @param most the highest cap that is asked, percent. */
 export function curvePlanDocument(
   target: number,
   fit: CurveFit,
   inversion: Inversion,
+  most: number,
 ): ReportDocument {
   const title = `at most ${seconds(target)} s`;
-  const blocks = [textOf(...inversionLines(fit, inversion))];
+  const blocks = [lines(...inversionLines(fit, inversion, most))];
   return { title, facts: [], lead: title, sections: [{ title: 'By the curve', blocks }] };
 }

@@ -10,7 +10,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { ScenarioTemplate } from '../../scenario/template.ts';
 import { showPath } from '../../text/tree.ts';
 import { mean } from '../fit/statistics.ts';
-import { replications as replicationsOf } from '../plan/trials.ts';
+import { replications as replicationsOf } from '../plan/evaluations.ts';
 import { reportAt } from '../validate/simulate.ts';
 import type { MeasuredSetting } from './point.ts';
 import { type Numbers, numbersOf } from './quantities.ts';

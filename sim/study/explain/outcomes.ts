@@ -5,7 +5,7 @@ import type { RunScenarios } from '../../run/sweep.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { numbersOf } from '../calibrate/quantities.ts';
 import { mean } from '../fit/statistics.ts';
-import { replications } from '../plan/trials.ts';
+import { replications } from '../plan/evaluations.ts';
 import { QUANTITIES } from '../validate/quantity.ts';
 import type { System } from './evidence.ts';
 

@@ -1,11 +1,11 @@
 /** The scenario that a log implies, as the text of a file, and what it takes for granted. */
 
-import { stringify } from 'yaml';
 import { BITS_PER_BYTE, GIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
 import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { formatForUnit, showQuantity } from '../../text/quantity.ts';
 import type { RawMap } from '../../text/tree.ts';
+import { yamlText } from '../../text/yaml-text.ts';
 import type { Assumption, Part } from './assumption.ts';
 import type { Bound } from './bound.ts';
 import type { Evidence } from './evidence.ts';
@@ -70,10 +70,7 @@ export function scenarioText({ raw, assumptions }: Inferred): string {
   const lines = assumptions.map(
     ({ what, value, why, from }) => `#   ${what}: ${value} (${from}: ${why})`,
   );
-  const head = ['# Inferred by precopy explain. Where its values are from:', ...lines, ''].join(
-    '\n',
-  );
-  return `${head}${stringify(raw, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return yamlText(['# Inferred by precopy explain. Where its values are from:', ...lines], raw);
 }
 
 /** @param stated by the user; undefined where they say nothing. */

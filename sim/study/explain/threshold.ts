@@ -4,6 +4,7 @@
  * Passes shrink down to L B pages as long as fewer than those are written in L seconds.
  */
 import { expm1, log } from '../../engine/kernel/portable.ts';
+import { halving, settle } from '../fit/halving.ts';
 import type { WriteLaw } from './writes.ts';
 
 /** What it depends on. */
@@ -37,13 +38,14 @@ export function largestRate(setUp: SetUp): number {
 
 /** The least downtime limit at which it converges, seconds. */
 export function leastLimitSeconds(setUp: SetUp): number {
-  let [low, high] = [0, setUp.workingSetPages / setUp.sentPerSecond];
-  for (let step = 0; step < HALVINGS; step += 1) {
-    const middle = (low + high) / 2;
-    if (written(setUp, middle) < middle * setUp.sentPerSecond) high = middle;
-    else low = middle;
-  }
-  return high;
+  let left = HALVINGS;
+  const between = (low: number, high: number): number | undefined => {
+    left -= 1;
+    return left < 0 ? undefined : (low + high) / 2;
+  };
+  return settle(halving(0, setUp.workingSetPages / setUp.sentPerSecond, between), (seconds) => {
+    return written(setUp, seconds) < seconds * setUp.sentPerSecond;
+  });
 }
 
 const HALVINGS = 40;

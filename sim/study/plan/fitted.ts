@@ -4,11 +4,10 @@
  */
 import { type CurveFit, type Interval, openFitter } from '../fit/fit.ts';
 import type { CurveName, Point } from '../fit/model.ts';
-import { MOST_CAP_PERCENT } from './least-cap.ts';
 import type { Trials } from './trials.ts';
 
 /** The caps on which the paper trained the models of its Table 1. */
-const TRAINING_CAPS_PERCENT = [10, 30, 50, 70, 90];
+export const TRAINING_CAPS_PERCENT = [10, 30, 50, 70, 90];
 
 /** A curve's answer. */
 export interface Prediction {
@@ -45,15 +44,15 @@ export function predictAt(fit: CurveFit, x: number): Prediction {
 
 /** Where a curve first meets a target, and where it does so with its interval. */
 export interface Inversion {
-  /** The least whole x whose y is at most the target; undefined when there is none up to 100. */
+  /** The least whole x whose y is at most the target; undefined when no x that is asked is. */
   readonly least: Prediction | undefined;
   /** The least whole x at which the upper end of the interval meets it. */
   readonly sure: Prediction | undefined;
 }
 
-/** Inverts a curve over the caps that Xen knows. */
-export function invert(fit: CurveFit, target: number): Inversion {
-  const caps = Array.from({ length: MOST_CAP_PERCENT }, (_, index) => index + 1);
+/** Inverts a curve over whole caps. @param mostPercent the highest that is asked. */
+export function invert(fit: CurveFit, target: number, mostPercent: number): Inversion {
+  const caps = Array.from({ length: mostPercent }, (_, index) => index + 1);
   const answers = caps.map((cap) => predictAt(fit, cap));
   return {
     least: answers.find(({ y }) => y <= target),

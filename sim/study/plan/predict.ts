@@ -63,7 +63,7 @@ export async function predict(scenario: Scenario, options: PredictOptions): Prom
 }
 
 async function bothWays(scenario: Scenario, options: PredictOptions) {
-  const trials = new Trials(scenario, options);
+  const trials = Trials.of(scenario, options);
   const fit = await trainedFit(trials, options.model);
   const simulated = await trials.at(options.capsPercent);
   const rows = simulated.map((trial): BothWays => {

@@ -1,18 +1,11 @@
-/**
- * A scenario simulated at many caps: every point with the same seeds, so that points differ by
- * their caps alone (common random numbers).
- */
-
+/** One metric of a scenario simulated at many caps, as curves and predictions take it. */
 import type { RunResult } from '../../run/result/result.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
-import { replicated } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { meansInterval } from '../fit/statistics.ts';
+import { type Evaluation, Evaluations, type Metric, measured } from './evaluations.ts';
 import { type CapSide, withCap } from './variants.ts';
-
-/** What is planned or predicted, seconds. */
-export type Metric = 'totalSeconds' | 'downtimeSeconds';
 
 /** What was simulated at one cap. */
 export interface Trial {
@@ -35,24 +28,25 @@ export interface TrialOptions {
 }
 
 /**
- * The longest over the migrations of a run.
- * @throws Problem when one was abandoned: it has no time.
+ * The metric of a run.
+ * @throws Problem when a migration was abandoned: it has no time.
  */
-export function measure({ migrations }: RunResult, metric: Metric): number {
-  const given = migrations.find(({ abandoned }) => abandoned === true);
-  if (given === undefined) return Math.max(...migrations.map((each) => each[metric]));
+export function measure(run: RunResult, metric: Metric): number {
+  const { seconds, abandoned } = measured(run);
+  refuseAbandoned(abandoned);
+  return seconds[metric];
+}
+
+function refuseAbandoned(abandoned: string | null): void {
+  if (abandoned === null) return;
+  const [where = '', reason] = abandoned.split(': ');
   throw new Problem([
     {
-      where: given.guest,
-      message: `its migration is abandoned (${given.stopReason}) in some of the runs`,
+      where,
+      message: `its migration is abandoned (${reason}) in some of the runs`,
       hint: '`autoConverge: true` or `onLimit: suspend` in its policy bring it to an end',
     },
   ]);
-}
-
-/** All replications of a scenario. */
-export function replications(scenario: Scenario, count: number): Scenario[] {
-  return Array.from({ length: count }, (_, index) => replicated(scenario, index + 1));
 }
 
 /** A trial of values. @param values at least one. */
@@ -61,35 +55,33 @@ export function trialOf(capPercent: number, values: readonly number[]): Trial {
   return { capPercent, values, meanSeconds: mean, worstSeconds: Math.max(...values) };
 }
 
-/** Trials of one scenario; a cap is simulated once. */
+/** Trials of one scenario at caps; a cap is simulated once. */
 export class Trials {
-  readonly #scenario: Scenario;
-  readonly #options: TrialOptions;
-  readonly #known = new Map<number, Trial>();
+  readonly #evaluations: Evaluations<number>;
+  readonly #metric: Metric;
 
-  constructor(scenario: Scenario, options: TrialOptions) {
-    this.#scenario = scenario;
-    this.#options = options;
+  constructor(evaluations: Evaluations<number>, metric: Metric) {
+    this.#evaluations = evaluations;
+    this.#metric = metric;
   }
 
-  /** The trials at these caps, in their order; what is not known yet is simulated together. */
+  /** Those of a scenario. */
+  static of(scenario: Scenario, options: TrialOptions): Trials {
+    const scenarioAt = (cap: number): Scenario => withCap(scenario, options.side, cap);
+    return new Trials(new Evaluations({ ...options, scenarioAt }), options.metric);
+  }
+
+  /**
+   * The trials at these caps, in their order.
+   * @throws Problem when a migration is abandoned at one of them.
+   */
   async at(capsPercent: readonly number[]): Promise<Trial[]> {
-    const { side, metric, replications: count, runScenarios, onProgress } = this.#options;
-    const missing = [...new Set(capsPercent)].filter((cap) => !this.#known.has(cap));
-    const scenarios = missing.flatMap((cap) => {
-      return replications(withCap(this.#scenario, side, cap), count);
-    });
-    if (scenarios.length > 0) {
-      const values = (await runScenarios(scenarios, onProgress)).map((run) => measure(run, metric));
-      for (const [index, cap] of missing.entries()) {
-        this.#known.set(cap, trialOf(cap, values.slice(index * count, (index + 1) * count)));
-      }
-    }
-    return capsPercent.map((cap) => this.#known.get(cap) as Trial);
+    const found = await this.#evaluations.at(capsPercent, 'all');
+    return found.map((each) => this.#trial(each));
   }
 
-  /** Everything simulated so far, by cap. */
-  all(): Trial[] {
-    return [...this.#known.values()].sort((a, b) => a.capPercent - b.capPercent);
+  #trial({ value, seconds, abandoned }: Evaluation<number>): Trial {
+    refuseAbandoned(abandoned);
+    return trialOf(value, seconds[this.#metric]);
   }
 }

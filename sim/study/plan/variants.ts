@@ -62,14 +62,21 @@ export function benchmarkLike(workload: WorkloadSpec, memoryBytes: number): Work
   return like ?? ({ ...writer, workingSetBytes: bytes } as WorkloadSpec);
 }
 
+/** A machine parameter in force; undefined when the profile has none. */
+export function parameterIn(scenario: Scenario, name: string): number | undefined {
+  return scenario.parameters[name] ?? parametersOf(scenario)[name]?.value;
+}
+
+const parametersOf = ({ machine }: Scenario): Readonly<Record<string, Parameter>> =>
+  PROFILES[machine]?.parameters ?? {};
+
 /** The scenario with some machine parameters multiplied. */
 export function withParameters(
   scenario: Scenario,
   isMeant: (name: string) => boolean,
   factor: number,
 ): Scenario {
-  const known: Readonly<Record<string, Parameter>> = PROFILES[scenario.machine]?.parameters ?? {};
-  const changed = Object.entries(known).flatMap(([name, { value }]) => {
+  const changed = Object.entries(parametersOf(scenario)).flatMap(([name, { value }]) => {
     return isMeant(name) ? [[name, (scenario.parameters[name] ?? value) * factor] as const] : [];
   });
   const settled = settledAt(scenario, ...changed.map(([name]) => ['parameters', name]));

@@ -52,7 +52,8 @@ describe('precopy predict', () => {
   it('refuses caps and files that make no sense', () => {
     for (const args of [
       [small, '--at', '0'],
-      [small, '--at', '250 %'],
+      [small, '--at', '1250 %'],
+      [points, '--at', '250 %'],
       [small, '--replications', '0'],
       [join(folder, 'none.yaml')],
       [points, '--x', 'nothing'],
@@ -81,8 +82,57 @@ describe('precopy plan', () => {
   it('says why when no cap meets the target', () => {
     const { code, out } = precopy('plan', small, '--target', '10 ms', '--replications', '1');
     expect(code).toBe(0);
-    expect(out).toContain('no cap up to 100 % meets it');
+    expect(out).toContain('no cap up to 1200 % meets it');
     expect(out).toContain('bounded most by');
+  });
+
+  it('finds a bound, writes the scenario with it, and says how to repeat it', () => {
+    const writer = file(
+      'writer.yaml',
+      `title: Writer
+machine: opteron-xen-3.2.1
+hosts: {a: {}, b: {}}
+guests: {vm: {host: a, memory: 16 MiB, workload: {kind: write, rate: 9 pages/s, workingSet: 4 MiB}}}
+migrations: [{guest: vm, to: b}]
+sweep: {axes: {vm.workload.rate: [1 pages/s, 2 pages/s]}}
+`,
+    );
+    const asked = ['--find', 'dirty-rate', '--replications', '1', '--seed', '7'];
+    const out = join(folder, 'found.yaml');
+    const found = precopy('plan', writer, ...asked, '--json', '--out', out);
+    expect(found.code).toBe(0);
+    expect(found.err).toContain('the sweep over vm.workload.rate is ignored');
+    const { answer, harder, easier, set } = JSON.parse(found.out);
+    expect([easier.converges, answer.converges, harder.converges]).toEqual([true, true, false]);
+    const [again] = JSON.parse(precopy('run', out, '--json').out).migrations;
+    expect(again.totalSeconds).toBe(answer.seconds.totalSeconds[0]);
+    const [{ path, value }] = set;
+    expect(precopy('plan', writer, ...asked, '--quiet').out).toContain(`--set "${path}=${value}"`);
+  });
+
+  it('finds the best evacuation, and refuses what says nothing of it', () => {
+    const host = file(
+      'host.yaml',
+      `title: Host
+machine: opteron-xen-3.2.1
+hosts: {a: {}, b: {}}
+guests: {vm: {count: 2, host: a, memory: 16 MiB}, big: {host: a, memory: 32 MiB}}
+migrations: [{guest: vm, to: b}, {guest: big, to: b}]
+`,
+    );
+    const asked = ['--find', 'at-once', '--replications', '1'];
+    expect(precopy('plan', host, ...asked).out).toMatch(/best number at a time.*: [23]\n/u);
+    const order = ['--find', 'order', '--set', 'atOnce=2', '--replications', '1'];
+    expect(precopy('plan', host, ...order).out).toContain('tried: all 3 orders that differ');
+    for (const stray of ['--exhaustive', '--guest=vm']) {
+      const { code, err } = precopy('plan', host, ...asked, stray);
+      expect(code).toBe(2);
+      expect(err).toContain('has no effect on at-once');
+    }
+    const none = precopy('plan', host, ...asked, '--max-downtime', '1 ms', '--out', folder);
+    expect(none.code).toBe(2);
+    expect(none.out).toContain('none meets it; nearest:');
+    expect(none.err).toContain('nothing meets it, so none is written');
   });
 
   it('inverts a curve through points', () => {

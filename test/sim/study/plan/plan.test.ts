@@ -4,23 +4,23 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { firstOf } from '../../../../sim/run/result/together.ts';
 import { run } from '../../../../sim/run/run.ts';
 import type { RunScenarios } from '../../../../sim/run/sweep.ts';
-import { loadScenario } from '../../../../sim/scenario/load.ts';
+import { openTemplate } from '../../../../sim/scenario/template.ts';
 import { studentQuantile } from '../../../../sim/study/fit/student.ts';
-import { plan } from '../../../../sim/study/plan/plan.ts';
+import { replications } from '../../../../sim/study/plan/evaluations.ts';
+import { plan, type ScalePlan } from '../../../../sim/study/plan/plan.ts';
 import { nextRun, predict } from '../../../../sim/study/plan/predict.ts';
-import { measure, replications, trialOf } from '../../../../sim/study/plan/trials.ts';
+import type { Judge } from '../../../../sim/study/plan/targets.ts';
+import { measure, trialOf } from '../../../../sim/study/plan/trials.ts';
 import { benchmarkLike, hostsOf, withCap } from '../../../../sim/study/plan/variants.ts';
 import { runFirst } from '../../../support/run-first.ts';
 
-const { scenario } = loadScenario(
-  `title: Small
+const TEXT = `title: Small
 hosts: {a: {}, b: {}}
 guests:
   vm: {host: a, memory: 64 MiB, workload: {kind: write, rate: 900 pages/s, workingSet: 8 MiB}}
-migrations: [{guest: vm, to: b}]`,
-  'small.yaml',
-  { profiles: PROFILES },
-);
+migrations: [{guest: vm, to: b}]`;
+const template = openTemplate(TEXT, 'small.yaml', { profiles: PROFILES });
+const scenario = template.with([]);
 
 const runScenarios: RunScenarios = async (scenarios) => scenarios.map((one) => run(one));
 const shared = {
@@ -29,10 +29,17 @@ const shared = {
   judge: 'mean',
   model: 'power',
   replications: 2,
-  exhaustive: false,
   runScenarios,
   onProgress: () => undefined,
 } as const;
+
+/** A plan for a cap. */
+async function planCap(targetSeconds: number, judge: Judge = 'mean'): Promise<ScalePlan> {
+  const targets = [{ metric: 'totalSeconds', seconds: targetSeconds }] as const;
+  const asked = { find: 'cap', least: 'totalSeconds', budget: 1, exhaustive: false } as const;
+  const found = await plan(template, 'small.yaml', { ...shared, ...asked, judge, targets });
+  return found as ScalePlan;
+}
 
 function meanSeconds(capPercent: number): number {
   const runs = replications(withCap(scenario, 'source', capPercent), 2).map((one) => runFirst(one));
@@ -40,12 +47,15 @@ function meanSeconds(capPercent: number): number {
 }
 
 describe('a time', () => {
-  it('is that of the longest migration, and none where one was given up', () => {
+  it('is that until all have moved, and none where one was given up', () => {
     const result = run(scenario);
     const first = firstOf(result);
-    const slower = { ...first, totalSeconds: 2 * first.totalSeconds };
-    const both = { ...result, migrations: [first, slower] };
-    expect(measure(both, 'totalSeconds')).toBe(slower.totalSeconds);
+    const later = { ...first, startSeconds: first.totalSeconds, waitedSeconds: first.totalSeconds };
+    const both = { ...result, migrations: [first, later] };
+    expect(measure(both, 'totalSeconds')).toBeCloseTo(2 * first.totalSeconds, 9);
+    expect(measure(both, 'downtimeSeconds')).toBe(first.downtimeSeconds);
+    const lost = first.guestPerformance.lostSeconds;
+    expect(measure(both, 'lostSeconds')).toBeCloseTo(2 * lost, 9);
     const given = { ...first, abandoned: true as const, stopReason: 'not-converging' as const };
     const some = { ...result, migrations: [first, given] };
     expect(() => measure(some, 'totalSeconds')).toThrow('vm: its migration is abandoned');
@@ -53,35 +63,35 @@ describe('a time', () => {
 });
 
 describe('plan', () => {
-  it('finds a cap that meets the target, and one percent less does not', async () => {
-    const { answer, bound } = await plan(scenario, { ...shared, targetSeconds: 4 });
-    const cap = answer?.least.capPercent ?? 0;
+  it('finds a cap that meets the target, one percent less does not, one more does', async () => {
+    const { answer, harder, easier, bound } = await planCap(4);
+    const cap = answer?.value ?? 0;
     expect(bound).toBeUndefined();
+    expect([harder?.value, easier?.value]).toEqual([cap - 1, cap + 1]);
     expect(meanSeconds(cap)).toBeLessThanOrEqual(4);
     expect(meanSeconds(cap - 1)).toBeGreaterThan(4);
+    expect(meanSeconds(cap + 1)).toBeLessThanOrEqual(4);
   });
 
   it('asks more of the worst run than of the mean', async () => {
-    const options = { ...shared, targetSeconds: 4 };
-    const mean = await plan(scenario, options);
-    const worst = await plan(scenario, { ...options, judge: 'worst' });
-    expect(worst.answer?.least.worstSeconds).toBeLessThanOrEqual(4);
-    const least = mean.answer?.least.capPercent ?? 0;
-    expect(worst.answer?.least.capPercent).toBeGreaterThanOrEqual(least);
+    const [mean, worst] = [await planCap(4), await planCap(4, 'worst')];
+    expect(Math.max(...(worst.answer?.seconds.totalSeconds ?? []))).toBeLessThanOrEqual(4);
+    expect(worst.answer?.value).toBeGreaterThanOrEqual(mean.answer?.value ?? 0);
   });
 
   it('reads the least cap off the curve and says what is simulated there', async () => {
-    const { fitted } = await plan(scenario, { ...shared, targetSeconds: 4 });
-    const cap = fitted.least?.x ?? 0;
-    expect(fitted.fit.predict(cap)).toBeLessThanOrEqual(4);
-    expect(fitted.fit.predict(cap - 1)).toBeGreaterThan(4);
-    expect(fitted.simulated?.meanSeconds).toBeCloseTo(meanSeconds(cap), 9);
+    const { fitted } = await planCap(4);
+    const cap = fitted?.least?.x ?? 0;
+    expect(fitted?.fit.predict(cap)).toBeLessThanOrEqual(4);
+    expect(fitted?.fit.predict(cap - 1)).toBeGreaterThan(4);
+    expect(fitted?.simulated?.meanSeconds).toBeCloseTo(meanSeconds(cap), 9);
   });
 
-  it('says what bounds a time that no cap reaches', async () => {
-    const { answer, bound } = await plan(scenario, { ...shared, targetSeconds: 0.2 });
+  it('says what bounds a time that no cap reaches, up to all CPUs of Dom0', async () => {
+    const { answer, bound, easiest } = await planCap(0.2);
     expect(answer).toBeUndefined();
-    expect(bound?.bestSeconds).toBeCloseTo(meanSeconds(100), 9);
+    expect(easiest).toBe(1200);
+    expect(bound?.bestSeconds).toBeCloseTo(meanSeconds(1200), 9);
     const changes = bound?.reasons.map(({ change }) => change) ?? [];
     expect(changes).toContain('the guest were idle');
     expect(bound?.reasons[0]?.meanSeconds).toBeLessThan(bound?.bestSeconds ?? 0);
