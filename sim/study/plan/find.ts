@@ -48,8 +48,8 @@ export interface FindOptions {
 
 /**
  * Searches with expected values where they are quicker, from there on with one run of each value,
- * and from there with all runs. Where a metric of a target may grow again towards the easier end, the
- * search is for the others, and the answer must meet all.
+ * and from there with all runs. Where a metric of a target may grow again towards the easier end,
+ * the search is for the others, and the answer must meet all.
  */
 export async function findBound(
   evaluations: Evaluations<number>,
