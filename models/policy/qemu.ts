@@ -29,7 +29,7 @@ import {
   rate,
   scan,
 } from './fields.ts';
-import { isUnread, throttlePercent } from './qemu/auto-converge.ts';
+import { ReadingTimer, throttlePercent } from './qemu/auto-converge.ts';
 import {
   checkFeatures,
   FEATURE_FIELDS,
@@ -141,7 +141,7 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
   const retuned = new Signal();
   const limits = limitsOf(options);
   const { stopsAtLimit, ticks } = RULES[options.release];
-  const readsByTimer = ticks && autoConverge !== undefined;
+  const timer = ticks && autoConverge !== undefined ? new ReadingTimer() : undefined;
   /** Pages that fit; nothing is known before the first window has passed. */
   const threshold = (measuredBits: number): number => {
     const bits = measuredBits === 0 ? 0 : (options.switchoverBitsPerSecond ?? measuredBits);
@@ -160,8 +160,7 @@ export function qemu(options: QemuOptions): PreCopyPolicy {
     postCopy: postCopy && postCopyRules(postCopy, stopsAtLimit ? () => 0 : threshold),
     leaves(facts) {
       if (follows(facts)) return Infinity;
-      const isForced =
-        facts.elapsedSeconds >= limits.maxSeconds || (readsByTimer && isUnread(facts));
+      const isForced = facts.elapsedSeconds >= limits.maxSeconds || timer?.ends(facts) === true;
       return isForced ? Infinity : threshold(facts.measuredBitsPerSecond);
     },
     stop(facts) {

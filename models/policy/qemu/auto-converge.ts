@@ -63,11 +63,28 @@ const TIMES = 2;
 /** Ticks of the timer that has the log read where it was not since the tick before. */
 const TICK_SECONDS = 5;
 
-/** Whether the last two ticks of the timer have seen the same pass, which is not the first. */
-export function isUnread({ elapsedSeconds, roundSeconds }: PaceFacts): boolean {
-  const roundStart = elapsedSeconds - roundSeconds;
-  const tick = Math.floor(elapsedSeconds / TICK_SECONDS) * TICK_SECONDS;
-  return roundStart > 0 && roundStart <= tick - TICK_SECONDS;
+/** The timer that has the log read: at a tick, where nothing else has read it since the last. */
+export class ReadingTimer {
+  /** Passes before the present one. */
+  #passes = -1;
+  /** The tick that began it; undefined: it began by itself. */
+  #beganSeconds: number | undefined;
+  /** The tick that ends it, as asked for last; what is asked may lie ahead. */
+  #endsSeconds: number | undefined;
+
+  /** Whether the pass is to end: it is not the first, and has seen a whole time between ticks. */
+  ends({ elapsedSeconds, roundSeconds, before }: PaceFacts): boolean {
+    if (before.length !== this.#passes) {
+      this.#beganSeconds = this.#endsSeconds;
+      this.#endsSeconds = undefined;
+      this.#passes = before.length;
+    }
+    const startSeconds = this.#beganSeconds ?? elapsedSeconds - roundSeconds;
+    const tickSeconds = Math.floor(elapsedSeconds / TICK_SECONDS) * TICK_SECONDS;
+    const isDue = before.length > 0 && startSeconds <= tickSeconds - TICK_SECONDS;
+    this.#endsSeconds = isDue ? tickSeconds : undefined;
+    return isDue;
+  }
 }
 
 /** Bytes of a period in which too much was dirtied. */

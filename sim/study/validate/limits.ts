@@ -106,8 +106,8 @@ export const LIMITS: Readonly<Record<string, CampaignLimits>> = {
     { median: 0.01, p90: 0.06 },
     { ...QEMU_PAGES, downtimeSeconds: { median: 0.05, p90: 0.15 } },
   ),
-  'qemu-auto-converge': qemu72({ median: 0.03, p90: 0.1 }),
-  'qemu-post-copy': qemu72({ median: 0.03, p90: 0.1 }, { pagesSent: { median: 0.005, p90: 0.04 } }),
+  'qemu-auto-converge': qemu72({ median: 0.03, p90: 0.1 }, QEMU_PAGES),
+  'qemu-post-copy': qemu72({ median: 0.03, p90: 0.1 }, QEMU_PAGES),
   'qemu-xbzrle': qemu72({}),
   // Of two cases the 90th percentile is nearly the worse one: its limit is that of both.
   'kubevirt-ramp': limits({

@@ -65,17 +65,22 @@ describe('auto-converge', () => {
   });
 
   it('reads the log every 5 s for auto-converge since 9.2, but for the first pass', () => {
-    const reads = (release: Release, elapsedSeconds: number, roundSeconds: number) => {
-      const timed = qemu({ ...OPTIONS, release, autoConverge: CONVERGE });
-      const facts = { elapsedSeconds, roundSeconds, measuredBitsPerSecond: RATE };
-      return timed.leaves?.(factsOf(facts)) === Infinity;
+    const before = [pass(100)];
+    const timed = (release: Release) => {
+      const { leaves } = qemu({ ...OPTIONS, release, autoConverge: CONVERGE });
+      return (elapsedSeconds: number, roundSeconds: number, passes = before) => {
+        const facts = { elapsedSeconds, roundSeconds, measuredBitsPerSecond: RATE };
+        return leaves?.(factsOf({ ...facts, before: passes })) === Infinity;
+      };
     };
     // The pass began at 13 s: the tick at 15 s finds its beginning, that at 20 s nothing new.
-    expect([reads('9.2', 19.9, 6.9), reads('9.2', 20, 7), reads('8.2', 20, 7)]).toEqual([
-      false,
-      true,
-      false,
-    ]);
-    expect([reads('10.2', 20, 10), reads('10.2', 20, 20)]).toEqual([true, false]);
+    const reads = timed('9.2');
+    expect([reads(19.9, 6.9), reads(20, 7), timed('8.2')(20, 7)]).toEqual([false, true, false]);
+    // The next one begins with what that tick has read, though it is seen a little later.
+    const then = [...before, pass(100)];
+    expect([reads(25, 4.9, then), reads(24.9, 4.8, then)]).toEqual([true, false]);
+    expect(reads(25.1, 5, then)).toBe(true);
+    const late = timed('10.2');
+    expect([late(20, 10), late(20, 20, [])]).toEqual([true, false]);
   });
 });
