@@ -209,7 +209,9 @@ function rateLanes(
   const visible = spans.map(({ startNs, endNs }, at) => {
     return endNs - startNs >= leastNs ? (rates[at] ?? 0) : 0;
   });
-  return streamsOf(recording, guest).map((stream, at) => {
+  const streams = streamsOf(recording, guest);
+  const ofPages = streams.findIndex(({ name }) => !name.includes(', mirror '));
+  return streams.map((stream, at) => {
     const lane = streamLane(stream, Math.max(0, ...visible));
     const scale = lane.tracks[0]?.scale ?? PARTS;
     const become: Levels = {
@@ -218,7 +220,7 @@ function rateLanes(
     };
     const dirtied = entryTrack(edgesOf(spans), endOf(recording), scale, become, 'steps');
     const way = /, ([^()]+)\)$/.exec(stream.name)?.[1] ?? '';
-    const tracks = at === 0 ? [...lane.tracks, dirtied] : lane.tracks;
+    const tracks = at === ofPages ? [...lane.tracks, dirtied] : lane.tracks;
     return { ...lane, title: `${lane.title} ${way}`.trim(), tracks };
   });
 }
