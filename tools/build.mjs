@@ -73,7 +73,11 @@ function writeLicences(file, moduleIds) {
 rmSync(inRoot('dist'), { recursive: true, force: true });
 const commandModules = await bundle(
   'dist/cli',
-  { main: inRoot('sim/app/cli/main.ts'), worker: inRoot('sim/app/pool/worker.ts') },
+  {
+    main: inRoot('sim/app/cli/main.ts'),
+    worker: inRoot('sim/app/pool/worker.ts'),
+    'fuzz-worker': inRoot('sim/app/pool/fuzz-worker.ts'),
+  },
   { external: NOT_BUNDLED, output: { codeSplitting: { groups: SHARED }, minify: SHORTER } },
 );
 writeLicences('dist/cli/third-party-licences.txt', commandModules);

@@ -38,6 +38,8 @@ import { buildWorld, guestOf, hostOf, type World } from './world/world.ts';
 export interface RunSettings {
   /** Follow every page's content and require the destination's to equal the source's (slower). */
   readonly verify?: boolean;
+  /** Leave nothing out that could be made up for later: slower, and the same bytes. */
+  readonly eager?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
   /** Gives a listener for the pages of a migration, or undefined. */
@@ -139,7 +141,7 @@ function runPart(
   settings: RunSettings,
   contents?: ContentsMaker,
 ): IndependentResult {
-  const world = buildWorld(scenario, contents);
+  const world = buildWorld(scenario, contents, settings.eager);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
   try {

@@ -2,7 +2,7 @@
  * xenguest and its manager, as docs/explanation/xen-of-today.md describes them: a page at a time,
  * plain arrays. Slow and obvious; the fast loop must give the same rounds at the same instants.
  */
-import type { Write } from './naive-loop.ts';
+import type { Write } from '../../sim/study/fuzz/oracle/naive-loop.ts';
 
 /** What the manager's rule is asked at each event; `dirty` is -1 within a round. */
 export type NaiveRule = (iteration: number, dirty: number, grown: number) => boolean;

@@ -44,6 +44,7 @@ const COMMANDS: readonly Entry[] = [
   ],
   ['validate [campaigns..]', 'compare with measured migrations', () => import('./validate.ts')],
   ['machine [name]', 'the parameters of a machine and their sources', () => import('./machine.ts')],
+  ['fuzz', 'look for faults of precopy in random scenarios', () => import('./fuzz.ts')],
   ['report <results..>', 'write an HTML report of saved results', () => import('./report.ts')],
 ];
 

@@ -64,7 +64,10 @@ export const fidelity = {
 export const simulation = { machine, set, seed, fidelity, workers } as const;
 
 /** The options that count something. */
-const COUNTS = ['workers', 'replications', 'budget', 'shards', 'trajectories'] as const;
+const COUNTS = [
+  ...['workers', 'replications', 'budget', 'shards', 'trajectories'],
+  ...['count', 'every', 'findings'],
+] as const;
 
 /** @throws Problem for a number of things that is not a whole number of at least 1. */
 export function requireCounts(args: Readonly<Record<string, unknown>>): void {

@@ -27,6 +27,8 @@ const PATIENCE_EVENTS = 20_000_000;
 
 export class Simulation {
   readonly seed: string;
+  /** Whether all that may be made up for later is an event nonetheless: to compare with. */
+  readonly isEager: boolean;
   readonly #queue = new EventQueue();
   readonly #streams: RandomStreams;
   readonly #listeners: Listener[] = [];
@@ -35,9 +37,10 @@ export class Simulation {
   #nowNs = 0;
   #eventCount = 0;
 
-  /** @param seed names the whole family of random streams. */
-  constructor(seed: string) {
+  /** @param seed names the whole family of random streams. @param isEager see there. */
+  constructor(seed: string, isEager = false) {
     this.seed = seed;
+    this.isEager = isEager;
     this.#streams = streams(seed);
   }
 

@@ -43,12 +43,16 @@ export interface World {
 
 /**
  * Builds everything a scenario names. Random streams depend on seed and names, never on order.
- * @param contents what guests are made of; default pages.
+ * @param contents what guests are made of; default pages. @param isEager see `Simulation`.
  */
-export function buildWorld(scenario: Scenario, contents: ContentsMaker = pageContents): World {
+export function buildWorld(
+  scenario: Scenario,
+  contents: ContentsMaker = pageContents,
+  isEager = false,
+): World {
   const parameters = parametersOf(scenario);
   const { toolstack, channel = 'plain' } = profileOf(scenario).hypervisor;
-  const simulation = new Simulation(String(scenario.seed));
+  const simulation = new Simulation(String(scenario.seed), isEager);
   const machinery = new Machinery(simulation);
   const hosts = new Map<string, Host>();
   for (const name of Object.keys(scenario.hosts)) {

@@ -1,9 +1,9 @@
 /** The adaptive rate of Clark et al. 2005. */
 import { describe, expect, it } from 'vitest';
 import { clark2005 } from '../../../models/policy/clark-2005.ts';
+import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { dirtiedAt, factsOf } from '../../support/facts.ts';
-import { carryOut, newMove } from '../../support/moves.ts';
-import { traceActivity } from '../../support/trace-activity.ts';
 
 const MBIT = 1e6;
 const OPTIONS = {

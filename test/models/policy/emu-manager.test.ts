@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { policyOf, policySchema } from '../../../models/policy/index.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
 import type { Outcome } from '../../../sim/engine/mechanism/migration.ts';
-import { carryOut, newMove } from '../../support/moves.ts';
+import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import type { Write } from '../../../sim/study/fuzz/oracle/naive-loop.ts';
+import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { NAIVE_RULES, naiveEmuManager, type Variant } from '../../support/naive-emu-manager.ts';
-import type { Write } from '../../support/naive-loop.ts';
 import { cases } from '../../support/properties.ts';
-import { traceActivity } from '../../support/trace-activity.ts';
 
 const SPECS: Readonly<Record<Variant, unknown>> = {
   A: { name: 'xenserver' },

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixedRate } from '../../../models/policy/fixed-rate.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
+import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import { naiveRounds } from '../../../sim/study/fuzz/oracle/naive-loop.ts';
+import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { factsOf } from '../../support/facts.ts';
-import { carryOut, newMove } from '../../support/moves.ts';
-import { naiveRounds } from '../../support/naive-loop.ts';
 import { cases } from '../../support/properties.ts';
-import { traceActivity } from '../../support/trace-activity.ts';
 
 /** Of a page at 4096 x 8 bits per this many ns. */
 const PAGE_TIME_NS = 2000;

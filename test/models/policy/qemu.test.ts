@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { RELEASES } from '../../../models/policy/fields.ts';
 import { qemu } from '../../../models/policy/qemu.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
+import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import { naiveQemu } from '../../../sim/study/fuzz/oracle/naive-qemu.ts';
+import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { factsOf } from '../../support/facts.ts';
-import { carryOut, newMove } from '../../support/moves.ts';
-import { naiveQemu } from '../../support/naive-qemu.ts';
 import { cases } from '../../support/properties.ts';
 import { OPTIONS, RATE } from '../../support/qemu-options.ts';
-import { traceActivity } from '../../support/trace-activity.ts';
 
 describe('QEMU', () => {
   const policy = qemu(OPTIONS);

@@ -5,10 +5,10 @@ import { xen4 } from '../../../models/policy/xen-4.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
 import type { Migration, Outcome } from '../../../sim/engine/mechanism/migration.ts';
 import { batchBytes } from '../../../sim/engine/mechanism/wire-format-v2.ts';
-import { carryOut, newMove } from '../../support/moves.ts';
-import type { Write } from '../../support/naive-loop.ts';
+import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import type { Write } from '../../../sim/study/fuzz/oracle/naive-loop.ts';
+import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { cases } from '../../support/properties.ts';
-import { traceActivity } from '../../support/trace-activity.ts';
 
 const PAGES = 2000;
 const PAGE_TIME_NS = 1000;

@@ -62,3 +62,16 @@ describe('a migration off a capped host', () => {
     expect(seconds({ fidelity: 'expected' }) / seconds({})).toBeCloseTo(1, 1);
   });
 });
+
+describe('a guest of the least weight', () => {
+  it('runs on after it has used more credit in a slice than is ever given at a time', () => {
+    const guests = { vm: { host: 'a', memory: '4 MiB', weight: 1, cap: '35 %' } };
+    const hosts = { a: {}, b: {} };
+    const policy = { name: 'xen-4', maxRounds: 2 };
+    const migrations = [{ guest: 'vm', to: 'b', policy }];
+    const machine = 'xen-4.17-emulated-pair';
+    const scheduler = 'credit2';
+    const scenario = scenarioOf({ machine, scheduler, hosts, guests, migrations });
+    expect(runFirst(scenario).rounds).toHaveLength(3);
+  });
+});

@@ -76,9 +76,14 @@ export class Credit2Cpus {
     if (!unit.isOn) return;
     this.#options.settle(unit.vcpu);
     const creditRate = burn(unit, this.#domains.heaviest, this.#simulation.nowNs);
+    if (this.queue.length === 0) this.#makeUp(unit, creditRate);
+    unit.creditNs = Math.max(unit.creditNs, CREDIT2.leastNs);
+  }
+
+  /** Where none waits: the resets that were no events. @param creditRate as burned, ns per ns. */
+  #makeUp(unit: Unit, creditRate: number): void {
     const { cpu } = unit;
-    if (this.queue.length > 0) unit.creditNs = Math.max(unit.creditNs, CREDIT2.leastNs);
-    else if (cpu.running === unit) this.#replay(cpu, unit, creditRate);
+    if (cpu.running === unit) this.#replay(cpu, unit, creditRate);
     else if (unit.creditNs <= 0 && creditRate > 0) {
       const times = Math.floor(-unit.creditNs / CREDIT2.initNs) + 1;
       addCredit(this.#domains.units, times * CREDIT2.initNs);

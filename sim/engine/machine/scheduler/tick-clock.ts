@@ -90,7 +90,8 @@ export class TickClock {
       if (!this.#ticking.matters()) return;
       this.#dueNs = this.#after(this.#simulation.nowNs);
     }
-    if (!this.#ticking.quiet()) this.#event = this.#simulation.at(this.#dueNs, this.#onEvent);
+    const isEvent = this.#simulation.isEager || !this.#ticking.quiet();
+    if (isEvent) this.#event = this.#simulation.at(this.#dueNs, this.#onEvent);
   }
 
   readonly #onEvent = (): void => {

@@ -8,9 +8,9 @@ import { importPolicies } from '../../../../sim/app/files/policy-module.ts';
 import { WIRE_QEMU as qemu } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
 import { WIRE_V1 as v1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
 import type { Scenario } from '../../../../sim/scenario/scenario.ts';
+import { carryOut, newMove } from '../../../../sim/study/fuzz/oracle/moves.ts';
 import { Problem } from '../../../../sim/text/problem.ts';
 import { dirtiedAt, factsOf } from '../../../support/facts.ts';
-import { carryOut, newMove } from '../../../support/moves.ts';
 
 const made = (raw: unknown) => checkedPolicy('dir/mine.mjs', () => raw);
 const stop = () => undefined;

@@ -4,7 +4,7 @@ import { Dispatch, type Lane } from '../../../../sim/engine/mechanism/dispatch.t
 import { PageChannel } from '../../../../sim/engine/mechanism/page-channel.ts';
 import { Receiver } from '../../../../sim/engine/mechanism/receiver.ts';
 import { WIRE_QEMU as wire } from '../../../../sim/engine/mechanism/wire-format-qemu.ts';
-import { newMove } from '../../../support/moves.ts';
+import { newMove } from '../../../../sim/study/fuzz/oracle/moves.ts';
 
 const PACKET = 1000;
 const BYTES = 1_000_000;

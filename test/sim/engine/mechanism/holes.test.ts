@@ -6,7 +6,7 @@ import { GuestMemory } from '../../../../sim/engine/machine/memory/guest-memory.
 import { type Batch, PagePass } from '../../../../sim/engine/mechanism/page-pass.ts';
 import { WIRE_V1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
 import { WIRE_V2 } from '../../../../sim/engine/mechanism/wire-format-v2.ts';
-import { naiveBatches } from '../../../support/naive-loop.ts';
+import { naiveBatches } from '../../../../sim/study/fuzz/oracle/naive-loop.ts';
 import { cases } from '../../../support/properties.ts';
 
 interface Stretch {

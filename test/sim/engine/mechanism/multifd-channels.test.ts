@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { MultifdOptions } from '../../../../models/policy/qemu/multifd.ts';
 import { type QemuOptions, qemu } from '../../../../models/policy/qemu.ts';
 import type { Outcome } from '../../../../sim/engine/mechanism/migration.ts';
-import { carryOut, type MoveOptions, newMove } from '../../../support/moves.ts';
+import { carryOut, type MoveOptions, newMove } from '../../../../sim/study/fuzz/oracle/moves.ts';
 import { cases } from '../../../support/properties.ts';
 
 const PAGES = 20_000;

@@ -9,10 +9,10 @@ import type { Migration } from '../../../../sim/engine/mechanism/migration.ts';
 import { PagePass } from '../../../../sim/engine/mechanism/page-pass.ts';
 import { PageVersions } from '../../../../sim/engine/mechanism/page-versions.ts';
 import { WIRE_V1 as wireV1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
-import { carryOut, type MoveOptions, newMove } from '../../../support/moves.ts';
-import { naiveRounds, type Write } from '../../../support/naive-loop.ts';
+import { carryOut, type MoveOptions, newMove } from '../../../../sim/study/fuzz/oracle/moves.ts';
+import { naiveRounds, type Write } from '../../../../sim/study/fuzz/oracle/naive-loop.ts';
+import { traceActivity } from '../../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { cases } from '../../../support/properties.ts';
-import { traceActivity } from '../../../support/trace-activity.ts';
 
 const PAGE_TIME_NS = 1000;
 

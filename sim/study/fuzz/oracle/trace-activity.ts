@@ -1,7 +1,7 @@
 /** A guest that makes exactly the writes of a list, each at its time. */
-import type { Simulation } from '../../sim/engine/kernel/simulation.ts';
-import type { GuestActivity } from '../../sim/engine/machine/guest/guest-activity.ts';
-import type { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
+import type { Simulation } from '../../../engine/kernel/simulation.ts';
+import type { GuestActivity } from '../../../engine/machine/guest/guest-activity.ts';
+import type { GuestMemory } from '../../../engine/machine/memory/guest-memory.ts';
 import type { Write } from './naive-loop.ts';
 
 export function traceActivity(simulation: Simulation, writes: readonly Write[]): GuestActivity {

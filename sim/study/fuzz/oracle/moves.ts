@@ -2,23 +2,23 @@
  * One migration of one guest between two hosts, put together by hand so that a test can replace any
  * part.
  */
-import { PROFILES, parameterValues } from '../../models/machine/registry.ts';
-import { xen32 } from '../../models/policy/xen-3.2.ts';
-import { Simulation } from '../../sim/engine/kernel/simulation.ts';
-import { Domain } from '../../sim/engine/machine/flow/domain.ts';
-import { Link } from '../../sim/engine/machine/flow/link.ts';
-import { Machinery } from '../../sim/engine/machine/flow/machinery.ts';
-import { Guest } from '../../sim/engine/machine/guest/guest.ts';
-import type { GuestActivity } from '../../sim/engine/machine/guest/guest-activity.ts';
-import { Host } from '../../sim/engine/machine/guest/host.ts';
-import { GuestMemory } from '../../sim/engine/machine/memory/guest-memory.ts';
-import type { ScanOrderName } from '../../sim/engine/machine/memory/scan-order.ts';
-import { FluidScheduler } from '../../sim/engine/machine/scheduler/fluid-scheduler.ts';
-import { migrate, type Transport } from '../../sim/engine/mechanism/migrate.ts';
-import type { Migration, Outcome } from '../../sim/engine/mechanism/migration.ts';
-import { PageVersions } from '../../sim/engine/mechanism/page-versions.ts';
-import type { ParameterValues } from '../../sim/engine/mechanism/parameters.ts';
-import type { PreCopyPolicy } from '../../sim/engine/mechanism/policy.ts';
+import { PROFILES, parameterValues } from '../../../../models/machine/registry.ts';
+import { xen32 } from '../../../../models/policy/xen-3.2.ts';
+import { Simulation } from '../../../engine/kernel/simulation.ts';
+import { Domain } from '../../../engine/machine/flow/domain.ts';
+import { Link } from '../../../engine/machine/flow/link.ts';
+import { Machinery } from '../../../engine/machine/flow/machinery.ts';
+import { Guest } from '../../../engine/machine/guest/guest.ts';
+import type { GuestActivity } from '../../../engine/machine/guest/guest-activity.ts';
+import { Host } from '../../../engine/machine/guest/host.ts';
+import { GuestMemory } from '../../../engine/machine/memory/guest-memory.ts';
+import type { ScanOrderName } from '../../../engine/machine/memory/scan-order.ts';
+import { FluidScheduler } from '../../../engine/machine/scheduler/fluid-scheduler.ts';
+import { migrate, type Transport } from '../../../engine/mechanism/migrate.ts';
+import type { Migration, Outcome } from '../../../engine/mechanism/migration.ts';
+import { PageVersions } from '../../../engine/mechanism/page-versions.ts';
+import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
+import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 
 export interface MoveOptions {
   readonly pages: number;

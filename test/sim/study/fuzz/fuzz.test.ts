@@ -1,0 +1,74 @@
+/** Random scenarios: some of a seed that never changes, and how what fails is made smaller. */
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../../sim/run/run.ts';
+import { CHECKS } from '../../../../sim/study/fuzz/checks.ts';
+import { drawScenario } from '../../../../sim/study/fuzz/draw/scenario.ts';
+import { scenarioOf, type Tree } from '../../../../sim/study/fuzz/draw/tree.ts';
+import { fuzzOne, type Outcome } from '../../../../sim/study/fuzz/fuzz.ts';
+import { brokenInvariant } from '../../../../sim/study/fuzz/invariants.ts';
+import { shrunk } from '../../../../sim/study/fuzz/shrink.ts';
+import { addOutcome, newTally, sumOf } from '../../../../sim/study/fuzz/tally.ts';
+import { cases } from '../../../support/properties.ts';
+
+const SEED = process.env.PROPERTY_SEED ?? 'suite';
+
+const some = (count: number, every: number): Outcome[] =>
+  Array.from({ length: count }, (_, number) => fuzzOne(SEED, number, { every }));
+
+describe('random scenarios', () => {
+  it('break nothing', () => {
+    const outcomes = some(cases(160), 4);
+    expect(outcomes.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+    expect(outcomes.filter(({ isRun }) => isRun).length).toBeGreaterThan(outcomes.length / 2);
+  });
+
+  it('depend on seed and number only, and add up in any order', () => {
+    expect(drawScenario('a', 7)).toEqual(drawScenario('a', 7));
+    expect(drawScenario('a', 7)).not.toEqual(drawScenario('b', 7));
+    const outcomes = some(6, 2);
+    const tally = (list: readonly Outcome[]) => {
+      const all = newTally();
+      for (const outcome of list) addOutcome(all, outcome);
+      return all;
+    };
+    const parts = [outcomes.slice(4), outcomes.slice(0, 4)].map(tally);
+    expect(sumOf(parts[0] as never, parts[1] as never)).toEqual(tally(outcomes));
+  });
+
+  it('have checks of different names', () => {
+    expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
+  });
+});
+
+describe('what fails', () => {
+  it('is made smaller until no part can be left out', () => {
+    const number = Array.from({ length: 99 }, (_, at) => at).find((at) => {
+      return Object.keys(drawScenario('big', at).guests).length === 3;
+    });
+    const big = drawScenario('big', number ?? 0);
+    const hasGuest = (tree: Tree) => {
+      try {
+        return scenarioOf(tree).migrations.some(({ guest }) => guest === 'vm3');
+      } catch {
+        return false;
+      }
+    };
+    const least = shrunk(big, hasGuest);
+    expect(Object.keys(least.guests)).toEqual(['vm3']);
+    expect(least.migrations).toHaveLength(1);
+    expect(JSON.stringify(least).length).toBeLessThan(220);
+  });
+
+  it.each([
+    ['a lost part', /do not add up to the total time/u, 'totalSeconds', 1],
+    ['CPU on no account', /CPU of the source/u, 'sourceRestCpuSeconds', 1],
+    ['a time that is no number', /totalSeconds is NaN/u, 'totalSeconds', Number.NaN],
+    ['another guest', /another migration/u, 'guest', 'other'],
+  ])('is reported in words: %s', (_, words, field, value) => {
+    const scenario = scenarioOf(drawScenario('plain', 0));
+    const result = run({ ...scenario, fidelity: 'page-exact' });
+    const [first, ...rest] = result.migrations;
+    const wrong = { ...result, migrations: [{ ...first, [field]: value }, ...rest] };
+    expect(brokenInvariant(scenario, wrong as typeof result)).toMatch(words);
+  });
+});
