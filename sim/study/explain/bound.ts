@@ -40,6 +40,8 @@ const LINKS_GBIT = [0.1, 1, 2.5, 5, 10, 25, 40, 50, 100];
 /** QEMU's own limits and round ones. */
 const LIMITS_MIB = [32, 64, 100, 128, 200, 256, 500, 512, 1000, 1024];
 const ROUND = 0.005;
+/** Rates under a limit lie within this part of it; others may be like one by chance. */
+const STEADY = 0.2;
 /** A stop-and-copy of less says little of a rate: sockets take as much at once. */
 const LEAST_BYTES = 4 * MIB;
 
@@ -182,9 +184,10 @@ const late = ({ bytes, seconds }: Turn, long: Pass): number =>
   seconds - (bytes * (long.seconds ?? 0)) / (long.bytes ?? 1);
 
 /** Rates that are those of limits and links. */
-function byNumber({ system }: Evidence, { value }: WireRate): Told | undefined {
+function byNumber({ system }: Evidence, { value, low, high }: WireRate): Told | undefined {
+  const isSteady = (high ?? value) - low <= STEADY * value;
   const limit = LIMITS_MIB.find((mib) => {
-    return system === 'qemu' && Math.abs(value / (mib * MIB) - 1) <= ROUND;
+    return system === 'qemu' && isSteady && Math.abs(value / (mib * MIB) - 1) <= ROUND;
   });
   if (limit !== undefined) {
     return { cause: 'bandwidth-limit', why: `it is ${limit} MiB/s, as limits are set` };

@@ -241,6 +241,9 @@ const BLANK: Pass = {
   guestCpuPercent: null,
 };
 
+/** Of the pages found dirty, the part that may be missed. */
+const MISSED_MOST = 0.5;
+
 /** Of the time of one pass, when only the sum of several is known. */
 const SUM_ERROR = 0.05;
 
@@ -253,16 +256,20 @@ function wholeCourse(samples: readonly Stated[], context: SampleContext): Pass[]
   const { dirtyPagesPerSecond: rate = 0 } = last;
   const isCounted = last.sentPages !== undefined && last.sentZeroPages !== undefined;
   const over = outcome === 'completed' ? 1 : 0;
-  if (isCounted && memoryPages !== null && (point.remaining !== null || over === 1)) {
-    const found = (point.remaining ?? 0) + (point.sent ?? 0) - memoryPages;
+  const found = (point.remaining ?? 0) + (point.sent ?? 0) - (memoryPages ?? 0);
+  // Bytes do not tell zero pages, of which there are at most as many as the memory has pages.
+  const missed = isCounted ? 0 : (memoryPages ?? 0) / Math.max(1, found);
+  const isTold = memoryPages !== null && missed <= MISSED_MOST;
+  if (isTold && (point.remaining !== null || over === 1)) {
     const seconds = point.seconds - (downtimeSeconds ?? 0) - (last.setupSeconds ?? 0);
-    const stopped = ((last.sentPages ?? 0) / seconds) * (downtimeSeconds ?? 0);
+    const stopped = ((point.sent ?? 0) / seconds) * (downtimeSeconds ?? 0);
     const passes =
       point.syncs === null
         ? uncounted(found, Math.max(stopped, point.remaining ?? 0))
         : point.syncs - 1 - over;
     if (found < 0 || passes < 1 || seconds <= 0) return [];
-    return [{ ...BLANK, count: passes, seconds, secondsError: seconds * SUM_ERROR, found }];
+    const secondsError = seconds * Math.hypot(SUM_ERROR, missed / 2);
+    return [{ ...BLANK, count: passes, seconds, secondsError, found }];
   }
   if (rate === 0 || over === 1) return [];
   const seconds = Math.min(point.seconds, Math.max(1, (point.remaining ?? 0) / rate));
@@ -270,7 +277,8 @@ function wholeCourse(samples: readonly Stated[], context: SampleContext): Pass[]
 }
 
 /** Where nothing counts them, each found as many as the last has to send. */
-const uncounted = (found: number, due: number): number => Math.max(1, found / Math.max(1, due));
+const uncounted = (found: number, due: number): number =>
+  Math.max(1, Math.round(found / Math.max(1, due)));
 
 function stoppedOf(
   last: Stated | undefined,

@@ -24,7 +24,9 @@ export const QEMU_HMP: Format = {
 function parse(text: string, fileName: string): Parsed {
   const replies: Reply[] = [];
   const remarks: Parsed['remarks'][number][] = [];
-  for (const { line, fields } of blocks(text)) {
+  for (const { line, fields, isBeside } of blocks(text)) {
+    if (isBeside === true)
+      remarks.push({ line, message: 'of several answers beside each other the first is read' });
     const reply = replyOf(line, fields, true);
     if (typeof reply === 'string') remarks.push({ line, message: reply });
     else if (reply !== undefined) replies.push(reply);
@@ -38,6 +40,8 @@ type Group = Record<string, unknown>;
 interface Block {
   readonly line: number;
   readonly fields: Group;
+  /** Whether another answer stands beside it. */
+  readonly isBeside?: boolean;
 }
 
 /** Beginning of a line, of which there may be several in a string of a log. */
@@ -52,6 +56,7 @@ const EVIDENCE = new RegExp(
 const STATUS = new RegExp(
   String.raw`^[ \t#]{0,20}(?:Migration status|Status):\s{1,40}(${STATUSES})\b(?: \((.{1,200})\))?`,
 );
+const BESIDE = new RegExp(`:.{0,60} {2,}(?:${STATUSES})\\b.{0,60} {2,}(?:${STATUSES})\\b`);
 /** What separates lines, also of an answer in a string of a log. */
 const LINE_ENDS = /(?:\r|\\r)?(?:\\n|$)/;
 
@@ -61,7 +66,8 @@ function blocks(text: string): Block[] {
   const add = (line: string, number: number): void => {
     const [, status, error] = STATUS.exec(line) ?? [];
     if (status !== undefined) {
-      found.push({ line: number, fields: { status, 'error-desc': error } });
+      const isBeside = BESIDE.test(line);
+      found.push({ line: number, fields: { status, 'error-desc': error }, isBeside });
       return;
     }
     const read = figures(line, head);
@@ -158,7 +164,8 @@ const LINE = /^[ \t#]{0,20}([A-Za-z][A-Za-z ()%-]{0,40}):\s{1,40}(\S.{0,200})$/;
 /** Of a line that goes on with the pairs of the one before. */
 const MORE = /^[ \t]{1,20}([a-z_]{1,30}=\S.{0,200})$/;
 const PAIR = /^([a-z_]{1,30})=(.{1,40})$/;
-const NUMBER = /^(\d{1,20}(?:\.\d{1,6})?) ?([A-Za-z]{0,12})$/;
+/** Somebody may have set a second answer beside the first. */
+const NUMBER = /^(\d{1,20}(?:\.\d{1,6})?) ?([A-Za-z]{0,12})(?: {2,}\S.{0,200})?$/;
 
 /** What the units of sizes stand for; others count themselves. */
 const UNITS: Readonly<Record<string, number>> = {

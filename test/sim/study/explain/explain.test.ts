@@ -115,6 +115,28 @@ describe('the hosts of an xl log', () => {
   });
 });
 
+describe('a text that counts bytes alone', () => {
+  const report = (name: string) => {
+    const url = `test/sim/study/import/fixtures/reports/${name}`;
+    return evidenceOf(importText(readFileSync(url, 'utf8'), 'log').migrations[0]!);
+  };
+
+  it('tells the dirty rate where they are many times the memory', () => {
+    const evidence = report('nova-never-ends.log');
+    const [pass] = evidence.passes;
+    // Bytes sent, those that remain, less the memory, over the time.
+    expect(pass!.found! / pass!.seconds!).toBeCloseTo(28_960, -2);
+    expect(report('proxmox-4g-task.log').passes).toEqual([]);
+  });
+
+  it('tells no limit by the number of a rate that varies', () => {
+    const evidence = report('proxmox-9-12g.log');
+    const rate = wireRate(evidence)!;
+    expect(rate.value / 2 ** 30).toBeCloseTo(1, 2);
+    expect(boundOf(evidence, rate, {}).cause).not.toBe('bandwidth-limit');
+  });
+});
+
 describe('what a source does not say', () => {
   it('is told, with how to say it, and no scenario is made up', async () => {
     const line =

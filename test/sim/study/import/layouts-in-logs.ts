@@ -157,4 +157,15 @@ export const LAYOUTS_IN_LOGS: readonly Layout[] = [
       stated: { sentBytes: 425 * MIB, bytesPerSecond: 893e6 / 8, dirtyPagesPerSecond: 3967 },
     },
   },
+  {
+    name: 'two answers of HMP side by side',
+    format: 'qemu-hmp',
+    text: [
+      'Migration status:       completed          completed',
+      'total time:             9576 ms            10461 ms          +9.2%',
+      'downtime:               78 ms              44 ms             -43.5%',
+      'transferred ram:        889007 kbytes      1206436 kbytes    +35.7%',
+    ].join('\n'),
+    expected: { outcome: 'completed', totalSeconds: 9.576, downtimeSeconds: 0.078 },
+  },
 ];
