@@ -7,8 +7,10 @@ import { policyOf } from '../../models/policy/index.ts';
 import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
+import { NS_PER_SECOND } from '../engine/kernel/unit.ts';
 import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
 import { wireOf } from '../engine/mechanism/connections.ts';
+import { fated } from '../engine/mechanism/fate.ts';
 import { parametersFor } from '../engine/mechanism/guest-type.ts';
 import { migrate } from '../engine/mechanism/migrate.ts';
 import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
@@ -21,12 +23,15 @@ import { cellContents } from './expected/run/cell-contents.ts';
 import { runExpected } from './expected/run/expected-run.ts';
 import { goesInBursts, requireExpected } from './expected/run/unfit.ts';
 import {
+  type FaultResult,
   type GuestPerformance,
   type MigrationResult,
   type RunResult,
   SCHEMA_VERSION,
 } from './result/result.ts';
 import { Admission } from './world/admission.ts';
+import { Faults } from './world/faults/faults.ts';
+import { withEnd, withTries } from './world/faults/show-fate.ts';
 import type { ContentsMaker } from './world/guests.ts';
 import { independentParts, wholeOf } from './world/independent-parts.ts';
 import { showMigration } from './world/outcome.ts';
@@ -60,7 +65,7 @@ export interface RunSettings {
 export function run(given: Scenario, settings: RunSettings = {}): RunResult {
   const { scenario, values } = drawn(given);
   const isExpected = scenario.fidelity === 'expected';
-  const { migrations, bystanders } = (isExpected ? expectedResult : exactResult)(
+  const { migrations, bystanders, faults } = (isExpected ? expectedResult : exactResult)(
     scenario,
     settings,
   );
@@ -73,12 +78,14 @@ export function run(given: Scenario, settings: RunSettings = {}): RunResult {
     ...(values.length > 0 ? { drawn: values } : {}),
     migrations,
     ...(bystanders.length > 0 ? { bystanders } : {}),
+    ...(faults === undefined ? {} : { faults }),
   };
 }
 
 /** The parts of a scenario that nothing connects, each simulated by itself. */
 function exactResult(scenario: Scenario, settings: RunSettings): IndependentResult {
   const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
+  if (parts.length === 1) return runPart(scenario, settings);
   const migrations: MigrationResult[] = [];
   const bystanders: GuestPerformance[] = [];
   for (const { scenario: part, places } of parts) {
@@ -133,6 +140,8 @@ interface IndependentResult {
   /** In the order of its scenario. */
   readonly migrations: readonly MigrationResult[];
   readonly bystanders: readonly GuestPerformance[];
+  /** Only where something may fail. */
+  readonly faults?: readonly FaultResult[];
 }
 
 /** @throws InvariantError with the seed and the simulated time. */
@@ -159,49 +168,80 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   let left = scenario.migrations.length;
   const admission = new Admission(scenario);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
+  const faults = scenario.faults && new Faults(scenario, world);
   for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
-      const process = simulation.start(admitted(spec, { admission, watch, world, settings }));
+      const process = simulation.start(
+        admitted(spec, { admission, watch, world, settings, faults }),
+      );
       processes[index] = process;
       process.done.wait(() => {
         left -= 1;
       });
     });
   }
-  const progress = (): number => processes.reduce((sum, { waits }) => sum + waits, 0);
+  const progress = (): number => {
+    return processes.reduce((sum, { waits }) => sum + waits, faults?.waits ?? 0);
+  };
   simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
   const migrations = processes.map((process) => process.result as MigrationResult);
-  return { migrations, bystanders: watch.endAll() };
+  const ended = { migrations, bystanders: watch.endAll() };
+  return faults === undefined ? ended : { ...ended, ...whatFailed(migrations, faults) };
+}
+
+/** What became of guests in the end, and when each fault began. */
+function whatFailed(
+  migrations: readonly MigrationResult[],
+  faults: Faults,
+): Pick<IndependentResult, 'migrations' | 'faults'> {
+  return {
+    migrations: migrations.map((each) => withEnd(each, faults.goneOf(each.guest))),
+    faults: faults.began.map(({ spec: { kind }, beganNs }) => {
+      return { kind, beganSeconds: beganNs.map((ns) => ns / NS_PER_SECOND) };
+    }),
+  };
 }
 
 /** What the migrations of a run share. */
 interface Shared {
+  readonly faults: Faults | undefined;
   readonly admission: Admission;
   readonly watch: PerformanceWatch;
   readonly world: World;
   readonly settings: RunSettings;
 }
 
-/** A migration when its hosts have room for it. */
+/** A migration when its hosts have room for it, tried again if it fails and is to be. */
 function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
   const { admission, world } = shared;
   const from = guestOf(world, spec.guest).host.name;
   const askedNs = world.simulation.nowNs;
-  yield* admission.enter(from, spec.to);
-  const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
-  admission.leave(from, spec.to);
-  return result;
+  const { times = 0, afterNs = 0, backOff = 1 } = spec.retry ?? {};
+  const failed: MigrationResult[] = [];
+  let waitNs = afterNs;
+  for (;;) {
+    yield* admission.enter(from, spec.to);
+    const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
+    admission.leave(from, spec.to);
+    if (result.abandoned !== true || failed.length >= times) return withTries(result, failed);
+    yield waitNs;
+    waitNs *= backOff;
+    failed.push(result);
+  }
 }
 
 /** One migration from start to end, with what it cost both Dom0s and its guest. */
 function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationResult> {
-  const { watch, world, settings } = shared;
-  const migration = toMigration(spec, world, settings);
+  const { watch, world, settings, faults } = shared;
+  const asked = toMigration(spec, world, settings);
+  const migration = faults?.begin(asked, spec) ?? asked;
   const { guest, source, destination } = migration;
   const before = [source.dom0Accounting(), destination.dom0Accounting()] as const;
   const tally = watch.begin(guest);
-  const outcome: Outcome = yield* migrate(migration, spec.mechanism, spec.transport);
+  const moving = migrate(migration, spec.mechanism, spec.transport);
+  const outcome: Outcome = yield* fated(migration, moving);
+  if (migration.course !== undefined) faults?.end(migration.course);
   const around = {
     waitedNs,
     source: accountingSince(before[0], source.dom0Accounting()),

@@ -6,6 +6,7 @@ import type { Source } from '../text/source.ts';
 import type { Finding } from '../text/tree.ts';
 import { checkSettings, readChanges } from './changes.ts';
 import { checkDisks } from './disks.ts';
+import { checkFaults } from './faults.ts';
 import { aboutMachine, chosenMachine } from './fitting-machine.ts';
 import { resolveGuests } from './formula/resolve.ts';
 import type { ReadFormula } from './formula/tree.ts';
@@ -105,7 +106,7 @@ function checkCertain(written: Source, options: CheckOptions): Checked {
   const own = { file, profile, parameters, changes };
   const draft: Draft = present({ ...own, machineFile, machineBy });
   findings.push(...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft));
-  findings.push(...checkDisks(draft));
+  findings.push(...checkDisks(draft), ...checkFaults(draft));
   findings.push(...checkSettings(draft));
   if (findings.length > 0) return refuse();
   const warnings = [...aboutMachine(file, raw, profiles), ...warningsOf(draft, raw)];

@@ -42,12 +42,16 @@ export function withGroups(source: Source): WithGroups {
   const migrations = asList(raw.migrations).flatMap((each, from): Made[] => {
     return isMap(each) ? moves(each, members).map((value) => ({ value, from })) : [];
   });
+  const faults = asList(raw.faults).flatMap((each, from): Made[] => {
+    return struck(each, members).map((value) => ({ value, from }));
+  });
   const tree = {
     ...raw,
     ...('hosts' in raw ? { hosts: valuesOf(hosts) } : {}),
     ...('guests' in raw ? { guests: valuesOf(guests) } : {}),
     ...(Array.isArray(raw.migrations) ? { migrations: migrations.map(({ value }) => value) } : {}),
     ...(isMap(raw.switches) ? { switches: attached(raw.switches, members) } : {}),
+    ...(Array.isArray(raw.faults) ? { faults: faults.map(({ value }) => value) } : {}),
     ...(Array.isArray(raw.changes) ? { changes: raw.changes.map((e) => changed(e, groups)) } : {}),
   };
   const origin = (path: Path): Path => {
@@ -57,6 +61,7 @@ export function withGroups(source: Source): WithGroups {
       return [kind, made[kind]?.from ?? key, ...rest].filter(isKey);
     if (kind === 'migrations')
       return [kind, migrations[Number(key)]?.from ?? key, ...rest].filter(isKey);
+    if (kind === 'faults') return [kind, faults[Number(key)]?.from ?? key, ...rest].filter(isKey);
     return kind === 'changes' && rest[0] === 'set' ? [kind, key as number, 'set'] : path;
   };
   const written: Source = {
@@ -123,6 +128,18 @@ function attached(switches: RawMap, members: Members): RawMap {
     return [name, { ...each, hosts: each.hosts.flatMap(members) }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** A fault of a group is one of each member. */
+function struck(fault: unknown, members: Members): unknown[] {
+  if (!isMap(fault)) return [fault];
+  return ['guest', 'host'].reduce<RawMap[]>(
+    (all, key) =>
+      all.flatMap((each) => {
+        return key in each ? members(each[key]).map((name) => ({ ...each, [key]: name })) : [each];
+      }),
+    [fault],
+  );
 }
 
 /** A setting of a group is one of each member. */

@@ -1,7 +1,4 @@
-/**
- * The scenario file as one zod schema: every field with its unit and default; the types follow from
- * it.
- */
+/** The scenario file as one zod schema: every field with its unit and default. */
 
 import { z } from 'zod';
 import { policySchema } from '../../models/policy/index.ts';
@@ -19,6 +16,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from '../text/fi
 import { AT_ONCE } from './at-once-schema.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { disksSchema, mirrorSchema } from './disks-schema.ts';
+import { faultsSchema, retrySchema } from './faults-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { algorithmSchema, dom0Weight, schedulerSchema } from './scheduler-schema.ts';
 import { sweepSchema } from './sweep-schema.ts';
@@ -223,9 +221,10 @@ const migration = z
           'or ssh; default: the machine profile.',
       ),
     mirror: mirrorSchema.optional(),
+    retry: retrySchema.optional(),
   })
   .describe('One move of one guest.')
-  .transform(({ at: atNs, every: _, ...rest }) => ({ ...rest, atNs }));
+  .transform(({ at: atNs, every: _, ...rest }) => present({ ...rest, atNs }));
 
 const scalar = z.union([z.string(), z.number()], { error: 'expected one value as text' });
 
@@ -289,6 +288,7 @@ export const fileSchema = z.strictObject({
   guests: named(guest, 'The virtual machines, by name.'),
   migrations: z.array(migration).prefault([]).describe('Who moves where and when.'),
   ...AT_ONCE,
+  faults: faultsSchema.optional(),
   changes: z.array(change).prefault([]).describe('Timed changes.'),
   sweep: sweepSchema.optional(),
 });

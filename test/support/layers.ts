@@ -29,6 +29,8 @@ export const LAYERS: readonly Layer[] = [
       'models/dirtying/',
       'models/workload/',
       'models/policy/',
+      'models/fault/',
+      'models/recovery/',
     ],
     packages: ['zod'],
     conduct: 'engine',

@@ -18,16 +18,12 @@ export type Wait = number | Signal<unknown>;
 /** A process body; `Result` is what it returns. */
 export type Body<Result = void> = Generator<Wait, Result, unknown>;
 
-/** Thrown inside a process that was interrupted while it waited; a body may catch it. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 export class Process<Result = unknown> {
   /** Fires once, with the result, when the body returns. */
   readonly done = new Signal<Result>();
   #result: { readonly value: Result } | undefined;
   #waits = 0;
+  #stopped = false;
   readonly #timers: Timers;
   readonly #body: Body<Result>;
   #timer: EventHandle | undefined;
@@ -61,16 +57,17 @@ export class Process<Result = unknown> {
   }
 
   /**
-   * Ends the present wait and throws Interrupted into the body. A finished process is left as it
-   * is.
+   * Ends it where it waits: the `finally` blocks of its body run, nothing after them, and `done`
+   * never fires. One that has ended is left as it is. It must not be called from within the body.
    */
-  interrupt(reason: string): void {
-    if (this.finished) return;
+  stop(): void {
+    if (this.finished || this.#stopped) return;
+    this.#stopped = true;
     if (this.#timer !== undefined) this.#timers.cancel(this.#timer);
     this.#signal?.forget(this.#resume);
     this.#timer = undefined;
     this.#signal = undefined;
-    this.#take(this.#body.throw(new Interrupted(reason)));
+    this.#body.return(undefined as Result);
   }
 
   #take(step: IteratorResult<Wait, Result>): void {

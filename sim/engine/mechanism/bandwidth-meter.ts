@@ -3,20 +3,20 @@
  * (BUFFER_DELAY), looked at between batches. Source: migration_update_counters of
  * migration/migration.c; see docs/explanation/xen-algorithm.md, section 7.
  */
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Events } from '../kernel/scope.ts';
 
 const WINDOW_NS = 100e6;
 const BITS_NS_PER_BYTE_SECOND = 8e9;
 
 export class BandwidthMeter {
-  readonly #simulation: Simulation;
+  readonly #simulation: Events;
   #startNs: number;
   #startBytes: number;
   /** Of the last full window; 0 before there is one. */
   bitsPerSecond = 0;
 
   /** @param bytes sent so far. */
-  constructor(simulation: Simulation, bytes: number) {
+  constructor(simulation: Events, bytes: number) {
     this.#simulation = simulation;
     this.#startNs = simulation.nowNs;
     this.#startBytes = bytes;

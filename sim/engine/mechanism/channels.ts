@@ -7,7 +7,7 @@
  * doc/content/design/migration-tls.md, phase 1).
  */
 import { type Body, join } from '../kernel/process.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Events } from '../kernel/scope.ts';
 import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { Task } from '../machine/flow/task.ts';
 import type { ParameterValues } from './parameters.ts';
@@ -44,11 +44,11 @@ export function relayAt(
 
 /** It works on a batch while the batch is written or read, and a batch at most behind. */
 export class Relay {
-  readonly #simulation: Simulation;
+  readonly #simulation: Events;
   readonly #task: Task;
   readonly #nsPerByte: number;
 
-  constructor(simulation: Simulation, task: Task, { nsPerByte }: RelayKind) {
+  constructor(simulation: Events, task: Task, { nsPerByte }: RelayKind) {
     this.#simulation = simulation;
     this.#task = task;
     this.#nsPerByte = nsPerByte;

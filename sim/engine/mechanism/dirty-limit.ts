@@ -11,8 +11,8 @@
 
 import type { Body } from '../kernel/process.ts';
 import type { EventHandle } from '../kernel/queue.ts';
+import type { Events } from '../kernel/scope.ts';
 import { Signal } from '../kernel/signal.ts';
-import type { Simulation } from '../kernel/simulation.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../kernel/unit.ts';
 import type { Guest } from '../machine/guest/guest.ts';
 import type { RingFill } from '../machine/guest/guest-activity.ts';
@@ -66,7 +66,7 @@ export class RingSleep {
 }
 
 export class DirtyLimit {
-  readonly #simulation: Simulation;
+  readonly #simulation: Events;
   readonly #guest: Guest;
   readonly #rules: DirtyLimitRules;
   readonly #sleep: RingSleep;
@@ -82,7 +82,7 @@ export class DirtyLimit {
   #hasEnded = false;
 
   /** In force from now on. */
-  constructor(simulation: Simulation, guest: Guest, rules: DirtyLimitRules) {
+  constructor(simulation: Events, guest: Guest, rules: DirtyLimitRules) {
     this.#simulation = simulation;
     this.#guest = guest;
     this.#rules = rules;

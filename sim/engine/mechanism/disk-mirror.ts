@@ -15,6 +15,7 @@ import type { Activity } from '../machine/flow/activity.ts';
 import { DirtyDisk, type LocalDisk, type Mirroring, type MirrorRules } from './local-disk.ts';
 import { type DiskOutcome, latencyOf, type Migration } from './migration.ts';
 import { PageChannel } from './page-channel.ts';
+import { openStream } from './workers.ts';
 
 /** BLOCK_JOB_SLICE_TIME: a job that is ready and finds nothing sleeps for it. */
 const SLICE_NS = 100e6;
@@ -131,7 +132,7 @@ class DiskMirror {
 
   begin(): void {
     this.#state = 'runs';
-    this.#migration.machinery.open(this.#channel.stream);
+    openStream(this.#migration, this.#channel.stream);
     this.#ranNs = this.#guestRanNs();
     this.#running = this.#migration.simulation.start(this.#run());
   }

@@ -102,8 +102,11 @@ export class FollowingPages implements Requests {
       const stall = new Latch();
       this.#stall = stall;
       guest.pause();
-      for (; wanted.length > 0; wanted = this.#touched.next(vcpus)) yield* this.#fetch(wanted);
-      guest.unpause();
+      try {
+        for (; wanted.length > 0; wanted = this.#touched.next(vcpus)) yield* this.#fetch(wanted);
+      } finally {
+        guest.unpause();
+      }
       this.#stalledNs += simulation.nowNs - startNs;
       this.#stall = undefined;
       stall.open();

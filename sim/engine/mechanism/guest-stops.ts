@@ -17,10 +17,13 @@ export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => voi
   // It may be suspended meanwhile, which ends no pause.
   const isPaused = !guest.suspended;
   if (isPaused) guest.pause();
-  yield* task.burn(cpuNs);
-  guest.sync();
-  act?.();
-  if (isPaused) guest.unpause();
+  try {
+    yield* task.burn(cpuNs);
+    guest.sync();
+    act?.();
+  } finally {
+    if (isPaused) guest.unpause();
+  }
 }
 
 /** What does a log-dirty operation. */
@@ -43,15 +46,21 @@ export function* logDirty(
 ): Body {
   const lock = freezes && parameters.domctlLock > 0 ? source.domctl : undefined;
   const endTrying = lock?.isHeld === true ? task.load(1) : undefined;
-  if (lock !== undefined) yield* lock.take();
-  endTrying?.();
-  if (freezes) yield* frozen(guest, task, cpuNs, act);
-  else {
-    yield* task.burn(cpuNs);
-    guest.sync();
-    act?.();
+  try {
+    if (lock !== undefined) yield* lock.take();
+  } finally {
+    endTrying?.();
   }
-  lock?.release();
+  try {
+    if (freezes) yield* frozen(guest, task, cpuNs, act);
+    else {
+      yield* task.burn(cpuNs);
+      guest.sync();
+      act?.();
+    }
+  } finally {
+    lock?.release();
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** One migration: the guest, its hosts, the means; and the outcome. */
 
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Body } from '../kernel/process.ts';
+import type { Events } from '../kernel/scope.ts';
 import { PAGE_BYTES } from '../kernel/unit.ts';
 import type { Domain } from '../machine/flow/domain.ts';
 import type { Link } from '../machine/flow/link.ts';
@@ -9,7 +10,9 @@ import type { Guest } from '../machine/guest/guest.ts';
 import type { Host } from '../machine/guest/host.ts';
 import type { LoggedGuest } from './batch-cost.ts';
 import type { Channel } from './channels.ts';
+import type { Course } from './course.ts';
 import type { Devices } from './devices.ts';
+import type { Fate } from './failure.ts';
 import type { Mirroring } from './local-disk.ts';
 import type { PageListener } from './page-listener.ts';
 import type { PageRing } from './page-ring.ts';
@@ -18,10 +21,11 @@ import type { ParameterValues, Toolstack } from './parameters.ts';
 import { type Part, PartLedger } from './parts.ts';
 import type { PreCopyPolicy, StopReason } from './policy.ts';
 import type { MigrationRecord } from './records.ts';
+import type { Round } from './round.ts';
 
 /** Everything a mechanism works on. */
 export interface Migration {
-  readonly simulation: Simulation;
+  readonly simulation: Events;
   readonly machinery: Machinery;
   readonly parameters: ParameterValues;
   readonly guest: Guest;
@@ -52,54 +56,14 @@ export interface Migration {
   readonly ring?: PageRing | undefined;
   /** Hears which pages go when; undefined where none listens. */
   readonly pages?: PageListener | undefined;
-}
-
-/** One round as it went. */
-export interface Round {
-  /** 1 for the first. */
-  readonly round: number;
-  /** Whether the guest ran when it was decided on. */
-  readonly live: boolean;
-  /** Pages sent with their content. */
-  readonly sent: number;
-  /** Pages that went out while the guest stood; absent where that is all or none of them. */
-  readonly sentStopped?: number;
-  /** Pages sent as a mark: all their bytes are 0. */
-  readonly zeroPages: number;
-  /** Pages sent as what had changed in them; absent where none may be. */
-  readonly deltaPages?: number;
-  /** Frames without memory that it listed; absent for a PV guest. */
-  readonly holes?: number;
-  /** Bytes written to the stream while it was sent. */
-  readonly bytes: number;
-  readonly skipped: number;
-  /** Pages that were due and that it did not come to before it ended. */
-  readonly left: number;
-  /** Share of its time for which the guest was kept from running, 0 to below 1. */
-  readonly throttle: number;
-  /**
-   * Pages due after it: found dirty by the CLEAN that ended it, or left; null where no CLEAN
-   * followed.
-   */
-  readonly dirtied: number | null;
-  /** From the start of the pass to the last byte written, ns. */
-  readonly durationNs: number;
-  /**
-   * From the last CLEAN to this round's, or to the end of a final round, ns; xend logs this one.
-   */
-  readonly deltaNs: number;
-  readonly sourceDom0CpuNs: number;
-  readonly destinationDom0CpuNs: number;
-  /** CPU in `deltaNs` of Dom0 (source) and of the guest, for the log. */
-  readonly deltaDom0CpuNs: number;
-  readonly deltaGuestCpuNs: number;
-  readonly startNs: number;
+  /** By which it may be held and ended from outside; absent: it is not. */
+  readonly course?: Course | undefined;
 }
 
 /** What a migration came to. */
 export interface Outcome {
   readonly startNs: number;
-  readonly stopReason: StopReason | 'not-live' | 'disks-not-ready';
+  readonly stopReason: StopReason | 'not-live' | 'disks-not-ready' | 'failed';
   /** Given up: the guest runs on at the source. */
   readonly abandoned: boolean;
   readonly rounds: readonly Round[];
@@ -112,6 +76,8 @@ export interface Outcome {
   readonly postCopy?: PostCopyOutcome;
   /** Only where local disks are mirrored. */
   readonly disks?: readonly DiskOutcome[];
+  /** Only of one with a course. */
+  readonly fate?: Fate;
 }
 
 /** Bytes of a disk that were sent, by when. */
@@ -142,21 +108,29 @@ export function latencyOf({ path }: Pick<Migration, 'path'>): number {
   return path.reduce((sum, { latencyNs }) => sum + latencyNs, 0);
 }
 
+/** A message goes from one host to the other. */
+export function* crossed(migration: Migration): Body {
+  yield latencyOf(migration);
+  if (migration.course !== undefined) yield* migration.course.await(true);
+}
+
 /** What a read of the guest's dirty log depends on. */
 export function loggedGuestOf({ guest, devices }: Migration): LoggedGuest {
   return { memoryBytes: guest.memory.pages * PAGE_BYTES, devices };
 }
 
 /** The ledger of a migration's parts; each is also told to the simulation's listeners. */
-export function newPartLedger({ simulation, guest }: Migration): PartLedger {
+export function newPartLedger({ simulation, guest, course }: Migration): PartLedger {
   const now = (): number => simulation.nowNs;
-  return new PartLedger(now, (part) =>
+  const ledger = new PartLedger(now, (part) =>
     tell(simulation, { kind: 'part', guest: guest.name, ...part }),
   );
+  if (course !== undefined) course.ledger = ledger;
+  return ledger;
 }
 
 /** Tells the listeners, if there are any. */
-export function tell(simulation: Simulation, record: Untimed<MigrationRecord>): void {
+export function tell(simulation: Events, record: Untimed<MigrationRecord>): void {
   if (simulation.observed) simulation.emit({ ...record, timeNs: simulation.nowNs });
 }
 

@@ -22,6 +22,7 @@ import type { ChannelRules } from './policy.ts';
 import { Receiver } from './receiver.ts';
 import type { WireFormat } from './wire-format.ts';
 import { PACKET_PAGES } from './wire-format-qemu.ts';
+import { openStream } from './workers.ts';
 
 export class MultifdChannels {
   readonly #migration: Migration;
@@ -52,8 +53,8 @@ export class MultifdChannels {
   }
 
   open(): void {
-    const { machinery, simulation } = this.#migration;
-    for (const { channel } of this.#lanes) machinery.open(channel.stream);
+    const { simulation } = this.#migration;
+    for (const { channel } of this.#lanes) openStream(this.#migration, channel.stream);
     this.#receiving = this.#lanes.map(({ receiver }) => simulation.start(receiver.run()));
   }
 
@@ -79,15 +80,18 @@ export class MultifdChannels {
     const dispatch = new Dispatch(machinery, this.#lanesFor(stretch.pages), load);
     let { pages } = stretch;
     const bound = { ns: look.atNs - simulation.nowNs, signal: look.sooner };
-    if (!(yield* firesWithin(dispatch.done, bound, simulation))) {
-      const { remaining } = dispatch;
-      const weights = [this.#bytes(1, 0), this.#bytes(1, 1)] as const;
-      const written = stretch.pagesFor(load.bytes - remaining, ...weights);
-      pages = Math.min(pages, look.toClock(written));
-      dispatch.shorten(load.bytes - this.#bytes(pages, stretch.zerosIn(pages)));
-      yield dispatch.done as Signal<unknown>;
+    try {
+      if (!(yield* firesWithin(dispatch.done, bound, simulation))) {
+        const { remaining } = dispatch;
+        const weights = [this.#bytes(1, 0), this.#bytes(1, 1)] as const;
+        const written = stretch.pagesFor(load.bytes - remaining, ...weights);
+        pages = Math.min(pages, look.toClock(written));
+        dispatch.shorten(load.bytes - this.#bytes(pages, stretch.zerosIn(pages)));
+        yield dispatch.done as Signal<unknown>;
+      }
+    } finally {
+      stop();
     }
-    stop();
     const used = save.cpuNsNow - before;
     const owedNs = this.#owedNs + this.#mainNs(stretch, pages) - used;
     this.#owedNs = this.#rules.spins ? Math.max(0, owedNs) : owedNs;

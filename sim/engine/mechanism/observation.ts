@@ -7,12 +7,12 @@
  * seen when that round has been sent. Reports within a round come between batches.
  */
 import type { Body, Process } from '../kernel/process.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Events } from '../kernel/scope.ts';
 import { NS_PER_SECOND } from '../kernel/unit.ts';
 import type { Observer, Report, StopReason } from './policy.ts';
 
 export class Observation {
-  readonly #simulation: Simulation;
+  readonly #simulation: Events;
   readonly #observer: Observer;
   readonly #suspend: () => Body;
   /** Until the guest stands and the manager knows it; undefined when it was not asked to. */
@@ -22,7 +22,7 @@ export class Observation {
   #reportedNs = 0;
 
   /** @param suspend has the guest suspended. */
-  constructor(simulation: Simulation, observer: Observer, suspend: () => Body) {
+  constructor(simulation: Events, observer: Observer, suspend: () => Body) {
     this.#simulation = simulation;
     this.#observer = observer;
     this.#suspend = suspend;

@@ -5,16 +5,16 @@
  */
 
 import type { Body } from '../kernel/process.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { Events } from '../kernel/scope.ts';
 import { BITS_PER_BYTE, NS_PER_SECOND } from '../kernel/unit.ts';
 
 export class Pacer {
-  readonly #simulation: Simulation;
+  readonly #simulation: Events;
   #nsPerByte = 0;
   #dueNs = 0;
   #keepsUnused = false;
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: Events) {
     this.#simulation = simulation;
   }
 

@@ -1,10 +1,10 @@
 /** What a guest after post-copy asks of its source, and the channel on which preempt answers. */
 import type { Body } from '../kernel/process.ts';
 import type { Task } from '../machine/flow/task.ts';
-import { latencyOf, type Migration } from './migration.ts';
+import { crossed, type Migration } from './migration.ts';
 import { PageChannel } from './page-channel.ts';
 import type { Batch } from './page-pass.ts';
-import type { Tasks } from './workers.ts';
+import { openStream, type Tasks } from './workers.ts';
 
 export class PageRequests {
   readonly #migration: Migration;
@@ -20,22 +20,22 @@ export class PageRequests {
   *request(pages: number): Body {
     const cpuNs = this.#migration.parameters.postCopyFaultCpu * pages;
     yield* (this.#tasks.destination.copy as Task).burn(cpuNs);
-    yield latencyOf(this.#migration);
+    yield* crossed(this.#migration);
     yield* (this.#tasks.source.copy as Task).burn(cpuNs);
   }
 
   /** Pages go on the channel for requested ones. @returns their bytes. */
   *answer(batch: Batch): Body<number> {
-    const { parameters, machinery, policy } = this.#migration;
+    const { parameters, policy } = this.#migration;
     if (batch.pages === 0) return 0;
     if (this.#channel === undefined) {
       this.#channel = new PageChannel(this.#migration, 'preempt');
-      machinery.open(this.#channel.stream);
+      openStream(this.#migration, this.#channel.stream);
     }
     const bytes = policy.wire.batchBytes(batch.pages, batch.zeroPages);
     yield* this.#channel.carry(bytes);
     yield* this.#channel.receiver.burn(parameters.destinationCpuPerNewPage * batch.newPages);
-    yield latencyOf(this.#migration);
+    yield* crossed(this.#migration);
     return bytes;
   }
 

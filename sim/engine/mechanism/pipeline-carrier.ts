@@ -10,10 +10,11 @@ import type { Task } from '../machine/flow/task.ts';
 import { costsOf, plainCost, senderCost } from './batch-cost.ts';
 import type { Carrier, Look } from './carrier.ts';
 import { costsThrough } from './channels.ts';
-import { encrypted, handshakesNs } from './connections.ts';
+import { encrypted } from './connections.ts';
+import type { Course } from './course.ts';
 import { logDirty, suspendGuest } from './guest-stops.ts';
 import { MainChannel } from './main-channel.ts';
-import { latencyOf, loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
+import { loggedGuestOf, type Migration, newPartLedger } from './migration.ts';
 import { MultifdChannels } from './multifd-channels.ts';
 import { Pacer } from './pacer.ts';
 import type { Batch } from './page-pass.ts';
@@ -28,8 +29,17 @@ import {
   type Toolstack,
   type Work,
 } from './stages.ts';
-import { toolstackOf } from './toolstack.ts';
-import { newStream, passing, spend, startRelays, type Tasks, tasksOf } from './workers.ts';
+import { toolstackFor } from './toolstack.ts';
+import {
+  meansOf,
+  newStream,
+  openStream,
+  passing,
+  spend,
+  startRelays,
+  type Tasks,
+  tasksOf,
+} from './workers.ts';
 
 export class PipelineCarrier implements Carrier {
   readonly parts;
@@ -46,57 +56,46 @@ export class PipelineCarrier implements Carrier {
   readonly #cursor: StageCursor;
   readonly #requests: PageRequests;
   readonly #main: MainChannel;
+  readonly #course: Course | undefined;
   /** Absent: all goes on one stream, as what follows the guest after post-copy does. */
   #channels: MultifdChannels | undefined;
   #receiving: Process<void> | undefined;
 
   constructor(migration: Migration) {
-    const { guest, policy } = migration;
-    const { wire } = policy;
-    const { devices = [] } = migration;
-    const plain = costsOf(migration.parameters, wire, loggedGuestOf(migration));
-    const { channel = 'plain', balloonedPages = 0 } = migration;
+    const { policy, channel = 'plain' } = migration;
+    const plain = costsOf(migration.parameters, policy.wire, loggedGuestOf(migration));
     const costs = costsThrough(channel, plain);
     const parameters = policy.tls ? encrypted(costs) : costs;
     this.wakeUpNs = Math.round(parameters.qemuWakeUp);
     this.#migration = { ...migration, parameters };
-    const { p2mPages, pages, type } = guest.memory;
-    this.#toolstack = toolstackOf(migration.toolstack, {
-      parameters,
-      wire,
-      p2mPages,
-      unmappedPages: p2mPages - pages,
-      type,
-      vcpus: guest.domain.vcpus.length,
-      devices,
-      balloonedPages,
-      latencyNs: latencyOf(migration),
-      handshakesNs: handshakesNs(migration),
-    });
+    this.#toolstack = toolstackFor(migration, parameters);
     this.#cursor = new StageCursor(this.#toolstack);
+    this.#course = migration.course;
     this.parts = newPartLedger(migration);
     this.#tasks = tasksOf(this.#toolstack, migration);
     startRelays(this.#tasks, this.#migration);
+    this.#course?.carriedBy(meansOf(this.#toolstack, this.#tasks), () => this.bytesSent);
     this.#save = this.#tasks.source.copy as Task;
     this.#stream = newStream(migration, this.#tasks);
     this.#requests = new PageRequests(this.#migration, this.#tasks);
-    this.#receiver = new Receiver({ parameters, wire }, this.#stream, this.#tasks, this.#toolstack);
+    const costed = { parameters, wire: policy.wire };
+    this.#receiver = new Receiver(costed, this.#stream, this.#tasks, this.#toolstack);
     this.#pacer = new Pacer(migration.simulation);
     const ends = { save: this.#save, stream: this.#stream, receiver: this.#receiver };
     this.#main = new MainChannel(this.#migration, ends);
     this.#channels = policy.channels && new MultifdChannels(this.#migration, policy.channels, ends);
   }
 
-  *prepare(): Body {
-    yield* this.#until('rounds');
+  prepare(): Body {
+    return this.#until('rounds');
   }
 
   pace(bitsPerSecond: number | undefined, keepsUnused: boolean): void {
     this.#pacer.set(bitsPerSecond, keepsUnused);
   }
 
-  *peek(): Body {
-    yield* this.#logDirty(this.#migration.parameters.sourceCpuPerPeek);
+  peek(): Body {
+    return this.#logDirty(this.#migration.parameters.sourceCpuPerPeek);
   }
 
   *scan(positions: number): Body {
@@ -113,6 +112,7 @@ export class PipelineCarrier implements Carrier {
     this.#receiver.mailbox.put({ kind: 'batch', batch });
     const writing = this.#save.write(this.#stream, cost.bytes, cost.nsPerByte);
     yield* passing(this.#tasks.source, cost.bytes, writing);
+    this.#course?.sent(batch.pages);
     yield* this.#pacer.wait();
   }
 
@@ -120,6 +120,7 @@ export class PipelineCarrier implements Carrier {
     const way = this.#channels?.takes(stretch) ? this.#channels : this.#main;
     const pages = yield* way.send(stretch, look, leastNs);
     this.bytesSent += stretch.wire.batchBytes(pages, stretch.zerosIn(pages));
+    this.#course?.sent(pages);
     return pages;
   }
 
@@ -162,12 +163,14 @@ export class PipelineCarrier implements Carrier {
 
   *switchOver(bytes: number): Body {
     const { guest, destination } = this.#migration;
+    this.#course?.splits();
     yield* this.#closeChannels();
     yield* this.#sendPlain(bytes, false);
     for (const stage of this.#toolstack.switchOver ?? []) yield* this.#carryOut(stage);
     guest.memory.startLogging(true);
     guest.resume(destination);
     this.parts.endDowntime();
+    this.#course?.enter(this.#toolstack.follow);
   }
 
   mark(passed: () => void): void {
@@ -188,6 +191,7 @@ export class PipelineCarrier implements Carrier {
   }
 
   *#carryOut(stage: Stage): Body {
+    this.#course?.enter(stage);
     for (const work of stage.does) yield* this.#do(work);
     this.#close(stage);
   }
@@ -200,10 +204,12 @@ export class PipelineCarrier implements Carrier {
   /** Continues the stages up to a hole; to the end if there is none. */
   *#until(hole?: Hole): Body {
     for (const next of this.#cursor.until(hole)) {
+      this.#course?.enter(this.#cursor.stage);
       if ('both' in next) yield* this.#together(next.both);
       else if ('part' in next) this.#close(next);
       else yield* this.#do(next);
     }
+    this.#course?.enter(this.#cursor.stage);
   }
 
   *#together(stages: Both['both']): Body {
@@ -230,10 +236,11 @@ export class PipelineCarrier implements Carrier {
   }
 
   *#do(work: Work): Body {
-    const { guest, machinery, simulation, parameters } = this.#migration;
+    if (this.#course !== undefined) yield* this.#course.await(false);
+    const { guest, simulation, parameters } = this.#migration;
     switch (work.kind) {
       case 'connect':
-        machinery.open(this.#stream);
+        openStream(this.#migration, this.#stream);
         this.#channels?.open();
         this.#receiving = simulation.start(this.#receiver.run());
         return;
@@ -241,8 +248,7 @@ export class PipelineCarrier implements Carrier {
         guest.startLogging();
         return;
       case 'plain':
-        yield* this.#sendPlain(work.bytes, work.last);
-        return;
+        return yield* this.#sendPlain(work.bytes, work.last);
       case 'load':
         this.#receiver.mailbox.put(work);
         return;
@@ -253,8 +259,7 @@ export class PipelineCarrier implements Carrier {
         guest.suspend();
         return;
       case 'receive':
-        yield* join(this.#receiving as Process<void>);
-        return;
+        return yield* join(this.#receiving as Process<void>);
       case 'mark': {
         const mark = new Latch();
         this.lastByteNs = simulation.nowNs;
@@ -263,10 +268,10 @@ export class PipelineCarrier implements Carrier {
         return;
       }
       case 'disconnect':
-        yield* this.#disconnect();
-        return;
+        return yield* this.#disconnect();
       default:
         yield* spend([work], this.#tasks);
+        if (this.#course !== undefined && 'crosses' in work) yield* this.#course.await(true);
     }
   }
 

@@ -14,6 +14,7 @@ import { invariant } from '../kernel/assert.ts';
 import { type Body, join, type Process } from '../kernel/process.ts';
 import { costsOf, senderCost } from './batch-cost.ts';
 import {
+  crossed,
   latencyOf,
   loggedGuestOf,
   type Migration,
@@ -28,8 +29,16 @@ import type { Batch } from './page-pass.ts';
 import type { PartLedger } from './parts.ts';
 import { Receiver } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
+import { copy, down, live, resumed, wait } from './stages.ts';
 import { deviceStages } from './stages-qemu.ts';
 import { WIRE_QEMU as wire } from './wire-format-qemu.ts';
+import { meansOf, openStream } from './workers.ts';
+
+const SET_UP = live('setup', 'source');
+const STOP = down('stop', 'source');
+const STATE = down('device-state', 'both');
+const START = down('start', 'destination');
+const PUSH = live('push', 'both');
 
 /** Pages between two looks at what the guest touched. */
 const PUSH_PAGES = 64;
@@ -60,8 +69,13 @@ class PostCopy {
     this.#pushing = new PageChannel(this.#migration, 'push');
     this.#pulling = new PageChannel(this.#migration, 'pull');
     const { stream, receiver } = this.#pushing;
-    const tasks = { source: {}, destination: { copy: receiver } };
+    const tasks = { source: { copy: this.#pushing.sender }, destination: { copy: receiver } };
     this.#receiver = new Receiver({ parameters, wire }, stream, tasks);
+    const { course } = migration;
+    if (course === undefined) return;
+    const resume = resumed(copy('source', parameters.qemuStartCpu));
+    const abandon = live('cancel', 'both', wait(this.#latencyNs));
+    course.carriedBy(meansOf({ resume, abandon }, tasks), () => this.#bytesSent);
   }
 
   *run(): Body<Outcome> {
@@ -100,36 +114,44 @@ class PostCopy {
   }
 
   *#setUp(): Body {
-    const { parameters, machinery } = this.#migration;
+    const { parameters, course } = this.#migration;
+    course?.enter(SET_UP);
     yield 2 * this.#latencyNs;
-    for (const { stream } of [this.#pushing, this.#pulling]) machinery.open(stream);
+    if (course !== undefined) yield* course.await(true);
+    for (const { stream } of [this.#pushing, this.#pulling]) openStream(this.#migration, stream);
     yield* this.#pushing.sender.burn(parameters.qemuSetupCpu);
     this.#parts.close('setup', 'source');
   }
 
   /** All of the downtime: the guest stops here and starts there. */
   *#moveGuest(): Body {
-    const { guest, parameters, destination } = this.#migration;
+    const { guest, parameters, destination, course } = this.#migration;
     const { sender, receiver } = this.#pushing;
+    course?.enter(STOP);
     guest.suspend();
     this.#parts.beginDowntime();
     yield* sender.burn(parameters.qemuStopCpu);
     this.#parts.close('stop', 'source');
+    course?.splits();
     for (const { part, host, does } of deviceStages(this.#migration.devices ?? [])) {
+      course?.enter({ part, host, does, inDowntime: true });
       for (const work of does) {
         if (work.kind === 'plain') yield* this.#carry(this.#pushing, work.bytes);
         else if (work.kind === 'wait' || work.kind === 'load') yield work.ns;
       }
       this.#parts.close(part, host);
     }
+    course?.enter(STATE);
     const head = wire.streamHeadBytes(0) + wire.streamTailBytes(0, 0);
     yield* this.#carry(this.#pushing, head + parameters.qemuDeviceState);
     this.#parts.close('device-state', 'both');
+    course?.enter(START);
     yield* receiver.burn(parameters.qemuStartCpu);
     guest.memory.startLogging(true);
     guest.resume(destination);
     this.#parts.close('start', 'destination');
     this.#parts.endDowntime();
+    course?.enter(PUSH);
   }
 
   /** Page after page, until none is missing. */
@@ -168,18 +190,21 @@ class PostCopy {
     const { sender, receiver } = this.#pulling;
     const startNs = simulation.nowNs;
     guest.pause();
-    for (let batch = first; batch.pages > 0; ) {
-      this.#count(batch);
-      this.#pulledPages += batch.pages;
-      yield* receiver.burn(parameters.postCopyFaultCpu * batch.pages);
-      yield this.#latencyNs;
-      yield* sender.burn(parameters.postCopyFaultCpu * batch.pages);
-      yield* this.#carry(this.#pulling, wire.batchBytes(batch.pages));
-      yield* receiver.burn(parameters.destinationCpuPerNewPage * batch.pages);
-      yield this.#latencyNs;
-      batch = this.#missing.pull(guest.domain.vcpus.length);
+    try {
+      for (let batch = first; batch.pages > 0; ) {
+        this.#count(batch);
+        this.#pulledPages += batch.pages;
+        yield* receiver.burn(parameters.postCopyFaultCpu * batch.pages);
+        yield* crossed(this.#migration);
+        yield* sender.burn(parameters.postCopyFaultCpu * batch.pages);
+        yield* this.#carry(this.#pulling, wire.batchBytes(batch.pages));
+        yield* receiver.burn(parameters.destinationCpuPerNewPage * batch.pages);
+        yield* crossed(this.#migration);
+        batch = this.#missing.pull(guest.domain.vcpus.length);
+      }
+    } finally {
+      guest.unpause();
     }
-    guest.unpause();
     this.#stalledNs += simulation.nowNs - startNs;
   }
 
@@ -191,6 +216,7 @@ class PostCopy {
   #count({ pages, zeroPages }: Batch): void {
     const { simulation, guest, pages: watcher } = this.#migration;
     this.#sentPages += pages;
+    this.#migration.course?.sent(pages);
     this.#zeroPages += zeroPages;
     watcher?.batchEnds(simulation.nowNs);
     tell(simulation, { kind: 'batch', guest: guest.name, round: 1, pages });

@@ -13,19 +13,15 @@ import type { Carrier } from './carrier.ts';
 import { DirtyLimit } from './dirty-limit.ts';
 import { DiskMirrors } from './disk-mirror.ts';
 import { FollowingPages } from './following-pages.ts';
-import {
-  type Migration,
-  type Outcome,
-  type PostCopyOutcome,
-  type Round,
-  tell,
-} from './migration.ts';
+import { type Migration, type Outcome, type PostCopyOutcome, tell } from './migration.ts';
 import { Observation } from './observation.ts';
 import { bothHear } from './page-listener.ts';
 import { type CleanedRound, type PaceFacts, ROUNDS_BOUND, type StopReason } from './policy.ts';
 import type { RoundRecord } from './records.ts';
+import type { Round } from './round.ts';
 import { RoundClock } from './round-clock.ts';
 import type { Sender } from './sender.ts';
+import { live } from './stages.ts';
 import { readIn } from './window-clock.ts';
 import { discardBytes } from './wire-format-qemu.ts';
 
@@ -35,6 +31,7 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
   const startNs = simulation.nowNs;
   const mirrors = mirroring && new DiskMirrors(migration, mirroring);
   if (mirrors !== undefined) {
+    migration.course?.enter(MIRRORING);
     const areReady = yield* mirrors.untilReady();
     carrier.parts.close('disk-mirror', 'both');
     if (!areReady) return withoutMemory(carrier, mirrors, startNs);
@@ -69,6 +66,8 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
     ...(mirrors === undefined ? {} : { disks: mirrors.outcomes }),
   };
 }
+
+const MIRRORING = live('disk-mirror', 'both');
 
 /** Its disks were not ready in time: the guest stays. */
 function withoutMemory(carrier: Carrier, mirrors: DiskMirrors, startNs: number): Outcome {
@@ -124,6 +123,7 @@ class PreCopyLoop {
     this.#sender.onNext = this.#observation?.look;
     this.#clock = new RoundClock(migration, () => carrier.bytesSent);
     this.#startNs = simulation.nowNs;
+    if (migration.course !== undefined) migration.course.rounds = this.rounds;
     this.#sentBefore = guest.memory.frames;
     this.#bytesBefore = carrier.bytesSent;
   }
@@ -182,6 +182,7 @@ class PreCopyLoop {
     const paceBitsPerSecond = policy.pace(this.#cleaned, false);
     sender.pace(paceBitsPerSecond);
     this.#observation?.begins(round, due);
+    this.#migration.course?.begin(round);
     const facts = () => this.#paceFacts();
     yield* sender.send(round, false, facts);
     const seconds = this.#clock.endSending() / NS_PER_SECOND;

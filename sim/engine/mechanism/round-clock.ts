@@ -2,7 +2,8 @@
  * Takes the times and the CPU of rounds: while a round is sent, and from CLEAN to CLEAN as
  * xc_save's log does.
  */
-import type { Migration, Round } from './migration.ts';
+import type { Migration } from './migration.ts';
+import type { Round } from './round.ts';
 
 /** What the loop knows of a round. */
 export type RoundCounts = Pick<

@@ -8,11 +8,13 @@
 import type { Devices } from './devices.ts';
 import {
   copy,
+  crossing,
   down,
   ENDED,
   live,
   pairOf,
   plain,
+  resumed,
   type Stage,
   type StageFacts,
   type Toolstack,
@@ -25,7 +27,7 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
   const { wire, p2mPages, unmappedPages, vcpus, latencyNs, devices = [], handshakesNs = 0 } = facts;
   const { qemuSetupCpu, qemuStopCpu, qemuStartCpu, qemuDeviceState } = parameters;
   const setup = [
-    wait(2 * latencyNs + handshakesNs),
+    crossing(2 * latencyNs + handshakesNs),
     { kind: 'connect' },
     copy('source', qemuSetupCpu),
   ] as const;
@@ -48,6 +50,7 @@ export function qemu({ parameters, ...facts }: StageFacts): Toolstack {
     wholeRecords: false,
     freezes: false,
     abandon: live('cancel', 'both', wait(latencyNs)),
+    resume: resumed(copy('source', qemuStartCpu)),
     switchOver: [
       ...deviceStages(devices),
       down('device-state', 'both', plain(qemuDeviceState), { kind: 'mark' }),

@@ -9,10 +9,12 @@
  */
 import type { ParameterValues } from './parameters.ts';
 import {
+  crossing,
   down,
   live,
   pairOf,
   plain,
+  resumed,
   type Side,
   type Stage,
   type StageFacts,
@@ -33,7 +35,7 @@ export function xapi(facts: StageFacts): Toolstack {
   const { checkCpu, connectCpu, teardownCpu, balloonTimePerPage } = parameters;
   const handshake = [
     tools('source', connectCpu),
-    wait(2 * HANDSHAKES * latencyNs),
+    crossing(2 * HANDSHAKES * latencyNs),
     tools('destination', connectCpu),
   ];
   const connect = Array.from({ length: CONNECTIONS }, () => handshake).flat();
@@ -54,6 +56,7 @@ export function xapi(facts: StageFacts): Toolstack {
     wholeRecords: true,
     freezes: true,
     abandon: live('destination-teardown', 'destination', tools('destination', teardownCpu)),
+    resume: resumed(tools('source', parameters.activateCpu)),
     afterwards: live('destroy', 'source', tools('source', teardownCpu)),
   };
 }
@@ -76,7 +79,7 @@ function endStages(facts: StageFacts): Toolstack['stages'] {
 /** From the source to the destination: CPU to say it, the way there, CPU to understand it. */
 function message({ connectCpu }: ParameterValues, latencyNs: number): Work[] {
   const say = (at: Side): Work => tools(at, connectCpu);
-  return [say('source'), wait(latencyNs), say('destination')];
+  return [say('source'), crossing(latencyNs), say('destination')];
 }
 
 /** Disks, device model, unpause. */

@@ -14,11 +14,13 @@
 import type { ParameterValues } from './parameters.ts';
 import {
   copy,
+  crossing,
   down,
   ENDED,
   live,
   pairOf,
   plain,
+  resumed,
   type Side,
   type Stage,
   type StageFacts,
@@ -35,9 +37,9 @@ export function xend(facts: StageFacts): Toolstack {
   const gone = wait(goneNs(parameters));
   const connect = [
     tools('source', connectCpu),
-    wait(2 * latencyNs),
+    crossing(2 * latencyNs),
     tools('destination', connectCpu),
-    wait(latencyNs),
+    crossing(latencyNs),
   ];
   const finish = down('destination-finish', 'destination', { kind: 'receive' });
   const teardown = down('source-teardown', 'source', tools('source', teardownCpu), gone);
@@ -54,6 +56,7 @@ export function xend(facts: StageFacts): Toolstack {
     wholeRecords: false,
     freezes: true,
     abandon: live('destination-teardown', 'destination', tools('destination', teardownCpu), gone),
+    resume: resumed(tools('source', facts.parameters.activateCpu)),
   };
 }
 
@@ -61,7 +64,7 @@ export function xend(facts: StageFacts): Toolstack {
 export function xendActivation({ parameters, latencyNs }: XendFacts): [Stage, Stage] {
   const { activateCpu, activateWait } = parameters;
   return [
-    down('close', 'both', { kind: 'disconnect' }, wait(latencyNs)),
+    down('close', 'both', { kind: 'disconnect' }, crossing(latencyNs)),
     down('activate', 'destination', tools('destination', activateCpu), wait(activateWait)),
   ];
 }
@@ -79,7 +82,7 @@ export function xl(facts: StageFacts): Toolstack {
   const { checkCpu, connectCpu, teardownCpu, activateCpu, activateWait } = parameters;
   /** CPU to say it, the way there, CPU to understand it. */
   const message = (from: Side, to: Side): Work[] => {
-    return [tools(from, connectCpu), wait(latencyNs), tools(to, connectCpu)];
+    return [tools(from, connectCpu), crossing(latencyNs), tools(to, connectCpu)];
   };
   const there = message('source', 'destination');
   const back = message('destination', 'source');
@@ -98,6 +101,7 @@ export function xl(facts: StageFacts): Toolstack {
     wholeRecords: true,
     freezes: true,
     abandon: live('destination-teardown', 'destination', tools('destination', teardownCpu)),
+    resume: resumed(tools('source', activateCpu)),
   };
 }
 

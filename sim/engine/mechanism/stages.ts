@@ -18,15 +18,15 @@ export type Worker = 'tools' | 'copy';
 export type Hole = 'rounds' | 'clean' | 'copy';
 
 /**
- * What is done in a stage: CPU of a process, a wait, bytes that are no pages (`last` when none
- * follow). `connect`: the stream is opened and the receiver starts; `log`: log-dirty is on;
- * `suspend`: the guest is asked to; `halt`: it is stopped; `receive`: the receiver is awaited;
- * `disconnect`: the stream is closed; `mark`: what was sent is awaited there; `load`: the receiver
- * waits when it comes to this.
+ * What is done in a stage: CPU of a process, a wait (`crosses`: of a message on its way to the
+ * other host), bytes that are no pages (`last` when none follow). `connect`: the stream is opened
+ * and the receiver starts; `log`: log-dirty is on; `suspend`: the guest is asked to; `halt`: it is
+ * stopped; `receive`: the receiver is awaited; `disconnect`: the stream is closed; `mark`: what was
+ * sent is awaited there; `load`: the receiver waits when it comes to this.
  */
 export type Work =
   | { readonly kind: 'burn'; readonly at: Side; readonly by: Worker; readonly ns: number }
-  | { readonly kind: 'wait'; readonly ns: number }
+  | { readonly kind: 'wait'; readonly ns: number; readonly crosses?: true }
   | { readonly kind: 'load'; readonly ns: number }
   | { readonly kind: 'plain'; readonly bytes: number; readonly last: boolean }
   | { readonly kind: Hole | Act };
@@ -59,6 +59,8 @@ export interface Toolstack {
   readonly freezes: boolean;
   /** After the stream was closed early; the guest runs on at the source. */
   readonly abandon: Stage;
+  /** Before that, where the guest stands: the source lets it run again. */
+  readonly resume: Stage;
   /** After the guest runs at the destination; no downtime. Absent: nothing. */
   readonly afterwards?: Stage;
   /** After the final CLEAN, where the guest runs at the destination before its pages are there. */
@@ -98,6 +100,11 @@ export class StageCursor {
 
   constructor({ stages }: Toolstack) {
     this.#stages = stages;
+  }
+
+  /** The stage to which the next work belongs; undefined after the last. */
+  get stage(): Stage | Both | undefined {
+    return this.#stages[this.#stage];
   }
 
   /** Up to a hole; to the end if there is none. */
@@ -160,6 +167,16 @@ export function copy(at: Side, ns: number): Work {
 /** A wait. */
 export function wait(ns: number): Work {
   return { kind: 'wait', ns };
+}
+
+/** A message on its way to the other host. */
+export function crossing(ns: number): Work {
+  return { kind: 'wait', ns, crosses: true };
+}
+
+/** The source lets a guest that stands run again. */
+export function resumed(work: Work): Stage {
+  return down('resume', 'source', work);
 }
 
 /** Bytes that are no pages. */

@@ -17,11 +17,13 @@ import { frozen, suspendGuest } from './guest-stops.ts';
 import { latencyOf, type Migration, newPartLedger, type Outcome } from './migration.ts';
 import { bothHear } from './page-listener.ts';
 import { type Batch, PagePass } from './page-pass.ts';
+import type { PartLedger } from './parts.ts';
 import { receiveBatch } from './receiver.ts';
 import { RoundClock } from './round-clock.ts';
+import { live, resumed } from './stages.ts';
 import { xendActivation } from './stages-xen.ts';
 import { WIRE_V1 as wire } from './wire-format-v1.ts';
-import { spend } from './workers.ts';
+import { meansOf, openStream, spend } from './workers.ts';
 
 export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const { guest, parameters, simulation, source, destination, versions, pages } = migration;
@@ -29,15 +31,20 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const parts = newPartLedger(migration);
   const xend = source.newTask(`xend ${guest.name}`, 'toolstack');
   const save = source.newTask(`xc_save ${guest.name}`, 'migration');
+  const enter = courseOf(migration, xend);
+  enter('check');
   yield* xend.burn(parameters.checkCpu);
   parts.close('check', 'source');
+  enter('suspend-request');
   yield* xend.burn(parameters.suspendHopCpu * parameters.suspendHopsBefore);
   yield* suspendGuest(guest, parameters);
   parts.close('suspend-request', 'source');
+  enter('suspend-handshake');
   parts.beginDowntime();
   yield* xend.burn(parameters.suspendHopCpu * parameters.suspendHopsAfter);
   yield* frozen(guest, save, parameters.sourceSetupCpu);
   parts.close('suspend-handshake', 'source');
+  enter('save');
   const pass = new PagePass(guest.memory, { skips: false, wire });
   const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
   pass.onTake = bothHear(verify, pages?.taken);
@@ -51,20 +58,39 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   clock.endSending();
   const round = clock.endRound({ ...COUNTS, sent: pass.sent });
   parts.close('save', 'source');
+  enter('source-teardown');
   yield* xend.burn(parameters.teardownCpu);
   parts.close('source-teardown', 'source');
+  enter('restore');
   yield* restoreAll(migration, batches);
   versions?.compare();
   parts.close('restore', 'destination');
-  const tools = destination.newTask(`xend ${guest.name}`, 'toolstack');
-  const latencyNs = latencyOf(migration);
-  for (const { does, part, host } of xendActivation({ parameters, latencyNs })) {
-    yield* spend(does, { source: {}, destination: { tools } });
-    parts.close(part, host);
-  }
+  yield* activate(migration, parts, enter);
   guest.resume(destination);
   const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
   return { ...outcome, abandoned: false, parts: parts.parts, fixups: pass.fixups };
+}
+
+/** From the end of the restore until the guest may run. */
+function* activate(migration: Migration, parts: PartLedger, enter: (part: string) => void): Body {
+  const { guest, parameters, destination } = migration;
+  const tools = destination.newTask(`xend ${guest.name}`, 'toolstack');
+  const latencyNs = latencyOf(migration);
+  for (const { does, part, host } of xendActivation({ parameters, latencyNs })) {
+    enter(part);
+    yield* spend(does, { source: {}, destination: { tools } });
+    parts.close(part, host);
+  }
+}
+
+/** What tells its course where it is. */
+function courseOf({ course, parameters }: Migration, tools: Task): (part: string) => void {
+  if (course === undefined) return () => undefined;
+  const gone = live('file-removed', 'source', { kind: 'burn', at: 'source', by: 'tools', ns: 0 });
+  const resume = resumed({ kind: 'burn', at: 'source', by: 'tools', ns: parameters.activateCpu });
+  const tasks = { source: { tools }, destination: {} };
+  course.carriedBy(meansOf({ resume, abandon: gone }, tasks), () => 0);
+  return (part) => course.enter(live(part, 'source'));
 }
 
 /** The only round; nothing is written while it is sent. */
@@ -81,7 +107,7 @@ const COUNTS = {
 function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {
   const { parameters, machinery, guest, storage, simulation, pages } = migration;
   const stream = fileStream(migration, storage.in, save);
-  machinery.open(stream);
+  openStream(migration, stream);
   const server = new Task(machinery, storage.server, 'file server', 'storage');
   const stored = simulation.start(server.read(stream, fileBytes(migration), 0));
   const batches: Batch[] = [];
@@ -111,7 +137,7 @@ function* restoreAll(migration: Migration, batches: readonly Batch[]): Body {
   yield parameters.destinationCreateWait;
   const restore = destination.newTask(`xc_restore ${guest.name}`, 'migration');
   const stream = fileStream(migration, storage.out, restore);
-  machinery.open(stream);
+  openStream(migration, stream);
   const server = new Task(machinery, storage.server, 'file server', 'storage');
   const fetched = simulation.start(server.write(stream, fileBytes(migration), 0));
   const perByteNs = plainCost(parameters).readNsPerByte;

@@ -3,6 +3,7 @@ import type { Body } from '../kernel/process.ts';
 import { ByteStream } from '../machine/flow/byte-stream.ts';
 import type { Task } from '../machine/flow/task.ts';
 import { Relay, relayAt } from './channels.ts';
+import type { Means } from './course.ts';
 import type { Migration } from './migration.ts';
 import type { Side, Toolstack, Work, Worker } from './stages.ts';
 
@@ -15,6 +16,11 @@ export function* spend(works: readonly Work[], tasks: Tasks): Body {
     if (work.kind === 'wait') yield work.ns;
     else if (work.kind === 'burn') yield* (tasks[work.at][work.by] as Task).burn(work.ns);
   }
+}
+
+/** What its processes have left to do if a migration fails. */
+export function meansOf({ resume, abandon }: Omit<Means, 'spend'>, tasks: Tasks): Means {
+  return { resume, abandon, spend: (works) => spend(works, tasks) };
 }
 
 /** Writes or reads bytes, past what relays them at that end. */
@@ -49,6 +55,12 @@ export function tasksOf({ processes }: Toolstack, { guest, source, destination }
     else tasks.destination.copy = destination.newTask(label, 'migration');
   }
   return tasks;
+}
+
+/** A stream is in use from now on. */
+export function openStream(migration: Migration, stream: ByteStream): void {
+  if (migration.course === undefined) migration.machinery.open(stream);
+  else migration.course.open(stream);
 }
 
 /** The stream from one process that copies pages to the other; it is not open yet. */

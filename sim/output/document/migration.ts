@@ -28,6 +28,7 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
   'post-copy': 'the guest moves first, its pages follow',
   'disks-not-ready':
     'the guest writes to a local disk as fast as it is copied, or its time was over',
+  failed: 'it failed before its end',
 };
 
 /** Everything that its result says of a migration. @param scenario whose guest it is, if known. */

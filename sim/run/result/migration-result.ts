@@ -18,6 +18,7 @@ type Computed =
   | 'abandoned'
   | 'postCopy'
   | 'disks'
+  | 'fate'
   | 'sourceDowntimeSeconds'
   | `${'source' | 'destination'}${string}CpuSeconds`;
 
@@ -28,7 +29,7 @@ export interface MigrationFacts extends Omit<MigrationResult, Computed> {
   /** Only where there is more to say of how it ended. */
   readonly ending?: Pick<
     MigrationResult,
-    'abandoned' | 'postCopy' | 'disks' | 'sourceDowntimeSeconds'
+    'abandoned' | 'postCopy' | 'disks' | 'sourceDowntimeSeconds' | 'fate'
   >;
 }
 

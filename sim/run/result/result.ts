@@ -3,6 +3,7 @@
  */
 import type { Outcome } from '../../engine/mechanism/migration.ts';
 import type { PartHost } from '../../engine/mechanism/parts.ts';
+import type { FateResult } from './fate.ts';
 
 /**
  * Version of a result's shape. It is raised when a field changes its name, its place, its unit or
@@ -163,6 +164,8 @@ export interface MigrationResult {
   readonly postCopy?: PostCopyResult;
   /** Only where local disks are mirrored. */
   readonly disks?: readonly DiskResult[];
+  /** Only where something may fail, or it is tried again: what became of the guest. */
+  readonly fate?: FateResult;
   /** Pages sent with their content, each as often as it was sent. */
   readonly pagesSent: number;
   /** Pages sent as a mark instead; see those of a round. */
@@ -215,6 +218,14 @@ export interface DrawnValue {
   readonly value: string | number;
 }
 
+/** A fault of a run. */
+export interface FaultResult {
+  /** As the scenario names it. */
+  readonly kind: string;
+  /** When it began, simulated time; none: it never did. */
+  readonly beganSeconds: readonly number[];
+}
+
 /** A run of a scenario: facts of the whole of it, and an entry for each migration. */
 export interface RunResult {
   /** Version of this shape. */
@@ -235,4 +246,6 @@ export interface RunResult {
    * Guests that do not migrate, on hosts from or to which others do; only when there are any.
    */
   readonly bystanders?: readonly GuestPerformance[];
+  /** Only where something may fail: each fault, in the order of the scenario. */
+  readonly faults?: readonly FaultResult[];
 }

@@ -95,6 +95,7 @@ function joinsAll(scenario: Scenario): boolean {
     // All bystanders are watched from the first migration's start to the last one's end.
     watchedGuests(scenario).length > migrations.length ||
     scenario.clusterAtOnce !== undefined ||
+    scenario.faults !== undefined ||
     Object.values(guests).some(({ workload }) => kindOf(workload).usesStorage?.(workload)) ||
     changes.some(({ settings }) =>
       settings.some((setting) => settingOf(setting).owner === 'link'),

@@ -80,12 +80,18 @@ export class Network {
     return link;
   }
 
-  /** Sets the rate of a named link, both ways. @returns the links, which must then be touched. */
-  setRate(name: string, bitsPerSecond: number): readonly Link[] {
+  /** A named link, or the uplink of a switch, both ways. @throws InvariantError without one. */
+  named(name: string): readonly Link[] {
     const links = this.#byName.get(name);
     invariant(links !== undefined, `no link ${name}`);
+    return links;
+  }
+
+  /** Sets the rate of a named link, both ways. @returns the links, which must then be touched. */
+  setRate(name: string, bitsPerSecond: number): readonly Link[] {
+    const links = this.named(name);
     for (const link of links) {
-      link.bytesPerNs = this.#payload(bitsPerSecond);
+      link.rate(this.#payload(bitsPerSecond));
       this.#unrated.delete(link);
     }
     return links;
@@ -98,7 +104,7 @@ export class Network {
   setInterfaceRate(bitsPerSecond: number): readonly Link[] {
     this.#bitsPerSecond = bitsPerSecond;
     const links = [...this.#ports.values(), ...this.#unrated];
-    for (const link of links) link.bytesPerNs = this.#payload(bitsPerSecond);
+    for (const link of links) link.rate(this.#payload(bitsPerSecond));
     return links;
   }
 

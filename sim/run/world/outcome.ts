@@ -8,9 +8,9 @@ import type {
   Migration,
   Outcome,
   PostCopyOutcome,
-  Round,
 } from '../../engine/mechanism/migration.ts';
 import type { PreCopyPolicy } from '../../engine/mechanism/policy.ts';
+import type { Round } from '../../engine/mechanism/round.ts';
 import { type Dom0Seconds, migrationResult } from '../result/migration-result.ts';
 import type {
   DiskResult,
@@ -19,6 +19,7 @@ import type {
   PostCopyResult,
   RoundResult,
 } from '../result/result.ts';
+import { showFate } from './faults/show-fate.ts';
 
 /** What was measured around a migration. */
 export interface Around {
@@ -41,6 +42,7 @@ export function showMigration(
   const { parts, rounds, startNs } = outcome;
   const totalNs = parts.reduce((sum, part) => sum + part.durationNs, 0);
   invariant(totalNs === simulation.nowNs - startNs, 'the parts do not add up to the total time');
+  const fate = showFate(migration, outcome);
   const downNs = parts.reduce((sum, part) => sum + (part.inDowntime ? part.durationNs : 0), 0);
   return migrationResult({
     guest: guest.name,
@@ -56,6 +58,7 @@ export function showMigration(
     ending: {
       ...(outcome.lastByteNs === undefined ? {} : sourceDowntime(outcome, downNs)),
       ...(outcome.abandoned ? { abandoned: true as const } : {}),
+      ...(fate === undefined ? {} : { fate }),
       ...(outcome.postCopy === undefined ? {} : { postCopy: showPostCopy(outcome.postCopy) }),
       ...(outcome.disks === undefined
         ? {}

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { xen4 } from '../../../models/policy/xen-4.ts';
 import type { Simulation } from '../../../sim/engine/kernel/simulation.ts';
-import type { Migration, Outcome } from '../../../sim/engine/mechanism/migration.ts';
+import type { Outcome } from '../../../sim/engine/mechanism/migration.ts';
 import { batchBytes } from '../../../sim/engine/mechanism/wire-format-v2.ts';
-import { carryOut, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
+import { carryOut, type Move, newMove } from '../../../sim/study/fuzz/oracle/moves.ts';
 import type { Write } from '../../../sim/study/fuzz/oracle/naive-loop.ts';
 import { traceActivity } from '../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { cases } from '../../support/properties.ts';
@@ -13,7 +13,7 @@ import { cases } from '../../support/properties.ts';
 const PAGES = 2000;
 const PAGE_TIME_NS = 1000;
 
-function moveOf(writes: readonly Write[]): Migration {
+function moveOf(writes: readonly Write[]): Move {
   const policy = xen4({ maxRounds: 5, minPages: 50 });
   const activity = { activity: (simulation: Simulation) => traceActivity(simulation, writes) };
   return newMove({ pages: PAGES, slackPages: 0, scan: 'plain', policy, ...activity });

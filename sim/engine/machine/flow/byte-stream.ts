@@ -43,6 +43,8 @@ export class ByteStream {
   sinceNs = 0;
   /** True while an activity writes into it. */
   hasWriter = false;
+  /** True while nothing gets from one buffer to the other, whatever the links could carry. */
+  isHeld = false;
 
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;
@@ -89,6 +91,7 @@ export class ByteStream {
 
   /** True when nothing but the buffers and the links limits the way between them. */
   get open(): boolean {
+    if (this.isHeld) return false;
     for (const vcpu of this.movers) if (!vcpu.responsive) return false;
     return true;
   }

@@ -3,14 +3,45 @@ import { BYTES_PER_NS } from '../../kernel/unit.ts';
 
 export class Link {
   readonly name: string;
-  /** Payload rate, bytes per ns; may be changed while streams use it (`Machinery.touchLink`). */
+  /** Payload rate now, bytes per ns. */
   bytesPerNs: number;
   readonly latencyNs: number;
+  #ratedBytesPerNs: number;
+  /** What holds it below its rate, bytes per ns each. */
+  readonly #bounds = new Set<{ readonly bytesPerNs: number }>();
 
   constructor(name: string, options: { readonly bytesPerNs: number; readonly latencyNs: number }) {
     this.name = name;
     this.bytesPerNs = options.bytesPerNs;
+    this.#ratedBytesPerNs = options.bytesPerNs;
     this.latencyNs = options.latencyNs;
+  }
+
+  /** Its rate from now on; streams that use it have to be told (`Machinery.touchLink`). */
+  rate(bytesPerNs: number): void {
+    this.#ratedBytesPerNs = bytesPerNs;
+    this.#bound();
+  }
+
+  /**
+   * It carries no more than this, 0 for nothing, until what is returned is called; streams that use
+   * it have to be told both times.
+   */
+  bound(bytesPerNs: number): () => void {
+    const bound = { bytesPerNs };
+    this.#bounds.add(bound);
+    this.#bound();
+    return () => {
+      this.#bounds.delete(bound);
+      this.#bound();
+    };
+  }
+
+  #bound(): void {
+    this.bytesPerNs = this.#ratedBytesPerNs;
+    for (const { bytesPerNs } of this.#bounds) {
+      this.bytesPerNs = Math.min(this.bytesPerNs, bytesPerNs);
+    }
   }
 }
 

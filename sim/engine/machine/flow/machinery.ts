@@ -66,6 +66,16 @@ export class Machinery {
     }
   }
 
+  /** An open stream is held from now on, or no more. */
+  hold(stream: ByteStream, isHeld: boolean): void {
+    stream.isHeld = isHeld;
+    this.#touch(this.#graph.stream(stream));
+  }
+
+  isOpen(stream: ByteStream): boolean {
+    return this.#graph.find(stream) !== undefined;
+  }
+
   /** Makes a stream known while it is in use. */
   open(stream: ByteStream): void {
     stream.sinceNs = this.nowNs;

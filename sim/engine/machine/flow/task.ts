@@ -110,7 +110,11 @@ export class Task implements Worker {
   *#do(work: Work): Body {
     const activity = this.#activity(work, Infinity);
     this.#machinery.begin(activity);
-    yield activity.done as Signal<unknown>;
+    try {
+      yield activity.done as Signal<unknown>;
+    } finally {
+      if (!activity.complete) this.#machinery.end(activity);
+    }
   }
 
   #activity(work: Work, rateMax: number): Activity {

@@ -15,9 +15,11 @@ type Policy = PreCopyPolicy | undefined;
 
 /** Why a scenario needs pages; undefined when it does not. */
 export function whyNotExpected(scenario: Scenario): string | undefined {
-  const { migrations, changes, hosts } = scenario;
+  const { migrations, changes, hosts, faults } = scenario;
   if (migrations.length === 0) return 'nothing migrates';
   if (changes.length > 0) return 'settings change while it runs';
+  if (faults !== undefined) return 'something fails while it runs';
+  if (migrations.some(({ retry }) => retry)) return 'what fails is tried again';
   const policies = migrations.map(({ policy }) => shippedPolicyOf(policy));
   const areAllInBursts = policies.every(isInBursts);
   const moves = new Set<string>();

@@ -20,6 +20,11 @@ import { PageVersions } from '../../../engine/mechanism/page-versions.ts';
 import type { ParameterValues } from '../../../engine/mechanism/parameters.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 
+/** A migration, on a simulation of its own. */
+export interface Move extends Migration {
+  readonly simulation: Simulation;
+}
+
 export interface MoveOptions {
   readonly pages: number;
   readonly slackPages: number;
@@ -43,7 +48,7 @@ export interface MoveOptions {
 }
 
 /** A migration ready to be started, with page contents followed. */
-export function newMove(options: MoveOptions): Migration {
+export function newMove(options: MoveOptions): Move {
   const profile = PROFILES['opteron-xen-3.2.1'];
   if (profile === undefined) throw new Error('no such profile');
   const simulation = new Simulation('1');
@@ -89,7 +94,7 @@ export function newMove(options: MoveOptions): Migration {
 }
 
 /** Runs it to its end. */
-export function carryOut(move: Migration, transport: Transport): Outcome {
+export function carryOut(move: Move, transport: Transport): Outcome {
   const process = move.simulation.start(migrate(move, 'pre-copy', transport));
   move.simulation.run({ finished: () => process.finished });
   return process.result as Outcome;

@@ -3,14 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../sim/engine/kernel/assert.ts';
 import { log } from '../../../../sim/engine/kernel/portable.ts';
-import {
-  type Body,
-  type Interrupted,
-  join,
-  joinFirst,
-  Mailbox,
-} from '../../../../sim/engine/kernel/process.ts';
+import { type Body, join, joinFirst, Mailbox } from '../../../../sim/engine/kernel/process.ts';
 import { EventQueue } from '../../../../sim/engine/kernel/queue.ts';
+import { Scope } from '../../../../sim/engine/kernel/scope.ts';
 import { Signal } from '../../../../sim/engine/kernel/signal.ts';
 import { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
 
@@ -100,22 +95,49 @@ describe('a process', () => {
     ]);
   });
 
-  it('can be interrupted while it waits, and goes on if it catches that', () => {
+  it('can be stopped while it waits: what it holds is given back, and nothing follows', () => {
     const simulation = new Simulation('1');
     const seen: string[] = [];
-    function* body(): Body {
+    function* holding(): Body {
       try {
         yield 100;
-      } catch (error) {
-        seen.push((error as Interrupted).message);
+        seen.push('held');
+      } finally {
+        seen.push(`given back at ${simulation.nowNs}`);
       }
-      yield 5;
-      seen.push(`at ${simulation.nowNs}`);
+    }
+    function* body(): Body {
+      yield* holding();
+      seen.push('went on');
     }
     const process = simulation.start(body());
-    simulation.schedule(20, () => process.interrupt('enough'));
+    process.done.wait(() => seen.push('done'));
+    simulation.schedule(20, () => process.stop());
+    simulation.schedule(30, () => process.stop());
     simulation.run();
-    expect(seen).toEqual(['enough', 'at 25']);
+    expect(seen).toEqual(['given back at 20']);
+    expect(process.finished).toBe(false);
+  });
+
+  it('has all that a scope started stopped together', () => {
+    const simulation = new Simulation('1');
+    const scope = new Scope(simulation);
+    const seen: string[] = [];
+    function* child(name: string, ns: number): Body {
+      yield ns;
+      seen.push(name);
+    }
+    function* parent(): Body {
+      scope.start(child('first', 10));
+      scope.start(child('second', 100));
+      yield 50;
+      seen.push('parent');
+    }
+    scope.start(parent());
+    simulation.schedule(60, () => scope.stop());
+    simulation.run();
+    expect(seen).toEqual(['first', 'parent']);
+    expect(scope.nowNs).toBe(60);
   });
 
   it('takes from a mailbox in order and waits when it is empty', () => {

@@ -5,11 +5,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GuestMemory } from '../../../../sim/engine/machine/memory/guest-memory.ts';
-import type { Migration } from '../../../../sim/engine/mechanism/migration.ts';
+
 import { PagePass } from '../../../../sim/engine/mechanism/page-pass.ts';
 import { PageVersions } from '../../../../sim/engine/mechanism/page-versions.ts';
 import { WIRE_V1 as wireV1 } from '../../../../sim/engine/mechanism/wire-format-v1.ts';
-import { carryOut, type MoveOptions, newMove } from '../../../../sim/study/fuzz/oracle/moves.ts';
+import {
+  carryOut,
+  type Move,
+  type MoveOptions,
+  newMove,
+} from '../../../../sim/study/fuzz/oracle/moves.ts';
 import { naiveRounds, type Write } from '../../../../sim/study/fuzz/oracle/naive-loop.ts';
 import { traceActivity } from '../../../../sim/study/fuzz/oracle/trace-activity.ts';
 import { cases } from '../../../support/properties.ts';
@@ -103,7 +108,7 @@ function markAll(memory: GuestMemory): void {
 }
 
 /** A guest that writes a few pages all the time, through the full pipeline. */
-function busyMove(): Migration {
+function busyMove(): Move {
   const writes = Array.from({ length: 4000 }, (_, index) => {
     return { timeNs: index * 300_000, pfn: (index * 37) % 3000 };
   });
