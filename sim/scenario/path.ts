@@ -56,11 +56,12 @@ export function readPath(text: string, raw: unknown): PathReading {
       hint,
     };
   }
-  const migration = rest[0] === 'policy' ? migrationOf(start, raw) : undefined;
+  const isOfMove = rest[0] === 'policy' || rest[0] === 'mirror';
+  const migration = isOfMove ? migrationOf(start, raw) : undefined;
   return follow({ text, start: migration ?? start, rest, raw });
 }
 
-/** A guest's `policy` is that of its migration. */
+/** A guest's `policy` and `mirror` are those of its migration. */
 function migrationOf([kind, name]: Path, raw: unknown): Path | undefined {
   if (kind !== 'guests') return undefined;
   const moves = asList(getIn(raw, ['migrations']));

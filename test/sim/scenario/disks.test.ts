@@ -1,7 +1,7 @@
 /** Disks of a guest and their mirrors: what is refused, and what is warned of. */
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
-import { loadScenario } from '../../../sim/scenario/load.ts';
+import { loadScenario, type SetOption } from '../../../sim/scenario/load.ts';
 import { showMistake } from '../../../sim/text/problem.ts';
 import { mistakesOf } from './support.ts';
 
@@ -12,7 +12,10 @@ interface Made {
 
 const QEMU = 'policy: {name: qemu, maxBandwidth: 400 MiB/s}';
 
-function load({ disks = '{vda: {size: 1 GiB}}', how = `${QEMU}, mirror: {}` }: Made = {}) {
+function load(
+  { disks = '{vda: {size: 1 GiB}}', how = `${QEMU}, mirror: {}` }: Made = {},
+  set: readonly SetOption[] = [],
+) {
   const text = [
     'title: Disks',
     'machine: kvm-2024-10g',
@@ -20,7 +23,7 @@ function load({ disks = '{vda: {size: 1 GiB}}', how = `${QEMU}, mirror: {}` }: M
     `guests: {vm: {host: a, memory: 1 GiB, disks: ${disks}}}`,
     `migrations: [{guest: vm, to: b, ${how}}]`,
   ];
-  return loadScenario(text.join('\n'), 'x.yaml', { profiles: PROFILES });
+  return loadScenario(text.join('\n'), 'x.yaml', { profiles: PROFILES, set });
 }
 
 const refusal = (made: Made): string => mistakesOf(() => load(made)).join('\n');
@@ -36,6 +39,15 @@ describe('a local disk', () => {
       },
     });
     expect(scenario.migrations[0]?.mirror).toEqual({ inTurn: false, granuleBytes: 65_536 });
+  });
+
+  it('and its mirror are set by the name of the guest', () => {
+    const { scenario } = load({}, [
+      { path: 'vm.mirror.bandwidth', value: '1 Gbit/s' },
+      { path: 'vm.disks.vda.writes', value: '8 Gbit/s' },
+    ]);
+    expect(scenario.migrations[0]?.mirror?.bitsPerSecond).toBe(1e9);
+    expect(scenario.guests.vm?.disks?.vda?.writesPerNs).toBe(1);
   });
 
   it('is not forgotten', () => {
