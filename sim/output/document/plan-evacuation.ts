@@ -10,6 +10,7 @@ import {
   boundBlocks,
   effortLine,
   goalLine,
+  judgeLine,
   lines,
   METRIC_NAMES,
   type PlanQuestion,
@@ -31,7 +32,7 @@ export function countPlanDocument(plan: CountPlan, question: PlanQuestion): Repo
     (each) => String(each.value),
     () => '',
   );
-  const isScreened = screened.some((each) => !exact.includes(each));
+  const isScreened = screened.some(({ value }) => exact.every((each) => each.value !== value));
   return documentOf(plan, question, 'the number at a time varied', [
     lines(isAnswer ? `best number at a time by simulation: ${best.value}` : noneOf(plan)),
     proof,
@@ -73,20 +74,20 @@ export function orderPlanDocument(plan: OrderPlan, question: PlanQuestion): Repo
       worded,
     ),
     lines(`tried: ${tries}; ${gain}`),
-    ...(isAnswer ? [lines('--out FILE writes the scenario with it')] : []),
+    ...(isAnswer ? [lines('with --out FILE the scenario with it is written')] : []),
   ]);
 }
 
 function documentOf(
   plan: CountPlan | OrderPlan,
-  { replications }: PlanQuestion,
+  question: PlanQuestion,
   what: string,
   blocks: readonly Block[],
 ): ReportDocument {
   const asked = goalLine(plan, `least ${METRIC_NAMES[plan.least]}`);
   const least = `then the least ${METRIC_NAMES[plan.least]}`;
   const goal = plan.targets.length === 0 ? asked : `${asked}, ${least}`;
-  const title = `${goal}, ${what}, ${plan.judge} of ${replications} runs`;
+  const title = `${goal}, ${what}, ${judgeLine(plan, question)}`;
   const { bound } = plan;
   const why = bound === undefined ? [] : boundBlocks(bound, nearestOf(bound));
   const all = [...blocks, ...why, lines(effortLine(plan))];

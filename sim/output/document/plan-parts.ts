@@ -70,6 +70,11 @@ export function verdictOf(runs: Runs, goal: Goal): string {
   return isDone ? 'meets it' : 'does not';
 }
 
+/** Which value of which runs is judged. */
+export function judgeLine({ runs, judge }: Plan, { replications }: PlanQuestion): string {
+  return runs.pageExact === 0 ? 'expected values' : `${judge} of ${replications} runs`;
+}
+
 /** How many simulations it took. */
 export function effortLine({ runs }: Plan): string {
   const { expected, pageExact } = runs;

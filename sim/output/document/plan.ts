@@ -11,6 +11,7 @@ import {
   boundBlocks,
   effortLine,
   goalLine,
+  judgeLine,
   lines,
   METRIC_NAMES,
   type PlanQuestion,
@@ -27,9 +28,9 @@ export function planDocument(plan: Plan, question: PlanQuestion): ReportDocument
 }
 
 function scaleDocument(plan: ScalePlan, question: PlanQuestion): ReportDocument {
-  const { answer, bound, fitted, what, judge } = plan;
+  const { answer, bound, fitted, what } = plan;
   const goal = goalLine(plan, 'every pre-copy converges');
-  const title = `${goal}, ${what}, ${judge} of ${question.replications} runs`;
+  const title = `${goal}, ${what}, ${judgeLine(plan, question)}`;
   const curve = {
     title: 'By the curve',
     blocks: [lines(...(fitted ? fittedLines(fitted, plan) : []))],
@@ -91,8 +92,9 @@ function answerBlocks(
   const trials = [easier, answer, harder].filter((trial) => trial !== undefined);
   const isEnd = harder === undefined;
   const more = direction === 'least' ? 'More' : 'Less';
+  const beyond = direction === 'least' ? 'less' : 'more';
   const notes = [
-    ...(isEnd ? [`${show(plan, plan.hardest)} is the ${direction} that is looked at.`] : []),
+    ...(isEnd ? [`No ${beyond} than ${show(plan, plan.hardest)} is looked at.`] : []),
     ...(failing === '' ? [] : [`${more} is not always better: ${failing} fails again.`]),
   ];
   return [

@@ -128,8 +128,11 @@ export class Evaluations<Value> {
 
   /** Simulations so far. */
   get runs(): { readonly expected: number; readonly pageExact: number } {
-    const pageExact = sum([...this.#exact.values()].map(({ length }) => length));
-    return { expected: this.#expected.size, pageExact };
+    const of = (isExpected: boolean): number => {
+      const own = [...this.#exact].filter(([name]) => this.#isExpected(name) === isExpected);
+      return sum(own.map(([, { length }]) => length));
+    };
+    return { expected: this.#expected.size + of(true), pageExact: of(false) };
   }
 
   /** Values so far. */

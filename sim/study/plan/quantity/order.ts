@@ -2,10 +2,14 @@
 
 import { withGroups } from '../../../scenario/groups.ts';
 import type { SetOption } from '../../../scenario/load.ts';
-import { asList, getIn } from '../../../text/tree.ts';
+import { present } from '../../../text/fields.ts';
+import { asList, asMap, getIn } from '../../../text/tree.ts';
 import { type Subject, unsuitable } from './subject.ts';
 
-/** Places of the migrations in the file, groups written out, in the order in which they start. */
+/**
+ * Places of the migrations in the file, groups written out: which of them is in each place. Start
+ * times stay with the places.
+ */
 export type Order = readonly number[];
 
 /** The orders of one scenario. */
@@ -21,12 +25,14 @@ export interface Orders {
   readonly isAlike: (one: number, other: number) => boolean;
 }
 
-/** @throws Problem where the order changes nothing, or starts are fixed by the file. */
+/** @throws Problem where the order changes nothing. */
 export function ordersOf(subject: Subject): Orders {
   const { template, scenario } = subject;
   const { migrations, guests } = scenario;
   refuseUnordered(subject);
-  const kinds = migrations.map(({ guest, ...rest }) => JSON.stringify([rest, guests[guest]]));
+  const kinds = migrations.map(({ guest, atNs: _, ...rest }) => {
+    return JSON.stringify([rest, guests[guest]]);
+  });
   const given = migrations.map((_, index) => index);
   const written = withGroups({
     raw: template.raw,
@@ -40,8 +46,11 @@ export function ordersOf(subject: Subject): Orders {
     nameOf: (order) => order.map((index) => kinds.indexOf(kinds[index] ?? '')).join(),
     count: countOf(kinds),
     set: (order) => {
-      const value = JSON.stringify(order.map((index) => entries[index]));
-      return [{ path: 'migrations', value }];
+      const moves = order.map((index, place) => {
+        const { at: _, ...move } = asMap(entries[index]);
+        return present({ ...move, at: getIn(entries[place], ['at']) });
+      });
+      return [{ path: 'migrations', value: JSON.stringify(moves) }];
     },
     guestsOf: (order) => order.map((index) => migrations[index]?.guest ?? ''),
     isAlike: (one, other) => kinds[one] === kinds[other],
@@ -54,13 +63,11 @@ function refuseUnordered(subject: Subject): void {
   if (count < 2) {
     throw unsuitable(subject, 'one guest moves: there is no order', 'it is for evacuations');
   }
-  if (Math.min(atOnce ?? count, outgoingAtOnce ?? count, clusterAtOnce ?? count) >= count) {
+  const most = Math.min(...[atOnce, outgoingAtOnce, clusterAtOnce].map((n) => n ?? count));
+  const starts = new Set(migrations.map(({ atNs }) => atNs));
+  if (most >= count && starts.size === 1) {
     const hint = 'let some wait: --set atOnce=2, or find the number with --find at-once';
     throw unsuitable(subject, 'all its guests start at once: their order changes nothing', hint);
-  }
-  if (new Set(migrations.map(({ atNs }) => atNs)).size > 1) {
-    const hint = 'leave `at` and `every` out, so that guests move as soon as there is room';
-    throw unsuitable(subject, 'its file says when each guest starts', hint);
   }
 }
 

@@ -152,11 +152,6 @@ describe('a bound on a scale', () => {
         'dirty-rate',
         'no single',
       ],
-      [
-        `${twoGuests.replace('to: b}]', 'to: b, at: 1 s}]')}\natOnce: 1`,
-        'order',
-        'when each guest',
-      ],
     ] as const;
     for (const [text, find, message] of cases) {
       await expect(planOf(text, known, { find })).rejects.toThrow(message);
@@ -226,6 +221,17 @@ describe('the best order', () => {
       expect(given.value).toEqual([0, 1, 2, 3, 4]);
       expect((found as OrderPlan).neighbours).toHaveLength(2);
     }
+  });
+
+  it('leaves start times at their places', async () => {
+    const text = different(2)
+      .replace(/atOnce.*/u, '')
+      .replace('to: b}]', 'to: b, at: 3 s}]');
+    const found = await planOf(text, costs([1, 2]), { find: 'order' });
+    expect(JSON.parse(found.set[0]?.value ?? '')).toEqual([
+      { guest: 'vm2', to: 'b' },
+      { guest: 'vm1', to: 'b', at: '3 s' },
+    ]);
   });
 
   it('takes guests alike for the same, and stays with that of the file', async () => {
