@@ -32,18 +32,22 @@ export async function follow(args: FollowArguments, options: ExplainOptions): Pr
   const input = file === '-' ? process.stdin : onPath(file, () => createReadStream(file));
   const heard = new Heard(file, args.from);
   let seen = 0;
+  let isOver = false;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     const found = heard.add(line);
     const count = wholeSamples(found, line);
     if (found === undefined) continue;
-    if (found.isNew) seen = 0;
-    if (count <= seen || count < LEAST_SAMPLES) continue;
+    if (found.isNew) [seen, isOver] = [0, false];
+    if (isOver || count <= seen || count < LEAST_SAMPLES) continue;
     seen = count;
-    await tell(cutTo(found.migration, count), args, options);
+    const told = cutTo(found.migration, count);
+    isOver = told.outcome !== 'unknown';
+    await tell(told, args, options);
   }
   const last = heard.last();
   if (last === undefined) importText(heard.text, file, args.from);
-  else if ((last.migration.samples?.length ?? 0) > seen) await tell(last.migration, args, options);
+  else if (!isOver && (last.migration.samples?.length ?? 0) > seen)
+    await tell(last.migration, args, options);
   if (seen === 0 && !args.quiet) remark('a forecast needs two samples of a migration');
 }
 

@@ -42,6 +42,26 @@ describe('precopy explain', () => {
   });
 });
 
+describe('precopy explain --follow', () => {
+  const at10 = (time: string, what: string) => `Thu Nov  3 10:${time} 2016 * ${what}`;
+  const moved = (minute: number) => [
+    at10(`${minute}:08`, 'starting memory transfer'),
+    at10(`${minute}:18`, 'memory transfer progress: 32.11 %'),
+    'something else',
+    at10(`${minute}:${minute + 10}`, 'memory transfer progress: 65.30 %'),
+    at10(`${minute}:40`, 'memory transfer complete'),
+  ];
+
+  it('forgets a migration that is over when the next one begins', () => {
+    const two = file('two.log', `${[...moved(11), ...moved(12)].join('\n')}\n`);
+    const { out } = precopy('explain', '--follow', two);
+    expect(out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^13\.0 s {2}no forecast: .*memory/),
+      expect.stringMatching(/^14\.0 s {2}no forecast: .*memory/),
+    ]);
+  });
+});
+
 describe("a user's mistake", () => {
   it.each([
     [[LOG, '--memory', 'much'], /--memory much: /],
