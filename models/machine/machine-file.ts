@@ -5,6 +5,7 @@
 import { didYouMean, quote } from '../../sim/text/suggest.ts';
 import { asMap, type Finding, isMap, own, type Path, type RawMap } from '../../sim/text/tree.ts';
 import { readMachineParameter, strangeKeys } from './entry.ts';
+import { type MachineMargins, readMargins } from './margins.ts';
 import type { Parameter, Profile } from './profile.ts';
 
 /** A machine as its file says it. */
@@ -15,12 +16,14 @@ export interface MachineFile {
   readonly base: Profile;
   /** Only what the file has. */
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** How far measured times leave simulated ones; those of the base are of other hosts. */
+  readonly margins?: MachineMargins | undefined;
   /** How the numbers were found, as plain data; empty when the file does not say. */
   readonly calibration: RawMap;
 }
 
 /** What a file may say; `notes` are for its readers. */
-const KEYS = ['name', 'title', 'notes', 'base', 'sources', 'parameters', 'calibration'];
+const KEYS = ['name', 'title', 'notes', 'base', 'sources', 'parameters', 'margins', 'calibration'];
 
 /** What a copy of one of our files is told, where it has no base or another hypervisor. */
 const HYPERVISOR_OF_BASE = {
@@ -31,8 +34,8 @@ const HYPERVISOR_OF_BASE = {
 };
 
 /** The profile that a machine file amounts to. */
-export function profileOf({ name, title, base, parameters }: MachineFile): Profile {
-  return { ...base, name, title, parameters: { ...base.parameters, ...parameters } };
+export function profileOf({ name, title, base, parameters, margins }: MachineFile): Profile {
+  return { ...base, name, title, margins, parameters: { ...base.parameters, ...parameters } };
 }
 
 /** Says that a profile of this name does not exist. @param known names of those that do. */
@@ -67,9 +70,12 @@ export function readMachine(
   }
   const parameters = base === undefined ? {} : parametersIn(raw, base, fileName, findings);
   const title = raw.title === undefined ? name : textIn(raw, 'title', findings);
+  const stated = raw.margins === undefined ? { findings: [] } : readMargins(raw.margins);
+  findings.push(...stated.findings);
   if (findings.length > 0 || base === undefined) return { findings };
+  const { margins } = stated;
   const calibration = asMap(raw.calibration);
-  return { machine: { name, title, base, parameters, calibration }, findings };
+  return { machine: { name, title, base, parameters, margins, calibration }, findings };
 }
 
 function textIn(raw: RawMap, key: string, findings: Finding[]): string {

@@ -9,6 +9,7 @@ import type { Algorithm } from '../../sim/engine/machine/scheduler/schedulers.ts
 import type { Channel } from '../../sim/engine/mechanism/channels.ts';
 import type { ParameterDefinition, Toolstack } from '../../sim/engine/mechanism/parameters.ts';
 import type { WireFormat } from '../../sim/engine/mechanism/wire-format.ts';
+import type { MachineMargins } from './margins.ts';
 
 /** Where a number comes from. An assumed one states the range within which it could as well lie. */
 export type Provenance =
@@ -56,4 +57,6 @@ export interface Profile<Name extends string = string> {
     readonly guestType?: GuestType | undefined;
   };
   readonly parameters: Readonly<Record<Name, Parameter>>;
+  /** How far measured times leave simulated ones; absent where none were compared. */
+  readonly margins?: MachineMargins | undefined;
 }

@@ -2,10 +2,16 @@
 import { stringify } from 'yaml';
 import { writeSource } from '../../models/machine/entry.ts';
 import { type MachineFile, readMachine } from '../../models/machine/machine-file.ts';
+import {
+  type MachineMargins,
+  type Margins,
+  type Sides,
+  writeMargin,
+} from '../../models/machine/margins.ts';
 import { Problem } from '../text/problem.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { readSource } from '../text/source.ts';
-import { isMap } from '../text/tree.ts';
+import { isMap, type RawMap } from '../text/tree.ts';
 import { locate } from './check.ts';
 import type { Profiles } from './scenario.ts';
 
@@ -38,11 +44,23 @@ export function showCalibration(calibration: MachineFile['calibration']): string
 
 /** The file as text; `readMachineFile` gives the same machine back. */
 export function writeMachineFile(machine: MachineFile): string {
-  const { name, title, base, parameters, calibration } = machine;
+  const { name, title, base, parameters, margins, calibration } = machine;
   const written = Object.entries(parameters).map(([parameter, { value, unit, source }]) => {
     return [parameter, { value: formatForUnit(value, unit), ...writeSource(source, unit) }];
   });
-  const body = { name, title, base: base.name, parameters: Object.fromEntries(written) };
+  const numbers = { name, title, base: base.name, parameters: Object.fromEntries(written) };
+  const body = margins === undefined ? numbers : { ...numbers, margins: shown(margins) };
   const whole = Object.keys(calibration).length === 0 ? body : { ...body, calibration };
   return `${HEAD}${stringify(whole, { lineWidth: 0 })}`;
+}
+
+/** The margins as the file writes them. */
+function shown({ from, link, otherwise }: MachineMargins): RawMap {
+  const sides = ({ below, above }: Sides) => {
+    return { below: writeMargin(below), above: writeMargin(above) };
+  };
+  const both = ({ total, downtime }: Margins) => {
+    return { total: sides(total), downtime: sides(downtime) };
+  };
+  return { from, ...(link === undefined ? {} : { link: both(link) }), otherwise: both(otherwise) };
 }

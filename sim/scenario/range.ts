@@ -133,6 +133,12 @@ function between(ends: Ends, part: number): number {
   return Math.min(to, Math.max(from, rounded(exact, ends)));
 }
 
+/** A value to four digits of itself or of the range's width, whichever are more. */
+export function digits(value: number, { from, to }: Pick<Ends, 'from' | 'to'>): number {
+  const more = Math.max(0, Math.ceil(log(value / (to - from)) / LOG_10));
+  return Number(value.toPrecision(Math.min(15, SIGNIFICANT_DIGITS + more)));
+}
+
 /** To the digits that a value between the ends is shown with. */
 export function rounded(value: number, { unit, from, to }: Ends): number {
   if (unit === 'bytes') {
@@ -141,8 +147,7 @@ export function rounded(value: number, { unit, from, to }: Ends): number {
     while (step * 2 * SIZE_PARTS <= Math.min(value, to - from)) step *= 2;
     return Math.round(value / step) * step;
   }
-  const more = Math.max(0, Math.ceil(log(value / (to - from)) / LOG_10));
-  const short = Number(value.toPrecision(Math.min(15, SIGNIFICANT_DIGITS + more)));
+  const short = digits(value, { from, to });
   // Xen knows whole percents only, and a weight is a whole number.
   const isWhole = unit !== 'pages/s' && [from, to].every(Number.isInteger);
   return isWhole ? Math.round(short) : short;

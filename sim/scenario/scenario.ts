@@ -3,6 +3,7 @@
  * ends in.
  */
 import type { MachineFile } from '../../models/machine/machine-file.ts';
+import type { MachineMargins } from '../../models/machine/margins.ts';
 import type { Profile } from '../../models/machine/profile.ts';
 import type { WorkloadSpec } from '../../models/workload/index.ts';
 import type { GuestType } from '../engine/machine/memory/frame-space.ts';
@@ -31,6 +32,8 @@ export interface Scenario extends Omit<ResolvedFile, 'parameters' | 'changes' | 
   readonly machineFile?: string;
   /** Only where the file does not name its machine: by which rule it has this one. */
   readonly machineBy?: MachineRule;
+  /** How far measured times leave simulated ones, by the machine file. */
+  readonly margins?: MachineMargins;
   /** Values that each run draws; their middles are in their places. */
   readonly uncertain?: readonly Uncertain[];
 }
@@ -75,6 +78,7 @@ export function toScenario({ file, profile, machineFile, machineBy, ...rest }: D
     ...scenario,
     machine: machineFile.base.name,
     machineFile: machineFile.name,
+    ...(machineFile.margins === undefined ? {} : { margins: machineFile.margins }),
     parameters: { ...Object.fromEntries(numbers), ...parameters },
   };
 }

@@ -3,19 +3,21 @@
  *
  *     10 us..16 us              anything between, equally likely
  *     10 us..40 us log          every factor equally likely, for what is known within a factor
- *     10 us..12 us..16 us       likeliest in the middle (triangular); also with `log`
+ *     10 us..12 us..16 us       as likely below the middle one as above; also with `log`
  *     12 us +- 1 us             normal, with its standard deviation, cut at three of them
  */
 import { exp, log } from '../engine/kernel/portable.ts';
 import type { RandomStream } from '../engine/kernel/random.ts';
 import { quote } from '../text/suggest.ts';
-import { type Ends, type RangeValue, read, rounded, show, unitOf } from './range.ts';
+import { digits, type Ends, type RangeValue, read, rounded, show, unitOf } from './range.ts';
 
 /** Where a value lies, in the unit of `Ends`; it is never outside of its ends. */
 export interface Spread extends Ends {
-  readonly shape: 'uniform' | 'triangular' | 'normal';
-  /** The likeliest value of what is not uniform; else halfway, of a log scale as a factor. */
+  readonly shape: 'uniform' | 'halves' | 'normal';
+  /** As likely below as above. */
   readonly middle: number;
+  /** Whether parts of percents and ns count, as they do in parameters of a machine. */
+  readonly isFine?: boolean;
 }
 
 /** What is wrong with it. */
@@ -58,7 +60,7 @@ export function readSpread(text: string): Spread | SpreadMistake {
   if (isLog && from === 0) {
     return { message: `${quote(text)}: no factor leads up from 0`, hint: 'start above 0' };
   }
-  return { unit, name, from, to, isLog, middle, shape: third === '' ? 'uniform' : 'triangular' };
+  return { unit, name, from, to, isLog, middle, shape: third === '' ? 'uniform' : 'halves' };
 }
 
 type Pair = [number, number];
@@ -103,7 +105,9 @@ const FRACTIONS_BELOW_NS = 1000;
 
 /** Between the ends, of digits that are shown. */
 function settle(spread: Spread, value: number): number {
-  return Math.min(spread.to, Math.max(spread.from, ticked(rounded(value, spread), spread)));
+  const isFine = spread.isFine === true && ['percent', 'ns'].includes(spread.unit);
+  const short = isFine ? digits(value, spread) : rounded(value, spread);
+  return Math.min(spread.to, Math.max(spread.from, ticked(short, spread)));
 }
 
 function ticked(value: number, { unit }: Pick<Ends, 'unit'>): number {
@@ -129,11 +133,8 @@ function between(
   { from, to, middle, shape }: Pick<Spread, 'from' | 'to' | 'middle' | 'shape'>,
   part: number,
 ): number {
-  const width = to - from;
-  if (shape === 'uniform') return from + part * width;
-  const below = middle - from;
-  if (part * width < below) return from + Math.sqrt(part * width * below);
-  return to - Math.sqrt((1 - part) * width * (to - middle));
+  if (shape === 'uniform') return from + part * (to - from);
+  return part < 0.5 ? from + 2 * part * (middle - from) : middle + (2 * part - 1) * (to - middle);
 }
 
 const TRIES_BOUND = 1000;

@@ -68,12 +68,14 @@ export function spreadsIn(raw: unknown): { spreads: WrittenSpread[]; findings: F
     } else if (isSpread(value)) {
       const spread = readSpread(value);
       if ('message' in spread) findings.push({ path, ...spread });
-      else spreads.push({ path, text: value, spread });
+      else spreads.push({ path, text: value, spread: { ...spread, isFine: isParameter(path) } });
     }
   };
   visit(raw, []);
   return { spreads, findings };
 }
+
+const isParameter = ([first]: Path): boolean => first === 'parameters';
 
 /** Trees with values in the place of all spreads. */
 export interface Probes {

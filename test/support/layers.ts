@@ -46,6 +46,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/study/fit/'], packages: ['mathjs'], conduct: 'pure' },
   { holds: ['sim/study/import/'], packages: ['zod'], conduct: 'pure' },
   { holds: ['sim/study/reproduce/'], packages: [], conduct: 'pure' },
+  { holds: ['sim/study/interval/'], packages: [], conduct: 'pure' },
   { holds: ['sim/study/plan/'], packages: [], conduct: 'pure' },
   { holds: ['sim/study/validate/'], packages: [], conduct: 'pure' },
   { holds: ['sim/study/calibrate/'], packages: [], conduct: 'pure' },

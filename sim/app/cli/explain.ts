@@ -18,6 +18,7 @@ import { hostsInLog } from '../../study/explain/xl-log.ts';
 import { FORMATS } from '../../study/import/formats.ts';
 import { importText } from '../../study/import/import.ts';
 import type { Measurement } from '../../study/import/measurement.ts';
+import { DRAWS } from '../../study/interval/interval.ts';
 import { collect } from '../../study/validate/read-rows.ts';
 import { Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
@@ -51,6 +52,10 @@ function options(parser: Argv) {
       ),
       ...option.simulation,
       replications: { ...option.number('runs of each change, each with its own seed'), default: 3 },
+      interval: option.flag(
+        '90 % intervals by many runs of each change, with the margins of the machine',
+      ),
+      draws: option.draws,
       from: {
         choices: FORMATS.map(({ name }) => name),
         describe: 'format of the logs; default: recognized by content',
@@ -139,6 +144,7 @@ async function askedFor(
     known: knownOf(args),
     changes: args['what-if'].map(readChange),
     replications: args.replications,
+    draws: args.interval ? (args.draws ?? DRAWS) : undefined,
     runScenarios,
     onProgress: progressLine(args.quiet),
     open: (text, more) => {

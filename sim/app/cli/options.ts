@@ -52,6 +52,8 @@ export const plot = {
   describe: 'draw the curve below the table; default: on a terminal',
 } as const;
 export const json = flag('print everything as one JSON object');
+/** Intervals of 90 %. */
+export const draws = number('runs of an interval, each with its own seed and draw; default 40');
 export const quiet = flag('print only the result: no warnings, no progress');
 /** For commands whose result goes to files. */
 export const quietTable = flag('no table, no warnings, no progress');
@@ -65,7 +67,7 @@ export const simulation = { machine, set, seed, fidelity, workers } as const;
 
 /** The options that count something. */
 const COUNTS = [
-  ...['workers', 'replications', 'budget', 'shards', 'trajectories'],
+  ...['workers', 'replications', 'draws', 'budget', 'shards', 'trajectories'],
   ...['count', 'every', 'findings'],
 ] as const;
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import type { PolicyModules } from '../../../models/policy/fields.ts';
 import { performanceCsv } from '../../output/csv/performance-csv.ts';
-import { runDocument } from '../../output/document/run.ts';
+import { type KnownOfRun, runDocument } from '../../output/document/run.ts';
 import { heldBackByCosts } from '../../output/document/verdict.ts';
 import { renderText } from '../../output/text/render.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
@@ -14,6 +14,7 @@ import { run } from '../../run/run.ts';
 import { expandSweep, loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { drawn } from '../../scenario/uncertain.ts';
+import type { RunIntervals } from '../../study/interval/interval.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readQuantity } from '../../text/quantity.ts';
 import { writeAll } from '../files/files.ts';
@@ -33,6 +34,8 @@ function options(parser: Argv) {
       csv: option.flag("rounds as CSV; for a sweep a row a run, axes in the file's unit"),
       log: option.flag('the lines that xend would have logged'),
       performance: option.flag('guest performance over time (0 to 1), as CSV'),
+      interval: option.flag('90 % intervals of total time and downtime as well, by many runs'),
+      draws: option.draws,
       step: { ...option.text('shortest time between rows of --performance'), default: '100 ms' },
       out: option.text('also write JSON, CSV, log and performance into this folder'),
       report: option.report,
@@ -63,13 +66,21 @@ export async function runCommand(args: RunArguments): Promise<void> {
     deliver(args, await runSweep(expandSweep(text, args.file, options), args));
   } else {
     const own = withPolicy(scenario, args.policy);
-    deliver(args, await runOne(own, args, await importPolicies(own, dirname(args.file))));
+    const policies = await importPolicies(own, dirname(args.file));
+    const { interval } = args;
+    const intervals = interval
+      ? await (await import('./run-interval.ts')).runInterval(own, args)
+      : undefined;
+    deliver(args, await runOne(own, args, { policies, intervals }));
   }
 }
 
 /** @throws Problem for what only a single run has. */
-function refuseOfSweep({ log, performance, trace, picture }: RunArguments): void {
+function refuseOfSweep({ log, performance, trace, picture, interval }: RunArguments): void {
   const hint = 'leave `sweep` out';
+  if (interval) {
+    throw new Problem([{ where: '--interval', message: 'intervals are of one setting', hint }]);
+  }
   if (picture !== undefined) {
     throw new Problem([{ where: '--picture', message: 'a picture is of one run', hint }]);
   }
@@ -85,27 +96,35 @@ function refuseOfSweep({ log, performance, trace, picture }: RunArguments): void
 const COSTS_HINT =
   '`--machine auto` takes the profile that fits; `precopy calibrate` finds the costs of your hosts';
 
+/** What goes with a run. */
+interface RunParts {
+  readonly policies: PolicyModules;
+  /** Where they are asked for. */
+  readonly intervals: RunIntervals | undefined;
+}
+
 /** One run, with the curve of its guests if it is to be written, and what is drawn of it. */
 async function runOne(
   scenario: Scenario,
   args: RunArguments,
-  policies: PolicyModules,
+  { policies, intervals }: RunParts,
 ): Promise<Texts> {
+  const known = { scenario, intervals };
   const { performance, out, step, verify } = args;
   const stepNs = readStep(step);
   if ([args.report, args.trace, args.picture].some((path) => path !== undefined)) {
     const { observedRun, readSpan, writeObserved } = await import('./observed-run.ts');
     const span = readSpan(args.span);
-    const seen = observedRun(scenario, stepNs, { verify, policies });
-    writeObserved(seen, { ...args, span });
-    return runTexts(seen.result, scenario, seen.detail.curve);
+    const { result, detail } = observedRun(scenario, stepNs, { verify, policies });
+    writeObserved({ result, detail: { ...detail, intervals } }, { ...args, span });
+    return runTexts(result, known, detail.curve);
   }
   const isExpected = scenario.fidelity === 'expected';
   if (!performance && (out === undefined || isExpected)) {
-    return runTexts(run(scenario, { verify, policies }), scenario, []);
+    return runTexts(run(scenario, { verify, policies }), known, []);
   }
   const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
-  return runTexts(result, scenario, curve);
+  return runTexts(result, known, curve);
 }
 
 /** @returns ns, at least one. @throws Problem. */
@@ -130,16 +149,17 @@ export interface Texts {
 
 function runTexts(
   result: RunResult,
-  scenario: Scenario,
+  known: KnownOfRun,
   curve: readonly PerformanceWindow[],
 ): Texts {
+  const { scenario, intervals } = known;
   return {
-    report: () => renderText(runDocument(result, { scenario })),
+    report: () => renderText(runDocument(result, known)),
     warnings: () => {
       const message = heldBackByCosts(result, drawn(scenario).scenario);
       return message === undefined ? [] : [{ where: 'links', message, hint: COSTS_HINT }];
     },
-    json: () => JSON.stringify(result),
+    json: () => JSON.stringify(intervals === undefined ? result : { ...result, intervals }),
     csv: () => roundsCsv(result),
     csvName: 'rounds.csv',
     log: () => result.migrations.map(xendLog).join(''),

@@ -6,6 +6,7 @@ import { renderText } from '../../output/text/render.ts';
 import { isMachinePath } from '../../scenario/machine.ts';
 import { DEFAULT_MACHINE } from '../../scenario/schema.ts';
 import { openTemplate } from '../../scenario/template.ts';
+import { DRAWS } from '../../study/interval/interval.ts';
 import type { Campaign } from '../../study/validate/campaign.ts';
 import { CAMPAIGNS } from '../../study/validate/campaigns.ts';
 import type { ValidationReport } from '../../study/validate/report.ts';
@@ -42,6 +43,10 @@ function options(parser: Argv) {
       ),
       rows: option.flag('also every row, measured and simulated'),
       replications: option.number('runs of each setting, each with its own seed; default 3'),
+      interval: option.flag(
+        '90 % intervals of the times too, and how many measured ones are within',
+      ),
+      draws: option.draws,
       seed: option.text("random seed (overrides the files')"),
       json: option.json,
       csv: option.flag('a CSV line for each row and quantity'),
@@ -78,6 +83,7 @@ export async function validateCommand(args: ValidateArguments): Promise<number> 
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
     replications,
+    draws: args.interval ? (args.draws ?? DRAWS) : undefined,
     seed,
     load: { set: machineSetting(machine), readMachine: openMachine },
     onProgress: progressLine(quiet),

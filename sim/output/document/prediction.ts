@@ -42,8 +42,20 @@ export function curveDocument(fit: CurveFit, rows: readonly Prediction[]): Repor
 }
 
 /** Simulation, curve and upper bound. */
-export function predictionDocument({ rows, fit, benchmarkFit }: Predictions): ReportDocument {
-  const titles = ['cap %', 'simulated s', '95 %', 'curve s', '95 %', 'benchmark s', 'its curve s'];
+/** @param probability of the intervals of what is simulated, in words. */
+export function predictionDocument(
+  { rows, fit, benchmarkFit }: Predictions,
+  probability = '95 %',
+): ReportDocument {
+  const titles = [
+    'cap %',
+    'simulated s',
+    probability,
+    'curve s',
+    '95 %',
+    'benchmark s',
+    'its curve s',
+  ];
   const table: TableBlock = {
     kind: 'table',
     columns: [...numeric(...titles), ...worded('')],

@@ -5,22 +5,29 @@ import { together } from '../../run/result/together.ts';
 import { profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { drawn } from '../../scenario/uncertain.ts';
+import type { RunIntervals } from '../../study/interval/interval.ts';
 import { numeric, type ReportDocument, type Section, worded } from './document.ts';
 import { guestSection } from './guests.ts';
+import { intervalSection } from './interval.ts';
 import { DETAILED_MOST, manyTable } from './many.ts';
 import { migrationSection } from './migration.ts';
 import { type SeenRun, timeLineBlocks } from './time-line-section.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A run with what was seen of it beside its result. */
-export interface RunDetail extends SeenRun {
+/** What is known of a run beside its result. */
+export interface KnownOfRun {
   readonly scenario: Scenario;
+  /** Where its times lie, if that was asked for. */
+  readonly intervals?: RunIntervals | undefined;
 }
+
+/** A run with what was seen of it. */
+export interface RunDetail extends SeenRun, KnownOfRun {}
 
 /** @param known nothing of a result that was kept; the scenario of a run that was not watched. */
 export function runDocument(
   result: RunResult,
-  known: RunDetail | Pick<RunDetail, 'scenario'> | undefined = undefined,
+  known: RunDetail | KnownOfRun | undefined = undefined,
 ): ReportDocument {
   const scenario = known && drawn(known.scenario).scenario;
   const seen = known !== undefined && 'recording' in known ? known : undefined;
@@ -43,6 +50,7 @@ export function runDocument(
       { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, seen) },
       guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
+      ...(known?.intervals === undefined ? [] : [intervalSection(known.intervals)]),
       ...(seen === undefined ? [] : [parameterSection(scenario ?? seen.scenario)]),
       ...(scenario === undefined ? [] : [verdictSection(verdictOf(result, scenario))]),
     ],

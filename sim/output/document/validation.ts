@@ -11,6 +11,7 @@ import type {
   RowReport,
   ValidationReport,
 } from '../../study/validate/report.ts';
+import { coverageTable, marginsSection } from './coverage.ts';
 import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
 import {
   type Block,
@@ -30,7 +31,7 @@ const DRAWN_MOST = 3;
 
 /** @param rows whether a terminal shows every row. */
 export function validationDocument(report: ValidationReport, rows = false): ReportDocument {
-  const { campaigns, replications, absent } = report;
+  const { campaigns, replications, margins = [], absent } = report;
   const missing = `no measurements of ${absent.join(', ')} (--data names a folder that has them)`;
   const texts = [...(absent.length === 0 ? [] : [missing]), summary(report)];
   return {
@@ -42,6 +43,7 @@ export function validationDocument(report: ValidationReport, rows = false): Repo
     ],
     sections: [
       ...campaigns.map((campaign) => campaignSection(campaign, rows)),
+      ...(margins.length === 0 ? [] : [marginsSection(margins)]),
       { title: 'All campaigns', blocks: texts.map((text): Block => ({ kind: 'text', text })) },
     ],
   };
@@ -64,7 +66,7 @@ function summary(report: ValidationReport): string {
 }
 
 function campaignSection(campaign: CampaignReport, rows: boolean): Section {
-  const { rounds, convergence, limits, quantities } = campaign;
+  const { rounds, convergence, coverage, limits, quantities } = campaign;
   const drawn = QUANTITY_NAMES.filter((name) => {
     return campaign.rows.some(({ measured }) => (measured[name] ?? 0) > 0);
   });
@@ -77,6 +79,7 @@ function campaignSection(campaign: CampaignReport, rows: boolean): Section {
       ...(quantities.length === 0 ? [] : [quantityTable(campaign)]),
       ...(rounds === null ? [] : [roundsText(rounds)]),
       ...(convergence === null ? [] : [convergenceText(convergence)]),
+      ...(coverage === undefined ? [] : [coverageTable(coverage)]),
       ...(limits.length === 0 ? [] : [limitVerdicts(limits)]),
     ],
   };

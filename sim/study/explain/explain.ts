@@ -34,6 +34,8 @@ export const EXPLANATION_SCHEMA_VERSION = 1;
 
 /** What is asked for. */
 export interface ExplainOptions extends Runner {
+  /** Runs of each 90 % interval of an outcome; absent: it spans two runs at the ends. */
+  readonly draws?: number | undefined;
   readonly known: Known;
   /** Changes to try beside the usual ones. */
   readonly changes: readonly Change[];
@@ -152,7 +154,8 @@ async function simulate(found: Found, options: ExplainOptions): Promise<Simulate
   const changes = [...cures, ...whatIfs];
   const sets = [[], ...changes.map(({ set }) => set)];
   const simulated = await outcomesOf(sets.slice(1).map(at), system, options);
-  const isShort = options.forecastOnly === true || pages > LARGE_PAGES;
+  const isLarge = pages > LARGE_PAGES && options.draws === undefined;
+  const isShort = options.forecastOnly === true || isLarge;
   const [own = asIs, ...outcomes] = isShort
     ? [asIs, ...simulated]
     : await withIntervals([asIs, ...simulated], sets, found, at, { ...options, system });

@@ -8,20 +8,26 @@ import type { CurveFit, Interval } from '../fit/fit.ts';
 import type { CurveName } from '../fit/model.ts';
 import { squaresAbout } from '../fit/statistics.ts';
 import { studentQuantile } from '../fit/student.ts';
+import { drawsOf, intervalsOf } from '../interval/interval.ts';
 import { type Prediction, predictAt, trainedFit } from './fitted.ts';
 import { type Trial, type TrialOptions, Trials } from './trials.ts';
-import { benchmarkLike, withWorkloads } from './variants.ts';
+import { benchmarkLike, withCap, withWorkloads } from './variants.ts';
 
 /** What is asked for. */
 export interface PredictOptions extends TrialOptions {
   readonly capsPercent: readonly number[];
   readonly model: CurveName;
+  /** Runs for the 90 % interval of each time; absent: intervals of 95 % by seeds alone. */
+  readonly draws?: number | undefined;
 }
 
 /** One way to a time: simulated and fitted. */
 export interface BothWays {
   readonly simulated: Trial;
-  /** Where one more run lies with 95 %; undefined with one replication. */
+  /**
+   * Where one more run lies with 95 %, or the time with 90 %; undefined with one replication, and
+   * where it may never end.
+   */
   readonly interval: Interval | undefined;
   readonly fitted: Prediction;
 }
@@ -55,9 +61,11 @@ export function nextRun({ values, meanSeconds }: Trial): Interval | undefined {
 export async function predict(scenario: Scenario, options: PredictOptions): Promise<Predictions> {
   const own = await bothWays(scenario, options);
   const benchmark = await bothWays(withWorkloads(scenario, benchmarkLike), options);
+  const intervals = options.draws === undefined ? [] : await drawnAt(scenario, options);
   const rows = options.capsPercent.map((capPercent, index) => {
     const row = own.rows[index] as BothWays;
-    return { capPercent, ...row, benchmark: benchmark.rows[index] as BothWays };
+    const interval = options.draws === undefined ? row.interval : intervals[index];
+    return { capPercent, ...row, interval, benchmark: benchmark.rows[index] as BothWays };
   });
   return { rows, fit: own.fit, benchmarkFit: benchmark.fit };
 }
@@ -71,4 +79,23 @@ async function bothWays(scenario: Scenario, options: PredictOptions) {
     return { simulated: trial, interval: nextRun(trial), fitted };
   });
   return { fit, rows };
+}
+
+/** Of the migration that may take longest, at each cap. */
+async function drawnAt(
+  scenario: Scenario,
+  { side, metric, capsPercent, draws = 1, runScenarios, onProgress }: PredictOptions,
+): Promise<(Interval | undefined)[]> {
+  const groups = capsPercent.map((cap) => drawsOf(withCap(scenario, side, cap), draws));
+  const results = await runScenarios(groups.flat(), onProgress);
+  return groups.map((group, index) => {
+    const own = results.slice(index * draws, (index + 1) * draws);
+    const found = intervalsOf(group, own).migrations.map((migration) => migration[metric]);
+    const highs = found.map((interval) => interval?.high ?? Infinity);
+    const longest = found[highs.indexOf(Math.max(...highs))];
+    const high = longest?.high ?? undefined;
+    return longest === null || longest === undefined || high === undefined
+      ? undefined
+      : { low: longest.low, high };
+  });
 }

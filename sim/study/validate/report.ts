@@ -19,6 +19,37 @@ export interface RowReport {
   readonly measured: Values;
   readonly simulated: Values;
   readonly baseline: Values;
+  /** 90 % intervals of the times, where they are asked for, seconds. */
+  readonly intervals?: Readonly<Partial<Record<QuantityName, MeasuredInterval>>>;
+}
+
+/** Where a measured time was to be. */
+export interface MeasuredInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How many measured times lie within their 90 % intervals. */
+export interface CoverageReport {
+  readonly quantity: QuantityName;
+  readonly points: number;
+  readonly within: number;
+  /** The same of settings that the machine's margins are not from. */
+  readonly unseen: { readonly points: number; readonly within: number };
+  /** Median of widths. */
+  readonly medianSeconds: number;
+  /** The same relative to what was measured. */
+  readonly medianWidth: number;
+}
+
+/** Margins that the settings of these campaigns imply, as parts and as times. */
+export interface ImpliedMargins {
+  readonly machine: string;
+  readonly isByLink: boolean;
+  readonly quantity: 'total' | 'downtime';
+  readonly points: number;
+  readonly below: { readonly share: number; readonly seconds: number };
+  readonly above: { readonly share: number; readonly seconds: number };
 }
 
 /** The errors of one quantity over the scored rows; errors are relative. */
@@ -101,6 +132,8 @@ export interface CampaignReport {
   readonly rounds: RoundsReport | null;
   /** Null when that is no question of the campaign. */
   readonly convergence: ConvergenceReport | null;
+  /** Only where intervals are asked for. */
+  readonly coverage?: readonly CoverageReport[];
   readonly limits: readonly LimitReport[];
   readonly rows: readonly RowReport[];
 }
@@ -109,6 +142,9 @@ export interface ValidationReport {
   readonly schemaVersion: typeof VALIDATION_SCHEMA_VERSION;
   /** Runs of everything that was set alike; simulated values are their means. */
   readonly replications: number;
+  /** Runs of each interval; only where they are asked for, as the margins. */
+  readonly draws?: number;
+  readonly margins?: readonly ImpliedMargins[];
   readonly campaigns: readonly CampaignReport[];
   /** Campaigns without measurements. */
   readonly absent: readonly string[];

@@ -1,6 +1,7 @@
 /** A campaign's rows, measured and simulated, as errors and verdicts. */
 import { median } from '../fit/statistics.ts';
 import type { Campaign, Compared, MeasuredRow } from './campaign.ts';
+import { coverageOf, intervalsFor } from './coverage.ts';
 import { relativeError, summarize } from './errors.ts';
 import { LIMITS, NO_LIMITS, ROUND_TOLERANCE } from './limits.ts';
 import type { QuantityName, Values } from './quantity.ts';
@@ -18,7 +19,11 @@ import { convergenceVerdicts, errorVerdicts, roundVerdicts } from './verdicts.ts
 
 export function score(simulated: SimulatedRows): CampaignReport {
   const { campaign } = simulated.input;
-  const rows = simulated.rows.map((row) => reportRow(row, simulated));
+  const rows = simulated.rows.map((row) => {
+    const intervals = intervalsFor(row, simulated);
+    const reported = reportRow(row, simulated);
+    return intervals === undefined ? reported : { ...reported, intervals };
+  });
   const count = (wanted: RowReport['kind']) => rows.filter(({ kind }) => kind === wanted).length;
   const points = pointsOf(simulated);
   const quantities = campaign.compared.map((compared) => {
@@ -42,6 +47,7 @@ export function score(simulated: SimulatedRows): CampaignReport {
     quantities,
     rounds,
     convergence,
+    ...coverageOf(simulated),
     limits: [
       ...campaign.compared.flatMap((compared) => {
         const errors = errorsOf(compared, points, 'simulated');

@@ -7,7 +7,9 @@ import { type LoadOptions, loadScenario, replicated, type SetOption } from '../.
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import { groupBy, mean, median } from '../fit/statistics.ts';
+import { withStatedRanges } from '../interval/stated-ranges.ts';
 import type { Campaign, CampaignRows, MeasuredRow } from './campaign.ts';
+import { type Drawn, drawnOf } from './intervals.ts';
 import { pagesDue, QUANTITIES, QUANTITY_NAMES, type Values } from './quantity.ts';
 import { collect } from './read-rows.ts';
 import type { CampaignInput } from './select.ts';
@@ -19,6 +21,8 @@ export interface Simulated {
   readonly roundPages: readonly number[];
   /** Whether the guest moved, in most of them. */
   readonly converged: boolean;
+  /** Only where intervals are asked for and some of their runs ended. */
+  readonly drawn?: Drawn | undefined;
 }
 
 /** The rows of a campaign with the simulation of each. */
@@ -35,6 +39,8 @@ export interface SimulateOptions {
   readonly runScenarios: RunScenarios;
   /** Runs of everything that was set alike. */
   readonly replications: number;
+  /** Runs of an interval of everything that was set alike; absent: none are made. */
+  readonly draws?: number | undefined;
   readonly seed?: string | undefined;
   /** Goes with every scenario, such as a machine of the user's. */
   readonly load?: Pick<LoadOptions, 'set' | 'readMachine'>;
@@ -50,11 +56,15 @@ export async function simulate(
   options: SimulateOptions,
 ): Promise<SimulatedRows[]> {
   const campaigns = collect(inputs, (input) => prepare(input, options));
-  const scenarios = campaigns.flatMap(({ groups }) => groups.flatMap((group) => group.scenarios));
+  const scenarios = campaigns.flatMap(({ groups }) => {
+    return groups.flatMap((group) => [...group.scenarios, ...group.draws]);
+  });
   const results = [...(await options.runScenarios(scenarios, options.onProgress))];
   return campaigns.map(({ input, rows, groups }) => {
     const simulated = groups.flatMap((group) => {
-      const outcome = outcomeOf(input.campaign, results.splice(0, group.scenarios.length));
+      const runs = results.splice(0, group.scenarios.length);
+      const drawn = drawnOf(group.draws, results.splice(0, group.draws.length));
+      const outcome = { ...outcomeOf(input.campaign, runs), drawn };
       return group.rows.map((row) => [row, outcome] as const);
     });
     const { replications } = options;
@@ -79,6 +89,8 @@ const GOLDEN = 0.618_033_988_75;
 interface AlikeRows {
   readonly rows: readonly MeasuredRow[];
   readonly scenarios: readonly Scenario[];
+  /** Runs of its interval. */
+  readonly draws: readonly Scenario[];
 }
 
 interface Prepared {
@@ -94,14 +106,17 @@ function prepare(input: CampaignInput, options: SimulateOptions): Prepared {
   const groups = collect(groupBySettings(rows.rows), (alike) => {
     const [first] = alike;
     const where = `${table.fileName}:${first.line}`;
-    const loaded = startsOf(campaign, options.replications).map((start) => {
-      const set = [...first.settings, ...start];
-      return reportAt(where, () => load(text, campaign.scenario, set, options)).scenario;
-    });
-    const scenarios = Array.from({ length: options.replications }, (_, index) => {
-      return replicated(loaded[index % loaded.length] as Scenario, index + 1);
-    });
-    return { rows: alike, scenarios };
+    const runs = (count: number, change: (scenario: Scenario) => Scenario): Scenario[] => {
+      const loaded = startsOf(campaign, count).map((start) => {
+        const set = [...first.settings, ...start];
+        return change(reportAt(where, () => load(text, campaign.scenario, set, options)).scenario);
+      });
+      return Array.from({ length: count }, (_, index) => {
+        return replicated(loaded[index % loaded.length] as Scenario, index + 1);
+      });
+    };
+    const draws = runs(options.draws ?? 0, withStatedRanges);
+    return { rows: alike, scenarios: runs(options.replications, (scenario) => scenario), draws };
   });
   return { input, rows, groups };
 }

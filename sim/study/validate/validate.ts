@@ -1,4 +1,5 @@
 /** Campaigns of measured migrations, simulated now and compared row by row. */
+import { impliedMargins } from './coverage.ts';
 import { VALIDATION_SCHEMA_VERSION, type ValidationReport } from './report.ts';
 import { score } from './score.ts';
 import type { Selection } from './select.ts';
@@ -19,7 +20,10 @@ export async function validate(
 ): Promise<ValidationReport> {
   const simulated = await simulate(inputs, { ...options, replications });
   const campaigns = simulated.map(score);
-  return { schemaVersion: VALIDATION_SCHEMA_VERSION, replications, campaigns, absent };
+  const { draws } = options;
+  const head = { schemaVersion: VALIDATION_SCHEMA_VERSION, replications } as const;
+  if (draws === undefined) return { ...head, campaigns, absent };
+  return { ...head, draws, margins: impliedMargins(simulated), campaigns, absent };
 }
 
 /** Whether a limit is missed. */

@@ -104,7 +104,14 @@ describe('calibrate', () => {
     const form = { json: false, csv: false, quiet: true, tolerance: '1 %', workers: 1 };
     const compared = await printed(() => compareCommand({ ...sides, ...how, ...form }));
     expect(compared.out).toContain('pass: the worst error is 0.0 %');
-    const flags = { csv: false, log: false, performance: false, verify: false, quiet: true };
+    const flags = {
+      csv: false,
+      log: false,
+      performance: false,
+      interval: false,
+      verify: false,
+      quiet: true,
+    };
     const ask = { set: [], step: '100 ms', json: true, ...flags };
     const one = await printed(() => runCommand({ ...ask, file: scenario, machine }));
     expect(JSON.parse(one.out).machine).toBe('mine');

@@ -71,7 +71,8 @@ describe('precopy validate', () => {
     [{ data: at('none') }, 'none: there is no such file'],
     [{ json: true, csv: true }, 'precopy validate: stdout holds one form'],
   ])('tells what is wrong with %j', async (given, message) => {
-    const args = { rows: false, json: false, csv: false, quiet: true, ...given };
+    const plain = { rows: false, json: false, csv: false, quiet: true, interval: false };
+    const args = { ...plain, ...given };
     await expect(validateCommand(args)).rejects.toThrow(message);
   });
 });
