@@ -43,8 +43,8 @@ function options(parser: Argv) {
 const ABOUT =
   'How long a migration takes at given caps: simulated, from a curve ' +
   'fitted to five caps (10, 30, 50, 70, 90 %), and at most, by the intensive benchmark ' +
-  "of the guest's kind. Intervals are at 95 %, for one more run; with --interval at 90 %, for what " +
-  'would be measured.';
+  "of the guest's kind. Intervals are at 95 %, for one more run; with --interval at 90 %, for " +
+  'what would be measured.';
 
 export const command = declareCommand(options, predictCommand, ABOUT);
 

@@ -147,7 +147,7 @@ export function sidesOf(
 
 /**
  * The least margin that one of twenty leaves (rounded so that a new one does not either).
- * @param excesses by how much measured values leave what is simulated, below 0 within; at least one.
+ * @param excesses by how much measured values leave what is simulated, below 0 within; not empty.
  */
 export function marginFor(excesses: readonly number[]): number {
   const sorted = excesses.toSorted((a, b) => a - b);

@@ -6,9 +6,9 @@ import { formatForUnit } from '../../text/quantity.ts';
 
 /**
  * The scenario with the assumed parameters of its machine as uncertain values, beside its own: each
- * as likely below its value as above, as a factor where its range begins above 0. What the file sets stays.
- * Calibrated parameters stay as well: they were fitted together, and what they leave is in the
- * machine's margins. So do counts and switches, which are other machines.
+ * as likely below its value as above, as a factor where its range begins above 0. What the file
+ * sets stays. Calibrated parameters stay as well: they were fitted together, and what they leave is
+ * in the machine's margins. So do counts and switches, which are other machines.
  */
 export function withStatedRanges(scenario: Scenario): Scenario {
   const { parameters, uncertain = [] } = scenario;
