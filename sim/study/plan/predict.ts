@@ -86,11 +86,14 @@ async function drawnAt(
   scenario: Scenario,
   { side, metric, capsPercent, draws = 1, runScenarios, onProgress }: PredictOptions,
 ): Promise<(Interval | undefined)[]> {
+  // What a guest loses was measured nowhere, so nothing is known of its interval.
+  const time = metric === 'lostSeconds' ? undefined : metric;
+  if (time === undefined) return [];
   const groups = capsPercent.map((cap) => drawsOf(withCap(scenario, side, cap), draws));
   const results = await runScenarios(groups.flat(), onProgress);
   return groups.map((group, index) => {
     const own = results.slice(index * draws, (index + 1) * draws);
-    const found = intervalsOf(group, own).migrations.map((migration) => migration[metric]);
+    const found = intervalsOf(group, own).migrations.map((each) => each[time]);
     const highs = found.map((interval) => interval?.high ?? Infinity);
     const longest = found[highs.indexOf(Math.max(...highs))];
     const high = longest?.high ?? undefined;
