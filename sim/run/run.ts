@@ -3,11 +3,10 @@
  */
 
 import type { PolicyModules } from '../../models/policy/fields.ts';
-import { policyOf } from '../../models/policy/index.ts';
+import { policyOf, systemOf } from '../../models/policy/index.ts';
 import { InvariantError, invariant } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
-import { NS_PER_SECOND } from '../engine/kernel/unit.ts';
 import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
 import { wireOf } from '../engine/mechanism/connections.ts';
 import { fated } from '../engine/mechanism/fate.ts';
@@ -31,9 +30,11 @@ import {
 } from './result/result.ts';
 import { Admission } from './world/admission.ts';
 import { Faults } from './world/faults/faults.ts';
-import { withEnd, withTries } from './world/faults/show-fate.ts';
+import { whatFailed, withTries } from './world/faults/show-fate.ts';
 import type { ContentsMaker } from './world/guests.ts';
+import { HostMemory, withoutRoom } from './world/host-memory.ts';
 import { independentParts, wholeOf } from './world/independent-parts.ts';
+import { requireLoaded } from './world/loaded-policies.ts';
 import { showMigration } from './world/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
 import type { Recorder } from './world/recorder.ts';
@@ -167,12 +168,13 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   const { simulation } = world;
   let left = scenario.migrations.length;
   const admission = new Admission(scenario);
+  const memory = new HostMemory(scenario, world.parameters.hostMemory);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
   const faults = scenario.faults && new Faults(scenario, world);
   for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(
-        admitted(spec, { admission, watch, world, settings, faults }),
+        admitted(spec, { admission, memory, watch, world, settings, faults }),
       );
       processes[index] = process;
       process.done.wait(() => {
@@ -190,23 +192,11 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   return faults === undefined ? ended : { ...ended, ...whatFailed(migrations, faults) };
 }
 
-/** What became of guests in the end, and when each fault began. */
-function whatFailed(
-  migrations: readonly MigrationResult[],
-  faults: Faults,
-): Pick<IndependentResult, 'migrations' | 'faults'> {
-  return {
-    migrations: migrations.map((each) => withEnd(each, faults.goneOf(each.guest))),
-    faults: faults.began.map(({ spec: { kind }, beganNs }) => {
-      return { kind, beganSeconds: beganNs.map((ns) => ns / NS_PER_SECOND) };
-    }),
-  };
-}
-
 /** What the migrations of a run share. */
 interface Shared {
   readonly faults: Faults | undefined;
   readonly admission: Admission;
+  readonly memory: HostMemory;
   readonly watch: PerformanceWatch;
   readonly world: World;
   readonly settings: RunSettings;
@@ -214,17 +204,25 @@ interface Shared {
 
 /** A migration when its hosts have room for it, tried again if it fails and is to be. */
 function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
-  const { admission, world } = shared;
+  const { admission, memory, world } = shared;
+  const { simulation } = world;
   const from = guestOf(world, spec.guest).host.name;
-  const askedNs = world.simulation.nowNs;
+  const askedNs = simulation.nowNs;
+  const waits = world.toolstack === 'xapi' || systemOf(spec.policy) === 'qemu';
   const { times = 0, afterNs = 0, backOff = 1 } = spec.retry ?? {};
   const failed: MigrationResult[] = [];
   let waitNs = afterNs;
   for (;;) {
-    yield* admission.enter(from, spec.to);
-    const result = yield* whole(spec, shared, world.simulation.nowNs - askedNs);
-    admission.leave(from, spec.to);
-    if (result.abandoned !== true || failed.length >= times) return withTries(result, failed);
+    const isHopeless = waits && !(yield* memory.take(spec.guest));
+    if (!isHopeless) yield* admission.enter(from, spec.to);
+    const hasRoom = !isHopeless && (waits || memory.tryTake(spec.guest));
+    const result = yield* whole(spec, { ...shared, hasRoom }, simulation.nowNs - askedNs);
+    if (hasRoom) memory.leave(spec.guest, result.abandoned !== true);
+    if (!isHopeless) admission.leave(from, spec.to);
+    if (result.abandoned !== true || isHopeless || failed.length >= times) {
+      memory.end(spec.guest);
+      return withTries(result, failed);
+    }
     yield waitNs;
     waitNs *= backOff;
     failed.push(result);
@@ -232,14 +230,20 @@ function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
 }
 
 /** One migration from start to end, with what it cost both Dom0s and its guest. */
-function* whole(spec: Spec, shared: Shared, waitedNs: number): Body<MigrationResult> {
-  const { watch, world, settings, faults } = shared;
+function* whole(
+  spec: Spec,
+  shared: Shared & { readonly hasRoom: boolean },
+  waitedNs: number,
+): Body<MigrationResult> {
+  const { watch, world, settings, faults, hasRoom } = shared;
   const asked = toMigration(spec, world, settings);
-  const migration = faults?.begin(asked, spec) ?? asked;
+  const migration = (hasRoom ? faults?.begin(asked, spec) : undefined) ?? asked;
   const { guest, source, destination } = migration;
   const before = [source.dom0Accounting(), destination.dom0Accounting()] as const;
   const tally = watch.begin(guest);
-  const moving = migrate(migration, spec.mechanism, spec.transport);
+  const moving = hasRoom
+    ? migrate(migration, spec.mechanism, spec.transport)
+    : withoutRoom(world.simulation, faults !== undefined);
   const outcome: Outcome = yield* fated(migration, moving);
   if (migration.course !== undefined) faults?.end(migration.course);
   const around = {
@@ -285,11 +289,4 @@ function toMigration(
     versions: verify ? new PageVersions(guest.memory) : undefined,
   };
   return pages === undefined ? migration : { ...migration, pages: pages(migration) };
-}
-
-/** @throws Problem for a user's policy that was not imported. */
-function requireLoaded({ policy }: Spec, policies: PolicyModules | undefined): void {
-  if (policy.name !== 'module' || policies?.has(policy.file)) return;
-  const hint = '`precopy run` imports it; a program gives it to `run` in `policies`';
-  throw new Problem([{ where: policy.file, message: 'this policy was not imported', hint }]);
 }

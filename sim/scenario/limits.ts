@@ -7,6 +7,7 @@ import type { WorkloadSpec } from '../../models/workload/index.ts';
 import { formatForUnit } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { type Finding, own, type Path } from '../text/tree.ts';
+import { dom0BytesOf, hostBytesOf } from './host-memory.ts';
 import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 
 /** Everything that cannot be. Names that lead nowhere are skipped: others tell about them. */
@@ -138,8 +139,8 @@ function checkMemory(draft: Draft): Finding[] {
 }
 
 /**
- * A guest that arrives must fit beside those that stay; guests that leave earlier are not
- * counted.
+ * All that stay and all that arrive must fit together: no guest moves twice. Whether one that
+ * arrives finds room by then depends on when others leave, which a run knows.
  */
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;
@@ -150,6 +151,7 @@ function checkArrivals(draft: Draft): Finding[] {
   }
   return migrations.flatMap(({ guest, to }, index) => {
     const sum = (staying.get(to) ?? 0) + (own(guests, guest)?.memoryBytes ?? 0);
+    staying.set(to, sum);
     return checkFit(draft, { host: to, sum, path: ['migrations', index, 'to'], guest });
   });
 }
@@ -162,11 +164,17 @@ interface Fit {
 }
 
 function checkFit(draft: Draft, { host, sum, path, guest }: Fit): Finding[] {
-  const memory = own(draft.file.hosts, host)?.memoryBytes ?? parameterOf(draft, 'hostMemory');
-  if (memory === undefined || sum <= memory) return [];
-  const message = `the guests of ${quote(host)} need ${size(sum)}, it has ${size(memory)}`;
+  const spec = own(draft.file.hosts, host);
+  const usual = parameterOf(draft, 'hostMemory');
+  const dom0 = dom0BytesOf(spec);
+  const memory = hostBytesOf(spec, usual ?? Infinity) - dom0;
+  if (sum <= memory) return [];
+  const rest = dom0 === 0 ? '' : ` beside the ${size(dom0)} of Dom0`;
+  const has = memory > 0 ? size(memory) : 'nothing';
+  const message = `the guests of ${quote(host)} need ${size(sum)}, it has ${has}${rest}`;
   const also = [
     ['hosts', host, 'memory'],
+    ['hosts', host, 'dom0', 'memory'],
     ['parameters', 'hostMemory'],
   ];
   if (guest !== undefined) also.push(['guests', guest, 'memory']);

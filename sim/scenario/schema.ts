@@ -42,11 +42,13 @@ const dom0 = z
       'Most CPU time of each migration process inside Dom0; default: no limit.',
       { least: 1, most: 100 },
     ).optional(),
+    memory: memory("What Dom0 has of its host's memory; default: nothing that counts.").optional(),
   })
   .describe('The privileged domain, which does the migration work.')
-  .transform(({ cap: capPercent, migrationShare: migrationSharePercent, ...rest }) =>
-    present({ ...rest, capPercent, migrationSharePercent }),
-  );
+  .transform(({ cap, migrationShare, memory: memoryBytes, ...rest }) => {
+    const shares = { capPercent: cap, migrationSharePercent: migrationShare };
+    return present({ ...rest, ...shares, memoryBytes });
+  });
 
 const members = () =>
   count(

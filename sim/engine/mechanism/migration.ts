@@ -63,7 +63,7 @@ export interface Migration {
 /** What a migration came to. */
 export interface Outcome {
   readonly startNs: number;
-  readonly stopReason: StopReason | 'not-live' | 'disks-not-ready' | 'failed';
+  readonly stopReason: StopReason | 'not-live' | 'disks-not-ready' | 'no-memory' | 'failed';
   /** Given up: the guest runs on at the source. */
   readonly abandoned: boolean;
   readonly rounds: readonly Round[];

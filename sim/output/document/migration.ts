@@ -26,6 +26,7 @@ export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string
   'not-converging': 'the guest dirties pages as fast as they are sent, without end',
   'not-live': 'the guest was suspended from the start',
   'post-copy': 'the guest moves first, its pages follow',
+  'no-memory': 'its destination had no memory for the guest',
   'disks-not-ready':
     'the guest writes to a local disk as fast as it is copied, or its time was over',
   failed: 'it failed before its end',

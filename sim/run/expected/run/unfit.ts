@@ -3,8 +3,10 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { shippedPolicyOf } from '../../../../models/policy/index.ts';
 import { kindOf } from '../../../../models/workload/index.ts';
 import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
+import { mayBeShort } from '../../../scenario/host-memory.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
+import { parametersOf } from '../../world/machine-of.ts';
 
 const HINT = 'leave `fidelity` out, or say `page-exact`';
 
@@ -27,6 +29,9 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
     const why = whyNotOne(scenario, migration, { policy: policies[index], areAllInBursts });
     if (why !== undefined) return why;
     moves.add(migration.guest);
+  }
+  if (!areAllInBursts && mayBeShort(scenario, parametersOf(scenario).hostMemory)) {
+    return 'a guest may have to wait for the memory of a host';
   }
   if (migrations.every(({ transport }) => transport.kind !== 'pipeline')) return undefined;
   const bystander = bystanderOf(scenario, moves);

@@ -3,8 +3,9 @@ import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { End, Fate } from '../../../engine/mechanism/failure.ts';
 import type { Migration, Outcome } from '../../../engine/mechanism/migration.ts';
 import type { FailedTry, FailureResult, FateResult, GuestOutcome } from '../../result/fate.ts';
-import type { MigrationResult } from '../../result/result.ts';
+import type { FaultResult, MigrationResult } from '../../result/result.ts';
 import type { Gone } from './breaking.ts';
+import type { Faults } from './faults.ts';
 
 const OUTCOMES: Readonly<Partial<Record<End, GuestOutcome>>> = {
   moved: 'runs-at-destination',
@@ -81,4 +82,20 @@ export function withEnd(result: MigrationResult, gone: Gone | undefined): Migrat
   const { really: _, ...rest } = fate;
   const later = { fault: gone.fault, seconds: gone.sinceNs / NS_PER_SECOND - startSeconds };
   return { ...result, fate: { ...rest, outcome: 'lost', later } };
+}
+
+/** What became of guests in the end, and when each fault began. */
+export function whatFailed(
+  migrations: readonly MigrationResult[],
+  faults: Faults,
+): {
+  readonly migrations: readonly MigrationResult[];
+  readonly faults: readonly FaultResult[];
+} {
+  return {
+    migrations: migrations.map((each) => withEnd(each, faults.goneOf(each.guest))),
+    faults: faults.began.map(({ spec: { kind }, beganNs }) => {
+      return { kind, beganSeconds: beganNs.map((ns) => ns / NS_PER_SECOND) };
+    }),
+  };
 }
