@@ -94,7 +94,7 @@ function exactResult(scenario: Scenario, settings: RunSettings): IndependentResu
     for (const [index, place] of places.entries()) {
       migrations[place] = ended.migrations[index] as MigrationResult;
     }
-    bystanders.push(...ended.bystanders);
+    for (const each of ended.bystanders) bystanders.push(each);
   }
   return { migrations, bystanders };
 }

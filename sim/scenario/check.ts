@@ -77,8 +77,10 @@ function checkCertain(written: Source, options: CheckOptions): Checked {
   const { raw } = source;
   const parsed = fileSchema.safeParse(raw);
   const { changes, findings: changeFindings } = readChanges(raw);
-  const findings = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
-  if (!parsed.success) findings.unshift(...findingsOf(parsed.error.issues, raw));
+  // A group may have as many findings as members: more than a call takes as arguments.
+  const ofSchema = parsed.success ? [] : findingsOf(parsed.error.issues, raw);
+  const ofRest = [...series.findings, ...groupFindings, ...checkNames(raw), ...changeFindings];
+  const findings = [...ofSchema, ...ofRest].slice(0, MISTAKES_SHOWN);
   // Places are looked for by walking the text's tree: not for more findings than are reported.
   const refuse = (): Checked => ({
     mistakes: locate(findings.slice(0, MISTAKES_SHOWN), source),
@@ -105,7 +107,8 @@ function checkCertain(written: Source, options: CheckOptions): Checked {
   const file = { ...parsed.data, machine: name, guests, migrations };
   const own = { file, profile, parameters, changes };
   const draft: Draft = present({ ...own, machineFile, machineBy });
-  findings.push(...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft));
+  const ofNumbers = [...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft)];
+  findings.push(...ofNumbers.slice(0, MISTAKES_SHOWN));
   findings.push(...checkDisks(draft), ...checkFaults(draft));
   findings.push(...checkSettings(draft));
   if (findings.length > 0) return refuse();

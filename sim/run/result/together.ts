@@ -15,6 +15,10 @@ export function firstOf({ migrations }: RunResult): MigrationResult {
   return migrations[0] as MigrationResult;
 }
 
+/** Of any number of values: a call takes only so many arguments. */
+const greatest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity);
+
 /** The measures of a run; those of a single migration are its own. */
 export function together({ migrations: all }: RunResult): Together {
   const asked = all.map(({ startSeconds, waitedSeconds }) => startSeconds - waitedSeconds);
@@ -22,8 +26,8 @@ export function together({ migrations: all }: RunResult): Together {
   const downtimes = all.map(({ downtimeSeconds }) => downtimeSeconds);
   return {
     migrations: all.length,
-    seconds: Math.max(...ended) - Math.min(...asked),
+    seconds: greatest(ended) + greatest(asked.map((seconds) => -seconds)),
     downtimeSumSeconds: downtimes.reduce((sum, seconds) => sum + seconds, 0),
-    downtimeMostSeconds: Math.max(...downtimes),
+    downtimeMostSeconds: greatest(downtimes),
   };
 }
