@@ -6,6 +6,7 @@ import type { MigrationResult } from '../../run/result/result.ts';
 import type { Block } from './document.ts';
 import { type NamedStretch, secondsOf, within } from './time-line.ts';
 import { GUESTS_MOST, lanesOf } from './time-line-lanes.ts';
+import { marksOf } from './time-line-marks.ts';
 
 const UNRECORDED =
   'A result alone does not say when what ran. Name its scenario, and the run is made again ' +
@@ -42,7 +43,7 @@ export function timeLineBlocks(
     ...lane,
     tracks: lane.tracks.map((track) => within(track, { from: 0, to }, most)),
   }));
-  const line = { from: 0, to, lanes: thinned };
+  const line = { from: 0, to, lanes: thinned, ...marksOf({ migrations }) };
   const isThinned = tracks.some(({ times }) => times.length - 1 > most);
   const texts = remarksOn(seen, isThinned ? (1000 * to) / most : undefined);
   return [

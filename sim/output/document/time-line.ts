@@ -76,8 +76,16 @@ export interface Lane {
   readonly rules?: readonly number[];
 }
 
+/** An instant and what happened then. */
+export interface Mark {
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface TimeLine extends Stretch {
   readonly lanes: readonly Lane[];
+  /** Drawn across all lanes, named above them, in the order of time. */
+  readonly marks?: readonly Mark[];
 }
 
 /** Time to the microsecond: more than a screen shows. */

@@ -28,6 +28,9 @@ const CHARACTER_PIXELS = 6.1;
 /** Lines closer than this are left out. */
 const RULES_APART_PIXELS = 5;
 
+/** Names of marks stand above the first lane. */
+const MARKS_PIXELS = 18;
+
 /** A lane and where it is drawn, pixels from the top. */
 export interface PlacedLane {
   readonly lane: Lane;
@@ -37,8 +40,8 @@ export interface PlacedLane {
 }
 
 /** The lanes below one another, and the height of all with the axis. */
-export function placed({ lanes }: TimeLine): { places: PlacedLane[]; height: number } {
-  let top = 0;
+export function placed({ lanes, marks }: TimeLine): { places: PlacedLane[]; height: number } {
+  let top = marks === undefined ? 0 : MARKS_PIXELS;
   const places = lanes.map((lane, at) => {
     const isHead = lane.group !== lanes[at - 1]?.group;
     const place = { lane, top: top + (isHead ? HEAD_PIXELS : 0), isHead };
@@ -69,7 +72,7 @@ export function timeLineSvg(line: TimeLine, window: Stretch, width: number): Mar
 <g stroke="${colour('line')}">${ticks.map((tick) => {
     return html`<path d="M${GUTTER_PIXELS + xOf(tick)} 0V${height - AXIS_PIXELS + 5}"/>`;
   })}</g>
-${places.map((place) => laneSvg(place, pen))}
+${places.map((place) => laneSvg(place, pen))}${marksSvg(line, pen, height)}
 ${axisSvg(ticks, pen, height)}</svg>`;
 }
 
@@ -131,6 +134,27 @@ function rulesSvg(rules: readonly number[], height: number, { window, xOf }: Pen
     return `M${x} 0V${height}`;
   });
   return html`<path d="${paths.join('')}" stroke="${colour('faint')}" stroke-dasharray="2 3"/>`;
+}
+
+/** Lines across all lanes; a name that would run into the one before is left out. */
+function marksSvg({ marks = [] }: TimeLine, pen: Pen, height: number): Markup {
+  const { window, wide, xOf } = pen;
+  let free = Number.NEGATIVE_INFINITY;
+  return html`${marks
+    .filter(({ at }) => at >= window.from && at <= window.to)
+    .map(({ at, text }) => {
+      const x = xOf(at);
+      const long = CHARACTER_PIXELS * text.length;
+      const isLate = x + long > wide;
+      const left = isLate ? x - long : x;
+      const name = html`<text x="${GUTTER_PIXELS + x}" y="12" font-size="11" fill="${colour('red')}"
+ text-anchor="${isLate ? 'end' : 'start'}">${text}</text>`;
+      const hasRoom = left >= free;
+      if (hasRoom) free = left + long + CHARACTER_PIXELS;
+      const d = `M${GUTTER_PIXELS + x} 0V${height - AXIS_PIXELS}`;
+      const across = html`<path d="${d}" stroke="${colour('red')}" stroke-width="2"/>`;
+      return html`${across}${hasRoom ? name : ''}`;
+    })}`;
 }
 
 /** Words where they have room. */

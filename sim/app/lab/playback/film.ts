@@ -2,6 +2,7 @@
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { TimeLine } from '../../../output/document/time-line.ts';
 import { lanesOf, streamsOf } from '../../../output/document/time-line-lanes.ts';
+import { marksOf } from '../../../output/document/time-line-marks.ts';
 import type { PartSpan, Recording, RoundSpan, StreamTrack } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
@@ -43,7 +44,10 @@ export class Film {
     this.streams = streamsOf(recording, guest);
     const only = { guest, hosts: [source, destination] };
     const lanes = lanesOf({ recording, migrations: [result], only });
-    this.line = { from: this.startNs / NS_PER_SECOND, to: this.endNs / NS_PER_SECOND, lanes };
+    const { faults } = playable.result;
+    const marks = marksOf({ migrations: [result], faults });
+    const [from, to] = [this.startNs / NS_PER_SECOND, this.endNs / NS_PER_SECOND];
+    this.line = { from, to, lanes, ...marks };
   }
 
   #timesOf(recording: Recording): Film['times'] {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { readingOf, type Track, within } from '../../../../sim/output/document/time-line.ts';
 import { lanesOf } from '../../../../sim/output/document/time-line-lanes.ts';
+import { marksOf } from '../../../../sim/output/document/time-line-marks.ts';
 import { timeLineSvg } from '../../../../sim/output/html/time-line-svg.ts';
 import { runRecorded } from '../../../../sim/run/recorded-run.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
@@ -95,5 +96,37 @@ describe('the time line of a run', () => {
       expect(text).not.toMatch(/NaN|Infinity|undefined/);
       expect(text.match(/<svg/g)).toHaveLength(1 + lanes.length);
     }
+  });
+});
+
+describe('a fault', () => {
+  const broken = (fault: string) => {
+    const text = `${SMALL}faults: [${fault}]\n`;
+    const loaded = loadScenario(text, 'small.yaml', { profiles: PROFILES });
+    const { marks } = marksOf(runRecorded(loaded.scenario, {}).result);
+    return marks?.map(({ at, text: name }) => [Number(at.toFixed(3)), name]);
+  };
+
+  test('is marked where it began, where a migration met it, and where that was noticed', () => {
+    expect(marksOf(result)).toEqual({});
+    expect(broken('{kind: cancel, at: 400 ms}')).toEqual([[0.4, 'cancel']]);
+    expect(broken('{kind: host-crash, at: 600 ms}')).toEqual([
+      [0.6, 'host-crash'],
+      [925.2, 'host-crash noticed'],
+    ]);
+    const [from, met, ...others] = broken('{kind: devices}') ?? [];
+    expect([from, others]).toEqual([[0, 'devices'], []]);
+    expect(met).toEqual([expect.closeTo(result.migrations[0]!.totalSeconds, 0), 'devices']);
+  });
+
+  test('has its name above the lanes where there is room, and they move down', () => {
+    const line = { from: 0, to: 10, lanes };
+    const marks = [4, 4.1, 9.9].map((at) => ({ at, text: `at ${at} s` }));
+    const { text } = timeLineSvg({ ...line, marks }, line, 800);
+    expect(text).toContain('text-anchor="start">at 4 s</text>');
+    expect(text).not.toContain('at 4.1 s');
+    expect(text).toContain('text-anchor="end">at 9.9 s</text>');
+    const heightOf = (svg: string): number => Number(/viewBox="0 0 800 (\d+)"/.exec(svg)?.[1]);
+    expect(heightOf(text) - heightOf(timeLineSvg(line, line, 800).text)).toBe(18);
   });
 });
