@@ -35,6 +35,7 @@ import type { ContentsMaker } from './world/guests.ts';
 import { HostMemory, withoutRoom } from './world/host-memory.ts';
 import { independentParts, wholeOf } from './world/independent-parts.ts';
 import { requireLoaded } from './world/loaded-policies.ts';
+import { requireOneCopy } from './world/one-copy.ts';
 import { showMigration } from './world/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
 import type { Recorder } from './world/recorder.ts';
@@ -187,6 +188,7 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   };
   simulation.run({ finished: () => left === 0, progress });
   invariant(left === 0, `${left} migrations never ended`);
+  requireOneCopy(world);
   const migrations = processes.map((process) => process.result as MigrationResult);
   const ended = { migrations, bystanders: watch.endAll() };
   return faults === undefined ? ended : { ...ended, ...whatFailed(migrations, faults) };

@@ -4,6 +4,7 @@
  */
 import type { GuestPerformance, MigrationResult, RunResult } from '../../run/result/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { brokenFate } from './fate.ts';
 
 const ns = (seconds: number): number => Math.round(seconds * 1e9);
 
@@ -32,7 +33,9 @@ export function brokenInvariant(scenario: Scenario, result: RunResult): string |
 /** Every number is finite and none is below 0. */
 function strangeNumber(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') {
-    return value >= -ROUNDING_SECONDS && value < Infinity ? undefined : `${path} is ${value}`;
+    // What failed may have failed before a try began.
+    const isLeast = value >= -ROUNDING_SECONDS || path.endsWith('faultSeconds');
+    return isLeast && Math.abs(value) < Infinity ? undefined : `${path} is ${value}`;
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const key in value) {
@@ -55,8 +58,16 @@ function ofMigration(
     result.source === scenario.guests[result.guest]?.host;
   if (!tied) return 'this is another migration than the one that was asked for';
   const startNs = (spec?.atNs ?? 0) + ns(result.waitedSeconds);
-  if (ns(result.startSeconds) !== startNs) return `it starts at ${result.startSeconds} s`;
-  return brokenParts(result, isExpected) ?? brokenRounds(result, isExpected) ?? brokenCpu(result);
+  const isRetried = result.fate?.failedTries !== undefined;
+  if (!isRetried && ns(result.startSeconds) !== startNs) {
+    return `it starts at ${result.startSeconds} s`;
+  }
+  return (
+    brokenParts(result, isExpected) ??
+    brokenRounds(result, isExpected) ??
+    brokenCpu(result) ??
+    brokenFate(scenario, index, result)
+  );
 }
 
 /** Parts cut the time line: their sums are the total time and the downtime. */

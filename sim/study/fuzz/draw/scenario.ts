@@ -5,6 +5,7 @@
  */
 import { present } from '../../../text/fields.ts';
 import { Draws } from './draws.ts';
+import { withFaults } from './faults.ts';
 import { drawGuest } from './guests.ts';
 import { drawMove, SYSTEMS, type System } from './moves.ts';
 import type { Fields, Tree } from './tree.ts';
@@ -47,7 +48,8 @@ export function drawScenario(seed: string, number: number): Tree {
     ...drawAtOnce(draw, migrations.length),
   };
   const changes = draw.maybe(0.3, () => drawChanges(draw, tree, cpus));
-  return present({ ...tree, changes });
+  const calm = present({ ...tree, changes });
+  return draw.chance(0.5) ? withFaults(draw, calm) : calm;
 }
 
 /** Fidelity, scheduler and how it charges, parameters. */

@@ -14,6 +14,7 @@ export interface Tree extends Fields {
   readonly hosts: Readonly<Record<string, Fields>>;
   readonly guests: Readonly<Record<string, Fields>>;
   readonly migrations: readonly Fields[];
+  readonly faults?: readonly Fields[];
   readonly changes?: readonly { readonly at: string; readonly set: Fields }[];
 }
 

@@ -92,7 +92,9 @@ function renamed(tree: Tree): Tree | undefined {
             ]),
           ),
         }),
-    ...(tree.faults === undefined ? {} : { faults: rewritten(tree.faults, change) }),
+    ...(tree.faults === undefined
+      ? {}
+      : { faults: rewritten(tree.faults, change) as readonly Fields[] }),
   };
   return sets === undefined ? other : { ...other, changes: sets };
 }
