@@ -1,7 +1,9 @@
 /**
- * `npm run soak`: the property tests with fresh seeds and many more cases, round after round.
+ * `npm run soak`: `precopy fuzz` and the property tests with fresh seeds and many more cases, round
+ * after round: a minute of the one, then all of the other.
  *
  *     npm run soak -- --minutes 60    no new round after an hour (default 10)
+ *     npm run soak -- --mutants       plants faults and looks whether they are found, instead
  *     npm run soak -- --rounds 3      three rounds
  *     npm run soak -- --factor 50     50 times the cases that tests name (default 10)
  *     npm run soak -- test/laws       only files whose path has this in it
@@ -22,8 +24,13 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '10' },
     rounds: { type: 'string', default: 'Infinity' },
     factor: { type: 'string', default: '10' },
+    mutants: { type: 'boolean', default: false },
   },
 });
+if (values.mutants) {
+  const { findMutants } = await import('./mutants.mjs');
+  process.exit((await findMutants(positionals[0])) ? 0 : 1);
+}
 const [minutes, rounds, factor] = [values.minutes, values.rounds, values.factor].map(Number);
 if (![minutes, rounds, factor].every((value) => value > 0)) {
   throw new Error('--minutes, --rounds and --factor take a number above 0');
@@ -38,6 +45,13 @@ const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
 
 if (files.length === 0) throw new Error('no file of properties has this in its path');
 
+/** Random scenarios for a minute; true when nothing is found. It prints what repeats a finding. */
+function fuzzes(seed) {
+  const command = join(root, 'sim/app/cli/main.ts');
+  const args = ['--import', 'tsx', command, 'fuzz', '--seed', `${seed}`, '--time', '1m'];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
 /** Runs all properties once; true when they hold. */
 function hold(seed) {
   const env = { ...process.env, PROPERTY_SEED: `${seed}`, PROPERTY_FACTOR: `${factor}` };
@@ -50,6 +64,10 @@ const endMs = Date.now() + minutes * 60_000;
 for (let round = 1; round <= rounds && Date.now() < endMs; round += 1) {
   const seed = randomInt(2 ** 31);
   console.log(`\n== round ${round}: seed ${seed}, ${factor} times the cases ==`);
+  if (positionals.length === 0 && !fuzzes(seed)) {
+    process.exitCode = 1;
+    break;
+  }
   if (hold(seed)) continue;
   const variables = `PROPERTY_SEED=${seed} PROPERTY_FACTOR=${factor}`;
   console.log(`A property failed. To repeat it: ${variables} npx vitest run FILE`);

@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/study/validate/'], packages: [], conduct: 'pure' },
   { holds: ['sim/study/calibrate/'], packages: [], conduct: 'pure' },
   { holds: ['sim/study/explain/'], packages: [], conduct: 'pure' },
-  { holds: ['sim/study/fuzz/'], packages: ['yaml'], conduct: 'pure' },
+  { holds: ['sim/study/fuzz/'], packages: [], conduct: 'pure' },
   { holds: ['sim/output/document/'], packages: [], conduct: 'pure' },
   { holds: ['sim/output/csv/', 'sim/output/trace/'], packages: [], conduct: 'pure' },
   { holds: ['sim/output/text/'], packages: [], conduct: 'pure' },

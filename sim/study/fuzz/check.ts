@@ -21,6 +21,8 @@ export type Verdict = 'fine' | 'unfit' | { readonly broken: string };
 /** A check beside those that every scenario gets. */
 export interface Check {
   readonly name: string;
+  /** Whether it draws all that it looks at: the scenario has no part in it. */
+  readonly isApart?: boolean;
   /** What it compares, in a line. */
   readonly about: string;
   judge(subject: Subject): Verdict;

@@ -61,6 +61,7 @@ export function fuzzOne(seed: string, number: number, settings: FuzzSettings): O
   if (verdict === 'unfit') return done;
   if (verdict === 'fine') return { ...done, check: check.name };
   const again = (smaller: Tree): string | undefined => {
+    if (check.isApart) return undefined;
     if (smaller.migrations === undefined || smaller.migrations.length === 0) return undefined;
     const run = common(smaller);
     if ('broken' in run || run.result === undefined) return undefined;

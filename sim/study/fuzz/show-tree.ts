@@ -1,7 +1,7 @@
 /** A drawn scenario as the text of a file. */
-import { stringify } from 'yaml';
+import { yamlText } from '../../text/yaml-text.ts';
 import type { Tree } from './draw/tree.ts';
 
 export function showTree(tree: Tree): string {
-  return stringify(tree, { lineWidth: 0 });
+  return yamlText([], tree);
 }

@@ -6,7 +6,7 @@ import { asList, asMap, getIn, type Path, setIn } from '../../text/tree.ts';
 import type { Tree } from './draw/tree.ts';
 
 /** Runs at most. */
-const TRIES_MOST = 600;
+const TRIES_MOST = 400;
 
 /** Plain values by the key that they are of. */
 const PLAIN: Readonly<Record<string, unknown>> = {

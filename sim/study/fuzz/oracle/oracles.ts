@@ -137,11 +137,13 @@ export const ORACLES: readonly Check[] = [
   {
     name: 'naive-loop',
     about: 'rounds of Xen are those of a loop written page by page',
+    isApart: true,
     judge: judgeLoop,
   },
   {
     name: 'naive-qemu',
     about: 'rounds of QEMU are those of a loop written page by page',
+    isApart: true,
     judge: judgeQemu,
   },
 ];

@@ -1,7 +1,7 @@
 /** Random scenarios: some of a seed that never changes, and how what fails is made smaller. */
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../sim/run/run.ts';
-import { CHECKS } from '../../../../sim/study/fuzz/checks.ts';
+import { CHECKS, RELATIONS } from '../../../../sim/study/fuzz/checks.ts';
 import { drawScenario } from '../../../../sim/study/fuzz/draw/scenario.ts';
 import { scenarioOf, type Tree } from '../../../../sim/study/fuzz/draw/tree.ts';
 import { fuzzOne, type Outcome } from '../../../../sim/study/fuzz/fuzz.ts';
@@ -70,5 +70,19 @@ describe('what fails', () => {
     const [first, ...rest] = result.migrations;
     const wrong = { ...result, migrations: [{ ...first, [field]: value }, ...rest] };
     expect(brokenInvariant(scenario, wrong as typeof result)).toMatch(words);
+  });
+});
+
+describe('relations', () => {
+  it('are twenty and more', () => {
+    expect(RELATIONS.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(RELATIONS.map(({ name }) => name))('%s holds', (check) => {
+    const numbers = Array.from({ length: cases(6) }, (_, at) => at);
+    const found = numbers.flatMap((number) => {
+      return fuzzOne(SEED, number, { every: 1, check }).finding ?? [];
+    });
+    expect(found).toEqual([]);
   });
 });
