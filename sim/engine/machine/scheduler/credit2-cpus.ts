@@ -62,13 +62,23 @@ export class Credit2Cpus {
 
   /** What may be preempted for a unit: it has less credit than that, and has run long enough. */
   victimFor(unit: Unit): Unit | undefined {
+    const { nowNs } = this.#simulation;
     const afterNs = this.#options.rateLimitNs - CREDIT2.tickleToleranceNs;
     let victim: Unit | undefined;
     for (const { running } of this.all) {
       if (running === undefined || running.creditNs >= (victim ?? unit).creditNs) continue;
-      if (this.#simulation.nowNs - running.sinceNs > afterNs) victim = running;
+      if (nowNs - running.sinceNs > afterNs && nowNs >= saidNs(running)) victim = running;
     }
     return victim;
+  }
+
+  /** When something may be preempted for a unit that came too early for it, ns; or Infinity. */
+  soonestVictimNs(unit: Unit): number {
+    if (this.#options.rateLimitNs >= LEAST_SAID_NS) return Infinity;
+    const { nowNs } = this.#simulation;
+    const rivals = this.all.flatMap(({ running }) => running ?? []);
+    const young = rivals.filter(({ creditNs }) => creditNs < unit.creditNs).map(saidNs);
+    return Math.min(Infinity, ...young.filter((atNs) => atNs > nowNs));
   }
 
   /** Charges what a unit has used, and makes up for ends of slices that were no events. */
@@ -229,6 +239,15 @@ export class Credit2Cpus {
     return burnRate(one, heaviest) - burnRate(other, heaviest);
   }
 }
+
+/**
+ * What wakes another up has worked so long on what it hands over: about a packet. Without a rate
+ * limit a stream would wake its reader at the first byte, before any was written. Assumed.
+ */
+const LEAST_SAID_NS = 10_000;
+
+/** When what is on may first have woken another up. */
+const saidNs = ({ beginsNs }: Unit): number => beginsNs + LEAST_SAID_NS;
 
 /** Cycles of resets of one that runs alone which are gone through one by one. */
 const CYCLES_MOST = 3;

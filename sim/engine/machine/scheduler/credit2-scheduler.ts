@@ -139,6 +139,12 @@ export class Credit2Scheduler implements Scheduler {
   #tickle(unit: Unit): void {
     const cpu = this.#cpus.idleFor(unit) ?? this.#cpus.victimFor(unit)?.cpu;
     if (cpu !== undefined) this.#schedule(cpu);
+    const atNs = cpu === undefined ? this.#cpus.soonestVictimNs(unit) : Infinity;
+    if (atNs < Infinity) this.#simulation.at(atNs, () => this.#tickleAgain(unit));
+  }
+
+  #tickleAgain(unit: Unit): void {
+    if (this.#cpus.queue.includes(unit)) this.#tickle(unit);
   }
 
   /** Parked, paused or gone: off its CPU at once. */
