@@ -50,6 +50,7 @@ export function pointsCsv({ points }: SweepResult): string {
     }),
     several: points.some(({ result }) => result.migrations.length > 1),
     someStay: points.some(({ result }) => firstOf(result).abandoned === true),
+    mayFail: points.some(({ result }) => firstOf(result).fate !== undefined),
   };
   return writeCsv(
     runColumns(shape),

@@ -111,7 +111,10 @@ describe('csv.md', () => {
 
   it.each([
     ['run', () => roundsCsv(run(scenario))],
-    ['sweep', () => runColumns({ axes: [], someStay: true, several: true }).join(',')],
+    [
+      'sweep',
+      () => runColumns({ axes: [], someStay: true, mayFail: true, several: true }).join(','),
+    ],
     ['performance', () => performanceCsv([])],
     ['fit', () => fitCsv([])],
     ['compare', () => comparisonCsv({ points: [] }, { x: '', by: [] }).replace(/^[",]*/u, '')],

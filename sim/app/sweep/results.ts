@@ -51,8 +51,8 @@ export function writeResults(
 ): Header {
   const index = new RunIndex(journals);
   try {
-    const { header, someStay, several } = index;
-    const shape = { axes: header.axes, someStay, several };
+    const { header, someStay, mayFail, several } = index;
+    const shape = { axes: header.axes, someStay, mayFail, several };
     return writeWhole(folder, RESULT_FILES, (write) => {
       write['runs.csv'](writeRecord(runColumns(shape)));
       write['points.csv'](writeRecord(meanColumns(header)));

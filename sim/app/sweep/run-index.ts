@@ -22,8 +22,9 @@ export interface IndexedRun {
 /** Journals that belong together. */
 export class RunIndex {
   readonly header: Header;
-  /** Whether any migration was abandoned, whether any run has several migrations. */
+  /** Whether any migration was abandoned, or may have failed, and whether any run has several. */
   someStay = false;
+  mayFail = false;
   several = false;
   readonly #paths: readonly string[];
   readonly #fds: number[] = [];
@@ -78,6 +79,7 @@ export class RunIndex {
       if (line?.kind !== 'run') continue;
       const { run, from, to, checksum } = line;
       this.someStay ||= run.abandoned === 1;
+      this.mayFail ||= run.outcome !== undefined;
       this.several ||= run.migrations !== undefined;
       const { point, replication } = run;
       const sum = Number.parseInt(checksum, 16);

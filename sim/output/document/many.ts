@@ -1,4 +1,5 @@
 /** Many migrations of one run as a line each; of very many the longest. */
+import type { FateResult } from '../../run/result/fate.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { numeric, type TableBlock, worded } from './document.ts';
 
@@ -44,9 +45,13 @@ function lineOf(migration: MigrationResult): string[] {
 export function endOf({
   stopReason,
   abandoned,
+  fate,
 }: {
   readonly stopReason: string;
   readonly abandoned?: true | 1;
+  readonly fate?: FateResult;
 }): string {
+  if (fate !== undefined)
+    return fate.failure === undefined ? fate.outcome : `${fate.failure.fault}: ${fate.outcome}`;
   return abandoned === undefined ? stopReason : `${stopReason}, abandoned`;
 }

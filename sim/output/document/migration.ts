@@ -14,6 +14,7 @@ import {
   type TableBlock,
   worded,
 } from './document.ts';
+import { fateFacts, whereOf, whyOf } from './fate.ts';
 
 /** Why a migration stopped sending rounds, in words. */
 export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
@@ -38,6 +39,9 @@ export function migrationSection(migration: MigrationResult, scenario?: Scenario
   // Other mechanisms have no rounds to decide about.
   const means = mechanism === 'pre-copy' ? `${mechanism}, ${policy}` : mechanism;
   const end = abandoned === true ? `abandoned, ${guest} runs on at ${source}` : 'stopped';
+  const why = migration.fate && whyOf(migration.fate);
+  const ended = `${end}: ${stopReason} (${STOP_REASONS[stopReason]})`;
+  const failed = `${stopReason === 'failed' ? 'failed' : 'struck'}: ${why}; ${whereOf(migration)}`;
   return {
     title: `${guest}: ${source} -> ${destination}, ${means}`,
     isTitled: true,
@@ -46,7 +50,7 @@ export function migrationSection(migration: MigrationResult, scenario?: Scenario
       totals(migration, writesOf(scenario?.guests[guest])),
       ...(migration.disks === undefined ? [] : [diskTable(migration.disks)]),
       cpuTable(migration),
-      { kind: 'text', text: `${end}: ${stopReason} (${STOP_REASONS[stopReason]})` },
+      { kind: 'text', text: why === undefined ? ended : failed },
       partTable(migration),
     ],
   };
@@ -78,6 +82,7 @@ function totals(migration: MigrationResult, writes: string | undefined): FactsBl
       ...(deltaPages === undefined ? [] : [{ name: 'pages as deltas', value: String(deltaPages) }]),
       ...(holes > 0 ? [{ name: 'frames without memory', value: String(holes) }] : []),
       { name: 'bytes sent', value: String(bytesSent) },
+      ...fateFacts(migration),
       ...(postCopy === undefined
         ? []
         : [

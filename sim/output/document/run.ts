@@ -7,6 +7,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { drawn } from '../../scenario/uncertain.ts';
 import type { RunIntervals } from '../../study/interval/interval.ts';
 import { numeric, type ReportDocument, type Section, worded } from './document.ts';
+import { faultSections } from './fate.ts';
 import { guestSection } from './guests.ts';
 import { intervalSection } from './interval.ts';
 import { DETAILED_MOST, manyTable } from './many.ts';
@@ -51,6 +52,7 @@ export function runDocument(
       guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
       ...(known?.intervals === undefined ? [] : [intervalSection(known.intervals)]),
+      ...faultSections(result),
       ...(seen === undefined ? [] : [parameterSection(scenario ?? seen.scenario)]),
       ...(scenario === undefined ? [] : [verdictSection(verdictOf(result, scenario))]),
     ],

@@ -4,6 +4,7 @@ import type { MigrationResult, RunResult } from '../../run/result/result.ts';
 import { profileOf } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { showQuantity } from '../../text/quantity.ts';
+import { countOutcomes, whereOf, whyOf } from './fate.ts';
 import { STOP_REASONS } from './migration.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
@@ -17,8 +18,16 @@ export function verdictOf(result: RunResult, scenario: Scenario): string {
   const hasRounds = longest.rounds.length > 0;
   const bound = hasRounds ? [boundOf(usesOf(longest, scenario), process)] : [];
   const clauses = [...disksOf(longest), ...bound, ...(hasRounds ? rounds : []), endOf(longest)];
-  const sentence = `${about}${clauses.join('; ')}.`;
+  const sentence = `${about}${clauses.join('; ')}.${outcomesOf(result)}`;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** How many guests are where, where several move and something may fail. */
+function outcomesOf({ migrations }: RunResult): string {
+  const counts = countOutcomes(migrations);
+  if (migrations.length < 2 || counts.length === 0) return '';
+  const said = counts.map(([outcome, some]) => `${some.length} ${outcome}`);
+  return ` Of ${migrations.length} guests: ${said.join(', ')}.`;
 }
 
 function longestOf({ migrations }: RunResult): MigrationResult {
@@ -97,7 +106,10 @@ function disksOf({ parts, disks, totalSeconds }: MigrationResult): string[] {
   return [`its disks took ${percent(seconds / totalSeconds)} of its time, before its memory`];
 }
 
-function endOf({ stopReason, abandoned }: MigrationResult): string {
+function endOf(migration: MigrationResult): string {
+  const { stopReason, abandoned, fate } = migration;
+  const why = fate && whyOf(fate);
+  if (why !== undefined) return `it failed (${why}): ${whereOf(migration)}`;
   const end = abandoned === true ? 'it was abandoned' : 'it stopped';
   return `${end} because ${STOP_REASONS[stopReason]}`;
 }

@@ -1,4 +1,5 @@
 /** A run as one row: quantities of its first migration, and of all together if there are more. */
+import type { GuestOutcome } from './fate.ts';
 import type { RunResult } from './result.ts';
 import { firstOf, together } from './together.ts';
 
@@ -49,13 +50,15 @@ export type RunRow = Readonly<Record<Exclude<Column, 'seed' | 'stopReason'>, num
   Readonly<Record<'seed' | 'stopReason', string>> & {
     /** Only where the migration was given up. */
     readonly abandoned?: 1;
+    /** Only where something may fail, or it is tried again. */
+    readonly outcome?: GuestOutcome;
   } & Partial<Readonly<Record<TogetherColumn, number>>>;
 
 /** The row of a run. */
 export function runRow(result: RunResult): RunRow {
   const { seed, migrations } = result;
   const first = firstOf(result);
-  const { rounds, stopReason, abandoned, guestPerformance } = first;
+  const { rounds, stopReason, abandoned, fate, guestPerformance } = first;
   return {
     seed,
     ...pick(first, ['totalSeconds', 'downtimeSeconds', 'pagesSent', 'zeroPages', 'bytesSent']),
@@ -64,6 +67,7 @@ export function runRow(result: RunResult): RunRow {
     ...pick(first, CPU_COLUMNS),
     ...pick(guestPerformance, PERFORMANCE_COLUMNS),
     ...(abandoned === true ? { abandoned: 1 as const } : {}),
+    ...(fate === undefined ? {} : { outcome: fate.outcome }),
     ...(migrations.length > 1 ? togetherCells(result) : {}),
   };
 }

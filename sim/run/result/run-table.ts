@@ -12,6 +12,8 @@ export interface TableShape {
   readonly axes: readonly TableAxis[];
   /** Whether any migration was given up. */
   readonly someStay: boolean;
+  /** Whether something may have failed in any run. */
+  readonly mayFail: boolean;
   /** Whether any run has several migrations. */
   readonly several: boolean;
 }
@@ -43,24 +45,29 @@ export function tableAxis(name: string, labels: Iterable<Cell | undefined>): Tab
 }
 
 /** The header. */
-export function runColumns({ axes, someStay, several }: TableShape): string[] {
+export function runColumns({ axes, someStay, mayFail, several }: TableShape): string[] {
   return [
     ...axes.map(({ name }) => name),
     'replication',
     ...ROW_COLUMNS,
     ...(someStay ? ['abandoned'] : []),
+    ...(mayFail ? ['outcome'] : []),
     ...(several ? TOGETHER_COLUMNS : []),
   ];
 }
 
 /** A row of it. */
-export function runCells({ axes, someStay, several }: TableShape, placed: PlacedRow): Cell[] {
+export function runCells(
+  { axes, someStay, mayFail, several }: TableShape,
+  placed: PlacedRow,
+): Cell[] {
   const { parameters, replication, row } = placed;
   return [
     ...axisCells(axes, parameters),
     replication,
     ...ROW_COLUMNS.map((column) => row[column]),
     ...(someStay ? [row.abandoned ?? 0] : []),
+    ...(mayFail ? [row.outcome ?? ''] : []),
     ...(several ? Object.values(togetherOf(row)) : []),
   ];
 }
