@@ -53,7 +53,7 @@ export const XAPI: FailureRules = {
     refusal: { part: 'check', ns: 0 },
     devices: { part: 'activate', ns: 0 },
     storage: { part: 'activate', ns: 30e9 },
-    suspend: { part: 'suspend-request', ns: 30e9 },
+    suspend: { part: 'suspend-request', ns: 0 },
   },
   timeOuts: {
     connectionNs: MESSAGE_NS,

@@ -57,7 +57,7 @@ export const XEND: FailureRules = {
     refusal: { part: 'source-setup', ns: 0 },
     devices: { part: 'activate', ns: 0 },
     storage: { part: 'activate', ns: 0 },
-    suspend: { part: 'suspend-request', ns: Infinity },
+    suspend: { part: 'suspend-request', ns: 0 },
   },
   timeOuts: {
     connectionNs: TCP_GIVES_UP_NS,

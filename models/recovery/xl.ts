@@ -73,7 +73,7 @@ export const XL: FailureRules = {
     tls: { part: 'source-setup', ns: 0 },
     devices: { part: 'permission', ns: 0 },
     storage: { part: 'permission', ns: 0 },
-    suspend: { part: 'suspend-request', ns: 60e9 },
+    suspend: { part: 'suspend-request', ns: 0 },
   },
   timeOuts: {
     connectionNs: TCP_GIVES_UP_NS,

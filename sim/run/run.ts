@@ -29,7 +29,7 @@ import {
   SCHEMA_VERSION,
 } from './result/result.ts';
 import { Admission } from './world/admission.ts';
-import { Faults } from './world/faults/faults.ts';
+import { Faults, mayFail } from './world/faults/faults.ts';
 import { whatFailed, withTries } from './world/faults/show-fate.ts';
 import type { ContentsMaker } from './world/guests.ts';
 import { HostMemory, withoutRoom } from './world/host-memory.ts';
@@ -39,6 +39,7 @@ import { requireOneCopy } from './world/one-copy.ts';
 import { showMigration } from './world/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
 import type { Recorder } from './world/recorder.ts';
+import { requireSettled } from './world/settled.ts';
 import { buildWorld, guestOf, hostOf, type World } from './world/world.ts';
 
 /** How a run is made. */
@@ -171,7 +172,7 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   const admission = new Admission(scenario);
   const memory = new HostMemory(scenario, world.parameters.hostMemory);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
-  const faults = scenario.faults && new Faults(scenario, world);
+  const faults = mayFail(scenario) ? new Faults(scenario, world) : undefined;
   for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(
@@ -191,7 +192,9 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   requireOneCopy(world);
   const migrations = processes.map((process) => process.result as MigrationResult);
   const ended = { migrations, bystanders: watch.endAll() };
-  return faults === undefined ? ended : { ...ended, ...whatFailed(migrations, faults) };
+  const whole = faults === undefined ? ended : { ...ended, ...whatFailed(migrations, faults) };
+  requireSettled(world, whole.migrations);
+  return whole;
 }
 
 /** What the migrations of a run share. */

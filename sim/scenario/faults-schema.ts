@@ -8,6 +8,25 @@ export const faultsSchema = z
   .array(z.discriminatedUnion('kind', faultSchemas))
   .describe('What fails, and when; default nothing.');
 
+const time = (about: string) => quantity('ns', about, { least: 1e6, most: DAYS_100_NS }).optional();
+
+export const timeOutsSchema = z
+  .strictObject({
+    connection: time('Of an open connection over which nothing gets through.'),
+    connect: time('Of one that is being opened.'),
+    tool: time('Of a process of the migration that does nothing any more.'),
+    suspend: time('Of a guest that was asked to suspend.'),
+    receiver: time('At the destination, of a source that says nothing.'),
+    migration: time('Of the whole migration, after which its manager cancels it; default none.'),
+  })
+  .describe('How long tools wait; default as the code of each system has it.')
+  .transform((times) => {
+    const entries = Object.entries(times).map(([name, ns]) => [`${name}Ns`, ns] as const);
+    return Object.fromEntries(entries.filter(([, ns]) => ns !== undefined)) as {
+      readonly [Key in keyof typeof times as `${Key}Ns`]?: number;
+    };
+  });
+
 export const retrySchema = z
   .strictObject({
     times: count('How often it is tried again.', 1, 1000),

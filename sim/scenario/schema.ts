@@ -16,7 +16,7 @@ import { cap, count, freeText, NAME, named, present, quantity } from '../text/fi
 import { AT_ONCE } from './at-once-schema.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { disksSchema, mirrorSchema } from './disks-schema.ts';
-import { faultsSchema, retrySchema } from './faults-schema.ts';
+import { faultsSchema, retrySchema, timeOutsSchema } from './faults-schema.ts';
 import { MEMBERS_MOST } from './groups.ts';
 import { algorithmSchema, dom0Weight, schedulerSchema } from './scheduler-schema.ts';
 import { sweepSchema } from './sweep-schema.ts';
@@ -291,6 +291,7 @@ export const fileSchema = z.strictObject({
   migrations: z.array(migration).prefault([]).describe('Who moves where and when.'),
   ...AT_ONCE,
   faults: faultsSchema.optional(),
+  timeOuts: timeOutsSchema.optional(),
   changes: z.array(change).prefault([]).describe('Timed changes.'),
   sweep: sweepSchema.optional(),
 });

@@ -11,6 +11,7 @@ import type { Link } from '../../engine/machine/flow/link.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import type { Setting, TimedChange } from '../../scenario/timed-change.ts';
+import { mayFail } from './faults/faults.ts';
 import { HostGroups } from './host-groups.ts';
 import { parametersOf } from './machine-of.ts';
 import { Network } from './network.ts';
@@ -95,7 +96,7 @@ function joinsAll(scenario: Scenario): boolean {
     // All bystanders are watched from the first migration's start to the last one's end.
     watchedGuests(scenario).length > migrations.length ||
     scenario.clusterAtOnce !== undefined ||
-    scenario.faults !== undefined ||
+    mayFail(scenario) ||
     Object.values(guests).some(({ workload }) => kindOf(workload).usesStorage?.(workload)) ||
     changes.some(({ settings }) =>
       settings.some((setting) => settingOf(setting).owner === 'link'),

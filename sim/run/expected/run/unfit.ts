@@ -7,6 +7,7 @@ import { mayBeShort } from '../../../scenario/host-memory.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
 import { parametersOf } from '../../world/machine-of.ts';
+import { mayFail } from '../../world/faults/faults.ts';
 
 const HINT = 'leave `fidelity` out, or say `page-exact`';
 
@@ -17,10 +18,10 @@ type Policy = PreCopyPolicy | undefined;
 
 /** Why a scenario needs pages; undefined when it does not. */
 export function whyNotExpected(scenario: Scenario): string | undefined {
-  const { migrations, changes, hosts, faults } = scenario;
+  const { migrations, changes, hosts } = scenario;
   if (migrations.length === 0) return 'nothing migrates';
   if (changes.length > 0) return 'settings change while it runs';
-  if (faults !== undefined) return 'something fails while it runs';
+  if (mayFail(scenario)) return 'something may fail while it runs';
   if (migrations.some(({ retry }) => retry)) return 'what fails is tried again';
   const policies = migrations.map(({ policy }) => shippedPolicyOf(policy));
   const areAllInBursts = policies.every(isInBursts);

@@ -165,6 +165,7 @@ export class Breaking implements Breakable {
     forNs: number | undefined,
     fault = 'hang',
   ): void {
+    if (course.hasEnded) return;
     const { timeOuts, toolIsGuest } = course.of.rules;
     const { guest } = course.of;
     const strike = { fault, blow: `${side}-tool`, isTold: false } as const;
@@ -174,7 +175,7 @@ export class Breaking implements Breakable {
       return;
     }
     const end = course.hang();
-    const stands = toolIsGuest && side === 'source';
+    const stands = toolIsGuest === true && guest.host === course.of[side];
     if (stands) guest.pause();
     const sinceNs = this.#world.simulation.nowNs;
     this.later(endNs, () => {
@@ -200,7 +201,7 @@ export class Breaking implements Breakable {
   crashGuest(course: Course, fault: string): void {
     const { guest } = course.of;
     // One that stands cannot crash.
-    if (guest.suspended) return;
+    if (guest.suspended || course.hasEnded) return;
     this.gone.set(guest.name, { fault, sinceNs: this.#world.simulation.nowNs });
     this.strike(course, { blow: 'guest-crash', fault, isTold: true });
   }

@@ -22,9 +22,15 @@ interface Placed {
   readonly beganNs: number[];
 }
 
+/** Whether something may end a migration from outside. */
+export function mayFail({ faults, timeOuts }: Scenario): boolean {
+  return faults !== undefined || timeOuts !== undefined;
+}
+
 export class Faults implements CourseObserver {
   readonly #world: World;
   readonly #underWay = new Set<Course>();
+  readonly #timeOuts: NonNullable<Scenario['timeOuts']>;
   readonly #breaking: Breaking;
   readonly #all: readonly Placed[];
   /** Those that wait for a migration to come somewhere. */
@@ -34,6 +40,7 @@ export class Faults implements CourseObserver {
 
   constructor(scenario: Scenario, world: World) {
     this.#world = world;
+    this.#timeOuts = scenario.timeOuts ?? {};
     this.#breaking = new Breaking(scenario, world, this.#underWay);
     this.#all = (scenario.faults ?? []).map((spec, index) => ({ spec, index, beganNs: [] }));
     for (const placed of this.#all) this.#place(placed);
@@ -61,11 +68,18 @@ export class Faults implements CourseObserver {
     const { simulation, machinery } = this.#world;
     const scope = new Scope(simulation);
     const { guest, source, destination, policy, channel = 'plain' } = migration;
+    const { migrationNs, ...timeOuts } = this.#timeOuts;
+    const known = rulesOf(spec, migration);
+    const rules = { ...known, timeOuts: { ...known.timeOuts, ...timeOuts } };
     const isEncrypted = policy.tls === true || channel !== 'plain';
     const ends = { guest, source, destination, isEncrypted };
-    const of = { scope, machinery, ...ends, rules: rulesOf(spec, migration), observer: this };
+    const of = { scope, machinery, ...ends, rules, observer: this };
     const course = new Course(of);
     this.#underWay.add(course);
+    if (migrationNs !== undefined) {
+      const late = { blow: 'cancel', fault: 'time-out', isTold: true } as const;
+      this.#later(migrationNs, () => this.#breaking.strike(course, late));
+    }
     this.#breaking.outages.begins(course);
     this.#breaking.meetDead(course);
     return { ...migration, simulation: scope, course };
@@ -73,6 +87,9 @@ export class Faults implements CourseObserver {
 
   /** It has ended, one way or the other. */
   end(course: Course): void {
+    const { guest } = course.of;
+    // One that has crashed was moved as it was.
+    if (this.#breaking.gone.has(guest.name) && !guest.suspended) guest.suspend();
     this.#underWay.delete(course);
     this.#met.delete(course);
   }
@@ -131,10 +148,11 @@ export class Faults implements CourseObserver {
     if (seen.has(met)) return;
     seen.add(met);
     // What waits does nothing else meanwhile.
-    if (place.ns > 0) course.hang();
+    const waitNs = condition === 'suspend' ? rules.timeOuts.suspendNs : place.ns;
+    if (waitNs > 0) course.hang();
     const sinceNs = this.#world.simulation.nowNs;
-    const isEver = place.ns === Infinity;
-    this.#later(isEver ? 0 : place.ns, () => {
+    const isEver = waitNs === Infinity;
+    this.#later(isEver ? 0 : waitNs, () => {
       if (course.stage.part !== part) return;
       course.strike({ blow: condition, fault, sinceNs, isTold: !isEver });
     });
