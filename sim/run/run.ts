@@ -179,9 +179,9 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
         admitted(spec, { admission, memory, watch, world, settings, faults }),
       );
       processes[index] = process;
-      process.done.wait(() => {
-        left -= 1;
-      });
+      // One whose host is gone has ended already.
+      if (process.finished) left -= 1;
+      else process.done.wait(() => (left -= 1));
     });
   }
   const progress = (): number => {
@@ -218,12 +218,15 @@ function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
   const failed: MigrationResult[] = [];
   let waitNs = afterNs;
   for (;;) {
+    const to = failed.length === 0 ? spec.to : (spec.retry?.to ?? spec.to);
+    memory.lead(spec.guest, to);
     const isHopeless = waits && !(yield* memory.take(spec.guest));
-    if (!isHopeless) yield* admission.enter(from, spec.to);
+    if (!isHopeless) yield* admission.enter(from, to);
     const hasRoom = !isHopeless && (waits || memory.tryTake(spec.guest));
-    const result = yield* whole(spec, { ...shared, hasRoom }, simulation.nowNs - askedNs);
+    const way = { ...spec, to };
+    const result = yield* whole(way, { ...shared, hasRoom }, simulation.nowNs - askedNs);
     if (hasRoom) memory.leave(spec.guest, result.abandoned !== true);
-    if (!isHopeless) admission.leave(from, spec.to);
+    if (!isHopeless) admission.leave(from, to);
     if (result.abandoned !== true || isHopeless || failed.length >= times) {
       memory.end(spec.guest);
       return withTries(result, failed);

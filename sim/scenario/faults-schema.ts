@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { faultSchemas } from '../../models/fault/index.ts';
 import { DAYS_100_NS } from '../engine/kernel/unit.ts';
-import { count, quantity } from '../text/fields.ts';
+import { count, NAME, present, quantity } from '../text/fields.ts';
 
 export const faultsSchema = z
   .array(z.discriminatedUnion('kind', faultSchemas))
@@ -33,9 +33,14 @@ export const retrySchema = z
     after: quantity('ns', 'From the failure to the next try; default 10 s.', {
       most: DAYS_100_NS,
     }).prefault('10 s'),
+    to: z
+      .string()
+      .regex(NAME)
+      .optional()
+      .describe('The host to which it moves then; default the same. Hosts of a group in turn.'),
     backOff: count('The time is so many times longer after each try; default 1.', 1, 10).prefault(
       1,
     ),
   })
   .describe('Tries again a migration that has failed, while its guest runs at the source.')
-  .transform(({ after, ...rest }) => ({ ...rest, afterNs: after }));
+  .transform(({ after, ...rest }) => present({ ...rest, afterNs: after }));

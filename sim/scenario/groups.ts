@@ -108,8 +108,15 @@ function moves({ every, ...migration }: RawMap, members: Members): RawMap[] {
     ...migration,
     ...('guest' in migration ? { guest } : {}),
     ...('to' in migration ? { to: inTurn(hosts, index) } : {}),
+    ...retryOf(migration.retry, members, index),
     ...startOf(migration.at, every, index),
   }));
+}
+
+/** Where it is tried again, in turn too. */
+function retryOf(retry: unknown, members: Members, index: number): RawMap {
+  if (!isMap(retry) || !('to' in retry)) return {};
+  return { retry: { ...retry, to: inTurn(members(retry.to), index) } };
 }
 
 /** When the migration of a guest starts; the schema reports what is not a time. */

@@ -145,11 +145,12 @@ function checkMigrations(raw: unknown): Finding[] {
   const joins = joinsOf(raw);
   const moved = new Set<unknown>();
   return asList(getIn(raw, ['migrations'])).flatMap((migration, index): Finding[] => {
-    const { guest, to } = asMap(migration);
+    const { guest, to, retry } = asMap(migration);
     const path = ['migrations', index];
     const unknown = [
       ...reference(raw, 'guests', guest, [...path, 'guest']),
       ...reference(raw, 'hosts', to, [...path, 'to']),
+      ...reference(raw, 'hosts', asMap(retry).to, [...path, 'retry', 'to']),
     ];
     if (typeof guest !== 'string') return unknown;
     if (moved.has(guest)) {

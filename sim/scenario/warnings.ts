@@ -35,7 +35,7 @@ function aboutHosts(draft: Draft): Finding[] {
   const { hosts, guests, migrations } = draft.file;
   const used = new Set([
     ...Object.values(guests).map(({ host }) => host),
-    ...migrations.map(({ to }) => to),
+    ...migrations.flatMap(({ to, retry }) => [to, retry?.to ?? to]),
   ]);
   return Object.entries(hosts).flatMap(([name, { dom0 }]) => {
     const findings: Finding[] = [];

@@ -14,7 +14,7 @@ import { sweep } from '../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../sim/scenario/load.ts';
 
 /** Those of the paper are in `paper.test.ts`. */
-const FOLDERS = ['teach', 'measured', 'policies'];
+const FOLDERS = ['teach', 'measured', 'policies', 'faults'];
 const files = FOLDERS.flatMap((folder) => {
   const names = readdirSync(join('scenarios', folder)).filter((name) => name.endsWith('.yaml'));
   return names.map((name) => `${folder}/${name}`);

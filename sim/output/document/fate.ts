@@ -27,6 +27,8 @@ export function whyOf({ failure, later }: FateResult): string | undefined {
 }
 
 function failureText({ fault, part, faultSeconds, noticedSeconds }: FailureResult): string {
+  if (faultSeconds < 0)
+    return `${fault} before its start, noticed after ${seconds(noticedSeconds)}`;
   const waited = noticedSeconds - faultSeconds;
   const noticed = waited >= 0.001 ? `, noticed ${seconds(waited)} later` : '';
   return `${fault} at ${seconds(faultSeconds)}, in ${part}${noticed}`;

@@ -67,11 +67,11 @@ const LEAST_SECONDS = 1;
  * they do not.
  */
 export function heldBackByCosts(result: RunResult, scenario: Scenario): string | undefined {
-  const { machine, machineFile, parameters } = scenario;
+  const { machine, machineFile, parameters, faults } = scenario;
   const isGiven = Object.keys(parameters).some((name) => /CpuPer/u.test(name));
   // Several share a link: what one does not use may be what others do.
   const isShared = result.migrations.length > 1;
-  if (machineFile !== undefined || isGiven || isShared) return undefined;
+  if (machineFile !== undefined || isGiven || isShared || faults !== undefined) return undefined;
   const longest = longestOf(result);
   const { full, bitsPerSecond, linkBitsPerSecond, seconds } = usesOf(longest, scenario);
   if (seconds < LEAST_SECONDS || bitsPerSecond >= linkBitsPerSecond / 3) return undefined;

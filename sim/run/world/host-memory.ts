@@ -32,7 +32,7 @@ export class HostMemory {
   /** Bytes that migrations which wait for none will make free, by their source. */
   readonly #coming = new Map<string, number>();
   readonly #waiting = new Set<Waiting>();
-  readonly #moves: ReadonlyMap<string, Move>;
+  readonly #moves: Map<string, Move>;
 
   /** @param hostBytes memory of a host that does not say. */
   constructor({ hosts, guests, migrations }: Scenario, hostBytes: number) {
@@ -47,6 +47,11 @@ export class HostMemory {
       }),
     );
     for (const { from, bytes } of this.#moves.values()) add(this.#coming, from, bytes);
+  }
+
+  /** To which host a guest goes from now on. It is not under way. */
+  lead(guest: string, to: string): void {
+    this.#moves.set(guest, { ...this.#moveOf(guest), to });
   }
 
   /** Takes memory for a guest that is about to move, if there is. */

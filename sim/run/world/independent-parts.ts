@@ -102,9 +102,10 @@ function joinsAll(scenario: Scenario): boolean {
       settings.some((setting) => settingOf(setting).owner === 'link'),
     ) ||
     migrations.some((migration) => {
-      const { mechanism, policy } = migration;
+      const { mechanism, policy, retry } = migration;
       // A user's policy may remember what it saw of other migrations.
       if (mechanism === 'suspend-copy-resume' || policy.name === 'module') return true;
+      if (retry?.to !== undefined) return true;
       return leavesMachineOut({ migrations: [migration] }) !== isConstant;
     })
   );

@@ -22,7 +22,7 @@ export function commandOf(path: string, settings: readonly Setting[]): string {
 }
 
 const texts = import.meta.glob<string>(
-  '../../../../scenarios/{teach,paper,policies,measured}/*.yaml',
+  '../../../../scenarios/{teach,paper,policies,faults,measured}/*.yaml',
   {
     query: '?raw',
     import: 'default',

@@ -94,8 +94,12 @@ export class Breaking implements Breakable {
     const gone = { fault, sinceNs: this.#world.simulation.nowNs };
     this.dead.set(host, gone);
     for (const course of this.#courses) this.meetDead(course);
+    // All that the destination needs of these has come.
+    const safe = new Set(
+      [...this.#courses].map(({ isOver, of }) => (isOver ? undefined : of.guest)),
+    );
     for (const [name, { guest }] of this.#world.guests) {
-      if (guest.host !== host) continue;
+      if (guest.host !== host || (guest.suspended && safe.has(guest))) continue;
       if (!guest.suspended) guest.suspend();
       this.gone.set(name, gone);
     }
@@ -180,8 +184,8 @@ export class Breaking implements Breakable {
     const sinceNs = this.#world.simulation.nowNs;
     this.later(endNs, () => {
       if (stands) guest.unpause();
-      if (endNs === forNs) end();
-      else course.strike({ ...strike, sinceNs });
+      // In some phases nothing depends on that process.
+      if (endNs === forNs || !course.strike({ ...strike, sinceNs })) end();
     });
   }
 

@@ -3,61 +3,21 @@
  * their code and their tests say, and as reports of others have it.
  */
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../../../../models/machine/registry.ts';
 import type { GuestOutcome } from '../../../../../sim/run/result/fate.ts';
-import type { MigrationResult, RunResult } from '../../../../../sim/run/result/result.ts';
-import { run } from '../../../../../sim/run/run.ts';
-import { loadScenario } from '../../../../../sim/scenario/load.ts';
+import {
+  BUSY,
+  type Case,
+  firstOn,
+  POST_COPY,
+  runOn,
+  SYSTEMS,
+  type System,
+} from '../../../../support/fault-runs.ts';
 
-const SYSTEMS = {
-  xend: ['opteron-xen-3.2.1', 'name: xen-3.2', ''],
-  // A paravirtual guest has no frames without memory to walk, which takes longest.
-  xl: ['xl-4.20', 'name: xen-4', ', type: pv'],
-  xapi: ['xcp-ng-8.3', 'name: xenserver', ', type: pv'],
-  qemu: ['kvm-2024', 'name: qemu, release: 9.2', ''],
-} as const;
-
-type System = keyof typeof SYSTEMS;
 type Outcomes = Readonly<Record<System, GuestOutcome>>;
 
 const NAMES = Object.keys(SYSTEMS) as System[];
-const POST_COPY = 'name: qemu, release: 9.2, postCopy: {afterPasses: 1, atThreshold: true}';
-const BUSY = '{kind: write, rate: 20000 pages/s, workingSet: 8 MiB}';
-
-interface Case {
-  readonly faults: string;
-  readonly policy?: string;
-  readonly more?: string;
-  readonly workload?: string;
-  readonly others?: string;
-  readonly moves?: string;
-  /** Shorter than by default, where they do not matter: it costs less. */
-  readonly timeOuts?: string;
-}
-
-/** 16 MiB from a to b. */
-function runOn(system: System, one: Case): RunResult {
-  const [machine, policy, type] = SYSTEMS[system];
-  const { workload = '{kind: idle}', others = '', more = '', moves = '' } = one;
-  const text = `
-title: faults
-machine: ${machine}
-parameters: {dom0Background: 0 %}
-hosts: {a: {}, b: {}}
-guests:
-  vm: {host: a, memory: 16 MiB${type}, workload: ${workload}}${others}
-migrations:
-  - {guest: vm, to: b, policy: {${one.policy ?? policy}}${more}}${moves}
-faults: [${one.faults}]
-timeOuts: {${one.timeOuts ?? 'connection: 4 s, connect: 2 s'}}
-`;
-  return run(loadScenario(text, 'faults.yaml', { profiles: PROFILES }).scenario, { verify: true });
-}
-
-const firstOn = (system: System, one: Case | string): MigrationResult => {
-  const ended = runOn(system, typeof one === 'string' ? { faults: one } : one);
-  return ended.migrations[0] as MigrationResult;
-};
+const FOLLOWED = { policy: `name: qemu, release: 9.2, ${POST_COPY}`, workload: BUSY };
 
 const outcomeOn = (system: System, one: Case | string) => firstOn(system, one).fate?.outcome;
 
@@ -172,23 +132,21 @@ describe('what becomes of the guest', () => {
   });
 
   it('16: the network is lost after post-copy has begun', () => {
-    const lost = { policy: POST_COPY, workload: BUSY };
-    const reset = firstOn('qemu', { ...lost, faults: '{kind: reset, during: post-copy}' });
+    const reset = firstOn('qemu', { ...FOLLOWED, faults: '{kind: reset, during: post-copy}' });
     expect(reset.fate).toMatchObject({ outcome: 'runs-at-destination', recoveries: 1 });
     expect(reset.totalSeconds).toBeGreaterThan(10);
     const down = '{kind: link-down, during: post-copy}';
-    expect(outcomeOn('qemu', { ...lost, faults: down })).toBe('recoverable');
+    expect(outcomeOn('qemu', { ...FOLLOWED, faults: down })).toBe('recoverable');
     const long = '{kind: link-down, during: post-copy, for: 10 s, recover: 5 s}';
-    const again = firstOn('qemu', { ...lost, faults: long });
+    const again = firstOn('qemu', { ...FOLLOWED, faults: long });
     expect(again.fate).toMatchObject({ outcome: 'runs-at-destination', recoveries: 1 });
     expect(again.totalSeconds).toBeGreaterThan(15);
   });
 
   it('17: either host crashes after post-copy has begun', () => {
-    const lost = { policy: POST_COPY, workload: BUSY };
     const crash = (side: string) => `{kind: host-crash, side: ${side}, during: post-copy}`;
     for (const side of ['source', 'destination']) {
-      expect(outcomeOn('qemu', { ...lost, faults: crash(side) })).toBe('lost');
+      expect(outcomeOn('qemu', { ...FOLLOWED, faults: crash(side) })).toBe('lost');
     }
   });
 
