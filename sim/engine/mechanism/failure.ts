@@ -97,7 +97,7 @@ export interface FailureRules {
   readonly phases: Readonly<Record<string, Phase>>;
   /** A phase that is left out takes no notice of a blow. */
   readonly rules: Readonly<Record<Blow, Readonly<Partial<Record<Phase, Rule>>>>>;
-  /** The part in which it meets a condition, and how long it bears that; a time-out of `suspend`. */
+  /** The part in which it meets a condition, and how long it bears that. */
   readonly meets: Readonly<
     Partial<Record<Condition, { readonly part: string; readonly ns: number }>>
   >;

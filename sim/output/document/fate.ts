@@ -9,9 +9,10 @@ const seconds = (value: number): string => `${value.toFixed(3)} s`;
 /** Where the guest of a migration is in the end, and how it fares there. */
 export function whereOf(migration: MigrationResult): string {
   const { guest, source, destination, downtimeSeconds, fate } = migration;
+  const stood = seconds(downtimeSeconds);
   const words: Readonly<Record<GuestOutcome, string>> = {
     'runs-at-source': `${guest} runs on at ${source} and was never stopped`,
-    'resumed-at-source': `${guest} runs on at ${source} after it stood for ${seconds(downtimeSeconds)}`,
+    'resumed-at-source': `${guest} runs on at ${source} after it stood for ${stood}`,
     'runs-at-destination': `${guest} runs at ${destination}`,
     recoverable: `${guest} stands, and nothing of it is lost`,
     lost: `${guest} is lost`,

@@ -3,7 +3,7 @@ import { invariant } from '../../engine/kernel/assert.ts';
 import type { MigrationResult } from '../result/result.ts';
 import { guestOf, type World } from './world.ts';
 
-/** @throws InvariantError where a migration has left something behind, or a guest somewhere else. */
+/** @throws InvariantError where a migration has left something, or a guest somewhere else. */
 export function requireSettled(world: World, migrations: readonly MigrationResult[]): void {
   const { hosts, machinery } = world;
   for (const { name, dom0, domctl } of hosts.values()) {

@@ -6,8 +6,8 @@ import type { PreCopyPolicy } from '../../../engine/mechanism/policy.ts';
 import { mayBeShort } from '../../../scenario/host-memory.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
-import { parametersOf } from '../../world/machine-of.ts';
 import { mayFail } from '../../world/faults/faults.ts';
+import { parametersOf } from '../../world/machine-of.ts';
 
 const HINT = 'leave `fidelity` out, or say `page-exact`';
 
