@@ -41,6 +41,8 @@ interface Down {
 export class Outages {
   readonly #around: Around;
   readonly #downs = new Set<Down>();
+  /** Since when each has been cut off: TCP goes on to repeat by that if its link fails again. */
+  readonly #since = new Map<Course, Pick<Cut, 'sinceNs' | 'opens'>>();
 
   constructor(around: Around) {
     this.#around = around;
@@ -98,7 +100,14 @@ export class Outages {
     if (!this.wayOf(course).some((link) => down.links.has(link))) return;
     const { simulation } = this.#around;
     const opens = course.phase === undefined || course.phase === 'set-up';
-    const cut = { sinceNs: simulation.nowNs, opens, end: course.cut(), isPaused: false };
+    const since = this.#since.get(course) ?? { sinceNs: simulation.nowNs, opens };
+    this.#since.set(course, since);
+    const end = course.cut();
+    const up = (): void => {
+      end();
+      if (!course.isCut) this.#since.delete(course);
+    };
+    const cut = { ...since, end: up, isPaused: false };
     down.cuts.set(course, cut);
     const { connectNs, connectionNs } = course.of.rules.timeOuts;
     simulation.schedule(Math.round(opens ? connectNs : connectionNs), () => {

@@ -1,0 +1,27 @@
+/** What gets through a link that fails again and again. */
+import { describe, expect, it } from 'vitest';
+import { scenarioOf } from '../../../../../sim/study/fuzz/draw/tree.ts';
+import { runFirst } from '../../../../support/run-first.ts';
+
+const flapping = (down: string, up: string) =>
+  runFirst(
+    scenarioOf({
+      title: 'A link that flaps',
+      machine: 'opteron-xen-3.2.1',
+      scheduler: 'fluid',
+      hosts: { a: {}, b: {} },
+      guests: { vm: { host: 'a', memory: '4 MiB' } },
+      migrations: [{ guest: 'vm', to: 'b' }],
+      faults: [{ kind: 'link-flap', down, up, at: '0 s' }],
+    }),
+  );
+
+describe('a link that flaps for ever', () => {
+  it('lets a migration through where TCP repeats while it is up, however often it fails', () => {
+    // The connection is asked for at 0 s, 1 s, 3 s: the link is up at 1 s, from 0.95 s on.
+    const { fate, totalSeconds } = flapping('50 ms', '400 ms');
+    expect(fate?.outcome).toBe('runs-at-destination');
+    expect(totalSeconds).toBeGreaterThan(1);
+    expect(totalSeconds).toBeLessThan(60);
+  });
+});
