@@ -26,7 +26,7 @@ interface Index {
   readonly ending?: string;
   /** Imports from elsewhere that are of types alone, such as of a formula not read yet. */
   readonly types?: readonly string[];
-  /** What others of its kind are built on, with the files that do so. */
+  /** What others of its kind are built on, or an oracle states again, with the files that do. */
   readonly bases?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -37,7 +37,10 @@ const INDEXES: readonly Index[] = [
       ...['clark-2005', 'custom', 'fixed-rate', 'kubevirt', 'module', 'nova', 'qemu', 'xen-3.2'],
       'xen-4',
     ],
-    bases: { qemu: ['models/policy/managed.ts'] },
+    bases: {
+      qemu: ['models/policy/managed.ts', 'sim/study/fuzz/oracle/oracles.ts'],
+      'xen-3.2': ['sim/study/fuzz/oracle/moves.ts'],
+    },
   },
   {
     path: 'models/workload/index.ts',

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Argv } from 'yargs';
 import { loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { shortPathOf } from '../../scenario/settings.ts';
 import { openTemplate, type ScenarioTemplate } from '../../scenario/template.ts';
 import { CURVE_NAMES, type CurveFit, meansByX, openFitter } from '../../study/fit/fit.ts';
 import type { Metric } from '../../study/plan/evaluations.ts';
@@ -93,18 +94,21 @@ interface Planned {
   readonly template: ScenarioTemplate;
 }
 
+/** How the name of an axis over caps ends. */
+const OF_CAPS = shortPathOf('dom0-cap', '');
+
 /**
  * The scenario of the file, without its sweep.
- * @param varied the axes that the command itself varies.
+ * @param varied how the names of the axes end that the command itself varies.
  * @throws Problem for a mistake in it, and when nothing migrates.
  */
-export async function readScenario(args: CapArguments, varied = /\.dom0\.cap$/u): Promise<Planned> {
+export async function readScenario(args: CapArguments, varied = OF_CAPS): Promise<Planned> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings } = loadScenario(text, args.file, { ...options, withoutSweep: true });
   requireMigrations(scenario, args.file);
   const template = openTemplate(text, args.file, options);
   const isSet = (name: string): boolean => args.set.some((pair) => pair.startsWith(`${name}=`));
-  const axes = [...template.axes.keys()].filter((name) => !varied.test(name) && !isSet(name));
+  const axes = [...template.axes.keys()].filter((name) => !name.endsWith(varied) && !isSet(name));
   const message = `the sweep over ${axes.join(' and ')} is ignored`;
   const hint = 'set one value with --set';
   const left = axes.length === 0 ? [] : [{ where: args.file, message, hint }];

@@ -81,7 +81,7 @@ async function planCommand(args: PlanArguments): Promise<void> {
   if (isPoints(args)) return planPoints(args, targets);
   refuseStray(args);
   const { find, judge, model, exhaustive, guest, budget, cap: side, file, replications } = args;
-  const { template } = await readScenario(args, find === 'at-once' ? /^atOnce$/u : undefined);
+  const { template } = await readScenario(args, find === 'at-once' ? 'atOnce' : undefined);
   const pool = scenarioPool({ workers: args.workers, policyFolder: dirname(file) });
   try {
     const result = await plan(template, file, {

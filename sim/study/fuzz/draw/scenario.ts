@@ -3,6 +3,7 @@
  * timed changes. Each is a scenario file as a user could have written it, and small: it takes a few
  * milliseconds to run.
  */
+import { SETTINGS } from '../../../scenario/settings.ts';
 import { present } from '../../../text/fields.ts';
 import { Draws } from './draws.ts';
 import { withFaults } from './faults.ts';
@@ -182,5 +183,5 @@ function settingsOf({ hosts, links, switches, guests, migrations }: Tree, cpus: 
     ];
   });
   const all = [...ofHosts, ...ofGuests, ...ofLinks, ...ofSwitches, ...ofPolicies];
-  return [...all, ['parameters.linkRate', ...rates]];
+  return [...all, [SETTINGS['interface-rate'].path, ...rates]];
 }
