@@ -21,6 +21,12 @@ interface SliderPrediction {
   readonly y: PredictionScale;
 }
 
+/** Predicted by choosing one of the whole numbers of a scale, which stand for answers. */
+interface ChoicePrediction {
+  readonly kind: 'choice';
+  readonly y: PredictionScale;
+}
+
 /** Predicted by drawing a point above a place of the x axis. */
 interface PointPrediction {
   readonly kind: 'point';
@@ -92,7 +98,7 @@ export const sweepOver = (path: string, axes: string): Source => ({
 export interface Lesson {
   readonly title: string;
   readonly question: ComponentChildren;
-  readonly prediction: SliderPrediction | PointPrediction;
+  readonly prediction: SliderPrediction | ChoicePrediction | PointPrediction;
   /** Points that are shown before the prediction, once they are simulated. */
   given?(runner: Runner): Promise<readonly Series[]>;
   readonly source: Source;

@@ -1,6 +1,7 @@
 /** The lessons in their order. */
 import { convergence } from './convergence.tsx';
 import { dom0Cpu } from './dom0-cpu.tsx';
+import { failing } from './failing.tsx';
 import { fitting } from './fitting.tsx';
 import { givingUp } from './giving-up.tsx';
 import type { Lesson } from './lesson.ts';
@@ -18,4 +19,5 @@ export const LESSONS: readonly Lesson[] = [
   givingUp,
   dom0Cpu,
   fitting,
+  failing,
 ];

@@ -38,3 +38,9 @@ export const percentOf = (label: string, least = 0): PredictionScale =>
   scaleOf(false, (value) => `${value.toFixed(0)} %`)(label, least, 100);
 
 export const plain = scaleOf(false, (value) => value.toFixed(0));
+
+/** One of a few answers, by their places from 0. */
+export const oneOf = (label: string, answers: readonly string[]): PredictionScale => {
+  const show = (value: number): string => answers[value] ?? '';
+  return { label, least: 0, most: answers.length - 1, isLogarithmic: false, show };
+};

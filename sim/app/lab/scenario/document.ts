@@ -43,6 +43,14 @@ function makeMaps(document: Document, path: Path): void {
   }
 }
 
+/** The text with one more entry at the end of a list, which is made if it is not there. */
+export function withEntry(text: string, key: string, entry: unknown): string {
+  const document = parseDocument(text);
+  if (!isSeq(document.get(key))) document.set(key, document.createNode([]));
+  (document.get(key) as YAMLSeq).items.push(document.createNode(entry, { flow: true }));
+  return document.toString(STYLE);
+}
+
 /** One setting that changes on the way. */
 export interface Change {
   readonly atNs: number;
@@ -100,10 +108,10 @@ export function withoutChange(text: string, { atNs, target }: Change): string {
   return without(text, entries.length > 1 ? ['changes', index] : ['changes']);
 }
 
-/** When a change happens; NaN for what is no time. */
-function timeOf(entry: unknown): number {
-  const { at } = asMap(entry);
-  const reading = readQuantity(typeof at === 'string' ? at : '', 'ns');
+/** A time of an entry, ns: when it happens, or what else a key says; NaN for what is no time. */
+export function timeOf(entry: unknown, key = 'at'): number {
+  const value = asMap(entry)[key];
+  const reading = readQuantity(typeof value === 'string' ? value : '', 'ns');
   return reading.ok ? reading.value : Number.NaN;
 }
 

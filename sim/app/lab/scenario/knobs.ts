@@ -201,6 +201,14 @@ function guestKnobs({ raw, guest }: Subject): Knob[] {
 
 /** How it moves. */
 function runKnobs({ raw, index }: Subject): Knob[] {
+  const machine = {
+    id: 'machine',
+    label: 'Machine',
+    path: ['machine'],
+    usual: DEFAULT_MACHINE,
+    choices: asWritten(Object.keys(PROFILES)),
+    help: 'What its hosts are and do: xend of Xen 3.2, xl, XAPI, or QEMU.',
+  };
   const policy = {
     id: 'policy',
     label: 'Policy',
@@ -227,6 +235,7 @@ function runKnobs({ raw, index }: Subject): Knob[] {
   };
   const algorithm = isMap(getIn(raw, scheduler.path)) ? ['algorithm'] : [];
   return [
+    choiceKnob(raw, machine),
     choiceKnob(raw, policy, ['name']),
     choiceKnob(raw, scheduler, algorithm),
     choiceKnob(raw, seed),

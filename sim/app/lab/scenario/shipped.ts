@@ -45,6 +45,7 @@ export const FOLDERS = {
   teach: 'To learn from',
   paper: "The paper's experiments",
   policies: 'Policies side by side',
+  faults: 'When it fails',
   measured: 'Measured elsewhere',
 } as const;
 

@@ -19,6 +19,8 @@ export class Player {
   readonly endNs = computed(() => Math.max(0, ...this.#films.value.map(({ endNs }) => endNs)));
   readonly #films: ReadonlySignal<readonly Film[]>;
   #lastFrameMs: number | undefined;
+  /** Of the whole run when play began: what is broken on the way may make it much longer. */
+  #wholeNs = 0;
 
   /** @param films what is played together; steps go by the first. */
   constructor(films: ReadonlySignal<readonly Film[]>) {
@@ -34,6 +36,7 @@ export class Player {
     }
     this.isPlaying.value = true;
     this.#lastFrameMs = undefined;
+    this.#wholeNs = this.endNs.value - this.#firstNs();
     requestAnimationFrame(this.#frame);
   }
 
@@ -72,8 +75,8 @@ export class Player {
     if (!this.isPlaying.value) return;
     const passedMs = ms - (this.#lastFrameMs ?? ms);
     this.#lastFrameMs = ms;
-    const whole = this.endNs.value - this.#firstNs();
-    const speed = this.speed.value === 0 ? whole / 1e9 / WHOLE_RUN_SECONDS : this.speed.value;
+    const usual = this.#wholeNs / 1e9 / WHOLE_RUN_SECONDS;
+    const speed = this.speed.value === 0 ? usual : this.speed.value;
     this.seek(this.nowNs.value + Math.round(passedMs * 1e6 * speed));
     if (this.nowNs.value >= this.endNs.value) this.isPlaying.value = false;
     else requestAnimationFrame(this.#frame);

@@ -5,6 +5,7 @@ import type { Playable, ScenarioInput } from '../engine/calls.ts';
 import { EngineClient, Superseded } from '../engine/client.ts';
 import { Film } from '../playback/film.ts';
 import { changesOf, rawOf } from '../scenario/document.ts';
+import { faultsOf } from '../scenario/faults.ts';
 import { knobsOf } from '../scenario/knobs.ts';
 import { ExpectedPreview } from './expected-preview.ts';
 
@@ -35,6 +36,7 @@ export class Side {
   readonly raw = computed(() => rawOf(this.file.value.text));
   readonly knobs = computed(() => knobsOf(this.raw.value, this.migration.value));
   readonly changes = computed(() => changesOf(this.raw.value));
+  readonly faults = computed(() => faultsOf(this.raw.value));
   readonly film = computed(() => {
     const playable = this.playable.value;
     if (playable === undefined || playable.pages.length === 0) return undefined;

@@ -82,11 +82,9 @@ function PredictionArea({ session }: { readonly session: LessonSession }) {
   const isCommitted = session.isCommitted.value;
   return (
     <section class="prediction" aria-label="Your prediction">
-      {prediction.kind === 'slider' ? (
-        <SliderPrediction session={session} />
-      ) : (
-        <DrawnPrediction session={session} />
-      )}
+      {prediction.kind === 'slider' ? <SliderPrediction session={session} /> : null}
+      {prediction.kind === 'choice' ? <ChosenPrediction session={session} /> : null}
+      {prediction.kind === 'point' ? <DrawnPrediction session={session} /> : null}
       {isCommitted ? null : (
         <button
           type="button"
@@ -132,6 +130,26 @@ function SliderPrediction({ session }: { readonly session: LessonSession }) {
         </div>
       )}
     </div>
+  );
+}
+
+function ChosenPrediction({ session }: { readonly session: LessonSession }) {
+  const { label, most, show } = session.lesson.prediction.y;
+  return (
+    <fieldset class="answers" disabled={session.isCommitted.value}>
+      <legend>{label}:</legend>
+      {Array.from({ length: most + 1 }, (_, value) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="guess"
+            checked={session.predicted.value === value}
+            onChange={() => session.predict(value)}
+          />{' '}
+          {show(value)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

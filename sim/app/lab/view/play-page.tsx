@@ -4,6 +4,7 @@ import { unpackText } from '../scenario/share-link.ts';
 import type { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import type { Side } from '../state/side.ts';
+import { BreakPanel, breakKeys } from './break-panel.tsx';
 import { FilesPanel, Mistakes, readFiles } from './files-panel.tsx';
 import { FilmView } from './film-view.tsx';
 import { KnobPanel } from './knob-panel.tsx';
@@ -31,6 +32,7 @@ export function PlayPage({ lab }: { readonly lab: Lab }) {
           </p>
         ) : null}
         <Transport player={lab.player} />
+        <BreakPanel lab={lab} />
         <div class={isComparing ? 'sides two' : 'sides'}>
           {lab.sides.value.map((side) => (
             <SideView key={side.name} side={side} lab={lab} />
@@ -62,7 +64,10 @@ async function openShared(lab: Lab, shared: readonly string[]): Promise<boolean>
 
 /** Keys of time and dropped files work on the whole page. */
 function listenAnywhere(lab: Lab): () => void {
-  const keys = (event: KeyboardEvent): void => timeKeys(lab.player, event);
+  const keys = (event: KeyboardEvent): void => {
+    timeKeys(lab.player, event);
+    breakKeys(lab, event);
+  };
   const allow = (event: DragEvent): void => event.preventDefault();
   const drop = (event: DragEvent): void => {
     event.preventDefault();

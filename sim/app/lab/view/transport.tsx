@@ -112,12 +112,17 @@ function StepButtons({ kind, letter, player }: StepProps) {
   );
 }
 
+/** Whether a key is pressed by itself where nothing is typed or turned with keys. */
+export function isPlainKey({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const isTyping =
+    target instanceof HTMLElement && target.closest('input, select, textarea, .plane') !== null;
+  return !(isTyping || ctrlKey || metaKey || altKey);
+}
+
 /** Keys that work wherever nothing else wants them. */
 export function timeKeys(player: Player, event: KeyboardEvent): void {
   const { target } = event;
-  const isTyping =
-    target instanceof HTMLElement && target.closest('input, select, textarea, .plane');
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isPlainKey(event)) return;
   const direction = event.shiftKey ? -1 : 1;
   const step = STEPS.find(({ key }) => key === event.key.toUpperCase());
   const takesSpace = target instanceof HTMLElement && target.closest('button, summary') !== null;

@@ -62,7 +62,7 @@ describe('Markdown', () => {
 test('each lesson has a place to read on, and it is there', () => {
   const folder = 'sim/app/lab/lessons';
   const lessons = readdirSync(folder).filter((name) => name.endsWith('.tsx'));
-  expect(lessons).toHaveLength(8);
+  expect(lessons).toHaveLength(9);
   for (const name of lessons) {
     const text = readFileSync(join(folder, name), 'utf8');
     const places = [...text.matchAll(/page: '([^']*)',\s+section: '([^']*)'/g)];
