@@ -37,10 +37,10 @@ export const MUTANTS = [
     by: '',
   },
   {
-    name: 'a forgotten cancel: timers of a migration that has failed go on',
-    file: 'sim/engine/kernel/scope.ts',
-    text: 'for (const event of this.#events.splice(0)) this.#simulation.cancel(event);',
-    by: 'this.#events.splice(0);',
+    name: 'a forgotten cancel: an event that was taken back happens',
+    file: 'sim/engine/kernel/simulation.ts',
+    text: '    handle.action = null;',
+    by: '',
   },
   {
     name: 'a stale try: it goes on beside the one after it',
@@ -57,8 +57,8 @@ export const MUTANTS = [
   {
     name: 'room that is not given back after a migration has failed',
     file: 'sim/run/run.ts',
-    text: '    admission.leave(from, spec.to);\n',
-    by: '    if (result.abandoned !== true) admission.leave(from, spec.to);\n',
+    text: 'if (!isHopeless) admission.leave(from, to);',
+    by: 'if (!isHopeless && result.abandoned !== true) admission.leave(from, to);',
   },
 ];
 

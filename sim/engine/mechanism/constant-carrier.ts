@@ -127,6 +127,7 @@ export class ConstantCarrier implements Carrier {
 
   *followed(): Body {
     this.parts.close('push', 'both');
+    this.#migration.guest.memory.stopLogging();
   }
 
   *abandon(): Body {

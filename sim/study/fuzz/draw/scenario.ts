@@ -37,14 +37,16 @@ export function drawScenario(seed: string, number: number): Tree {
     migrations.push(drawMove(draw, { system, guest, hosts: to, movesPv: isPv }));
   }
   const network = drawNetwork(draw, names);
+  const tuning = drawTuning(draw);
+  const isCredit2 = JSON.stringify([machine, tuning, hosts]).match(/credit2|xl-4/u) !== null;
   const tree = {
     title: `scenario ${number} of seed ${seed}`,
     machine,
     seed: `${number}`,
-    ...limited(drawTuning(draw), hosts),
+    ...(isCredit2 ? limited(tuning) : tuning),
     hosts,
     ...network,
-    guests,
+    guests: isCredit2 ? ofOneCpu(guests) : guests,
     migrations,
     ...drawAtOnce(draw, migrations.length),
   };
@@ -54,11 +56,20 @@ export function drawScenario(seed: string, number: number): Tree {
 }
 
 /** Releases of Xen that have credit2 limit how often it preempts; machines before do not. */
-function limited(tuning: Fields, hosts: unknown): Fields {
-  if (!JSON.stringify([tuning, hosts]).includes('credit2')) return tuning;
+function limited(tuning: Fields): Fields {
   const parameters = { schedulerRateLimit: '1 ms', ...(tuning.parameters as Fields) };
   return { ...tuning, parameters };
 }
+
+/** Several that sleep now and then on one CPU of credit2 take an event each few us: minutes. */
+function ofOneCpu(guests: Readonly<Record<string, Fields>>): Readonly<Record<string, Fields>> {
+  const entries = Object.entries(guests).map(([name, { vcpus: _, cap, ...guest }]) => {
+    return [name, cap === undefined || vcpusOf(cap) > 1 ? guest : { ...guest, cap }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const vcpusOf = (cap: unknown): number => Number.parseFloat(String(cap)) / 100;
 
 /** Fidelity, scheduler and how it charges, parameters. */
 function drawTuning(draw: Draws): Fields {

@@ -6,6 +6,8 @@ import { PROFILES } from '../../../../models/machine/registry.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { formulaReader } from '../../../../sim/scenario/formula/read-formula.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
+import { drawScenario } from '../../../../sim/study/fuzz/draw/scenario.ts';
+import { showTree } from '../../../../sim/study/fuzz/show-tree.ts';
 import { openFile, SMALL_GUEST, saved, sharedLab } from '../../../support/lab-browser.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
@@ -33,6 +35,9 @@ guests:
 migrations: [{guest: vm, to: b}]
 `;
 
+/** A few of those that `precopy fuzz` draws. */
+const DRAWN = [1, 5, 8, 10].map((number) => showTree(drawScenario('browser', number)));
+
 /** With a quarter of the guest's memory, unless something happens at a time of its migration. */
 function shipped(path: string): string {
   const text = readFileSync(`scenarios/${path}`, 'utf8');
@@ -54,8 +59,8 @@ async function inNode(text: string): Promise<string> {
 }
 
 describeWhere(whyNoChromium(), 'the same bytes in Node and in Chromium', () => {
-  test.each([...FILES, 'a formula'])('%s', async (path) => {
-    const text = path === 'a formula' ? FORMULA : shipped(path);
+  const texts = [...FILES.map(shipped), FORMULA, ...DRAWN];
+  test.each(texts)('%#', async (text) => {
     await openFile(page, text);
     expect(await saved(page, 'Save result')).toBe(await inNode(text));
     expect(browser.errors).toEqual([]);

@@ -86,3 +86,23 @@ describe('relations', () => {
     expect(found).toEqual([]);
   });
 });
+
+describe('what was found before', () => {
+  it('keeps no log on after post-copy whose pages take no time', () => {
+    const tree = {
+      title: 'shrunk',
+      machine: 'kvm-2024',
+      hosts: { a: {}, b: {} },
+      guests: { vm: { host: 'a', memory: '4 MiB' } },
+      migrations: [
+        {
+          guest: 'vm',
+          to: 'b',
+          policy: { name: 'qemu', maxBandwidth: '150 Mbit/s', postCopy: { atThreshold: true } },
+          transport: 'ideal',
+        },
+      ],
+    };
+    expect(run(scenarioOf(tree)).migrations[0]?.stopReason).toBe('post-copy');
+  });
+});
