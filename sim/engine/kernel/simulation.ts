@@ -22,7 +22,7 @@ export interface SimulationRecord {
 /** Hears records. */
 export type Listener = (record: SimulationRecord) => void;
 
-/** More events than the longest single step of a migration takes: a day of ticks on two hosts. */
+/** More events than any one instant has. */
 const PATIENCE_EVENTS = 20_000_000;
 
 export class Simulation {

@@ -43,7 +43,7 @@ export function buildHost(
   const host = new Host(machinery, { ...options, scheduler });
   if (background > 0) {
     const task = host.newTask('background', 'background');
-    simulation.start(backgroundLoad(simulation, task, background));
+    simulation.start(backgroundLoad(simulation, task, { host, share: background }));
   }
   return host;
 }

@@ -48,6 +48,8 @@ export class Domain {
   capPercent: number;
   /** The host's scheduler, while the domain is on a host. */
   scheduler: Scheduler | undefined;
+  /** Hears of what begins on its virtual CPUs, but for the background load of Dom0. */
+  onBegin: (() => void) | undefined;
 
   constructor(name: string, options: DomainOptions) {
     this.name = name;

@@ -106,8 +106,9 @@ export class Machinery {
 
   /** An activity starts. @throws InvariantError when its stream has one at that end already. */
   begin(activity: Activity): void {
-    const { stream, kind, vcpu } = activity;
+    const { stream, kind, vcpu, task } = activity;
     const cpu = this.#graph.cpu(vcpu);
+    if (task.account !== 'background') vcpu.domain.onBegin?.();
     if (stream !== undefined) {
       const node = this.#graph.stream(stream);
       if (!cpu.streams.has(node)) violated(`${vcpu.name} is not at an end of ${stream.name}`);

@@ -3,6 +3,8 @@
  */
 import { invariant } from '../../kernel/assert.ts';
 import { Lock } from '../../kernel/lock.ts';
+import type { Body } from '../../kernel/process.ts';
+import { Signal } from '../../kernel/signal.ts';
 import type { Account } from '../flow/activity.ts';
 import type { Scheduler } from '../flow/domain.ts';
 import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
@@ -31,6 +33,8 @@ export class Host {
   /** Where interrupts are served; unknown while no backend needs it. */
   #interruptVcpu: Vcpu | undefined;
   #migrationAtInterrupts = false;
+  #begunNs = 0;
+  readonly #begun = new Signal();
 
   constructor(machinery: Machinery, options: HostOptions) {
     this.#machinery = machinery;
@@ -40,7 +44,22 @@ export class Host {
     this.#backendsApart = options.backendsApart ?? false;
     this.#migrationShare = options.migrationShare ?? Infinity;
     this.dom0 = new Domain(`${options.name}/Dom0`, options.dom0);
+    this.dom0.onBegin = this.#begins;
     this.scheduler.add(this.dom0);
+  }
+
+  readonly #begins = (): void => {
+    this.#begunNs = this.#machinery.nowNs;
+    this.#begun.fire();
+  };
+
+  /** Waits until something begins if for that long nothing has and nothing goes on, ns. */
+  *untilStirred(stillNs: number): Body {
+    if (this.#machinery.nowNs - this.#begunNs < stillNs) return;
+    for (const { vcpus } of [this.dom0, ...[...this.guests].map(({ domain }) => domain)]) {
+      if (vcpus.some((vcpu) => this.#machinery.activitiesOn(vcpu).length > 0)) return;
+    }
+    yield this.#begun as Signal<unknown>;
   }
 
   /** Starts a process in Dom0; it is placed on the virtual CPU with the fewest. */
@@ -90,11 +109,13 @@ export class Host {
   addGuest(guest: Tenant): void {
     invariant(!this.guests.has(guest), `${guest.name} is on ${this.name} already`);
     this.guests.add(guest);
+    guest.domain.onBegin = this.#begins;
     this.scheduler.add(guest.domain);
   }
 
   removeGuest(guest: Tenant): void {
     this.guests.delete(guest);
+    guest.domain.onBegin = undefined;
     this.scheduler.remove(guest.domain);
   }
 }

@@ -23,6 +23,10 @@ export class DomainTable {
     return this.#capped > 0 || this.#parked > 0;
   }
 
+  get hasParked(): boolean {
+    return this.#parked > 0;
+  }
+
   add(domain: Domain, entries: readonly SchedVcpu[]): void {
     for (const entry of entries) this.#byVcpu.set(entry.vcpu, entry);
     this.#set(domain, entries);

@@ -40,7 +40,7 @@ export class OnOffScheduler implements Scheduler {
     const phases = timerPhases(simulation, options.host, options.version.debit);
     this.#ticks = new TickClock(simulation, phases, {
       matters: () => this.#ticksMatter(),
-      quiet: () => this.#isQuiet(),
+      quiet: (accounted) => this.#isQuiet(accounted),
       unchanged: () => this.#accounting.unchanged(this.#table.entries),
       tick: (due) => this.#tick(due),
     });
@@ -248,12 +248,17 @@ export class OnOffScheduler implements Scheduler {
     return this.#table.entries.length > this.#cpus.length || this.#table.mayPark;
   }
 
-  /** Exact debits read CPU counters, and listeners hear of each period: both when it is time. */
-  #isQuiet(): boolean {
-    if (this.#version.debit === 'exact' || this.#simulation.observed) return false;
-    if (this.#table.mayPark) return false;
-    for (const { queue } of this.#cpus) if (queue.length > 0) return false;
-    return true;
+  /**
+   * Listeners hear of each period when it is time. Exact debits read CPU counters, and a cap may
+   * park: neither matters while nothing runs or is parked, once all that ran is paid for.
+   */
+  #isQuiet(accounted: boolean): boolean {
+    if (this.#simulation.observed) return false;
+    const mayRun = this.#version.debit === 'sampled' && !this.#table.mayPark;
+    if (!mayRun && (!accounted || this.#table.hasParked)) return false;
+    return this.#cpus.every(({ running, queue }) => {
+      return queue.length === 0 && (mayRun || running === undefined);
+    });
   }
 
   #tick({ ticks, accounts }: TimersDue): void {

@@ -34,8 +34,11 @@ export function timerPhases(simulation: Simulation, host: string, debit: Debit):
 export interface Ticking {
   /** True while a tick makes any difference. */
   readonly matters: () => boolean;
-  /** True while ticks change nothing but credits: nothing waits, and nothing can be parked. */
-  readonly quiet: () => boolean;
+  /**
+   * True while ticks change nothing but credits: nothing waits, and nothing can be parked.
+   * @param accounted whether a period has ended this instant.
+   */
+  readonly quiet: (accounted: boolean) => boolean;
   /**
    * True when credits are as they were at the last call, and nothing was drawn in between: if a
    * period has changed nothing, the next will not either.
@@ -85,19 +88,23 @@ export class TickClock {
 
   /** Something has changed: ticks from now on are events if they have to. */
   keep(): void {
+    this.#keep(false);
+  }
+
+  /** @param accounted whether a period has ended this instant. */
+  #keep(accounted: boolean): void {
     if (this.#event !== undefined) return;
     if (this.#dueNs === Infinity) {
       if (!this.#ticking.matters()) return;
       this.#dueNs = this.#after(this.#simulation.nowNs);
     }
-    const isEvent = this.#simulation.isEager || !this.#ticking.quiet();
+    const isEvent = this.#simulation.isEager || !this.#ticking.quiet(accounted);
     if (isEvent) this.#event = this.#simulation.at(this.#dueNs, this.#onEvent);
   }
 
   readonly #onEvent = (): void => {
     this.#event = undefined;
-    this.#tick();
-    this.keep();
+    this.#keep(this.#tick());
   };
 
   /** Time since the last tick before now, ns: more than 0, since accounting goes before a tick. */
