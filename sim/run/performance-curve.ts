@@ -9,7 +9,8 @@ import { performanceBetween } from '../engine/machine/guest/performance.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { drawn } from '../scenario/uncertain.ts';
 import type { RunResult } from './result/result.ts';
-import { type RunSettings, run } from './run.ts';
+import { allOf, type Steps } from './result/steps.ts';
+import { type RunSettings, runSteps } from './run.ts';
 import { buildWorld, guestOf } from './world/world.ts';
 
 /** How a guest fared in one window of time. */
@@ -32,6 +33,12 @@ export interface PerformanceWindow {
   readonly ioBytes: number;
 }
 
+/** A run, and the windows of its guests. */
+export interface CurvedRun {
+  readonly result: RunResult;
+  readonly curve: readonly PerformanceWindow[];
+}
+
 interface Window {
   readonly guest: string;
   readonly host: string;
@@ -49,9 +56,18 @@ export function runWithCurve(
   scenario: Scenario,
   stepNs: number,
   settings: RunSettings = {},
-): { readonly result: RunResult; readonly curve: readonly PerformanceWindow[] } {
+): CurvedRun {
+  return allOf(curvedSteps(scenario, stepNs, settings));
+}
+
+/** The same in steps, see `runSteps`. */
+export function* curvedSteps(
+  scenario: Scenario,
+  stepNs: number,
+  settings: RunSettings = {},
+): Steps<CurvedRun> {
   const windows: Window[] = [];
-  const result = run(scenario, {
+  const result = yield* runSteps(scenario, {
     ...settings,
     curve: {
       stepNs,

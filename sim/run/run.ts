@@ -2,19 +2,14 @@
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
 
-import type { PolicyModules } from '../../models/policy/fields.ts';
-import { policyOf, systemOf } from '../../models/policy/index.ts';
-import { InvariantError, invariant } from '../engine/kernel/assert.ts';
+import { systemOf } from '../../models/policy/index.ts';
+import { InvariantError } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
 import type { Listener } from '../engine/kernel/simulation.ts';
 import { accountingSince } from '../engine/machine/guest/dom0-accounting.ts';
-import { wireOf } from '../engine/mechanism/connections.ts';
 import { fated } from '../engine/mechanism/fate.ts';
-import { parametersFor } from '../engine/mechanism/guest-type.ts';
 import { migrate } from '../engine/mechanism/migrate.ts';
-import type { Migration, Outcome } from '../engine/mechanism/migration.ts';
-import type { PageListener } from '../engine/mechanism/page-listener.ts';
-import { PageVersions } from '../engine/mechanism/page-versions.ts';
+import type { Outcome } from '../engine/mechanism/migration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { drawn } from '../scenario/uncertain.ts';
 import { Problem } from '../text/problem.ts';
@@ -28,6 +23,7 @@ import {
   type RunResult,
   SCHEMA_VERSION,
 } from './result/result.ts';
+import { allOf, type Steps } from './result/steps.ts';
 import { Admission } from './world/admission.ts';
 import { Faults, mayFail } from './world/faults/faults.ts';
 import { whatFailed, withTries } from './world/faults/show-fate.ts';
@@ -40,35 +36,39 @@ import { showMigration } from './world/outcome.ts';
 import { type CurveSettings, PerformanceWatch } from './world/performance-watch.ts';
 import type { Recorder } from './world/recorder.ts';
 import { requireSettled } from './world/settled.ts';
-import { buildWorld, guestOf, hostOf, type World } from './world/world.ts';
+import { type MigrationSettings, toMigration } from './world/to-migration.ts';
+import { UnderWay } from './world/under-way.ts';
+import { endingOf, untilOver } from './world/until-over.ts';
+import { buildWorld, guestOf, type World } from './world/world.ts';
 
 /** How a run is made. */
-export interface RunSettings {
-  /** Follow every page's content and require the destination's to equal the source's (slower). */
-  readonly verify?: boolean;
+export interface RunSettings extends MigrationSettings {
   /** Leave nothing out that could be made up for later: slower, and the same bytes. */
   readonly eager?: boolean;
   /** Hears the records of the run. */
   readonly listener?: Listener;
-  /** Gives a listener for the pages of a migration, or undefined. */
-  readonly pages?: (migration: Migration) => PageListener | undefined;
   /** Hears how guests fare, window by window. */
   readonly curve?: CurveSettings;
   /** Records what it looks like from inside; one recorder a run. */
   readonly recorder?: Recorder;
-  /** Users' policies by the file that the scenario names: nothing is read here. */
-  readonly policies?: PolicyModules;
+  /** When it is given up, simulated time in ns; absent: never. */
+  readonly stopNs?: number | undefined;
 }
 
 /**
  * Runs a scenario (its sweep, if it has one, is not looked at); what is uncertain is drawn first.
  * @throws InvariantError for a fault of the simulator, with the seed and the simulated time;
- * Problem for one of a user's policy.
+ * Problem for one of a user's policy, and for what can never end; NotOver at `stopNs`.
  */
 export function run(given: Scenario, settings: RunSettings = {}): RunResult {
+  return allOf(runSteps(given, settings));
+}
+
+/** The same in steps of some thousand events, so that a caller may see how far it is. */
+export function* runSteps(given: Scenario, settings: RunSettings = {}): Steps<RunResult> {
   const { scenario, values } = drawn(given);
   const isExpected = scenario.fidelity === 'expected';
-  const { migrations, bystanders, faults } = (isExpected ? expectedResult : exactResult)(
+  const { migrations, bystanders, faults } = yield* (isExpected ? expectedResult : exactResult)(
     scenario,
     settings,
   );
@@ -86,13 +86,13 @@ export function run(given: Scenario, settings: RunSettings = {}): RunResult {
 }
 
 /** The parts of a scenario that nothing connects, each simulated by itself. */
-function exactResult(scenario: Scenario, settings: RunSettings): IndependentResult {
+function* exactResult(scenario: Scenario, settings: RunSettings): Steps<IndependentResult> {
   const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
-  if (parts.length === 1) return runPart(scenario, settings);
+  if (parts.length === 1) return yield* runPart(scenario, settings);
   const migrations: MigrationResult[] = [];
   const bystanders: GuestPerformance[] = [];
   for (const { scenario: part, places } of parts) {
-    const ended = runPart(part, settings);
+    const ended = yield* runPart(part, settings);
     for (const [index, place] of places.entries()) {
       migrations[place] = ended.migrations[index] as MigrationResult;
     }
@@ -107,17 +107,19 @@ function isWatched({ listener, pages, curve, recorder }: RunSettings): boolean {
 }
 
 /** @throws Problem for what only a page-exact run can tell. */
-function expectedResult(scenario: Scenario, settings: RunSettings): IndependentResult {
-  const { verify = false, listener, curve, policies } = settings;
+function* expectedResult(scenario: Scenario, settings: RunSettings): Steps<IndependentResult> {
+  const { verify = false, listener, curve, policies, stopNs } = settings;
   for (const spec of scenario.migrations) requireLoaded(spec, policies);
   const why = verify
     ? 'there are no pages whose contents could be followed'
     : listener !== undefined || curve !== undefined
       ? 'there are no events to tell of'
-      : undefined;
+      : stopNs !== undefined
+        ? 'there is no clock that could be stopped'
+        : undefined;
   if (why === undefined) {
-    if (goesInBursts(scenario)) return burstsResult(scenario, settings);
-    return { migrations: runExpected(scenario, policies), bystanders: [] };
+    if (goesInBursts(scenario)) return yield* burstsResult(scenario, settings);
+    return { migrations: endingOf(() => runExpected(scenario, policies)), bystanders: [] };
   }
   const hint = 'leave `fidelity` out, or say `page-exact`';
   throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
@@ -130,7 +132,7 @@ const BURSTS_SEED = 'expected';
  * Bursts on average: the mechanism as it is, on cells of pages.
  * @throws Problem for what has no model of expected values.
  */
-function burstsResult(scenario: Scenario, { policies }: RunSettings): IndependentResult {
+function burstsResult(scenario: Scenario, { policies }: RunSettings): Steps<IndependentResult> {
   requireExpected(scenario);
   const settings = policies === undefined ? {} : { policies };
   return runPart({ ...scenario, seed: BURSTS_SEED }, settings, cellContents);
@@ -148,16 +150,16 @@ interface IndependentResult {
 }
 
 /** @throws InvariantError with the seed and the simulated time. */
-function runPart(
+function* runPart(
   scenario: Scenario,
   settings: RunSettings,
   contents?: ContentsMaker,
-): IndependentResult {
+): Steps<IndependentResult> {
   const world = buildWorld(scenario, contents, settings.eager);
   if (settings.listener !== undefined) world.simulation.listen(settings.listener);
   settings.recorder?.attach(world);
   try {
-    return runWorld(scenario, world, settings);
+    return yield* runWorld(scenario, world, settings);
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;
     const at = `seed ${scenario.seed}, ${world.simulation.nowNs} ns, "${scenario.title}"`;
@@ -165,7 +167,11 @@ function runPart(
   }
 }
 
-function runWorld(scenario: Scenario, world: World, settings: RunSettings): IndependentResult {
+function* runWorld(
+  scenario: Scenario,
+  world: World,
+  settings: RunSettings,
+): Steps<IndependentResult> {
   const processes: Process<MigrationResult>[] = [];
   const { simulation } = world;
   let left = scenario.migrations.length;
@@ -173,10 +179,11 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
   const memory = new HostMemory(scenario, world.parameters.hostMemory);
   const watch = new PerformanceWatch(world, scenario, settings.curve);
   const faults = mayFail(scenario) ? new Faults(scenario, world) : undefined;
+  const underWay = new UnderWay(scenario, world);
   for (const [index, spec] of scenario.migrations.entries()) {
     simulation.at(spec.atNs, () => {
       const process = simulation.start(
-        admitted(spec, { admission, memory, watch, world, settings, faults }),
+        admitted(spec, { admission, memory, watch, world, settings, faults, underWay }),
       );
       processes[index] = process;
       // One whose host is gone has ended already.
@@ -184,11 +191,12 @@ function runWorld(scenario: Scenario, world: World, settings: RunSettings): Inde
       else process.done.wait(() => (left -= 1));
     });
   }
-  const progress = (): number => {
-    return processes.reduce((sum, { waits }) => sum + waits, faults?.waits ?? 0);
-  };
-  simulation.run({ finished: () => left === 0, progress });
-  invariant(left === 0, `${left} migrations never ended`);
+  yield* untilOver(underWay, {
+    stopNs: settings.stopNs,
+    left: () => left,
+    processes,
+    waits: () => faults?.waits ?? 0,
+  });
   requireOneCopy(world);
   const migrations = processes.map((process) => process.result as MigrationResult);
   const ended = { migrations, bystanders: watch.endAll() };
@@ -205,6 +213,7 @@ interface Shared {
   readonly watch: PerformanceWatch;
   readonly world: World;
   readonly settings: RunSettings;
+  readonly underWay: UnderWay;
 }
 
 /** A migration when its hosts have room for it, tried again if it fails and is to be. */
@@ -243,8 +252,9 @@ function* whole(
   shared: Shared & { readonly hasRoom: boolean },
   waitedNs: number,
 ): Body<MigrationResult> {
-  const { watch, world, settings, faults, hasRoom } = shared;
-  const asked = toMigration(spec, world, settings);
+  const { watch, world, settings, faults, hasRoom, underWay } = shared;
+  const place = underWay.begin(spec);
+  const asked = toMigration(spec, world, { ...settings, place });
   const migration = (hasRoom ? faults?.begin(asked, spec) : undefined) ?? asked;
   const { guest, source, destination } = migration;
   const before = [source.dom0Accounting(), destination.dom0Accounting()] as const;
@@ -253,6 +263,7 @@ function* whole(
     ? migrate(migration, spec.mechanism, spec.transport)
     : withoutRoom(world.simulation, faults !== undefined);
   const outcome: Outcome = yield* fated(migration, moving);
+  underWay.end(place);
   if (migration.course !== undefined) faults?.end(migration.course);
   const around = {
     waitedNs,
@@ -261,40 +272,4 @@ function* whole(
     guestPerformance: watch.end(tally),
   };
   return showMigration(migration, spec.mechanism, outcome, around);
-}
-
-function toMigration(
-  spec: Spec,
-  world: World,
-  { verify = false, policies, pages }: RunSettings,
-): Migration {
-  const { simulation, machinery, toolstack, storage } = world;
-  const guest = guestOf(world, spec.guest);
-  const destination = hostOf(world, spec.to);
-  requireLoaded(spec, policies);
-  const policy = world.tuning.begin(spec.guest, policyOf(spec.policy, policies));
-  const built = world.guests.get(spec.guest);
-  const isXen = policy.wire.system !== 'qemu';
-  const { incompressible = 0 } = built ?? {};
-  const parameters = parametersFor(guest.memory.type, world.parameters);
-  const migration: Migration = {
-    simulation,
-    machinery,
-    parameters,
-    toolstack,
-    storage,
-    guest,
-    source: guest.host,
-    destination,
-    path: world.network.path(guest.host.name, destination.name),
-    policy,
-    channel: isXen ? (spec.channel ?? world.channel) : 'plain',
-    balloonedPages: built?.balloonedPages ?? 0,
-    devices: built?.devices ?? [],
-    incompressible,
-    mirroring: spec.mirror && { disks: built?.disks ?? [], rules: spec.mirror },
-    ring: built?.ring?.(wireOf({ policy, parameters, incompressible })),
-    versions: verify ? new PageVersions(guest.memory) : undefined,
-  };
-  return pages === undefined ? migration : { ...migration, pages: pages(migration) };
 }

@@ -5,8 +5,9 @@ import { type RunDetail, runDocument } from '../../output/document/run.ts';
 import type { Stretch } from '../../output/document/time-line.ts';
 import { timeLinePicture } from '../../output/html/time-line-picture.ts';
 import { traceEvents } from '../../output/trace/trace-events.ts';
-import { runWithCurve } from '../../run/performance-curve.ts';
+import { curvedSteps } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
+import type { Steps } from '../../run/result/steps.ts';
 import type { RunSettings } from '../../run/run.ts';
 import { Recorder } from '../../run/world/recorder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -21,13 +22,13 @@ export interface ObservedRun {
 }
 
 /** @param stepNs least length of a window of the guests' curve. */
-export function observedRun(
+export function* observedRun(
   scenario: Scenario,
   stepNs: number,
   settings: RunSettings,
-): ObservedRun {
+): Steps<ObservedRun> {
   const recorder = new Recorder();
-  const { result, curve } = runWithCurve(scenario, stepNs, { ...settings, recorder });
+  const { result, curve } = yield* curvedSteps(scenario, stepNs, { ...settings, recorder });
   return { result, detail: { recording: recorder.finish(result), curve, scenario } };
 }
 

@@ -4,13 +4,14 @@ import type { Progress } from '../sweep/run-sweep.ts';
 import { remark } from './terminal.ts';
 
 const MS_BETWEEN_UPDATES = 100;
-const MS_BETWEEN_LINES = 60_000;
+export const MS_BETWEEN_LINES = 60_000;
 const BAR_WIDTH = 30;
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3600;
+const DAY_HOURS = 24;
 
 /** Rewrites the line of a terminal; without a text, clears it. */
-function rewrite(text = ''): void {
+export function rewrite(text = ''): void {
   process.stderr.write(`\r${text}\u001b[K`);
 }
 
@@ -19,11 +20,12 @@ function bar(part: number): string {
   return `${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}`;
 }
 
-/** '35 s', '12 min', '3.5 h'. */
-function showTime(seconds: number): string {
+/** '35 s', '12 min', '3.5 h', '99 days'. */
+export function showTime(seconds: number): string {
   if (seconds < 2 * MINUTE_SECONDS) return `${seconds.toFixed(0)} s`;
   if (seconds < 2 * HOUR_SECONDS) return `${(seconds / MINUTE_SECONDS).toFixed(0)} min`;
-  return `${(seconds / HOUR_SECONDS).toFixed(1)} h`;
+  const hours = seconds / HOUR_SECONDS;
+  return hours < 2 * DAY_HOURS ? `${hours.toFixed(1)} h` : `${(hours / DAY_HOURS).toFixed(0)} days`;
 }
 
 /** Progress of runs that are held in memory, only on a terminal; cleared when all are done. */

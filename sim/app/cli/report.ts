@@ -13,6 +13,7 @@ import { declareCommand, examples, type Given } from './command.ts';
 import { type ObservedRun, observedRun, writeObserved } from './observed-run.ts';
 import * as option from './options.ts';
 import { writePage } from './report-file.ts';
+import { inSlices } from './slices.ts';
 import { remark } from './terminal.ts';
 
 function options(parser: Argv) {
@@ -89,7 +90,7 @@ async function runAgain(
   const { text, options } = await openScenario({ file: scenario, set, seed: given.seed });
   const loaded = loadScenario(text, scenario, options);
   const policies = await importPolicies(loaded.scenario, dirname(scenario));
-  const seen = observedRun(loaded.scenario, STEP_NS, { policies });
+  const seen = await inSlices(observedRun(loaded.scenario, STEP_NS, { policies }), false);
   if (JSON.stringify(seen.result) === JSON.stringify(given)) return seen;
   const message = `${scenario} gives a different result from ${file}, with the same seed`;
   const hint = 'repeat each --set of that run; was the file changed since, or this program?';

@@ -7,10 +7,11 @@ import { type KnownOfRun, runDocument } from '../../output/document/run.ts';
 import { heldBackByCosts } from '../../output/document/verdict.ts';
 import { renderText } from '../../output/text/render.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
-import { type PerformanceWindow, runWithCurve } from '../../run/performance-curve.ts';
+import { curvedSteps, type PerformanceWindow } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
+import { NotOver } from '../../run/result/steps.ts';
 import { roundsCsv } from '../../run/result-csv.ts';
-import { run } from '../../run/run.ts';
+import { runSteps } from '../../run/run.ts';
 import { expandSweep, loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { drawn } from '../../scenario/uncertain.ts';
@@ -22,7 +23,8 @@ import { importPolicies, withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
-import { print, printData, printLog, warn } from './terminal.ts';
+import { inSlices, showWhere } from './slices.ts';
+import { print, printData, printLog, remark, warn } from './terminal.ts';
 
 function options(parser: Argv) {
   return parser
@@ -43,6 +45,7 @@ function options(parser: Argv) {
       picture: option.text('also draw the first migration into this SVG file'),
       span: option.text('when the picture begins and ends, such as "4 s-5.5 s"; default: all'),
       plot: option.plot,
+      'stop-at': option.text('give up at this simulated time, such as "10 h" (exit code 1)'),
       verify: option.verify,
       quiet: option.quietTable,
     })
@@ -53,7 +56,19 @@ export type RunArguments = Given<typeof options>;
 
 export const command = declareCommand(options, runCommand);
 
-export async function runCommand(args: RunArguments): Promise<void> {
+/** @returns 1 for a run that was given up. */
+export async function runCommand(args: RunArguments): Promise<number | undefined> {
+  try {
+    await deliverRun(args);
+  } catch (error) {
+    if (!(error instanceof NotOver)) throw error;
+    remark(`not over at --stop-at: ${showWhere(error.where)}`);
+    return EXIT_NO;
+  }
+  return undefined;
+}
+
+async function deliverRun(args: RunArguments): Promise<void> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
@@ -76,10 +91,14 @@ export async function runCommand(args: RunArguments): Promise<void> {
 }
 
 /** @throws Problem for what only a single run has. */
-function refuseOfSweep({ log, performance, trace, picture, interval }: RunArguments): void {
+function refuseOfSweep(args: RunArguments): void {
+  const { log, performance, trace, picture, interval } = args;
   const hint = 'leave `sweep` out';
   if (interval) {
     throw new Problem([{ where: '--interval', message: 'intervals are of one setting', hint }]);
+  }
+  if (args['stop-at'] !== undefined) {
+    throw new Problem([{ where: '--stop-at', message: 'it bounds a single run', hint }]);
   }
   if (picture !== undefined) {
     throw new Problem([{ where: '--picture', message: 'a picture is of one run', hint }]);
@@ -92,6 +111,9 @@ function refuseOfSweep({ log, performance, trace, picture, interval }: RunArgume
   const message = 'a sweep has no curve of its guests';
   throw new Problem([{ where: '--performance', message, hint }]);
 }
+
+/** Given up, as it was asked for. */
+const EXIT_NO = 1;
 
 const COSTS_HINT =
   '`--machine auto` takes the profile that fits; `precopy calibrate` finds the costs of your hosts';
@@ -110,29 +132,32 @@ async function runOne(
   { policies, intervals }: RunParts,
 ): Promise<Texts> {
   const known = { scenario, intervals };
-  const { performance, out, step, verify } = args;
-  const stepNs = readStep(step);
+  const { performance, out, step, verify, quiet } = args;
+  const stepNs = readTime('step', step);
+  const stopAt = args['stop-at'];
+  const stopNs = stopAt === undefined ? undefined : readTime('stop-at', stopAt);
+  const settings = { verify, policies, stopNs };
   if ([args.report, args.trace, args.picture].some((path) => path !== undefined)) {
     const { observedRun, readSpan, writeObserved } = await import('./observed-run.ts');
     const span = readSpan(args.span);
-    const { result, detail } = observedRun(scenario, stepNs, { verify, policies });
+    const { result, detail } = await inSlices(observedRun(scenario, stepNs, settings), quiet);
     writeObserved({ result, detail: { ...detail, intervals } }, { ...args, span });
     return runTexts(result, known, detail.curve);
   }
   const isExpected = scenario.fidelity === 'expected';
   if (!performance && (out === undefined || isExpected)) {
-    return runTexts(run(scenario, { verify, policies }), known, []);
+    return runTexts(await inSlices(runSteps(scenario, settings), quiet), known, []);
   }
-  const { result, curve } = runWithCurve(scenario, stepNs, { verify, policies });
+  const { result, curve } = await inSlices(curvedSteps(scenario, stepNs, settings), quiet);
   return runTexts(result, known, curve);
 }
 
-/** @returns ns, at least one. @throws Problem. */
-function readStep(step: string): number {
-  const reading = readQuantity(step, 'ns');
+/** A time in an option. @returns ns, at least one. @throws Problem. */
+function readTime(option: string, text: string): number {
+  const reading = readQuantity(text, 'ns');
   if (reading.ok && reading.value > 0) return reading.value;
-  const message = reading.ok ? 'the step must be above 0' : reading.message;
-  throw new Problem([{ where: `--step ${step}`, message, hint: 'write such as `100 ms`' }]);
+  const message = reading.ok ? 'it must be above 0' : reading.message;
+  throw new Problem([{ where: `--${option} ${text}`, message, hint: 'write such as `100 ms`' }]);
 }
 
 /** Every form of a result, made when it is asked for. */

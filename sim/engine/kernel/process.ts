@@ -56,6 +56,11 @@ export class Process<Result = unknown> {
     return this.#waits;
   }
 
+  /** True while it waits for a time to come. */
+  get isTimed(): boolean {
+    return this.#timer !== undefined;
+  }
+
   /**
    * Ends it where it waits: the `finally` blocks of its body run, nothing after them, and `done`
    * never fires. One that has ended is left as it is. It must not be called from within the body.

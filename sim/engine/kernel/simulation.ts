@@ -9,6 +9,7 @@ import { invariant, violated } from './assert.ts';
 import { type Body, Process } from './process.ts';
 import { type Action, type EventHandle, EventQueue } from './queue.ts';
 import { type RandomStream, type RandomStreams, streams } from './random.ts';
+import { NS_PER_SECOND } from './unit.ts';
 
 /**
  * Something that happened, as plain data. `Record` unions are declared by the layers that emit
@@ -22,13 +23,18 @@ export interface SimulationRecord {
 /** Hears records. */
 export type Listener = (record: SimulationRecord) => void;
 
-/** More events than any one instant has. */
+/** The end of the clock: integers are exact up to there, 104 days. */
+const LAST_NS = Number.MAX_SAFE_INTEGER;
+
+/** More events than any one instant has: as often it is looked whether something is achieved. */
 const PATIENCE_EVENTS = 20_000_000;
 
 export class Simulation {
   readonly seed: string;
   /** Whether all that may be made up for later is an event nonetheless: to compare with. */
   readonly isEager: boolean;
+  /** Whether something was to happen past the end of the clock, and never will. */
+  outlivesClock = false;
   readonly #queue = new EventQueue();
   readonly #streams: RandomStreams;
   readonly #listeners: Listener[] = [];
@@ -36,6 +42,8 @@ export class Simulation {
   readonly #endings: Action[] = [];
   #nowNs = 0;
   #eventCount = 0;
+  /** What was found when it was last looked whether something is achieved. */
+  #looked = { event: 0, timeNs: -1, reached: -1, sinceNs: 0 };
 
   /** @param seed names the whole family of random streams. @param isEager see there. */
   constructor(seed: string, isEager = false) {
@@ -72,8 +80,15 @@ export class Simulation {
     return this.at(this.#nowNs + delayNs, action);
   }
 
-  /** Runs an action at a time. @throws InvariantError for a time in the past. */
+  /**
+   * Runs an action at a time; never, if that is past the end of the clock.
+   * @throws InvariantError for a time in the past.
+   */
   at(timeNs: number, action: Action): EventHandle {
+    if (timeNs > LAST_NS) {
+      this.outlivesClock = true;
+      return { timeNs, action };
+    }
     if (timeNs < this.#nowNs) violated(`an event at ${timeNs} ns is before now, ${this.#nowNs} ns`);
     return this.#queue.push(timeNs, action);
   }
@@ -125,23 +140,49 @@ export class Simulation {
   }
 
   /**
-   * Runs events until `finished` says so, none is left, or the next lies beyond `untilNs`.
-   * @throws InvariantError when `progress` stands still for `patience` events: a scheduler's ticks
-   * never end by themselves, so a process that is never woken would hang the run.
+   * Runs events until `finished` says so, none is left, the next lies beyond `untilNs`, or there
+   * were `mostEvents`.
+   * @returns whether it was for the number of events.
+   * @throws InvariantError when the clock stands still for `patience` events; Standstill when
+   * `progress` does for as many and for `STILL_NS`: timers of a scheduler never end by themselves,
+   * so a process that is never woken would hang the run.
    */
-  run(options: RunOptions = {}): void {
-    const { finished = () => false, untilNs = Infinity, patience = PATIENCE_EVENTS } = options;
-    const { progress = () => 0 } = options;
-    let reached = progress();
-    let bound = this.#eventCount + patience;
+  run(options: RunOptions = {}): boolean {
+    const { finished = () => false, untilNs = Infinity, mostEvents = Infinity } = options;
+    const { patience = PATIENCE_EVENTS } = options;
+    const last = this.#eventCount + mostEvents;
     while (!finished() && (untilNs === Infinity || this.#nextTimeNs() <= untilNs)) {
-      if (!this.step()) return;
-      if (this.#eventCount < bound) continue;
-      const now = progress();
-      invariant(now !== reached, `no progress in ${patience} events`);
-      reached = now;
-      bound = this.#eventCount + patience;
+      if (this.#eventCount >= last) return true;
+      if (!this.step()) return false;
+      if (this.#eventCount - this.#looked.event >= patience) this.#look(options.progress);
     }
+    return false;
+  }
+
+  /** @throws InvariantError; Standstill. */
+  #look(progress: () => number = () => this.#nowNs): void {
+    const reached = progress();
+    const { event, timeNs, reached: before, sinceNs } = this.#looked;
+    invariant(timeNs !== this.#nowNs, `${this.#eventCount - event} events at one instant`);
+    const isStill = reached === before;
+    if (isStill && this.#nowNs - sinceNs >= STILL_NS) throw new Standstill(sinceNs);
+    const since = isStill ? sinceNs : this.#nowNs;
+    this.#looked = { event: this.#eventCount, timeNs: this.#nowNs, reached, sinceNs: since };
+  }
+}
+
+/** Time in which something must be achieved: more than any wait of a mechanism, a week. */
+const STILL_NS = 7 * 86_400 * NS_PER_SECOND;
+
+/** Nothing is achieved any more, and nothing will be. */
+export class Standstill extends Error {
+  override readonly name = 'Standstill';
+  /** Simulated time at which something had been achieved last, about, s. */
+  readonly sinceSeconds: number;
+
+  constructor(sinceNs: number) {
+    super(`no progress since ${sinceNs} ns`);
+    this.sinceSeconds = sinceNs / NS_PER_SECOND;
   }
 }
 
@@ -149,8 +190,9 @@ export class Simulation {
 export interface RunOptions {
   readonly finished?: () => boolean;
   readonly untilNs?: number;
-  /** A number that changes when something is achieved; without it nothing counts as that. */
+  readonly mostEvents?: number;
+  /** A number that changes when something is achieved; without it, time that passes is that. */
   readonly progress?: () => number;
-  /** Events in which something must be achieved. */
+  /** Events after which it is looked whether something was. */
   readonly patience?: number;
 }

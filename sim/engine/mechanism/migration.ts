@@ -23,6 +23,14 @@ import type { PreCopyPolicy, StopReason } from './policy.ts';
 import type { MigrationRecord } from './records.ts';
 import type { Round } from './round.ts';
 
+/** Where a migration says how far it is: what it counts anyway. */
+export interface Place {
+  /** Rounds that have ended. */
+  rounds?: readonly Round[];
+  /** Of the present round. */
+  pages?: { readonly due: number; readonly sent: number; readonly skipped: number };
+}
+
 /** Everything a mechanism works on. */
 export interface Migration {
   readonly simulation: Events;
@@ -56,6 +64,8 @@ export interface Migration {
   readonly ring?: PageRing | undefined;
   /** Hears which pages go when; undefined where none listens. */
   readonly pages?: PageListener | undefined;
+  /** Where it says how far it is; absent: nobody asks. */
+  readonly place?: Place;
   /** By which it may be held and ended from outside; absent: it is not. */
   readonly course?: Course | undefined;
 }

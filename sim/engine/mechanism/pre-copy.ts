@@ -124,6 +124,7 @@ class PreCopyLoop {
     this.#clock = new RoundClock(migration, () => carrier.bytesSent);
     this.#startNs = simulation.nowNs;
     if (migration.course !== undefined) migration.course.rounds = this.rounds;
+    Object.assign(migration.place ?? {}, { rounds: this.rounds, pages: this.#sender.pages });
     this.#sentBefore = guest.memory.frames;
     this.#bytesBefore = carrier.bytesSent;
   }

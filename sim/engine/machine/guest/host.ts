@@ -12,6 +12,8 @@ import type { Machinery } from '../flow/machinery.ts';
 import { Task } from '../flow/task.ts';
 import { type Dom0Accounting, dom0Accounting } from './dom0-accounting.ts';
 
+const MOVES: ReadonlySet<Account> = new Set<Account>(['migration', 'toolstack', 'storage']);
+
 /** A guest, as its host knows it. */
 export interface Tenant {
   readonly name: string;
@@ -94,6 +96,12 @@ export class Host {
   dom0CpuNs(): number {
     for (const vcpu of this.dom0.vcpus) this.#machinery.settle(vcpu);
     return this.#tasks.reduce((sum, task) => sum + task.cpuNs, 0);
+  }
+
+  /** CPU of Dom0 for migrations until now, ns; settles nothing. */
+  get migrationCpuNsNow(): number {
+    const tasks = this.#tasks.filter(({ account }) => MOVES.has(account));
+    return tasks.reduce((sum, { cpuNsNow }) => sum + cpuNsNow, 0);
   }
 
   /** CPU of Dom0 until now, split by what it went into. */

@@ -109,7 +109,7 @@ export class PilotMigration {
     );
   }
 
-  /** @throws InvariantError when the script does not come to its end. */
+  /** @throws Standstill when the script does not come to its end. */
   run(script: (pilot: PilotMigration) => Body): void {
     const process = this.#simulation.start(script(this));
     const finished = (): boolean => process.finished;

@@ -53,6 +53,15 @@ describe('precopy run', () => {
     expect(result.rounds.at(-1).dirtied).toBeNull();
   });
 
+  it('is given up at --stop-at with exit code 1, and says where it was', () => {
+    const { code, out, err } = precopy('run', small, '--stop-at', '0.2 s');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /^not over at --stop-at: 0 s of simulated time, 0 of 1 migrations ended; vm /m,
+    );
+    expect(precopy('run', small, '--stop-at', '1 h').out).toBe(precopy('run', small).out);
+  });
+
   it('obeys --set and says what it cannot set', () => {
     const json = (...args: string[]) => {
       return JSON.parse(precopy('run', small, '--json', ...args).out).migrations[0];

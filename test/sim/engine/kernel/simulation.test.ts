@@ -8,6 +8,7 @@ import { EventQueue } from '../../../../sim/engine/kernel/queue.ts';
 import { Scope } from '../../../../sim/engine/kernel/scope.ts';
 import { Signal } from '../../../../sim/engine/kernel/signal.ts';
 import { Simulation } from '../../../../sim/engine/kernel/simulation.ts';
+import { NS_PER_SECOND } from '../../../../sim/engine/kernel/unit.ts';
 
 describe('the event queue', () => {
   it('gives events by time, then order of insertion, without the cancelled', () => {
@@ -166,18 +167,56 @@ describe('a process', () => {
   it('that gets nowhere while others go on for ever is found', () => {
     const simulation = new Simulation('1');
     function* forever(): Body {
-      for (;;) yield 1;
+      for (;;) yield 3600 * NS_PER_SECOND;
     }
     function* stuck(): Body {
-      for (let step = 0; step < 5000; step += 1) yield 1;
+      for (let step = 0; step < 500; step += 1) yield 3600 * NS_PER_SECOND;
       yield new Signal<unknown>();
     }
     simulation.start(forever());
     const process = simulation.start(stuck());
     const options = { progress: () => process.waits, patience: 1000 };
-    expect(() => simulation.run(options)).toThrow('no progress in 1000 events');
-    expect(simulation.nowNs).toBeGreaterThan(5000);
-    expect(simulation.nowNs).toBeLessThan(7000);
+    expect(() => simulation.run(options)).toThrow('no progress since 1800000000000000 ns');
+  });
+
+  it('whose clock stands still is found, however much it does', () => {
+    const simulation = new Simulation('1');
+    function* forever(): Body {
+      for (;;) yield 0;
+    }
+    simulation.start(forever());
+    expect(() => simulation.run({ patience: 1000 })).toThrow('1000 events at one instant');
+  });
+
+  it('of any length goes on where time itself is progress', () => {
+    const simulation = new Simulation('1');
+    let left = 30_000;
+    function* days(): Body {
+      for (; left > 0; left -= 1) yield 60 * NS_PER_SECOND;
+    }
+    simulation.start(days());
+    expect(simulation.run({ patience: 1000 })).toBe(false);
+    expect(left).toBe(0);
+  });
+
+  it('that is longer than its clock ends with it, and says so', () => {
+    const simulation = new Simulation('1');
+    let hours = 0;
+    function* forever(): Body {
+      for (; ; hours += 1) yield 3600 * NS_PER_SECOND;
+    }
+    simulation.start(forever());
+    simulation.run();
+    expect(simulation.outlivesClock).toBe(true);
+    expect(hours).toBe(2501);
+  });
+
+  it('ends after a number of events, and says so', () => {
+    const simulation = new Simulation('1');
+    for (const ns of [1, 2, 3]) simulation.at(ns, () => undefined);
+    expect(simulation.run({ mostEvents: 2 })).toBe(true);
+    expect(simulation.nowNs).toBe(2);
+    expect(simulation.run({ mostEvents: 2 })).toBe(false);
   });
 });
 

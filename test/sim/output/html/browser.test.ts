@@ -12,6 +12,7 @@ import { runDocument } from '../../../../sim/output/document/run.ts';
 import { sweepDocument } from '../../../../sim/output/document/sweep.ts';
 import { figurePage } from '../../../../sim/output/html/figure-page.ts';
 import { renderPage } from '../../../../sim/output/html/render-page.ts';
+import { allOf } from '../../../../sim/run/result/steps.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
 import { openFitter } from '../../../../sim/study/fit/fit.ts';
@@ -53,7 +54,7 @@ function scenarioOf(title: string, guest: string) {
 function pageOfRun(title: string, guest = 'vm'): ReportDocument {
   const text = scenarioOf(title, guest);
   const { scenario } = loadScenario(text, 'test.yaml', { profiles: PROFILES });
-  const { result, detail } = observedRun(scenario, 1e8, {});
+  const { result, detail } = allOf(observedRun(scenario, 1e8, {}));
   return runDocument(result, detail);
 }
 
@@ -210,7 +211,7 @@ test('a report page of a run has the same bytes each time, and not those of Plot
 
 test('a report page of a run stays below 1.5 MB, however much changes in it', () => {
   const { scenario } = loadScenario(scenarioOf('A run', 'vm'), 'test.yaml', { profiles: PROFILES });
-  const { result, detail } = observedRun(scenario, 1e8, {});
+  const { result, detail } = allOf(observedRun(scenario, 1e8, {}));
   const timesNs = Array.from({ length: 80_000 }, (_, at) => at * 1_234_567);
   const shares = timesNs.map((_, at) => (at % 7) / 7.1);
   const states = timesNs.map((_, at) => at % 3);

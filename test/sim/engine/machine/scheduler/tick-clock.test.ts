@@ -46,7 +46,39 @@ describe('a run', () => {
       step.mockClear();
     }
     step.mockRestore();
-    // Beside a cap, every tick is an event anyway.
+    // Beside a cap, every tick of a host that is in use is an event anyway.
     if (caps.every((cap) => cap === 'none')) expect(more).toBeGreaterThan(100);
   });
+
+  const idle = (at: string) => ({
+    guests: { vm: { host: 'a', memory: '16 MiB' } },
+    migrations: [{ guest: 'vm', to: 'b', at }],
+  });
+
+  it.each([{}, { debit: 'exact' }, { machine: 'xen-4.17-emulated-pair' }])(
+    'of an idle guest is the same whether quiet ticks are events or not: %j',
+    (more) => {
+      const setting = {
+        caps: ['30 %', '60 %'],
+        seed: 4,
+        more: { ...idle('20 s'), ...more },
+      } as const;
+      expect(moved(setting, true)).toBe(moved(setting, false));
+    },
+  );
+
+  it.each([{}, { debit: 'exact' }])(
+    'has no event while nothing happens, however long that is: %j',
+    (more) => {
+      const step = vi.spyOn(Simulation.prototype, 'step');
+      const steps = ['1 h', '2400 h'].map((at) => {
+        step.mockClear();
+        moved({ caps: ['30 %', 'none'], seed: 4, more: { ...idle(at), ...more } }, false);
+        return step.mock.calls.length;
+      });
+      step.mockRestore();
+      // Credits and phases of timers differ.
+      expect(Math.abs(Number(steps[1]) - Number(steps[0]))).toBeLessThan(2000);
+    },
+  );
 });
