@@ -2,9 +2,8 @@
  * The machinery keeps the rates of all activities and streams right, and nothing else.
  *
  * Each change (a scheduler's of a speed, a task's of an activity, a scenario's of a link) touches a
- * node. At the end of the same instant the coupled group of that node (or all that depends on it,
- * see `component.ts`) is settled to now, what is complete fires, the new rates are solved and the
- * next change is scheduled. Nothing is stepped: the cost follows the changes.
+ * node. At the end of the same instant all that depends on it (`component.ts`) is settled to now,
+ * what is complete fires, new rates are solved and the next change is scheduled, without any steps.
  */
 import { invariant, violated } from '../../kernel/assert.ts';
 import type { EventHandle } from '../../kernel/queue.ts';

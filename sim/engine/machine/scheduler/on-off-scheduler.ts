@@ -6,8 +6,7 @@
  * later). A virtual CPU that blocks and wakes many times between ticks has a utilisation between 0
  * and 1: the tick finds it running with that probability, drawn from the host's own random stream.
  *
- * Ticks stop while no decision can depend on them: no domain has a cap and every virtual CPU has a
- * physical one. See `TickClock` for when they are events.
+ * Ticks stop while every virtual CPU has a physical one and no domain has a cap; see `TickClock`.
  */
 import { invariant } from '../../kernel/assert.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
@@ -248,17 +247,12 @@ export class OnOffScheduler implements Scheduler {
     return this.#table.entries.length > this.#cpus.length || this.#table.mayPark;
   }
 
-  /**
-   * Listeners hear of each period when it is time. Exact debits read CPU counters, and a cap may
-   * park: neither matters while nothing runs or is parked, once all that ran is paid for.
-   */
+  /** Exact debits read counters, a cap may park: not while nothing runs, is parked or unpaid. */
   #isQuiet(accounted: boolean): boolean {
     if (this.#simulation.observed) return false;
     const mayRun = this.#version.debit === 'sampled' && !this.#table.mayPark;
     if (!mayRun && (!accounted || this.#table.hasParked)) return false;
-    return this.#cpus.every(({ running, queue }) => {
-      return queue.length === 0 && (mayRun || running === undefined);
-    });
+    return this.#cpus.every(({ idle, queue }) => idle || (mayRun && queue.length === 0));
   }
 
   #tick({ ticks, accounts }: TimersDue): void {
