@@ -51,6 +51,10 @@ const INDEXES: readonly Index[] = [
     types: ['formula'],
   },
   {
+    path: 'models/fault/index.ts',
+    files: ['condition', 'guest', 'host', 'link', 'link-flap', 'tool'],
+  },
+  {
     path: 'models/machine/registry.ts',
     ending: 'json',
     files: [

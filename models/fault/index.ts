@@ -40,9 +40,6 @@ const BY_NAME = new Map(KINDS.map((kind) => [kind.kind as string, kind as unknow
 /** All kinds, told apart by `kind`. */
 export const faultSchemas = schemasOf(KINDS);
 
-/** The names of all kinds. */
-export const FAULT_KINDS: readonly string[] = [...BY_NAME.keys()];
-
 /** A fault with its numbers. */
 export type FaultSpec = z.output<(typeof faultSchemas)[number]>;
 
