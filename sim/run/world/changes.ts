@@ -21,7 +21,10 @@ interface Changeable {
   readonly tuning: PolicyTuning;
 }
 
-/** Schedules every change at its time. */
+/**
+ * Schedules every change at its time. One to what is already so is none: it settles nothing, so that
+ * no sum is rounded at another instant.
+ */
 export function scheduleChanges(scenario: Scenario, world: Changeable): void {
   const tunable = tunableOf(world);
   for (const { atNs, settings } of scenario.changes) {
@@ -33,6 +36,12 @@ export function scheduleChanges(scenario: Scenario, world: Changeable): void {
   }
 }
 
+/** Whether an object has all of these values. */
+function isAlready<Values extends object>(present: Values, asked: Partial<Values>): boolean {
+  const keys = Object.keys(asked) as (keyof Values)[];
+  return keys.every((key) => present[key] === asked[key]);
+}
+
 function tunableOf({ hosts, guests, network, machinery, tuning }: Changeable): Tunable {
   const touch = (links: Iterable<Link>): void => {
     for (const link of links) machinery.touchLink(link);
@@ -41,13 +50,14 @@ function tunableOf({ hosts, guests, network, machinery, tuning }: Changeable): T
     tuneDom0(name, tuning) {
       const dom0 = hosts.get(name)?.dom0;
       invariant(dom0 !== undefined, `no host ${name}`);
+      if (isAlready(dom0, tuning)) return;
       Object.assign(dom0, tuning);
       dom0.scheduler?.retune(dom0);
     },
     tuneGuest(name, tuning) {
       const found = guests.get(name);
       invariant(found !== undefined, `no guest ${name}`);
-      found.guest.retune(tuning);
+      if (!isAlready(found.guest.domain, tuning)) found.guest.retune(tuning);
     },
     tunePolicy: (name, change) => tuning.change(name, change),
     setLinkRate: (name, bitsPerSecond) => touch(network.setRate(name, bitsPerSecond)),

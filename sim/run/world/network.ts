@@ -90,22 +90,18 @@ export class Network {
   /** Sets the rate of a named link, both ways. @returns the links, which must then be touched. */
   setRate(name: string, bitsPerSecond: number): readonly Link[] {
     const links = this.named(name);
-    for (const link of links) {
-      link.rate(this.#payload(bitsPerSecond));
-      this.#unrated.delete(link);
-    }
-    return links;
+    for (const link of links) this.#unrated.delete(link);
+    return links.filter((link) => link.rate(this.#payload(bitsPerSecond)));
   }
 
   /**
    * Sets the rate of every interface, now and later, and of links to which no one gave a rate of
-   * their own. Returns those in use, which the machinery must then touch.
+   * their own. Returns those in use that carry another, which the machinery must then touch.
    */
   setInterfaceRate(bitsPerSecond: number): readonly Link[] {
     this.#bitsPerSecond = bitsPerSecond;
     const links = [...this.#ports.values(), ...this.#unrated];
-    for (const link of links) link.rate(this.#payload(bitsPerSecond));
-    return links;
+    return links.filter((link) => link.rate(this.#payload(bitsPerSecond)));
   }
 
   #addUplink(name: string, to: string, options: UplinkOptions): void {

@@ -1,7 +1,10 @@
 /** Settings that change on the way: at the start they are the file's, later they leave the past. */
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { Machinery } from '../../../sim/engine/machine/flow/machinery.ts';
 import type { MigrationResult } from '../../../sim/run/result/result.ts';
+import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
 import { runFirst } from '../../support/run-first.ts';
 
@@ -33,6 +36,56 @@ const bytes = (result: MigrationResult): string => JSON.stringify(result);
 /** Rounds that were sent and cleaned before a time. */
 const roundsBefore = (result: MigrationResult, seconds: number) =>
   result.rounds.filter((round) => round.startSeconds + round.deltaSeconds < seconds);
+
+test('changes to what is already so give the same bytes', () => {
+  const same = [
+    { 'parameters.linkRate': '300 Mbit/s' },
+    { 'hosts.a.dom0.cap': '70 %' },
+    { 'hosts.b.dom0.weight': 256 },
+    { 'vm.cap': '47 %' },
+    { 'by.weight': 256 },
+    { 'by.cap': '33 %' },
+  ];
+  const change = fc.record({
+    at: fc.integer({ min: 0, max: 3_000_000 }).map((us) => `${us} us`),
+    set: fc.constantFrom(...same),
+  });
+  const whole = (changes: readonly object[]): string => {
+    const text = JSON.stringify({
+      title: 'No-ops',
+      hosts: { a: { dom0: { cap: '70 %' } }, b: {} },
+      scheduler: 'fluid',
+      parameters: { linkRate: '300 Mbit/s' },
+      guests: {
+        vm: {
+          host: 'a',
+          memory: '64 MiB',
+          cap: '47 %',
+          workload: { kind: 'cpu', intensity: '37 %' },
+        },
+        by: {
+          host: 'b',
+          memory: '16 MiB',
+          cap: '33 %',
+          workload: { kind: 'cpu', intensity: '61 %' },
+        },
+      },
+      migrations: [{ guest: 'vm', to: 'b' }],
+      changes,
+    });
+    return JSON.stringify(run(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario));
+  };
+  const without = whole([]);
+  const touched = vi.spyOn(Machinery.prototype, 'touchLink');
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+      expect(whole(changes)).toBe(without);
+    }),
+    { numRuns: 10, seed: 5 },
+  );
+  expect(touched).not.toHaveBeenCalled();
+  touched.mockRestore();
+});
 
 describe('the rate of the interfaces', () => {
   const change = (at: string) => [{ at, set: { 'parameters.linkRate': '200 Mbit/s' } }];

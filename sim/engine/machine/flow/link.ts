@@ -17,10 +17,15 @@ export class Link {
     this.latencyNs = options.latencyNs;
   }
 
-  /** Its rate from now on; streams that use it have to be told (`Machinery.touchLink`). */
-  rate(bytesPerNs: number): void {
+  /**
+   * Its rate from now on. @returns whether it carries another one than before: then streams that
+   * use it have to be told (`Machinery.touchLink`).
+   */
+  rate(bytesPerNs: number): boolean {
+    const before = this.bytesPerNs;
     this.#ratedBytesPerNs = bytesPerNs;
     this.#bound();
+    return this.bytesPerNs !== before;
   }
 
   /**
