@@ -22,8 +22,8 @@ interface Changeable {
 }
 
 /**
- * Schedules every change at its time. One to what is already so is none: it settles nothing, so that
- * no sum is rounded at another instant.
+ * Schedules every change at its time. One to what is already so is none: it settles nothing, so
+ * that no sum is rounded at another instant.
  */
 export function scheduleChanges(scenario: Scenario, world: Changeable): void {
   const tunable = tunableOf(world);
