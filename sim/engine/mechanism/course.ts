@@ -94,6 +94,11 @@ export class Course {
     return this.#follows && phase === 'stop-and-copy' ? 'switch-over' : phase;
   }
 
+  /** Whether its connection is still being made. */
+  get isOpening(): boolean {
+    return this.phase === undefined || this.phase === 'set-up';
+  }
+
   /** What carries it, and what is left to be done if it fails. */
   carriedBy(means: Means, bytesSent: () => number): void {
     this.means = means;

@@ -32,7 +32,7 @@ function failureText({ fault, part, faultSeconds, noticedSeconds }: FailureResul
     return `${fault} before its start, noticed after ${seconds(noticedSeconds)}`;
   const waited = noticedSeconds - faultSeconds;
   const noticed = waited >= 0.001 ? `, noticed ${seconds(waited)} later` : '';
-  return `${fault} at ${seconds(faultSeconds)}, in ${part}${noticed}`;
+  return `${fault} ${seconds(faultSeconds)} after its start, in ${part}${noticed}`;
 }
 
 /** Bytes for nothing, when hosts had back what it used, tries; empty for one without a fate. */

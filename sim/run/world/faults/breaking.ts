@@ -126,8 +126,7 @@ export class Breaking implements Breakable {
       this.#stalled.add(course);
       course.hang();
       const { connectNs, connectionNs } = course.of.rules.timeOuts;
-      const isOpening = course.stage.part === '';
-      this.later(isOpening ? connectNs : connectionNs, () => {
+      this.later(course.isOpening ? connectNs : connectionNs, () => {
         if (!course.isOver) course.strike(strike);
       });
     }

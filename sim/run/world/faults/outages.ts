@@ -99,7 +99,7 @@ export class Outages {
   #cutOff(course: Course, down: Down): void {
     if (!this.wayOf(course).some((link) => down.links.has(link))) return;
     const { simulation } = this.#around;
-    const opens = course.phase === undefined || course.phase === 'set-up';
+    const opens = course.isOpening;
     const since = this.#since.get(course) ?? { sinceNs: simulation.nowNs, opens };
     this.#since.set(course, since);
     const end = course.cut();

@@ -70,7 +70,11 @@ describe('a fault that a button writes', () => {
 
   test.each([
     ['host-crash', 1.5e9, 'noticed 20.000 s later: vm runs on at source and was never stopped'],
-    ['cancel', 1e9, 'After cancel at 1.000 s, in pre-copy: vm runs on at source and was never'],
+    [
+      'cancel',
+      1e9,
+      'After cancel 1.000 s after its start, in pre-copy: vm runs on at source and was never',
+    ],
     ['cancel', 1e3, 'in check: vm runs on at source and was never stopped'],
     ['cancel', 1e12, 'Nothing ended it before its time: vm runs at destination after it stood for'],
   ] as const)('%s at %d ns gives the lab the bytes of precopy run', async (kind, atNs, said) => {
