@@ -257,6 +257,7 @@ function* whole(
   const asked = toMigration(spec, world, { ...settings, place });
   const migration = (hasRoom ? faults?.begin(asked, spec) : undefined) ?? asked;
   const { guest, source, destination } = migration;
+  const awake = [source.awaken(), destination.awaken()];
   const before = [source.dom0Accounting(), destination.dom0Accounting()] as const;
   const tally = watch.begin(guest);
   const moving = hasRoom
@@ -271,5 +272,6 @@ function* whole(
     destination: accountingSince(before[1], destination.dom0Accounting()),
     guestPerformance: watch.end(tally),
   };
+  for (const end of awake) end();
   return showMigration(migration, spec.mechanism, outcome, around);
 }

@@ -3,9 +3,9 @@
  * stream) and do not go away while Dom0 may not run. Even arrivals would beat with the ticks of the
  * scheduler.
  *
- * On a host on which nothing else has begun for long and nothing goes on, it rests until something
- * does: the gaps have no memory, so that it goes on as if it had never stopped, and a day in which
- * nothing happens costs nothing.
+ * On a host that no migration leaves or comes to, on which nothing else has begun for long and
+ * nothing goes on, it rests until something does: the gaps have no memory, so that it goes on as if
+ * it had never stopped, and a day in which nothing happens costs nothing.
  */
 import { log } from '../../kernel/portable.ts';
 import type { Body } from '../../kernel/process.ts';

@@ -37,6 +37,7 @@ export class Host {
   #migrationAtInterrupts = false;
   #begunNs = 0;
   readonly #begun = new Signal();
+  #moves = 0;
 
   constructor(machinery: Machinery, options: HostOptions) {
     this.#machinery = machinery;
@@ -55,9 +56,19 @@ export class Host {
     this.#begun.fire();
   };
 
+  /** A migration from or to it is under way, until what is returned is called. */
+  awaken(): () => void {
+    this.#moves += 1;
+    this.#begins();
+    return () => {
+      this.#moves -= 1;
+      this.#begins();
+    };
+  }
+
   /** Waits until something begins if for that long nothing has and nothing goes on, ns. */
   *untilStirred(stillNs: number): Body {
-    if (this.#machinery.nowNs - this.#begunNs < stillNs) return;
+    if (this.#moves > 0 || this.#machinery.nowNs - this.#begunNs < stillNs) return;
     for (const { vcpus } of [this.dom0, ...[...this.guests].map(({ domain }) => domain)]) {
       if (vcpus.some((vcpu) => this.#machinery.activitiesOn(vcpu).length > 0)) return;
     }
