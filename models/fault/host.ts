@@ -25,10 +25,15 @@ const starveSchema = faultSchema({
   about: 'Other processes of Dom0 want all of its CPU.',
   shape: {
     ...hostShape('source'),
-    left: quantity('percent', 'CPU that a process of the migration still gets; 0 %: none.', {
-      most: 100,
-    }).prefault('10 %'),
+    left: quantity(
+      'percent',
+      'CPU that a process of the migration still gets; 0 %, none, needs `for`.',
+      { most: 100 },
+    ).prefault('10 %'),
   },
+}).refine(({ left, forNs }) => left > 0 || forNs !== undefined, {
+  path: ['left'],
+  error: 'what never gets CPU again needs `for`, or is `kind: hang`',
 });
 
 export const STARVE = {

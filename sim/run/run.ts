@@ -236,7 +236,8 @@ function* admitted(spec: Spec, shared: Shared): Body<MigrationResult> {
     const result = yield* whole(way, { ...shared, hasRoom }, simulation.nowNs - askedNs);
     if (hasRoom) memory.leave(spec.guest, result.abandoned !== true);
     if (!isHopeless) admission.leave(from, to);
-    if (result.abandoned !== true || isHopeless || failed.length >= times) {
+    const isGone = shared.faults?.goneOf(spec.guest) !== undefined;
+    if (result.abandoned !== true || isHopeless || isGone || failed.length >= times) {
       memory.end(spec.guest);
       return withTries(result, failed);
     }

@@ -70,8 +70,11 @@ export interface Carrier {
   request(pages: number): Body;
   /** Brings requested pages to the destination on a channel of their own. */
   pull(batch: Batch): Body;
-  /** From the last page that followed until the stream is closed. */
-  followed(): Body;
+  /**
+   * From the last page that followed until the stream is closed.
+   * @param settled until the guest has what it waits for.
+   */
+  followed(settled: () => Body): Body;
   /** From the decision to give up until nothing of the migration is left; the guest runs on. */
   abandon(): Body;
 }

@@ -125,7 +125,8 @@ export class ConstantCarrier implements Carrier {
     yield (pages - zeroPages) * this.#pageTimeNs;
   }
 
-  *followed(): Body {
+  *followed(settled: () => Body): Body {
+    yield* settled();
     this.parts.close('push', 'both');
     this.#migration.guest.memory.stopLogging();
   }

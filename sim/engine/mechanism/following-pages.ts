@@ -66,15 +66,19 @@ export class FollowingPages implements Requests {
     watcher?.roundStarts(simulation.nowNs, round, true, pages.dueWords);
     simulation.start(this.#watch());
     yield* sender.follow(round, this, rules.rest);
-    yield* carrier.followed();
-    for (const { arrived } of this.#requests.splice(0)) arrived.open();
-    if (this.#stall !== undefined) yield* this.#stall.wait();
+    yield* carrier.followed(() => this.#settle());
     this.#done = true;
     guest.sync();
     guest.memory.watcher = undefined;
     const { due, sent } = pages;
     invariant(sent === due, `${sent} of ${due} pages followed the guest`);
     return { pulledPages: this.#pulledPages, stalledNs: this.#stalledNs };
+  }
+
+  /** All has been pushed: until the guest has what it waits for. */
+  *#settle(): Body {
+    for (const { arrived } of this.#requests.splice(0)) arrived.open();
+    if (this.#stall !== undefined) yield* this.#stall.wait();
   }
 
   get pagesMost(): number {

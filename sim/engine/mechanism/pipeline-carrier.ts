@@ -185,14 +185,15 @@ export class PipelineCarrier implements Carrier {
     this.bytesSent += yield* this.#requests.answer(batch);
   }
 
-  *followed(): Body {
-    yield* this.#carryOut(this.#toolstack.follow as Stage);
+  *followed(settled: () => Body): Body {
+    yield* this.#carryOut(this.#toolstack.follow as Stage, settled);
     this.#requests.close();
   }
 
-  *#carryOut(stage: Stage): Body {
+  *#carryOut(stage: Stage, settled = function* (): Body {}): Body {
     this.#course?.enter(stage);
     for (const work of stage.does) yield* this.#do(work);
+    yield* settled();
     this.#close(stage);
   }
 

@@ -115,14 +115,14 @@ export class Faults implements CourseObserver {
     else this.#waiting.add(placed);
   }
 
-  /** Again and again, as long as the run goes on. */
+  /** Again and again, as long as the run goes on; what lasts begins again after its end. */
   #draw(placed: Placed, meanNs: number): void {
     const { simulation } = this.#world;
     const random = simulation.random(`faults/${placed.index + 1}`);
     const ns = Math.round(-log(1 - random.double()) * meanNs);
     simulation.schedule(ns, () => {
-      this.#begin(placed, this.#about(placed));
-      this.#draw(placed, meanNs);
+      const lastsNs = this.#begin(placed, this.#about(placed));
+      if (lastsNs < Infinity) simulation.schedule(lastsNs, () => this.#draw(placed, meanNs));
     });
   }
 
@@ -130,10 +130,13 @@ export class Faults implements CourseObserver {
     return [...this.#underWay].filter(({ of }) => guest === undefined || guest === of.guest.name);
   }
 
-  #begin({ spec, beganNs }: Placed, courses: readonly Course[]): void {
+  /** @returns how long it lasts, ns; Infinity for what does not end. */
+  #begin({ spec, beganNs }: Placed, courses: readonly Course[]): number {
     beganNs.push(this.#world.simulation.nowNs);
     const end = faultKindOf(spec).begin(spec, { world: this.#breaking, courses });
-    if (end !== undefined && spec.forNs !== undefined) this.#later(spec.forNs, end);
+    if (end === undefined) return 0;
+    if (spec.forNs !== undefined) this.#later(spec.forNs, end);
+    return spec.forNs ?? Infinity;
   }
 
   #meet(course: Course, met: Met): void {

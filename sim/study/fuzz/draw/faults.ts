@@ -63,13 +63,14 @@ function drawWhen(draw: Draws): Fields {
 /** @param isLong whether one may last for good, which takes minutes of simulated time. */
 function drawFault(draw: Draws, guests: readonly unknown[], isLong: boolean): Fields {
   const kind = draw.of(...NAMES);
+  const own = KINDS[kind]?.(draw);
   return present({
     kind,
-    ...KINDS[kind]?.(draw),
+    ...own,
     ...drawWhen(draw),
     after: draw.maybe(0.2, () => draw.of('1 ms', '0.2 s')),
     // What comes again and again leaves time in between.
-    for: isLong ? undefined : draw.of('1 ms', '0.2 s', '0.2 s', '1 s'),
+    for: isLong && own?.left !== '0 %' ? undefined : draw.of('1 ms', '0.2 s', '0.2 s', '1 s'),
     guest: draw.maybe(0.3, () => draw.of(...guests)),
   });
 }

@@ -64,7 +64,7 @@ describeWhere(whyNoChromium(), 'a person breaks', () => {
     await steps(page, 4);
     await page.keyboard.press('c');
     const fate = page.locator('.fate');
-    await fate.getByText(/^After cancel at .* in pre-copy: vm runs on at source/).waitFor();
+    await fate.getByText(/^After cancel .* in pre-copy: vm runs on at source/).waitFor();
     const cancel = button(page, 'Cancel');
     expect(await cancel.getAttribute('aria-disabled')).toBe('false');
     await page.keyboard.press('e');

@@ -1,0 +1,65 @@
+/** What random scenarios have found, made small: each broke a rule that every run is held to. */
+import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../../models/machine/registry.ts';
+import { run } from '../../../sim/run/run.ts';
+import { loadScenario } from '../../../sim/scenario/load.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Runs a guest of 4 MiB from a to b. */
+function moved(workload: Fields, migration: Fields, more: Fields = {}) {
+  const text = JSON.stringify({
+    title: 'found',
+    machine: 'opteron-xen-3.2.1',
+    hosts: { a: {}, b: {} },
+    guests: { vm: { host: 'a', memory: '4 MiB', workload } },
+    migrations: [{ guest: 'vm', to: 'b', ...migration }],
+    ...more,
+  });
+  const { scenario } = loadScenario(text, 'found.yaml', { profiles: PROFILES });
+  const result = run(scenario);
+  return { result, only: result.migrations[0] };
+}
+
+const BUSY = { kind: 'profile', points: [{ window: '100 ms', pages: 300 }] };
+
+describe('a page that the guest still waits for when all have been pushed', () => {
+  it('is waited for within the migration, on a long way', () => {
+    const links = [{ name: 'lan', between: ['a', 'b'], latency: '20 ms' }];
+    const policy = { name: 'qemu', maxBandwidth: '30 Mbit/s', postCopy: { after: '50 ms' } };
+    const { only } = moved(BUSY, { policy }, { links });
+    expect(only?.stopReason).toBe('post-copy');
+    const parts = only?.parts.reduce((sum, { seconds }) => sum + seconds, 0);
+    expect(parts).toBeCloseTo(only?.totalSeconds ?? 0, 9);
+  });
+
+  it('is waited for where a page takes a set time', () => {
+    const postCopy = { afterPasses: 1, preempt: true };
+    const limits = { maxBandwidth: '150 Mbit/s', downtimeLimit: '1 ms' };
+    const policy = { name: 'qemu', ...limits, postCopy };
+    const network = { kind: 'network', role: 'receiver', rate: '2 Gbit/s' };
+    const { only } = moved(network, { policy, transport: { pageTime: '30 us' } });
+    expect(only?.stopReason).toBe('post-copy');
+  });
+});
+
+describe('a fault', () => {
+  it('of a guest that has crashed leaves nothing to try again', () => {
+    const policy = { name: 'kubevirt', bandwidthPerMigration: '30 Mbit/s' };
+    const faults = [{ kind: 'guest-crash', at: '1.6 s' }];
+    const { only } = moved(BUSY, { policy, retry: { times: 6 } }, { faults });
+    expect(only?.fate).toMatchObject({ outcome: 'lost' });
+    expect(only?.fate?.failedTries).toBeUndefined();
+  });
+
+  it('that does not end is drawn once', () => {
+    const faults = [{ kind: 'link-down', meanTime: '0.1 s' }];
+    const { result } = moved({ kind: 'idle' }, {}, { faults });
+    expect(result.faults?.[0]?.beganSeconds).toHaveLength(1);
+  });
+
+  it('of a host that gives no CPU for good has to be a hang', () => {
+    const faults = [{ kind: 'starve', at: '0 s', left: '0 %' }];
+    expect(() => moved({ kind: 'idle' }, {}, { faults })).toThrow('needs `for`');
+  });
+});
