@@ -83,7 +83,7 @@ describeWhere(whyNoChromium(), 'a person breaks', () => {
     await page.keyboard.press('Home');
     await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('d');
-    await fate.getByText(/^After host-crash at 0\.000 s/).waitFor();
+    await fate.getByText(/^After host-crash 0\.000 s after/).waitFor();
     const text = await saved(page, 'Save scenario');
     expect(text).toContain('- {kind: host-crash, at: 0.000001 s}');
     expect(await saved(page, 'Save result')).toBe(resultOf(text));
