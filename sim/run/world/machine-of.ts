@@ -1,4 +1,5 @@
 /** The machine of a scenario: its profile, and its parameters with what the scenario overrides. */
+import type { Parameter } from '../../../models/machine/profile.ts';
 import { PROFILES, parameterValues } from '../../../models/machine/registry.ts';
 import { violated } from '../../engine/kernel/assert.ts';
 import {
@@ -16,6 +17,15 @@ export function profileOf({ machine }: Pick<Scenario, 'machine'>): (typeof PROFI
 
 export function parametersOf(scenario: Pick<Scenario, 'machine' | 'parameters'>): ParameterValues {
   return parameterValues(profileOf(scenario), scenario.parameters);
+}
+
+/** One of its parameters; undefined when the profile has none of the name. */
+export function parameterIn(
+  { machine, parameters }: Pick<Scenario, 'machine' | 'parameters'>,
+  name: string,
+): number | undefined {
+  const own: Readonly<Record<string, Parameter>> = profileOf({ machine }).parameters;
+  return parameters[name] ?? own[name]?.value;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The highest cap that means something: all virtual CPUs of Dom0, on CPUs that are there. */
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
+import { parameterIn } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { type CapSide, hostsOf, parameterIn } from './variants.ts';
+import { type CapSide, hostsOf } from './variants.ts';
 
 /** Percent of one CPU; of several hosts that of the smallest. */
 export function mostCapPercent(scenario: Scenario, side: CapSide): number {

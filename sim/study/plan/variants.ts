@@ -62,11 +62,6 @@ export function benchmarkLike(workload: WorkloadSpec, memoryBytes: number): Work
   return like ?? ({ ...writer, workingSetBytes: bytes } as WorkloadSpec);
 }
 
-/** A machine parameter in force; undefined when the profile has none. */
-export function parameterIn(scenario: Scenario, name: string): number | undefined {
-  return scenario.parameters[name] ?? parametersOf(scenario)[name]?.value;
-}
-
 const parametersOf = ({ machine }: Scenario): Readonly<Record<string, Parameter>> =>
   PROFILES[machine]?.parameters ?? {};
 

@@ -7,7 +7,7 @@ import { mayBeShort } from '../../../scenario/host-memory.ts';
 import type { GuestSpec, Scenario } from '../../../scenario/scenario.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
 import { mayFail } from '../../world/faults/faults.ts';
-import { parametersOf } from '../../world/machine-of.ts';
+import { parameterIn } from '../../world/machine-of.ts';
 
 const HINT = 'leave `fidelity` out, or say `page-exact`';
 
@@ -31,7 +31,7 @@ export function whyNotExpected(scenario: Scenario): string | undefined {
     if (why !== undefined) return why;
     moves.add(migration.guest);
   }
-  if (!areAllInBursts && mayBeShort(scenario, parametersOf(scenario).hostMemory)) {
+  if (!areAllInBursts && mayBeShort(scenario, parameterIn(scenario, 'hostMemory') as number)) {
     return 'a guest may have to wait for the memory of a host';
   }
   if (migrations.every(({ transport }) => transport.kind !== 'pipeline')) return undefined;

@@ -2,6 +2,8 @@
  * How fast a migration may send: the limit of a policy that has one, up to the rate of the link;
  * else the rate of the link.
  */
+
+import { parameterIn } from '../../../run/world/machine-of.ts';
 import type { SetOption } from '../../../scenario/load.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import { pathOf } from '../../../scenario/settings.ts';
@@ -9,7 +11,6 @@ import { formatForUnit } from '../../../text/quantity.ts';
 import { quote } from '../../../text/suggest.ts';
 import { asList, asMap, getIn, isMap, showPath } from '../../../text/tree.ts';
 import { METRICS } from '../evaluations.ts';
-import { parameterIn } from '../variants.ts';
 import { DOUBLING, digitsLadder, type Ladder } from './ladder.ts';
 import { limitsOf, setLimit } from './policies.ts';
 import { type Quantity, type Subject, unsuitable } from './subject.ts';
