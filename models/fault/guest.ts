@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { NS_PER_SECOND, PAGE_BYTES, TIB } from '../../sim/engine/kernel/unit.ts';
 import { quantity } from '../../sim/text/fields.ts';
-import { type FaultKind, faultSchema } from './kind.ts';
+import { type FaultKind, faultSchema, striking } from './kind.ts';
 
 const crashSchema = faultSchema({
   kind: 'guest-crash',
@@ -19,20 +19,7 @@ export const GUEST_CRASH = {
   },
 } satisfies FaultKind<z.output<typeof crashSchema>>;
 
-const stopSchema = faultSchema({
-  kind: 'guest-stop',
-  about: 'The guest shuts down.',
-  shape: {},
-});
-
-export const GUEST_STOP = {
-  kind: 'guest-stop',
-  schema: stopSchema,
-  begin({ kind: fault }, { world, courses }) {
-    for (const course of courses) world.strike(course, { blow: 'guest-stop', fault, isTold: true });
-    return undefined;
-  },
-} satisfies FaultKind<z.output<typeof stopSchema>>;
+export const GUEST_STOP = striking('guest-stop', 'guest-stop', 'The guest shuts down.');
 
 const rebootSchema = faultSchema({
   kind: 'guest-reboot',

@@ -188,6 +188,17 @@ export function faultSchema<Kind extends string, Shape extends z.ZodRawShape>({
     });
 }
 
+/** A kind that ends the migrations it is of by one blow, of which the other end hears. */
+export function striking<const Kind extends string>(kind: Kind, blow: Blow, about: string) {
+  return {
+    kind,
+    schema: faultSchema({ kind, about, shape: {} }),
+    begin(_: FaultBase, { world, courses }: Struck): undefined {
+      for (const course of courses) world.strike(course, { blow, fault: kind, isTold: true });
+    },
+  };
+}
+
 /** From the start on. */
 export const FROM_START: When = { atNs: 0 };
 

@@ -1,7 +1,7 @@
 /** Faults of the processes that carry a migration out, and of the connection between them. */
 import { z } from 'zod';
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
-import { type FaultKind, faultSchema, recoverShape } from './kind.ts';
+import { type FaultKind, faultSchema, recoverShape, striking } from './kind.ts';
 
 const side = {
   side: z
@@ -40,20 +40,11 @@ export const HANG = {
   },
 } satisfies FaultKind<z.output<typeof hangSchema>>;
 
-const corruptSchema = faultSchema({
-  kind: 'corrupt',
-  about: 'The stream is damaged: the receiver refuses it and closes the connection.',
-  shape: {},
-});
-
-export const CORRUPT = {
-  kind: 'corrupt',
-  schema: corruptSchema,
-  begin({ kind: fault }, { world, courses }) {
-    for (const course of courses) world.strike(course, { blow: 'connection', fault, isTold: true });
-    return undefined;
-  },
-} satisfies FaultKind<z.output<typeof corruptSchema>>;
+export const CORRUPT = striking(
+  'corrupt',
+  'connection',
+  'The stream is damaged: the receiver refuses it and closes the connection.',
+);
 
 const resetSchema = faultSchema({
   kind: 'reset',
@@ -72,17 +63,8 @@ export const RESET = {
   },
 } satisfies FaultKind<z.output<typeof resetSchema>>;
 
-const cancelSchema = faultSchema({
-  kind: 'cancel',
-  about: 'An operator or a manager cancels the migration.',
-  shape: {},
-});
-
-export const CANCEL = {
-  kind: 'cancel',
-  schema: cancelSchema,
-  begin({ kind: fault }, { world, courses }) {
-    for (const course of courses) world.strike(course, { blow: 'cancel', fault, isTold: true });
-    return undefined;
-  },
-} satisfies FaultKind<z.output<typeof cancelSchema>>;
+export const CANCEL = striking(
+  'cancel',
+  'cancel',
+  'An operator or a manager cancels the migration.',
+);
