@@ -1,5 +1,6 @@
 /** Curves with their replications, intervals and fitted models, and what the models leave over. */
 import type { CurveFit } from '../../study/fit/fit.ts';
+import { CURVE_WORDS } from '../../study/fit/model.ts';
 import { meansInterval, type ValuesAt } from '../../study/fit/statistics.ts';
 import type { PlotBlock } from './document.ts';
 import { plotText, shortName } from './plot-text.ts';
@@ -74,7 +75,7 @@ export function curvePlot(
       ...drawn.flatMap((curve, at) => curveTraces(curve, at, drawn.length)),
       ...fits.map((fit, at) => {
         const line = { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 };
-        return fitTrace(fit, [Math.min(...xs), Math.max(...xs)], MODELS[fit.model], line);
+        return fitTrace(fit, [Math.min(...xs), Math.max(...xs)], CURVE_WORDS[fit.model], line);
       }),
     ],
     layout: { xaxis: axisOf(axes.x), yaxis: axisOf(axes.y) },
@@ -149,14 +150,6 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
   return [runs, mean];
 }
 
-/** A model's own names for people. */
-export const MODELS: Readonly<Record<CurveFit['model'], string>> = {
-  power: 'power law',
-  'power-offset': 'power law with offset',
-  'hyperbola-floor': 'hyperbola with floor',
-  'change-point': 'change point',
-};
-
 /** A fitted curve between two x. */
 export function fitTrace(
   { predict }: CurveFit,
@@ -206,7 +199,7 @@ export function deviationPlot(
 /** What the models leave over at each point. */
 export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
   const left = fits.map(({ model, residuals }) => {
-    return { name: MODELS[model], points: residuals.map(({ x, residual: y }) => ({ x, y })) };
+    return { name: CURVE_WORDS[model], points: residuals.map(({ x, residual: y }) => ({ x, y })) };
   });
   const caption =
     `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +

@@ -186,8 +186,8 @@ function passPlot(passes: readonly Pass[]): PlotBlock {
     caption: 'Pages due in each pass, and found dirty at its end.',
     heightPixels: 320,
     traces: [
-      trace('due', ({ due }) => due, '@blue'),
-      trace('found dirty', ({ found }) => found, '@orange'),
+      trace('due', ({ due }) => due, '@sent'),
+      trace('found dirty', ({ found }) => found, '@dirty'),
     ],
     layout: { xaxis: { title: { text: 'seconds' } }, yaxis: { title: { text: 'pages' } } },
   };

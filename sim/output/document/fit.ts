@@ -1,7 +1,7 @@
 /** Curves fitted to points. */
 import { type CurveFit, openFitter } from '../../study/fit/fit.ts';
-import type { CurveName, Point } from '../../study/fit/model.ts';
-import { curvePlot, MODELS, residualPlot } from './curve-plot.ts';
+import { CURVE_WORDS, type CurveName, type Point } from '../../study/fit/model.ts';
+import { curvePlot, residualPlot } from './curve-plot.ts';
 import { type Block, numeric, type ReportDocument, type TableBlock, worded } from './document.ts';
 import { digits, percent } from './numbers.ts';
 
@@ -43,7 +43,7 @@ export function fitDocument(
     sections: [
       { title: 'Curve', onPage: true, blocks: [drawn, residualPlot(fits, axes), modelTable(fits)] },
       ...fits.map((fit) => ({
-        title: `${fit.model}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
+        title: `${CURVE_WORDS[fit.model]}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
         isTitled: true,
         blocks: parameterBlocks(fit),
       })),
@@ -80,7 +80,7 @@ export function modelTable(fits: readonly CurveFit[]): TableBlock {
       ...numeric('R² (log)', 'R² (linear)', 'AICc', 'leave-one-out error'),
     ],
     rows: fits.map((fit) => [
-      MODELS[fit.model],
+      CURVE_WORDS[fit.model],
       fit.formula,
       fit.parameters
         .map(({ name, value, low, high }) => {

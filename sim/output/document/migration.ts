@@ -132,13 +132,13 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
     kind: 'table',
     columns: [
       ...numeric('round'),
-      counted('sent', 'blue', ({ sent }) => sent),
-      ...(mayStop ? [counted('stopped', 'red', ({ sentStopped }) => sentStopped ?? 0)] : []),
+      counted('sent', 'sent', ({ sent }) => sent),
+      ...(mayStop ? [counted('stopped', 'down', ({ sentStopped }) => sentStopped ?? 0)] : []),
       ...(hasZeros ? [counted('zero', 'gray', ({ zeroPages }) => zeroPages)] : []),
       ...(endsEarly
-        ? [counted('left', 'orange', ({ left }) => left ?? 0), ...numeric('throttle')]
-        : [counted('skipped', 'orange', ({ skipped }) => skipped)]),
-      counted('dirtied', 'red', ({ dirtied }) => dirtied),
+        ? [counted('left', 'never', ({ left }) => left ?? 0), ...numeric('throttle')]
+        : [counted('skipped', 'skipped', ({ skipped }) => skipped)]),
+      counted('dirtied', 'dirty', ({ dirtied }) => dirtied),
       ...numeric('seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'),
     ],
     rows: rounds.map((each) => {
@@ -164,12 +164,12 @@ function share(part: number, whole: number, decimals = 0): string {
   return whole > 0 ? `${((100 * part) / whole).toFixed(decimals)} %` : '';
 }
 
-/** Parts of total time and of downtime: those in which the guest stands still are in red. */
+/** Parts of total time and of downtime; the colour says whether the guest runs or is down. */
 function partTable({ parts, totalSeconds, downtimeSeconds }: MigrationResult): TableBlock {
   const bars = (of: (part: MigrationResult['parts'][number]) => number): readonly Bar[] => {
     const most = Math.max(...parts.map(of)) || 1;
     return parts.map((each) => {
-      return { part: of(each) / most, colour: each.inDowntime ? 'red' : 'blue' };
+      return { part: of(each) / most, colour: each.inDowntime ? 'down' : 'runs' };
     });
   };
   const down = bars(({ seconds, inDowntime }) => (inDowntime ? seconds : 0));

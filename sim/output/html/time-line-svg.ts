@@ -147,12 +147,12 @@ function marksSvg({ marks = [] }: TimeLine, pen: Pen, height: number): Markup {
       const long = CHARACTER_PIXELS * text.length;
       const isLate = x + long > wide;
       const left = isLate ? x - long : x;
-      const name = html`<text x="${GUTTER_PIXELS + x}" y="12" font-size="11" fill="${colour('red')}"
- text-anchor="${isLate ? 'end' : 'start'}">${text}</text>`;
+      const name = html`<text x="${GUTTER_PIXELS + x}" y="12" fill="${colour('fail')}"
+ font-size="11" text-anchor="${isLate ? 'end' : 'start'}">${text}</text>`;
       const hasRoom = left >= free;
       if (hasRoom) free = left + long + CHARACTER_PIXELS;
       const d = `M${GUTTER_PIXELS + x} 0V${height - AXIS_PIXELS}`;
-      const across = html`<path d="${d}" stroke="${colour('red')}" stroke-width="2"/>`;
+      const across = html`<path d="${d}" stroke="${colour('fail')}" stroke-width="2"/>`;
       return html`${across}${hasRoom ? name : ''}`;
     })}`;
 }

@@ -15,6 +15,14 @@ export interface Point {
 /** The models there are. */
 export type CurveName = 'power' | 'power-offset' | 'hyperbola-floor' | 'change-point';
 
+/** What a reader is told that they are; commands and files name them by their keys. */
+export const CURVE_WORDS: Readonly<Record<CurveName, string>> = {
+  power: 'power law',
+  'power-offset': 'power law with offset',
+  'hyperbola-floor': 'hyperbola with floor',
+  'change-point': 'change point',
+};
+
 /** A parameter of the formula. */
 export interface Derived {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Lesson 8: a curve through points, and where a power law lies. */
-import type { Point } from '../../../study/fit/model.ts';
+import { CURVE_WORDS, type Point } from '../../../study/fit/model.ts';
 import type { FittedCurve } from '../engine/calls.ts';
 import {
   type Lesson,
@@ -90,7 +90,7 @@ export const fitting: Lesson = {
       truth,
       series: [
         line('power law from 30 %', 'dirty', law),
-        line(`best of all: ${best.model}`, 'second', best),
+        line(`best of all: ${CURVE_WORDS[best.model]}`, 'second', best),
         simulated(points),
       ],
       explanation: (
@@ -104,8 +104,9 @@ export const fitting: Lesson = {
           <p>
             Fitted to all ten points it has R² = {(whole.r2Log ?? 0).toFixed(3)} on the logarithmic
             scale, which looks well, and is still off by {(100 * worstError(whole)).toFixed(0)}
-            &nbsp;% at its worst point. Of the curves that precopy fits, <b>{best.model}</b> is the
-            best by AICc: {best.formula}, off by at most {(100 * worstError(best)).toFixed(0)}
+            &nbsp;% at its worst point. Of the curves that precopy fits,{' '}
+            <b>{CURVE_WORDS[best.model]}</b> is the best by AICc: {best.formula}, off by at most
+            &nbsp;{(100 * worstError(best)).toFixed(0)}
             &nbsp;%. It has a floor, where the mechanism has one. Look at residuals before R².
           </p>
         </>
