@@ -21,7 +21,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/engine/machine/scheduler/'], packages: [], conduct: 'engine' },
   { holds: ['sim/engine/machine/guest/'], packages: [], conduct: 'engine' },
   { holds: ['sim/engine/mechanism/'], packages: [], conduct: 'engine' },
-  { holds: ['sim/text/'], packages: ['zod', 'yaml', 'csv-parse'], conduct: 'pure' },
+  { holds: ['sim/text/'], packages: ['zod', 'yaml', 'js-yaml', 'csv-parse'], conduct: 'pure' },
   {
     holds: [
       'models/machine/',
