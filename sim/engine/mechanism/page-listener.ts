@@ -1,8 +1,12 @@
 /** Listeners to the pages that a migration deals with: words of positions, in scan order. */
+import type { DirtyWatcher } from '../machine/memory/guest-memory.ts';
 import type { TakeListener } from './page-pass.ts';
 
-/** Hears the pages of one migration as they are dealt with. It must not change anything. */
-export interface PageListener {
+/**
+ * Hears the pages of one migration as they are dealt with, and as they are found written while
+ * pre-copy goes on. It must not change anything.
+ */
+export interface PageListener extends DirtyWatcher {
   /**
    * A round begins.
    * @param due pages that it has to deal with; only valid during the call.

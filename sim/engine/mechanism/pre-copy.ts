@@ -36,7 +36,7 @@ export function* preCopy(migration: Migration, carrier: Carrier): Body<Outcome> 
     carrier.parts.close('disk-mirror', 'both');
     if (!areReady) return withoutMemory(carrier, mirrors, startNs);
   }
-  if (versions !== undefined) guest.memory.watcher = versions;
+  guest.memory.watcher = versions ?? migration.pages;
   const memoryNs = simulation.nowNs;
   yield* carrier.prepare();
   const loop = new PreCopyLoop({ migration, carrier, mirrors, startNs: memoryNs });

@@ -37,9 +37,10 @@ export const PALETTE = {
   // Verdicts, and instants at which something fails.
   pass: GREEN,
   fail: ['#b3132b', '#ff7b86'],
-  // States of a page of memory, and what is counted or sent of them.
+  // States of a page of memory, and what is counted or sent of them; older ones are paler.
   sent: BLUE,
   dirty: RED,
+  due: ['#f0b48a', '#8c4a22'],
   skipped: ['#f0e442', '#f0e442'],
   clean: ['#9fd3f2', '#1f4e6e'],
   never: ['#c9d0d8', '#4a545f'],

@@ -6,6 +6,7 @@ import type { MigrationResult, RunResult } from '../../../run/result/result.ts';
 import type { CurveFit } from '../../../study/fit/fit.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import type { Mistake } from '../../../text/problem.ts';
+import type { WrittenLog } from '../playback/writes.ts';
 
 /** A scenario and the tables that lie beside it, by file name. */
 export interface ScenarioInput {
@@ -29,6 +30,8 @@ export interface Playable {
   readonly recording: Recording;
   /** One entry a migration, in the order in which they began. */
   readonly pages: readonly PageRecording[];
+  /** By migration: which pages were written when. */
+  readonly logs: readonly (readonly WrittenLog[])[];
   readonly warnings: readonly Mistake[];
 }
 

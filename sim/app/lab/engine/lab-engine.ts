@@ -14,6 +14,7 @@ import { openFitter } from '../../../study/fit/fit.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import { readCsv } from '../../../text/csv.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
+import { writtenLogs } from '../playback/writes.ts';
 import type {
   Answer,
   Expectation,
@@ -72,7 +73,13 @@ async function record(input: ScenarioInput): Promise<Playable> {
   // Of a migration that was tried again, the last try.
   const lasts = new Map(recorders.map(({ recording: own }) => [own.guest, own]));
   const pages = [...lasts.values()];
-  return { result, json: JSON.stringify(result), recording, pages, warnings };
+  const logs = pages.map((each) => {
+    return writtenLogs(
+      each,
+      recording.dirty.find(({ guest }) => guest === each.guest),
+    );
+  });
+  return { result, json: JSON.stringify(result), recording, pages, logs, warnings };
 }
 
 async function expectation(input: ScenarioInput): Promise<Expectation> {

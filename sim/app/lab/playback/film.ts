@@ -3,10 +3,12 @@ import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { TimeLine } from '../../../output/document/time-line.ts';
 import { lanesOf, streamsOf } from '../../../output/document/time-line-lanes.ts';
 import { marksOf } from '../../../output/document/time-line-marks.ts';
+import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { PartSpan, Recording, RoundSpan, StreamTrack } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
 import { PageMap } from './page-map.ts';
+import { dirtyTrackOf, type WrittenLog } from './writes.ts';
 
 /** What one steps by. */
 export type StepKind = 'event' | 'batch' | 'round';
@@ -30,12 +32,13 @@ export class Film {
     this.playable = playable;
     const pages = playable.pages[index];
     if (pages === undefined) throw new Error(`no migration ${index} was recorded`);
-    this.map = new PageMap(pages);
+    const logs = playable.logs[index] ?? [];
+    this.map = new PageMap(pages, logs);
     const { guest, source, destination } = pages;
     const result = playable.result.migrations.find((each) => each.guest === guest);
     if (result === undefined) throw new Error(`no result of ${guest}`);
     this.result = result;
-    const { recording } = playable;
+    const recording = withDirtyPages(playable.recording, pages, logs);
     this.parts = recording.parts.filter((part) => part.guest === guest);
     this.rounds = recording.rounds.filter((round) => round.guest === guest);
     this.startNs = Math.round(result.startSeconds * 1e9);
@@ -63,4 +66,15 @@ export class Film {
     };
     return { event: sorted(event), batch: sorted(batch), round: sorted(round) };
   }
+}
+
+/** With the numbers of dirty pages that the map shows, instead of those expected. */
+function withDirtyPages(
+  recording: Recording,
+  { guest, isCut }: PageRecording,
+  logs: readonly WrittenLog[],
+): Recording {
+  if (isCut) return recording;
+  const others = recording.dirty.filter((each) => each.guest !== guest);
+  return { ...recording, dirty: [...others, dirtyTrackOf(guest, logs)] };
 }

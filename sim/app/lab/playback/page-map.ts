@@ -1,22 +1,25 @@
-/** The guest's memory at any time of its migration: one state a page, by page frame number. */
-import { scanOrder } from '../../../engine/machine/memory/scan-order.ts';
+/** The guest's memory at any time of its migration: one state a page, in the order of the scan. */
+import { countOnes } from '../../../engine/machine/memory/bits.ts';
 import { countUpTo } from '../../../output/document/time-line.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
+import { countAt, eachOf, type WrittenLog } from './writes.ts';
 
 /** What a page may be at. */
 export const PAGE = {
   /** No memory is behind it. */
   unmapped: 0,
-  /** It has to be sent and never was. */
+  /** It was never sent, nor written since the last CLEAN. */
   never: 1,
-  /** It was sent, and written since: it has to be sent again. */
-  dirty: 2,
+  /** The last CLEAN found it written: it has to be sent in this round. */
+  due: 2,
   /** Sent in this round. */
   sent: 3,
-  /** Passed over in this round: written again since the round began. */
+  /** Written since the last CLEAN, and passed over in this round for that. */
   skipped: 4,
-  /** Sent in an earlier round, not found dirty since. */
+  /** Sent in an earlier round, not written since. */
   clean: 5,
+  /** Written since the last CLEAN: it has to be sent in the next round. */
+  dirty: 6,
 } as const;
 
 /** How many states there are. */
@@ -24,30 +27,38 @@ export const STATES = Object.keys(PAGE).length;
 
 export class PageMap {
   readonly recording: PageRecording;
-  /** The state of each page, by pfn. */
+  /** The state of each page, by its position in the scan. */
   readonly states: Uint8Array;
   readonly counts: number[] = new Array<number>(STATES).fill(0);
-  readonly #pfns: Uint32Array;
+  /** Pages that the round has still to deal with. */
+  left = 0;
+  /** Pages written since the last CLEAN, skipped ones with them. */
+  written = 0;
+  readonly #logs: readonly WrittenLog[];
   readonly #batchTimes: Float64Array;
   readonly #roundTimes: Float64Array;
-  /** Pages that have arrived before each round, as bitmaps in scan order. */
+  /** Pages that have arrived before each round, as bitmaps. */
   readonly #arrived: Uint32Array[] = [];
   #round = -1;
   #batches = 0;
+  #log = 0;
 
-  constructor(recording: PageRecording) {
+  constructor(recording: PageRecording, logs: readonly WrittenLog[]) {
     this.recording = recording;
-    const { p2mPages, scan, batches, rounds } = recording;
-    const order = scanOrder(scan, p2mPages);
+    this.#logs = logs;
+    const { p2mPages, batches, rounds } = recording;
     this.states = new Uint8Array(p2mPages);
-    this.#pfns = Uint32Array.from({ length: p2mPages }, (_, position) => order.pfnAt(position));
     this.#batchTimes = Float64Array.from(batches, ({ timeNs }) => timeNs);
-    this.#roundTimes = Float64Array.from(rounds, ({ startNs }) => startNs);
+    this.#roundTimes = Float64Array.from(rounds, ({ startNs }, index) => {
+      const beforeNs = rounds[index - 1]?.startNs ?? Infinity;
+      const clean = logs.find(({ endNs }) => endNs > beforeNs);
+      return Math.min(startNs, clean?.endNs ?? startNs);
+    });
     this.#followArrivals();
     this.#startRound(-1);
   }
 
-  /** Index of the round at the present time; -1 before the first. */
+  /** Index of the round at the present time, from the CLEAN before it on; -1 before the first. */
   get round(): number {
     return this.#round;
   }
@@ -58,19 +69,21 @@ export class PageMap {
   /** Shows a time. */
   seek(nowNs: number): void {
     const round = countUpTo(this.#roundTimes, nowNs) - 1;
-    const batches = countUpTo(this.#batchTimes, nowNs);
-    if (round === this.#round && batches === this.#batches) return;
-    this.version += 1;
-    if (round !== this.#round || batches < this.#batches) this.#startRound(round);
     const all = this.recording.batches;
     const end = this.recording.rounds[round + 1]?.firstBatch ?? all.length;
-    for (; this.#batches < Math.min(batches, end); this.#batches += 1) {
-      const batch = all[this.#batches];
-      if (batch === undefined) break;
-      this.#paint(batch.taken, PAGE.sent);
-      this.#paint(batch.skipped, PAGE.skipped);
+    const batches = Math.min(end, countUpTo(this.#batchTimes, nowNs));
+    const log = this.#logs.findIndex(({ startNs, endNs }) => startNs <= nowNs && nowNs < endNs);
+    const { [log]: present } = this.#logs;
+    const written = present === undefined ? 0 : countAt(present, nowNs);
+    const isSame = round === this.#round && log === this.#log;
+    if (isSame && batches === this.#batches && written === this.written) return;
+    this.version += 1;
+    if (!isSame || batches < this.#batches || written < this.written) this.#startRound(round);
+    this.#log = log;
+    for (; this.#batches < batches; this.#batches += 1) this.#deal(all[this.#batches]);
+    for (; this.written < written; this.written += 1) {
+      this.#write(present?.positions[this.written] as number);
     }
-    this.#batches = batches;
   }
 
   #followArrivals(): void {
@@ -91,40 +104,56 @@ export class PageMap {
   /** The memory as it is when a round begins. */
   #startRound(round: number): void {
     const { mapped, rounds, p2mPages } = this.recording;
-    const due = rounds[round]?.due;
+    const due = round > 0 ? rounds[round]?.due : undefined;
     const arrived = this.#arrived[round];
     const { states, counts } = this;
-    const pfns = this.#pfns;
     counts.fill(0);
     for (let word = 0; word < mapped.length; word += 1) {
       const has = mapped[word] as number;
       const came = arrived?.[word] ?? 0;
       const again = due?.[word] ?? 0;
-      const end = Math.min(32, p2mPages - word * 32);
+      const start = word * 32;
+      const end = Math.min(32, p2mPages - start);
       for (let bit = 0; bit < end; bit += 1) {
         let state: number = PAGE.never;
         if (((has >>> bit) & 1) === 0) state = PAGE.unmapped;
-        else if (((came >>> bit) & 1) === 1) {
-          state = ((again >>> bit) & 1) === 1 ? PAGE.dirty : PAGE.clean;
-        }
-        states[pfns[word * 32 + bit] as number] = state;
+        else if (((again >>> bit) & 1) === 1) state = PAGE.due;
+        else if (((came >>> bit) & 1) === 1) state = PAGE.clean;
+        states[start + bit] = state;
         counts[state] = (counts[state] as number) + 1;
       }
     }
     this.#round = round;
     this.#batches = rounds[round]?.firstBatch ?? 0;
+    this.written = 0;
+    const begun = rounds[round];
+    this.left =
+      begun === undefined ? 0 : countOnes(begun.due.map((word, at) => word & mapped[at]!));
   }
 
-  #paint(pairs: WordPairs, state: number): void {
-    for (let at = 0; at < pairs.length; at += 2) {
-      const start = (pairs[at] as number) * 32;
-      for (let rest = pairs[at + 1] as number; rest !== 0; rest &= rest - 1) {
-        const pfn = this.#pfns[start + 31 - Math.clz32(rest & -rest)] as number;
-        const before = this.states[pfn] as number;
-        this.counts[before] = (this.counts[before] as number) - 1;
-        this.counts[state] = (this.counts[state] as number) + 1;
-        this.states[pfn] = state;
-      }
-    }
+  /** What a batch took, and what it passed over. */
+  #deal(batch: { readonly taken: WordPairs; readonly skipped: WordPairs } | undefined): void {
+    if (batch === undefined) return;
+    eachOf(batch.taken, (position) => {
+      this.left -= 1;
+      // What was written before it went goes again.
+      if (this.states[position] !== PAGE.dirty) this.#set(position, PAGE.sent);
+    });
+    eachOf(batch.skipped, (position) => {
+      this.left -= 1;
+      this.#set(position, PAGE.skipped);
+    });
+  }
+
+  #write(position: number): void {
+    if (this.states[position] !== PAGE.skipped) this.#set(position, PAGE.dirty);
+  }
+
+  #set(position: number, state: number): void {
+    const { states, counts } = this;
+    const before = states[position] as number;
+    counts[before] = (counts[before] as number) - 1;
+    counts[state] = (counts[state] as number) + 1;
+    states[position] = state;
   }
 }

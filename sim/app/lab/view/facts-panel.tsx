@@ -3,7 +3,6 @@ import { STOP_REASONS } from '../../../output/document/migration.ts';
 import { dirtyRateOf } from '../../../output/document/time-line-lanes.ts';
 import { rateAround } from '../playback/curves.ts';
 import type { Film } from '../playback/film.ts';
-import { PAGE } from '../playback/page-map.ts';
 
 interface Props {
   readonly film: Film;
@@ -17,13 +16,11 @@ export function FactsPanel({ film, nowNs }: Props) {
   const round = film.map.recording.rounds[film.map.round];
   const stage = stageAt(film, nowNs);
   const downMs = downtimeSoFarNs(film, nowNs) / 1e6;
-  const { counts } = film.map;
-  const left = round === undefined ? 0 : (counts[PAGE.never] ?? 0) + (counts[PAGE.dirty] ?? 0);
   return (
     <dl class="facts">
       <Fact name="Stage" value={isOver ? 'done' : stage} />
       <Fact name="Round" value={round === undefined ? 'none yet' : `${round.round}`} />
-      <Fact name="Left in this round" value={`${left.toLocaleString('en')} pages`} />
+      <Fact name="Left in this round" value={`${film.map.left.toLocaleString('en')} pages`} />
       <Fact name="Transfer rate" value={`${rateAround(film.streams, nowNs).toFixed(0)} Mbit/s`} />
       <Fact name="Dirty rate" value={dirtyMbit(film, nowNs)} />
       <Fact name="Guest down" value={showMs(downMs)} />

@@ -51,9 +51,10 @@ export function pageColours(colours: Palette): readonly string[] {
 export const PAGE_WORDS: readonly { readonly state: keyof typeof PAGE; readonly words: string }[] =
   [
     { state: 'sent', words: 'sent in this round' },
-    { state: 'skipped', words: 'skipped: written again' },
-    { state: 'dirty', words: 'dirty: to be sent again' },
-    { state: 'clean', words: 'sent earlier' },
+    { state: 'dirty', words: 'written since the last CLEAN' },
+    { state: 'skipped', words: 'of these skipped in this round' },
+    { state: 'due', words: 'written before: due in this round' },
     { state: 'never', words: 'never sent' },
+    { state: 'clean', words: 'sent in an earlier round' },
     { state: 'unmapped', words: 'not mapped' },
   ];

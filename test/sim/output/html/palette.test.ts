@@ -4,7 +4,7 @@ import { roundTable } from '../../../../sim/output/document/migration.ts';
 import { MEANINGS } from '../../../../sim/output/document/time-line.ts';
 import { type Palette, paletteOf } from '../../../../sim/output/html/palette.ts';
 
-const PAGES = ['sent', 'dirty', 'skipped', 'clean', 'never', 'unmapped'] as const;
+const PAGES = ['sent', 'dirty', 'due', 'skipped', 'clean', 'never', 'unmapped'] as const;
 const GUESTS = ['runs', 'paused', 'down', 'round'] as const;
 const DOM0 = ['busy', 'parked', 'waits'] as const;
 
