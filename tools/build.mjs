@@ -28,7 +28,7 @@ const SHARED = [
   },
   {
     name: 'engine',
-    test: /\/(sim\/(text|scenario|engine|run|output\/(csv|text)|app\/files)|models)\/|\/(zod|yaml|seedrandom)\//,
+    test: /\/(sim\/(text|scenario|engine|run|output\/(csv|text)|app\/files)|models)\/|\/(zod|yaml|js-yaml|seedrandom)\//,
   },
 ];
 

@@ -59,7 +59,11 @@ export const LAYERS: readonly Layer[] = [
   { holds: ['sim/output/page/'], packages: [], conduct: 'pure' },
   { holds: ['sim/app/files/'], packages: ['node:'], conduct: 'edge' },
   { holds: ['sim/app/pool/'], packages: ['piscina', 'node:'], conduct: 'edge' },
-  { holds: ['sim/app/sweep/', 'sim/app/version.ts'], packages: ['node:'], conduct: 'edge' },
+  {
+    holds: ['sim/app/sweep/', 'sim/app/version.ts'],
+    packages: ['node:', 'hyparquet-writer'],
+    conduct: 'edge',
+  },
   {
     holds: ['sim/app/lab/'],
     packages: ['preact', '@preact/signals', 'comlink', 'yaml', 'zod'],

@@ -8,12 +8,13 @@ import { deliverResults } from './sweep.ts';
 function options(parser: Argv) {
   return parser.positional('files', option.files('journals of all shards')).options({
     out: option.text('folder of the results; default: that of the first'),
+    parquet: option.parquet,
     quiet: option.quietTable,
   });
 }
 
 export const command = declareCommand(options, mergeCommand);
 
-function mergeCommand({ files, out, quiet }: Given<typeof options>): void {
-  deliverResults(files, out ?? dirname(files[0] ?? ''), quiet);
+function mergeCommand({ files, out, ...how }: Given<typeof options>): void {
+  deliverResults(files, out ?? dirname(files[0] ?? ''), how);
 }

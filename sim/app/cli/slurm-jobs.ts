@@ -13,6 +13,7 @@ interface JobArguments {
   readonly verify: boolean;
   readonly workers?: number | undefined;
   readonly shards?: number | undefined;
+  readonly parquet: boolean;
 }
 
 const SWEEP_JOB = 'sweep.sbatch';
@@ -28,7 +29,7 @@ export function writeSlurmJobs(args: JobArguments, folder: string): void {
   const place = resolve(folder);
   writeAll(folder, {
     [SWEEP_JOB]: sweepJob(args, place, shards),
-    [MERGE_JOB]: mergeJob(place, shards),
+    [MERGE_JOB]: mergeJob(place, shards, args.parquet),
   });
   const [sweep, merge] = [SWEEP_JOB, MERGE_JOB].map((name) => shellWord(join(folder, name)));
   print(
@@ -60,11 +61,13 @@ exec ${program()} ${words} \\
 `;
 }
 
-function mergeJob(place: string, shards: number): string {
+function mergeJob(place: string, shards: number, parquet: boolean): string {
+  const more = parquet ? ' --parquet' : '';
+  const journals = `${shellWord(place)}/journal-*-of-${shards}.jsonl`;
   return `#!/bin/sh
 #SBATCH --job-name=precopy-merge
 #SBATCH --output=${shellWord(`${place}/slurm-merge-%j.log`)}
-exec ${program()} merge ${shellWord(place)}/journal-*-of-${shards}.jsonl --out ${shellWord(place)}
+exec ${program()} merge ${journals} --out ${shellWord(place)}${more}
 `;
 }
 

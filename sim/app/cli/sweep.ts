@@ -5,7 +5,7 @@ import { pointTable } from '../../output/document/sweep.ts';
 import { renderTable } from '../../output/text/render.ts';
 import { Problem } from '../../text/problem.ts';
 import type { PointRuns } from '../sweep/results.ts';
-import { RESULT_FILES, writeResults } from '../sweep/results.ts';
+import { resultFiles, writeResults } from '../sweep/results.ts';
 import { readShard, type Shard, showShard, WHOLE } from '../sweep/shard.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
@@ -31,6 +31,7 @@ function options(parser: Argv) {
       shards: option.number(
         'number of parts, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which',
       ),
+      parquet: option.parquet,
       slurm: option.flag('run nothing: write job files for Slurm into the folder'),
     })
     .epilogue(
@@ -67,22 +68,29 @@ async function sweepCommand(args: SweepArguments): Promise<number> {
     if (!args.quiet) print(`when all shards are done: precopy merge ${others}`);
     return 0;
   }
-  deliverResults([journalPath], folder, args.quiet);
+  deliverResults([journalPath], folder, args);
   return 0;
 }
 
 /** Writes the results and prints their table. @throws Problem. */
-export function deliverResults(journals: readonly string[], folder: string, quiet: boolean): void {
+export function deliverResults(
+  journals: readonly string[],
+  folder: string,
+  { quiet, parquet }: { readonly quiet: boolean; readonly parquet: boolean },
+): void {
   const shown: PointRuns[] = [];
-  const { points, title } = writeResults(journals, folder, (point) => {
+  const take = (point: PointRuns): void => {
     if (shown.length < POINTS_SHOWN) shown.push(point);
-  });
+  };
+  const { points, title } = writeResults(journals, folder, take, { parquet });
   if (quiet) return;
   const groups = shown.map(({ runs }) => {
     return runs.map((row) => ({ parameters: row.parameters, replication: row.replication, row }));
   });
   const more = points > shown.length ? `\n... ${points - shown.length} more points` : '';
-  const files = RESULT_FILES.map((name) => join(folder, name)).join(', ');
+  const files = resultFiles({ parquet })
+    .map((name) => join(folder, name))
+    .join(', ');
   print(`${title}\n\n${renderTable(pointTable(groups))}${more}\n\nin ${files}`);
 }
 

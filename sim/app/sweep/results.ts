@@ -1,7 +1,7 @@
 /**
  * The results of a sweep from its journals, in the order of points and replications whatever the
  * order in which they were made: `results.jsonl`, `runs.csv` with a row a run, and `points.csv`
- * with means. One point is held at a time.
+ * with means. Who wants columns gets `runs.parquet` too. One point is held at a time.
  */
 
 import { axisCells, runCells, runColumns } from '../../run/result/run-table.ts';
@@ -11,6 +11,7 @@ import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';
 import type { RunRecord } from './journal.ts';
 import { type IndexedRun, RunIndex } from './run-index.ts';
+import { RunsParquet } from './runs-parquet.ts';
 import { showShard } from './shard.ts';
 import { isMine, wantedOf } from './sweep-plan.ts';
 import { writeWhole } from './whole-files.ts';
@@ -36,6 +37,18 @@ const MEANS = [
 
 /** The files, in the order in which they appear. */
 export const RESULT_FILES = ['results.jsonl', 'runs.csv', 'points.csv'] as const;
+const PARQUET = 'runs.parquet';
+
+/** What is written. */
+export interface ResultOptions {
+  /** Whether the runs are written as columns too. */
+  readonly parquet?: boolean;
+}
+
+/** @returns the files that these options give, in the order in which they appear. */
+export function resultFiles({ parquet = false }: ResultOptions) {
+  return parquet ? ([...RESULT_FILES, PARQUET] as const) : RESULT_FILES;
+}
 
 /**
  * Writes the results into a folder.
@@ -48,23 +61,28 @@ export function writeResults(
   journals: readonly string[],
   folder: string,
   onPoint: (point: PointRuns, header: Header) => void,
+  options: ResultOptions = {},
 ): Header {
   const index = new RunIndex(journals);
   try {
     const { header, someStay, mayFail, several } = index;
     const shape = { axes: header.axes, someStay, mayFail, several };
-    return writeWhole(folder, RESULT_FILES, (write) => {
+    return writeWhole(folder, resultFiles(options), (write) => {
+      const columns = PARQUET in write ? new RunsParquet(shape, write[PARQUET]) : undefined;
       write['runs.csv'](writeRecord(runColumns(shape)));
       write['points.csv'](writeRecord(meanColumns(header)));
       for (const point of pointsOf(index, journals)) {
         for (const { text } of point.indexed) write['results.jsonl'](`${text}\n`);
         for (const row of point.runs) {
           const { parameters, replication } = row;
-          write['runs.csv'](writeRecord(runCells(shape, { parameters, replication, row })));
+          const placed = { parameters, replication, row };
+          write['runs.csv'](writeRecord(runCells(shape, placed)));
+          columns?.add(placed);
         }
         write['points.csv'](writeRecord(meanCells(header, point)));
         onPoint(point, header);
       }
+      columns?.end();
       return header;
     });
   } finally {

@@ -9,8 +9,8 @@ import { onPath } from '../files/path-problem.ts';
 
 const BUFFERED_CHARACTERS = 1 << 18;
 
-/** Takes the text of one file. */
-export type Write = (text: string) => void;
+/** Takes text, or bytes, of one file. */
+export type Write = (part: string | Uint8Array) => void;
 
 interface Pending {
   readonly path: string;
@@ -31,7 +31,7 @@ export function writeWhole<Name extends string, Value>(
   const files: Pending[] = [];
   const guard = <Result>(act: () => Result): Result => onPath(folder, act);
   const flush = (file: Pending): void => {
-    guard(() => writeSync(file.fd, file.text));
+    guard(() => writeBytes(file.fd, Buffer.from(file.text)));
     file.text = '';
   };
   try {
@@ -41,8 +41,9 @@ export function writeWhole<Name extends string, Value>(
       const partial = `${path}.partial`;
       files.push({ path, partial, fd: guard(() => openSync(partial, 'w')), text: '' });
     }
-    const writers = files.map((file) => (text: string): void => {
-      file.text += text;
+    const writers = files.map((file) => (part: string | Uint8Array): void => {
+      if (typeof part === 'string') file.text += part;
+      else guard(() => writeBytes(file.fd, part));
       if (file.text.length >= BUFFERED_CHARACTERS) flush(file);
     });
     const entries = names.map((name, index) => [name, writers[index]] as const);
@@ -59,4 +60,9 @@ export function writeWhole<Name extends string, Value>(
   } finally {
     for (const { fd } of files) closeSync(fd);
   }
+}
+
+/** A write to a pipe or a nearly full disk may take only a part. */
+function writeBytes(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it, test } from 'vitest';
 import { type Header, headerOf } from '../../../../sim/app/sweep/header.ts';
 import type { RunRecord } from '../../../../sim/app/sweep/journal.ts';
@@ -12,6 +13,7 @@ import { readShard, type Shard, WHOLE } from '../../../../sim/app/sweep/shard.ts
 import { isMine, runsWanted, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
 import { ROW_COLUMNS, type RunRow } from '../../../../sim/run/result/run-row.ts';
+import { readCsv } from '../../../../sim/text/csv.ts';
 import { testFolder } from '../../../support/folder.ts';
 import { messageOf } from '../../../support/mistakes.ts';
 
@@ -227,6 +229,19 @@ describe('results', () => {
     const expected = all.map((run) => `${JSON.stringify(run)}\n`).join('');
     expect(results([mixed], 'mixed')).toBe(expected);
     expect(results([two, one], 'merged')).toBe(expected);
+  });
+
+  it('are columns too, with the values of the rows', async () => {
+    const mixed = write('columns.jsonl', WHOLE, all);
+    const out = join(folder, 'columns');
+    writeResults([mixed], out, () => undefined, { parquet: true });
+    const { buffer } = new Uint8Array(readFileSync(join(out, 'runs.parquet')));
+    const rows = await parquetReadObjects({ file: buffer });
+    const csv = readCsv(readFileSync(join(out, 'runs.csv'), 'utf8'), 'runs.csv');
+    expect(rows.map((row) => Object.values(row).map(String))).toEqual(
+      csv.rows.map(({ cells }) => cells),
+    );
+    expect(rows[2]).toMatchObject({ x: 1, replication: 1, seed: '1', stopReason: 'few-pages' });
   });
 
   it('are not there when a run lacks or a journal is given twice', () => {
