@@ -104,7 +104,7 @@ export class Dispatch {
   }
 
   #remainingOf({ writing }: Part): number {
-    return writing.remaining - writing.unitsUntil(this.#machinery.nowNs);
+    return writing.remainingUntil(this.#machinery.nowNs);
   }
 
   #shorten({ lane, writing, announced }: Part, bytes: number): void {

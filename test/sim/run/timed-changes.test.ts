@@ -6,6 +6,7 @@ import { Machinery } from '../../../sim/engine/machine/flow/machinery.ts';
 import type { MigrationResult } from '../../../sim/run/result/result.ts';
 import { run } from '../../../sim/run/run.ts';
 import { loadScenario } from '../../../sim/scenario/load.ts';
+import { cases } from '../../support/properties.ts';
 import { runFirst } from '../../support/run-first.ts';
 
 interface Given {
@@ -85,6 +86,78 @@ test('changes to what is already so give the same bytes', () => {
   );
   expect(touched).not.toHaveBeenCalled();
   touched.mockRestore();
+});
+
+describe('changes that are felt by nothing give the same bytes', () => {
+  const mover = (index: number, workload: object) => ({
+    host: `a${index}`,
+    memory: '48 MiB',
+    workload,
+  });
+  const room = { cpus: 4 };
+  const ring = { kind: 'write', rate: '4000 pages/s', workingSet: '8 MiB' };
+  const KINDS: Record<string, object> = {
+    'in turns, with a cap': { hosts: { a0: { cpus: 4, dom0: { cap: '60 %' } } } },
+    'in turns, charged by use': { debit: 'exact' },
+    fluid: { scheduler: 'fluid', hosts: { a0: { dom0: { cap: '60 %' } } } },
+    credit2: { scheduler: 'credit2' },
+    'of QEMU over two connections': {
+      machine: 'qemu-7.2-tcg',
+      policy: { name: 'qemu', downtimeLimit: '30 ms', multifd: { channels: 2 } },
+    },
+    'with post-copy': {
+      machine: 'qemu-7.2-tcg',
+      policy: { name: 'qemu', downtimeLimit: '30 ms', postCopy: { afterPasses: 2 } },
+    },
+    'of a guest with a disk': { workload: { kind: 'disk', rate: '20 MB/s' } },
+  };
+
+  /** Two migrations whose ways share an uplink that is wider than both. */
+  function whole(kind: Record<string, unknown>, changes: readonly object[]): string {
+    const { workload = ring, policy, hosts = {}, ...rest } = kind;
+    const text = JSON.stringify({
+      title: 'Felt by nothing',
+      machine: 'xen-4.17-emulated',
+      hosts: { a0: room, a1: room, b0: room, b1: room, far: {}, ...(hosts as object) },
+      switches: {
+        left: { hosts: ['a0', 'a1'], uplink: 'top', rate: '40 Gbit/s' },
+        top: { hosts: ['b0', 'b1', 'far'] },
+      },
+      guests: {
+        one: mover(0, workload as object),
+        two: mover(1, ring),
+        by: { host: 'b0', memory: '16 MiB', workload: { kind: 'cpu', intensity: '61 %' } },
+      },
+      migrations: [
+        { guest: 'one', to: 'b0', ...(policy ? { policy } : {}) },
+        { guest: 'two', to: 'b1', at: '100 ms' },
+      ],
+      changes,
+      ...rest,
+    });
+    return JSON.stringify(run(loadScenario(text, 'x.yaml', { profiles: PROFILES }).scenario));
+  }
+
+  const change = fc.record({
+    at: fc.integer({ min: 1, max: 4_000_000_000 }).map((ns) => `${ns} ns`),
+    set: fc.constantFrom(
+      ...[20, 30, 50].map((rate) => ({ 'switches.left.rate': `${rate} Gbit/s` })),
+      { 'far.dom0.weight': 512 },
+      { 'by.cap': '90 %' },
+      { 'by.weight': 512 },
+    ),
+  });
+
+  test.each(Object.keys(KINDS))('%s', (name) => {
+    const kind = KINDS[name] as Record<string, unknown>;
+    const without = whole(kind, []);
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+        expect(whole(kind, changes)).toBe(without);
+      }),
+      { numRuns: cases(4), seed: 5 },
+    );
+  });
 });
 
 describe('the rate of the interfaces', () => {

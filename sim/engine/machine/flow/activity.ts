@@ -11,6 +11,7 @@
 import { Signal } from '../../kernel/signal.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
+import { Line } from './line.ts';
 
 export type ActivityKind = 'burn' | 'load' | 'write' | 'read';
 
@@ -21,7 +22,7 @@ export type Account = 'migration' | 'toolstack' | 'background' | 'backend' | 'gu
 export interface Worker {
   readonly account: Account;
   readonly vcpu: Vcpu;
-  /** CPU used until the last settling, in ns. */
+  /** CPU used until the last settling, in whole ns. */
   cpuNs: number;
 }
 
@@ -41,14 +42,16 @@ export class Activity {
   readonly rateMax: number;
   /** Most of a CPU that it could use, 0 to 1. */
   readonly shareMax: number;
-  /** Units still to do. */
-  remaining: number;
   /** Units per ns since `sinceNs`. */
   rate = 0;
   sinceNs: number;
+  /** Units to do in all. */
   #units: number;
-  /** Done so far where the units have no end. */
-  #endlessUnits = 0;
+  /** Units done until `sinceNs`. */
+  #done = 0;
+  /** CPU of them, in whole ns. */
+  #cpuNs = 0;
+  readonly #line: Line;
   /** Counter of its end of the stream when it began. */
   readonly #firstByte: number;
   /** Fires when the last unit is done. */
@@ -62,14 +65,19 @@ export class Activity {
     this.costNs = costNs;
     this.rateMax = rateMax;
     this.shareMax = costNs > 0 ? Math.min(1, rateMax * costNs) : LEAST_SHARE;
-    this.remaining = units;
     this.#units = units;
     this.#firstByte = (kind === 'write' ? stream?.written : stream?.read) ?? 0;
     this.sinceNs = nowNs;
+    this.#line = new Line(nowNs);
   }
 
   get vcpu(): Vcpu {
     return this.task.vcpu;
+  }
+
+  /** Units still to do at the last settling. */
+  get remaining(): number {
+    return this.#units - this.#done;
   }
 
   get complete(): boolean {
@@ -85,50 +93,64 @@ export class Activity {
    * Does what was to be done until now: units, bytes of the stream, CPU of task and virtual CPU.
    */
   settle(nowNs: number): void {
-    const units = this.unitsUntil(nowNs);
+    const done = this.#doneUntil(nowNs);
     this.sinceNs = nowNs;
-    if (units === 0) return;
-    this.remaining -= units;
-    if (this.#units === Infinity) this.#endlessUnits += units;
-    const cpuNs = units * this.costNs;
-    this.task.cpuNs += cpuNs;
-    this.vcpu.cpuNs += cpuNs;
-    if (this.stream !== undefined) this.#count(this.stream);
+    if (done !== this.#done) this.#count(done);
   }
 
   /** It has less to do than it was begun with. @param units at most those that remain. */
   shorten(units: number): void {
-    this.remaining -= units;
     this.#units -= units;
   }
 
-  /** What it does from the last settling until now, in its units; nothing is settled. */
-  unitsUntil(nowNs: number): number {
-    const units = (nowNs - this.sinceNs) * this.rate;
-    if (units === 0) return 0;
-    return units >= this.remaining - UNITS_EPSILON ? this.remaining : units;
+  /** Units still to do now; nothing is settled. */
+  remainingUntil(nowNs: number): number {
+    return this.#units - this.#doneUntil(nowNs);
+  }
+
+  /** CPU from the last settling until now, in whole ns; nothing is settled. */
+  cpuNsUntil(nowNs: number): number {
+    return this.#cpuNsOf(this.#doneUntil(nowNs)) - this.#cpuNs;
+  }
+
+  /** Counter of its end of the stream now; nothing is settled. */
+  bytesUntil(nowNs: number): number {
+    return this.#firstByte + this.#doneUntil(nowNs);
   }
 
   /** The last of it is done: what rounding left counts too. */
   finish(): void {
-    const cpuNs = this.remaining * this.costNs;
-    this.remaining = 0;
-    this.task.cpuNs += cpuNs;
-    this.vcpu.cpuNs += cpuNs;
-    if (this.stream !== undefined) this.#count(this.stream);
-  }
-
-  /** Counts from where it began, so that a complete one leaves a whole number of bytes. */
-  #count(stream: ByteStream): void {
-    const done = this.#units === Infinity ? this.#endlessUnits : this.#units - this.remaining;
-    const bytes = this.#firstByte + done;
-    if (this.kind === 'write') stream.written = bytes;
-    else stream.read = bytes;
+    this.#count(this.#units);
   }
 
   /** Time until it is complete at the present rate, in whole ns; Infinity when it stands. */
   remainingNs(): number {
-    return this.rate > 0 ? Math.max(1, Math.ceil(this.remaining / this.rate)) : Infinity;
+    if (this.rate <= 0) return Infinity;
+    this.#line.follow(this.rate, this.sinceNs, this.#done);
+    return Math.max(1, this.#line.reaches(this.#units) - this.sinceNs);
+  }
+
+  #doneUntil(nowNs: number): number {
+    this.#line.follow(this.rate, this.sinceNs, this.#done);
+    const done = this.#line.at(nowNs);
+    return done >= this.#units - UNITS_EPSILON ? this.#units : done;
+  }
+
+  #cpuNsOf(units: number): number {
+    return Math.round(units * this.costNs);
+  }
+
+  /** Counts from where it began, so that a complete one leaves a whole number of bytes. */
+  #count(done: number): void {
+    this.#done = done;
+    const cpuNs = this.#cpuNsOf(done);
+    this.task.cpuNs += cpuNs - this.#cpuNs;
+    this.vcpu.cpuNs += cpuNs - this.#cpuNs;
+    this.#cpuNs = cpuNs;
+    if (this.stream === undefined) return;
+    const bytes = this.#firstByte + done;
+    if (this.kind === 'write') this.stream.written = bytes;
+    else this.stream.read = bytes;
   }
 }
 

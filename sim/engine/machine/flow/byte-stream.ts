@@ -14,6 +14,7 @@
  * reader.
  */
 import type { Vcpu } from './domain.ts';
+import { Line } from './line.ts';
 import type { Link } from './link.ts';
 
 /**
@@ -45,6 +46,10 @@ export class ByteStream {
   hasWriter = false;
   /** True while nothing gets from one buffer to the other, whatever the links could carry. */
   isHeld = false;
+  readonly #line = new Line(0);
+  /** When the next bound is reached, and the pace of which that is true. */
+  #boundNs = Infinity;
+  #pace = { write: 0, way: 0, read: 0, hasWriter: false };
 
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;
@@ -101,23 +106,34 @@ export class ByteStream {
    * out of bounds.
    */
   settle(nowNs: number): void {
-    const moved = this.delivered + (nowNs - this.sinceNs) * this.rate;
+    this.#line.follow(this.rate, this.sinceNs, this.delivered);
+    const moved = this.#line.at(nowNs);
     this.sinceNs = nowNs;
     const least = Math.max(this.read, this.written - this.sendBufferBytes);
     const most = Math.min(this.written, this.read + this.receiveBufferBytes);
     this.delivered = Math.max(least, Math.min(most, moved));
   }
 
-  /** Whole ns until a buffer fills or empties at these rates, bytes per ns. */
+  /**
+   * Whole ns until a buffer fills or empties at these rates, bytes per ns. While none of them
+   * changes, neither does the instant at which that is.
+   */
   nextBoundNs(writeRate: number, readRate: number): number {
+    const { write, way, read, hasWriter } = this.#pace;
+    const isSame = write === writeRate && way === this.rate && read === readRate;
+    if (!isSame || hasWriter !== this.hasWriter || this.#boundNs <= this.sinceNs) {
+      this.#pace = { write: writeRate, way: this.rate, read: readRate, hasWriter: this.hasWriter };
+      this.#boundNs = this.sinceNs + this.#untilBoundNs(writeRate, readRate);
+    }
+    return this.#boundNs - this.sinceNs;
+  }
+
+  #untilBoundNs(writeRate: number, readRate: number): number {
+    const toSend = writeRate - this.rate;
+    const toReceive = this.rate - readRate;
     return Math.min(
-      untilBound(this.sendLevel, this.sendBufferBytes, writeRate - this.rate, this.#sendTolerance),
-      untilBound(
-        this.receiveLevel,
-        this.receiveBufferBytes,
-        this.rate - readRate,
-        this.#receiveTolerance,
-      ),
+      untilBound(this.sendLevel, this.sendBufferBytes, toSend, this.#sendTolerance),
+      untilBound(this.receiveLevel, this.receiveBufferBytes, toReceive, this.#receiveTolerance),
     );
   }
 }

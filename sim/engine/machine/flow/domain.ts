@@ -19,7 +19,7 @@ export class Vcpu {
   utilisation = 0;
   /** What its scheduler assumes that it uses. */
   readonly usage = new CpuUsage();
-  /** CPU used until the last settling, in ns. */
+  /** CPU used until the last settling, in whole ns. */
   cpuNs = 0;
   /** Tasks ever placed here; new ones go where there are fewest. */
   placedCount = 0;

@@ -162,7 +162,7 @@ export class Machinery {
 
   /** Bytes read from a stream until now; settles nothing. */
   readUntilNow(stream: ByteStream): number {
-    return stream.read + (this.#graph.find(stream)?.reader?.unitsUntil(this.nowNs) ?? 0);
+    return this.#graph.find(stream)?.reader?.bytesUntil(this.nowNs) ?? stream.read;
   }
 
   /** All that the rates of a virtual CPU or an open stream depend on now. */

@@ -14,7 +14,7 @@ export class Task implements Worker {
   readonly name: string;
   readonly account: Account;
   readonly vcpu: Vcpu;
-  /** CPU used until the last settling, in ns. */
+  /** CPU used until the last settling, in whole ns. */
   cpuNs = 0;
   readonly #machinery: Machinery;
   readonly #shareMax: number;
@@ -34,13 +34,11 @@ export class Task implements Worker {
     this.vcpu.placedCount += 1;
   }
 
-  /** CPU used until now, ns; unlike `cpuNs` it needs no settling, and does none. */
+  /** CPU used until now, whole ns; unlike `cpuNs` it needs no settling, and does none. */
   get cpuNsNow(): number {
     let cpuNs = this.cpuNs;
     for (const activity of this.#machinery.activitiesOn(this.vcpu)) {
-      if (activity.task === this) {
-        cpuNs += activity.unitsUntil(this.#machinery.nowNs) * activity.costNs;
-      }
+      if (activity.task === this) cpuNs += activity.cpuNsUntil(this.#machinery.nowNs);
     }
     return cpuNs;
   }

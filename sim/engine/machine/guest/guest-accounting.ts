@@ -43,8 +43,10 @@ export class GuestAccounting {
     this.#wantedSinceNs = now();
   }
 
-  /** Its demand, its cap or its I/O has changed. */
+  /** Its demand, its cap or its I/O may have changed. */
   want(wants: Wants): void {
+    const { cpus, ioBytesPerNs } = this.#wants;
+    if (wants.cpus === cpus && wants.ioBytesPerNs === ioBytesPerNs) return;
     const { wantedCpuNs, wantedIoBytes } = this.read();
     this.#wantedCpuNs = wantedCpuNs;
     this.#wantedIoBytes = wantedIoBytes;

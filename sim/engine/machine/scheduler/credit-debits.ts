@@ -73,6 +73,19 @@ export class CreditDebits {
     if (domains[0] !== first) this.#unsettled = true;
   }
 
+  /**
+   * Periods count from now on. What was used before, while each had a CPU to itself and no cap, it
+   * had earned by then.
+   */
+  begin(entries: readonly SchedVcpu[]): void {
+    if (this.#options.debit !== 'exact') return;
+    for (const entry of entries) {
+      this.#options.settle(entry.vcpu);
+      entry.debitedNs = entry.vcpu.cpuNs;
+      entry.residual = 0;
+    }
+  }
+
   /** True when all is as it was at the last call, so that the next period does the same. */
   unchanged(entries: readonly SchedVcpu[]): boolean {
     let same = !this.#unsettled && this.#balance === this.#knownBalance;

@@ -39,6 +39,7 @@ export class OnOffScheduler implements Scheduler {
     const phases = timerPhases(simulation, options.host, options.version.debit);
     this.#ticks = new TickClock(simulation, phases, {
       matters: () => this.#ticksMatter(),
+      begin: () => this.#accounting.begin(this.#table.entries),
       quiet: (accounted) => this.#isQuiet(accounted),
       unchanged: () => this.#accounting.unchanged(this.#table.entries),
       tick: (due) => this.#tick(due),

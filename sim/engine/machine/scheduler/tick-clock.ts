@@ -34,6 +34,8 @@ export function timerPhases(simulation: Simulation, host: string, debit: Debit):
 export interface Ticking {
   /** True while a tick makes any difference. */
   readonly matters: () => boolean;
+  /** Ticks matter from now on, after a time in which none did. */
+  readonly begin: () => void;
   /**
    * True while ticks change nothing but credits: nothing waits, and nothing can be parked.
    * @param accounted whether a period has ended this instant.
@@ -97,6 +99,7 @@ export class TickClock {
     if (this.#dueNs === Infinity) {
       if (!this.#ticking.matters()) return;
       this.#dueNs = this.#after(this.#simulation.nowNs);
+      this.#ticking.begin();
     }
     const isEvent = this.#simulation.isEager || !this.#ticking.quiet(accounted);
     if (isEvent) this.#event = this.#simulation.at(this.#dueNs, this.#onEvent);

@@ -79,9 +79,12 @@ describe('a stream between two hosts of one CPU', () => {
       fc.property(cases, (one) => {
         const { cpuNs, read } = transfer(one);
         expect(read).toBe(BYTES);
-        for (const at of [0, 1] as const) {
-          const due = BYTES * one.costsNs[at];
-          expect(Math.abs((cpuNs[at] as number) - due)).toBeLessThan(1e-9 * due + 1e-3);
+        const pieces = [Math.ceil(BYTES / one.chunk), 1];
+        for (const [at, cost] of one.costsNs.entries()) {
+          // Each write and read counts whole ns.
+          expect(Math.abs((cpuNs[at] as number) - BYTES * cost)).toBeLessThanOrEqual(
+            (pieces[at] as number) / 2,
+          );
         }
       }),
     );
