@@ -5,7 +5,7 @@ import { formatForUnit } from '../text/quantity.ts';
 import { list, quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, own, type Path, showPath } from '../text/tree.ts';
 import { aboutDisks } from './disks.ts';
-import { type Draft, parameterOf } from './scenario.ts';
+import { cpusOf, type Draft, parameterOf } from './scenario.ts';
 import { pathOf, type SettingKind, settingOf, valueBefore } from './settings.ts';
 
 /** Simulated times above this are more likely a wrong unit. */
@@ -37,6 +37,7 @@ function aboutHosts(draft: Draft): Finding[] {
     ...Object.values(guests).map(({ host }) => host),
     ...migrations.flatMap(({ to, retry }) => [to, retry?.to ?? to]),
   ]);
+  const come = guestVcpus(draft.file);
   return Object.entries(hosts).flatMap(([name, { dom0 }]) => {
     const findings: Finding[] = [];
     if (!used.has(name)) {
@@ -44,8 +45,38 @@ function aboutHosts(draft: Draft): Finding[] {
       findings.push({ path: ['hosts', name], atKey: true, message });
     }
     const vcpus = dom0.vcpus ?? parameterOf(draft, 'dom0Vcpus') ?? Infinity;
-    return [...findings, ...neverBites(pathOf('dom0-cap', name), dom0.capPercent, vcpus)];
+    const path = pathOf('dom0-cap', name);
+    if (dom0.capPercent === 100 * vcpus && mayPark(draft, name, vcpus + (come.get(name) ?? 0))) {
+      const message = `a cap of ${dom0.capPercent} % is not none: credit may park a capped Dom0`;
+      const hint = 'when a guest earns a part of its credits; write `none` if that is not meant';
+      findings.push({ path, message, hint });
+    }
+    return [...findings, ...neverBites(path, dom0.capPercent, vcpus)];
   });
+}
+
+/**
+ * Whether a Dom0 whose cap is all that its virtual CPUs can use may be parked: csched_acct of Xen's
+ * credit scheduler parks what owes more than its cap earns in a period, and a guest that shares the
+ * CPUs has a part of what Dom0 earns while it is on the active list.
+ * @param vcpus those of Dom0 and of all guests there.
+ */
+function mayPark(draft: Draft, name: string, vcpus: number): boolean {
+  const { file, profile } = draft;
+  const { algorithm = profile.hypervisor.scheduler ?? 'credit', form } = file.scheduler;
+  const asked = file.hosts[name]?.scheduler ?? algorithm;
+  return form !== 'fluid' && asked === 'credit' && vcpus > cpusOf(draft, name);
+}
+
+/** Virtual CPUs of the guests that are on each host or come to it. */
+function guestVcpus({ guests, migrations }: Draft['file']): Map<string, number> {
+  const found = new Map<string, number>();
+  const count = (host: string, guest: string): void => {
+    found.set(host, (found.get(host) ?? 0) + (own(guests, guest)?.vcpus ?? 0));
+  };
+  for (const [guest, { host }] of Object.entries(guests)) count(host, guest);
+  for (const { guest, to } of migrations) if (own(guests, guest)?.host !== to) count(to, guest);
+  return found;
 }
 
 function neverBites(path: Path, capPercent: number | undefined, vcpus: number): Finding[] {

@@ -19,6 +19,21 @@ test.each<[string, string, string[]]>([
     ['x.yaml:2:25: a cap of 150 % never bites: the domain has 1 virtual CPU(s)'],
   ],
   [
+    'a Dom0 cap of all its CPUs where a guest shares them under credit',
+    LEAST.replace('a: {}', 'a: {cpus: 1, dom0: {cap: 100 %}}'),
+    [
+      'x.yaml:2:34: a cap of 100 % is not none: credit may park a capped Dom0 (when a guest ' +
+        'earns a part of its credits; write `none` if that is not meant)',
+    ],
+  ],
+  ...['cpus: 2, dom0: {cap: 100 %}', 'cpus: 1, scheduler: credit2, dom0: {cap: 100 %}'].map(
+    (host): [string, string, string[]] => [
+      `of ${host} nothing`,
+      LEAST.replace('a: {}', `a: {${host}}`),
+      [],
+    ],
+  ),
+  [
     'a host without use',
     LEAST.replace('b: {}}', 'b: {}, c: {}}'),
     ['x.yaml:2:23: no guest is on `c` and none moves there'],
