@@ -128,14 +128,13 @@ function workingSetBytesOf(workload: WorkloadSpec): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
-/** Guests at the start, each host for itself. The guest that no longer fits is named. */
+/** Guests at the start, each host for itself. The first guest that no longer fits is named. */
 function checkMemory(draft: Draft): Finding[] {
-  const used = new Map<string, number>();
-  return Object.entries(draft.file.guests).flatMap(([name, { host, memoryBytes }]) => {
-    const sum = (used.get(host) ?? 0) + memoryBytes;
-    used.set(host, sum);
-    return checkFit(draft, { host, sum, path: ['guests', name, 'memory'] });
-  });
+  const need = new Needs(draft);
+  for (const [name, { host, memoryBytes }] of Object.entries(draft.file.guests)) {
+    need.add(host, memoryBytes, ['guests', name, 'memory']);
+  }
+  return need.findings();
 }
 
 /**
@@ -145,40 +144,63 @@ function checkMemory(draft: Draft): Finding[] {
 function checkArrivals(draft: Draft): Finding[] {
   const { guests, migrations } = draft.file;
   const leaving = new Set(migrations.map(({ guest }) => guest));
-  const staying = new Map<string, number>();
+  const need = new Needs(draft);
   for (const [name, { host, memoryBytes }] of Object.entries(guests)) {
-    if (!leaving.has(name)) staying.set(host, (staying.get(host) ?? 0) + memoryBytes);
+    // Where these do not fit, `checkMemory` has said so.
+    if (!leaving.has(name)) need.add(host, memoryBytes);
   }
-  return migrations.flatMap(({ guest, to }, index) => {
-    const sum = (staying.get(to) ?? 0) + (own(guests, guest)?.memoryBytes ?? 0);
-    staying.set(to, sum);
-    return checkFit(draft, { host: to, sum, path: ['migrations', index, 'to'], guest });
-  });
+  for (const [index, { guest, to }] of migrations.entries()) {
+    const bytes = own(guests, guest)?.memoryBytes ?? 0;
+    need.add(to, bytes, ['migrations', index, 'to'], guest);
+  }
+  return need.findings();
 }
 
-interface Fit {
-  readonly host: string;
-  readonly sum: number;
-  readonly path: Path;
-  readonly guest?: string;
-}
+/** What guests need of each host together. */
+class Needs {
+  readonly #draft: Draft;
+  readonly #hosts = new Map<
+    string,
+    { bytes: number; most: number; at?: Omit<Finding, 'message'> }
+  >();
 
-function checkFit(draft: Draft, { host, sum, path, guest }: Fit): Finding[] {
-  const spec = own(draft.file.hosts, host);
-  const usual = parameterOf(draft, 'hostMemory');
-  const dom0 = dom0BytesOf(spec);
-  const memory = hostBytesOf(spec, usual ?? Infinity) - dom0;
-  if (sum <= memory) return [];
-  const rest = dom0 === 0 ? '' : ` beside the ${size(dom0)} of Dom0`;
-  const has = memory > 0 ? size(memory) : 'nothing';
-  const message = `the guests of ${quote(host)} need ${size(sum)}, it has ${has}${rest}`;
-  const also = [
-    ['hosts', host, 'memory'],
-    ['hosts', host, 'dom0', 'memory'],
-    ['parameters', 'hostMemory'],
-  ];
-  if (guest !== undefined) also.push(['guests', guest, 'memory']);
-  return [{ path, also, message, hint: 'less memory for a guest, or `memory` for the host' }];
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  /** @param path where it is said if the guest does not fit. @param guest that arrives. */
+  add(host: string, bytes: number, path?: Path, guest?: string): void {
+    const most = this.#hosts.get(host)?.most ?? this.#roomOf(host);
+    const need = this.#hosts.get(host) ?? { bytes: 0, most };
+    this.#hosts.set(host, need);
+    need.bytes += bytes;
+    if (need.bytes <= most || path === undefined || need.at !== undefined) return;
+    const also: Path[] = [
+      ['hosts', host, 'memory'],
+      ['hosts', host, 'dom0', 'memory'],
+      ['parameters', 'hostMemory'],
+    ];
+    if (guest !== undefined) also.push(['guests', guest, 'memory']);
+    need.at = { path, also, hint: 'less memory for a guest, or `memory` for the host' };
+  }
+
+  /** One for each host that is too small: what all together need. */
+  findings(): Finding[] {
+    return [...this.#hosts].flatMap(([host, { bytes, most, at }]) => {
+      if (at === undefined) return [];
+      const dom0 = dom0BytesOf(own(this.#draft.file.hosts, host));
+      const rest = dom0 === 0 ? '' : ` beside the ${size(dom0)} of Dom0`;
+      const has = most > 0 ? size(most) : 'nothing';
+      const message = `the guests of ${quote(host)} need ${size(bytes)}, it has ${has}${rest}`;
+      return [{ ...at, message }];
+    });
+  }
+
+  #roomOf(host: string): number {
+    const spec = own(this.#draft.file.hosts, host);
+    const usual = parameterOf(this.#draft, 'hostMemory');
+    return hostBytesOf(spec, usual ?? Infinity) - dom0BytesOf(spec);
+  }
 }
 
 function size(bytes: number): string {

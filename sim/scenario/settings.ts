@@ -7,7 +7,7 @@
  * set (`path.ts`, `axis.ts`): they repeat nothing of this table.
  */
 import { DOWNTIME_LIMITS, type PolicyLimits } from '../../models/policy/fields.ts';
-import { policyLimitsOf, WITH_LIMITS } from '../../models/policy/index.ts';
+import { type PolicySpec, policyLimitsOf, WITH_LIMITS } from '../../models/policy/index.ts';
 import { PAGES_PER_SECOND_MOST } from '../../models/workload/varying.ts';
 import { NS_PER_SECOND, type ParameterUnit } from '../engine/kernel/unit.ts';
 import { RATE_LIMITS, WEIGHT_LIMITS } from '../engine/mechanism/parameters.ts';
@@ -231,23 +231,28 @@ export function nameAt(kind: SettingKind, path: Path, raw: unknown): string {
   return String(path[Math.max(0, at)]);
 }
 
+/** The policy of each guest's migration, by lists of migrations; they are asked guest by guest. */
+const POLICIES = new WeakMap<object, ReadonlyMap<string, PolicySpec>>();
+
 /** The limits of a guest's migration that may change. */
-function limitsOf({ file }: Draft, guest: string): PolicyLimits | undefined {
-  const policy = file.migrations.find((migration) => migration.guest === guest)?.policy;
+function limitsOf({ file: { migrations } }: Draft, guest: string): PolicyLimits | undefined {
+  let policies = POLICIES.get(migrations);
+  if (policies === undefined) {
+    policies = new Map(migrations.map((each) => [each.guest, each.policy]));
+    POLICIES.set(migrations, policies);
+  }
+  const policy = policies.get(guest);
   return policy && policyLimitsOf(policy);
 }
 
 const SOME = list(WITH_LIMITS.map((name) => `name: ${name}`));
 
+/** What is wrong with a change of a policy's limit. */
 function checkPolicyLimit(draft: Draft, guest: string, { path }: PlacedValue): Finding[] {
-  if (draft.changes.flat().every(({ setting }) => !isPolicyOf(setting, guest))) return [];
   if (limitsOf(draft, guest) !== undefined) return [];
   const message = `the policy of ${quote(guest)} has no limit that can change`;
   return [{ path, atKey: true, message, hint: `only ${SOME} has some` }];
 }
-
-const isPolicyOf = ({ kind, of }: { kind: string; of: string }, guest: string): boolean =>
-  of === guest && SETTINGS[kind as SettingKind].path.startsWith('migrations.');
 
 /** Its value in the file; undefined for no cap, and where it is the profile's. */
 export function valueBefore(draft: Draft, kind: SettingKind, name: string): number | undefined {
