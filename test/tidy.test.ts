@@ -185,6 +185,8 @@ describe('the rules themselves see', () => {
     'const x = y ** 3;',
     'x **= 3;',
     'async function f() {}',
+    'const x = Math.max(0, ...values);',
+    'list?.push(...values);',
   ])('%s', (text) => {
     expect(faultsOf(text)).toHaveLength(1);
   });
@@ -192,6 +194,7 @@ describe('the rules themselves see', () => {
   test.each([
     'const x = y ** 2 + 2 ** 40 + Math.sqrt(y) + Math.floor(y);',
     'const x = record.Date; process.wait(5); process.start();',
+    'const x = Math.max(0, f(...pair)); list.push([...values]);',
   ])('nothing wrong in: %s', (text) => {
     expect(faultsOf(text)).toEqual([]);
   });

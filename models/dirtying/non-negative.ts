@@ -5,8 +5,10 @@
  * in Bro and De Jong (1997): a column comes in when it would make the error less, and goes out when
  * its coefficient would fall below 0. Ours, because the engine takes no packages.
  */
+
 import { invariant } from '../../sim/engine/kernel/assert.ts';
 import { dot, gram, type Matrix, solvePositive } from '../../sim/engine/kernel/linear.ts';
+import { smallestOf } from '../../sim/engine/kernel/lists.ts';
 
 /** A column whose gain is less than this, of its length and the error, does not come in. */
 const GAIN_LEAST = 1e-9;
@@ -75,7 +77,7 @@ function settle(normal: Normal, x: number[], candidates: readonly number[]): num
       const to = solution[index] as number;
       return to > 0 ? 1 : from / (from - to);
     });
-    const step = Math.min(...steps);
+    const step = smallestOf(steps);
     for (const [index, column] of chosen.entries()) {
       const from = x[column] as number;
       x[column] =

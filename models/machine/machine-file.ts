@@ -2,6 +2,7 @@
  * Machine files: a profile by name, and the numbers that are others on some machine, each with its
  * source. Scenarios name them where they name a profile; the profiles themselves are such files.
  */
+import { addAll } from '../../sim/engine/kernel/lists.ts';
 import { didYouMean, quote } from '../../sim/text/suggest.ts';
 import { asMap, type Finding, isMap, own, type Path, type RawMap } from '../../sim/text/tree.ts';
 import { readMachineParameter, strangeKeys } from './entry.ts';
@@ -71,7 +72,7 @@ export function readMachine(
   const parameters = base === undefined ? {} : parametersIn(raw, base, fileName, findings);
   const title = raw.title === undefined ? name : textIn(raw, 'title', findings);
   const stated = raw.margins === undefined ? { findings: [] } : readMargins(raw.margins);
-  findings.push(...stated.findings);
+  addAll(findings, stated.findings);
   if (findings.length > 0 || base === undefined) return { findings };
   const { margins } = stated;
   const calibration = asMap(raw.calibration);
@@ -113,7 +114,7 @@ function parametersIn(
       return [];
     }
     const reading = readMachineParameter(written, { path, name, known, fileName, sources });
-    findings.push(...reading.findings);
+    addAll(findings, reading.findings);
     return reading.parameter === undefined ? [] : [[name, reading.parameter] as const];
   });
   return Object.fromEntries(entries);

@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { largestOf } from '../../sim/engine/kernel/lists.ts';
 import { DAYS_100_NS } from '../../sim/engine/kernel/unit.ts';
 import type {
   FaultWork,
@@ -152,7 +153,7 @@ export function phasesKind<Done>(schema: z.ZodType, of: (done: Done) => Workload
       });
       return new PhasesWorkload(built, repeat);
     },
-    bytes: ({ phases }) => Math.max(...phases.map(({ workload: one }) => of(one).bytes(one))),
+    bytes: ({ phases }) => largestOf(phases.map(({ workload: one }) => of(one).bytes(one))),
     usesStorage: ({ phases }) =>
       phases.some(({ workload: one }) => of(one).usesStorage?.(one) ?? false),
   } satisfies WorkloadKind<PhasesSpec<Done>>;

@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { largestOf } from '../../sim/engine/kernel/lists.ts';
 import { DAYS_100_NS, NS_PER_SECOND, PAGE_BYTES } from '../../sim/engine/kernel/unit.ts';
 import { count, type Fault, quantity, refused } from '../../sim/text/fields.ts';
 import type { Region } from '../dirtying/dirtying.ts';
@@ -119,7 +120,7 @@ export const PROFILE = {
       },
     };
   },
-  bytes: ({ points }) => Math.max(...points.map(({ pages: unique }) => unique)) * PAGE_BYTES,
+  bytes: ({ points }) => largestOf(points.map(({ pages: unique }) => unique)) * PAGE_BYTES,
   holdsKernelWrites: true,
   expected: {
     written(spec, { room }) {

@@ -1,5 +1,7 @@
 /** What workloads share whose rate and working set are courses of time. */
+
 import { z } from 'zod';
+import { largestOf } from '../../sim/engine/kernel/lists.ts';
 import { VCPUS_LIMITS } from '../../sim/engine/mechanism/parameters.ts';
 import { count, quantity } from '../../sim/text/fields.ts';
 import type { CourseSpec } from './course.ts';
@@ -62,5 +64,5 @@ export const VARYING = {
     const otherCpu = intensityPercent / 100;
     return buildWriter({ ...rest, pacing, otherCpu }, ground);
   },
-  bytes: ({ workingSet }: VaryingSpec<string>): number => Math.max(...workingSet.values),
+  bytes: ({ workingSet }: VaryingSpec<string>): number => largestOf(workingSet.values),
 };

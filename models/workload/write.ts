@@ -1,5 +1,7 @@
 /** A guest that writes memory at a constant rate, which timed changes may set; see `writer.ts`. */
+
 import { z } from 'zod';
+import { largestOf } from '../../sim/engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../sim/engine/kernel/unit.ts';
 import { MEMORY_LIMITS, memoryOf, present, quantity } from '../../sim/text/fields.ts';
 import { type CourseSpec, constant } from './course.ts';
@@ -102,7 +104,7 @@ export const WRITE = {
   build({ pagesPerSecond, workingSetBytes, workingSetStartBytes = 0, ...rest }, ground) {
     const rate = courseOf(pagesPerSecond, ground.changes.rates);
     const workingSet = courseOf(workingSetBytes, ground.changes.workingSets);
-    const room = upperPart(ground.room, workingSetStartBytes, Math.max(...workingSet.values));
+    const room = upperPart(ground.room, workingSetStartBytes, largestOf(workingSet.values));
     const within = { ...ground, room };
     return buildWriter({ ...rest, rate, workingSet, otherCpu: 0 }, within);
   },

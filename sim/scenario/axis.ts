@@ -1,5 +1,6 @@
 /** The axes of a sweep: what varies, and the cases of each. */
 
+import { addAll } from '../engine/kernel/lists.ts';
 import { quote } from '../text/suggest.ts';
 import {
   asMap,
@@ -55,7 +56,7 @@ export function readAxes(raw: unknown, sampled?: Sampled): { axes: Axis[]; findi
     const map = asMap(written);
     return isRange(map) ? rangeAxis(map, place, sampled) : listAxis(name, namedCases(map, place));
   });
-  findings.push(...repeatedTargets(axes));
+  addAll(findings, repeatedTargets(axes));
   return { axes, findings };
 }
 

@@ -1,5 +1,6 @@
 /** All checks of one tree of a scenario, and the places of what they find. */
 
+import { addAll } from '../engine/kernel/lists.ts';
 import { present } from '../text/fields.ts';
 import { type Mistake, Problem, showMistake } from '../text/problem.ts';
 import type { Source } from '../text/source.ts';
@@ -96,7 +97,7 @@ function checkCertain(written: Source, options: CheckOptions): Checked {
     return refuse();
   }
   const { parameters, findings: parameterFindings } = readParameters(raw, machine.profile);
-  findings.push(...parameterFindings);
+  addAll(findings, parameterFindings);
   if (!parsed.success) return refuse();
   const { guests, findings: formulaFindings } = resolveGuests(
     parsed.data.guests,
@@ -108,9 +109,9 @@ function checkCertain(written: Source, options: CheckOptions): Checked {
   const own = { file, profile, parameters, changes };
   const draft: Draft = present({ ...own, machineFile, machineBy });
   const ofNumbers = [...formulaFindings, ...checkLimits(draft), ...checkGuestTypes(draft)];
-  findings.push(...ofNumbers.slice(0, MISTAKES_SHOWN));
-  findings.push(...checkDisks(draft), ...checkFaults(draft));
-  findings.push(...checkSettings(draft));
+  addAll(findings, ofNumbers.slice(0, MISTAKES_SHOWN));
+  for (const checkAll of [checkDisks, checkFaults, checkSettings])
+    addAll(findings, checkAll(draft));
   if (findings.length > 0) return refuse();
   const warnings = [...aboutMachine(file, raw, profiles), ...warningsOf(draft, raw)];
   return {

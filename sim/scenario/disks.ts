@@ -1,5 +1,7 @@
 /** What is wrong with the disks of guests that move, and what of it is hardly meant. */
+
 import { shippedPolicyOf, systemOf } from '../../models/policy/index.ts';
+import { largestOf } from '../engine/kernel/lists.ts';
 import { BITS_PER_BYTE, BYTES_PER_NS, NS_PER_SECOND } from '../engine/kernel/unit.ts';
 import { dirtiedPerNs } from '../engine/mechanism/local-disk.ts';
 import { showQuantity } from '../text/quantity.ts';
@@ -43,7 +45,7 @@ export function aboutDisks(draft: Draft): Finding[] {
   const efficiency = (parameterOf(draft, 'linkEfficiency') ?? 100) / 100;
   const profileRate = parameterOf(draft, 'linkRate') ?? Infinity;
   const linkRates = links?.map(({ bitsPerSecond = profileRate }) => bitsPerSecond) ?? [profileRate];
-  const linkPerNs = Math.max(...linkRates) * BYTES_PER_NS * efficiency;
+  const linkPerNs = largestOf(linkRates) * BYTES_PER_NS * efficiency;
   return migrations.flatMap(({ guest, policy, mirror }) => {
     if (mirror === undefined) return [];
     const memoryLimit = shippedPolicyOf(policy)?.pace([], false);

@@ -3,8 +3,10 @@
  * memory as it says. It is what `machine: auto` takes, and what a file is pointed to that names no
  * machine and does not fit the one it gets.
  */
+
 import type { Profile } from '../../models/machine/profile.ts';
 import { shippedPolicyOf } from '../../models/policy/index.ts';
+import { largestOf } from '../engine/kernel/lists.ts';
 import { formatForUnit, readQuantity } from '../text/quantity.ts';
 import { quote } from '../text/suggest.ts';
 import { asMap, type Finding, getIn, isScalar } from '../text/tree.ts';
@@ -46,8 +48,8 @@ function statedBy(file: Facts, raw: unknown): Stated {
   return {
     system: policy?.wire.system,
     toolstack: policy?.observer === undefined ? undefined : 'xapi',
-    bitsPerSecond: rates.length === 0 ? undefined : Math.max(...rates),
-    memoryBytes: Math.max(0, ...guests, ...hosts),
+    bitsPerSecond: rates.length === 0 ? undefined : largestOf(rates),
+    memoryBytes: largestOf([...guests, ...hosts], 0),
   };
 }
 

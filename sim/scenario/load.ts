@@ -3,6 +3,7 @@
  * place.
  */
 
+import { addAll } from '../engine/kernel/lists.ts';
 import { type Mistake, Problem, showMistake } from '../text/problem.ts';
 import { overlay, readSource, type Source } from '../text/source.ts';
 import { isMap, showPath, startsWith } from '../text/tree.ts';
@@ -118,7 +119,7 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
   for (const combination of findings.length > 0 ? [] : design.probes()) {
     const point = checkPoint(combination);
     probed.push(point);
-    mistakes.push(...unseen(point.mistakes, mistakes));
+    addAll(mistakes, unseen(point.mistakes, mistakes));
     if (mistakes.length >= MISTAKES_SHOWN) break;
   }
   const scenario = orThrow(base.scenario, mistakes);
@@ -173,7 +174,7 @@ export function expandSweep(text: string, fileName: string, options: LoadOptions
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      mistakes.push(...unseen(error.mistakes, mistakes));
+      addAll(mistakes, unseen(error.mistakes, mistakes));
     }
   }
   return orThrow(points, mistakes);
@@ -249,7 +250,7 @@ export function applySettings(base: Source, set: readonly SetOption[]): Source {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // The place in so short a text says nothing; the option does.
-      mistakes.push(...error.mistakes.map((mistake) => ({ ...mistake, where })));
+      for (const mistake of error.mistakes) mistakes.push({ ...mistake, where });
     }
   }
   if (mistakes.length > 0) throw new Problem(mistakes);

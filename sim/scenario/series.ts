@@ -2,6 +2,7 @@
  * CSV files that a file names for its series: their rows take the place of `points`, and a mistake
  * in them is reported with the line of the CSV.
  */
+import { addAll } from '../engine/kernel/lists.ts';
 import { MIB, PAGE_BYTES } from '../engine/kernel/unit.ts';
 import { type Mistake, Problem } from '../text/problem.ts';
 import { overlay, type Source } from '../text/source.ts';
@@ -52,7 +53,7 @@ export function withSeries(source: Source, read: ReadTable | undefined): WithSer
       filled = fill(filled, [...path, 'points'], (read as ReadTable)(file));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      mistakes.push(...error.mistakes);
+      addAll(mistakes, error.mistakes);
     }
   }
   return { source: filled, findings, mistakes };

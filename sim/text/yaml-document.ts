@@ -2,9 +2,11 @@
  * Any YAML text, anchors and all, and every mistake of one that is not valid, in plain words. Texts
  * that are plain are read many times as fast by `plain-yaml.ts`.
  */
+
 import type { CST, Document, Node, YAMLError } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, visit, YAMLParseError } from 'yaml';
 import { invariant } from '../engine/kernel/assert.ts';
+import { addAll } from '../engine/kernel/lists.ts';
 import { getIn, type Path } from './tree.ts';
 import type { YamlEntry, YamlLimits, YamlNode } from './yaml-node.ts';
 
@@ -91,7 +93,7 @@ function compose(tokens: readonly CST.Token[], length: number): Document {
     const [start] = second.range;
     document.errors.push(new YAMLParseError([start, start], 'MULTIPLE_DOCS', ''));
   }
-  document.errors.push(...repeatedKeys(document));
+  addAll(document.errors, repeatedKeys(document));
   return document;
 }
 

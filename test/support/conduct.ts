@@ -10,6 +10,7 @@ const INSTEAD = {
   process: 'only sim/app knows the process it runs in',
   math: 'use sim/engine/kernel/portable.ts',
   async: 'a process is a generator; the order of microtasks is not ours',
+  spread: 'a call takes some 100,000 arguments; use sim/engine/kernel/lists.ts',
 } as const;
 
 const CLOCKS = new Set(['Date', 'performance']);
@@ -70,12 +71,26 @@ function unportable(node: ts.Node): string | undefined {
   return isAsync ? `async: ${INSTEAD.async}` : undefined;
 }
 
+/** Calls that take one argument for each value of a list. */
+const SPREADABLE = new Set('max min push unshift splice fromCharCode'.split(' '));
+
+/** The scenarios that it draws have a handful of everything. */
+const FEW_DRAWN = /^sim\/study\/fuzz\//u;
+
+function spread(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node) || !node.arguments.some(ts.isSpreadElement)) return undefined;
+  if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const { text } = node.expression.name;
+  return SPREADABLE.has(text) ? `${text}(...): ${INSTEAD.spread}` : undefined;
+}
+
 /** Everything in a file that its layer's conduct forbids, each with its line. */
 export function misconduct(source: Source, conduct: Layer['conduct']): string[] {
   const found: string[] = [];
-  if (conduct === 'edge') return found;
   walk(source.tree, (node) => {
-    const fault = impurity(node) ?? (conduct === 'engine' ? unportable(node) : undefined);
+    const pure = conduct === 'edge' ? undefined : impurity(node);
+    const portable = conduct === 'engine' ? unportable(node) : undefined;
+    const fault = pure ?? portable ?? (FEW_DRAWN.test(source.path) ? undefined : spread(node));
     if (fault === undefined) return;
     found.push(`${source.path}:${lineOf(source.tree, node.getStart())} ${fault}`);
   });

@@ -1,6 +1,8 @@
 /** `precopy demo`: a first migration as a picture in the terminal. */
+
 import { relative } from 'node:path';
 import type { Argv } from 'yargs';
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { table } from '../../output/text/table.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { run } from '../../run/run.ts';
@@ -35,7 +37,10 @@ async function demoCommand(args: Given<typeof options>): Promise<void> {
 /** Pages of each round as bars, and the course of time. */
 export function picture(migration: MigrationResult): string {
   const { rounds, totalSeconds, downtimeSeconds } = migration;
-  const most = Math.max(1, ...rounds.map(({ sent }) => sent));
+  const most = largestOf(
+    rounds.map(({ sent }) => sent),
+    1,
+  );
   const columns = [
     { title: 'round', right: true },
     { title: 'pages sent' },

@@ -1,6 +1,8 @@
 /** `precopy fuzz`: draws scenarios from a seed, runs them, and checks what must hold of each. */
+
 import { availableParallelism, constants } from 'node:os';
 import type { Argv } from 'yargs';
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { CHECKS } from '../../study/fuzz/checks.ts';
 import { drawScenario } from '../../study/fuzz/draw/scenario.ts';
 import type { Finding } from '../../study/fuzz/fuzz.ts';
@@ -50,7 +52,7 @@ const EXIT_FAULT = 70;
 /** @returns the exit code: 0, 70 for a finding, or 128 and the number of the signal. */
 async function fuzzCommand(args: FuzzArguments): Promise<number> {
   if (args.checks) {
-    const width = Math.max(...CHECKS.map(({ name }) => name.length));
+    const width = largestOf(CHECKS.map(({ name }) => name.length));
     print(CHECKS.map(({ name, about }) => `${name.padEnd(width)}  ${about}`).join('\n'));
     return 0;
   }

@@ -9,7 +9,9 @@
  * (`qemu_savevm_state_iterate` sends nothing then). With preempt, requested pages have a channel of
  * their own: they neither wait nor move the stream.
  */
+
 import { invariant } from '../kernel/assert.ts';
+import { addAll } from '../kernel/lists.ts';
 import type { Body } from '../kernel/process.ts';
 import { Latch } from '../kernel/signal.ts';
 import type { BurstSender, Requests } from './burst-sender.ts';
@@ -129,7 +131,7 @@ export class FollowingPages implements Requests {
     // All have been sent meanwhile: they are on their way.
     if (sender.pages.left === 0) return;
     const asked = positions.map((position): Request => ({ position, arrived: new Latch() }));
-    this.#requests.push(...asked);
+    addAll(this.#requests, asked);
     for (const { arrived } of asked) yield* arrived.wait();
   }
 

@@ -1,4 +1,5 @@
 /** A comparison: measured and simulated curves, every point, the errors of curves and of all. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
 import { groupBy } from '../../study/fit/statistics.ts';
 import type { Comparison, Verdict } from '../../study/plan/compare.ts';
@@ -57,7 +58,7 @@ export function comparisonDocument(comparison: Compare, compared: Compared): Rep
 
 function runsOf(points: readonly ComparedPoint[]): string {
   const counts = [...new Set(points.map(({ simulated }) => simulated.count))];
-  const [most, least] = [Math.max(...counts), Math.min(...counts)];
+  const [most, least] = [largestOf(counts), smallestOf(counts)];
   return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'run' : 'runs'} a point`;
 }
 

@@ -1,4 +1,5 @@
 /** Curves with their replications, intervals and fitted models, and what the models leave over. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { CURVE_WORDS } from '../../study/fit/model.ts';
 import { meansInterval, type ValuesAt } from '../../study/fit/statistics.ts';
@@ -75,7 +76,7 @@ export function curvePlot(
       ...drawn.flatMap((curve, at) => curveTraces(curve, at, drawn.length)),
       ...fits.map((fit, at) => {
         const line = { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 };
-        return fitTrace(fit, [Math.min(...xs), Math.max(...xs)], CURVE_WORDS[fit.model], line);
+        return fitTrace(fit, [smallestOf(xs), largestOf(xs)], CURVE_WORDS[fit.model], line);
       }),
     ],
     layout: { xaxis: axisOf(axes.x), yaxis: axisOf(axes.y) },

@@ -3,6 +3,7 @@
  * terminal, `../html/render-page.ts` makes a page of it. Plots, folded text and what is marked
  * `onPage` are of pages only.
  */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { NamedStretch, TimeLine } from './time-line.ts';
 
 /** A named value. */
@@ -154,6 +155,6 @@ export function headingOf({ name, unit }: Column): string {
 
 /** Facts as lines, values below one another. @param gap blanks behind the longest name. */
 export function factLines(facts: readonly Fact[], gap = 2): string {
-  const width = Math.max(...facts.map(({ name }) => name.length)) + gap;
+  const width = largestOf(facts.map(({ name }) => name.length)) + gap;
   return facts.map(({ name, value }) => `${name.padEnd(width)}${value}`).join('\n');
 }

@@ -1,5 +1,6 @@
 /** One migration: rounds, totals, CPU of both Dom0s, stages. */
 
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_PAGE, MIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
@@ -119,7 +120,12 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
   const mayStop = rounds.some(({ sentStopped }) => sentStopped !== undefined);
   const endsEarly = rounds.some(({ left }) => left !== undefined);
   const pages = rounds.flatMap((each) => [each.sent, each.zeroPages, each.skipped, each.dirtied]);
-  const most = Math.log1p(Math.max(1, ...pages.map((each) => each ?? 0)));
+  const most = Math.log1p(
+    largestOf(
+      pages.map((each) => each ?? 0),
+      1,
+    ),
+  );
   const counted = (
     name: string,
     colour: string,
@@ -167,7 +173,7 @@ function share(part: number, whole: number, decimals = 0): string {
 /** Parts of total time and of downtime; the colour says whether the guest runs or is down. */
 function partTable({ parts, totalSeconds, downtimeSeconds }: MigrationResult): TableBlock {
   const bars = (of: (part: MigrationResult['parts'][number]) => number): readonly Bar[] => {
-    const most = Math.max(...parts.map(of)) || 1;
+    const most = largestOf(parts.map(of)) || 1;
     return parts.map((each) => {
       return { part: of(each) / most, colour: each.inDowntime ? 'down' : 'runs' };
     });
@@ -207,7 +213,7 @@ function cpuTable(migration: MigrationResult): TableBlock {
     const parts = ACCOUNTS.map(([key]) => migration[`${side}${key}CpuSeconds`]);
     return [...parts, migration[`${side}Dom0CpuSeconds`]];
   });
-  const most = Math.max(...used.flat()) || 1;
+  const most = largestOf(used.flat()) || 1;
   const columns = [...ACCOUNTS, ['', 'all', 'sky'] as const].map(([, name, colour], at) => ({
     ...{ name, align: 'right' as const },
     bars: used.map((seconds) => ({ part: (seconds[at] ?? 0) / most, colour })),

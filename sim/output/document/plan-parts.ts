@@ -1,4 +1,5 @@
 /** What all plans show: their goal, runs as cells, and what bounds them. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { mean } from '../../study/fit/statistics.ts';
 import type { Metric, Runs } from '../../study/plan/evaluations.ts';
 import type { Plan } from '../../study/plan/plan.ts';
@@ -58,7 +59,7 @@ export function runCells(runs: Runs, metrics: readonly Metric[]): string[] {
     return metrics.map((metric) => seconds(mean(runs.seconds[metric])));
   }
   const values = runs.seconds[only];
-  const range = `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
+  const range = `${seconds(smallestOf(values))} to ${seconds(largestOf(values))}`;
   return [seconds(mean(values)), values.length > 1 ? range : '-'];
 }
 

@@ -1,4 +1,5 @@
 /** The lanes of a time line, from what was seen of a run. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_PAGE, NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import {
@@ -212,7 +213,7 @@ function rateLanes(
   const streams = streamsOf(recording, guest);
   const ofPages = streams.findIndex(({ name }) => !name.includes(', mirror '));
   return streams.map((stream, at) => {
-    const lane = streamLane(stream, Math.max(0, ...visible));
+    const lane = streamLane(stream, largestOf(visible, 0));
     const scale = lane.tracks[0]?.scale ?? PARTS;
     const become: Levels = {
       'bytes of pages that become dirty': (edge) =>

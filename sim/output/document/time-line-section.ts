@@ -1,4 +1,5 @@
 /** The time line of a run in its report: everything side by side, down to periods of 30 ms. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
@@ -68,8 +69,8 @@ const MARGIN = 0.15;
 function viewsOf({ parts, rounds, endNs }: Recording): NamedStretch[] {
   const view = (text: string, spans: readonly { startNs: number; endNs: number }[]) => {
     if (spans.length === 0) return [];
-    const startNs = Math.min(...spans.map((each) => each.startNs));
-    const stopNs = Math.max(...spans.map((each) => each.endNs));
+    const startNs = smallestOf(spans.map((each) => each.startNs));
+    const stopNs = largestOf(spans.map((each) => each.endNs));
     const margin = MARGIN * (stopNs - startNs);
     const [from, to] = [Math.max(0, startNs - margin), Math.min(endNs, stopNs + margin)];
     return [{ text, from: secondsOf(from), to: secondsOf(to) }];

@@ -1,5 +1,6 @@
 /** A validation: measured against simulated migrations, campaign by campaign. */
 
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { type ErrorSummary, relativeError } from '../../study/validate/errors.ts';
 import { ROUND_TOLERANCE } from '../../study/validate/limits.ts';
 import { QUANTITIES, QUANTITY_NAMES, type QuantityName } from '../../study/validate/quantity.ts';
@@ -107,7 +108,7 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
     return x === undefined || y === undefined || x <= 0 || y <= 0 ? [] : [{ kind, label, x, y }];
   });
   const all = pairs.flatMap(({ x, y }) => [x, y]);
-  const ends = [Math.min(...all) / 1.1, Math.max(...all) * 1.1];
+  const ends = [smallestOf(all) / 1.1, largestOf(all) * 1.1];
   const diagonal = {
     type: 'scatter',
     mode: 'lines',

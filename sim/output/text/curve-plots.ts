@@ -1,5 +1,6 @@
 /** The plots that commands print under their tables. */
 
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult } from '../../run/sweep.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
@@ -30,7 +31,7 @@ const STEPS = 80;
 export function fitPlot(fit: CurveFit, names: { x: string; y: string }, terminal: Terminal) {
   const points = fit.residuals.map(({ x, y }) => ({ x, y }));
   const xs = points.map(({ x }) => x);
-  const [least, most] = [Math.min(...xs), Math.max(...xs)];
+  const [least, most] = [smallestOf(xs), largestOf(xs)];
   const curve = Array.from({ length: STEPS + 1 }, (_, step) => {
     const x = least + ((most - least) * step) / STEPS;
     return { x, y: fit.predict(x) };

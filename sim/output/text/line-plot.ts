@@ -1,5 +1,7 @@
 /** Small plots of curves in characters, for a terminal. */
 
+import { largestOf } from '../../engine/kernel/lists.ts';
+
 /** Points in order of x. */
 export interface PlottedCurve {
   readonly name: string;
@@ -36,11 +38,11 @@ interface Cell {
 export function linePlot(curves: readonly PlottedCurve[], look: PlotLook): string {
   const drawn = curves.slice(0, MARKS.length);
   const all = drawn.flatMap(({ points }) => points);
-  const xMost = Math.max(...all.map(({ x }) => x));
-  const yMost = Math.max(...all.map(({ y }) => y));
+  const xMost = largestOf(all.map(({ x }) => x));
+  const yMost = largestOf(all.map(({ y }) => y));
   if (!(xMost > 0 && yMost > 0 && Number.isFinite(xMost + yMost))) return '';
   const labels = [yMost, yMost / 2, 0].map(short);
-  const margin = Math.max(...labels.map(({ length }) => length));
+  const margin = largestOf(labels.map(({ length }) => length));
   const room = Math.min(COLUMNS_MOST, look.columns) - margin - 2;
   const width = Math.max(COLUMNS_LEAST, room);
   const cells = Array.from({ length: ROWS }, () => new Array<Cell | undefined>(width));

@@ -1,4 +1,5 @@
 /** The migrations that are under way, and how far each is. Looking changes nothing. */
+import { smallestOf } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { Place } from '../../engine/mechanism/migration.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -29,7 +30,7 @@ export class UnderWay {
   begin({ guest, to }: Spec): Place {
     const { network } = this.world;
     const path = network.path(guestOf(this.world, guest).host.name, to);
-    const bytesPerNs = (): number => Math.min(...path.map((link) => link.bytesPerNs));
+    const bytesPerNs = (): number => smallestOf(path.map((link) => link.bytesPerNs));
     const place: Place = {};
     this.#moves.set(place, { guest, bytesPerNs });
     return place;

@@ -3,9 +3,11 @@
  * firmware, and a part of its memory beside what its kernel and its workload use. A workload that
  * needs all of the memory leaves none.
  */
+
 import type { Region } from '../../../models/dirtying/dirtying.ts';
 import { kindOf } from '../../../models/workload/index.ts';
 import { pagesIn, upperPart, type WriterChanges } from '../../../models/workload/kind.ts';
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { RandomStream } from '../../engine/kernel/random.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { GuestMemory } from '../../engine/machine/memory/guest-memory.ts';
@@ -97,7 +99,7 @@ export function usedIn(
 ): Region {
   const kind = kindOf(workload);
   const sizes = [kind.bytes(workload), ...workingSets.map(({ value }) => value)];
-  const bytes = Math.max(...sizes);
+  const bytes = largestOf(sizes);
   const { firstPfn, ...above } = upperPart(room, kind.start?.(workload) ?? 0, bytes);
   return { firstPfn, pages: pagesIn(above, bytes) };
 }

@@ -3,6 +3,7 @@
  * they call a migration's total time or its pages, so some quantities have variants; the name of
  * the quantity stands for all of them.
  */
+import { addAll } from '../../engine/kernel/lists.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
@@ -155,7 +156,7 @@ export function readWeights(quantities: readonly string[], weights: readonly str
   for (const written of weights) {
     const where = `--weight ${written}`;
     const [name = '', size = ''] = written.split('=').map((part) => part.trim());
-    mistakes.push(...unknown(name, where));
+    addAll(mistakes, unknown(name, where));
     const value = /^\d+(?:\.\d+)?$/u.test(size) ? Number(size) : Number.NaN;
     if (!Number.isFinite(value)) {
       const hint = 'write such as `downtimeSeconds=0.2`';

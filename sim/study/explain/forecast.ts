@@ -1,4 +1,5 @@
 /** When a migration that still runs will end, by simulations that are set to where it stands. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import { mean } from '../fit/statistics.ts';
@@ -70,8 +71,8 @@ const downtimeOf = (result: RunResult): number => firstOf(result).downtimeSecond
 
 function spread(likely: readonly number[], all: readonly number[], isBounded: boolean): Spread {
   const value = mean(likely);
-  const high = isBounded ? Math.max(value, ...all) : null;
-  return { value, low: Math.min(value, ...all), high };
+  const high = isBounded ? largestOf(all, value) : null;
+  return { value, low: smallestOf(all, value), high };
 }
 
 /** Undefined when it is given up. */

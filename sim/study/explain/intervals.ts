@@ -3,6 +3,7 @@
  * are asked for, because of seeds, of what is assumed about the hosts, and by their margins.
  */
 
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { SetOption } from '../../scenario/load.ts';
@@ -110,8 +111,8 @@ async function withDraws(
 function intervalOf(all: readonly Outcome[]): NonNullable<Outcome['interval']> {
   const ended = all.filter(({ ends }) => ends);
   const span = (values: readonly number[]) => {
-    const high = ended.length < all.length ? null : Math.max(...values);
-    return { low: Math.min(...values), high };
+    const high = ended.length < all.length ? null : largestOf(values);
+    return { low: smallestOf(values), high };
   };
   return {
     totalSeconds: span(ended.map(({ totalSeconds }) => totalSeconds)),

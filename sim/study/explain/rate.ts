@@ -1,5 +1,6 @@
 /** At which rate a migration's pages went while the guest ran, and what the log says bounded it. */
 
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
 import { median, quantile, sum } from '../fit/statistics.ts';
@@ -77,13 +78,13 @@ function rateOfSamples({ samples, outcome }: Evidence): WireRate | undefined {
     return [{ low: quota / (windows + 1), high: quota / windows }];
   });
   if (bounds.length === 0) return undefined;
-  const low = Math.max(...bounds.map((each) => each.low));
-  const high = Math.min(...bounds.map((each) => each.high));
+  const low = largestOf(bounds.map((each) => each.low));
+  const high = smallestOf(bounds.map((each) => each.high));
   const from = `bytes over time in ${points.length} samples`;
   if (low <= high) return { value: (low + high) / 2, low, high, from };
   const rates = points.map(({ seconds, bytes }) => bytes / Math.max(seconds - start, 1e-3));
   const value = last.bytes / Math.max(last.seconds - start, 1e-3);
-  return { value, low: Math.min(value, ...rates), high: Math.max(value, ...rates), from };
+  return { value, low: smallestOf(rates, value), high: largestOf(rates, value), from };
 }
 
 /**
@@ -127,5 +128,5 @@ function rateOfRounds(passes: readonly Pass[]): WireRate | undefined {
   const value =
     sum(used.map(({ bytes }) => bytes ?? 0)) / sum(used.map((each) => each.seconds ?? 0));
   const from = `bytes over time in ${used.length === 1 ? 'one round' : `${used.length} rounds`}`;
-  return { value, low: Math.min(...rates), high: Math.max(...rates), from };
+  return { value, low: smallestOf(rates), high: largestOf(rates), from };
 }

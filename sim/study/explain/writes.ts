@@ -9,6 +9,7 @@
  * r and W with the least squares of the differences are taken; intervals hold what is no worse than
  * chance allows, under either law.
  */
+import { addAll, largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { exp, expm1, log } from '../../engine/kernel/portable.ts';
 import { sum } from '../fit/statistics.ts';
 import type { Pass } from './pass.ts';
@@ -71,9 +72,9 @@ export function writesOf(
 ): Writes | undefined {
   const seen = thinned(passes.flatMap((pass) => observation(pass, background)));
   if (seen.length === 0) return undefined;
-  const least = Math.max(...seen.map(apparent));
+  const least = largestOf(seen.map(apparent));
   if (least <= LEAST_RATE) return nothing(seen.length);
-  const most = Math.max(...seen.map(({ found, count, left }) => found / count + left));
+  const most = largestOf(seen.map(({ found, count, left }) => found / count + left));
   const box: Box = {
     rate: [least / 2, least * RATE_FACTOR],
     pages: [Math.max(1, Math.min(most / 2, memoryPages / 4)), Math.max(2, memoryPages)],
@@ -81,7 +82,7 @@ export function writesOf(
   const looked: Place[] = [];
   let rate = box.rate;
   for (let zoom = 0; zoom <= ZOOMS; zoom += 1) {
-    looked.push(...profiles(seen, { ...box, rate }));
+    addAll(looked, profiles(seen, { ...box, rate }));
     rate = nearBest(looked, rate, seen.length);
   }
   return estimate(looked, seen, box);
@@ -209,7 +210,7 @@ function placesIn([low, high]: readonly [number, number], count: number): number
   return Array.from({ length: count }, (_, index) => low * exp(index * step));
 }
 
-const leastOf = (places: readonly Place[]): number => Math.min(...places.map(({ cost }) => cost));
+const leastOf = (places: readonly Place[]): number => smallestOf(places.map(({ cost }) => cost));
 
 /** What chance allows: squares as large as the best place leaves are chance. */
 function near(places: readonly Place[], count: number): Place[] {
@@ -257,8 +258,8 @@ const LIKE = 0.25;
 const ALIKE = 0.02;
 
 const range = (values: readonly number[]): readonly [number, number] => [
-  Math.min(...values),
-  Math.max(...values),
+  smallestOf(values),
+  largestOf(values),
 ];
 
 /** An end at the end of what was looked at is none. */

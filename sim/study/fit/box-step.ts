@@ -3,7 +3,9 @@
  * over low <= d <= high, by coordinate descent on the normal equations (each sweep sets every
  * coordinate to its best value within its bounds, the others held).
  */
+
 import { dot, gram, type Matrix } from '../../engine/kernel/linear.ts';
+import { largestOf } from '../../engine/kernel/lists.ts';
 
 /** What a step may be. */
 export interface Box {
@@ -44,7 +46,7 @@ export function boxStep(
       step[k] = after;
       moved = Math.max(moved, Math.abs(after - before));
     }
-    if (moved <= SETTLED * Math.max(...step.map(Math.abs))) break;
+    if (moved <= SETTLED * largestOf(step.map(Math.abs))) break;
   }
   return step;
 }

@@ -10,6 +10,7 @@
  *
  * Nothing is random: equal residuals give equal places, in whatever order they were computed.
  */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { boxStep } from './box-step.ts';
 import { squaresAbout } from './statistics.ts';
 
@@ -155,7 +156,7 @@ const within = (value: number): number => Math.min(1, Math.max(0, value));
 const keyOf = (at: readonly number[]): string => at.join(' ');
 
 function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.max(...a.map((value, axis) => Math.abs(value - (b[axis] ?? 0))));
+  return largestOf(a.map((value, axis) => Math.abs(value - (b[axis] ?? 0))));
 }
 
 /**

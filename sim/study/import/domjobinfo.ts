@@ -2,6 +2,7 @@
  * `virsh domjobinfo`, while a guest moves or with `--completed`, once or again and again. Source:
  * tools/virsh-domain.c of libvirt.
  */
+import { addAll } from '../../engine/kernel/lists.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { countOf } from './line-numbers.ts';
 import {
@@ -172,7 +173,7 @@ function checked({ line, type, error }: Answer, stated: Stated, hasEnded: boolea
   if (!hasEnded) {
     const is = type === '' ? '' : ` is ${JSON.stringify(type)}`;
     remarks.push({ line, message: `the job${is}: its end is not in the file` });
-    remarks.push(...endlessRemarks(line, stated));
+    addAll(remarks, endlessRemarks(line, stated));
   }
   return [...remarks, ...diskRemarks(line, stated)];
 }

@@ -1,4 +1,5 @@
 /** Logs that print, line by line, how far a migration is: what such formats share. */
+import { addAll } from '../../engine/kernel/lists.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import {
   diskRemarks,
@@ -168,7 +169,7 @@ function remarksOf(course: Course, { noTimes, disksGo }: ProgressFormat): Remark
   const more: Remark[] = [];
   if (outcomeOf(course) === 'unknown') {
     more.push({ line, message: 'the end of this migration is not in the file' });
-    more.push(...endlessRemarks(line, samples.at(-1) ?? {}));
+    addAll(more, endlessRemarks(line, samples.at(-1) ?? {}));
   }
   const hasTime = samples.some(({ elapsedSeconds }) => elapsedSeconds !== undefined);
   if (noTimes !== undefined && !hasTime && startSeconds === undefined)

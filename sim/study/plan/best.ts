@@ -1,4 +1,5 @@
 /** The best of an evacuation: how many at a time, and in which order. */
+import { addAll, largestOf } from '../../engine/kernel/lists.ts';
 import type { Depth, Evaluation, Evaluations, Metric } from './evaluations.ts';
 import { everyOrder, type Order, type Orders, swapsOf } from './quantity/order.ts';
 import { type Goal, isMet, judged, missedTargets } from './targets.ts';
@@ -50,7 +51,7 @@ function costsOf<Value>(each: Evaluation<Value>, goal: BestGoal): number[] {
     return judged(each, metric, goal.judge) / seconds;
   });
   const given = each.abandoned === null ? 0 : 1;
-  return [given, Math.max(0, ...missed), judged(each, goal.least, goal.judge)];
+  return [given, largestOf(missed, 0), judged(each, goal.least, goal.judge)];
 }
 
 /** Whether a value does what is asked of an evacuation. */
@@ -169,14 +170,14 @@ async function improved(
   const usual = (['totalSeconds', 'downtimeSeconds', 'lostSeconds'] as const).flatMap((metric) => {
     return [sorted(metric, -1), sorted(metric, 1)];
   });
-  seen.push(...(await evaluations.at(usual, screening)));
+  addAll(seen, await evaluations.at(usual, screening));
   let best = bestOf(seen, goal);
   for (let from: Order | undefined; from !== best.value && evaluations.count < budget; ) {
     from = best.value;
     const swaps = swapsOf(from, orders);
     for (let at = 0; at < swaps.length && evaluations.count < budget; at += BATCH) {
       const tried = await evaluations.at(swaps.slice(at, at + BATCH), screening);
-      seen.push(...tried);
+      addAll(seen, tried);
       const next = bestOf([best, ...tried], goal);
       if (next === best) continue;
       best = next;

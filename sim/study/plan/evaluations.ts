@@ -3,6 +3,7 @@
  * differ by the value alone (common random numbers). Nothing is simulated twice.
  */
 
+import { addAll } from '../../engine/kernel/lists.ts';
 import type { PartResult, RunResult } from '../../run/result/result.ts';
 import { firstOf, together } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
@@ -227,7 +228,8 @@ export class Evaluations<Value> {
       missing.flatMap((name) => replications(this.#scenarioOf(name), more + 1).slice(1)),
     );
     for (const [index, name] of missing.entries()) {
-      this.#exact.get(name)?.push(...runs.slice(index * more, (index + 1) * more));
+      const own = runs.slice(index * more, (index + 1) * more);
+      addAll(this.#exact.get(name) ?? [], own);
     }
   }
 }

@@ -2,6 +2,7 @@
  * The paper's way: a curve fitted to simulations at five caps, asked for a time at a cap, or for
  * the cap of a time.
  */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { type CurveFit, type Interval, openFitter } from '../fit/fit.ts';
 import type { CurveName, Point } from '../fit/model.ts';
 import type { Trials } from './trials.ts';
@@ -38,7 +39,7 @@ export function predictAt(fit: CurveFit, x: number): Prediction {
     x,
     y: fit.predict(x),
     interval: fit.predictionInterval?.(x),
-    extrapolated: x < Math.min(...xs) || x > Math.max(...xs),
+    extrapolated: x < smallestOf(xs) || x > largestOf(xs),
   };
 }
 

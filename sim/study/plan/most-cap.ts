@@ -1,4 +1,5 @@
 /** The highest cap that means something: all virtual CPUs of Dom0, on CPUs that are there. */
+import { smallestOf } from '../../engine/kernel/lists.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
 import { parameterIn } from '../../run/world/machine-of.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -11,5 +12,5 @@ export function mostCapPercent(scenario: Scenario, side: CapSide): number {
     const host = scenario.hosts[name];
     return Math.min(host?.dom0.vcpus ?? of('dom0Vcpus'), host?.cpus ?? of('hostCpus'));
   });
-  return 100 * Math.min(...cpus);
+  return 100 * smallestOf(cpus);
 }

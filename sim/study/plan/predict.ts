@@ -3,6 +3,7 @@
  * at five caps, and as an upper bound from the intensive benchmark of the same kind.
  */
 
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { CurveFit, Interval } from '../fit/fit.ts';
 import type { CurveName } from '../fit/model.ts';
@@ -95,7 +96,7 @@ async function drawnAt(
     const own = results.slice(index * draws, (index + 1) * draws);
     const found = intervalsOf(group, own).migrations.map((each) => each[time]);
     const highs = found.map((interval) => interval?.high ?? Infinity);
-    const longest = found[highs.indexOf(Math.max(...highs))];
+    const longest = found[highs.indexOf(largestOf(highs))];
     const high = longest?.high ?? undefined;
     return longest === null || longest === undefined || high === undefined
       ? undefined

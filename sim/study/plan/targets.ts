@@ -1,4 +1,5 @@
 /** What is asked of a plan: targets, and whether runs meet them. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { mean } from '../fit/statistics.ts';
 import type { Metric, Runs } from './evaluations.ts';
 
@@ -19,7 +20,7 @@ export interface Goal {
 
 /** The value that is judged, seconds. */
 export function judged({ seconds }: Runs, metric: Metric, judge: Judge): number {
-  return judge === 'mean' ? mean(seconds[metric]) : Math.max(...seconds[metric]);
+  return judge === 'mean' ? mean(seconds[metric]) : largestOf(seconds[metric]);
 }
 
 /** Whether runs do what is asked. */

@@ -1,4 +1,5 @@
 /** One metric of a scenario simulated at many caps, as curves and predictions take it. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -52,7 +53,7 @@ function refuseAbandoned(abandoned: string | null): void {
 /** A trial of values. @param values at least one. */
 export function trialOf(capPercent: number, values: readonly number[]): Trial {
   const { mean } = meansInterval(values);
-  return { capPercent, values, meanSeconds: mean, worstSeconds: Math.max(...values) };
+  return { capPercent, values, meanSeconds: mean, worstSeconds: largestOf(values) };
 }
 
 /** Trials of one scenario at caps; a cap is simulated once. */

@@ -3,6 +3,7 @@
  * time with no cap at all (section 5 of the paper).
  */
 
+import { smallestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_BYTE } from '../../engine/kernel/unit.ts';
 import type { MigrationRecord } from '../../engine/mechanism/records.ts';
 import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
@@ -36,7 +37,7 @@ export function bandwidthRows(all: Experiments): BandwidthRow[] {
   const runs = all.runs('paper/figure-1.yaml').filter(({ parameters, replication }) => {
     return parameters.load === 'cpu 80 %' && replication === 1;
   });
-  const leastSeconds = Math.min(...runs.map(({ migration }) => migration.totalSeconds));
+  const leastSeconds = smallestOf(runs.map(({ migration }) => migration.totalSeconds));
   return runs.map((experiment) => bandwidthRow(experiment, leastSeconds));
 }
 

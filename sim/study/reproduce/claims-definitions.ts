@@ -1,4 +1,5 @@
 /** What the paper defines: it must hold in every run of the figures. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import type { ClaimGroup } from './claim-check.ts';
@@ -42,7 +43,7 @@ export const DEFINITION_CLAIMS: ClaimGroup = {
   checks: {
     C985: (all, bounds) => {
       const results = allMigrations(all);
-      const unnamedNs = Math.max(...results.map((one) => Math.abs(unnamedDowntimeNs(one))));
+      const unnamedNs = largestOf(results.map((one) => Math.abs(unnamedDowntimeNs(one))));
       const first = results[0] as MigrationResult;
       const names = first.parts.filter(({ inDowntime }) => inDowntime).map(({ name }) => name);
       return { ...within(unnamedNs / NS_PER_SECOND, bounds), note: names.join(', ') };
@@ -51,7 +52,7 @@ export const DEFINITION_CLAIMS: ClaimGroup = {
       const gaps = allMigrations(all).map((one) => {
         return Math.abs(ns(one.totalSeconds) - sumNs(one.parts));
       });
-      return Math.max(...gaps);
+      return largestOf(gaps);
     },
     C987: (all) => {
       const results = allMigrations(all);
@@ -64,8 +65,8 @@ export const DEFINITION_CLAIMS: ClaimGroup = {
       const shares = runs.map(({ migration }) => {
         return migration.downtimeSeconds / migration.totalSeconds;
       });
-      return Math.max(...shares);
+      return largestOf(shares);
     },
-    C989: (all) => Math.max(...uncapped(all, (load) => load !== 'memory write').map(totalSeconds)),
+    C989: (all) => largestOf(uncapped(all, (load) => load !== 'memory write').map(totalSeconds)),
   },
 };

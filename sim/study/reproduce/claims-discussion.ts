@@ -1,4 +1,5 @@
 /** Section 5: CPU caps and bandwidth caps, and migrations in parallel. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { bandwidthRows } from './bandwidth.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { correlation } from './curves.ts';
@@ -11,7 +12,7 @@ export const DISCUSSION_CLAIMS: ClaimGroup = {
   checks: {
     C981: (all) => {
       const rows = bandwidthRows(all);
-      const variation = Math.max(...rows.map((each) => each.variation));
+      const variation = largestOf(rows.map((each) => each.variation));
       const below = rows.filter(({ capPercent }) => capPercent <= 50);
       const r = correlation(below.map(({ capPercent: x, bytesPerSecond: y }) => ({ x, y })));
       const shown = `CV ${show(variation, '')}, r ${show(r, '')}`;
@@ -21,9 +22,9 @@ export const DISCUSSION_CLAIMS: ClaimGroup = {
       const errors = bandwidthRows(all).map(({ seconds, linkSeconds }) => {
         return Math.abs(linkSeconds - seconds) / seconds;
       });
-      return Math.max(...errors);
+      return largestOf(errors);
     },
-    C983: (all) => Math.min(...parallelRows(all).flatMap(({ slowdowns }) => slowdowns)),
-    C984: (all) => Math.min(...parallelRows(all).map(({ cpuOverSum }) => cpuOverSum)),
+    C983: (all) => smallestOf(parallelRows(all).flatMap(({ slowdowns }) => slowdowns)),
+    C984: (all) => smallestOf(parallelRows(all).map(({ cpuOverSum }) => cpuOverSum)),
   },
 };

@@ -1,4 +1,5 @@
 /** Figures 9 and 10: a guest that reads a file in order, Dom0 of the source capped. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import { GIB } from '../../engine/kernel/unit.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { at, from, greatestRise, migrationCpuPercent, ratios } from './curves.ts';
@@ -23,7 +24,7 @@ export const DISK_CLAIMS: ClaimGroup = {
     },
     C902: (all) => 100 * greatestRise(diskCurve(all)),
     C903: (all) => at(diskCurve(all), 60) / at(diskCurve(all), 100),
-    C904: (all) => Math.max(...from(diskCurve(all, migrationCpuPercent), 10)),
+    C904: (all) => largestOf(from(diskCurve(all, migrationCpuPercent), 10)),
     C905: (all) => r2Percent(all.fitter, diskCurve(all)),
     C906: (all, bounds) => {
       const over = ratios(diskCurve(all), cpuCurve(all, 'cpu 80 %'));

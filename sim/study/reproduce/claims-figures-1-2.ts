@@ -1,4 +1,5 @@
 /** Figures 1 and 2: a CPU-intensive guest, Dom0 of the source capped. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_BYTE, GIB } from '../../engine/kernel/unit.ts';
 import type { Point } from '../fit/model.ts';
 import { mean } from '../fit/statistics.ts';
@@ -51,19 +52,19 @@ export const CPU_CLAIMS: ClaimGroup = {
     C104: (all) => spreadRatio(from(curveOfAll(all), 60)),
     C105: (all) => kneeOf(all.fitter, curveOfAll(all)),
     C106: (all) => {
-      return Math.max(...from(meanCurve(all.runs(FILE), SOURCE_CAP, sourceCpuPercent), 60));
+      return largestOf(from(meanCurve(all.runs(FILE), SOURCE_CAP, sourceCpuPercent), 60));
     },
     C107: (all) => {
       const curves = CPU_SERIES.map((series) => cpuCurve(all, series));
       const spreads = (curves[0] as Point[]).map(({ x }) => {
         const values = curves.map((curve) => at(curve, x));
-        return (Math.max(...values) - Math.min(...values)) / mean(values);
+        return (largestOf(values) - smallestOf(values)) / mean(values);
       });
-      return Math.max(...spreads);
+      return largestOf(spreads);
     },
     C108: (all) => {
       const rises = CPU_SERIES.map((series) => greatestRise(cpuCurve(all, series)));
-      return 100 * Math.max(...rises);
+      return 100 * largestOf(rises);
     },
     C109: (all) => GUEST_BITS / mean(from(curveOfAll(all), 60)) / 1e6,
     C110: (all) => GUEST_BITS / at(curveOfAll(all), 10) / 1e7,

@@ -1,4 +1,5 @@
 /** Figures 3 and 4: a CPU-intensive guest, Dom0 capped on both hosts. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { ClaimCheck, ClaimGroup } from './claim-check.ts';
 import { at, axisNumber, destinationCpuPercent, from, greatestRise } from './curves.ts';
 import { destinationCurve, SERIES_CAPS, SOURCE_CAP } from './figure-curves.ts';
@@ -26,7 +27,7 @@ export const DESTINATION_CLAIMS: ClaimGroup = {
   checks: {
     C301: (all) => {
       const rises = SERIES_CAPS.map((cap) => greatestRise(destinationCurve(all, cap)));
-      return 100 * Math.max(...rises);
+      return 100 * largestOf(rises);
     },
     C302: destinationRatio(10, 50),
     C303: destinationRatio(50, 100),
@@ -34,7 +35,7 @@ export const DESTINATION_CLAIMS: ClaimGroup = {
       const used = SERIES_CAPS.flatMap((cap) =>
         from(destinationCurve(all, cap, destinationCpuPercent), 60),
       );
-      return Math.max(...used);
+      return largestOf(used);
     },
     C305: (all) => at(destinationCurve(all, 20), 100) / at(destinationCurve(all, 60), 100),
     C306: (all, { least }) => {

@@ -1,4 +1,5 @@
 /** Figures 5 to 8: a memory-intensive guest, capped itself or with Dom0 of the source capped. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Point } from '../fit/model.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { at, axisNumber, from, ratios, spreadRatio } from './curves.ts';
@@ -32,14 +33,14 @@ export const MEMORY_CLAIMS: ClaimGroup = {
   checks: {
     C501: (all, bounds) => {
       const times = guestCapCurve(all, 'read').map(({ y }) => y);
-      return rangeWithin(times, bounds, Math.max(...times));
+      return rangeWithin(times, bounds, largestOf(times));
     },
     C502: (all) => guestRatio(all, 'read', 100, 10),
     C503: (all) => {
       const shares = runsOf(all, 'read').map(({ migration: { bytesSent, memoryBytes } }) => {
         return bytesSent / memoryBytes;
       });
-      return Math.max(...shares);
+      return largestOf(shares);
     },
     C504: (all) => guestRatio(all, 'write', 30, 10),
     C505: (all) => spreadRatio(from(guestCapCurve(all, 'write'), 30)),
@@ -59,7 +60,7 @@ export const MEMORY_CLAIMS: ClaimGroup = {
     },
     C509: (all) => {
       const over = ratios(guestCapCurve(all, 'write'), guestCapCurve(all, 'read'));
-      return Math.min(...from(over, 30));
+      return smallestOf(from(over, 30));
     },
     C601: (all, bounds) => {
       const falls = KINDS.map((kind) => {
@@ -68,11 +69,11 @@ export const MEMORY_CLAIMS: ClaimGroup = {
       });
       const [ofRead = 0, ofWrite = 0] = falls;
       const shown = `read ${show(ofRead, '')}, write ${show(ofWrite, '')}`;
-      return { ...eachWithin(falls, bounds, Math.min(...falls)), shown };
+      return { ...eachWithin(falls, bounds, smallestOf(falls)), shown };
     },
     C602: (all) => {
       const over = ratios(memoryCurve(all, 'write'), memoryCurve(all, 'read'));
-      return Math.min(...over.map(({ y }) => y));
+      return smallestOf(over.map(({ y }) => y));
     },
     C701: (all) => r2Percent(all.fitter, memoryCurve(all, 'read')),
     C801: (all) => r2Percent(all.fitter, memoryCurve(all, 'write')),

@@ -1,4 +1,5 @@
 /** Section D: a guest that sends or receives packets, Dom0 of the source capped. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Point } from '../fit/model.ts';
 import { mean } from '../fit/statistics.ts';
 import type { ClaimGroup } from './claim-check.ts';
@@ -33,13 +34,13 @@ export const NETWORK_CLAIMS: ClaimGroup = {
         const other = at(receiver, x);
         return Math.abs(y - other) / mean([y, other]);
       });
-      return Math.max(...differences);
+      return largestOf(differences);
     },
-    C953: (all) => 100 * Math.max(...bothRoles(all).map(greatestRise)),
+    C953: (all) => 100 * largestOf(bothRoles(all).map(greatestRise)),
     C954: (all, bounds) => {
       const rest = bothRoles(all).map((curve) => at(curve, 60) / at(curve, 100));
       const note = `sender and receiver: ${showAll(rest, '')}`;
-      return { ...within(Math.max(...rest), bounds), note };
+      return { ...within(largestOf(rest), bounds), note };
     },
     C955: (all, bounds) => {
       const used = ROLES.map((role) => at(networkCurve(all, role, firstRoundCpuPercent), 100));
@@ -55,9 +56,9 @@ export const NETWORK_CLAIMS: ClaimGroup = {
     C957: (all, bounds) => {
       const cpu = cpuCurve(all, 'cpu 80 %');
       const curves = [memoryCurve(all, 'write'), diskCurve(all), ...bothRoles(all)];
-      const least = curves.map((curve) => Math.min(...ratios(curve, cpu).map(({ y }) => y)));
+      const least = curves.map((curve) => smallestOf(ratios(curve, cpu).map(({ y }) => y)));
       const note = 'memory write, disk, sender, receiver';
-      return { ...eachWithin(least, bounds, Math.min(...least)), note };
+      return { ...eachWithin(least, bounds, smallestOf(least)), note };
     },
   },
 };

@@ -1,4 +1,5 @@
 /** Table 1: what the power law says of caps it was not fitted to. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { mean, median } from '../fit/statistics.ts';
 import type { ClaimGroup } from './claim-check.ts';
 import { axisNumber } from './curves.ts';
@@ -34,12 +35,12 @@ export const TABLE_1_CLAIMS: ClaimGroup = {
     C972: (all) => median(absolute(table1(all))),
     C973: (all) => {
       const rows = table1(all).filter(({ load }) => load === CPU_LOAD);
-      return Math.max(...rows.map(({ errorPercent }) => Math.abs(errorPercent)));
+      return largestOf(rows.map(({ errorPercent }) => Math.abs(errorPercent)));
     },
     C974: (all) => {
       const rows = table1(all);
       const each = LOADED.map((name) => lowOverHigh(rows.filter(({ load }) => load === name)));
-      const least = Math.min(...each);
+      const least = smallestOf(each);
       const notes = LOADED.map((name, index) => `${name} ${show(each[index] ?? 0, '')}`);
       const shown = `${show(least, '')} or more`;
       return { value: least, shown, pass: least > 1, note: notes.join(', ') };

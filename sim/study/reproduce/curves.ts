@@ -1,4 +1,5 @@
 /** Curves out of runs: means over replications, by the value of an axis. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Point } from '../fit/model.ts';
 import { mean, type ValuesAt, valuesByX } from '../fit/statistics.ts';
 import type { ExperimentRun } from './experiments.ts';
@@ -56,7 +57,7 @@ export function from(curve: readonly Point[], x: number): number[] {
 
 /** Greatest over least. */
 export function spreadRatio(values: readonly number[]): number {
-  return Math.max(...values) / Math.min(...values);
+  return largestOf(values) / smallestOf(values);
 }
 
 /** The greatest relative rise from one point to the next; 0 or less when none rises. */

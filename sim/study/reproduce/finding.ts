@@ -1,4 +1,5 @@
 /** Ways to turn measured numbers into a finding. */
+import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Finding } from './claim.ts';
 import type { Bounds } from './statements.ts';
 
@@ -15,7 +16,7 @@ export function eachWithin(values: readonly number[], bounds: Bounds, value: num
 
 /** The same, shown as the least and the greatest of them. */
 export function rangeWithin(values: readonly number[], bounds: Bounds, value: number): Finding {
-  const shown = `${show(Math.min(...values), '')} to ${show(Math.max(...values), bounds.unit)}`;
+  const shown = `${show(smallestOf(values), '')} to ${show(largestOf(values), bounds.unit)}`;
   return { ...eachWithin(values, bounds, value), shown };
 }
 

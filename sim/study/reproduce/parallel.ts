@@ -1,4 +1,5 @@
 /** Migrations in parallel against each guest's own lone run with the same seed and caps. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import type { ExperimentRun, Experiments } from './experiments.ts';
 import { SOURCE_CAP } from './figure-curves.ts';
@@ -28,7 +29,7 @@ export function parallelRows(all: Experiments): ParallelRow[] {
           return totalSeconds / (alone[index] as MigrationResult).totalSeconds;
         }),
         // Both start at once and a host counts all its migrations: the longer one's count has both.
-        cpuOverSum: Math.max(...together.map(cpuSeconds)) / cpuAlone,
+        cpuOverSum: largestOf(together.map(cpuSeconds)) / cpuAlone,
       };
     });
 }

@@ -2,6 +2,7 @@
  * Pages that each live pass sent, from the synchronisations of QEMU's dirty bitmap: those that were
  * pending after one, less those of them that still were at the next.
  */
+import { smallestOf } from '../../engine/kernel/lists.ts';
 import { requireColumns } from '../../text/cells.ts';
 import type { Table } from '../../text/csv.ts';
 import { groupBy, median } from '../fit/statistics.ts';
@@ -38,7 +39,7 @@ export function sentByPass(table: Table): ReadonlyMap<string, readonly number[]>
   const bySetting = groupBy(passes, ({ setting }) => setting);
   return new Map(
     [...bySetting].map(([setting, all]) => {
-      const common = Math.min(...all.map(({ sent }) => sent.length));
+      const common = smallestOf(all.map(({ sent }) => sent.length));
       const medians = Array.from({ length: common }, (_, pass) => {
         return median(all.map(({ sent }) => sent[pass] as number));
       });

@@ -1,4 +1,5 @@
 /** What a measurement and a simulation are compared in, and how a simulated migration says it. */
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
 import { sum } from '../fit/statistics.ts';
 
@@ -37,7 +38,11 @@ export const QUANTITIES: Readonly<Record<QuantityName, Quantity>> = {
   rounds: { title: 'rounds', of: ({ rounds }) => rounds.length },
   throttle: {
     title: 'throttle',
-    of: ({ rounds }) => Math.max(0, ...rounds.map(({ throttlePercent = 0 }) => throttlePercent)),
+    of: ({ rounds }) =>
+      largestOf(
+        rounds.map(({ throttlePercent = 0 }) => throttlePercent),
+        0,
+      ),
   },
   requests: { title: 'requests', of: ({ postCopy }) => postCopy?.pulledPages ?? 0 },
 };

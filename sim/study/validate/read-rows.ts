@@ -1,5 +1,6 @@
 /** Rows of a table, with all their mistakes reported at once. */
 
+import { addAll } from '../../engine/kernel/lists.ts';
 import { Cells } from '../../text/cells.ts';
 import type { Row, Table } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
@@ -32,7 +33,7 @@ export function collect<Entry, Value>(
       return [map(entry)];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      mistakes.push(...error.mistakes);
+      addAll(mistakes, error.mistakes);
       return [];
     }
   });

@@ -1,4 +1,5 @@
 /** A campaign's rows, measured and simulated, as errors and verdicts. */
+import { smallestOf } from '../../engine/kernel/lists.ts';
 import { median } from '../fit/statistics.ts';
 import type { Campaign, Compared, MeasuredRow } from './campaign.ts';
 import { coverageOf, intervalsFor } from './coverage.ts';
@@ -118,7 +119,7 @@ function pooled({ compared }: Campaign, rows: readonly MeasuredRow[]): Values {
   const entries = compared.flatMap(({ quantity, of = 'median' }) => {
     const values = rows.flatMap(({ measured }) => measured[quantity] ?? []);
     if (values.length === 0) return [];
-    return [[quantity, of === 'least' ? Math.min(...values) : median(values)] as const];
+    return [[quantity, of === 'least' ? smallestOf(values) : median(values)] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,7 @@
 /** Measured rows as simulations: what is set alike is simulated once, for all its repetitions. */
+
 import { PROFILES } from '../../../models/machine/registry.ts';
+import { largestOf } from '../../engine/kernel/lists.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
@@ -159,7 +161,7 @@ function outcomeOf({ pooling }: Campaign, results: readonly RunResult[]): Simula
   const middle = pooling === undefined ? mean : median;
   const values = QUANTITY_NAMES.map((name) => [name, middle(migrations.map(QUANTITIES[name].of))]);
   const pages = migrations.map(pagesDue);
-  const rounds = Math.max(...pages.map(({ length }) => length));
+  const rounds = largestOf(pages.map(({ length }) => length));
   const roundPages = Array.from({ length: rounds }, (_, round) => {
     return mean(pages.map((ofRun) => ofRun[round] ?? 0));
   });

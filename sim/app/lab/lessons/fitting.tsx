@@ -1,4 +1,5 @@
 /** Lesson 8: a curve through points, and where a power law lies. */
+import { largestOf } from '../../../engine/kernel/lists.ts';
 import { CURVE_WORDS, type Point } from '../../../study/fit/model.ts';
 import type { FittedCurve } from '../engine/calls.ts';
 import {
@@ -56,7 +57,7 @@ const given = async (runner: Runner): Promise<Series[]> => {
 
 /** How far a curve is off, as parts of what was simulated. */
 const worstError = ({ residuals }: FittedCurve): number =>
-  Math.max(...residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
+  largestOf(residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
 
 export const fitting: Lesson = {
   title: 'Where a power law lies',

@@ -3,6 +3,7 @@
  * looks at it, some time after: it was clean when it was looked at before, and between the two it
  * is placed as the expected number of written pages grows.
  */
+import { addAll } from '../../../engine/kernel/lists.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
 import type { DirtyTrack } from '../../../run/result/recording.ts';
 import { lineAt } from './times.ts';
@@ -139,8 +140,8 @@ export function dirtyTrackOf(guest: string, logs: readonly WrittenLog[]): DirtyT
   const timesNs: number[] = [];
   const pages: number[] = [];
   for (const log of logs) {
-    timesNs.push(...log.timesNs);
-    pages.push(...log.counts);
+    addAll(timesNs, log.timesNs);
+    addAll(pages, log.counts);
   }
   const last = logs.at(-1);
   if (last !== undefined) {

@@ -1,4 +1,5 @@
 /** The scales of sliders: which values of a file they go through. */
+import { smallestOf } from '../../../engine/kernel/lists.ts';
 import type { TimedSetting } from '../../../scenario/settings.ts';
 
 /** Steps of a slider to values of a file, and back. */
@@ -26,7 +27,7 @@ export function scaleOf(setting: TimedSetting, values: readonly string[]): Slide
       const number = numberOf(text);
       if (number === undefined) return undefined;
       const gaps = values.map((each) => Math.abs((numberOf(each) ?? 0) - number));
-      return gaps.indexOf(Math.min(...gaps));
+      return gaps.indexOf(smallestOf(gaps));
     },
   };
 }

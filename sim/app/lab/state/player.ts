@@ -1,5 +1,7 @@
 /** The clock by which runs are played: simulated time that passes, stands, or is stepped. */
+
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { largestOf, smallestOf } from '../../../engine/kernel/lists.ts';
 import type { Film, StepKind } from '../playback/film.ts';
 import { nextTime, timeBefore } from '../playback/times.ts';
 
@@ -15,8 +17,13 @@ export class Player {
   readonly nowNs = signal(0);
   readonly isPlaying = signal(false);
   readonly speed = signal<number>(0);
-  readonly startNs = computed(() => Math.min(...this.#films.value.map(({ startNs }) => startNs)));
-  readonly endNs = computed(() => Math.max(0, ...this.#films.value.map(({ endNs }) => endNs)));
+  readonly startNs = computed(() => smallestOf(this.#films.value.map(({ startNs }) => startNs)));
+  readonly endNs = computed(() =>
+    largestOf(
+      this.#films.value.map(({ endNs }) => endNs),
+      0,
+    ),
+  );
   readonly #films: ReadonlySignal<readonly Film[]>;
   #lastFrameMs: number | undefined;
   /** Of the whole run when play began: what is broken on the way may make it much longer. */
@@ -63,7 +70,7 @@ export class Player {
       return time === undefined ? [] : [time];
     });
     if (found.length === 0) return;
-    this.seek(direction === 1 ? Math.min(...found) : Math.max(...found));
+    this.seek(direction === 1 ? smallestOf(found) : largestOf(found));
   }
 
   #firstNs(): number {

@@ -4,7 +4,9 @@
  * share links that can be full. Over other links the groups are independent: the uplink of a rack
  * may be wider than all of its hosts' interfaces.
  */
+
 import { violated } from '../../kernel/assert.ts';
+import { addAll } from '../../kernel/lists.ts';
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
@@ -108,7 +110,7 @@ function componentOf(start: CpuNode | StreamNode): Component {
     for (const link of streams.flatMap((each) => each.links)) {
       if (links.has(link) || !canBeFilled(link.link, link.streams)) continue;
       links.add(link);
-      ahead.push(...link.streams);
+      addAll(ahead, link.streams);
     }
   }
   groups.sort((one, other) => orderOf(one) - orderOf(other));
@@ -128,7 +130,7 @@ function groupFrom(start: StreamNode, found: Set<StreamNode>): StreamNode[] {
     if (found.has(stream)) continue;
     found.add(stream);
     streams.push(stream);
-    for (const cpu of stream.cpus) ahead.push(...cpu.streams);
+    for (const cpu of stream.cpus) addAll(ahead, cpu.streams);
   }
   return streams.sort((one, other) => one.order - other.order);
 }

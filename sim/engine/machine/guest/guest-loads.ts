@@ -1,4 +1,5 @@
 /** What a guest's activities want of each of its virtual CPUs, and what these have used. */
+import { smallestOf } from '../../kernel/lists.ts';
 import type { Domain } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
 import { Task } from '../flow/task.ts';
@@ -27,7 +28,7 @@ export class GuestLoads {
   /** Its activities want something else from now on. */
   renew(): void {
     const stated = this.#activities.map(({ writers = Infinity }) => writers);
-    this.#writers = Math.min(this.tasks.length, ...stated);
+    this.#writers = smallestOf(stated, this.tasks.length);
   }
 
   /** CPUs that it wants in all. */

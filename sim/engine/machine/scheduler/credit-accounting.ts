@@ -5,6 +5,7 @@
  * 4.17, csched_acct and csched_vcpu_acct. Credits are integers, as in Xen.
  */
 
+import { addAll } from '../../kernel/lists.ts';
 import { automaticWeight } from './automatic-weight.ts';
 
 /** Xen's constants. A tick costs 100 credits, so a credit is worth 0.1 ms of one physical CPU. */
@@ -117,7 +118,9 @@ export function account<Account extends CreditAccount>(
 
 function toFront<Value>(list: Value[], moved: readonly Value[]): void {
   const others = list.filter((each) => !moved.includes(each));
-  list.splice(0, list.length, ...moved, ...others);
+  list.length = 0;
+  addAll(list, moved);
+  addAll(list, others);
 }
 
 /** Weight of the domain whose weight is automatic, if there is one and the rule applies. */

@@ -2,6 +2,7 @@
  * The physical CPUs of a host under credit2 and the queue before them: who has which, what was
  * used, and when something has to be decided next.
  */
+import { largestOf, smallestOf } from '../../kernel/lists.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import { NO_SHARE } from '../flow/fixed-point.ts';
@@ -78,7 +79,7 @@ export class Credit2Cpus {
     const { nowNs } = this.#simulation;
     const rivals = this.all.flatMap(({ running }) => running ?? []);
     const young = rivals.filter(({ creditNs }) => creditNs < unit.creditNs).map(saidNs);
-    return Math.min(Infinity, ...young.filter((atNs) => atNs > nowNs));
+    return smallestOf(young.filter((atNs) => atNs > nowNs));
   }
 
   /** Charges what a unit has used, and makes up for ends of slices that were no events. */
@@ -147,7 +148,7 @@ export class Credit2Cpus {
     cpu.leastEndNs = nowNs + leastNs;
     const { creditNs, vcpu } = chosen;
     const own = { creditNs, weight: vcpu.domain.weight };
-    cpu.sliceEndNs = nowNs + sliceNs(own, Math.max(...rivals), { heaviest, leastNs });
+    cpu.sliceEndNs = nowNs + sliceNs(own, largestOf(rivals), { heaviest, leastNs });
   }
 
   /** Puts a unit on a CPU, which takes the time of a switch. */

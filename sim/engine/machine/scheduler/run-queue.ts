@@ -2,6 +2,7 @@
  * The run queue of one physical CPU and what runs on it: ordered by rank, behind one's equals on
  * arrival. Source: __runq_insert, csched_schedule and __runq_tickle of Xen 3.2's sched_credit.c.
  */
+import { addAll } from '../../kernel/lists.ts';
 import type { EventHandle } from '../../kernel/queue.ts';
 import type { Vcpu } from '../flow/domain.ts';
 import { NO_SHARE } from '../flow/fixed-point.ts';
@@ -162,6 +163,8 @@ export class PhysicalCpu {
     if (this.queue.length === 0) return;
     const over = this.queue.filter((entry) => entry.rank < RANK.under);
     const rest = this.queue.filter((entry) => entry.rank >= RANK.under);
-    this.queue.splice(0, this.queue.length, ...rest, ...over);
+    this.queue.length = 0;
+    addAll(this.queue, rest);
+    addAll(this.queue, over);
   }
 }

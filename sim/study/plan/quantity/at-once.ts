@@ -1,4 +1,5 @@
 /** How many migrations may be under way at a time on each host. */
+import { largestOf } from '../../../engine/kernel/lists.ts';
 import type { SetOption } from '../../../scenario/load.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import { type Subject, unsuitable } from './subject.ts';
@@ -38,5 +39,5 @@ function busiest({ guests, migrations }: Scenario): number {
       perHost.set(host, (perHost.get(host) ?? 0) + 1);
     }
   }
-  return Math.max(...perHost.values());
+  return largestOf(perHost.values());
 }

@@ -3,6 +3,7 @@
  * else the rate of the link.
  */
 
+import { smallestOf } from '../../../engine/kernel/lists.ts';
 import { parameterIn } from '../../../run/world/machine-of.ts';
 import type { SetOption } from '../../../scenario/load.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
@@ -29,7 +30,10 @@ export const BANDWIDTH: Quantity = {
     const link = wayOf(subject);
     if (limits === undefined)
       return scale(link.what, link.rate, digitsLadder(LEAST, MOST), link.set);
-    const present = Math.min(...limits.map(({ bitsPerSecond }) => bitsPerSecond), link.rate);
+    const present = smallestOf(
+      limits.map(({ bitsPerSecond }) => bitsPerSecond),
+      link.rate,
+    );
     const set = (value: string): SetOption[] => setLimit(subject, 'max-bandwidth', value);
     const what = `the bandwidth limit of ${policiesOf(scenario)} varied`;
     return scale(what, present, digitsLadder(LEAST, Math.max(LEAST, link.rate)), set);

@@ -1,5 +1,6 @@
 /** The order in which guests move, where some have to wait for others. */
 
+import { smallestOf } from '../../../engine/kernel/lists.ts';
 import { withGroups } from '../../../scenario/groups.ts';
 import type { SetOption } from '../../../scenario/load.ts';
 import { present } from '../../../text/fields.ts';
@@ -63,7 +64,7 @@ function refuseUnordered(subject: Subject): void {
   if (count < 2) {
     throw unsuitable(subject, 'one guest moves: there is no order', 'it is for evacuations');
   }
-  const most = Math.min(...[atOnce, outgoingAtOnce, clusterAtOnce].map((n) => n ?? count));
+  const most = smallestOf([atOnce, outgoingAtOnce, clusterAtOnce].map((n) => n ?? count));
   const starts = new Set(migrations.map(({ atNs }) => atNs));
   if (most >= count && starts.size === 1) {
     const hint = 'let some wait: --set atOnce=2, or find the number with --find at-once';
