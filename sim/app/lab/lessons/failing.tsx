@@ -3,7 +3,7 @@ import { whereOf } from '../../../output/document/fate.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { showQuantity } from '../../../text/quantity.ts';
-import type { Setting } from '../scenario/shipped.ts';
+import type { Setting } from '../scenario/settings.ts';
 import type { Lesson, Runner, Source } from './lesson.ts';
 import { oneOf, seconds } from './scales.ts';
 

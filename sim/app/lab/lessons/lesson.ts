@@ -4,7 +4,8 @@ import type { Point } from '../../../study/fit/model.ts';
 import type { Reading } from '../docs/pages.ts';
 import type { Playable, SweptPoint } from '../engine/calls.ts';
 import { type EngineClient, Superseded } from '../engine/client.ts';
-import { commandOf, type Setting, shippedText, withSettings } from '../scenario/shipped.ts';
+import { commandOf, type Setting, withSettings } from '../scenario/settings.ts';
+import { shippedText } from '../scenario/shipped.ts';
 
 /** A scale of predictions. */
 export interface PredictionScale {
