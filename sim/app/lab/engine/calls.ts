@@ -71,6 +71,11 @@ export interface LabEngine {
     input: ScenarioInput,
     onProgress: (done: number, all: number) => void,
   ): Promise<Answer<readonly SweptPoint[]>>;
+  /** The first migration of each scenario, in the fidelity that it names. */
+  runAll(
+    inputs: readonly ScenarioInput[],
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Answer<readonly MigrationResult[]>>;
   /** Fits all models to points and gives each at the places x. */
   fit(points: readonly Point[], places: readonly number[]): Promise<Answer<readonly FittedCurve[]>>;
 }

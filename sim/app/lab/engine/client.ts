@@ -1,6 +1,6 @@
 /** The page's end of a worker: one task at a time; a new one ends what is still running. */
 import { proxy, type Remote, wrap } from 'comlink';
-import type { Answer, LabEngine } from './calls.ts';
+import type { Answer, LabEngine, ScenarioInput } from './calls.ts';
 import EngineWorker from './worker.ts?worker&inline';
 
 /** Another task took the worker: this one is no longer awaited. */
@@ -17,6 +17,8 @@ export class EngineClient {
   readonly expect: LabEngine['expect'] = (input) => this.#alone((engine) => engine.expect(input));
   readonly sweep: LabEngine['sweep'] = (input, onProgress) =>
     this.#alone((engine) => engine.sweep(input, proxy(onProgress)));
+  readonly runAll: LabEngine['runAll'] = (inputs, onProgress) =>
+    this.#alone((engine) => engine.runAll(inputs as ScenarioInput[], proxy(onProgress)));
   readonly fit: LabEngine['fit'] = (points, places) =>
     this.#alone((engine) => engine.fit(points, places));
 

@@ -5,6 +5,7 @@ import type { Migration } from '../../../engine/mechanism/migration.ts';
 import { whyNotExpected } from '../../../run/expected/run/unfit.ts';
 import { runRecorded } from '../../../run/recorded-run.ts';
 import { PageRecorder } from '../../../run/result/page-recording.ts';
+import type { MigrationResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { run } from '../../../run/run.ts';
 import { formulaReader } from '../../../scenario/formula/read-formula.ts';
@@ -32,6 +33,7 @@ export const labEngine: LabEngine = {
   record: (input) => answer(() => record(input)),
   expect: (input) => answer(() => expectation(input)),
   sweep: (input, onProgress) => answer(() => sweepAll(input, onProgress)),
+  runAll: (inputs, onProgress) => answer(() => runAll(inputs, onProgress)),
   fit: (points, places) => answer(async () => fitCurves(points, places)),
 };
 
@@ -128,6 +130,21 @@ async function sweepAll(
     onProgress(index + 1, points.length);
     return { parameters, replication, migration };
   });
+}
+
+async function runAll(
+  inputs: readonly ScenarioInput[],
+  onProgress: (done: number, all: number) => void,
+): Promise<readonly MigrationResult[]> {
+  const results: MigrationResult[] = [];
+  for (const input of inputs) {
+    const { text, fileName } = input;
+    const { scenario } = loadScenario(text, fileName, await loadOptions(input));
+    refuseUnplayable(scenario, fileName);
+    results.push(firstOf(run(scenario)));
+    onProgress(results.length, inputs.length);
+  }
+  return results;
 }
 
 /** The best fit first. */

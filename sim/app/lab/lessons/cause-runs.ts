@@ -74,6 +74,19 @@ export const NO_DEVICES: Source = {
   ],
 };
 
+/** Under QEMU, and over 1 Gbit/s. */
+export const QEMU: Source = {
+  path: FIRST,
+  settings: [
+    ['source.dom0', '{}'],
+    ['machine', 'kvm-2024'],
+    ['vm.memory', '128 MiB'],
+    ['vm.workload.rate', '20000 pages/s'],
+    link('1 Gbit/s'),
+    ['migrations.0.policy', '{name: qemu}'],
+  ],
+};
+
 const inPreCopy = (kind: string): Setting => [
   'faults',
   `[{kind: ${kind}, during: pre-copy, after: 100 ms}]`,

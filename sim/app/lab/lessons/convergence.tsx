@@ -1,8 +1,13 @@
 /** Lesson 3: each round is a part of the one before; the parts make a geometric series. */
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
+import type { RoundResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import { type Lesson, type Source, simulated } from './lesson.ts';
+import type { Point } from '../../../study/fit/model.ts';
+import { Because } from './because.tsx';
+import { START } from './formula.ts';
+import type { Lesson, Series } from './lesson.ts';
 import { count, pagesBetween, percent, plain, seconds } from './scales.ts';
+import type { Source } from './source.ts';
 
 const source: Source = {
   path: 'teach/first-migration.yaml',
@@ -15,57 +20,96 @@ const source: Source = {
 
 const AT = 4;
 
+const pointsOf = (rounds: readonly RoundResult[]): Point[] =>
+  rounds.map(({ round, sent }) => ({ x: round, y: Math.max(10, sent) }));
+
+const live = (rounds: readonly RoundResult[]): Series => ({
+  name: 'rounds of the running guest',
+  colour: 'sent',
+  isLine: false,
+  points: pointsOf(rounds),
+});
+
+/** From round 2 on, by one ratio; until the plane ends. */
+function series(rounds: readonly RoundResult[], ratio: number): Series[] {
+  const second = rounds[1]?.sent ?? 0;
+  const line = Array.from({ length: 11 }, (_, index) => {
+    return { x: index + 2, y: second * ratio ** index };
+  }).filter(({ y }) => y >= 10);
+  return [
+    {
+      name: `each ${percent(ratio)} of the one before`,
+      colour: 'second',
+      isLine: true,
+      points: line,
+    },
+    live(rounds.filter((round) => round.live)),
+    {
+      name: 'the last, guest stopped',
+      colour: 'down',
+      isLine: false,
+      points: pointsOf(rounds.slice(-1)),
+    },
+  ];
+}
+
 export const convergence: Lesson = {
   title: 'When rounds converge',
   question: (
     <p>
-      Now the guest writes 9,000 pages a second anywhere in 900 MiB, and nothing limits Dom0, so
-      that more pages a second can be sent than become dirty. Round 1 deals with all of the 262,144
-      pages. How many does round {AT} send? Draw the point.
+      Now the guest writes 9,000 pages a second anywhere in 900 MiB. In round 1 some 16,000 pages a
+      second are sent, from round 2 on some 20,000, for then the destination has the memory to put
+      them in. The picture shows how many pages rounds 1 and 2 send. How many does round {AT} send?
+      Draw the point.
     </p>
   ),
   prediction: {
     kind: 'point',
-    x: plain('Round', 0, 12),
+    x: plain('Round', 0, 13),
     y: pagesBetween('Pages sent', 10, 1_000_000),
     at: AT,
   },
+  async given(runner) {
+    const { rounds } = firstOf((await runner.record(source)).result);
+    return [live(rounds.slice(0, 2))];
+  },
   source,
   reading: [{ page: 'explanation/model', section: '4-why-rounds-converge-or-do-not' }],
+  slips: [
+    { value: 35_850, words: 'That is what round 3 sends: one step of the series is missing.' },
+    { value: 6290, words: 'That is what round 5 sends: one step too many.' },
+    {
+      value: 26_400,
+      words: 'You took 9,000 / 16,000, the ratio of round 1. Later rounds are faster.',
+    },
+  ],
+  explore: { ...START, ratePages: 8000, workingSetMib: 256 },
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds, pagesSent, memoryBytes, totalSeconds } = firstOf(playable.result);
-    const live = rounds.filter((round) => round.live);
-    const sent = rounds.map(({ round, sent: y }) => ({ x: round, y: Math.max(10, y) }));
-    const ratios = live.slice(1, 4).map(({ sent: now }, index) => now / (live[index]?.sent ?? 1));
-    const first = live[0];
-    const dirtyRate = (first?.dirtied ?? 0) / (first?.deltaSeconds ?? 1);
-    const sendRate = (first?.sent ?? 0) / (first?.seconds ?? 1);
-    const ratio = ratios.at(-1) ?? 0;
+    const ratios = [2, 3, 4].map((at) => (rounds[at]?.sent ?? 0) / (rounds[at - 1]?.sent ?? 1));
+    const ratio = ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
     const pages = memoryBytes / PAGE_BYTES;
-    const firstSent = first?.sent ?? 0;
-    const second = live[1]?.sent ?? 0;
+    const first = rounds[0]?.sent ?? 0;
+    const second = rounds[1]?.sent ?? 0;
     return {
       truth: rounds[AT - 1]?.sent ?? 0,
-      series: [simulated(sent)],
+      series: series(rounds, ratio),
       playable,
       explanation: (
         <>
           <p>
-            Round {AT} sends <b>{count(rounds[AT - 1]?.sent ?? 0)}</b> pages. In round 1,{' '}
-            {count(sendRate)} pages a second were sent and {count(dirtyRate)} became dirty. What is
-            dirty after a round is what was dirtied while it was sent, so each round is to the one
-            before about as the dirty rate is to the transfer rate. Here each was{' '}
+            Round {AT} sends <b>{count(rounds[AT - 1]?.sent ?? 0)}</b> pages. Each round sent{' '}
             {ratios.map(percent).join(', then ')} of the one before: on a logarithmic scale a
-            straight line down.
+            straight line down. 9,000 pages a second are 45 % of 20,000.
           </p>
+          <Because of="ratio" />
+          <Because of="suspendWrites" />
           <p>
-            Such a series has a sum. If each round from the second on is r times the one before,
-            they send {count(second)} / (1 - r) pages together: for r = {percent(ratio)} that is,
-            with round 1, {((firstSent + second / (1 - ratio)) / pages).toFixed(2)} times the
-            memory. The run sent {(pagesSent / pages).toFixed(2)} times the memory in{' '}
-            {seconds(totalSeconds)}. The closer r comes to 1, the longer it takes; from 1 on, rounds
-            do not shrink at all.
+            Such a series has a sum: {count(second)} / (1 - {ratio.toFixed(2)}) pages, with round 1{' '}
+            {((first + second / (1 - ratio)) / pages).toFixed(2)} times the memory. The run sent{' '}
+            {(pagesSent / pages).toFixed(2)} times the memory in {seconds(totalSeconds)}. The closer
+            the ratio comes to 1, the longer it takes; from 1 on rounds do not shrink.
           </p>
         </>
       ),

@@ -6,7 +6,7 @@ import type { Source } from './source.ts';
 
 /** The values that a setting is drawn from. */
 export const RANGE = {
-  memoryMib: [512, 1024, 2048, 4096],
+  memoryMib: [512, 1024, 2048],
   capPercent: [undefined, 60, 50, 40, 30],
   ratePages: [1000, 2000, 3000, 5000, 8000, 12_000, 16_000, 20_000, 25_000, 30_000, 40_000],
   workingSetMib: [16, 32, 64, 128, 256],

@@ -1,11 +1,13 @@
-/** Lesson 9: what becomes of the guest when its migration fails, phase by phase. */
+/** Lesson 10: what becomes of the guest when its migration fails, phase by phase. */
 import { whereOf } from '../../../output/document/fate.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { showQuantity } from '../../../text/quantity.ts';
 import type { Setting } from '../scenario/settings.ts';
-import type { Lesson, Runner, Source } from './lesson.ts';
+import { Because } from './because.tsx';
+import type { Lesson, Runner } from './lesson.ts';
 import { oneOf, seconds } from './scales.ts';
+import type { Source } from './source.ts';
 
 const XEND: Source = {
   path: 'teach/first-migration.yaml',
@@ -80,17 +82,17 @@ export const failing: Lesson = {
         <>
           <p>
             While it runs, the source has all of it: <b>{whereOf(live)}</b>. What was sent,{' '}
-            {showQuantity(live.fate?.bytesInVain ?? 0, 'bytes')}, is thrown away. But nobody tells
-            the sender that the cable is gone. TCP repeats what is lost, later each time, and gives
-            up after <b>{seconds(noticedAfter(live))}</b>.
+            {showQuantity(live.fate?.bytesInVain ?? 0, 'bytes')}, is thrown away. That the cable is
+            gone is noticed after <b>{seconds(noticedAfter(live))}</b>.
           </p>
+          <Because of="noOneTells" />
           <p>
             While it stands, the same wait is its pause. Then xend resumes it:{' '}
-            <b>{whereOf(standing)}</b>. The worst instant comes after that. xend destroys the guest
-            at the source before the destination has said that it runs, and if the connection breaks
-            there, the destination destroys its copy too: <b>{whereOf(handedOver)}</b>. The same
-            when nothing but its devices cannot be set up there: <b>{whereOf(xend)}</b>.
+            <b>{whereOf(standing)}</b>. The worst instant comes after that: if the connection breaks
+            there, <b>{whereOf(handedOver)}</b>. The same when nothing but its devices cannot be set
+            up there: <b>{whereOf(xend)}</b>.
           </p>
+          <Because of="xendLetsGo" />
           <p>
             xl of Xen 4 and QEMU keep the guest at the source until the destination is ready. With
             the same fault of devices, under xl <b>{whereOf(xl)}</b>, and under QEMU{' '}

@@ -1,5 +1,4 @@
-/** Lesson 8: a curve through points, and where a power law lies. */
-import { largestOf } from '../../../engine/kernel/lists.ts';
+/** Lesson 9: a curve through points, and where a power law lies. */
 import { CURVE_WORDS, type Point } from '../../../study/fit/model.ts';
 import type { FittedCurve } from '../engine/calls.ts';
 import {
@@ -11,12 +10,18 @@ import {
   timesOver,
 } from './lesson.ts';
 import { percentOf, seconds, secondsBetween } from './scales.ts';
+import { type Source, withMore } from './source.ts';
+import { Word } from './word.tsx';
 
 const AXIS = 'source.dom0.cap';
 
-const source = sweepOver(
-  'paper/figure-1.yaml',
-  `{${AXIS}: [10 %, 20 %, 30 %, 40 %, 50 %, 60 %, 70 %, 80 %, 90 %, 100 %]}`,
+/** Means, so that chance does not decide which curve is best. */
+const source: Source = withMore(
+  sweepOver(
+    'paper/figure-1.yaml',
+    `{${AXIS}: [10 %, 20 %, 30 %, 40 %, 50 %, 60 %, 70 %, 80 %, 90 %, 100 %]}`,
+  ),
+  [['fidelity', 'expected']],
 );
 
 /** The points that the law is fitted to. */
@@ -43,35 +48,40 @@ const modelOf = (all: readonly FittedCurve[], name: string): FittedCurve => {
   return found;
 };
 
-async function fitPart(runner: Runner): Promise<{ points: Point[]; law: FittedCurve }> {
+async function fitPart(runner: Runner) {
   const points = timesOver(AXIS, await runner.sweep(source));
-  const known = points.filter(({ x }) => x >= FITTED_FROM);
-  return { points, law: modelOf(await fits(runner, known), 'power') };
+  const part = await fits(
+    runner,
+    points.filter(({ x }) => x >= FITTED_FROM),
+  );
+  return { points, law: modelOf(part, 'power'), best: part[0] as FittedCurve };
 }
 
 const given = async (runner: Runner): Promise<Series[]> => {
   const { points, law } = await fitPart(runner);
-  const known = points.filter(({ x }) => x >= FITTED_FROM);
-  return [line('power law', 'dirty', law), simulated(known)];
+  return [line('power law', 'dirty', law), simulated(points.filter(({ x }) => x >= FITTED_FROM))];
 };
 
 /** How far a curve is off, as parts of what was simulated. */
 const worstError = ({ residuals }: FittedCurve): number =>
-  largestOf(residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
+  Math.max(...residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
+
+const inPercent = (part: number): string => `${(100 * part).toFixed(0)}\u00a0%`;
 
 export const fitting: Lesson = {
   title: 'Where a power law lies',
   question: (
     <p>
-      The paper fits a power law, time = a · cap<sup>b</sup>, to such points. Here one is fitted to
-      the caps from {FITTED_FROM} to 100&nbsp;% (the line). Where does the migration with {AT}
-      &nbsp;% really lie? Draw the point.
+      <Word of="paper, the" as="The paper" /> fits a power law, time = a · cap<sup>b</sup>, to such
+      points. Here one is fitted to the caps from {FITTED_FROM} to 100&nbsp;% (the line). Where does
+      the migration really lie with 20 and with {AT}&nbsp;%? Draw both.
     </p>
   ),
   prediction: {
-    kind: 'point',
+    kind: 'curve',
     x: percentOf("Cap of the source's Dom0"),
-    y: secondsBetween('Total time, s', 10, 200),
+    y: secondsBetween('Total time, s', 10, 400),
+    places: [AT, 20],
     at: AT,
   },
   given,
@@ -80,35 +90,41 @@ export const fitting: Lesson = {
     { page: 'explanation/model', section: '6-dom0s-cpu-is-bandwidth-and-a-cap-is-on-and-off' },
     { page: 'tutorial', section: 'fit-a-curve-and-look-at-it' },
   ],
+  slips: [
+    { value: 50.7, words: 'You followed the line. Below the knee half the cap is twice the time.' },
+  ],
   async run(runner) {
-    const { points, law } = await fitPart(runner);
+    const { points, law, best: near } = await fitPart(runner);
     const all = await fits(runner, points);
     const whole = modelOf(all, 'power');
     const best = all[0] ?? whole;
     const truth = points.find(({ x }) => x === AT)?.y ?? 0;
-    const said = law.values[PLACES.indexOf(AT)] ?? 0;
+    const at = (curve: FittedCurve): number => curve.values[PLACES.indexOf(AT)] ?? 0;
+    const words = (curve: FittedCurve): string => CURVE_WORDS[curve.model];
     return {
       truth,
       series: [
         line('power law from 30 %', 'dirty', law),
-        line(`best of all: ${CURVE_WORDS[best.model]}`, 'second', best),
+        line(`best of all points: ${words(best)}`, 'second', best),
         simulated(points),
       ],
       explanation: (
         <>
           <p>
             <b>{seconds(truth)}</b>. The law fitted from {FITTED_FROM}&nbsp;% on says{' '}
-            {seconds(said)}, only {((100 * said) / truth).toFixed(0)}&nbsp;% of it. A power law
-            knows no link: above some cap the time stays what the link makes it, and the law bends
-            its whole curve to follow that.
+            {seconds(at(law))}. A power law is one straight line on logarithmic scales; the
+            simulation has two, by lesson 8: time goes with 1 / cap below the <Word of="knee" />,
+            and stays as it is above. The best curve for these points, {words(near)}, is off by at
+            most {inPercent(worstError(near))} there, and says {seconds(at(near))}: a good fit is no
+            forecast.
           </p>
           <p>
-            Fitted to all ten points it has R² = {(whole.r2Log ?? 0).toFixed(3)} on the logarithmic
-            scale, which looks well, and is still off by {(100 * worstError(whole)).toFixed(0)}
-            &nbsp;% at its worst point. Of the curves that precopy fits,{' '}
-            <b>{CURVE_WORDS[best.model]}</b> is the best by AICc: {best.formula}, off by at most
-            &nbsp;{(100 * worstError(best)).toFixed(0)}
-            &nbsp;%. It has a floor, where the mechanism has one. Look at residuals before R².
+            Fitted to all ten points the law has <Word of="R²" /> = {(whole.r2Log ?? 0).toFixed(3)}{' '}
+            on the logarithmic scale, which looks well, and is still off by{' '}
+            {inPercent(worstError(whole))} at its worst point. Of the curves that precopy fits,{' '}
+            <b>{words(best)}</b> is the best by <Word of="AICc" />: {best.formula}, off by at most{' '}
+            {inPercent(worstError(best))}. It has a floor, where the mechanism has one. Look at{' '}
+            <Word of="residual" as="residuals" /> before R².
           </p>
         </>
       ),

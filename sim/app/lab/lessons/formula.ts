@@ -16,6 +16,15 @@ export interface GuestSetting {
   readonly linkGbit: number;
 }
 
+/** The guest that the lessons begin with. */
+export const START: GuestSetting = {
+  memoryMib: 1024,
+  capPercent: undefined,
+  ratePages: 3000,
+  workingSetMib: 64,
+  linkGbit: 1,
+};
+
 /** All numbers that one has to know. */
 export const KNOWN = {
   /** To prepare a page at the source and place it at the destination: in round 1, later, us. */

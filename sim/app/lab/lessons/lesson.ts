@@ -1,11 +1,15 @@
 /** What a lesson is: a question, a prediction, runs, and an explanation made of what came out. */
 import type { ComponentChildren } from 'preact';
+import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import type { Reading } from '../docs/pages.ts';
 import type { Playable, SweptPoint } from '../engine/calls.ts';
 import { type EngineClient, Superseded } from '../engine/client.ts';
-import { commandOf, type Setting, withSettings } from '../scenario/settings.ts';
+import { commandOf, withSettings } from '../scenario/settings.ts';
 import { shippedText } from '../scenario/shipped.ts';
+import type { GuestSetting } from './formula.ts';
+import type { Slip } from './slips.ts';
+import type { Source } from './source.ts';
 
 /** A scale of predictions. */
 export interface PredictionScale {
@@ -37,10 +41,20 @@ interface PointPrediction {
   readonly at: number;
 }
 
+/** Predicted by drawing a curve: a point above each of some places. */
+export interface CurvePrediction {
+  readonly kind: 'curve';
+  readonly x: PredictionScale;
+  readonly y: PredictionScale;
+  readonly places: readonly number[];
+  /** The place that is asked about in words. */
+  readonly at: number;
+}
+
 /** A line or points of a picture, with a name. */
 export interface Series {
   readonly name: string;
-  readonly colour: 'sent' | 'dirty' | 'second';
+  readonly colour: 'sent' | 'dirty' | 'second' | 'down';
   readonly isLine: boolean;
   readonly points: readonly Point[];
 }
@@ -78,13 +92,9 @@ export interface Outcome {
 export interface Runner {
   record(source: Source): Promise<Playable>;
   sweep(source: Source): Promise<readonly SweptPoint[]>;
+  /** The first migration of each, without what is needed to play it. */
+  runAll(sources: readonly Source[]): Promise<readonly MigrationResult[]>;
   readonly engine: EngineClient;
-}
-
-/** A shipped scenario with settings. */
-export interface Source {
-  readonly path: string;
-  readonly settings: readonly Setting[];
 }
 
 /** One run for each point of a shipped sweep with other axes. @param axes as the file has them. */
@@ -99,12 +109,16 @@ export const sweepOver = (path: string, axes: string): Source => ({
 export interface Lesson {
   readonly title: string;
   readonly question: ComponentChildren;
-  readonly prediction: SliderPrediction | ChoicePrediction | PointPrediction;
+  readonly prediction: SliderPrediction | ChoicePrediction | PointPrediction | CurvePrediction;
   /** Points that are shown before the prediction, once they are simulated. */
   given?(runner: Runner): Promise<readonly Series[]>;
   readonly source: Source;
   /** Where the equations behind it are explained. */
   readonly reading: readonly Reading[];
+  /** Wrong answers with what each forgets. */
+  readonly slips?: readonly Slip[];
+  /** The guest whose numbers can be dragged afterwards. */
+  readonly explore?: GuestSetting;
   run(runner: Runner): Promise<Outcome>;
 }
 
@@ -114,7 +128,7 @@ export const textOf = ({ path, settings }: Source): string =>
 export const showCommand = ({ path, settings }: Source): string => commandOf(path, settings);
 
 /** The value of an answer; a failure is a fault of the lesson. */
-function unwrap<Value>(
+export function unwrap<Value>(
   answer:
     | { readonly ok: true; readonly value: Value }
     | { readonly ok: false; readonly mistakes: readonly unknown[]; readonly fault?: string },
@@ -123,18 +137,20 @@ function unwrap<Value>(
   throw new Error(answer.fault ?? JSON.stringify(answer.mistakes));
 }
 
+export const inputOf = (source: Source) => {
+  return { text: textOf(source), fileName: source.path, tables: {} };
+};
+
 /** @param onProgress receives the number of runs of a sweep that are done. */
 export function runnerOn(
   engine: EngineClient,
   onProgress: (done: number, all: number) => void,
 ): Runner {
-  const inputOf = (source: Source) => {
-    return { text: textOf(source), fileName: source.path, tables: {} };
-  };
   return {
     engine,
     record: async (source) => unwrap(await engine.record(inputOf(source))),
     sweep: async (source) => unwrap(await engine.sweep(inputOf(source), onProgress)),
+    runAll: async (sources) => unwrap(await engine.runAll(sources.map(inputOf), onProgress)),
   };
 }
 

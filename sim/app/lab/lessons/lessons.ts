@@ -1,8 +1,10 @@
 /** The lessons in their order. */
 import { convergence } from './convergence.tsx';
 import { dom0Cpu } from './dom0-cpu.tsx';
+import { downtime } from './downtime.tsx';
 import { failing } from './failing.tsx';
 import { fitting } from './fitting.tsx';
+import { fourSystems } from './four-systems.tsx';
 import { givingUp } from './giving-up.tsx';
 import type { Lesson } from './lesson.ts';
 import { oneRound } from './one-round.tsx';
@@ -17,7 +19,9 @@ export const LESSONS: readonly Lesson[] = [
   workingSet,
   skipping,
   givingUp,
+  downtime,
   dom0Cpu,
   fitting,
   failing,
+  fourSystems,
 ];

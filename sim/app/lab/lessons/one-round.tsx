@@ -1,49 +1,68 @@
 /** Lesson 2: why the memory cannot simply be copied while the guest runs. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import type { Lesson, Source } from './lesson.ts';
+import { LittleGuestView } from '../view/little-guest-view.tsx';
+import { Because } from './because.tsx';
+import { START } from './formula.ts';
+import type { Lesson } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
+import type { Source } from './source.ts';
+import { Word } from './word.tsx';
 
-const source: Source = { path: 'teach/first-migration.yaml', settings: [] };
+const source: Source = {
+  path: 'teach/first-migration.yaml',
+  settings: [['source.dom0.cap', 'none']],
+};
 
 export const oneRound: Lesson = {
   title: 'Why one round is not enough',
   question: (
-    <p>
-      Let the guest run, then, and copy its 262,144 pages meanwhile. It writes 3,000 pages a second,
-      all within 64 MiB of its memory, and the copy takes some twenty seconds. Of how many pages
-      does the destination hold an old copy when all have been sent?
-    </p>
+    <>
+      <p>
+        Let the guest run, then, and copy its pages meanwhile. First one that is small enough to
+        see.
+      </p>
+      <LittleGuestView />
+      <p>
+        Now a real one: 1 GiB, which is 262,144 pages. It writes 3,000 pages a second, all within 64
+        MiB, and the copy takes 16 seconds. Of how many pages does the destination hold an old copy
+        when all have been sent?
+      </p>
+    </>
   ),
   prediction: { kind: 'slider', y: pagesUpTo('Pages with an old copy', 80_000) },
   source,
   reading: [{ page: 'explanation/model', section: '3-which-pages-are-dirty' }],
+  slips: [
+    {
+      value: 48_000,
+      words: 'You counted every write. Most go to a page that was written before: it is old once.',
+    },
+    { value: 3000, words: 'That is one second of writes; the copy takes 16.' },
+  ],
+  explore: START,
   async run(runner) {
     const playable = await runner.record(source);
-    const { rounds, downtimeSeconds } = firstOf(playable.result);
+    const { rounds } = firstOf(playable.result);
     const [first, second] = rounds;
-    const last = rounds.at(-1);
     const old = first?.dirtied ?? 0;
     const took = first?.seconds ?? 0;
-    const pagesPerSecond = took > 0 ? (first?.sent ?? 0) / took : 1;
     return {
       truth: old,
       playable,
       explanation: (
         <>
           <p>
-            <b>{count(old)}</b> pages. Round 1 took {seconds(took)}, in which the guest wrote{' '}
-            {count(3000 * took)} times or so, but to pages that it had written before, most of the
-            time: 64 MiB are {count(64 * PAGES_PER_MIB)} pages. A page that is written twice is
-            dirty once.
+            <b>{count(old)}</b> pages. Round 1 took {seconds(took)}, in which the guest wrote some{' '}
+            {count(Math.round(3 * took) * 1000)} times, to {count(64 * PAGES_PER_MIB)} pages. (A few{' '}
+            <Word of="dirty page" as="dirty pages" /> are its kernel's own.)
           </p>
+          <Because of="writtenTwice" />
           <p>
-            Stopping here would keep the guest down for {seconds(old / pagesPerSecond)} and more,
-            until these pages have been sent as well. So Xen sends them while the guest runs, as
-            round 2. That takes only {seconds(second?.seconds ?? 0)}, so it leaves only{' '}
-            {count(second?.dirtied ?? 0)} dirty pages; and so on. When the guest is stopped in the
-            end, {count(last?.sent ?? 0)} pages are left, and it is down for{' '}
-            {seconds(downtimeSeconds)}.
+            Xen sends them while the guest runs, as round 2. That takes only{' '}
+            {seconds(second?.seconds ?? 0)}, so only {count(second?.dirtied ?? 0)} are dirty after
+            it; and so on. In the end the guest is stopped and the last{' '}
+            {count(rounds.at(-1)?.sent ?? 0)} pages are sent.
           </p>
         </>
       ),

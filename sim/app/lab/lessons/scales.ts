@@ -11,6 +11,9 @@ export const seconds = (value: number): string =>
     ? `${(value * 1000).toFixed(0)}${TIE}ms`
     : `${value.toFixed(value < 100 ? 1 : 0)}${TIE}s`;
 
+/** Seconds in sums: all in one unit, to the hundredth while they are few. */
+export const inSeconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)}${TIE}s`;
+
 export const percent = (part: number): string =>
   `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}${TIE}%`;
 
@@ -20,7 +23,7 @@ const scaleOf =
   (isLogarithmic: boolean, show: PredictionScale['show']): Maker =>
   (label, least, most) => ({ label, least, most, isLogarithmic, show });
 
-const showSeconds = (value: number): string => `${value.toFixed(1)} s`;
+const showSeconds = (value: number): string => `${value.toFixed(value < 2 ? 2 : 1)} s`;
 const showPages = (value: number): string => `${count(value)} pages`;
 
 export const secondsUpTo = (label: string, most: number): PredictionScale =>

@@ -1,7 +1,10 @@
 /** Lesson 5: a page that was written again is not worth sending now. */
 import { firstOf } from '../../../run/result/together.ts';
-import type { Lesson, Source } from './lesson.ts';
+import { Because } from './because.tsx';
+import { START } from './formula.ts';
+import type { Lesson } from './lesson.ts';
 import { count, percent, percentOf, seconds } from './scales.ts';
+import type { Source } from './source.ts';
 
 const sourceOf = (skips: boolean): Source => ({
   path: 'teach/first-migration.yaml',
@@ -19,14 +22,22 @@ export const skipping: Lesson = {
   title: 'Skipping',
   question: (
     <p>
-      Before each batch Xen looks which of its pages were written again since the round began. It
-      skips those: they have to be sent once more in any case. A guest writes 60,000 pages a second
-      within 64 MiB. How many of the pages that are sent in all does skipping save?
+      Before each batch of pages Xen looks which of them were written again in this round. It skips
+      those: they have to be sent once more in any case. A guest writes 60,000 pages a second within
+      64 MiB. How many of the pages that are sent in all does skipping save?
     </p>
   ),
   prediction: { kind: 'slider', y: percentOf('Pages saved') },
   source: sourceOf(true),
   reading: [{ page: 'explanation/model', section: '1-the-round-loop' }],
+  slips: [
+    { value: 6, words: 'That is round 1 alone. The pages are skipped in each of 29 rounds.' },
+    {
+      value: 75,
+      words: 'Round 1 sends most of the memory in any case; only the rest can be saved.',
+    },
+  ],
+  explore: { ...START, ratePages: 60_000 },
   async run(runner) {
     const playable = await runner.record(sourceOf(true));
     const result = firstOf(playable.result);
@@ -42,13 +53,14 @@ export const skipping: Lesson = {
             <b>{percent(saved)}</b>: {count(result.pagesSent)} pages are sent instead of{' '}
             {count(without.pagesSent)}. Pages were skipped {count(skipped)} times, yellow in the
             map. The migration takes {seconds(result.totalSeconds)} instead of{' '}
-            {seconds(without.totalSeconds)}.
-          </p>
-          <p>
-            Rounds that send less take less time, so the guest dirties less while they last: the
-            last round has {count(result.rounds.at(-1)?.sent ?? 0)} pages with skipping and{' '}
-            {count(without.rounds.at(-1)?.sent ?? 0)} without, and the guest is down for{' '}
+            {seconds(without.totalSeconds)}, and the guest is down for{' '}
             {seconds(result.downtimeSeconds)} instead of {seconds(without.downtimeSeconds)}.
+          </p>
+          <Because of="skipping" />
+          <Because of="shorterRounds" />
+          <p>
+            For the arithmetic: if rounds shrink, a busy page is skipped in round 1 and sent later,
+            about once. If they do not shrink, 29 rounds send the working set some ten times.
           </p>
         </>
       ),

@@ -1,7 +1,9 @@
 /** Lesson 1: what a migration costs if the guest is simply stopped. */
 import { firstOf } from '../../../run/result/together.ts';
-import type { Lesson, Source } from './lesson.ts';
+import { Because } from './because.tsx';
+import type { Lesson } from './lesson.ts';
 import { seconds, secondsUpTo } from './scales.ts';
+import type { Source } from './source.ts';
 
 const PATH = 'teach/suspend-copy-resume.yaml';
 
@@ -17,13 +19,21 @@ export const stopAndCopy: Lesson = {
   question: (
     <p>
       The simplest way to move a guest: suspend it, save its 1 GiB of memory to storage that both
-      hosts reach, restore it on the other host. The network carries 1 Gbit/s. For how long is the
-      guest down?
+      hosts reach, restore it on the other host. The network carries 1 Gbit/s, the storage takes 480
+      Mbit/s. For how long is the guest down?
     </p>
   ),
   prediction: { kind: 'slider', y: secondsUpTo('Downtime', 60) },
   source: stopped,
   reading: [{ page: 'explanation/model', section: '7-total-time-and-downtime' }],
+  slips: [
+    {
+      value: 17.9,
+      words: 'That is one way. It goes to the storage and comes back: what has been forgotten?',
+    },
+    { value: 8.6, words: 'That is one way, at 1 Gbit/s. The storage takes 480 Mbit/s, twice.' },
+    { value: 0.5, words: 'That is what it is down for if it moves live.' },
+  ],
   async run(runner) {
     const playable = await runner.record(stopped);
     const result = firstOf(playable.result);
@@ -37,16 +47,16 @@ export const stopAndCopy: Lesson = {
       explanation: (
         <>
           <p>
-            The guest is down for <b>{seconds(result.downtimeSeconds)}</b>, nearly all of the{' '}
-            {seconds(result.totalSeconds)} that the migration takes. Saving takes{' '}
-            {seconds(lasts('save'))}, at {(mbit / lasts('save')).toFixed(0)} Mbit/s; restoring{' '}
-            {seconds(lasts('restore'))}. All of the memory is moved twice, and the guest serves no
-            one meanwhile.
+            The guest is down for <b>{seconds(result.downtimeSeconds)}</b>. Saving takes{' '}
+            {seconds(lasts('save'))}, which is {(mbit / lasts('save')).toFixed(0)} of the 480
+            Mbit/s; restoring takes {seconds(lasts('restore'))}.
           </p>
+          <Because of="memory" />
+          <Because of="network" />
+          <Because of="storage" />
           <p>
             The same guest moved live takes {seconds(other.totalSeconds)} and is down for{' '}
-            <b>{seconds(other.downtimeSeconds)}</b>. How that can be is what the next lessons are
-            about.
+            <b>{seconds(other.downtimeSeconds)}</b>. The next lessons are about how that can be.
           </p>
         </>
       ),

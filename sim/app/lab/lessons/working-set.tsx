@@ -1,57 +1,68 @@
 /** Lesson 4: what a guest can keep dirty is its writable working set. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
-import type { Lesson, Source } from './lesson.ts';
+import { Because } from './because.tsx';
+import { byHand, START } from './formula.ts';
+import type { Lesson } from './lesson.ts';
 import { count, pagesUpTo, seconds } from './scales.ts';
+import type { Source } from './source.ts';
+import { Word } from './word.tsx';
 
-const sourceOf = (workingSet: string): Source => ({
+const source: Source = {
   path: 'teach/first-migration.yaml',
   settings: [
     ['source.dom0.cap', 'none'],
     ['vm.workload.rate', '100000 pages/s'],
-    ['vm.workload.workingSet', workingSet],
+    ['vm.workload.workingSet', '32 MiB'],
   ],
-});
+};
 
+const GUEST = { ...START, ratePages: 100_000, workingSetMib: 32 };
 const PAGES = 32 * PAGES_PER_MIB;
 
 export const workingSet: Lesson = {
   title: 'The writable working set',
   question: (
     <p>
-      This guest writes 100,000 pages a second, which is more than three times what the link can
-      carry. By the lesson before, rounds never shrink. But all its writes go to 32 MiB. How many
-      pages are left for the time when it is stopped?
+      This guest writes 100,000 pages a second, five times what the link can carry. By the lesson
+      before, rounds never shrink. But all its writes go to 32 MiB. How many pages are left for the
+      time when it is stopped?
     </p>
   ),
   prediction: { kind: 'slider', y: pagesUpTo('Pages sent while it is stopped', 60_000) },
-  source: sourceOf('32 MiB'),
+  source,
   reading: [
     { page: 'explanation/model', section: '3-which-pages-are-dirty' },
     { page: 'explanation/model', section: '4-why-rounds-converge-or-do-not' },
   ],
+  slips: [
+    { value: 200, words: 'That is where rounds shrink. Here more is written than can be sent.' },
+    {
+      value: 35_000,
+      words: 'You multiplied rate and time. It has only 8,192 pages to write to.',
+    },
+  ],
+  explore: GUEST,
   async run(runner) {
-    const playable = await runner.record(sourceOf('32 MiB'));
+    const playable = await runner.record(source);
     const { rounds, downtimeSeconds } = firstOf(playable.result);
     const last = rounds.at(-1)?.sent ?? 0;
-    const double = firstOf((await runner.record(sourceOf('64 MiB'))).result);
+    const { ratio } = byHand(GUEST);
     return {
       truth: last,
       playable,
       explanation: (
         <>
           <p>
-            <b>{count(last)}</b> pages, for a downtime of {seconds(downtimeSeconds)}. However fast
-            it writes, it cannot dirty many more pages than it writes to, and 32 MiB are{' '}
-            {count(PAGES)}. {rounds.length - 1} rounds went by, each about as long as the one
-            before, until Xen gave up and stopped the guest. Clark et al. called these pages the
-            writable working set: they are best sent last, and once.
+            <b>{count(last)}</b> pages, and a downtime of {seconds(downtimeSeconds)}. 32 MiB are{' '}
+            {count(PAGES)} pages; of these the part 1 - 1 / {ratio.toFixed(1)} is dirty when a round
+            ends, the rest was sent just now. After {rounds.length - 1} rounds, each about as long
+            as the one before, Xen gave up and stopped the guest. Clark et al. (2005) called these
+            pages the <Word of="working set, writable" as="writable working set" />: best sent last,
+            and once.
           </p>
-          <p>
-            The rate decides whether rounds shrink, the working set how far they can grow. With a
-            working set of 64 MiB and all else equal, {count(double.rounds.at(-1)?.sent ?? 0)} pages
-            are left and the guest is down for {seconds(double.downtimeSeconds)}.
-          </p>
+          <Because of="rateBeyond" />
+          <Because of="workingSet" />
         </>
       ),
     };

@@ -1,5 +1,6 @@
 /** Visits to lessons: what was predicted, what is running, what came out. */
 import { computed, signal } from '@preact/signals';
+import type { Point } from '../../../study/fit/model.ts';
 import { EngineClient } from '../engine/client.ts';
 import {
   isSuperseded,
@@ -11,6 +12,7 @@ import {
 } from '../lessons/lesson.ts';
 import { Film } from '../playback/film.ts';
 import { Player } from './player.ts';
+import { keep } from './predictions.ts';
 
 /** Answers are kept while another page is open. */
 const visited = new Map<Lesson, LessonSession>();
@@ -30,7 +32,11 @@ export function forget(lesson: Lesson): void {
 export class LessonSession {
   readonly lesson: Lesson;
   readonly predicted = signal<number | undefined>(undefined);
+  /** Of a curve: a point above each place, once one is drawn. */
+  readonly drawn = signal<readonly Point[]>([]);
   readonly isCommitted = signal(false);
+  /** Whether the answer has come just now, and has not been read out yet. */
+  isNew = false;
   /** What runs now, in words; empty when nothing does. */
   readonly working = signal('');
   readonly fault = signal('');
@@ -56,15 +62,36 @@ export class LessonSession {
     if (!this.isCommitted.value) this.predicted.value = value;
   }
 
+  /** Draws one point of a curve; the first one lays a flat line through all places. */
+  draw(place: number, value: number): void {
+    const { prediction } = this.lesson;
+    if (this.isCommitted.value || prediction.kind !== 'curve') return;
+    const before = this.drawn.value;
+    const points = before.length > 0 ? before : prediction.places.map((x) => ({ x, y: value }));
+    this.drawn.value = points.map(({ x, y }) => ({ x, y: x === place ? value : y }));
+    this.predict(this.drawn.value.find(({ x }) => x === prediction.at)?.y ?? value);
+  }
+
   /** From now on the prediction stands. */
   async commit(): Promise<void> {
     if (this.predicted.value === undefined || this.isCommitted.value) return;
     this.isCommitted.value = true;
     await this.#do('simulating', async (runner) => {
-      this.outcome.value = await this.lesson.run(runner);
+      const outcome = await this.lesson.run(runner);
+      this.isNew = true;
+      this.outcome.value = outcome;
+      this.#keep(outcome.truth);
       this.player.seek(0);
       this.player.play();
     });
+  }
+
+  #keep(truth: number): void {
+    const { title, prediction } = this.lesson;
+    const { show } = prediction.y;
+    const said = this.predicted.value ?? 0;
+    const shown = `${show(said)}, and it is ${show(truth)}`;
+    keep(title, { said, truth, shown, isChoice: prediction.kind === 'choice' });
   }
 
   /** The user leaves the page: results stay, what is half done does not. */

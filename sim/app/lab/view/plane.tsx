@@ -15,30 +15,45 @@ interface Props {
   readonly x: PredictionScale;
   readonly y: PredictionScale;
   readonly series: readonly Series[];
-  /** The person's point. */
-  readonly drawn: Point | undefined;
+  /** The person's point, or the points of a curve. */
+  readonly drawn: readonly Point[];
   /** Where it is, or is to be. */
-  readonly at: number;
+  readonly at?: number;
+  readonly isCurve?: boolean;
+  /** What the curve is compared with, at the same places. */
+  readonly truth?: readonly Point[];
 }
 
 /** The picture alone. */
-export function Plane({ x, y, series, drawn, at }: Props) {
+export function Plane({ x, y, series, drawn, at, isCurve, truth = [] }: Props) {
+  const onPaper = (point: Point): string => `${xOf(x, point.x)},${yOf(y, point.y)}`;
   return (
     <svg class="picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img">
       <title>{`${y.label} over ${x.label}`}</title>
       <Axes x={x} y={y} />
-      <Guide x={x} at={at} />
+      {at === undefined ? null : <Guide x={x} at={at} />}
+      {truth.length < 2 ? null : (
+        <polygon class="gap" points={[...drawn, ...truth.toReversed()].map(onPaper).join(' ')} />
+      )}
       {series.map((each) => (
         <SeriesMarks key={each.name} series={each} x={x} y={y} />
       ))}
-      {drawn === undefined ? null : (
-        <path class="drawn" d={cross(xOf(x, drawn.x), yOf(y, drawn.y))} />
-      )}
+      {isCurve && drawn.length > 1 ? (
+        <polyline class="drawn thin" points={drawn.map(onPaper).join(' ')} />
+      ) : null}
+      {drawn.map((point) => (
+        <path
+          key={point.x}
+          class={isCurve ? 'drawn thin' : 'drawn'}
+          d={cross(xOf(x, point.x), yOf(y, point.y), isCurve ? 4 : 8)}
+        />
+      ))}
     </svg>
   );
 }
 
 interface DrawableProps extends Props {
+  readonly at: number;
   /** Told of the value drawn above `at`. */
   readonly onDraw: (value: number) => void;
 }
@@ -55,12 +70,10 @@ const STEPS: Readonly<Record<string, number>> = {
 
 /** The picture, in which a point is drawn by pointing, or moved by the arrow keys. */
 export function DrawablePlane({ onDraw, ...picture }: DrawableProps) {
-  const { x, y, drawn, at } = picture;
+  const { x, y, at } = picture;
+  const drawn = picture.drawn[0];
   const draw = (event: PointerEvent): void => {
-    if ((event.buttons & 1) === 0) return;
-    const { top, height } = (event.currentTarget as Element).getBoundingClientRect();
-    const within = ((event.clientY - top) / height) * HEIGHT;
-    onDraw(valueAt(y, 1 - (within - TOP) / (HEIGHT - TOP - BOTTOM)));
+    if ((event.buttons & 1) === 1) onDraw(valueAt(y, placeWithin(event).up));
   };
   const move = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
@@ -146,6 +159,17 @@ function Axes({ x, y }: { x: PredictionScale; y: PredictionScale }) {
   );
 }
 
+/** Where a pointer is between the axes, as parts of them. */
+export function placeWithin(event: PointerEvent): { across: number; up: number } {
+  const box = (event.currentTarget as Element).getBoundingClientRect();
+  const left = ((event.clientX - box.left) / box.width) * WIDTH;
+  const down = ((event.clientY - box.top) / box.height) * HEIGHT;
+  return {
+    across: (left - LEFT) / (WIDTH - LEFT - RIGHT),
+    up: 1 - (down - TOP) / (HEIGHT - TOP - BOTTOM),
+  };
+}
+
 /** Part of the scale below a value, 0 to 1. */
 export function partOf({ least, most, isLogarithmic }: PredictionScale, value: number): number {
   const part = isLogarithmic
@@ -167,14 +191,16 @@ const xOf = (scale: PredictionScale, value: number): number =>
 const yOf = (scale: PredictionScale, value: number): number =>
   HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * partOf(scale, value);
 
-/** Powers of ten, or about six round numbers. */
+/** Powers of ten, with 2 and 5 times them where there are few; or about six round numbers. */
 function ticksOf({ least, most, isLogarithmic }: PredictionScale): number[] {
   if (isLogarithmic) {
-    const powers = Array.from({ length: 12 }, (_, index) => 10 ** index);
-    return powers.filter((value) => value >= least && value <= most);
+    const steps = Math.log10(most / least) > 3 ? [1] : [1, 2, 5];
+    const powers = Array.from({ length: 14 }, (_, index) => 10 ** (index - 3));
+    const all = powers.flatMap((power) => steps.map((step) => step * power));
+    return all.filter((value) => value >= least && value <= most);
   }
   return ticksBetween(least, most, 6);
 }
 
-const cross = (x: number, y: number): string =>
-  `M${x - 8} ${y - 8}L${x + 8} ${y + 8}M${x - 8} ${y + 8}L${x + 8} ${y - 8}`;
+const cross = (x: number, y: number, arm: number): string =>
+  `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`;

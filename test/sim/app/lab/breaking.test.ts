@@ -88,26 +88,4 @@ describeWhere(whyNoChromium(), 'a person breaks', () => {
     expect(text).toContain('- {kind: host-crash, at: 0.000001 s}');
     expect(await saved(page, 'Save result')).toBe(resultOf(text));
   });
-
-  test('nothing, and learns in a lesson what would become of the guest', async () => {
-    const page = await browser.open('#/lesson/9');
-    await page.getByLabel('in all').check();
-    await button(page, 'This is my prediction').click();
-    await page.locator('.verdict').waitFor();
-    const said = (await page.locator('.answer').innerText()).replaceAll('\u00a0', ' ');
-    expect(said).toContain('the simulation says only while its memory is copied and it runs.');
-    for (const words of [
-      'the source has all of it: vm runs on at source and was never stopped',
-      'gives up after 925 s',
-      'Then xend resumes it: vm runs on at source after it stood for 924.640 s',
-      'destroys its copy too: vm is lost',
-      'cannot be set up there: vm is lost',
-      'under xl vm runs on at source after it stood for 0.411 s',
-      'under QEMU vm runs on at source after it stood for 0.017 s',
-      'misses pages for 30.0 s, and then vm runs at destination',
-    ]) {
-      expect(said).toContain(words);
-    }
-    expect(await page.getByLabel('in all').isDisabled()).toBe(true);
-  });
 });

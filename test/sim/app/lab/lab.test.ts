@@ -1,5 +1,4 @@
 /** The lab as a person uses it: from disk, with the network off, in a real browser. */
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
@@ -176,22 +175,6 @@ describeWhere(whyNoChromium(), 'a person', () => {
     await damaged.getByText('The link is damaged').waitFor();
   });
 
-  test('answers a lesson; the prediction stands, its numbers come from the run', async () => {
-    const page = await browser.open('#/lesson/2');
-    const commit = page.getByRole('button', { name: 'This is my prediction' });
-    expect(await commit.isDisabled()).toBe(true);
-    await press(page, '#guess', 'ArrowRight', 50);
-    await commit.click();
-    await page.locator('.verdict').waitFor();
-    expect(await page.locator('#guess').isDisabled()).toBe(true);
-    const text = readFileSync('scenarios/teach/first-migration.yaml', 'utf8');
-    const [{ rounds }] = JSON.parse(resultOf(text)).migrations as [
-      { rounds: { dirtied: number }[] },
-    ];
-    const said = (rounds[0]?.dirtied ?? 0).toLocaleString('en');
-    expect(await page.locator('.answer').textContent()).toContain(`${said} pages. Round 1`);
-  });
-
   test('does without a mouse', async () => {
     const page = await small();
     await page.keyboard.press('r');
@@ -204,12 +187,6 @@ describeWhere(whyNoChromium(), 'a person', () => {
     await page.keyboard.press(' ');
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.keyboard.press(' ');
-    await page.goto(browser.address('#/lesson/3'));
-    await press(page, '.plane', 'ArrowDown', 3);
-    expect(await page.locator('.plane').getAttribute('aria-valuetext')).toContain('pages');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.locator('.verdict').waitFor();
   });
 
   test('is shown mistakes of a file with their places, and the last run stays', async () => {

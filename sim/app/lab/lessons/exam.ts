@@ -1,0 +1,56 @@
+/** The last test: settings of a seed, marks, and a code by which a teacher sees that it was done. */
+import { drawSettings } from './draw.ts';
+import type { GuestSetting } from './formula.ts';
+import { errorOf, NEAR } from './slips.ts';
+
+/** How many settings a test asks. */
+export const QUESTIONS = 5;
+
+/** Total time and downtime of one setting, s. */
+export interface Times {
+  readonly totalSeconds: number;
+  readonly downtimeSeconds: number;
+}
+
+/** The settings of a seed. */
+export const questionsOf = (seed: number): GuestSetting[] => drawSettings(seed, QUESTIONS);
+
+/** Whether each of the two is within 20 %. */
+export const marksOf = (said: Times, truth: Times): readonly [boolean, boolean] => [
+  Math.abs(errorOf(said.totalSeconds, truth.totalSeconds)) <= NEAR,
+  Math.abs(errorOf(said.downtimeSeconds, truth.downtimeSeconds)) <= NEAR,
+];
+
+/** What a code says. */
+export interface Report {
+  readonly seed: number;
+  /** Of the ten times those that were within 20 %. */
+  readonly score: number;
+  readonly name: string;
+}
+
+/**
+ * A code for the teacher, such as `7-9-k3x0a1`: seed, score, and a check over them and the name.
+ * It keeps honest people honest: whoever reads this program can make one.
+ */
+export function codeOf({ seed, score, name }: Report): string {
+  return `${seed}-${score}-${checkOf(`${seed}/${score}/${plain(name)}`)}`;
+}
+
+/** What a code says if it belongs to the name; undefined if not. */
+export function readCode(code: string, name: string): Report | undefined {
+  const [, seed = '', score = ''] = /^\s*(\d{1,9})-(\d{1,2})-[0-9a-z]+\s*$/.exec(code) ?? [];
+  const report = { seed: Number(seed), score: Number(score), name: name.trim() };
+  return seed !== '' && codeOf(report) === code.trim() ? report : undefined;
+}
+
+const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+
+/** FNV-1a of the text's UTF-16 units, in base 36. */
+function checkOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const unit of `precopy ${text}`) {
+    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

@@ -1,0 +1,42 @@
+/** A guest whose numbers are dragged, and its expected migration, which follows at once. */
+import { signal } from '@preact/signals';
+import type { MigrationResult } from '../../../run/result/result.ts';
+import { EngineClient } from '../engine/client.ts';
+import { sourceOf } from '../lessons/draw.ts';
+import { type GuestSetting, START } from '../lessons/formula.ts';
+import { inputOf, isSuperseded } from '../lessons/lesson.ts';
+
+export class Explore {
+  readonly setting = signal<GuestSetting>(START);
+  /** Of the setting, or of one that was passed a moment ago. */
+  readonly result = signal<MigrationResult | undefined>(undefined);
+  readonly isBusy = signal(false);
+  readonly #engine = new EngineClient();
+  #next: GuestSetting | undefined;
+
+  /** Only the newest of the settings passed while one is computed is computed next. */
+  turn(setting: GuestSetting): void {
+    this.setting.value = setting;
+    this.#next = setting;
+    if (!this.isBusy.value) void this.#work();
+  }
+
+  end(): void {
+    this.#engine.stop();
+  }
+
+  async #work(): Promise<void> {
+    this.isBusy.value = true;
+    while (this.#next !== undefined) {
+      const input = inputOf(sourceOf(this.#next, true));
+      this.#next = undefined;
+      try {
+        const answer = await this.#engine.runAll([input], () => undefined);
+        if (answer.ok) this.result.value = answer.value[0];
+      } catch (error) {
+        if (!isSuperseded(error)) throw error;
+      }
+    }
+    this.isBusy.value = false;
+  }
+}

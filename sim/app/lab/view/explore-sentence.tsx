@@ -1,0 +1,70 @@
+/** A guest told in two sentences whose numbers can be dragged. */
+import type { GuestSetting } from '../lessons/formula.ts';
+import { count } from '../lessons/scales.ts';
+import { DragNumber } from './drag-number.tsx';
+
+const showMib = (mib: number): string => (mib < 1024 ? `${mib} MiB` : `${mib / 1024} GiB`);
+
+const showCap = (percent: number | undefined): string =>
+  percent === undefined ? 'no cap' : `a cap of ${percent} %`;
+
+/** What each number goes through, and how it reads. */
+const NUMBERS = {
+  memoryMib: { label: 'Memory', values: [256, 512, 1024, 2048, 4096], show: showMib },
+  ratePages: {
+    label: 'Pages written a second',
+    values: [
+      ...[0, 500, 1000, 2000, 3000, 5000, 8000, 12_000, 16_000, 20_000, 25_000, 30_000, 40_000],
+      ...[60_000, 100_000],
+    ],
+    show: count,
+  },
+  workingSetMib: { label: 'Working set', values: [8, 16, 32, 64, 128, 256], show: showMib },
+  capPercent: {
+    label: "Cap of the source's Dom0",
+    values: [20, 30, 40, 50, 60, 80, undefined],
+    show: showCap,
+  },
+  linkGbit: {
+    label: 'Link',
+    values: [0.1, 0.3, 0.5, 1, 2, 10, 100],
+    show: (gbit: number) => (gbit < 1 ? `${gbit * 1000} Mbit/s` : `${gbit} Gbit/s`),
+  },
+} as const;
+
+type Name = keyof typeof NUMBERS;
+
+interface Props {
+  readonly setting: GuestSetting;
+  /** Whether cap and link are among the numbers already. */
+  readonly hasHosts: boolean;
+  readonly onChange: (setting: GuestSetting) => void;
+}
+
+export function ExploreSentence({ setting, hasHosts, onChange }: Props) {
+  const number = (name: Name) => {
+    const { label } = NUMBERS[name];
+    const values: readonly (number | undefined)[] = NUMBERS[name].values;
+    const show = NUMBERS[name].show as (value: number | undefined) => string;
+    return (
+      <DragNumber
+        label={label}
+        values={values.map(show)}
+        index={Math.max(0, values.indexOf(setting[name]))}
+        onChange={(index) => onChange({ ...setting, [name]: values[index] })}
+      />
+    );
+  };
+  return (
+    <p class="sentence">
+      A guest of {number('memoryMib')} writes {number('ratePages')} pages a second, all to{' '}
+      {number('workingSetMib')} of it.
+      {hasHosts ? (
+        <>
+          {' '}
+          Dom0 of its source has {number('capPercent')}, and the link carries {number('linkGbit')}.
+        </>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,198 @@
+/** The lessons as a learner takes them: by the keyboard alone, in one page, without a network. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { drawSettings } from '../../../../../sim/app/lab/lessons/draw.ts';
+import { byHand } from '../../../../../sim/app/lab/lessons/formula.ts';
+import { sharedLab } from '../../../../support/lab-browser.ts';
+import { describeWhere, whyNoChromium } from '../../../../support/needs.ts';
+
+const browser = sharedLab();
+
+/** Tab until something is focused. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(`document.activeElement.matches('${selector}')`)) return;
+  }
+  throw new Error(`no way by Tab to ${selector}`);
+}
+
+const press = async (page: Page, key: string, times: number): Promise<void> => {
+  for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
+};
+
+interface Taken {
+  /** What is moved, and with which keys. */
+  readonly field: string;
+  readonly key: string;
+  readonly times: number;
+  /** What the answer says to it. */
+  readonly says: readonly string[];
+}
+
+/** All lessons, in order. */
+const LESSONS: readonly Taken[] = [
+  // 9 s: one way, at the rate of the network.
+  {
+    field: '#guess',
+    key: 'ArrowRight',
+    times: 30,
+    says: ['The storage takes 480 Mbit/s, twice', 'network of 10 Gbit/s'],
+  },
+  { field: '#guess', key: 'ArrowRight', times: 40, says: ['15,807 pages. Round 1', 'near enough'] },
+  { field: '.plane', key: 'ArrowDown', times: 3, says: ['Round 4 sends 14,963', 'straight line'] },
+  {
+    field: '#guess',
+    key: 'ArrowRight',
+    times: 24,
+    says: ['7,269 pages', 'Where it writes decides'],
+  },
+  { field: '#guess', key: 'ArrowRight', times: 12, says: ['36 %', 'That is round 1 alone'] },
+  {
+    field: '.curve input',
+    key: 'ArrowUp',
+    times: 24,
+    says: ['It does not bend, it stops', 'a rule of Xen'],
+  },
+  // 15 ms: what is left over the rate.
+  {
+    field: '#guess',
+    key: 'ArrowRight',
+    times: 10,
+    says: ['You divided what is left by the rate', 'xend destroys', '0.505'],
+  },
+  {
+    field: '.curve input',
+    key: 'ArrowUp',
+    times: 21,
+    says: ['neither link nor CPU is ever full', '17.2 → 13 s'],
+  },
+  {
+    field: '.curve input',
+    key: 'ArrowDown',
+    times: 5,
+    says: ['hyperbola with floor is the best', 'two, by lesson 8'],
+  },
+  {
+    field: '.answers input',
+    key: 'ArrowDown',
+    times: 3,
+    says: [
+      'noticed after 925 s',
+      'keeps it until then',
+      'vm is lost',
+      'under xl vm runs on at source after it stood for 0.411 s',
+    ],
+  },
+  {
+    field: '.answers input',
+    key: 'ArrowDown',
+    times: 2,
+    says: ['QEMU is given a downtime', 'Xen 4.20, xl'],
+  },
+];
+
+const textOf = async (page: Page, selector: string): Promise<string> =>
+  (await page.locator(selector).innerText()).replaceAll(/\s+/g, ' ');
+
+async function take(page: Page, number: number, { field, key, times, says }: Taken): Promise<void> {
+  await page.getByRole('heading', { name: new RegExp(`^${number}\\. `) }).waitFor();
+  expect(await page.title()).toMatch(/ - precopy lab$/);
+  await tabTo(page, field);
+  await press(page, key, times);
+  await page
+    .getByRole('button', { name: 'This is my prediction' })
+    .and(page.locator(':enabled'))
+    .waitFor();
+  await tabTo(page, 'button.primary:enabled');
+  await page.keyboard.press('Enter');
+  await page.locator('.verdict').waitFor();
+  // Where a reader goes on from, and what is read out.
+  expect(await page.evaluate('document.activeElement.className')).toBe('verdict');
+  expect(await page.locator('.verdict').getAttribute('role')).toBe('status');
+  const said = (await textOf(page, '.answer')).toLowerCase();
+  for (const words of says) expect(said).toContain(words.toLowerCase());
+}
+
+describeWhere(whyNoChromium(), 'a learner', () => {
+  test.each([
+    [1, 4],
+    [5, 8],
+    [9, 11],
+  ])('takes lessons %i to %i by the keyboard', async (first, last) => {
+    const page = await browser.open(`#/lesson/${first}`, { reducedMotion: 'reduce' });
+    for (const [index, lesson] of LESSONS.slice(first - 1, last).entries()) {
+      await take(page, first + index, lesson);
+      if (first + index === 2) await seesTheFormulaFollow(page);
+      await tabTo(page, '.answer .buttons a');
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await page.goBack();
+    const count = last - first + 1;
+    expect(await textOf(page, '.record summary')).toContain(`${count} of ${LESSONS.length}`);
+    await page.reload();
+    expect(await textOf(page, '.record summary')).toContain(`${count} of ${LESSONS.length}`);
+  });
+
+  test('sees the map follow, and takes the last test', async () => {
+    const page = await browser.open('#/lesson/12');
+    await seesTheMap(page);
+    await page.goto(browser.address('#/lesson/13/5'));
+    await takesTheTest(page);
+  });
+});
+
+/** After lesson 2: a number in the sentence is turned, and formula and simulation follow. */
+async function seesTheFormulaFollow(page: Page): Promise<void> {
+  const simulated = () => textOf(page, '.simulated >> nth=0');
+  await page.locator('.simulated b >> nth=0').waitFor();
+  const before = await simulated();
+  expect(await textOf(page, '.term.new')).toContain('262,144 × 63 µs = 16.5 s');
+  expect(await textOf(page, '.term.toolstack')).toContain('?');
+  await tabTo(page, '.drag[aria-label="Memory"]');
+  await page.keyboard.press('ArrowLeft');
+  expect(await textOf(page, '.term.new')).toContain(
+    '131,072 × 63 µs = 8.3 s'.replace('8.3', '8.26'),
+  );
+  await page.waitForFunction(
+    `!document.querySelector('.simulated').innerText.includes('${before.slice(0, 20)}')`,
+  );
+  expect(await simulated()).toMatch(/^simulated: 9\.\d+ s/);
+}
+
+async function seesTheMap(page: Page): Promise<void> {
+  const cell = page.locator('.outcomes td[aria-current]');
+  await page.locator('.outcomes td.max-factor').first().waitFor();
+  expect([await cell.innerText(), await cell.getAttribute('class')]).toEqual(['0.51', 'few-pages']);
+  await tabTo(page, '.drag[aria-label="Pages written a second"]');
+  await page.keyboard.press('End');
+  expect([await cell.innerText(), await cell.getAttribute('class')]).toEqual([
+    '1.15',
+    'max-rounds',
+  ]);
+  expect(await textOf(page, '.formula')).toContain('rounds do not shrink');
+}
+
+/** By hand: the sums of the formula, as one would type them. */
+async function takesTheTest(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'The last test' }).waitFor();
+  for (const setting of drawSettings(5, 5)) {
+    const { totalSeconds, downtimeSeconds } = byHand(setting);
+    for (const seconds of [totalSeconds, downtimeSeconds]) {
+      await tabTo(page, '.questions input');
+      await page.keyboard.type(seconds.toFixed(1 + Number(seconds < 2)).replace('.', ','));
+    }
+  }
+  await tabTo(page, 'button.primary');
+  await page.keyboard.press('Enter');
+  await page.locator('.verdict').waitFor();
+  expect(await textOf(page, '.verdict')).toMatch(/^(?:9|10) of 10 times/);
+  await tabTo(page, '.exam > label input');
+  await page.keyboard.type('Ada');
+  const code = await page.locator('.exam code').innerText();
+  await page.getByText('For the teacher').press('Enter');
+  await page.getByLabel('Code').fill(code);
+  await page.getByLabel('Name', { exact: true }).fill('Ada');
+  await page.getByText(/^Seed 5: (?:9|10) of 10/).waitFor();
+}
