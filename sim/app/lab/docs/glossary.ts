@@ -1,5 +1,10 @@
 /** The words of the glossary page, to be shown where a text uses them. */
-import text from '../../../../docs/reference/glossary.md?raw';
+const pages = import.meta.glob<string>('../../../../docs/reference/glossary.md', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const text = Object.values(pages).join('');
 
 const WORDS = new Map(
   [...text.matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)].map(([, word = '', meaning = '']) => {

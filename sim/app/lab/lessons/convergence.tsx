@@ -90,6 +90,7 @@ export const convergence: Lesson = {
     const ratios = [2, 3, 4].map((at) => (rounds[at]?.sent ?? 0) / (rounds[at - 1]?.sent ?? 1));
     const ratio = ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
     const pages = memoryBytes / PAGE_BYTES;
+    const times = (sent: number): string => `${(sent / pages).toFixed(2)} times`;
     const first = rounds[0]?.sent ?? 0;
     const second = rounds[1]?.sent ?? 0;
     return {
@@ -106,10 +107,10 @@ export const convergence: Lesson = {
           <Because of="ratio" />
           <Because of="suspendWrites" />
           <p>
-            Such a series has a sum: {count(second)} / (1 - {ratio.toFixed(2)}) pages, with round 1{' '}
-            {((first + second / (1 - ratio)) / pages).toFixed(2)} times the memory. The run sent{' '}
-            {(pagesSent / pages).toFixed(2)} times the memory in {seconds(totalSeconds)}. The closer
-            the ratio comes to 1, the longer it takes; from 1 on rounds do not shrink.
+            Such a series has a sum: {count(second)} / (1 - {ratio.toFixed(2)}) pages, and with
+            round 1 {times(first + second / (1 - ratio))} the memory. The run sent{' '}
+            {times(pagesSent)} the memory in {seconds(totalSeconds)}. The closer the ratio comes to
+            1, the longer it takes; from 1 on rounds do not shrink.
           </p>
         </>
       ),

@@ -46,6 +46,7 @@ export const downtime: Lesson = {
     const playable = await runner.record(source);
     const result = firstOf(playable.result);
     const parts = result.parts.filter(({ inDowntime }) => inDowntime);
+    const left = count(result.rounds.at(-1)?.sent ?? 0);
     const sent = parts.find(({ name }) => name === 'stop-and-copy')?.seconds ?? 0;
     return {
       truth: result.downtimeSeconds,
@@ -53,8 +54,8 @@ export const downtime: Lesson = {
       explanation: (
         <>
           <p>
-            <b>{seconds(result.downtimeSeconds)}</b>. The {count(result.rounds.at(-1)?.sent ?? 0)}{' '}
-            pages take {seconds(sent)} of it. The rest is the <Word of="toolstack" />, here xend:
+            <b>{seconds(result.downtimeSeconds)}</b>. The {left} pages take {seconds(sent)} of it.
+            The rest is the <Word of="toolstack" />, here xend:
           </p>
           <PartList parts={parts} whole={result.downtimeSeconds} />
           <Because of="toolstack" />

@@ -1,4 +1,4 @@
-/** The last test: settings of a seed, marks, and a code by which a teacher sees that it was done. */
+/** The last test: settings of a seed, marks, and a code that tells a teacher of them. */
 import { drawSettings } from './draw.ts';
 import type { GuestSetting } from './formula.ts';
 import { errorOf, NEAR } from './slips.ts';

@@ -1,4 +1,5 @@
 /** Lesson 9: a curve through points, and where a power law lies. */
+import { largestOf } from '../../../engine/kernel/lists.ts';
 import { CURVE_WORDS, type Point } from '../../../study/fit/model.ts';
 import type { FittedCurve } from '../engine/calls.ts';
 import {
@@ -64,7 +65,7 @@ const given = async (runner: Runner): Promise<Series[]> => {
 
 /** How far a curve is off, as parts of what was simulated. */
 const worstError = ({ residuals }: FittedCurve): number =>
-  Math.max(...residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
+  largestOf(residuals.map(({ y, fitted }) => Math.abs(fitted - y) / y));
 
 const inPercent = (part: number): string => `${(100 * part).toFixed(0)}\u00a0%`;
 
@@ -98,6 +99,7 @@ export const fitting: Lesson = {
     const all = await fits(runner, points);
     const whole = modelOf(all, 'power');
     const best = all[0] ?? whole;
+    const r2 = (whole.r2Log ?? 0).toFixed(3);
     const truth = points.find(({ x }) => x === AT)?.y ?? 0;
     const at = (curve: FittedCurve): number => curve.values[PLACES.indexOf(AT)] ?? 0;
     const words = (curve: FittedCurve): string => CURVE_WORDS[curve.model];
@@ -119,12 +121,11 @@ export const fitting: Lesson = {
             forecast.
           </p>
           <p>
-            Fitted to all ten points the law has <Word of="R²" /> = {(whole.r2Log ?? 0).toFixed(3)}{' '}
-            on the logarithmic scale, which looks well, and is still off by{' '}
-            {inPercent(worstError(whole))} at its worst point. Of the curves that precopy fits,{' '}
-            <b>{words(best)}</b> is the best by <Word of="AICc" />: {best.formula}, off by at most{' '}
-            {inPercent(worstError(best))}. It has a floor, where the mechanism has one. Look at{' '}
-            <Word of="residual" as="residuals" /> before R².
+            Fitted to all ten points the law has <Word of="R²" /> = {r2} on the logarithmic scale,
+            which looks well, and is still off by {inPercent(worstError(whole))} at its worst point.
+            By <Word of="AICc" /> the <b>{words(best)}</b> is the best of the curves that precopy
+            fits: {best.formula}, off by {inPercent(worstError(best))} at most. It has a floor,
+            where the mechanism has one. Look at <Word of="residual" as="residuals" /> before R².
           </p>
         </>
       ),

@@ -1,5 +1,6 @@
 /** Lesson 11: the same guest under four systems, side by side. */
 
+import { largestOf } from '../../../engine/kernel/lists.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { STOP_REASONS } from '../../../output/document/migration.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
@@ -73,7 +74,7 @@ export const fourSystems: Lesson = {
   async run(runner) {
     const results = await runner.runAll(SYSTEMS.map(sourceOf));
     const downs = results.map(({ downtimeSeconds }) => downtimeSeconds);
-    const longest = downs.indexOf(Math.max(...downs));
+    const longest = downs.indexOf(largestOf(downs));
     const series = curves(results);
     return {
       truth: longest,
@@ -91,7 +92,7 @@ export const fourSystems: Lesson = {
           <Because of="downtimeTarget" />
           <p>
             The others count rounds and pages, and know no downtime: XCP-ng makes{' '}
-            {count(results[2]?.rounds.length ?? 0)} rounds, most of them of some twenty pages. Under{' '}
+            {count(results[2]?.rounds.length ?? 0)} rounds, most of them of a few pages. Under{' '}
             {SYSTEMS[longest]?.name} what is left is sent in{' '}
             {seconds(sentStopped(results[longest]))}; {seconds(toolstackOf(results[longest]))} is
             its toolstack.

@@ -47,15 +47,17 @@ export const oneRound: Lesson = {
     const [first, second] = rounds;
     const old = first?.dirtied ?? 0;
     const took = first?.seconds ?? 0;
+    const writes = `some ${count(Math.round(3 * took) * 1000)}`;
+    const set = count(64 * PAGES_PER_MIB);
     return {
       truth: old,
       playable,
       explanation: (
         <>
           <p>
-            <b>{count(old)}</b> pages. Round 1 took {seconds(took)}, in which the guest wrote some{' '}
-            {count(Math.round(3 * took) * 1000)} times, to {count(64 * PAGES_PER_MIB)} pages. (A few{' '}
-            <Word of="dirty page" as="dirty pages" /> are its kernel's own.)
+            <b>{count(old)}</b> pages. Round 1 took {seconds(took)}, in which the guest wrote{' '}
+            {writes} times, but to {set} pages. Xen calls a page with an old copy a{' '}
+            <Word of="dirty page" />.
           </p>
           <Because of="writtenTwice" />
           <p>

@@ -54,7 +54,7 @@ export const workingSet: Lesson = {
       explanation: (
         <>
           <p>
-            <b>{count(last)}</b> pages, and a downtime of {seconds(downtimeSeconds)}. 32 MiB are{' '}
+            <b>{count(last)}</b> pages; the downtime is {seconds(downtimeSeconds)}. 32 MiB are{' '}
             {count(PAGES)} pages; of these the part 1 - 1 / {ratio.toFixed(1)} is dirty when a round
             ends, the rest was sent just now. After {rounds.length - 1} rounds, each about as long
             as the one before, Xen gave up and stopped the guest. Clark et al. (2005) called these

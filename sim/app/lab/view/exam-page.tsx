@@ -1,4 +1,4 @@
-/** The last test: five settings of a seed, predicted by hand, scored, with a code for the teacher. */
+/** The last test: five settings of a seed, by hand, scored, with a code for the teacher. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { codeOf, QUESTIONS, readCode } from '../lessons/exam.ts';
 import { byHand, type GuestSetting } from '../lessons/formula.ts';

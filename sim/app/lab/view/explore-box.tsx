@@ -54,6 +54,8 @@ export function Formula({ by, result, lesson }: FormulaProps) {
   const term = (name: Term, value: number, how: string) => (
     <TermView name={name} seconds={value} how={how} lesson={lesson} />
   );
+  const product = (pages: number, micros: number): string =>
+    `${count(pages)} × ${micros.toFixed(0)} µs`;
   const knowsDowntime = lesson >= TERMS.toolstack.lesson;
   return (
     <div class="formula">
@@ -65,22 +67,20 @@ export function Formula({ by, result, lesson }: FormulaProps) {
       ) : null}
       <p>
         Total time = {term('setup', by.setupSeconds, '')} +{' '}
-        {term('copy', by.firstSeconds, `${count(by.memoryPages)} × ${micros(by.firstMicros)}`)} +{' '}
-        {term('again', by.againSeconds, `${count(by.againPages)} × ${micros(by.laterMicros)}`)} +
-        downtime{knowsDowntime ? <> = {inSeconds(by.totalSeconds)}</> : null}
+        {term('copy', by.firstSeconds, product(by.memoryPages, by.firstMicros))} +{' '}
+        {term('again', by.againSeconds, product(by.againPages, by.laterMicros))} + downtime
+        {knowsDowntime ? <> = {inSeconds(by.totalSeconds)}</> : null}
       </p>
       <Bar result={result} isDowntime={false} lesson={lesson} />
       <p>
         Downtime = {term('toolstack', by.toolstackSeconds, '')} +{' '}
-        {term('left', by.leftSeconds, `${count(by.leftPages)} × ${micros(by.laterMicros)}`)}
+        {term('left', by.leftSeconds, product(by.leftPages, by.laterMicros))}
         {knowsDowntime ? <> = {inSeconds(by.downtimeSeconds)}</> : null}
       </p>
       <Bar result={result} isDowntime lesson={lesson} />
     </div>
   );
 }
-
-const micros = (value: number): string => `${value.toFixed(0)} µs`;
 
 interface TermProps {
   readonly name: Term;

@@ -20,10 +20,41 @@ export function LittleGuestView() {
   const [writes, setWrites] = useState(3);
   const [set, setSet] = useState(3);
   const [start, setStart] = useState(0);
-  const [, setSteps] = useState(0);
-  const [isPlaying, setPlaying] = useState(false);
   const work = { writes: WRITES[writes] ?? 0, workingSet: SETS[set] ?? 1 };
   const guest = useMemo(() => new LittleGuest(work), [writes, set, start]);
+  return (
+    <figure class="little">
+      <figcaption class="sentence">
+        A guest of {LITTLE_PAGES} pages. While ten are copied it writes{' '}
+        <DragNumber
+          label="Pages written while ten are copied"
+          values={WRITES.map(String)}
+          index={writes}
+          onChange={setWrites}
+        />
+        , always among the same{' '}
+        <DragNumber
+          label="Pages that it writes to"
+          values={SETS.map(String)}
+          index={set}
+          onChange={setSet}
+        />
+        .
+      </figcaption>
+      <Copying guest={guest} onAgain={() => setStart(start + 1)} />
+    </figure>
+  );
+}
+
+function Copying({
+  guest,
+  onAgain,
+}: {
+  readonly guest: LittleGuest;
+  readonly onAgain: () => void;
+}) {
+  const [, setSteps] = useState(0);
+  const [isPlaying, setPlaying] = useState(false);
   const step = (): void => {
     guest.step();
     setSteps((steps) => steps + 1);
@@ -37,64 +68,54 @@ export function LittleGuestView() {
     if (wantsStillness()) while (!guest.isDone) step();
     else setPlaying(!isPlaying);
   };
+  const again = (): void => {
+    setPlaying(false);
+    onAgain();
+  };
   return (
-    <figure class="little">
-      <figcaption>
-        <p class="sentence">
-          A guest of {LITTLE_PAGES} pages. While ten are copied it writes{' '}
-          <DragNumber
-            label="Pages written while ten are copied"
-            values={WRITES.map(String)}
-            index={writes}
-            onChange={setWrites}
-          />
-          , always among the same{' '}
-          <DragNumber
-            label="Pages that it writes to"
-            values={SETS.map(String)}
-            index={set}
-            onChange={setSet}
-          />
-          .
-        </p>
-      </figcaption>
-      <div class="squares" role="img" aria-label={describe(guest)}>
-        {guest.states.map((state, page) => (
-          <span
-            key={page}
-            class={`${state}${page === guest.copied ? ' hand' : ''}${page === guest.written ? ' pen' : ''}`}
-          />
-        ))}
-      </div>
+    <>
+      <Squares guest={guest} />
       <div class="beside">
         <div class="buttons">
           <button type="button" onClick={play} disabled={guest.isDone}>
-            {isPlaying ? 'Pause' : 'Copy it'}
+            {isPlaying && !guest.isDone ? 'Pause' : 'Copy it'}
           </button>
           <button type="button" onClick={step} disabled={guest.isDone}>
             One page
           </button>
-          <button
-            type="button"
-            onClick={() => {
-              setPlaying(false);
-              setStart(start + 1);
-            }}
-          >
+          <button type="button" onClick={again}>
             From the start
           </button>
         </div>
-        <ul class="legend">
-          {(Object.keys(WORDS) as (keyof typeof WORDS)[]).map((state) => (
-            <li key={state}>
-              <span class={`swatch ${state}`} /> {WORDS[state]}
-              <b>{guest.states.filter((each) => each === state).length}</b>
-            </li>
-          ))}
-        </ul>
+        <Legend guest={guest} />
         <Rounds guest={guest} />
       </div>
-    </figure>
+    </>
+  );
+}
+
+function Squares({ guest }: { readonly guest: LittleGuest }) {
+  const marks = (page: number): string =>
+    `${page === guest.copied ? ' hand' : ''}${page === guest.written ? ' pen' : ''}`;
+  return (
+    <div class="squares" role="img" aria-label={describe(guest)}>
+      {guest.states.map((state, page) => (
+        <span key={page} class={state + marks(page)} />
+      ))}
+    </div>
+  );
+}
+
+function Legend({ guest }: { readonly guest: LittleGuest }) {
+  return (
+    <ul class="legend">
+      {(Object.keys(WORDS) as (keyof typeof WORDS)[]).map((state) => (
+        <li key={state}>
+          <span class={`swatch ${state}`} /> {WORDS[state]}
+          <b>{guest.states.filter((each) => each === state).length}</b>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -111,7 +132,7 @@ function Rounds({ guest }: { readonly guest: LittleGuest }) {
       {guest.rounds.map(({ sent, dirtied, isStopped }, index) => (
         <span key={index}>
           {isStopped
-            ? `Then it stands, and ${sent} ${sent === 1 ? 'page is' : 'pages are'} sent: its downtime.`
+            ? `Then it stands while ${sent} more are sent: its downtime.`
             : `Round ${index + 1}: ${sent} sent, ${dirtied} dirty after it. `}
         </span>
       ))}

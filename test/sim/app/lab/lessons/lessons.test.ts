@@ -71,7 +71,7 @@ const LESSONS: readonly Taken[] = [
     field: '.curve input',
     key: 'ArrowDown',
     times: 5,
-    says: ['hyperbola with floor is the best', 'two, by lesson 8'],
+    says: ['hyperbola with floor is the best of', 'two, by lesson 8'],
   },
   {
     field: '.answers input',
