@@ -233,9 +233,10 @@ class UniformDirtying implements Dirtying, MarkSource {
   }
 
   draw(wordIndex: number, dirty: number): number {
-    let drawn = 0;
-    for (let index = 0; index < this.#bands.length; index += 1) {
-      drawn |= (this.#bands[index] as Band).draw(wordIndex, dirty, this.#random);
+    const bands = this.#bands;
+    let drawn = bands[0]!.draw(wordIndex, dirty, this.#random);
+    for (let index = 1; index < bands.length; index += 1) {
+      drawn |= bands[index]!.draw(wordIndex, dirty, this.#random);
     }
     return drawn;
   }

@@ -80,6 +80,8 @@ export class Course {
 
   /** The mean over an interval; the value itself where it does not change. */
   mean(fromNs: number, toNs: number): number {
+    const { atNs, values } = this.#spec;
+    if (atNs.length === 1 && !this.#repeats && fromNs >= atNs[0]!) return values[0]!;
     const { endNs, startValue, endValue } = this.pieceAt(fromNs);
     if (toNs <= endNs && startValue === endValue) return startValue;
     return (this.#area(toNs) - this.#area(fromNs)) / (toNs - fromNs);

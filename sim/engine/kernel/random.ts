@@ -29,10 +29,10 @@ export class RandomStream {
   /** What the stream was made from: `seed/name`. */
   readonly label: string;
   /** Alea's state: the last three numbers of 32 bits, oldest first, and the carry. */
-  #x0: number;
-  #x1: number;
-  #x2: number;
-  #carry: number;
+  #x0 = 0;
+  #x1 = 0;
+  #x2 = 0;
+  #carry = 0;
 
   /** @param label seed and name; equal labels give equal numbers. */
   constructor(label: string) {
@@ -91,16 +91,19 @@ export class RandomStream {
     let digits = (p * TWO_32) | 0;
     const rest = p * TWO_32 - (digits >>> 0);
     const more = rest > 0 ? 1 : 0;
-    // The steps of `word`, with the state at hand and the carry apart, which is the long way.
-    let x0 = this.#x0;
-    let x1 = this.#x1;
-    let x2 = this.#x2;
-    let carry = this.#carry;
+    // The steps of `word`, with the state at hand and the carry apart, which is the long way. That
+    // all are integers has to be said here, and constants of the module would be read at each step.
+    let x0 = this.#x0 | 0;
+    let x1 = this.#x1 | 0;
+    let x2 = this.#x2 | 0;
+    let carry = this.#carry | 0;
+    const factor = FACTOR;
+    const part = FACTOR_PART_32;
     for (let left = 32; open !== 0 && (digits | more) !== 0 && left > 0; left -= 1) {
-      const high = ((x0 >>> 0) * FACTOR_PART_32) | 0;
-      const low = Math.imul(FACTOR, x0);
+      const high = ((x0 >>> 0) * part) | 0;
+      const low = Math.imul(factor, x0);
       const word = (low + carry) | 0;
-      carry = high + (word >>> 0 < low >>> 0 ? 1 : 0);
+      carry = high + ((low & ~word) >>> 31);
       x0 = x1;
       x1 = x2;
       x2 = word;

@@ -171,34 +171,35 @@ export class PagePass {
     let scanned = this.#walkedHoles;
     this.#walkedHoles = 0;
     const { batchPagesMax, seesZeroPages } = this.#wire;
+    const { p2mPages } = this.#memory;
     let pages = 0;
     let newPages = 0;
     let zeroPages = 0;
     let holes = 0;
     while (pages + holes < batchPagesMax && !this.atEnd) {
-      if (this.#position >= this.#memory.p2mPages) {
+      if (this.#position >= p2mPages) {
         this.#position = 0;
         this.#isPastLast = true;
         continue;
       }
-      const start = this.#position;
-      if (start === this.#holeAt) {
+      if (this.#position === this.#holeAt) {
         holes += this.#listHole(batchPagesMax - pages - holes);
         continue;
       }
-      if (this.#skipIdleWords(last)) {
+      const end = Math.min(this.#isPastLast ? this.#firstWord * 32 : p2mPages, this.#holeAt);
+      const most = batchPagesMax - holes;
+      for (let start = this.#position; start < end && pages < most; start = this.#position) {
+        const isIdle = this.#skipIdleWords(last);
+        const take = isIdle ? 0 : this.#takeFromWord(start >>> 5, most - pages, last);
         scanned += this.#position - start;
-        continue;
+        if (take === 0) continue;
+        const index = start >>> 5;
+        pages += popCount(take);
+        const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
+        if (zeros !== 0) zeroPages += popCount(zeros);
+        newPages += this.#arrive(index, take & ~zeros);
+        this.onTake?.(index, take);
       }
-      const index = start >>> 5;
-      const take = this.#takeFromWord(index, batchPagesMax - pages - holes, last);
-      scanned += this.#position - start;
-      if (take === 0) continue;
-      pages += popCount(take);
-      const zeros = seesZeroPages ? take & this.#memory.zeros(index) : 0;
-      if (zeros !== 0) zeroPages += popCount(zeros);
-      newPages += this.#arrive(index, take & ~zeros);
-      this.onTake?.(index, take);
     }
     this.sent += pages;
     this.zeroPages += zeroPages;

@@ -87,12 +87,12 @@ export class Guest {
 
   /** How it fared until now; settles nothing. */
   reading(): GuestReading {
-    return {
-      ...this.#accounting.read(),
-      cpuNs: this.#loads.tasks.reduce((sum, task) => sum + task.cpuNsNow, 0),
-      faultNs: sumOf(this.activities, ({ faultNs = 0 }) => faultNs),
-      ...this.#flows.done,
-    };
+    const { timeNs, stoppedNs, wantedCpuNs, wantedIoBytes } = this.#accounting.read();
+    const { ioBytes, backendNs } = this.#flows.done;
+    const cpuNs = sumOf(this.#loads.tasks, ({ cpuNsNow }) => cpuNsNow);
+    const faultNs = sumOf(this.activities, ({ faultNs = 0 }) => faultNs);
+    const wanted = { wantedCpuNs, wantedIoBytes };
+    return { timeNs, stoppedNs, cpuNs, faultNs, ioBytes, backendNs, ...wanted };
   }
 
   /** Brings the guest to now: what it wrote since the last look is marked. */
@@ -105,27 +105,30 @@ export class Guest {
     const nowNs = this.#machinery.nowNs;
     const allNs = this.cpuNs;
     const kernelNs = this.#kernel.cpuNs;
-    const [cpuNs, writersNs] = [allNs - kernelNs, this.#loads.writersNs(allNs) - kernelNs];
+    const cpuNs = allNs - kernelNs;
+    const writersNs = this.#loads.writersNs(allNs) - kernelNs;
     if (this.#pauses > 0) this.#bookPause(nowNs);
-    const wallNs = nowNs - this.#syncedNs - this.#pausedNs;
-    const interval = {
-      startNs: this.#syncedNs,
-      endNs: nowNs,
-      cpuNs: cpuNs - this.#syncedCpuNs,
-      ...this.#throttle.of(Math.max(0, wallNs)),
-    };
+    const startNs = this.#syncedNs;
+    const { wallNs, sleeps } = this.#throttle.of(Math.max(0, nowNs - startNs - this.#pausedNs));
+    const hadNs = cpuNs - this.#syncedCpuNs;
+    const writersHadNs = writersNs - this.#syncedWritersNs;
     this.#syncedNs = nowNs;
-    const ofWriters = {
-      cpuNs: writersNs - this.#syncedWritersNs,
-      ...(this.#loads.asleep && { wallNs: 0, sleeps: 0 }),
-    };
     this.#syncedCpuNs = cpuNs;
     this.#syncedWritersNs = writersNs;
     this.#pausedNs = 0;
     if (this.#suspended) return;
     for (const activity of this.activities) {
-      const had = { ...interval, ...(activity.ring && ofWriters) };
-      activity.advance({ ...had, ioBytes: this.#flows.take(activity) }, this.memory);
+      const writes = activity.ring !== undefined;
+      const stands = writes && this.#loads.asleep;
+      const had = {
+        startNs,
+        endNs: nowNs,
+        cpuNs: writes ? writersHadNs : hadNs,
+        wallNs: stands ? 0 : wallNs,
+        sleeps: stands ? 0 : sleeps,
+        ioBytes: this.#flows.take(activity),
+      };
+      activity.advance(had, this.memory);
     }
   }
 
@@ -278,10 +281,8 @@ export class Guest {
   }
 }
 
-const sumOf = (
-  activities: readonly GuestActivity[],
-  of: (activity: GuestActivity) => number,
-): number => activities.reduce((sum, activity) => sum + of(activity), 0);
+const sumOf = <Each>(all: readonly Each[], of: (each: Each) => number): number =>
+  all.reduce((sum, each) => sum + of(each), 0);
 
 /** What a guest is made of. */
 export interface GuestOptions {
