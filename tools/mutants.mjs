@@ -3,12 +3,8 @@
  * find within a minute. Nothing of the source is touched: texts are replaced while it is bundled.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
-
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+import { bundleFuzz, inRoot } from './fuzz-bundle.mjs';
 
 /** What is planted: in which file, and which text becomes which. */
 export const MUTANTS = [
@@ -73,22 +69,7 @@ async function build({ file, text, by }) {
       return code.replace(text, by);
     },
   };
-  const folder = inRoot('node_modules/.cache/mutant');
-  rmSync(folder, { recursive: true, force: true });
-  const made = await rolldown({
-    cwd: inRoot('.'),
-    input: {
-      main: inRoot('sim/app/cli/main.ts'),
-      'fuzz-worker': inRoot('sim/app/pool/fuzz-worker.ts'),
-    },
-    platform: 'node',
-    external: ['piscina', 'playwright-core'],
-    plugins: [plant],
-    checks: { pluginTimings: false },
-  });
-  const names = { entryFileNames: '[name].js', chunkFileNames: '[name].js' };
-  await made.write({ dir: folder, format: 'esm', ...names });
-  await made.close();
+  const folder = await bundleFuzz('mutant', [plant]);
   if (times !== 1) throw new Error(`${file} has this text ${times} times: ${text}`);
   return join(folder, 'main.js');
 }

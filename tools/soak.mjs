@@ -4,6 +4,9 @@
  *
  *     npm run soak -- --minutes 60    no new round after an hour (default 10)
  *     npm run soak -- --mutants       plants faults and looks whether they are found, instead
+ *     npm run soak -- --blocks soak.jsonl --seed 7 --count 1000000
+ *                                     so many scenarios of a seed, in blocks of --size (10000), and
+ *                                     a line for each in the file; what it has is not run again
  *     npm run soak -- --rounds 3      three rounds
  *     npm run soak -- --factor 50     50 times the cases that tests name (default 10)
  *     npm run soak -- test/laws       only files whose path has this in it
@@ -25,11 +28,22 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: 'Infinity' },
     factor: { type: 'string', default: '10' },
     mutants: { type: 'boolean', default: false },
+    blocks: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '1000000' },
+    size: { type: 'string', default: '10000' },
   },
 });
 if (values.mutants) {
   const { findMutants } = await import('./mutants.mjs');
   process.exit((await findMutants(positionals[0])) ? 0 : 1);
+}
+if (values.blocks !== undefined) {
+  const { runBlocks } = await import('./blocks.mjs');
+  const { blocks: log, seed } = values;
+  const [count, size] = [values.count, values.size].map(Number);
+  if (!(count > 0 && size > 0)) throw new Error('--count and --size take a number above 0');
+  process.exit((await runBlocks({ log, seed, count, size })) ? 0 : 1);
 }
 const [minutes, rounds, factor] = [values.minutes, values.rounds, values.factor].map(Number);
 if (![minutes, rounds, factor].every((value) => value > 0)) {

@@ -22,6 +22,7 @@ function options(parser: Argv) {
   return parser
     .options({
       seed: option.text('seed of all scenarios; default: another each time, which is printed'),
+      start: option.number('number of the first scenario; default 0'),
       count: option.number('how many scenarios; default: as many as the time allows'),
       time: option.text('how long, such as `1m` or `8 h`; default 1 min, no bound with --count'),
       only: option.number('only the scenario of this number, with all that is drawn for it'),
@@ -31,6 +32,7 @@ function options(parser: Argv) {
       ),
       check: option.text('only this check beside the common ones; default: each in its turn'),
       checks: option.flag('print all checks and run nothing'),
+      counts: option.flag('print at the end how many scenarios had each kind of what is drawn'),
       findings: option.number('after so many findings it ends; default 1'),
       workers: option.workers,
       quiet: option.flag('print no progress'),
@@ -77,15 +79,16 @@ async function fuzzCommand(args: FuzzArguments): Promise<number> {
   });
   off();
   print(showTally(tally, { seconds: (Date.now() - startMs) / 1000, workers }));
+  if (args.counts) print(showCounts(tally));
   if (tally.findings > 0) return EXIT_FAULT;
   const { reason } = signal.signal as { reason?: keyof typeof constants.signals };
   return signal.signal.aborted && reason !== undefined ? 128 + constants.signals[reason] : 0;
 }
 
 /** @throws Problem for a wrong range. */
-function rangeOf({ only, count }: FuzzArguments): { start: number; end: number } {
-  if (only === undefined) return { start: 0, end: count ?? 2 ** 31 - 1 };
-  return { start: only, end: only + 1 };
+function rangeOf({ only, start = 0, count }: FuzzArguments): { start: number; end: number } {
+  if (only !== undefined) return { start: only, end: only + 1 };
+  return { start, end: count === undefined ? 2 ** 31 - 1 : start + count };
 }
 
 function requireOnly({ only }: FuzzArguments): number {
@@ -133,7 +136,7 @@ function showFinding(seed: string, finding: Finding, { every, check }: FuzzArgum
 
 /** The figures of a whole run. */
 function showTally(
-  { scenarios, refused, migrations, findings, checks, digest }: FuzzTally,
+  { scenarios, refused, costly, migrations, findings, checks, digest }: FuzzTally,
   { seconds, workers }: { readonly seconds: number; readonly workers: number },
 ): string {
   const rate = (scenarios / seconds).toFixed(0);
@@ -142,10 +145,24 @@ function showTally(
     `${scenarios} scenarios in ${seconds.toFixed(1)} s, ${rate} a second, threads: ${workers}`,
     `  migrations  ${migrations}`,
     `  no model    ${refused} with expected values of what they have no model of`,
+    `  costly      ${costly.length} given up after so many events${someOf(costly)}`,
     `  checks      ${made.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`,
     `  digest      ${digest.toString(16).padStart(8, '0')}`,
     `  findings    ${findings}`,
   ].join('\n');
+}
+
+const NUMBERS_SHOWN = 5;
+
+function someOf(numbers: readonly number[]): string {
+  if (numbers.length === 0) return '';
+  const rest = numbers.length > NUMBERS_SHOWN ? ', ...' : '';
+  return `: ${numbers.slice(0, NUMBERS_SHOWN).join(', ')}${rest}`;
+}
+
+function showCounts({ kinds }: FuzzTally): string {
+  const sorted = Object.entries(kinds).sort(([one], [other]) => (one < other ? -1 : 1));
+  return sorted.map(([kind, times]) => `  ${String(times).padStart(9)}  ${kind}`).join('\n');
 }
 
 const LINE_MS = 60_000;

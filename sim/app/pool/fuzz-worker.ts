@@ -31,7 +31,7 @@ export function fuzz({ seed, end, cells, thread, ...settings }: FuzzOrder): Fuzz
     if (number >= end) break;
     Atomics.store(cells, CELL.threads + thread, number);
     const outcome = fuzzOne(seed, number, settings);
-    addOutcome(tally, outcome);
+    addOutcome(tally, number, outcome);
     if (outcome.finding !== undefined) return { tally, finding: outcome.finding };
   }
   return { tally };

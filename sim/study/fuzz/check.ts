@@ -1,8 +1,8 @@
 /** What a scenario is checked against, and what it is when it is checked. */
 import type { RunResult } from '../../run/result/result.ts';
-import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
+import { boundedRun } from './bounded.ts';
 import type { Draws } from './draw/draws.ts';
 import { scenarioOf, type Tree } from './draw/tree.ts';
 
@@ -28,9 +28,9 @@ export interface Check {
   judge(subject: Subject): Verdict;
 }
 
-/** A run in which contents of pages are followed where there are some. */
+/** A run in which contents of pages are followed where there are some. @throws Costly; Endless. */
 export function runOf(scenario: Scenario): RunResult {
-  return run(scenario, scenario.fidelity === 'expected' ? {} : { verify: true });
+  return boundedRun(scenario, scenario.fidelity === 'expected' ? {} : { verify: true });
 }
 
 /** Runs a tree. @returns undefined for what has no model of expected values. @throws otherwise. */

@@ -5,10 +5,12 @@
 import type { RunResult } from '../../run/result/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
+import { Costly } from './bounded.ts';
 import { type Check, runIfModelled, type Verdict } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { hashOf } from './digest.ts';
 import { Draws } from './draw/draws.ts';
+import { kindsIn } from './draw/kinds.ts';
 import { drawScenario } from './draw/scenario.ts';
 import { scenarioOf, type Tree } from './draw/tree.ts';
 import { brokenInvariant } from './invariants.ts';
@@ -26,13 +28,15 @@ export interface Finding {
 
 /** What came of a scenario. */
 export interface Outcome {
-  /** False where expected values have no model of it. */
-  readonly isRun: boolean;
+  /** Refused: expected values have no model of it. Costly: given up, neither right nor wrong. */
+  readonly end: 'run' | 'refused' | 'costly';
   readonly migrations: number;
   /** The check that it had beside the common ones, unless that has nothing to say of it. */
   readonly check?: string;
-  /** Of its result: 32 bits. */
+  /** Of its result: 32 bits; 0 without one. */
   readonly hash: number;
+  /** What was drawn for it. */
+  readonly kinds: readonly string[];
   readonly finding?: Finding;
 }
 
@@ -44,16 +48,19 @@ export interface FuzzSettings {
   readonly check?: string | undefined;
 }
 
-const REFUSED: Outcome = { isRun: false, migrations: 0, hash: 0 };
-
 /** Scenario number k of a seed. */
 export function fuzzOne(seed: string, number: number, settings: FuzzSettings): Outcome {
   const tree = drawScenario(seed, number);
+  const none = { migrations: 0, hash: 0, kinds: kindsIn(tree) };
   const found = common(tree);
-  if ('broken' in found) return failed(number, tree, 'run', found.broken, brokenIn);
-  if (found.result === undefined) return REFUSED;
+  if (found === 'costly') return { ...none, end: 'costly' };
+  if ('broken' in found) {
+    return { ...none, end: 'run', finding: failed(number, tree, 'run', found.broken, brokenIn) };
+  }
+  if (found.result === undefined) return { ...none, end: 'refused' };
   const { result } = found;
-  const done = { isRun: true, migrations: result.migrations.length, hash: hashOf(result) };
+  const own = { migrations: result.migrations.length, hash: hashOf(result) };
+  const done: Outcome = { ...none, ...own, end: 'run' };
   const check = checkOf(number, settings);
   if (check === undefined) return done;
   const label = `check/${seed}/${number}`;
@@ -64,11 +71,11 @@ export function fuzzOne(seed: string, number: number, settings: FuzzSettings): O
     if (check.isApart) return undefined;
     if (smaller.migrations === undefined || smaller.migrations.length === 0) return undefined;
     const run = common(smaller);
-    if ('broken' in run || run.result === undefined) return undefined;
+    if (run === 'costly' || 'broken' in run || run.result === undefined) return undefined;
     const seen = judge(check, { tree: smaller, ...run, result: run.result }, label);
     return typeof seen === 'string' ? undefined : seen.broken;
   };
-  return { ...done, ...failed(number, tree, check.name, verdict.broken, again) };
+  return { ...done, finding: failed(number, tree, check.name, verdict.broken, again) };
 }
 
 function checkOf(number: number, { every, check }: FuzzSettings): Check | undefined {
@@ -80,13 +87,14 @@ function checkOf(number: number, { every, check }: FuzzSettings): Check | undefi
 type Ran = { readonly scenario: Scenario; readonly result: RunResult | undefined };
 
 /** What every scenario must hold. */
-function common(tree: Tree): Ran | { readonly broken: string } {
+function common(tree: Tree): Ran | { readonly broken: string } | 'costly' {
   try {
     const scenario = scenarioOf(tree);
     const result = runIfModelled(scenario);
     const broken = result && brokenInvariant(scenario, result);
     return broken === undefined ? { scenario, result } : { broken };
   } catch (error) {
+    if (error instanceof Costly) return 'costly';
     return { broken: inWords(error) };
   }
 }
@@ -99,13 +107,14 @@ function brokenIn(tree: Tree): string | undefined {
     return undefined;
   }
   const found = common(tree);
-  return 'broken' in found ? found.broken : undefined;
+  return found !== 'costly' && 'broken' in found ? found.broken : undefined;
 }
 
 function judge(check: Check, ran: Ran & { tree: Tree; result: RunResult }, label: string): Verdict {
   try {
     return check.judge({ ...ran, draw: new Draws(label) });
   } catch (error) {
+    if (error instanceof Costly) return 'unfit';
     return { broken: inWords(error) };
   }
 }
@@ -116,10 +125,9 @@ function failed(
   check: string,
   broken: string,
   again: (smaller: Tree) => string | undefined,
-): Outcome {
+): Finding {
   const least = shrunk(tree, (smaller) => again(smaller) !== undefined);
-  const finding = { number, check, broken: again(least) ?? broken, tree: least };
-  return { isRun: true, migrations: 0, hash: 0, finding };
+  return { number, check, broken: again(least) ?? broken, tree: least };
 }
 
 function inWords(error: unknown): string {

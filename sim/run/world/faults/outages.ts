@@ -48,9 +48,10 @@ export class Outages {
     this.#around = around;
   }
 
-  /** The links on the way of a migration, there and back. */
-  wayOf({ of: { source, destination } }: Course): readonly Link[] {
+  /** The links on the way of a migration, there and back; none of one that goes by a file. */
+  wayOf({ of: { source, destination, rules } }: Course): readonly Link[] {
     const { network } = this.#around;
+    if (Object.keys(rules.rules.connection).length === 0) return [];
     const [from, to] = [source.name, destination.name];
     return [...network.path(from, to), ...network.path(to, from)];
   }

@@ -75,13 +75,27 @@ function drawFault(draw: Draws, guests: readonly unknown[], isLong: boolean): Fi
   });
 }
 
+/** Few wait as long as the code of each system does: some minutes of events that are all alike. */
+function drawTimeOuts(draw: Draws): Fields {
+  if (draw.chance(0.05)) return {};
+  const timeOuts = present({
+    connection: draw.of('1.3 s', '5 s'),
+    connect: draw.of('1 s', '3 s'),
+    tool: draw.maybe(0.7, () => draw.of('0.7 s', '4 s')),
+    suspend: draw.maybe(0.7, () => draw.of('0.5 s', '2 s')),
+    receiver: draw.maybe(0.7, () => '2 s'),
+    migration: draw.maybe(0.1, () => draw.of('0.2 s', '4 s')),
+  });
+  return { timeOuts };
+}
+
 /** The tree with faults, unless its migrations leave out what could fail. */
 export function withFaults(draw: Draws, tree: Tree): Tree {
   const { migrations, fidelity } = tree;
   const isWhole = migrations.every(({ transport }) => transport === undefined);
   if (!isWhole || fidelity === 'expected') return tree;
   const guests = migrations.map(({ guest }) => guest);
-  const isLong = tree.scheduler === 'fluid' && draw.chance(0.3);
+  const isLong = tree.scheduler === 'fluid' && draw.chance(0.1);
   const faults = Array.from({ length: draw.of(1, 1, 2, 3) }, () => {
     return drawFault(draw, guests, isLong);
   });
@@ -95,5 +109,5 @@ export function withFaults(draw: Draws, tree: Tree): Tree {
     );
     return present({ ...move, retry });
   });
-  return { ...tree, faults, migrations: retried };
+  return { ...tree, faults, migrations: retried, ...drawTimeOuts(draw) };
 }

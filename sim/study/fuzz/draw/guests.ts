@@ -63,7 +63,7 @@ function drawWorkload(draw: Draws, roomKib: number): Fields {
   const kind = draw.of(...KINDS);
   if (kind !== 'phases') return drawSingle(draw, kind, roomKib);
   const phases = Array.from({ length: draw.whole(1, 3) }, () => ({
-    for: draw.of('1 ms', '40 ms', '700 ms', '5 s'),
+    for: draw.chance(0.03) ? '1 ms' : draw.of('40 ms', '700 ms', '5 s'),
     workload: drawSingle(draw, draw.of('idle', 'cpu', 'write', 'disk', 'network'), roomKib),
   }));
   return present({ kind, phases, repeat: draw.maybe(0.5, () => true) });
@@ -96,7 +96,7 @@ const SINGLE: Readonly<Record<string, (draw: Draws, roomKib: number) => Fields>>
   disk: (draw) =>
     present({
       operation: draw.of('read', 'write'),
-      pattern: draw.maybe(0.3, () => 'random'),
+      pattern: draw.maybe(0.1, () => 'random'),
       request: draw.of('512 B', '4 KiB', '128 KiB'),
       depth: draw.maybe(0.3, () => 8),
       rate: draw.maybe(0.4, () => '20 Mbit/s'),
@@ -105,8 +105,8 @@ const SINGLE: Readonly<Record<string, (draw: Draws, roomKib: number) => Fields>>
   network: (draw) =>
     present({
       role: draw.of('sender', 'receiver'),
-      rate: draw.of('0 bit/s', '5 Mbit/s', '300 Mbit/s', '2 Gbit/s'),
-      packet: draw.maybe(0.4, () => draw.of('64 B', '1500 B', '9000 B')),
+      rate: draw.of('0 bit/s', '5 Mbit/s', '5 Mbit/s', '300 Mbit/s', '2 Gbit/s'),
+      packet: draw.maybe(0.3, () => draw.of('64 B', '1500 B', '9000 B', '9000 B')),
       buffers: draw.maybe(0.3, () => '256 KiB'),
     }),
   replay: (draw, roomKib) => {

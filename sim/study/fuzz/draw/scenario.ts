@@ -18,7 +18,7 @@ export function drawScenario(seed: string, number: number): Tree {
   const hosts = drawHosts(draw, system);
   const names = Object.keys(hosts);
   // The first round of others walks 4 GiB of frames.
-  const isPv = system.types === undefined || draw.chance(0.93);
+  const isPv = system.types === undefined || draw.chance(0.996);
   const types = system.types === undefined ? [] : isPv ? ['pv'] : system.types;
   const machine = draw.of(...system.machines);
   const [, ...destinations] = names;
@@ -26,7 +26,7 @@ export function drawScenario(seed: string, number: number): Tree {
   const balloons = machine === 'xcp-ng-8.3';
   const guests: Record<string, Fields> = {};
   const migrations: Fields[] = [];
-  for (let index = draw.of(1, 1, 1, 1, 1, 2, 2, 3); index > 0; index -= 1) {
+  for (let index = draw.of(1, 1, 1, 1, 1, 1, 1, 2, 2, 3); index > 0; index -= 1) {
     const guest = `vm${index}`;
     const from = draw.chance(0.85) ? ['a'] : names;
     const drawn = drawGuest(draw, { hosts: from, cpus, types, balloons });
@@ -81,19 +81,19 @@ function drawTuning(draw: Draws): Fields {
   );
   const parameters = {
     // Dom0's own work is many events.
-    ...(draw.chance(0.7) ? { dom0Background: '0 %' } : {}),
-    ...draw.maybe(0.15, () =>
+    ...(draw.chance(0.9) ? { dom0Background: '0 %' } : {}),
+    ...draw.maybe(0.01, () => ({ dom0Background: '30 %' })),
+    ...draw.maybe(0.12, () =>
       draw.of<Fields>(
         { linkRate: '100 Mbit/s' },
         { linkLatency: '5 ms' },
-        { dom0Background: '30 %' },
         { backendsApart: 1 },
         { guestZeroPages: '60 %' },
       ),
     ),
   };
   return present({
-    fidelity: draw.maybe(0.15, () => 'expected'),
+    fidelity: draw.maybe(0.06, () => 'expected'),
     scheduler,
     debit: draw.maybe(0.25, () => draw.of('sampled', 'exact')),
     parameters,

@@ -3,8 +3,10 @@
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { RELEASES } from '../../../../models/policy/fields.ts';
 import { qemu } from '../../../../models/policy/qemu.ts';
-import { run } from '../../../run/run.ts';
+import type { RunResult } from '../../../run/result/result.ts';
 import { loadScenario } from '../../../scenario/load.ts';
+import type { Scenario } from '../../../scenario/scenario.ts';
+import { boundedRun } from '../bounded.ts';
 import type { Check, Verdict } from '../check.ts';
 import { runOf } from '../check.ts';
 import type { Draws } from '../draw/draws.ts';
@@ -20,6 +22,15 @@ function same(one: unknown, other: unknown, broken: string): Verdict {
 
 const isExact = ({ fidelity }: { readonly fidelity: string }): boolean => fidelity !== 'expected';
 
+const onOneClock = (scenario: Scenario): RunResult =>
+  boundedRun(scenario, { listener: () => undefined });
+
+/** Each tick is an event. */
+const EAGER_FACTOR = 8;
+
+const eagerly = (scenario: Scenario): RunResult =>
+  boundedRun(scenario, { eager: true }, EAGER_FACTOR);
+
 const RUNS: readonly Check[] = [
   {
     name: 'twice',
@@ -30,14 +41,16 @@ const RUNS: readonly Check[] = [
     name: 'unwatched',
     about: 'following page contents changes nothing',
     judge: ({ scenario, result }) =>
-      isExact(scenario) ? same(run(scenario), result, 'page contents change it') : 'unfit',
+      isExact(scenario)
+        ? same(boundedRun(scenario, {}), result, 'page contents change it')
+        : 'unfit',
   },
   {
     name: 'one-clock',
     about: 'parts that nothing connects go as on one clock',
     judge: ({ scenario, result }) =>
       isExact(scenario) && scenario.migrations.length > 1
-        ? same(run(scenario, { listener: () => undefined }), result, 'parts differ from the whole')
+        ? same(onOneClock(scenario), result, 'parts differ from the whole')
         : 'unfit',
   },
   {
@@ -45,7 +58,7 @@ const RUNS: readonly Check[] = [
     about: 'timers that are made up for later go as if each were an event',
     judge: ({ scenario, result }) =>
       isExact(scenario) && scenario.scheduler.form === 'on-off'
-        ? same(run(scenario, { eager: true }), result, 'ticks that are events change it')
+        ? same(eagerly(scenario), result, 'ticks that are events change it')
         : 'unfit',
   },
   {

@@ -25,3 +25,20 @@ describe('a link that flaps for ever', () => {
     expect(totalSeconds).toBeLessThan(60);
   });
 });
+
+describe('a link that is down for good', () => {
+  it('does not hold a migration by a file, which goes over no link', () => {
+    const scenario = scenarioOf({
+      title: 'Found by fuzzing: seed p1, scenario 544',
+      machine: 'opteron-xen-3.2.1',
+      scheduler: 'fluid',
+      hosts: { a: {}, b: {} },
+      guests: { vm: { host: 'a', memory: '4 MiB' } },
+      migrations: [{ guest: 'vm', to: 'b', mechanism: 'suspend-copy-resume' }],
+      faults: [{ kind: 'link-down', at: '0 s' }],
+    });
+    const { fate, totalSeconds } = runFirst(scenario);
+    expect(fate?.outcome).toBe('runs-at-destination');
+    expect(totalSeconds).toBeLessThan(10);
+  });
+});
