@@ -1,183 +1,128 @@
 /**
- * A link that migrations share. Each of them is on it for a part of its time only: while a batch is
- * prepared or placed it leaves the link to the others. Those that are on it share it equally. How
- * much of it each gets depends on when the others come, and lies between two answers.
- *
- * At random, it is a closed queue: N users that are away for a time Z, then move B bytes, each at
- * its own peak P at most, all together at the rate L of the link. The chance that k are on it goes
- * with
- *
- *     p(k) = p(k - 1) (N - k + 1) / Z * B / min(k P, L)
- *
- * whatever the times are distributed like (F. Baskett, K. M. Chandy, R. R. Muntz, F. G. Palacios,
- * Journal of the ACM 22, 1975), and each finds the others as they would be without it. Users that
- * differ are taken as alike in Z and P, at their means.
- *
- * In turns, nothing of the link is left unused while any user could be served: batches are of
- * nearly one length, and users that are in each other's way come to be so less from batch to batch.
- * That is max-min fairness with what each would move alone as its demand.
- *
- * Page-exact runs are nearer to the first in the first batches and to the second later; the mean of
- * both is taken. From four users on they differ by a few per cent.
+ * A link and the migrations that use it. Those that use it alike get the same of it, so they are
+ * one group: what each gets is found once for a group, however many are in it. When it has changed
+ * by so much that their batches take another time, they are told.
  */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
+import { type AlikeUsers, LinkShare, type LinkUse } from './link-share.ts';
 
-/** A migration on a link. */
-export interface LinkUser {
-  /** Bytes of a batch. */
-  readonly bytes: number;
-  /** From batch to batch without it being on a link, seconds. */
-  readonly awaySeconds: number;
-  /** Bytes per second that it moves at most while it has this link to itself. */
-  peakOn(link: LinkQueue): number;
-}
+/**
+ * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
+ * is less than this for the others, and all of them would have to be looked at each time.
+ */
+export const CHANGE_LEAST = 0.01;
 
-/** Weights beyond this are scaled down, so that none overflows. */
-const WEIGHT_MOST = 1e200;
-
-/** Standard deviations of what is wanted that must fit into what is there. */
-const SPREAD = 6;
-
-/** Part of the users that may change before all are looked at. */
+/** Part of the users that may change before it is looked at what that means. */
 const CHANGES_PART = 0.005;
 
-/** Steps to the level at which a link is used to the full, and its relative error. */
-const STEPS_MOST = 40;
-const LEVEL_EPSILON = 1e-6;
+/** Users that use a link alike. */
+export class LinkGroup<User> implements AlikeUsers {
+  readonly bytes: number;
+  readonly awaySeconds: number;
+  readonly peak: number;
+  readonly users = new Set<User>();
+  /** What they know. */
+  secondsPerByte: number;
 
-export class LinkQueue {
+  constructor({ bytes, awaySeconds, peak }: LinkUse, secondsPerByte: number) {
+    this.bytes = bytes;
+    this.awaySeconds = awaySeconds;
+    this.peak = peak;
+    this.secondsPerByte = secondsPerByte;
+  }
+
+  get count(): number {
+    return this.users.size;
+  }
+
+  /** @param least part of a batch's time that is a change. @returns whether it is one. */
+  hear(secondsPerByte: number, least: number): boolean {
+    const { bytes, awaySeconds, secondsPerByte: known } = this;
+    const batch = awaySeconds + bytes * secondsPerByte;
+    if (bytes * Math.abs(secondsPerByte - known) <= least * batch) return false;
+    this.secondsPerByte = secondsPerByte;
+    return true;
+  }
+}
+
+export class LinkQueue<User> {
   /** Bytes per second. */
   readonly rate: number;
-  readonly users = new Set<LinkUser>();
+  readonly #share: LinkShare;
+  /** By the time for which their users are away. */
+  readonly #groups = new Map<number, LinkGroup<User>[]>();
+  #size = 0;
   /** Of users since it was looked at last. */
   #changes = 0;
-  /** In turns: bytes per second of one that is on it, at most. */
-  #level: number;
-  /** At random: no user is ever held up. */
-  #isFree = true;
-  #meanPeak = 0;
-  /** Chance that fewer than k others are on it. */
-  #below = new Float64Array(0);
-  /** Sum over k others and more: their chance over the rate that is left for one. */
-  #above = new Float64Array(0);
 
   constructor(link: Link) {
     this.rate = link.bytesPerNs * NS_PER_SECOND;
-    this.#level = this.rate;
+    this.#share = new LinkShare(this.rate);
+  }
+
+  /** Its users. */
+  get size(): number {
+    return this.#size;
   }
 
   /**
-   * A user has come, gone or changed. @returns whether that makes a difference for others; among
-   * many, some have to change before it does.
+   * A user comes, or uses it in another way from now on.
+   * @param from its group until now; undefined for one that comes.
    */
-  change(): boolean {
+  place(user: User, use: LinkUse, from: LinkGroup<User> | undefined): LinkGroup<User> {
+    if (from !== undefined && isAlike(from, use)) return from;
+    if (from === undefined) this.#size += 1;
+    else this.#takeOut(user, from);
+    const group = this.#groupOf(use);
+    group.users.add(user);
+    return group;
+  }
+
+  /** A user goes. */
+  remove(user: User, from: LinkGroup<User>): void {
+    this.#size -= 1;
+    this.#takeOut(user, from);
+  }
+
+  /**
+   * A user has come, gone or changed; among many, some have to before it makes a difference.
+   * @returns those for which it does.
+   */
+  change(): User[] {
     this.#changes += 1;
-    if (this.#changes <= CHANGES_PART * this.users.size) return false;
+    if (this.#changes <= CHANGES_PART * this.#size) return [];
     this.#changes = 0;
-    const wasFree = this.#isFree;
-    this.#refresh();
-    return !wasFree || !this.#isFree;
+    const share = this.#share;
+    const wasFree = share.isFree;
+    const groups = [...this.#groups.values()].flat();
+    share.shareAmong(groups);
+    if (wasFree && share.isFree) return [];
+    const least = share.isFree ? 0 : CHANGE_LEAST;
+    const told = groups.filter((each) => each.hear(share.secondsPerByte(each.peak), least));
+    return told.flatMap(({ users }) => [...users]);
   }
 
-  #refresh(): void {
-    const count = this.users.size;
-    this.#isFree = true;
-    this.#level = this.rate;
-    if (count < 2) return;
-    let [away, peak, bytes] = [0, 0, 0];
-    for (const user of this.users) {
-      away += user.awaySeconds / count;
-      peak += user.peakOn(this) / count;
-      bytes += user.bytes / count;
-    }
-    const part = bytes / peak / (away + bytes / peak);
-    const spread = SPREAD * Math.sqrt(count * part * (1 - part));
-    if (Math.min(count, count * part + spread) * peak <= this.rate) return;
-    this.#isFree = false;
-    this.#meanPeak = peak;
-    this.#level = this.#fullLevel();
-    this.#weigh(count - 1, bytes / Math.max(away, 1e-9));
+  #groupOf(use: LinkUse): LinkGroup<User> {
+    const groups = this.#groups.get(use.awaySeconds) ?? [];
+    const known = groups.find((group) => isAlike(group, use));
+    if (known !== undefined) return known;
+    const group = new LinkGroup<User>(use, this.#share.secondsPerByte(use.peak));
+    this.#groups.set(use.awaySeconds, [...groups, group]);
+    return group;
   }
 
-  /** Of one that moves at a peak of that many bytes per second. */
-  secondsPerByte(peak: number): number {
-    const inTurns = 1 / Math.min(peak, this.#level);
-    return this.#isFree ? inTurns : (inTurns + this.#atRandom(peak)) / 2;
-  }
-
-  #atRandom(peak: number): number {
-    let [low, high] = [0, this.#below.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#left(middle) < peak) high = middle;
-      else low = middle + 1;
-    }
-    return (this.#below[low] as number) / peak + (this.#above[low] as number);
-  }
-
-  /** Rate that is left for one beside some others. */
-  #left(others: number): number {
-    return Math.max(this.rate / (others + 1), this.rate - others * this.#meanPeak);
-  }
-
-  /** The level at which users move as much as the link; its rate where they want no more. */
-  #fullLevel(): number {
-    const users = [...this.users];
-    const aways = Float64Array.from(users, (user) => user.awaySeconds / user.bytes);
-    const least = Float64Array.from(users, (user) => 1 / user.peakOn(this));
-    let [low, high] = [0, this.rate];
-    if (movedAt(high, aways, least) <= this.rate) return high;
-    for (let step = 0; step < STEPS_MOST && high - low > LEVEL_EPSILON * high; step += 1) {
-      const middle = (low + high) / 2;
-      if (movedAt(middle, aways, least) > this.rate) high = middle;
-      else low = middle;
-    }
-    return high;
-  }
-
-  #weigh(others: number, bytesPerAway: number): void {
-    const weights = new Float64Array(others + 1);
-    let sum = 1;
-    let weight = 1;
-    weights[0] = 1;
-    for (let count = 1; count <= others; count += 1) {
-      const together = Math.min(count * this.#meanPeak, this.rate);
-      weight *= ((others - count + 1) * bytesPerAway) / together;
-      weights[count] = weight;
-      sum += weight;
-      if (weight < WEIGHT_MOST) continue;
-      for (let index = 0; index <= count; index += 1) {
-        weights[index] = (weights[index] as number) / WEIGHT_MOST;
-      }
-      weight /= WEIGHT_MOST;
-      sum /= WEIGHT_MOST;
-    }
-    this.#below = new Float64Array(others + 2);
-    this.#above = new Float64Array(others + 2);
-    for (let count = 0; count <= others; count += 1) {
-      this.#below[count + 1] = (this.#below[count] as number) + (weights[count] as number) / sum;
-    }
-    for (let count = others; count >= 0; count -= 1) {
-      const part = (weights[count] as number) / sum / this.#left(count);
-      this.#above[count] = (this.#above[count + 1] as number) + part;
-    }
+  #takeOut(user: User, group: LinkGroup<User>): void {
+    group.users.delete(user);
+    if (group.users.size > 0) return;
+    const { awaySeconds } = group;
+    const left = this.#groups.get(awaySeconds)?.filter((each) => each !== group) ?? [];
+    if (left.length > 0) this.#groups.set(awaySeconds, left);
+    else this.#groups.delete(awaySeconds);
   }
 }
 
-/** In the order in which they are looked at: one of many sees users as those of few leave them. */
-export function fewestFirst(links: readonly LinkQueue[]): readonly LinkQueue[] {
-  return [...links].sort((left, right) => left.users.size - right.users.size);
-}
-
-/**
- * Bytes per second of all users at a level.
- * @param aways seconds per byte of being away. @param least seconds per byte of moving it at least.
- */
-function movedAt(level: number, aways: Float64Array, least: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < aways.length; index += 1) {
-    sum += 1 / ((aways[index] as number) + Math.max(least[index] as number, 1 / level));
-  }
-  return sum;
+function isAlike(one: LinkUse, other: LinkUse): boolean {
+  const { bytes, awaySeconds, peak } = other;
+  return one.peak === peak && one.awaySeconds === awaySeconds && one.bytes === bytes;
 }

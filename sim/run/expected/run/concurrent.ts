@@ -11,7 +11,8 @@ import { isInTurns } from '../../../engine/machine/scheduler/schedulers.ts';
 import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
-import { fewestFirst, type LinkQueue, type LinkUser } from '../contention/link-queue.ts';
+import { CHANGE_LEAST, type LinkQueue } from '../contention/link-queue.ts';
+import { LinkWay, type WayUse } from '../contention/link-way.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
 import type { Dom0Share } from '../stages/pilot-migration.ts';
@@ -22,26 +23,21 @@ import { Dom0Costs } from './dom0-costs.ts';
 import { type Environment, ExpectedMigration, paced } from './migration.ts';
 import type { Model, PipelineModel } from './model.ts';
 
-/**
- * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
- * is less than this for the others, and all of them would have to be looked at each time.
- */
-const CHANGE_LEAST = 0.01;
-
 /** Where a migration takes place. */
 export interface Place {
   readonly clock: Simulation;
   readonly ends: readonly [SharedDom0<ConcurrentMigration>, SharedDom0<ConcurrentMigration>];
-  readonly links: readonly LinkQueue[];
+  readonly links: readonly LinkQueue<ConcurrentMigration>[];
   readonly presences: Contentions;
 }
 
 /** In the first round, where all pages are new to the destination, and later. */
 export type Contentions = readonly [Dom0Contention, Dom0Contention];
 
-export class ConcurrentMigration implements Environment, LinkUser {
+export class ConcurrentMigration implements Environment, WayUse {
   readonly migration: ExpectedMigration;
   readonly place: Place;
+  readonly way: LinkWay<ConcurrentMigration>;
   readonly bytes: number;
   readonly cpu: CpuAccounting;
   times: StageTimes;
@@ -58,8 +54,8 @@ export class ConcurrentMigration implements Environment, LinkUser {
   #pageTimes: Pace;
   #contentionFactor = 1;
   #shares: readonly [Dom0Share, Dom0Share] | undefined;
-  /** Seconds per byte on each link of the way. */
-  readonly #perByte: Float64Array;
+  /** Whether it uses the links of its way. */
+  #isLinked = false;
   // The round that is being sent: how it was at `#sinceNs`, while its loop is at the end already.
   readonly #behind: ExpectedRounds;
   #sinceNs = 0;
@@ -70,6 +66,7 @@ export class ConcurrentMigration implements Environment, LinkUser {
 
   constructor(model: Model, place: Place) {
     this.place = place;
+    this.way = new LinkWay<ConcurrentMigration>(this, place.links);
     this.times = model.times;
     this.#pageTimes = model.times.pace;
     this.migration = new ExpectedMigration(model, this);
@@ -84,7 +81,6 @@ export class ConcurrentMigration implements Environment, LinkUser {
     // The toolstack's processes first, as in `sim/engine/mechanism/stages.ts`.
     for (const end of place.ends) end.place();
     this.#seats = [source.place(), destination.place()];
-    this.#perByte = Float64Array.from(place.links, ({ rate }) => 1 / rate);
     this.#tune(model.times, model.pipeline?.alone);
   }
 
@@ -98,10 +94,9 @@ export class ConcurrentMigration implements Environment, LinkUser {
 
   /** From now on it shares links, or no longer. */
   setLinked(isLinked: boolean): void {
-    for (const { users } of this.place.links) {
-      if (isLinked) users.add(this);
-      else users.delete(this);
-    }
+    this.#isLinked = isLinked;
+    if (isLinked) this.way.use(this);
+    else this.way.leave();
   }
 
   /** The migrations on its hosts may have changed, or its round. */
@@ -124,9 +119,8 @@ export class ConcurrentMigration implements Environment, LinkUser {
     if (shares === undefined) return;
     const { bytes, write, read } = this.#needs;
     const cpu = Math.min(speedOf(shares[0]) / write, speedOf(shares[1]) / read);
-    this.peak = this.place.links.reduce((least, { rate }) => Math.min(least, rate), bytes * cpu);
+    this.peak = Math.min(this.way.narrowest, bytes * cpu);
     this.weighBatch();
-    for (const link of fewestFirst(this.place.links)) this.hear(link);
   }
 
   /** What it may use of both Dom0s, and what is easier than if all came at random. */
@@ -158,25 +152,16 @@ export class ConcurrentMigration implements Environment, LinkUser {
     };
   }
 
-  /** A link of its way has changed for it. */
-  hear(link: LinkQueue): void {
-    this.#perByte[this.place.links.indexOf(link)] = link.secondsPerByte(this.peakOn(link));
-  }
-
-  /** As the links with fewer users leave it: each of these is as narrow for all of its users. */
-  peakOn(link: LinkQueue): number {
-    let { peak } = this;
-    for (const [index, other] of this.place.links.entries()) {
-      if (other.users.size >= link.users.size) continue;
-      peak = Math.min(peak, 1 / (this.#perByte[index] as number));
-    }
-    return peak;
-  }
-
   /** Its batches take another time from now on. */
   weighBatch(): void {
     this.#batchAlone = this.#batchNow();
     this.awaySeconds = Math.max(0, this.#batchAlone - this.bytes / this.peak);
+    this.meet();
+  }
+
+  /** A link of its way may have changed for it. */
+  meet(): void {
+    if (this.#isLinked) this.way.use(this);
   }
 
   /** A batch with no one else on the links, seconds. */
@@ -190,8 +175,8 @@ export class ConcurrentMigration implements Environment, LinkUser {
   /** What links add to a batch, seconds. */
   get #held(): number {
     if (this.migration.model.pipeline === undefined) return 0;
-    const slowest = this.#perByte.reduce((most, each) => Math.max(most, each), 1 / this.peak);
-    return this.bytes * (slowest - 1 / this.peak);
+    const alone = 1 / this.peak;
+    return this.bytes * Math.max(0, this.way.slowest - alone);
   }
 
   get linkSlowdown(): number {

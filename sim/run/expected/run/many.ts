@@ -50,7 +50,7 @@ class Many {
   readonly #clock: Simulation;
   readonly #admission: Admission;
   readonly #dom0s = new Map<string, Dom0>();
-  readonly #links = new Map<Link, LinkQueue>();
+  readonly #links = new Map<Link, LinkQueue<ConcurrentMigration>>();
   readonly #presences = new Map<string, Contentions>();
 
   constructor(scenario: Scenario, policies: PolicyModules | undefined) {
@@ -119,8 +119,8 @@ class Many {
     return new ConcurrentMigration(model, { clock: this.#clock, ends, links, presences });
   }
 
-  #crowdOf(link: Link): LinkQueue {
-    const known = this.#links.get(link) ?? new LinkQueue(link);
+  #crowdOf(link: Link): LinkQueue<ConcurrentMigration> {
+    const known = this.#links.get(link) ?? new LinkQueue<ConcurrentMigration>(link);
     this.#links.set(link, known);
     return known;
   }

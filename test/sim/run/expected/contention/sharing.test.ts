@@ -3,51 +3,62 @@ import { describe, expect, test } from 'vitest';
 import { Link } from '../../../../../sim/engine/machine/flow/link.ts';
 import { Dom0Contention } from '../../../../../sim/run/expected/contention/dom0-mva.ts';
 import { sharedDom0 } from '../../../../../sim/run/expected/contention/dom0-share.ts';
-import { LinkQueue, type LinkUser } from '../../../../../sim/run/expected/contention/link-queue.ts';
+import { LinkQueue } from '../../../../../sim/run/expected/contention/link-queue.ts';
+import { LinkShare, type LinkUse } from '../../../../../sim/run/expected/contention/link-share.ts';
 
 /** A user that is away for so long between batches of a byte. */
-const userOf = (awaySeconds: number, peak = 1): LinkUser => {
-  return { bytes: 1, awaySeconds, peakOn: () => peak };
-};
+const userOf = (awaySeconds: number, peak = 1): LinkUse => ({ bytes: 1, awaySeconds, peak });
 
-/** A link of a byte per second, as its users find it when all have come. */
-function crowdOf(users: readonly LinkUser[]): LinkQueue {
-  const crowd = new LinkQueue(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
-  for (const user of users) {
-    crowd.users.add(user);
-    crowd.change();
-  }
-  return crowd;
+/** What those find of a link of a byte per second. */
+function shareOf(...groups: readonly (readonly [number, LinkUse])[]): LinkShare {
+  const share = new LinkShare(1);
+  share.shareAmong(groups.map(([count, use]) => ({ ...use, count })));
+  return share;
 }
 
 describe('a link', () => {
   test('of one user is its own, up to its peak', () => {
-    expect(crowdOf([userOf(1)]).secondsPerByte(1)).toBeCloseTo(1, 9);
-    expect(crowdOf([userOf(1)]).secondsPerByte(0.25)).toBeCloseTo(4, 9);
+    expect(shareOf([1, userOf(1)]).secondsPerByte(1)).toBeCloseTo(1, 9);
+    expect(shareOf([1, userOf(1)]).secondsPerByte(0.25)).toBeCloseTo(4, 9);
   });
 
   test('that all together cannot fill holds none up', () => {
-    const users = Array.from({ length: 4 }, () => userOf(1, 0.2));
-    expect(crowdOf(users).secondsPerByte(0.2)).toBeCloseTo(5, 9);
+    const share = shareOf([4, userOf(1, 0.2)]);
+    expect(share.isFree).toBe(true);
+    expect(share.secondsPerByte(0.2)).toBeCloseTo(5, 9);
   });
 
   test.each([0.5, 1, 3])('of two that are away for %f: between at random and in turns', (away) => {
     // At random one meets the other with a chance of 1 / (away + 1), and then has a half.
     const atRandom = 1 + 1 / (away + 1);
     const inTurns = Math.max(1, 2 - away);
-    const found = crowdOf([userOf(away), userOf(away)]).secondsPerByte(1);
+    const found = shareOf([2, userOf(away)]).secondsPerByte(1);
     expect(found).toBeCloseTo((atRandom + inTurns) / 2, 4);
   });
 
   test('of hundreds is shared out whole, the slow not slowed down', () => {
-    const slow = Array.from({ length: 100 }, () => userOf(200, 0.1));
-    const fast = Array.from({ length: 300 }, () => userOf(20));
-    const crowd = crowdOf([...slow, ...fast]);
-    const moved = [...slow, ...fast].reduce((sum, user) => {
-      return sum + 1 / (user.awaySeconds + crowd.secondsPerByte(user.peakOn(crowd)));
+    const groups = [[100, userOf(200, 0.1)] as const, [300, userOf(20)] as const];
+    const share = shareOf(...groups);
+    const moved = groups.reduce((sum, [count, { awaySeconds, peak }]) => {
+      return sum + count / (awaySeconds + share.secondsPerByte(peak));
     }, 0);
     expect(moved).toBeGreaterThan(0.97);
     expect(moved).toBeLessThan(1.03);
+  });
+
+  test('tells its users only what makes their batches longer by more than a hundredth', () => {
+    const link = new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
+    const told: number[] = [];
+    for (let user = 0; user < 400; user += 1) {
+      const group = link.place(user, userOf(20), undefined);
+      told.push(link.change().length);
+      expect(group.count).toBe(user + 1);
+    }
+    const last = link.place(400, userOf(20), undefined);
+    const share = shareOf([401, userOf(20)]);
+    expect((20 + last.secondsPerByte) / (20 + share.secondsPerByte(1))).toBeCloseTo(1, 1);
+    expect(told.filter((count) => count === 0).length).toBeGreaterThan(200);
+    expect(Math.max(...told)).toBeGreaterThan(100);
   });
 });
 
