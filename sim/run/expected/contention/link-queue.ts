@@ -50,8 +50,9 @@ export class LinkQueue<User> {
   /** Bytes per second. */
   readonly rate: number;
   readonly #share: LinkShare;
-  /** By the time for which their users are away. */
-  readonly #groups = new Map<number, LinkGroup<User>[]>();
+  readonly #groups = new Set<LinkGroup<User>>();
+  /** The same by the time for which their users are away. */
+  readonly #byAway = new Map<number, LinkGroup<User>[]>();
   #size = 0;
   /** Of users since it was looked at last. */
   #changes = 0;
@@ -89,26 +90,28 @@ export class LinkQueue<User> {
    * A user has come, gone or changed; among many, some have to before it makes a difference.
    * @returns those for which it does.
    */
-  change(): User[] {
+  change(): readonly User[] {
     this.#changes += 1;
-    if (this.#changes <= CHANGES_PART * this.#size) return [];
+    if (this.#changes <= CHANGES_PART * this.#size) return NONE;
     this.#changes = 0;
     const share = this.#share;
     const wasFree = share.isFree;
-    const groups = [...this.#groups.values()].flat();
+    if (wasFree && this.#size < 2) return NONE;
+    const groups = [...this.#groups];
     share.shareAmong(groups);
-    if (wasFree && share.isFree) return [];
+    if (wasFree && share.isFree) return NONE;
     const least = share.isFree ? 0 : CHANGE_LEAST;
     const told = groups.filter((each) => each.hear(share.secondsPerByte(each.peak), least));
     return told.flatMap(({ users }) => [...users]);
   }
 
   #groupOf(use: LinkUse): LinkGroup<User> {
-    const groups = this.#groups.get(use.awaySeconds) ?? [];
+    const groups = this.#byAway.get(use.awaySeconds) ?? [];
     const known = groups.find((group) => isAlike(group, use));
     if (known !== undefined) return known;
     const group = new LinkGroup<User>(use, this.#share.secondsPerByte(use.peak));
-    this.#groups.set(use.awaySeconds, [...groups, group]);
+    this.#groups.add(group);
+    this.#byAway.set(use.awaySeconds, [...groups, group]);
     return group;
   }
 
@@ -116,11 +119,14 @@ export class LinkQueue<User> {
     group.users.delete(user);
     if (group.users.size > 0) return;
     const { awaySeconds } = group;
-    const left = this.#groups.get(awaySeconds)?.filter((each) => each !== group) ?? [];
-    if (left.length > 0) this.#groups.set(awaySeconds, left);
-    else this.#groups.delete(awaySeconds);
+    this.#groups.delete(group);
+    const left = this.#byAway.get(awaySeconds)?.filter((each) => each !== group) ?? [];
+    if (left.length > 0) this.#byAway.set(awaySeconds, left);
+    else this.#byAway.delete(awaySeconds);
   }
 }
+
+const NONE: readonly never[] = [];
 
 function isAlike(one: LinkUse, other: LinkUse): boolean {
   const { bytes, awaySeconds, peak } = other;

@@ -14,58 +14,82 @@ export interface WayUse {
   readonly peak: number;
 }
 
+/** A link, and the group of the migration there while it uses it. */
+interface Stretch<User> {
+  readonly link: LinkQueue<User>;
+  group: LinkGroup<User> | undefined;
+}
+
 export class LinkWay<User> {
+  /** Bytes per second of the narrowest link; Infinity on a way without links. */
+  readonly narrowest: number;
   readonly #user: User;
-  readonly #links: readonly LinkQueue<User>[];
-  /** By their number of users when it was looked last. */
-  readonly #order: LinkQueue<User>[];
-  /** Its groups on the links, while it uses them. */
-  readonly #groups = new Map<LinkQueue<User>, LinkGroup<User>>();
+  /** By the number of users when it was looked last. */
+  readonly #stretches: Stretch<User>[];
+  #slowest = 0;
 
   constructor(user: User, links: readonly LinkQueue<User>[]) {
     this.#user = user;
-    this.#links = links;
-    this.#order = [...links];
+    this.#stretches = links.map((link) => ({ link, group: undefined }));
+    this.narrowest = links.reduce((least, { rate }) => Math.min(least, rate), Infinity);
   }
 
-  /** Bytes per second of the narrowest link; Infinity on a way without links. */
-  get narrowest(): number {
-    return this.#links.reduce((least, { rate }) => Math.min(least, rate), Infinity);
+  /** Of the link that held it up most when it was looked last, seconds per byte; 0: none does. */
+  get slowest(): number {
+    return this.#slowest;
   }
 
   /** Whether any of its links is shared. */
   get isShared(): boolean {
-    return this.#links.some(({ size }) => size > 1);
-  }
-
-  /** The links from that with the fewest users to that with the most. */
-  get fewestFirst(): readonly LinkQueue<User>[] {
-    return this.#order.sort((left, right) => left.size - right.size);
+    return this.#stretches.some(({ link }) => link.size > 1);
   }
 
   /** It comes, or uses its links in another way, or one of them has changed. */
   use({ bytes, awaySeconds, peak }: WayUse): void {
-    let [least, leastBefore, size] = [peak, peak, 0];
-    for (const link of this.fewestFirst) {
+    this.#sort();
+    let [slowest, least, leastBefore, size] = [0, peak, peak, 0];
+    for (const stretch of this.#stretches) {
+      const { link } = stretch;
       // Links with as many users are not bounds of each other.
-      if (link.size > size) [size, leastBefore] = [link.size, least];
+      if (link.size > size) {
+        size = link.size;
+        leastBefore = least;
+      }
       const use = { bytes, awaySeconds, peak: leastBefore };
-      const group = link.place(this.#user, use, this.#groups.get(link));
-      this.#groups.set(link, group);
-      least = Math.min(least, 1 / group.secondsPerByte);
+      stretch.group = link.place(this.#user, use, stretch.group);
+      const { secondsPerByte } = stretch.group;
+      slowest = Math.max(slowest, secondsPerByte);
+      least = Math.min(least, 1 / secondsPerByte);
     }
+    this.#slowest = slowest;
   }
 
   /** It has nothing more to send. */
   leave(): void {
-    for (const [link, group] of this.#groups) link.remove(this.#user, group);
-    this.#groups.clear();
+    for (const stretch of this.#stretches) {
+      const { link, group } = stretch;
+      if (group !== undefined) link.remove(this.#user, group);
+      stretch.group = undefined;
+    }
+    this.#slowest = 0;
   }
 
-  /** Of the link that holds it up most, seconds per byte; 0 while it uses none. */
-  get slowest(): number {
-    let most = 0;
-    for (const { secondsPerByte } of this.#groups.values()) most = Math.max(most, secondsPerByte);
-    return most;
+  /** Looks at its links after it has come, gone or changed. @param tell users for whom one has. */
+  change(tell: (user: User) => void): void {
+    this.#sort();
+    for (const { link } of this.#stretches) for (const user of link.change()) tell(user);
+  }
+
+  /** Few of them, which hardly change their order. */
+  #sort(): void {
+    const all = this.#stretches;
+    for (let end = 1; end < all.length; end += 1) {
+      const stretch = all[end] as Stretch<User>;
+      let at = end;
+      for (; at > 0 && (all[at - 1] as Stretch<User>).link.size > stretch.link.size; at -= 1) {
+        all[at] = all[at - 1] as Stretch<User>;
+      }
+      all[at] = stretch;
+    }
   }
 }

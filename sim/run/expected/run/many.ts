@@ -9,13 +9,6 @@ import type { Body, Process } from '../../../engine/kernel/process.ts';
 import { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
-import {
-  cpuOf,
-  flatStages,
-  type Side,
-  type Toolstack,
-  type Worker,
-} from '../../../engine/mechanism/stages.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
 import { Admission } from '../../world/admission.ts';
@@ -25,6 +18,7 @@ import { demandOf } from '../contention/batch-needs.ts';
 import { Dom0Contention } from '../contention/dom0-mva.ts';
 import { LinkQueue } from '../contention/link-queue.ts';
 import type { StageTimes } from '../stages/times.ts';
+import type { MeasuredToolstack } from '../stages/toolstack.ts';
 import { ConcurrentMigration, type Contentions } from './concurrent.ts';
 import { SharedDom0 } from './dom0.ts';
 import { DONE, type ExpectedOutcome, SEND } from './migration.ts';
@@ -163,22 +157,18 @@ function* travel(one: ConcurrentMigration): Body<ExpectedOutcome> {
 }
 
 /** What comes before the first page. The destination creates the domain during the set-up. */
-function* prepare(one: ConcurrentMigration, { parts }: StageTimes, toolstack: Toolstack): Body {
-  const cpu = (names: readonly string[], at: Side, by: Worker): number => {
-    const works = flatStages(toolstack).flatMap(({ part, does }) => {
-      return names.includes(part) ? does : [];
-    });
-    return cpuOf(works, at, by);
-  };
+function* prepare(
+  one: ConcurrentMigration,
+  { parts }: StageTimes,
+  { aheadSeconds: { tools, copy, other } }: MeasuredToolstack,
+): Body {
   setPresent(one, 0, true);
   yield nsOf(parts.check + parts.connect);
-  one.cpu.book(0, { tools: cpu(['check', 'connect'], 'source', 'tools') / NS_PER_SECOND });
+  one.cpu.book(0, { tools });
   setPresent(one, 1, true);
   yield nsOf(parts['source-setup']);
-  one.cpu.book(0, { copy: cpu(['source-setup'], 'source', 'copy') / NS_PER_SECOND });
-  const createNs = cpuOf(toolstack.creates, 'destination', 'tools');
-  const receiverNs = cpu(['connect'], 'destination', 'tools') + createNs;
-  one.cpu.book(1, { tools: receiverNs / NS_PER_SECOND });
+  one.cpu.book(0, { copy });
+  one.cpu.book(1, { tools: other });
 }
 
 /** The rounds, with the clock. */

@@ -25,11 +25,9 @@ export function changed(one: ConcurrentMigration): void {
 
 function relink(one: ConcurrentMigration): void {
   const touched = new Set([one]);
-  for (const link of [...one.way.fewestFirst]) {
-    for (const user of link.change()) {
-      user.meet();
-      touched.add(user);
-    }
-  }
+  one.way.change((user) => {
+    user.meet();
+    touched.add(user);
+  });
   for (const each of touched) each.repace();
 }

@@ -30,6 +30,8 @@ export interface MeasuredToolstack extends Toolstack {
   readonly waitSeconds: ReadonlyMap<string, number>;
   /** CPU-seconds of all stages but the receiver's end, which depends on the guest's size. */
   readonly cpuSeconds: Readonly<Record<Side, Readonly<Record<Worker, number>>>>;
+  /** Of these, those before the first page: of the source's tools and sender, of the receiver. */
+  readonly aheadSeconds: { readonly tools: number; readonly copy: number; readonly other: number };
 }
 
 /** The P2M for which stages are measured; callers add what depends on its size. */
@@ -49,8 +51,18 @@ export function measuredToolstack(
     const seconds = (by: Worker): number => (1 / NS_PER_SECOND) * cpuOf(works, at, by);
     return { tools: seconds('tools'), copy: seconds('copy') };
   };
+  const ahead = (names: readonly string[], at: Side, by: Worker): number => {
+    const own = stages.flatMap(({ part, does }) => (names.includes(part) ? does : []));
+    return cpuOf(own, at, by);
+  };
+  const createNs = cpuOf(toolstack.creates, 'destination', 'tools');
   return {
     ...toolstack,
+    aheadSeconds: {
+      tools: ahead(['check', 'connect'], 'source', 'tools') / NS_PER_SECOND,
+      copy: ahead(['source-setup'], 'source', 'copy') / NS_PER_SECOND,
+      other: (ahead(['connect'], 'destination', 'tools') + createNs) / NS_PER_SECOND,
+    },
     waitSeconds: new Map(stages.map(({ part, does }) => [part, waitOf(does) / NS_PER_SECOND])),
     cpuSeconds: { source: secondsAt('source'), destination: secondsAt('destination') },
   };

@@ -60,7 +60,45 @@ function play(all: readonly Stay[], limited: AtOnce) {
   return began;
 }
 
+/** The same, with all that wait looked at each time, in the order in which they came. */
+function playPlainly(all: readonly Stay[], limited: AtOnce) {
+  const simulation = new Simulation('1');
+  const began = new Map<Stay, number>();
+  const present = new Set<Stay>();
+  const waiting = new Set<Stay>();
+  const look = (): void => {
+    for (const one of waiting) {
+      const isFull = bounds(limited, one).some(({ counts, limit }) => {
+        return [...present].filter(counts).length >= limit;
+      });
+      if (isFull) continue;
+      waiting.delete(one);
+      present.add(one);
+      began.set(one, simulation.nowNs);
+      simulation.schedule(one.staysNs, () => {
+        present.delete(one);
+        look();
+      });
+    }
+  };
+  const come = (one: Stay) => () => {
+    waiting.add(one);
+    look();
+  };
+  for (const one of all) simulation.at(one.atNs, come(one));
+  simulation.run();
+  return began;
+}
+
 describe('admission', () => {
+  it('lets in whom a look at all that wait would, and when', () => {
+    fc.assert(
+      fc.property(stays, limits, (all, limited) => {
+        expect([...play(all, limited)]).toEqual([...playPlainly(all, limited)]);
+      }),
+    );
+  });
+
   it('lets all in, never more than the limits of a host, of a source, of all', () => {
     fc.assert(
       fc.property(stays, limits, (all, limited) => {
