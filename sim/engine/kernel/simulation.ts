@@ -73,15 +73,15 @@ export class Simulation {
   }
 
   /**
-   * Runs an action after a delay of integer ns.
-   * @throws InvariantError for a negative or fractional delay.
+   * Runs an action after a delay, ns.
+   * @throws InvariantError for a negative delay.
    */
   schedule(delayNs: number, action: Action): EventHandle {
     return this.at(this.#nowNs + delayNs, action);
   }
 
   /**
-   * Runs an action at a time; never, if that is past the end of the clock.
+   * Runs an action at a time, in the nearest ns; never, if that is past the end of the clock.
    * @throws InvariantError for a time in the past.
    */
   at(timeNs: number, action: Action): EventHandle {
@@ -90,7 +90,7 @@ export class Simulation {
       return { timeNs, action };
     }
     if (timeNs < this.#nowNs) violated(`an event at ${timeNs} ns is before now, ${this.#nowNs} ns`);
-    return this.#queue.push(timeNs, action);
+    return this.#queue.push(Math.round(timeNs), action);
   }
 
   /** Runs an action after all other events of the present time: what only reacts to them. */

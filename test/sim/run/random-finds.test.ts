@@ -43,6 +43,14 @@ describe('a page that the guest still waits for when all have been pushed', () =
   });
 });
 
+describe('a parameter of a part of a ns', () => {
+  const WAITS = ['linkLatency', 'destinationCreateWait', 'activateWait'];
+  it.each(WAITS)('%s is waited for in whole ns', (name) => {
+    const { only } = moved({ kind: 'idle' }, {}, { parameters: { [name]: '30000.5 ns' } });
+    expect(only?.stopReason).toBe('few-pages');
+  });
+});
+
 describe('a fault', () => {
   it('of a guest that has crashed leaves nothing to try again', () => {
     const policy = { name: 'kubevirt', bandwidthPerMigration: '30 Mbit/s' };
@@ -56,6 +64,17 @@ describe('a fault', () => {
     const faults = [{ kind: 'link-down', meanTime: '0.1 s' }];
     const { result } = moved({ kind: 'idle' }, {}, { faults });
     expect(result.faults?.[0]?.beganSeconds).toHaveLength(1);
+  });
+
+  it('that lasts longer than until it would be drawn again lasts once', () => {
+    const faults = [{ kind: 'hang', meanTime: '20 ms', for: '60 ms' }];
+    const { result, only } = moved({ kind: 'idle' }, {}, { faults });
+    expect(only?.fate?.outcome).toBe('runs-at-destination');
+    const began = result.faults?.[0]?.beganSeconds ?? [];
+    expect(began.length).toBeGreaterThan(2);
+    for (const [at, seconds] of began.slice(1).entries()) {
+      expect(seconds - (began[at] ?? 0)).toBeGreaterThanOrEqual(0.06);
+    }
   });
 
   it('of a host that gives no CPU for good has to be a hang', () => {

@@ -134,7 +134,8 @@ export class Faults implements CourseObserver {
   #begin({ spec, beganNs }: Placed, courses: readonly Course[]): number {
     beganNs.push(this.#world.simulation.nowNs);
     const end = faultKindOf(spec).begin(spec, { world: this.#breaking, courses });
-    if (end === undefined) return 0;
+    // What ends by itself is over at once unless it says how long it lasts.
+    if (end === undefined) return spec.forNs ?? 0;
     if (spec.forNs !== undefined) this.#later(spec.forNs, end);
     return spec.forNs ?? Infinity;
   }
