@@ -4,6 +4,7 @@
  * scenario keeps them beside the middles; a run draws them, by streams named by their paths, so
  * that runs differ by their seeds and one more value shifts no other.
  */
+
 import { RandomStream } from '../engine/kernel/random.ts';
 import { overlay, type Source } from '../text/source.ts';
 import {
@@ -15,6 +16,7 @@ import {
   showPath,
   startsWith,
 } from '../text/tree.ts';
+import type { DrawnValue } from './drawn-value.ts';
 import { draw, isSpread, middleOf, readSpread, type Spread, showIn } from './spread.ts';
 
 /** Where a value goes in the data of a scenario, and what is there at its ends. */
@@ -33,12 +35,6 @@ export interface Uncertain {
   readonly spread: Spread;
   /** Several where the file says it of a group. */
   readonly targets: readonly Target[];
-}
-
-/** What was drawn, as the file would hold it. */
-export interface DrawnValue {
-  readonly path: string;
-  readonly value: string | number;
 }
 
 /** A spread in the raw tree. */

@@ -84,7 +84,7 @@ test('machines.md has every parameter of every profile', () => {
 });
 
 test('result.md has every field of a result', () => {
-  const shapes = shapesOf('sim/run/result/result.ts');
+  const shapes = ['sim/scenario/drawn-value.ts', 'sim/run/result/result.ts'].flatMap(shapesOf);
   for (const { name, fields } of shapes) {
     for (const field of fields) expect(field.meaning, `${name}.${field.name}`).not.toBe('');
   }

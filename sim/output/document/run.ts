@@ -1,8 +1,9 @@
 /** One run: its migrations, and what its guests lost; with details on pages, the time line. */
 
-import type { DrawnValue, RunResult } from '../../run/result/result.ts';
+import type { RunResult } from '../../run/result/result.ts';
 import { together } from '../../run/result/together.ts';
 import { profileOf } from '../../run/world/machine-of.ts';
+import type { DrawnValue } from '../../scenario/drawn-value.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { drawn } from '../../scenario/uncertain.ts';
 import type { RunIntervals } from '../../study/interval/interval.ts';

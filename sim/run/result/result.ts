@@ -3,6 +3,7 @@
  */
 import type { Outcome } from '../../engine/mechanism/migration.ts';
 import type { PartHost } from '../../engine/mechanism/parts.ts';
+import type { DrawnValue } from '../../scenario/drawn-value.ts';
 import type { FateResult } from './fate.ts';
 
 /**
@@ -208,14 +209,6 @@ export interface MigrationResult {
   readonly guestPerformance: GuestPerformance;
   /** The time line, cut into parts. */
   readonly parts: readonly PartResult[];
-}
-
-/** A value that the scenario gives as a range, as this run has it. */
-export interface DrawnValue {
-  /** In the scenario file, as `--set` takes it. */
-  readonly path: string;
-  /** As the file would hold it: text with a unit, or a count. */
-  readonly value: string | number;
 }
 
 /** A fault of a run. */
