@@ -24,7 +24,7 @@ import { Problem } from '../../text/problem.ts';
 import { quote } from '../../text/suggest.ts';
 import { asMap } from '../../text/tree.ts';
 import { readText, shippedPath } from '../files/files.ts';
-import { openScenario, readPair, requireMigrations } from '../files/scenario-file.ts';
+import { openScenario, readPair, refuseFaults, requireMigrations } from '../files/scenario-file.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
 import { folderShelf, shippedShelf } from './shipped-data.ts';
@@ -81,6 +81,7 @@ export async function calibrationScenario(args: InputArguments): Promise<Calibra
   const template = openTemplate(text, name, options);
   const scenario = template.with([]);
   requireMigrations(scenario, name);
+  refuseFaults(scenario, name);
   const { machine } = asMap(template.raw);
   const isFile = typeof machine === 'string' && isMachinePath(machine);
   const machineFile = isFile ? options.readMachine?.(machine) : undefined;

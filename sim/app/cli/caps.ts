@@ -13,7 +13,7 @@ import { keepRows, numberColumn, readCsv } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import { readCap, readQuantity } from '../../text/quantity.ts';
 import { readText } from '../files/files.ts';
-import { openScenario, requireMigrations } from '../files/scenario-file.ts';
+import { aboutFaults, openScenario, requireMigrations } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import type { Given } from './command.ts';
 import * as option from './options.ts';
@@ -112,7 +112,7 @@ export async function readScenario(args: CapArguments, varied = OF_CAPS): Promis
   const message = `the sweep over ${axes.join(' and ')} is ignored`;
   const hint = 'set one value with --set';
   const left = axes.length === 0 ? [] : [{ where: args.file, message, hint }];
-  if (!args.quiet) warn([...warnings, ...left]);
+  if (!args.quiet) warn([...warnings, ...aboutFaults(scenario, args.file), ...left]);
   return { scenario, template };
 }
 

@@ -15,7 +15,7 @@ import {
 import { keepRows, readCsv, type Table, textColumn } from '../../text/csv.ts';
 import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from '../files/files.ts';
-import { openScenario, requireMigrations } from '../files/scenario-file.ts';
+import { openScenario, refuseFaults, requireMigrations } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { declareCommand, examples, type Given } from './command.ts';
 import * as option from './options.ts';
@@ -118,6 +118,7 @@ async function simulatedTable(args: CompareArguments, measured: Table): Promise<
   refuseUnknown(where, measured, { fileName: file, columns, rows: [] });
   const { scenario, warnings } = loadScenario(text, file, load);
   requireMigrations(scenario, file);
+  refuseFaults(scenario, file);
   if (!args.quiet) warn(warnings);
   return simulatePoints({ ...options, load });
 }

@@ -9,7 +9,7 @@ import { LEVELS, type Trajectory, trajectory } from '../../study/fit/elementary-
 import { Problem } from '../../text/problem.ts';
 import { formatForUnit } from '../../text/quantity.ts';
 import { withPolicy } from '../files/policy-module.ts';
-import { openScenario } from '../files/scenario-file.ts';
+import { openScenario, refuseFaults } from '../files/scenario-file.ts';
 import { WHOLE } from '../sweep/shard.ts';
 import type { SweepPlan } from '../sweep/sweep-plan.ts';
 import { type PlanArguments, planHeader } from './plan-of-sweep.ts';
@@ -46,6 +46,7 @@ export async function planOfSensitivity(args: SensitivityPlanArguments): Promise
   const { text, options, files } = await openScenario(args);
   const alone = { ...options, withoutSweep: true };
   const { scenario } = loadScenario(text, args.file, alone);
+  refuseFaults(scenario, args.file);
   const inputs = args.vary.length > 0 ? args.vary.map(readInput) : ownInputs(scenario);
   if (inputs.length === 0) {
     const message = `the file has no range, nor has any parameter of ${scenario.machine}`;

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { DRAWS, drawsOf, intervalsOf, type RunIntervals } from '../../study/interval/interval.ts';
+import { refuseFaults } from '../files/scenario-file.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
 import { progressLine } from './progress.ts';
 
@@ -18,6 +19,7 @@ export async function runInterval(
   scenario: Scenario,
   { file, draws = DRAWS, workers, quiet }: IntervalArguments,
 ): Promise<RunIntervals> {
+  refuseFaults(scenario, file);
   const scenarios = drawsOf(scenario, draws);
   const settings = { workers, policyFolder: dirname(file) };
   return intervalsOf(scenarios, await runScenarios(scenarios, settings, progressLine(quiet)));

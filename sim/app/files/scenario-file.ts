@@ -8,7 +8,7 @@ import { isMachinePath } from '../../scenario/machine.ts';
 import { readMachineFile } from '../../scenario/machine-file.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readCsv } from '../../text/csv.ts';
-import { Problem } from '../../text/problem.ts';
+import { type Mistake, Problem } from '../../text/problem.ts';
 import { readText } from './files.ts';
 
 /** What the command line says of a scenario. */
@@ -86,6 +86,25 @@ export function requireMigrations({ migrations }: Scenario, where: string): void
   if (migrations.length > 0) return;
   const hint = 'add `migrations: [{guest: ..., to: ...}]`';
   throw new Problem([{ where, message: 'nothing migrates in it', hint }]);
+}
+
+const WITHOUT_FAULTS = '`--set "faults=[]"` leaves them out';
+
+/**
+ * For what asks how long migrations take that come to their end.
+ * @throws Problem for a scenario in which something may fail.
+ */
+export function refuseFaults({ faults = [] }: Scenario, where: string): void {
+  if (faults.length === 0) return;
+  const message = 'its `faults` may end a migration, and times of those that fail say nothing here';
+  throw new Problem([{ where, message, hint: WITHOUT_FAULTS }]);
+}
+
+/** What a search says of a scenario in which something may fail. */
+export function aboutFaults({ faults = [] }: Scenario, where: string): Mistake[] {
+  if (faults.length === 0) return [];
+  const message = 'its `faults` strike in every run; a migration that fails counts as given up';
+  return [{ where, message, hint: WITHOUT_FAULTS }];
 }
 
 /** What `--machine` sets in a scenario; nothing without it. */

@@ -3,6 +3,7 @@ import { largestOf } from '../../engine/kernel/lists.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { RunScenarios } from '../../run/sweep.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { present } from '../../text/fields.ts';
 import { Problem } from '../../text/problem.ts';
 import { meansInterval } from '../fit/statistics.ts';
 import { type Evaluation, Evaluations, type Metric, measured } from './evaluations.ts';
@@ -41,13 +42,9 @@ export function measure(run: RunResult, metric: Metric): number {
 function refuseAbandoned(abandoned: string | null): void {
   if (abandoned === null) return;
   const [where = '', reason] = abandoned.split(': ');
-  throw new Problem([
-    {
-      where,
-      message: `its migration is abandoned (${reason}) in some of the runs`,
-      hint: '`autoConverge: true` or `onLimit: suspend` in its policy bring it to an end',
-    },
-  ]);
+  const message = `its migration is abandoned (${reason}) in some of the runs`;
+  const hint = '`autoConverge: true` or `onLimit: suspend` in its policy bring it to an end';
+  throw new Problem([present({ where, message, hint: reason === 'failed' ? undefined : hint })]);
 }
 
 /** A trial of values. @param values at least one. */

@@ -141,3 +141,36 @@ describe('what the paper states', () => {
     }
   });
 });
+
+describe('a scenario in which something may fail', () => {
+  const failing = file(
+    'failing.yaml',
+    `title: Failing
+hosts: {a: {}, b: {}}
+guests: {vm: {host: a, memory: 4 MiB, workload: {kind: idle}}}
+migrations: [{guest: vm, to: b}]
+faults: [{kind: cancel, round: 1}]
+`,
+  );
+
+  it.each([
+    ['compare', '--simulated', failing, '--measured', caps, '--x', 'a.dom0.cap'],
+    ['calibrate', '--scenario', failing, '--measured', caps, '--fit', 'parameters.linkRate'],
+    ['sensitivity', failing, '--vary', 'a.dom0.cap=20 %..100 %'],
+    ['run', failing, '--interval'],
+  ])('%s asks for migrations that end', (...args) => {
+    const { code, err } = precopy(...args);
+    expect(err).toContain('its `faults` may end a migration');
+    expect(err).toContain('`--set "faults=[]"` leaves them out');
+    expect(code).toBe(2);
+  });
+
+  it('plan says what it does with those that fail', () => {
+    const args = ['--target', '9 s', '--find', 'dirty-rate', '--replications', '1'];
+    const { err } = precopy('plan', failing, ...args);
+    expect(err).toContain('a migration that fails counts as given up');
+    const { err: predicted } = precopy('predict', failing);
+    expect(predicted).toContain('its migration is abandoned (failed)');
+    expect(predicted).not.toContain('autoConverge');
+  });
+});
