@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { CHROMIUM_FLAGS, findChromium } from '../sim/app/cli/chromium.ts';
 import { median } from '../sim/study/fit/statistics.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../test/support/chromium.ts';
 
 const VISITS = 5;
 const ADDRESS = new URL('../dist/lab.html', import.meta.url).href;
@@ -70,7 +70,7 @@ async function visit(browser: Browser): Promise<Visit> {
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const browser = await chromium.launch({
-  executablePath: findChromium(),
+  executablePath: findChromium() ?? '',
   args: [...CHROMIUM_FLAGS],
 });
 const visits: Visit[] = [];

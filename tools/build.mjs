@@ -14,11 +14,8 @@ import { build as vite } from 'vite';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/**
- * Loaded from where they are installed: piscina starts a file of its own, and playwright-core is
- * optional.
- */
-const NOT_BUNDLED = ['piscina', 'playwright-core'];
+/** Loaded from where it is installed: piscina starts a file of its own. */
+const NOT_BUNDLED = ['piscina'];
 
 /** Parts that commands share, in few files: to open one takes longer than to read it. */
 const SHARED = [

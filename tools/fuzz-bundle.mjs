@@ -17,7 +17,7 @@ export async function bundleFuzz(name, plugins = []) {
       'fuzz-worker': inRoot('sim/app/pool/fuzz-worker.ts'),
     },
     platform: 'node',
-    external: ['piscina', 'playwright-core'],
+    external: ['piscina'],
     plugins,
     checks: { pluginTimings: false },
   });

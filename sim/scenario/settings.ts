@@ -44,6 +44,8 @@ export interface Tunable {
 export interface TimedSetting {
   /** In the file; in angle brackets is a name, or the place of a link or migration in its list. */
   readonly path: string;
+  /** What it is, for an axis or a table: its owner is named beside it. */
+  readonly words: string;
   /** The last key in the checked scenario. */
   readonly field: string;
   /** What the name is of; a change of a link may join all hosts. */
@@ -99,6 +101,7 @@ export const SETTINGS = {
   'dom0-cap': {
     ...CAP,
     path: 'hosts.<host>.dom0.cap',
+    words: 'CPU cap of Dom0',
     owner: 'host',
     check: checkDom0Cap,
     apply: (world, name, value) => world.tuneDom0(name, { capPercent: value ?? Infinity }),
@@ -111,12 +114,14 @@ export const SETTINGS = {
   'dom0-weight': {
     ...WEIGHT,
     path: 'hosts.<host>.dom0.weight',
+    words: 'weight of Dom0',
     owner: 'host',
     apply: (world, name, value) => world.tuneDom0(name, { weight: value as number }),
   },
   'guest-cap': {
     ...CAP,
     path: 'guests.<guest>.cap',
+    words: 'CPU cap',
     owner: 'guest',
     check: checkGuestCap,
     apply: (world, name, value) => world.tuneGuest(name, { capPercent: value ?? Infinity }),
@@ -125,12 +130,14 @@ export const SETTINGS = {
   'guest-weight': {
     ...WEIGHT,
     path: 'guests.<guest>.weight',
+    words: 'weight',
     owner: 'guest',
     apply: (world, name, value) => world.tuneGuest(name, { weight: value as number }),
   },
   'guest-rate': {
     ...numberOf('pages/s', { most: PAGES_PER_SECOND_MOST }),
     path: 'guests.<guest>.workload.rate',
+    words: 'pages written',
     field: 'pagesPerSecond',
     owner: 'guest',
     course: 'rates',
@@ -143,6 +150,7 @@ export const SETTINGS = {
   'guest-working-set': {
     ...numberOf('bytes', MEMORY_LIMITS),
     path: 'guests.<guest>.workload.workingSet',
+    words: 'working set',
     field: 'workingSetBytes',
     owner: 'guest',
     check: checkWorkingSet,
@@ -156,13 +164,15 @@ export const SETTINGS = {
   'link-rate': {
     ...RATE,
     path: 'links.<link>.rate',
+    words: 'rate',
     before: ({ file }, name) => file.links?.find((link) => link.name === name)?.bitsPerSecond,
     slider: LINK_SLIDER,
   },
-  'uplink-rate': { ...RATE, path: 'switches.<switch>.rate' },
+  'uplink-rate': { ...RATE, path: 'switches.<switch>.rate', words: 'rate of the uplink' },
   'interface-rate': {
     ...RATE,
     path: 'parameters.linkRate',
+    words: 'rate of the links',
     before: ({ parameters }) => parameters.linkRate,
     apply: (world, _, value) => world.setInterfaceRate(value as number),
     slider: LINK_SLIDER,
@@ -170,6 +180,7 @@ export const SETTINGS = {
   'downtime-limit': {
     ...numberOf('ns', DOWNTIME_LIMITS),
     path: 'migrations.<guest>.policy.downtimeLimit',
+    words: 'downtime limit',
     field: 'downtimeLimitSeconds',
     owner: 'guest',
     before: (draft, name) => {
@@ -183,6 +194,7 @@ export const SETTINGS = {
   'max-bandwidth': {
     ...numberOf('bit/s', RATE_LIMITS),
     path: 'migrations.<guest>.policy.maxBandwidth',
+    words: 'bandwidth limit',
     field: 'bitsPerSecond',
     owner: 'guest',
     before: (draft, name) => limitsOf(draft, name)?.bitsPerSecond,

@@ -69,11 +69,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['preact', '@preact/signals', 'comlink', 'yaml', 'zod'],
     conduct: 'edge',
   },
-  {
-    holds: ['sim/app/cli/'],
-    packages: ['yargs', 'playwright-core', 'node:'],
-    conduct: 'edge',
-  },
+  { holds: ['sim/app/cli/'], packages: ['yargs', 'node:'], conduct: 'edge' },
   { holds: ['sim/index.ts'], packages: [], conduct: 'pure' },
 ];
 

@@ -6,8 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { findChromium } from '../../sim/app/cli/chromium.ts';
-import { Problem } from '../../sim/text/problem.ts';
+import { findChromium } from './chromium.ts';
 
 /** Why a need is not met on this machine; undefined when it is. */
 export type Missing = string | undefined;
@@ -20,13 +19,14 @@ export function describeWhere(missing: Missing, name: string, tests: () => void)
 
 /** Why no page can be opened. */
 export function whyNoChromium(): Missing {
-  try {
-    findChromium();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Problem) return 'Chromium is not installed (or CHROMIUM=PATH names it)';
-    throw error;
-  }
+  if (findChromium() !== undefined) return undefined;
+  return 'Chromium is not installed (or CHROMIUM=PATH names it)';
+}
+
+/** Why no PNG can be drawn. */
+export function whyNoSharp(): Missing {
+  const isThere = existsSync(join('node_modules', 'sharp'));
+  return isThere ? undefined : 'the package sharp is not installed';
 }
 
 const SLURM = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'sinfo'];

@@ -1,12 +1,11 @@
-/** The paper's figures as files and as sections of a page. */
-
+/** The paper's figures as files: each as SVG, its data as CSV, and as PNG if that is asked for. */
+import { figureCsv } from '../../output/csv/figure-csv.ts';
 import { figurePlot } from '../../output/document/paper-figures.ts';
-import { figurePage } from '../../output/html/figure-page.ts';
+import { IMAGE_PIXELS, plotImage } from '../../output/html/plot-svg.ts';
 import type { PaperFigure, StatedTables } from '../../study/reproduce/paper-figures.ts';
 import { readCsv } from '../../text/csv.ts';
+import { Problem } from '../../text/problem.ts';
 import { readShipped, writeAll } from '../files/files.ts';
-import { inChromium } from './chromium.ts';
-import { plotlyText } from './report-file.ts';
 
 /** What the paper's text states, as it is shipped. */
 export function readStated(): StatedTables {
@@ -21,16 +20,51 @@ export function readStated(): StatedTables {
   };
 }
 
+/** Makes a PNG of an SVG. */
+export type Rasteriser = (svg: string) => Promise<Uint8Array>;
+
+/** 2,000 pixels across: 600 to the inch in a column of 3.3 inches. sharp draws an SVG at 72. */
+const DENSITY = (72 * 2000) / IMAGE_PIXELS.width;
+
+/** Of sharp, which is not among our dependencies, what is used. */
+interface Sharp {
+  default: (data: Buffer, how: { density: number }) => { png(): { toBuffer(): Promise<Buffer> } };
+}
+
+/** @throws Problem when the optional package sharp is not installed. */
+export async function openRasteriser(): Promise<Rasteriser> {
+  const name = 'sharp';
+  try {
+    const { default: sharp } = (await import(name)) as Sharp;
+    return (svg) => sharp(Buffer.from(svg), { density: DENSITY }).png().toBuffer();
+  } catch {
+    const message = 'PNG is drawn with sharp, which is not installed';
+    throw new Problem([{ where: '--png', message, hint: 'npm install sharp; SVG needs nothing' }]);
+  }
+}
+
 /**
- * Writes each figure as SVG.
- * @throws Problem when there is no Chromium or a file cannot be written.
+ * Writes each figure.
+ * @param rasterise absent: no PNG.
+ * @throws Problem when a file cannot be written.
  */
-export async function writeFigures(folder: string, figures: readonly PaperFigure[]): Promise<void> {
-  const titles = figures.map(({ figure, title }) => `Figure ${figure}. ${title}`);
-  const page = figurePage(figures.map(figurePlot), titles, plotlyText());
-  const images = (await inChromium(page, 'makeFigures()')) as readonly string[];
-  const named = figures.map(({ figure }, at) => {
-    return [`figure-${figure}.svg`, `${images[at] ?? ''}\n`] as const;
+export async function writeFigures(
+  folder: string,
+  figures: readonly PaperFigure[],
+  rasterise?: Rasteriser,
+): Promise<void> {
+  const files = figures.flatMap((figure) => {
+    const name = figure.label.toLowerCase().replace(' ', '-');
+    return [
+      [`${name}.svg`, plotImage(figurePlot(figure))],
+      [`${name}.csv`, figureCsv(figure)],
+    ] as const;
   });
-  writeAll(folder, Object.fromEntries(named));
+  writeAll(folder, Object.fromEntries(files));
+  if (rasterise === undefined) return;
+  const images: Record<string, Uint8Array> = {};
+  for (const [name, text] of files) {
+    if (name.endsWith('.svg')) images[name.replace(/svg$/u, 'png')] = await rasterise(text);
+  }
+  writeAll(folder, images);
 }

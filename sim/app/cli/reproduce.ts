@@ -8,9 +8,8 @@ import { reproduce } from '../../study/reproduce/index.ts';
 import { Problem } from '../../text/problem.ts';
 import { readShipped, writeAll } from '../files/files.ts';
 import { runScenarios } from '../pool/run-scenarios.ts';
-import { findChromium, loadPlaywright } from './chromium.ts';
 import { declareCommand, type Given } from './command.ts';
-import { readStated, writeFigures } from './figures.ts';
+import { openRasteriser, readStated, writeFigures } from './figures.ts';
 import * as option from './options.ts';
 import { progressLine } from './progress.ts';
 import { writePage } from './report-file.ts';
@@ -26,8 +25,9 @@ function options(parser: Argv) {
     out: option.text("also write claims, each experiment's runs (CSV) and fitted models there"),
     report: option.report,
     figures: option.text(
-      "also write the paper's figures into this folder, as SVG; needs Chromium and playwright-core",
+      "also write the paper's figures into this folder, as SVG, and their data as CSV",
     ),
+    png: option.flag('with --figures: also as PNG; needs the package sharp'),
     check: option.flag('exit with 1 if a claim fails'),
     sensitivity: option.flag(
       'repeat at both ends of the range of every assumed parameter (takes minutes)',
@@ -45,11 +45,8 @@ export const command = declareCommand(options, reproduceCommand);
 async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
   option.refuseForms('reproduce', { json, csv: args.csv });
-  if (args.figures !== undefined) {
-    // What is missing is reported before anything takes time.
-    findChromium();
-    await loadPlaywright();
-  }
+  // What is missing is reported before anything takes time.
+  const rasterise = args.png ? await openRasteriser() : undefined;
   const { report, data, figures } = await reproduce({
     readScenario: readShipped,
     runScenarios: (scenarios, onProgress) => runScenarios(scenarios, { workers }, onProgress),
@@ -73,8 +70,7 @@ async function reproduceCommand(args: ReproduceArguments): Promise<number> {
     if (args.report !== undefined) {
       writePage(args.report, claimsDocument(report, figureSections(drawn)));
     }
-    // Last: a browser may fail, and everything else is there by then.
-    if (args.figures !== undefined) await writeFigures(args.figures, drawn);
+    if (args.figures !== undefined) await writeFigures(args.figures, drawn, rasterise);
   }
   return check && report.claims.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
 }

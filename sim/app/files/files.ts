@@ -47,7 +47,10 @@ export function makeFolder(folder: string): void {
  * that a failure leaves none of them.
  * @throws Problem when one cannot be written.
  */
-export function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeAll(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): void {
   const pending = Object.entries(files).map(([name, text]) => {
     return { path: join(folder, name), partial: join(folder, `${name}.partial`), text };
   });

@@ -3,6 +3,7 @@ import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
 import { groupBy } from '../../study/fit/statistics.ts';
 import type { Comparison, Verdict } from '../../study/plan/compare.ts';
+import { axisWords } from './axis-words.ts';
 import { axisOf, COLOURS, deviationPlot, inTurn, meanTrace, SYMBOLS } from './curve-plot.ts';
 import {
   factLines,
@@ -90,7 +91,7 @@ function curves({ points }: Compare, { x, y }: Compared): PlotBlock {
         mode: isMeasured ? 'markers' : 'lines+markers',
         name: curve === '' ? side : `${plotText(curve)}, ${side}`,
         marker: {
-          ...{ color, symbol: isMeasured ? `${symbol}-open` : symbol },
+          ...{ color, symbol: isMeasured ? (`${symbol}-open` as const) : symbol },
           ...{ size: isMeasured ? 11 : 6, line: { width: 2, color } },
         },
       });
@@ -102,7 +103,7 @@ function curves({ points }: Compare, { x, y }: Compared): PlotBlock {
       'Hollow: measured. Solid, joined: simulated. Means of rows with equal x, with 95 % ' +
       'intervals where there are several.',
     traces,
-    layout: { xaxis: axisOf(x), yaxis: axisOf(y) },
+    layout: { xaxis: axisOf(axisWords(x)), yaxis: axisOf(axisWords(y)) },
     heightPixels: 430,
   };
 }
@@ -113,7 +114,8 @@ function errors({ points }: Compare, { x }: Compared): PlotBlock {
     points: own.map((point) => ({ x: point.x, y: point.relativeError ?? null })),
   }));
   const caption = 'How far the simulation is off, as a share of what was measured.';
-  return deviationPlot(off, x, { title: { text: 'error' }, tickformat: '.0%' }, caption);
+  const yaxis = { title: { text: 'error (% of measured)' }, tickformat: '.0%' } as const;
+  return deviationPlot(off, axisWords(x), yaxis, caption);
 }
 
 const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half) : '');

@@ -3,7 +3,9 @@ import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { CurveFit } from '../../study/fit/fit.ts';
 import { CURVE_WORDS } from '../../study/fit/model.ts';
 import { meansInterval, type ValuesAt } from '../../study/fit/statistics.ts';
+import { unitIn } from './axis-words.ts';
 import type { PlotBlock } from './document.ts';
+import type { PlotAxis, PlotDash, PlotLine, PlotMarker, PlotSymbol, PlotTrace } from './plot.ts';
 import { plotText, shortName } from './plot-text.ts';
 
 /** Colours of curves and models, in turn; symbols and dashes differ as well. */
@@ -18,7 +20,11 @@ export const COLOURS = [
   '@gray',
 ] as const;
 export const SYMBOLS = ['circle', 'square', 'diamond', 'cross', 'x', 'triangle-up'] as const;
-const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
+const DASHES: readonly PlotDash[] = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
+
+/** What joins means says nothing: it is thinner than the curve of any model. */
+const JOIN_PIXELS = 1;
+const MODEL_PIXELS = 2.2;
 
 /** The entry of a list for the nth thing; the list begins again after its end. */
 export function inTurn<Each>(list: readonly Each[], at: number): Each {
@@ -26,12 +32,12 @@ export function inTurn<Each>(list: readonly Each[], at: number): Each {
 }
 
 /** Markers that show each other where curves coincide: hollow and large, then small and full. */
-export function markerOf(at: number, count: number) {
+export function markerOf(at: number, count: number): PlotMarker {
   const color = inTurn(COLOURS, at);
   const symbol = inTurn(SYMBOLS, at);
   if (at === count - 1) return { color, symbol, size: 6 };
   const size = Math.max(7, 15 - 4 * (at % 3));
-  return { color, symbol: `${symbol}-open`, size, line: { color, width: 1.6 } };
+  return { color, symbol: `${symbol}-open` as PlotSymbol, size, line: { color, width: 1.6 } };
 }
 
 export interface DrawnCurve {
@@ -48,7 +54,7 @@ export interface Axes {
 }
 
 /** An axis from 0 with its name. */
-export const axisOf = (name: string) => ({
+export const axisOf = (name: string): PlotAxis => ({
   title: { text: plotText(name, 70) },
   rangemode: 'tozero',
 });
@@ -59,6 +65,7 @@ const CURVES_MOST = 12;
 /** Points at which a fitted curve is computed. */
 const FIT_POINTS = 120;
 
+/** @param fits drawn over the points of the first curve, which nothing joins then. */
 export function curvePlot(
   curves: readonly DrawnCurve[],
   axes: Axes,
@@ -68,15 +75,19 @@ export function curvePlot(
   const drawn = curves.slice(0, CURVES_MOST);
   const omitted = curves.length - drawn.length;
   const xs = drawn.flatMap(({ points }) => points.map(({ x }) => x));
+  const ends = [smallestOf(xs), largestOf(xs)] as const;
+  const { distinct, same } = distinctFits(fits, ends);
   const more = omitted > 0 ? ` ${omitted} more curves are in the table only.` : '';
   return {
     kind: 'plot',
-    caption: caption + more,
+    caption: [caption + more, ...same].join(' '),
     traces: [
-      ...drawn.flatMap((curve, at) => curveTraces(curve, at, drawn.length)),
-      ...fits.map((fit, at) => {
-        const line = { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at + 1), width: 1.8 };
-        return fitTrace(fit, [smallestOf(xs), largestOf(xs)], CURVE_WORDS[fit.model], line);
+      ...drawn.flatMap((curve, at) => {
+        return curveTraces({ ...curve, apart: curve.apart === true || fits.length > 0 }, at, drawn);
+      }),
+      ...distinct.map(({ fit, at }) => {
+        const look = { color: inTurn(COLOURS, at + 1), dash: inTurn(DASHES, at) };
+        return fitTrace(fit, ends, CURVE_WORDS[fit.model], { ...look, width: MODEL_PIXELS });
       }),
     ],
     layout: { xaxis: axisOf(axes.x), yaxis: axisOf(axes.y) },
@@ -86,6 +97,26 @@ export function curvePlot(
       { label: 'logarithmic', change: scale('log') },
     ],
   };
+}
+
+/** Curves that nowhere differ by more than this part of themselves are one. */
+const SAME = 0.002;
+
+/** Each curve once, with its place among all, and which others are the same as it. */
+function distinctFits(fits: readonly CurveFit[], ends: readonly [number, number]) {
+  const values = fits.map(({ predict }) => placesBetween(ends).map(predict));
+  const isSame = (one: number, other: number): boolean =>
+    values[one]?.every((value, at) => {
+      return Math.abs(value - (values[other]?.[at] ?? 0)) <= SAME * Math.abs(value);
+    }) ?? false;
+  const firstOf = fits.map((_, at) => fits.findIndex((__, before) => isSame(before, at)));
+  const distinct = fits.flatMap((fit, at) => (firstOf[at] === at ? [{ fit, at }] : []));
+  const same = fits.flatMap(({ model }, at) => {
+    const first = fits[firstOf[at] ?? at]?.model ?? model;
+    if (first === model) return [];
+    return [`The ${CURVE_WORDS[model]} is the same curve as the ${CURVE_WORDS[first]}.`];
+  });
+  return { distinct, same };
 }
 
 function scale(type: 'linear' | 'log') {
@@ -105,7 +136,11 @@ export interface Mean {
 }
 
 /** Means with their intervals. @param look what differs from a joined line with a legend. */
-export function meanTrace(means: readonly Mean[], color: string, look: Readonly<object>) {
+export function meanTrace(
+  means: readonly Mean[],
+  color: string,
+  look: Partial<PlotTrace> & Pick<PlotTrace, 'name'>,
+): PlotTrace {
   return {
     type: 'scatter',
     mode: 'lines+markers',
@@ -120,12 +155,32 @@ export function meanTrace(means: readonly Mean[], color: string, look: Readonly<
       thickness: 1.3,
       width: 4,
     },
-    line: { color, width: 1.8 },
+    line: { color, width: JOIN_PIXELS },
     ...look,
   };
 }
 
-function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, curves: number) {
+/** Values that somebody else has published, as stars. */
+export function publishedTrace(
+  name: string,
+  points: readonly { readonly x: number; readonly y: number }[],
+): PlotTrace {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    showlegend: true,
+    x: points.map(({ x }) => x),
+    y: points.map(({ y }) => y),
+    marker: { color: '@ink', symbol: 'star-open', size: 14, line: { width: 1.6, color: '@ink' } },
+  };
+}
+
+function curveTraces(
+  { name, points, apart = false }: DrawnCurve,
+  at: number,
+  { length: curves }: readonly DrawnCurve[],
+): PlotTrace[] {
   const color = inTurn(COLOURS, at);
   const repeated = points.some(({ values }) => values.length > 1);
   const title = plotText(name === '' ? 'mean' : name);
@@ -135,11 +190,11 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
     mode: apart ? 'markers' : 'lines+markers',
     name: title,
     showlegend: curves > 1 || name !== '' || repeated,
-    line: { color, dash: inTurn(DASHES, Math.floor(at / COLOURS.length)), width: 1.8 },
+    line: { color, dash: inTurn(DASHES, Math.floor(at / COLOURS.length)), width: JOIN_PIXELS },
     marker: markerOf(at, curves),
   });
   if (!repeated) return [mean];
-  const runs = {
+  const runs: PlotTrace = {
     type: 'scatter',
     mode: 'markers',
     name: curves > 1 ? `${title}, single runs` : 'single runs',
@@ -151,17 +206,20 @@ function curveTraces({ name, points, apart = false }: DrawnCurve, at: number, cu
   return [runs, mean];
 }
 
+const placesBetween = ([least, most]: readonly [number, number]): number[] =>
+  Array.from({ length: FIT_POINTS + 1 }, (_, step) => {
+    return least + ((most - least) * step) / FIT_POINTS;
+  });
+
 /** A fitted curve between two x. */
 export function fitTrace(
   { predict }: CurveFit,
-  [least, most]: readonly [number, number],
+  ends: readonly [number, number],
   name: string,
-  line: Readonly<object>,
-) {
-  const x = Array.from({ length: FIT_POINTS + 1 }, (_, step) => {
-    return least + ((most - least) * step) / FIT_POINTS;
-  });
-  const look = { type: 'scatter', mode: 'lines', showlegend: true, hoverinfo: 'name+x+y' };
+  line: PlotLine,
+): PlotTrace {
+  const x = placesBetween(ends);
+  const look = { type: 'scatter', mode: 'lines', showlegend: true, hoverinfo: 'name+x+y' } as const;
   return { ...look, name, x, y: x.map((each) => predict(each)), line };
 }
 
@@ -175,7 +233,7 @@ interface Deviation {
 export function deviationPlot(
   deviations: readonly Deviation[],
   x: string,
-  yaxis: Readonly<object>,
+  yaxis: PlotAxis,
   caption: string,
   first = 0,
 ): PlotBlock {
@@ -205,5 +263,11 @@ export function residualPlot(fits: readonly CurveFit[], axes: Axes): PlotBlock {
   const caption =
     `What each model leaves of ${shortName(axes.y)}: the point less the curve. ` +
     'A good model leaves no shape.';
-  return deviationPlot(left, axes.x, { title: { text: 'residual' } }, caption, 1);
+  return deviationPlot(left, axes.x, { title: { text: withUnit('residual', axes) } }, caption, 1);
+}
+
+/** A difference of what is on the y axis, with its unit. */
+export function withUnit(what: string, { y }: Axes): string {
+  const unit = unitIn(y);
+  return unit === '' ? what : `${what} (${plotText(unit)})`;
 }

@@ -4,6 +4,7 @@
  * `onPage` are of pages only.
  */
 import { largestOf } from '../../engine/kernel/lists.ts';
+import type { PlotLayout, PlotRule, PlotTrace } from './plot.ts';
 import type { NamedStretch, TimeLine } from './time-line.ts';
 
 /** A named value. */
@@ -90,17 +91,20 @@ export interface PlotView {
 }
 
 /**
- * A plot; of pages only. Names that users gave are in its data and layout only as `plotText` gives
- * them. Colours are names of the palette after an @, which differ between light and dark.
+ * A plot; of pages only. Names that users gave are in it only as `plotText` gives them. Colours are
+ * names of the palette after an @, which differ between light and dark.
  */
 export interface PlotBlock extends AnyBlock {
   readonly kind: 'plot';
   /** What it shows: below it, and for readers who do not see it. */
   readonly caption: string;
-  readonly traces: readonly Readonly<Record<string, unknown>>[];
-  readonly layout: Readonly<Record<string, unknown>>;
+  readonly traces: readonly PlotTrace[];
+  readonly layout: PlotLayout;
+  readonly rules?: readonly PlotRule[];
   readonly heightPixels: number;
   readonly views?: readonly PlotView[];
+  /** Whether a page draws it once, as nothing in it is worth a zoom. */
+  readonly isStill?: true;
 }
 
 /** A time line; of pages only. */

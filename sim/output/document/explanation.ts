@@ -8,6 +8,7 @@ import type { Outcome } from '../../study/explain/outcomes.ts';
 import type { Pass } from '../../study/explain/pass.ts';
 import type { Estimate } from '../../study/explain/writes.ts';
 import { showQuantity } from '../../text/quantity.ts';
+import { axisOf } from './curve-plot.ts';
 import {
   type Block,
   type Column,
@@ -172,24 +173,25 @@ function rateOf({ bytes, seconds: time }: Pass): string | null {
 function passPlot(passes: readonly Pass[]): PlotBlock {
   const known = passes.filter(({ startSeconds }) => startSeconds !== null);
   const trace = (name: string, value: (pass: Pass) => number | null, color: string) => ({
-    type: 'scatter',
-    mode: 'lines+markers',
+    type: 'scatter' as const,
+    mode: 'lines+markers' as const,
     name,
     x: known.map(({ startSeconds }) => startSeconds),
     y: known.map(value),
     marker: { color },
-    line: { color },
+    line: { color, width: 1 },
   });
   return {
     kind: 'plot',
     onPage: true,
-    caption: 'Pages due in each pass, and found dirty at its end.',
+    caption: 'Pages due in each round, and found dirty at its end.',
     heightPixels: 320,
+    isStill: true,
     traces: [
       trace('due', ({ due }) => due, '@sent'),
       trace('found dirty', ({ found }) => found, '@dirty'),
     ],
-    layout: { xaxis: { title: { text: 'seconds' } }, yaxis: { title: { text: 'pages' } } },
+    layout: { xaxis: axisOf('start of the round (s)'), yaxis: axisOf('pages') },
   };
 }
 

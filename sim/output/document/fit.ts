@@ -1,7 +1,8 @@
 /** Curves fitted to points. */
 import { type CurveFit, openFitter } from '../../study/fit/fit.ts';
 import { CURVE_WORDS, type CurveName, type Point } from '../../study/fit/model.ts';
-import { curvePlot, residualPlot } from './curve-plot.ts';
+import { axisWords, unitIn } from './axis-words.ts';
+import { type Axes, curvePlot, residualPlot, withUnit } from './curve-plot.ts';
 import { type Block, numeric, type ReportDocument, type TableBlock, worded } from './document.ts';
 import { digits, percent } from './numbers.ts';
 
@@ -34,18 +35,22 @@ export function fitDocument(
 ): ReportDocument {
   const points = fits[0]?.residuals ?? [];
   const curve = { name: 'points', points: points.map((one) => ({ x: one.x, values: [one.y] })) };
-  const axes = { x, y };
+  const axes = { x: axisWords(x), y: axisWords(y) };
   const caption = 'The points and the curves fitted to them, the best first.';
   const drawn = curvePlot([{ ...curve, apart: true }], axes, caption, fits);
   return {
     title: `${y} against ${x}`,
     facts: [{ name: 'points', value: `${points.length} from ${rows} rows` }],
     sections: [
-      { title: 'Curve', onPage: true, blocks: [drawn, residualPlot(fits, axes), modelTable(fits)] },
+      {
+        title: 'Curve',
+        onPage: true,
+        blocks: [drawn, residualPlot(fits, axes), modelTable(fits, axes)],
+      },
       ...fits.map((fit) => ({
         title: `${CURVE_WORDS[fit.model]}: ${fit.formula}, ${fit.n} points from ${rows} rows`,
         isTitled: true,
-        blocks: parameterBlocks(fit),
+        blocks: parameterBlocks(fit, axes),
       })),
     ],
   };
@@ -53,9 +58,9 @@ export function fitDocument(
 
 const DIGITS = 6;
 
-function parameterBlocks(fit: CurveFit): Block[] {
+function parameterBlocks(fit: CurveFit, axes: Axes): Block[] {
   const { r2Log, r2Linear, aicc, leaveOneOutRmse } = fit;
-  const left = digits(leaveOneOutRmse, DIGITS);
+  const left = `${digits(leaveOneOutRmse, DIGITS)} ${unitIn(axes.y)}`.trim();
   const lines = [
     `R2 on the log scale   ${percent(r2Log, 2)}  (as a spreadsheet's power trend line)`,
     `R2 on the linear scale ${percent(r2Linear, 2)}`,
@@ -72,12 +77,12 @@ function parameterBlocks(fit: CurveFit): Block[] {
 }
 
 /** Models beside one another: how well they describe the points. */
-export function modelTable(fits: readonly CurveFit[]): TableBlock {
+export function modelTable(fits: readonly CurveFit[], axes: Axes): TableBlock {
   return {
     kind: 'table',
     columns: [
       ...worded('model', 'formula', 'parameters, with 95 % intervals'),
-      ...numeric('R² (log)', 'R² (linear)', 'AICc', 'leave-one-out error'),
+      ...numeric('R² (log)', 'R² (linear)', 'AICc', withUnit('leave-one-out error', axes)),
     ],
     rows: fits.map((fit) => [
       CURVE_WORDS[fit.model],

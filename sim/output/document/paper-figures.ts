@@ -1,8 +1,15 @@
 /** The paper's figures as plots and sections. */
-import type { CurveFit } from '../../study/fit/fit.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 import type { FigureSeries, PaperFigure, Stated } from '../../study/reproduce/paper-figures.ts';
-import { COLOURS, fitTrace, inTurn, markerOf, meanTrace } from './curve-plot.ts';
+import {
+  axisOf,
+  COLOURS,
+  fitTrace,
+  inTurn,
+  markerOf,
+  meanTrace,
+  publishedTrace,
+} from './curve-plot.ts';
 import {
   type Block,
   numeric,
@@ -19,55 +26,44 @@ const MOST_CAP = 100;
 
 export function figureSections(figures: readonly PaperFigure[]): Section[] {
   return figures.map((figure) => ({
-    title: `Figure ${figure.figure}`,
+    title: figure.label,
     blocks: [{ kind: 'text', text: `${figure.title}.` }, figurePlot(figure), ...r2Table(figure)],
   }));
 }
 
 /** Axes as in the paper: the cap from 0 to 100 %, the time in seconds from 0. */
-export function figurePlot({ figure, title, x, series, models, stated, ...rest }: PaperFigure) {
-  const drawn = models.filter((model) => model.series === rest.drawnModel);
+export function figurePlot(figure: PaperFigure): PlotBlock {
+  const { series, models, stated, drawnModel } = figure;
+  const drawn = models.filter((model) => model.series === drawnModel);
   const points = stated.filter((one) => one.kind === 'point');
-  const knees = stated.filter((one) => one.kind === 'knee');
-  const plot: PlotBlock = {
+  const means = series.map((one, at) => seriesTrace(one, at, series.length));
+  const apart = means.map((trace) => ({ ...trace, mode: 'markers' as const }));
+  return {
     kind: 'plot',
-    caption:
-      `Figure ${figure}. ${title}. Simulated: means over replications with 95 % intervals.` +
-      (points.length > 0
-        ? ' Stars: what the text of the paper states, most of it as “about”.'
-        : '') +
-      (knees.length > 0 ? ' Dashed: where the text says that the curve is flat from.' : ''),
+    caption: captionOf(figure),
     traces: [
-      ...series.map((one, at) => seriesTrace(one, at, series.length)),
-      ...drawn.map(({ fit }) => modelTrace(fit)),
-      ...(points.length > 0 ? [statedTrace(points)] : []),
+      ...(drawn.length > 0 ? apart : means),
+      ...drawn.map((model) => modelTrace(model, stated)),
+      ...(points.length > 0 ? [publishedTrace('stated in the paper', points)] : []),
     ],
     layout: {
-      xaxis: { title: { text: x }, range: [0, 105], dtick: 10 },
-      yaxis: { title: { text: 'migration time, s' }, rangemode: 'tozero' },
-      shapes: knees.map(({ x: at }) => ({
-        type: 'line',
-        x0: at,
-        x1: at,
-        y0: 0,
-        y1: 1,
-        yref: 'paper',
-        line: { color: '@red', width: 1.5, dash: 'dash' },
-      })),
-      annotations: knees.map(({ x: at, text }) => ({
-        x: at,
-        y: 0.97,
-        yref: 'paper',
-        xanchor: 'left',
-        xshift: 6,
-        showarrow: false,
-        text,
-        font: { color: '@red', size: 12 },
-      })),
+      xaxis: { title: { text: figure.x }, range: [0, 105], dtick: 10 },
+      yaxis: axisOf('migration time (s)'),
     },
+    rules: stated.flatMap((one) => {
+      return one.kind === 'knee' ? [{ x: one.x, text: one.text, color: '@red' }] : [];
+    }),
     heightPixels: 430,
   };
-  return plot;
+}
+
+function captionOf({ label, title, stated }: PaperFigure): string {
+  const has = (kind: Stated['kind']): boolean => stated.some((one) => one.kind === kind);
+  return [
+    `${label}. ${title}. Simulated: means over replications with 95 % intervals.`,
+    ...(has('point') ? ['Stars: what the text of the paper states, most of it as “about”.'] : []),
+    ...(has('knee') ? ['Dashed: from where the text says that little changes.'] : []),
+  ].join(' ');
 }
 
 function seriesTrace({ name, points }: FigureSeries, at: number, count: number) {
@@ -76,24 +72,16 @@ function seriesTrace({ name, points }: FigureSeries, at: number, count: number) 
   return meanTrace(means, color, { name: plotText(name), marker: markerOf(at, count) });
 }
 
-function modelTrace(fit: CurveFit) {
+/** The law with its R^2, and the R^2 that the text states. */
+function modelTrace({ series, fit }: PaperFigure['models'][number], stated: readonly Stated[]) {
   const value = (name: string): string => {
     return digits(fit.parameters.find((each) => each.name === name)?.value);
   };
-  const name = `y = ${value('a')} x<sup>${value('b').replace('-', '−')}</sup>`;
+  const law = `${value('a')} x<sup>${value('b').replace('-', '−')}</sup>`;
+  const of = stated.find((one) => one.kind === 'r2' && one.series === series);
+  const paper = of?.kind === 'r2' ? ` (the paper: ${of.percent} %)` : '';
+  const name = `${law}, R² = ${percent(fit.r2Log, 2)}${paper}`;
   return fitTrace(fit, [LEAST_CAP, MOST_CAP], name, { color: '@ink', width: 2, dash: 'dash' });
-}
-
-function statedTrace(points: readonly Extract<Stated, { kind: 'point' }>[]) {
-  return {
-    type: 'scatter',
-    mode: 'markers',
-    name: 'stated in the text',
-    showlegend: true,
-    x: points.map(({ x }) => x),
-    y: points.map(({ y }) => y),
-    marker: { color: '@ink', symbol: 'star-open', size: 14, line: { width: 1.8, color: '@ink' } },
-  };
 }
 
 /** R^2 as stated and as it comes out, of every series that the text speaks of. */

@@ -6,7 +6,9 @@ import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import type { CurveFit, Fitter } from '../../study/fit/fit.ts';
 import { groupBy, meansInterval } from '../../study/fit/statistics.ts';
+import { QUANTITIES, type QuantityName } from '../../study/validate/quantity.ts';
 import { Problem } from '../../text/problem.ts';
+import { axisWords } from './axis-words.ts';
 import { curvePlot, residualPlot } from './curve-plot.ts';
 import {
   type Block,
@@ -53,24 +55,23 @@ function curveSections(
   const fitted = fitter === undefined ? [] : totals.curves.slice(0, FITTED_MOST);
   const models = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter as Fitter));
   const all = [
-    { title: 'Migration time', blocks: [curves(totals, 'migration time, s', 'Migration time')] },
-    { title: 'Downtime', blocks: [curves(downs, 'downtime, s', 'Downtime')] },
-    { title: 'Models of the migration time', blocks: models },
+    { title: 'Total time', blocks: [curves(totals, 'totalSeconds')] },
+    { title: 'Downtime', blocks: [curves(downs, 'downtimeSeconds')] },
+    { title: 'Models of the total time', blocks: models },
   ];
   return all.flatMap((section) => {
     return section.blocks.length === 0 ? [] : [{ ...section, onPage: true }];
   });
 }
 
-function axisTitle({ axis, unit }: SweepCurves): string {
-  return unit === '' ? axis : `${axis}, ${unit}`;
-}
+const axisTitle = ({ axis, unit }: SweepCurves): string => axisWords(axis, unit);
 
-function curves(of: SweepCurves, y: string, what: string): Block {
+function curves(of: SweepCurves, quantity: QuantityName): Block {
+  const { title } = QUANTITIES[quantity];
   const caption =
-    `${what} against ${axisTitle(of)}: means over replications with their 95 % intervals, and ` +
-    'the single runs.';
-  return curvePlot(of.curves, { x: axisTitle(of), y }, caption);
+    `The ${title} against ${axisTitle(of)}: means over replications with their 95 % intervals, ` +
+    'and the single runs.';
+  return curvePlot(of.curves, { x: axisTitle(of), y: axisWords(quantity) }, caption);
 }
 
 /** @returns nothing where no model can be fitted: too few points, or a time of zero. */
@@ -78,12 +79,12 @@ function modelBlocks(curve: SweepCurve, of: SweepCurves, fitter: Fitter): Block[
   const means = curve.points.map(({ x, values }) => ({ x, y: meansInterval(values).mean }));
   const fits = fitsOf(means, fitter);
   if (fits.length === 0) return [];
-  const axes = { x: axisTitle(of), y: 'migration time, s' };
+  const axes = { x: axisTitle(of), y: axisWords('totalSeconds') };
   const which = curve.name === '' ? '' : `${shortName(curve.name)}: `;
   return [
     curvePlot([curve], axes, `${which}the means and every model that fits them, best first.`, fits),
     residualPlot(fits, axes),
-    modelTable(fits),
+    modelTable(fits, axes),
   ];
 }
 
@@ -118,7 +119,7 @@ export function pointTable(points: readonly (readonly PlacedRow[])[]): TableBloc
     columns: [
       ...numeric(...axes, 'runs', 'total s', '+-', 'downtime s'),
       ofPages('+-'),
-      ofPages('Mpages sent'),
+      ofPages('million pages sent'),
       ...(several ? numeric('all s', 'worst downtime s') : []),
       ...worded('stopped by'),
     ],

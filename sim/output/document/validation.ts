@@ -12,6 +12,7 @@ import type {
   RowReport,
   ValidationReport,
 } from '../../study/validate/report.ts';
+import { axisWords } from './axis-words.ts';
 import { coverageTable, marginsSection } from './coverage.ts';
 import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
 import {
@@ -25,6 +26,7 @@ import {
   worded,
 } from './document.ts';
 import { percent } from './numbers.ts';
+import type { PlotTrace } from './plot.ts';
 import { plotText } from './plot-text.ts';
 
 /** Quantities that are drawn at most. */
@@ -101,7 +103,7 @@ function countsLine(campaign: CampaignReport): string {
 /** Measured along x, simulated along y: what is right lies on the diagonal. */
 function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   const { title } = QUANTITIES[quantity];
-  const unit = quantity.endsWith('Seconds') ? ', s' : '';
+  const words = axisWords(quantity);
   const kinds = ['scored', 'calibration', 'shown'] as const;
   const pairs = rows.flatMap(({ kind, label, measured, simulated }) => {
     const [x, y] = [measured[quantity], simulated[quantity]];
@@ -109,7 +111,7 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   });
   const all = pairs.flatMap(({ x, y }) => [x, y]);
   const ends = [smallestOf(all) / 1.1, largestOf(all) * 1.1];
-  const diagonal = {
+  const diagonal: PlotTrace = {
     type: 'scatter',
     mode: 'lines',
     name: 'equal',
@@ -118,7 +120,7 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
     line: { color: '@faint', width: 1, dash: 'dash' },
     hoverinfo: 'skip',
   };
-  const points = kinds.map((wanted, at) => {
+  const points = kinds.map((wanted, at): PlotTrace => {
     const own = pairs.filter(({ kind }) => kind === wanted);
     return {
       type: 'scatter',
@@ -138,8 +140,8 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
       'Both scales are logarithmic.',
     traces: [diagonal, ...points.filter(({ x }) => x.length > 0)],
     layout: {
-      xaxis: { title: { text: `measured ${title}${unit}` }, type: 'log' },
-      yaxis: { title: { text: `simulated ${title}${unit}` }, type: 'log' },
+      xaxis: { title: { text: `measured ${words}` }, type: 'log' },
+      yaxis: { title: { text: `simulated ${words}` }, type: 'log' },
     },
     heightPixels: 380,
   };

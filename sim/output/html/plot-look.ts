@@ -1,4 +1,5 @@
-/** How Plotly's plots look, on pages and as images. */
+/** How Plotly's plots look. */
+import type { PlotBlock } from '../document/document.ts';
 
 const AXIS = { gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true };
 
@@ -10,6 +11,22 @@ export const PLOT_FRAME = {
   legend: { orientation: 'h', x: 0, y: 1, xanchor: 'left', yanchor: 'bottom' },
   template: { layout: { xaxis: AXIS, yaxis: AXIS } },
 } as const;
+
+/** The layout of a plot as Plotly takes it, without its frame. */
+export function plotlyLayout({ layout, rules = [], heightPixels }: PlotBlock) {
+  return {
+    ...layout,
+    height: heightPixels,
+    shapes: rules.map(({ x, color }) => ({
+      ...{ type: 'line', x0: x, x1: x, y0: 0, y1: 1, yref: 'paper' },
+      line: { color, width: 1.5, dash: 'dash' },
+    })),
+    annotations: rules.map(({ x, text, color }) => ({
+      ...{ x, y: 0.97, yref: 'paper', xanchor: 'left', xshift: 6, showarrow: false, text },
+      font: { color, size: 12 },
+    })),
+  };
+}
 
 /** Traces or a layout, with colours in place of the palette's names after an @. */
 export function painted(value: unknown, colourOf: (name: string) => string): unknown {

@@ -11,6 +11,7 @@ import type {
 } from '../document/document.ts';
 import { shortName } from '../document/plot-text.ts';
 import { html, type Markup, named, scriptJson, scriptText } from './html.ts';
+import { plotSvg } from './plot-svg.ts';
 import { STYLE } from './style.ts';
 import { tableHtml } from './table-html.ts';
 import { timeLineKeys, timeLineSvg } from './time-line-svg.ts';
@@ -39,7 +40,9 @@ export interface PageData {
 export function renderPage(page: ReportDocument, origin: PageOrigin, scripts: PageScripts): string {
   const blocks = page.sections.flatMap((section) => section.blocks);
   const data: PageData = {
-    plots: blocks.filter((block) => block.kind === 'plot'),
+    plots: blocks.filter((block): block is PlotBlock => {
+      return block.kind === 'plot' && block.isStill !== true;
+    }),
     lines: blocks.filter((block) => block.kind === 'time-line'),
   };
   return html`<!doctype html>
@@ -159,13 +162,26 @@ function viewButtons(drawing: string, names: readonly string[]): Markup {
   return html`<div class="views">${buttons}</div>`;
 }
 
-function plotHtml({ caption, heightPixels, views = [] }: PlotBlock, at: number): Markup {
+/** A plot that is drawn once, in the colours of its page. */
+function stillHtml(plot: PlotBlock): Markup {
+  const colourOf = (name: string): string => `var(--${name})`;
+  const svg = plotSvg(plot, { width: STILL_PIXELS, height: plot.heightPixels, colourOf });
+  return html`<figure><div class="still" tabindex="0">${svg}</div>
+<figcaption>${plot.caption}</figcaption></figure>
+`;
+}
+
+function plotHtml(plot: PlotBlock, at: number): Markup {
+  if (plot.isStill === true) return stillHtml(plot);
+  const { caption, heightPixels, views = [] } = plot;
   const names = views.map(({ label }) => label);
   return html`<figure>${viewButtons(`plot-${at}`, names)}
 <div class="plot" id="plot-${at}" role="img" aria-label="${caption}"
  style="min-height: ${heightPixels}px"></div><figcaption>${caption}</figcaption></figure>
 `;
 }
+
+const STILL_PIXELS = 760;
 
 /** As wide as a time line is drawn where no script draws it as wide as its place, pixels. */
 const WIDTH_PIXELS = 1100;

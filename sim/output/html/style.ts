@@ -70,6 +70,8 @@ figcaption { color: var(--faint); font-size: 0.9rem; max-width: 90ch; margin-top
 button { font: inherit; font-size: 0.85rem; color: var(--ink); background: var(--shade);
   border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }
 .plot { width: 100%; }
+.still { overflow-x: auto; }
+.still svg { display: block; width: 100%; min-width: 560px; max-width: 860px; }
 ${DRAWING_STYLE}
 @media (max-width: 900px) { table { font-size: 0.82rem; } th, td { padding-right: 9px; }
   td { max-width: 30ch; } td[style] { min-width: 6em; } }

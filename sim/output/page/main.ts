@@ -4,7 +4,7 @@
  */
 import type { PlotBlock } from '../document/document.ts';
 import { cssVariables } from '../html/palette.ts';
-import { PLOT_FRAME, painted } from '../html/plot-look.ts';
+import { PLOT_FRAME, painted, plotlyLayout } from '../html/plot-look.ts';
 import type { PageData } from '../html/render-page.ts';
 import { download } from './download.ts';
 import { TimeLineView } from './time-line-view.ts';
@@ -38,9 +38,14 @@ const CONFIG = {
   toImageButtonOptions: { format: 'svg' },
 };
 
-function draw({ traces, layout, heightPixels }: PlotBlock, at: number): Promise<unknown> {
-  const whole = { ...FRAME, ...layout, height: heightPixels };
-  return Plotly.react(`plot-${at}`, painted(traces, colourOf), painted(whole, colourOf), CONFIG);
+function draw(plot: PlotBlock, at: number): Promise<unknown> {
+  const whole = { ...FRAME, ...plotlyLayout(plot) };
+  return Plotly.react(
+    `plot-${at}`,
+    painted(plot.traces, colourOf),
+    painted(whole, colourOf),
+    CONFIG,
+  );
 }
 
 async function drawPlots(): Promise<void> {

@@ -2,6 +2,7 @@
  * The series that the paper draws of each experiment: migration time against a cap, means over
  * replications. Figures (`paper-figures.ts`), claims and data files name series as here.
  */
+import { pathWords } from '../../scenario/axis-words.ts';
 import type { Point } from '../fit/model.ts';
 import { type Measure, meanCurve, totalSeconds } from './curves.ts';
 import type { ExperimentRun, Experiments, ScenarioFileName } from './experiments.ts';
@@ -12,9 +13,9 @@ export const GUEST_CAP = 'vm.cap';
 
 /** Axes of x as captions; all are percent of one CPU. */
 export const CAPTIONS = {
-  [SOURCE_CAP]: "CPU cap of the source's Dom0, %",
-  [DESTINATION_CAP]: "CPU cap of the destination's Dom0, %",
-  [GUEST_CAP]: 'CPU cap of the guest, %',
+  [SOURCE_CAP]: pathWords(SOURCE_CAP),
+  [DESTINATION_CAP]: pathWords(DESTINATION_CAP),
+  [GUEST_CAP]: pathWords(GUEST_CAP),
 } as const;
 
 /** The series of Figures 1 and 2. */

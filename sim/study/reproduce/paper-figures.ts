@@ -26,10 +26,12 @@ export type Stated =
 
 /** A figure as it can be drawn. */
 export interface PaperFigure {
-  readonly figure: number;
+  /** Such as `Figure 1`; of experiments without a figure the section. */
+  readonly label: string;
   /** As the paper's caption has it, in short. */
   readonly title: string;
-  /** The caption of the x axis; y is the migration time in seconds. */
+  /** The setting on the x axis, by its path and in words; y is the migration time in seconds. */
+  readonly axis: string;
   readonly x: string;
   readonly series: readonly FigureSeries[];
   /** Power laws, as the paper fits them: of each series, by its name. */
@@ -51,7 +53,8 @@ export interface StatedTables {
 
 /** A figure of the paper: what it shows of which experiment. */
 interface FigureRecord {
-  readonly figure: number;
+  /** Its number; of experiments that the paper does not draw, their section. */
+  readonly figure: number | string;
   readonly file: DrawnFile;
   readonly title: string;
   /** A figure of a model: the series whose power law is drawn, with its runs alone. */
@@ -71,12 +74,12 @@ const FIGURES = figures as readonly FigureRecord[];
 const lawsOf = ({ file, model, laws }: FigureRecord): readonly string[] =>
   laws === 'all' ? DRAWN[file].names : model === undefined ? [] : [model];
 
-/** The numbers of the figures that a series of an experiment is in, as `1, 2`. */
+/** The figures that a series of an experiment is in, as `1, 2` or `section D`. */
 export function figuresWith(file: DrawnFile, name: string): string {
   const own = FIGURES.filter((record) => {
     return record.file === file && (record.model === undefined || lawsOf(record).includes(name));
   });
-  return own.length === 0 ? 'section D' : own.map(({ figure }) => figure).join(', ');
+  return own.map(({ figure }) => figure).join(', ');
 }
 
 /** All figures of which the experiments have the runs. */
@@ -87,8 +90,9 @@ export function paperFigures(all: Experiments, stated: StatedTables): PaperFigur
     const { axis, names } = DRAWN[file];
     const laws = lawsOf(record);
     return {
-      figure,
+      label: typeof figure === 'number' ? `Figure ${figure}` : `Section ${figure.slice(-1)}`,
       title,
+      axis,
       x: CAPTIONS[axis],
       series: (model === undefined ? names : [model]).map((name) => seriesOf(all, file, name)),
       models: laws.map((series) => {
@@ -110,7 +114,7 @@ function seriesOf(all: Experiments, file: DrawnFile, name: string): FigureSeries
 }
 
 /** Rows of the stated values: the workload's text and the number. */
-function rowsOf({ values }: StatedTables, figure: number, quantity: RegExp) {
+function rowsOf({ values }: StatedTables, figure: FigureRecord['figure'], quantity: RegExp) {
   const own = keepRows(values, `figure=${figure}`);
   const workloads = textColumn(own, 'workload');
   const quantities = textColumn(own, 'quantity');
@@ -121,7 +125,11 @@ function rowsOf({ values }: StatedTables, figure: number, quantity: RegExp) {
 }
 
 /** R^2 of the series whose names are in the texts of the rows. */
-function statedR2(stated: StatedTables, figure: number, names: readonly string[]): Stated[] {
+function statedR2(
+  stated: StatedTables,
+  figure: FigureRecord['figure'],
+  names: readonly string[],
+): Stated[] {
   if (names.length === 0) return [];
   return rowsOf(stated, figure, /^R2$/).flatMap(({ workload, value }) => {
     const series = names.find((name) => workload.includes(name));
@@ -136,7 +144,7 @@ function statedPoints(table: Table, axis: string): Stated[] {
   return [...distinct.values()].map((point) => ({ kind: 'point' as const, ...point }));
 }
 
-function statedKnee(stated: StatedTables, figure: number, text: string): Stated[] {
+function statedKnee(stated: StatedTables, figure: FigureRecord['figure'], text: string): Stated[] {
   return rowsOf(stated, figure, /^cap above which/).map(({ value }) => {
     return { kind: 'knee' as const, x: value, text };
   });

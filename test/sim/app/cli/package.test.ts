@@ -35,7 +35,7 @@ describe('the installed package', () => {
   const scenario = 'node_modules/precopy/scenarios/teach/first-migration.yaml';
 
   it('runs a scenario, and needs no optional package for it', () => {
-    expect(existsSync(join(folder, 'node_modules/playwright-core'))).toBe(false);
+    expect(existsSync(join(folder, 'node_modules/sharp'))).toBe(false);
     const result = JSON.parse(precopy('run', scenario, '--set', 'vm.memory=128 MiB', '--json'));
     expect(result.migrations).toHaveLength(1);
     const plan = ['predict', scenario, '--set', 'vm.memory=128 MiB', '--replications', '1'];
@@ -47,9 +47,9 @@ describe('the installed package', () => {
     expect(JSON.parse(precopy('reproduce', ...words)).claims.length).toBeGreaterThan(0);
   });
 
-  it('says what is missing for the figures as images, before anything is simulated', () => {
-    const words = ['reproduce', '--figure', '1', '--figures', 'there'];
-    expect(() => precopy(...words)).toThrow(/--figures: images are drawn (with|by)/u);
+  it('says what is missing for the figures as PNG, before anything is simulated', () => {
+    const words = ['reproduce', '--figure', '1', '--figures', 'there', '--png'];
+    expect(() => precopy(...words)).toThrow(/--png: PNG is drawn with sharp/u);
   });
 
   it('serves the lab', async () => {

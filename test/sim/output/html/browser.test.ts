@@ -7,10 +7,9 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { observedRun } from '../../../../sim/app/cli/observed-run.ts';
-import type { PlotBlock, ReportDocument } from '../../../../sim/output/document/document.ts';
+import type { ReportDocument } from '../../../../sim/output/document/document.ts';
 import { runDocument } from '../../../../sim/output/document/run.ts';
 import { sweepDocument } from '../../../../sim/output/document/sweep.ts';
-import { figurePage } from '../../../../sim/output/html/figure-page.ts';
 import { renderPage } from '../../../../sim/output/html/render-page.ts';
 import { allOf } from '../../../../sim/run/result/steps.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
@@ -18,7 +17,7 @@ import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
 import { openFitter } from '../../../../sim/study/fit/fit.ts';
 import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
-import { PLOTLY, SCRIPTS } from '../../../support/page-script.ts';
+import { SCRIPTS } from '../../../support/page-script.ts';
 
 const ORIGIN = { version: '0', command: "precopy run 'a b.yaml' --report </script>" };
 const NASTY = '</script><script>window.hurt = 1</script><img src=x onerror="hurt=2">';
@@ -223,22 +222,4 @@ test('a report page of a run stays below 1.5 MB, however much changes in it', ()
   expect(page).toContain('What changes too often to be drawn');
   expect(page.length).toBeGreaterThan(0.5e6);
   expect(page.length).toBeLessThan(1.5e6);
-});
-
-describeWhere(missing, 'plots as SVG', () => {
-  test('are whole images with the same bytes each time', async () => {
-    const blocks = (await pageOfSweep()).sections.flatMap(({ blocks }) => blocks);
-    const plots = blocks.filter((one): one is PlotBlock => one.kind === 'plot').slice(0, 2);
-    const make = async (): Promise<readonly string[]> => {
-      const tab = await browser.newPage();
-      await tab.setContent(figurePage(plots, ['One <b>', 'Two'], PLOTLY));
-      const images = await tab.evaluate<string[]>('makeFigures()');
-      await tab.close();
-      return images;
-    };
-    const [once, again] = [await make(), await make()];
-    expect(again).toEqual(once);
-    for (const image of once) expect(image).toMatch(/^<svg[\s\S]*<\/svg>$/);
-    expect(once[0]).not.toContain('@');
-  });
 });
