@@ -111,7 +111,8 @@ const toolstackOf = (result: MigrationResult | undefined): number =>
 
 function Rows({ results }: { readonly results: readonly MigrationResult[] }) {
   return (
-    <div class="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: by the keyboard one scrolls what is focused
+    <section class="scroll" aria-label="Four systems" tabIndex={0}>
       <table class="systems">
         <thead>
           <tr>
@@ -139,6 +140,6 @@ function Rows({ results }: { readonly results: readonly MigrationResult[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -7,7 +7,7 @@ import { errorOf, NEAR, showError, slipOf } from '../lessons/slips.ts';
 import { without } from '../scenario/document.ts';
 import type { Lab } from '../state/lab.ts';
 import type { LessonSession } from '../state/lesson-session.ts';
-import { ExploreBox } from './explore-box.tsx';
+import { ExploreBox, Rules } from './explore-box.tsx';
 
 interface Props {
   readonly session: LessonSession;
@@ -25,7 +25,9 @@ export function Answer({ session, number, lab, onAgain }: Props) {
       {outcome === undefined ? null : (
         <>
           {outcome.explanation}
-          {lesson.explore === undefined ? null : (
+          {lesson.explore === undefined ? (
+            <Rules lesson={number} />
+          ) : (
             <ExploreBox start={lesson.explore} lesson={number} />
           )}
           <ReadOn reading={lesson.reading} />
@@ -85,9 +87,7 @@ function Onward({ session, number, lab, onAgain }: Props) {
       <button type="button" onClick={onAgain}>
         Predict again
       </button>
-      <a href={`#/lesson/${number + 1}`} onClick={() => scrollTo(0, 0)}>
-        Next: {next}
-      </a>
+      <a href={`#/lesson/${number + 1}`}>Next: {next}</a>
     </div>
   );
 }

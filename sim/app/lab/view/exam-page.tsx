@@ -19,7 +19,7 @@ export function ExamPage({ title }: { readonly title: string }) {
   return (
     <>
       <article class="panel exam">
-        <h2>{title}</h2>
+        <h2 tabIndex={-1}>{title}</h2>
         <p>
           {QUESTIONS} migrations. Work out total time and downtime by hand, with what the first
           eight lessons have taught. Within 20 % is right. Each seed has other settings; in a class,

@@ -155,7 +155,9 @@ function Bar({ result, isDowntime, lesson }: BarProps) {
   );
 }
 
-function Rules({ lesson }: { readonly lesson: number }) {
+/** What the lessons up to this one teach; nothing new after the eighth. */
+export function Rules({ lesson }: { readonly lesson: number }) {
+  if (lesson > RULES.length) return null;
   return (
     <details class="rules" open>
       <summary>What you know so far</summary>

@@ -24,14 +24,25 @@ const AFTER = ['Map of outcomes', 'The last test'] as const;
 
 const TITLES = [...LESSONS.map(({ title }) => title), ...AFTER];
 
+/** The lesson that was open before. */
+let lastNumber: number | undefined;
+
+/** From one lesson to another, keyboard and reader begin at its heading. */
+function beginAtHeading(): void {
+  scrollTo(0, 0);
+  document.querySelector<HTMLElement>('.lesson h2')?.focus({ preventScroll: true });
+}
+
 export function LessonPage({ number, lab }: Props) {
   const title = TITLES[number - 1] ?? TITLES[0];
   useEffect(() => {
     document.title = `${title} - precopy lab`;
+    if (lastNumber !== undefined && lastNumber !== number) beginAtHeading();
+    lastNumber = number;
     return () => {
       document.title = 'precopy lab';
     };
-  }, [title]);
+  }, [title, number]);
   const lesson = LESSONS[number - 1];
   if (title === AFTER[0]) return frame(number, <OutcomePage title={title} />);
   if (title === AFTER[1]) return frame(number, <ExamPage title={title} />);
@@ -64,7 +75,7 @@ function OneLesson({ number, lab, lesson }: Props & { readonly lesson: Lesson })
     number,
     <>
       <article class="panel">
-        <h2>
+        <h2 tabIndex={-1}>
           {number}. {lesson.title}
         </h2>
         <div class="question">{lesson.question}</div>
@@ -85,21 +96,29 @@ function OneLesson({ number, lab, lesson }: Props & { readonly lesson: Lesson })
   );
 }
 
+/** On a phone the list would push the question off the screen. */
+const hasRoom = (): boolean => matchMedia('(min-width: 701px)').matches;
+
 function Contents({ number }: { readonly number: number }) {
   return (
     <nav class="contents" aria-label="Lessons">
-      <ol>
-        {TITLES.map((title, index) => (
-          <li key={title}>
-            <a
-              href={`#/lesson/${index + 1}`}
-              aria-current={index + 1 === number ? 'page' : undefined}
-            >
-              {title}
-            </a>
-          </li>
-        ))}
-      </ol>
+      <details key={number} open={hasRoom()}>
+        <summary>
+          {number} of {TITLES.length}: all lessons
+        </summary>
+        <ol>
+          {TITLES.map((title, index) => (
+            <li key={title}>
+              <a
+                href={`#/lesson/${index + 1}`}
+                aria-current={index + 1 === number ? 'page' : undefined}
+              >
+                {title}
+              </a>
+            </li>
+          ))}
+        </ol>
+      </details>
     </nav>
   );
 }

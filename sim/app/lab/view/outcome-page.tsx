@@ -27,7 +27,7 @@ export function OutcomePage({ title }: { readonly title: string }) {
   useEffect(() => map.draw(setting), [memoryMib, capPercent, linkGbit]);
   return (
     <article class="panel">
-      <h2>{title}</h2>
+      <h2 tabIndex={-1}>{title}</h2>
       <p>
         Each cell is a migration of this guest with other writes: how long it is down, and in which
         way Xen came to stop it. The ring is the guest of the sentence. Drag its numbers, or click a
@@ -51,7 +51,8 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
   const setting = explore.setting.value;
   const cells = map.cells.value;
   return (
-    <div class="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: by the keyboard one scrolls what is focused
+    <section class="scroll" aria-label="Map of outcomes" tabIndex={0}>
       <table class="outcomes" aria-busy={cells.length === 0}>
         <caption>Downtime, s, by working set (rows) and pages written a second (columns)</caption>
         <thead>
@@ -93,6 +94,6 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
