@@ -2,8 +2,15 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Recording } from './result/recording.ts';
 import type { RunResult } from './result/result.ts';
-import { type RunSettings, run } from './run.ts';
+import { allOf, type Steps } from './result/steps.ts';
+import { type RunSettings, runSteps } from './run.ts';
 import { Recorder } from './world/recorder.ts';
+
+/** A result, and what the run looked like. */
+export interface RecordedRun {
+  readonly result: RunResult;
+  readonly recording: Recording;
+}
 
 /**
  * @returns the result, which is the same as without the recording.
@@ -12,8 +19,16 @@ import { Recorder } from './world/recorder.ts';
 export function runRecorded(
   scenario: Scenario,
   settings: Omit<RunSettings, 'recorder'> = {},
-): { readonly result: RunResult; readonly recording: Recording } {
+): RecordedRun {
+  return allOf(recordedSteps(scenario, settings));
+}
+
+/** The same in steps, see `runSteps`. */
+export function* recordedSteps(
+  scenario: Scenario,
+  settings: Omit<RunSettings, 'recorder'> = {},
+): Steps<RecordedRun> {
   const recorder = new Recorder();
-  const result = run(scenario, { ...settings, recorder });
+  const result = yield* runSteps(scenario, { ...settings, recorder });
   return { result, recording: recorder.finish(result) };
 }

@@ -31,7 +31,7 @@ export type Meaning = keyof typeof MEANINGS;
 export interface Scale {
   readonly least: number;
   readonly most: number;
-  readonly unit: '%' | 'pages' | 'Mbit/s' | 'credits' | '';
+  readonly unit: '%' | 'pages' | 'Mbit/s' | 'pages/s' | 'credits' | '';
 }
 
 /** Levels over time, one list for each meaning. */

@@ -3,6 +3,7 @@
 import type { PageRecording } from '../../../run/result/page-recording.ts';
 import type { Recording } from '../../../run/result/recording.ts';
 import type { MigrationResult, RunResult } from '../../../run/result/result.ts';
+import type { Whereabouts } from '../../../run/result/steps.ts';
 import type { CurveFit } from '../../../study/fit/fit.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import type { Mistake } from '../../../text/problem.ts';
@@ -62,8 +63,11 @@ export interface FittedCurve extends Omit<CurveFit, 'predict' | 'predictionInter
 
 /** The engine as the page sees it. */
 export interface LabEngine {
-  /** Simulates a scenario without its sweep. */
-  record(input: ScenarioInput): Promise<Answer<Playable>>;
+  /** Simulates a scenario without its sweep. @param onProgress told when it takes longer. */
+  record(
+    input: ScenarioInput,
+    onProgress?: (where: Whereabouts) => void,
+  ): Promise<Answer<Playable>>;
   /** Expected times of a scenario without its sweep, whatever fidelity it names. */
   expect(input: ScenarioInput): Promise<Answer<Expectation>>;
   /** Simulates all points of a sweep. */

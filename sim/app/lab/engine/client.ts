@@ -13,7 +13,8 @@ export class EngineClient {
   #abort: ((reason: Superseded) => void) | undefined;
 
   // All throw Superseded when another task was given before this one was done.
-  readonly record: LabEngine['record'] = (input) => this.#alone((engine) => engine.record(input));
+  readonly record: LabEngine['record'] = (input, onProgress) =>
+    this.#alone((engine) => engine.record(input, onProgress && proxy(onProgress)));
   readonly expect: LabEngine['expect'] = (input) => this.#alone((engine) => engine.expect(input));
   readonly sweep: LabEngine['sweep'] = (input, onProgress) =>
     this.#alone((engine) => engine.sweep(input, proxy(onProgress)));

@@ -3,9 +3,10 @@
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import type { Migration } from '../../../engine/mechanism/migration.ts';
 import { whyNotExpected } from '../../../run/expected/run/unfit.ts';
-import { runRecorded } from '../../../run/recorded-run.ts';
+import { recordedSteps } from '../../../run/recorded-run.ts';
 import { PageRecorder } from '../../../run/result/page-recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
+import type { Steps, Whereabouts } from '../../../run/result/steps.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { run } from '../../../run/run.ts';
 import { formulaReader } from '../../../scenario/formula/read-formula.ts';
@@ -15,6 +16,7 @@ import { openFitter } from '../../../study/fit/fit.ts';
 import type { Point } from '../../../study/fit/model.ts';
 import { readCsv } from '../../../text/csv.ts';
 import { type Mistake, Problem } from '../../../text/problem.ts';
+import { showQuantity } from '../../../text/quantity.ts';
 import { writtenLogs } from '../playback/writes.ts';
 import type {
   Answer,
@@ -26,11 +28,14 @@ import type {
   SweptPoint,
 } from './calls.ts';
 
+/** More memory in all cannot be shown page by page. */
+const SHOWN_BYTES_MOST = 128 * 2 ** 30;
+
 /** Memory for all of a run's pages together that a browser's tab can hold. */
 const PAGE_BYTES_MOST = 256 * 2 ** 20;
 
 export const labEngine: LabEngine = {
-  record: (input) => answer(() => record(input)),
+  record: (input, onProgress) => answer(() => record(input, onProgress)),
   expect: (input) => answer(() => expectation(input)),
   sweep: (input, onProgress) => answer(() => sweepAll(input, onProgress)),
   runAll: (inputs, onProgress) => answer(() => runAll(inputs, onProgress)),
@@ -60,18 +65,37 @@ async function loadOptions({ text, tables }: ScenarioInput): Promise<LoadOptions
   };
 }
 
-async function record(input: ScenarioInput): Promise<Playable> {
+/** Shorter runs are not told of, and news come no faster, ms. */
+const NEWS_MS = 300;
+
+/** All steps, with news of where it is. */
+function followed<Result>(steps: Steps<Result>, tell: (where: Whereabouts) => void): Result {
+  let toldMs = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - toldMs < NEWS_MS) continue;
+    toldMs = performance.now();
+    tell(step.value());
+  }
+}
+
+async function record(
+  input: ScenarioInput,
+  onProgress: (where: Whereabouts) => void = () => undefined,
+): Promise<Playable> {
   const { scenario, warnings } = loadScenario(input.text, input.fileName, await loadOptions(input));
   refuseUnplayable(scenario, input.fileName);
   refuseExpected(scenario, input.fileName);
+  refuseHuge(scenario, input.fileName);
   const recorders: PageRecorder[] = [];
-  const { result, recording } = runRecorded(scenario, {
-    pages: (migration: Migration) => {
-      const recorder = new PageRecorder(migration, PAGE_BYTES_MOST / scenario.migrations.length);
-      recorders.push(recorder);
-      return recorder;
-    },
-  });
+  const pagesOf = (migration: Migration): PageRecorder => {
+    const recorder = new PageRecorder(migration, PAGE_BYTES_MOST / scenario.migrations.length);
+    recorders.push(recorder);
+    return recorder;
+  };
+  const steps = recordedSteps(scenario, { pages: pagesOf });
+  const { result, recording } = followed(steps, onProgress);
   // Of a migration that was tried again, the last try.
   const lasts = new Map(recorders.map(({ recording: own }) => [own.guest, own]));
   const pages = [...lasts.values()];
@@ -116,6 +140,17 @@ function refuseExpected({ fidelity }: Scenario, fileName: string): void {
   if (fidelity !== 'expected') return;
   const message = '`fidelity: expected` has no pages to watch';
   const hint = 'leave `fidelity` out here, or run it with `precopy run`';
+  throw new Problem([{ where: fileName, message, hint }]);
+}
+
+/** @throws Problem for more pages than a page of a browser can show. */
+function refuseHuge({ guests, migrations }: Scenario, fileName: string): void {
+  const bytes = migrations.reduce((sum, { guest }) => sum + (guests[guest]?.memoryBytes ?? 0), 0);
+  if (bytes <= SHOWN_BYTES_MOST) return;
+  const message =
+    `its guests have ${showQuantity(bytes, 'bytes')} of memory; the lab shows pages of at most ` +
+    showQuantity(SHOWN_BYTES_MOST, 'bytes');
+  const hint = 'its expected times stand beside the settings; `precopy run` simulates each page';
   throw new Problem([{ where: fileName, message, hint }]);
 }
 

@@ -1,12 +1,14 @@
 /** A run made ready to be played: its times to step through, and its curves. */
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
-import type { TimeLine } from '../../../output/document/time-line.ts';
-import { lanesOf, streamsOf } from '../../../output/document/time-line-lanes.ts';
+import { axisEnd } from '../../../output/document/ticks.ts';
+import type { Lane, TimeLine } from '../../../output/document/time-line.ts';
+import { lanesOf } from '../../../output/document/time-line-lanes.ts';
 import { marksOf } from '../../../output/document/time-line-marks.ts';
 import type { PageRecording } from '../../../run/result/page-recording.ts';
-import type { PartSpan, Recording, RoundSpan, StreamTrack } from '../../../run/result/recording.ts';
+import type { PartSpan, Recording, RoundSpan } from '../../../run/result/recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import type { Playable } from '../engine/calls.ts';
+import { megabits } from './numbers.ts';
 import { PageMap } from './page-map.ts';
 import { dirtyTrackOf, type WrittenLog } from './writes.ts';
 
@@ -23,8 +25,6 @@ export class Film {
   readonly startNs: number;
   readonly endNs: number;
   readonly times: Readonly<Record<StepKind, Float64Array>>;
-  /** The byte streams of the migration. */
-  readonly streams: readonly StreamTrack[];
   readonly line: TimeLine;
 
   /** @param index of the migration, in the order of the recording. */
@@ -44,9 +44,8 @@ export class Film {
     this.startNs = Math.round(result.startSeconds * 1e9);
     this.endNs = this.parts.at(-1)?.endNs ?? recording.endNs;
     this.times = this.#timesOf(recording);
-    this.streams = streamsOf(recording, guest);
     const only = { guest, hosts: [source, destination] };
-    const lanes = lanesOf({ recording, migrations: [result], only });
+    const lanes = lanesOf({ recording, migrations: [result], only }).map(inPages);
     const { faults } = playable.result;
     const marks = marksOf({ migrations: [result], faults });
     const [from, to] = [this.startNs / NS_PER_SECOND, this.endNs / NS_PER_SECOND];
@@ -54,12 +53,14 @@ export class Film {
   }
 
   #timesOf(recording: Recording): Film['times'] {
-    const { rounds, batches } = this.map.recording;
+    const { rounds, batches, logs } = this.map.recording;
     const both = [this.startNs, this.endNs];
     const round = [...both, ...rounds.map(({ startNs }) => startNs)];
     const batch = [...round, ...batches.map(({ timeNs }) => timeNs)];
     const tracks = recording.vcpus.map(({ timesNs }) => timesNs);
-    const event = [...batch, ...this.parts.map(({ endNs }) => endNs), ...tracks.flat()];
+    const others = [...recording.credits, ...recording.guests].map(({ timesNs }) => timesNs);
+    const ends = [...this.parts, ...logs].map(({ endNs }) => endNs);
+    const event = [...batch, ...ends, ...tracks.flat(), ...others.flat()];
     const sorted = (times: readonly number[]): Float64Array => {
       const within = times.filter((ns) => ns >= this.startNs && ns <= this.endNs);
       return Float64Array.from(new Set(within)).sort();
@@ -77,4 +78,17 @@ function withDirtyPages(
   if (isCut) return recording;
   const others = recording.dirty.filter((each) => each.guest !== guest);
   return { ...recording, dirty: [...others, dirtyTrackOf(guest, logs)] };
+}
+
+/** A lane of Mbit/s in the unit of all other rates of the lab. */
+function inPages(lane: Lane): Lane {
+  if (lane.tracks[0]?.scale.unit !== 'Mbit/s') return lane;
+  const tracks = lane.tracks.map((track) => {
+    const most = axisEnd(track.scale.most / megabits(1));
+    const levels = track.levels.map((each) =>
+      each.map((level) => (level === null ? null : level / megabits(1))),
+    );
+    return { ...track, scale: { ...track.scale, most, unit: 'pages/s' as const }, levels };
+  });
+  return { ...lane, title: lane.title.replace('Mbit/s', 'pages/s'), tracks };
 }

@@ -30,8 +30,10 @@ export class PageMap {
   /** The state of each page, by its position in the scan. */
   readonly states: Uint8Array;
   readonly counts: number[] = new Array<number>(STATES).fill(0);
-  /** Pages that the round has still to deal with. */
+  /** Pages that the round has to deal with, has still to deal with, and has sent. */
+  due = 0;
   left = 0;
+  taken = 0;
   /** Pages written since the last CLEAN, skipped ones with them. */
   written = 0;
   readonly #logs: readonly WrittenLog[];
@@ -61,6 +63,11 @@ export class PageMap {
   /** Index of the round at the present time, from the CLEAN before it on; -1 before the first. */
   get round(): number {
     return this.#round;
+  }
+
+  /** When the dirty log was empty last; undefined while nothing is logged. */
+  get logStartNs(): number | undefined {
+    return this.#logs[this.#log]?.startNs;
   }
 
   /** Counts how often what it shows has changed. */
@@ -127,8 +134,10 @@ export class PageMap {
     this.#batches = rounds[round]?.firstBatch ?? 0;
     this.written = 0;
     const begun = rounds[round];
-    this.left =
-      begun === undefined ? 0 : countOnes(begun.due.map((word, at) => word & mapped[at]!));
+    this.due =
+      begun === undefined ? 0 : countOnes(begun.due.map((word, at) => word & (mapped[at] ?? 0)));
+    this.left = this.due;
+    this.taken = 0;
   }
 
   /** What a batch took, and what it passed over. */
@@ -136,6 +145,7 @@ export class PageMap {
     if (batch === undefined) return;
     eachOf(batch.taken, (position) => {
       this.left -= 1;
+      this.taken += 1;
       // What was written before it went goes again.
       if (this.states[position] !== PAGE.dirty) this.#set(position, PAGE.sent);
     });

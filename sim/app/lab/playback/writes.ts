@@ -4,6 +4,7 @@
  * is placed as the expected number of written pages grows.
  */
 import { addAll } from '../../../engine/kernel/lists.ts';
+import { popCount } from '../../../engine/machine/memory/bits.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
 import type { DirtyTrack } from '../../../run/result/recording.ts';
 import { lineAt } from './times.ts';
@@ -128,6 +129,13 @@ export function eachOf(pairs: WordPairs, call: (position: number) => void): void
       call(start + 31 - Math.clz32(rest & -rest));
     }
   }
+}
+
+/** How many positions the pairs have. */
+export function sizeOf(pairs: WordPairs): number {
+  let all = 0;
+  for (let at = 1; at < pairs.length; at += 2) all += popCount(pairs[at] as number);
+  return all;
 }
 
 /** How many pages are written at a time of the log. */

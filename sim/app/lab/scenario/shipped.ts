@@ -1,5 +1,7 @@
 /** The scenarios that come with precopy, inside the page. */
 
+import { parseDocument } from 'yaml';
+
 const texts = import.meta.glob<string>(
   '../../../../scenarios/{teach,paper,policies,faults,measured}/*.yaml',
   {
@@ -42,5 +44,6 @@ export function shippedText(path: string): string {
 }
 
 function titleOf(text: string): string {
-  return /^title: (.*)$/m.exec(text)?.[1] ?? '';
+  const title = /^title: (.*)$/m.exec(text)?.[1] ?? '';
+  return /^(["']).*\1$/.test(title) ? String(parseDocument(title).toJS()) : title;
 }

@@ -9,6 +9,9 @@ import { type OpenFile, Side } from './side.ts';
 /** The scenario that is open at first. */
 const FIRST = 'teach/first-migration.yaml';
 
+/** Turns of one knob that follow each other within this time are one. */
+const SAME_TURN_MS = 1000;
+
 export class Lab {
   readonly a = new Side('A');
   readonly b = new Side('B');
@@ -19,8 +22,14 @@ export class Lab {
   readonly sides = computed(() => (this.isComparing.value ? [this.a, this.b] : [this.a]));
   readonly films = computed(() => this.sides.value.flatMap(({ film }) => film.value ?? []));
   readonly player = new Player(this.films);
+  #lastChange: { side: Side; change: Change; ms: number } | undefined;
   /** The link that was opened last: returning to it keeps what has changed since. */
   openedLink = '';
+
+  constructor() {
+    // Who turns knobs wants to see at once what comes of it.
+    this.player.hidesFuture.value = false;
+  }
 
   /** Opens what is shown first, unless something is open. */
   async start(): Promise<void> {
@@ -33,12 +42,14 @@ export class Lab {
     const side = this.turned.value;
     side.migration.value = 0;
     this.note.value = '';
+    this.#lastChange = undefined;
     if (await side.open(file)) this.rewind();
   }
 
   /** Takes the text of the file as the user wrote it. */
   async edit(text: string): Promise<void> {
-    if (await this.turned.value.edit(text)) this.rewind();
+    const side = this.turned.value;
+    if (await side.open({ ...side.file.value, text })) this.rewind();
   }
 
   rewind(): void {
@@ -51,16 +62,16 @@ export class Lab {
     this.isComparing.value = true;
     this.turned.value = this.b;
     this.b.migration.value = this.a.migration.value;
-    await this.b.open({ ...this.a.file.value });
+    await this.b.open({ ...this.a.file.value }, this.a.opened);
   }
 
   /** Back to one side: the one that is turned. */
   async endComparison(): Promise<void> {
-    const { file } = this.turned.value;
+    const { file, opened } = this.turned.value;
     this.isComparing.value = false;
     const isOther = this.turned.value === this.b;
     this.turned.value = this.a;
-    if (isOther) await this.a.open(file.value);
+    if (isOther) await this.a.open(file.value, opened);
   }
 
   /** Whether a knob that is turned now changes the run from this time on. */
@@ -73,7 +84,7 @@ export class Lab {
   async turn(turn: Turn): Promise<void> {
     const side = this.turned.value;
     const { knob } = turn;
-    const change = this.#changeOf(turn);
+    const change = this.#sameChange(side, this.#changeOf(turn));
     const text = turned(side.file.value.text, turn, change);
     if (change !== undefined) {
       const at = (change.atNs / 1e9).toFixed(3);
@@ -99,8 +110,20 @@ export class Lab {
   /** Takes a timed change back; the place in time stays. */
   async takeBack(side: Side, change: Change): Promise<void> {
     this.note.value = '';
+    this.#lastChange = undefined;
+    side.generation.value += 1;
     await side.edit(withoutChange(side.file.value.text, change));
     this.player.seek(this.player.nowNs.value);
+  }
+
+  /** A knob that is turned on at once goes on with the change that it has just made. */
+  #sameChange(side: Side, change: Change | undefined): Change | undefined {
+    const nowMs = performance.now();
+    const { side: before, change: last, ms = 0 } = this.#lastChange ?? {};
+    const goesOn = side === before && change?.target === last?.target && nowMs - ms < SAME_TURN_MS;
+    const same = change && { ...change, atNs: goesOn ? (last?.atNs ?? change.atNs) : change.atNs };
+    this.#lastChange = same && { side, change: same, ms: nowMs };
+    return same;
   }
 
   /** The timed change that a turn is now; undefined when it is another start. */

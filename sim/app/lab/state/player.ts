@@ -2,6 +2,7 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { largestOf, smallestOf } from '../../../engine/kernel/lists.ts';
+import { eventsAt } from '../playback/events.ts';
 import type { Film, StepKind } from '../playback/film.ts';
 import { nextTime, timeBefore } from '../playback/times.ts';
 
@@ -10,13 +11,20 @@ export const SPEEDS = [0, 0.01, 0.1, 0.5, 1, 2, 5, 20] as const;
 
 const WHOLE_RUN_SECONDS = 20;
 
+/** More that happens at one instant is only counted. */
+const EVENTS_MOST = 4;
+
 /** Whether the system asks for no moving pictures: then play goes to the end at once. */
 export const wantsStillness = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export class Player {
   readonly nowNs = signal(0);
   readonly isPlaying = signal(false);
+  /** What happens at the instant to which one has stepped; empty otherwise. */
+  readonly event = signal('');
   readonly speed = signal<number>(0);
+  /** Whether what is to come is not to be seen before it is played. */
+  readonly hidesFuture = signal(true);
   readonly startNs = computed(() => smallestOf(this.#films.value.map(({ startNs }) => startNs)));
   readonly endNs = computed(() =>
     largestOf(
@@ -57,6 +65,7 @@ export class Player {
   }
 
   seek(ns: number): void {
+    this.event.value = '';
     this.nowNs.value = Math.min(Math.max(ns, this.#firstNs()), this.endNs.value);
   }
 
@@ -71,6 +80,14 @@ export class Player {
     });
     if (found.length === 0) return;
     this.seek(direction === 1 ? smallestOf(found) : largestOf(found));
+    this.event.value = this.#eventsNow();
+  }
+
+  #eventsNow(): string {
+    const all = this.#films.value.flatMap((film) => eventsAt(film, this.nowNs.value));
+    const words = [...new Set(all)];
+    const more = words.length > EVENTS_MOST ? ` and ${words.length - EVENTS_MOST} more` : '';
+    return `${words.slice(0, EVENTS_MOST).join('; ')}${more}`;
   }
 
   #firstNs(): number {

@@ -1,8 +1,8 @@
 /** What is known at the present time, in numbers: round, pages, rates, downtime so far. */
 import { STOP_REASONS } from '../../../output/document/migration.ts';
-import { dirtyRateOf } from '../../../output/document/time-line-lanes.ts';
-import { rateAround } from '../playback/curves.ts';
+import { convergenceOf, paceAt } from '../playback/convergence.ts';
 import type { Film } from '../playback/film.ts';
+import { count, pageRate } from '../playback/numbers.ts';
 
 interface Props {
   readonly film: Film;
@@ -20,9 +20,8 @@ export function FactsPanel({ film, nowNs }: Props) {
     <dl class="facts">
       <Fact name="Stage" value={isOver ? 'done' : stage} />
       <Fact name="Round" value={round === undefined ? 'none yet' : `${round.round}`} />
-      <Fact name="Left in this round" value={`${film.map.left.toLocaleString('en')} pages`} />
-      <Fact name="Transfer rate" value={`${rateAround(film.streams, nowNs).toFixed(0)} Mbit/s`} />
-      <Fact name="Dirty rate" value={dirtyMbit(film, nowNs)} />
+      <Fact name="Left in this round" value={`${count(film.map.left)} pages`} />
+      <PaceFacts film={film} nowNs={nowNs} />
       <Fact name="Guest down" value={showMs(downMs)} />
       {isOver ? (
         <Fact
@@ -66,12 +65,16 @@ export function downtimeSoFarNs({ parts }: Film, nowNs: number): number {
     }, 0);
 }
 
-/** Of the last round that was cleaned. */
-function dirtyMbit({ rounds, result }: Film, nowNs: number): string {
-  const ended = rounds.filter(({ endNs }) => endNs <= nowNs).length;
-  const rates = result.rounds.slice(0, ended).map(dirtyRateOf);
-  const last = rates.findLastIndex((rate) => rate !== undefined);
-  return last < 0
-    ? 'not known yet'
-    : `${rates[last]?.toFixed(0)} Mbit/s (round ${rounds[last]?.round})`;
+/** Of this round, or of the one before as long as that tells more. */
+function PaceFacts({ film, nowNs }: Props) {
+  const pace = paceAt(film, nowNs);
+  const of = pace === undefined ? '' : ` in round ${pace.round}`;
+  const unknown = 'not known yet';
+  return (
+    <>
+      <Fact name={`Become dirty${of}, r`} value={pace ? pageRate(pace.dirtied) : unknown} />
+      <Fact name={`Sent${of}, B`} value={pace ? pageRate(pace.sent) : unknown} />
+      <Fact name="r / B" value={pace ? convergenceOf(pace) : unknown} />
+    </>
+  );
 }

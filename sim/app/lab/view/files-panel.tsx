@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { download } from '../../../output/page/download.ts';
 import { showMistake } from '../../../text/problem.ts';
+import { visible } from '../../../text/visible.ts';
 import { packText } from '../scenario/share-link.ts';
 import { FOLDERS, SHIPPED, shippedText } from '../scenario/shipped.ts';
 import { sweepPoints } from '../scenario/sweep-point.ts';
@@ -9,6 +10,7 @@ import type { Lab } from '../state/lab.ts';
 import { linkTo } from '../state/route.ts';
 import type { OpenFile, Side } from '../state/side.ts';
 import { Choice } from './choice.tsx';
+import { Folding } from './folding.tsx';
 
 interface Props {
   readonly lab: Lab;
@@ -16,8 +18,7 @@ interface Props {
 
 export function FilesPanel({ lab }: Props) {
   return (
-    <section class="panel files" aria-label="Scenario">
-      <h2>Scenario</h2>
+    <Folding name="Scenario" class="files">
       <Shipped lab={lab} />
       <label class="file">
         Open a file of yours{' '}
@@ -45,7 +46,7 @@ export function FilesPanel({ lab }: Props) {
         <Share lab={lab} />
       </div>
       <Text lab={lab} />
-    </section>
+    </Folding>
   );
 }
 
@@ -97,7 +98,7 @@ function MigrationChoice({ side }: { readonly side: Side }) {
     <Choice
       label="Watch the migration of"
       value={String(side.migration.value)}
-      entries={pages.map(({ guest }, index) => [String(index), guest])}
+      entries={pages.map(({ guest }, index) => [String(index), visible(guest)])}
       onChoose={(value) => {
         side.migration.value = Number(value);
       }}
@@ -127,6 +128,12 @@ async function copied(text: string): Promise<boolean> {
   }
 }
 
+/** The address of a file on disk names a place that others do not have. */
+const isFromDisk = location.protocol === 'file:';
+const FROM_DISK =
+  ' It opens where this lab lies at the same path. Anywhere else, open a lab and put the part ' +
+  'from # on behind its address.';
+
 function Share({ lab }: Props) {
   const [link, show] = useState('');
   const [isCopied, tell] = useState(false);
@@ -143,7 +150,10 @@ function Share({ lab }: Props) {
       </button>
       {link === '' ? null : (
         <div class="shared" role="status">
-          <p class="quiet">{isCopied ? 'The link is copied:' : 'Copy this link:'}</p>
+          <p class="quiet">
+            {isCopied ? 'The link is copied:' : 'Copy this link:'}
+            {isFromDisk ? FROM_DISK : ''}
+          </p>
           <input
             class="link"
             readOnly

@@ -1,4 +1,5 @@
 /** One migration as it is played: map, numbers, time line, rounds. */
+import { visible } from '../../../text/visible.ts';
 import type { Film } from '../playback/film.ts';
 import type { Player } from '../state/player.ts';
 import { FactsPanel } from './facts-panel.tsx';
@@ -13,11 +14,13 @@ interface Props {
 
 export function FilmView({ film, player }: Props) {
   const { guest, source, destination } = film.result;
+  const { isCut } = film.map.recording;
   return (
     <>
       <p class="quiet">
-        <bdi>{guest}</bdi>: <bdi>{source}</bdi> → <bdi>{destination}</bdi>
-        {film.map.recording.isCut ? '; too long to be recorded to its end' : ''}
+        <bdi>{visible(guest)}</bdi>: <bdi>{visible(source)}</bdi> →{' '}
+        <bdi>{visible(destination)}</bdi>
+        {isCut ? '; too long to be recorded to its end' : ''}
       </p>
       <div class="watch">
         <PageMapView film={film} nowNs={player.nowNs} />

@@ -1,14 +1,15 @@
 /** The knobs, and the timed changes that turning them has made. */
 import { useEffect, useState } from 'preact/hooks';
+import { otherUnit } from '../playback/numbers.ts';
 import { type ChoiceKnob, type Knob, type SliderKnob, valueAt } from '../scenario/knobs.ts';
 import type { Lab } from '../state/lab.ts';
 import { ExpectedPanel } from './expected-panel.tsx';
+import { Folding } from './folding.tsx';
 
 export function KnobPanel({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
   return (
-    <section class="panel knobs" aria-label="Settings">
-      <h2>Settings{lab.isComparing.value ? ` of ${side.name}` : ''}</h2>
+    <Folding name={`Settings${lab.isComparing.value ? ` of ${side.name}` : ''}`} class="knobs">
       <p class="quiet" aria-live="polite">
         {lab.note.value ||
           (lab.isUnderWay
@@ -16,11 +17,11 @@ export function KnobPanel({ lab }: { readonly lab: Lab }) {
             : 'Turn a knob and the run starts again.')}
       </p>
       {side.knobs.value.map((knob) => (
-        <KnobRow key={`${side.name} ${knob.id}`} knob={knob} lab={lab} />
+        <KnobRow key={`${side.name} ${side.generation.value} ${knob.id}`} knob={knob} lab={lab} />
       ))}
       <ExpectedPanel lab={lab} />
       <Changes lab={lab} />
-    </section>
+    </Folding>
   );
 }
 
@@ -63,6 +64,7 @@ function Slider({ knob, shown, lab }: SliderProps) {
   }, [shown, dragged]);
   const step = dragged ?? scale.stepOf(shown) ?? 0;
   const text = dragged === undefined ? shown : scale.textAt(dragged);
+  const also = otherUnit(text);
   return (
     <span class="slider">
       <input
@@ -84,7 +86,10 @@ function Slider({ knob, shown, lab }: SliderProps) {
           if (value !== shown) void lab.turn({ knob, value });
         }}
       />
-      <output>{text}</output>
+      <output>
+        {text}
+        {also === '' ? null : <small>{also}</small>}
+      </output>
     </span>
   );
 }

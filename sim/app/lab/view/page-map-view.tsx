@@ -3,6 +3,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { scanOrder } from '../../../engine/machine/memory/scan-order.ts';
 import type { Film } from '../playback/film.ts';
+import { count } from '../playback/numbers.ts';
 import { PAGE, type PageMap } from '../playback/page-map.ts';
 import { Choice } from './choice.tsx';
 import { PAGE_WORDS, pageColours, palette } from './palette.ts';
@@ -153,7 +154,7 @@ export function PageLegend({ film, nowNs }: Props) {
         <li key={state} class={state === 'skipped' ? 'part' : undefined}>
           <span class={`swatch ${state}`} />
           {words}
-          <b>{countOf(state).toLocaleString('en')}</b>
+          <b>{count(countOf(state))}</b>
         </li>
       ))}
     </ul>

@@ -1,10 +1,13 @@
 /** The page on which one plays: settings beside what they lead to. */
 import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../../../text/visible.ts';
 import { unpackText } from '../scenario/share-link.ts';
 import type { Lab } from '../state/lab.ts';
 import { route } from '../state/route.ts';
 import type { Side } from '../state/side.ts';
 import { BreakPanel, breakKeys } from './break-panel.tsx';
+import { Busy } from './busy.tsx';
+import { ComparePanel } from './compare-panel.tsx';
 import { FilesPanel, Mistakes, readFiles } from './files-panel.tsx';
 import { FilmView } from './film-view.tsx';
 import { KnobPanel } from './knob-panel.tsx';
@@ -20,11 +23,6 @@ export function PlayPage({ lab }: { readonly lab: Lab }) {
   const isComparing = lab.isComparing.value;
   return (
     <main class="play">
-      <div class="settings">
-        <FilesPanel lab={lab} />
-        <CompareButtons lab={lab} />
-        <KnobPanel lab={lab} />
-      </div>
       <div class="stage">
         {unreadable ? (
           <p class="mistakes" role="alert">
@@ -33,11 +31,17 @@ export function PlayPage({ lab }: { readonly lab: Lab }) {
         ) : null}
         <Transport player={lab.player} />
         <BreakPanel lab={lab} />
+        <ComparePanel lab={lab} />
         <div class={isComparing ? 'sides two' : 'sides'}>
           {lab.sides.value.map((side) => (
             <SideView key={side.name} side={side} lab={lab} />
           ))}
         </div>
+      </div>
+      <div class="settings">
+        <FilesPanel lab={lab} />
+        <CompareButtons lab={lab} />
+        <KnobPanel lab={lab} />
       </div>
     </main>
   );
@@ -122,9 +126,10 @@ function SideView({ side, lab }: { readonly side: Side; readonly lab: Lab }) {
     <article class="side" aria-label={`Run ${side.name}`} aria-busy={side.isRunning.value}>
       <h2>
         {lab.isComparing.value ? <span class="badge">{side.name}</span> : null}
-        <bdi>{title}</bdi>
+        <bdi>{visible(title)}</bdi>
         {side.isRunning.value ? <em> simulating …</em> : null}
       </h2>
+      <Busy side={side} />
       <Mistakes side={side} />
       {film === undefined ? <div class="waiting" /> : <FilmView film={film} player={lab.player} />}
     </article>

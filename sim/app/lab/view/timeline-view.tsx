@@ -30,9 +30,16 @@ export function FilmTimeLine({ film, player }: Props) {
       player.pause();
       player.seek(Math.round(seconds * NS_PER_SECOND));
     });
+    const future = document.createElement('div');
+    future.className = 'future';
+    place.current?.children[0]?.after(future);
     const stop = effect(() => {
-      view.show(windowOf(player));
-      view.mark(player.nowNs.value / NS_PER_SECOND);
+      const { from, to } = windowOf(player);
+      view.show({ from, to });
+      const now = player.nowNs.value / NS_PER_SECOND;
+      view.mark(now);
+      future.hidden = !player.hidesFuture.value || now >= to;
+      future.style.setProperty('--from', String(Math.max(0, (now - from) / (to - from))));
     });
     return () => {
       stop();

@@ -3,6 +3,7 @@ import { NS_PER_MS } from '../../../engine/kernel/unit.ts';
 import type { StepKind } from '../playback/film.ts';
 import { type Player, SPEEDS, wantsStillness } from '../state/player.ts';
 import { Choice } from './choice.tsx';
+import { hasRoom } from './folding.tsx';
 import { ZOOMS, zoom } from './timeline-view.tsx';
 
 const STEPS: readonly { readonly kind: StepKind; readonly key: string }[] = [
@@ -30,7 +31,8 @@ export function Transport({ player }: { readonly player: Player }) {
           <StepButtons key={kind} kind={kind} letter={key} player={player} />
         ))}
         <output class="time" aria-label="Simulated time">
-          {(nowNs.value / 1e9).toFixed(3)} s <span>of {(endNs.value / 1e9).toFixed(3)} s</span>
+          {(nowNs.value / 1e9).toFixed(player.event.value === '' ? 3 : 6)} s{' '}
+          <span>of {(endNs.value / 1e9).toFixed(3)} s</span>
         </output>
       </div>
       <input
@@ -46,16 +48,38 @@ export function Transport({ player }: { readonly player: Player }) {
           player.seek(Number(event.currentTarget.value) * NS_PER_MS);
         }}
       />
-      <div class="buttons">
-        <SpeedAndZoom player={player} />
-        <p class="quiet">
-          Keys: <kbd>Space</kbd> plays, <kbd>R</kbd> <kbd>B</kbd> <kbd>E</kbd> step, with{' '}
-          <kbd>Shift</kbd> back
-        </p>
-      </div>
+      <p class="event" role="status" aria-label="Event">
+        {player.event.value || (
+          <span class="quiet">
+            Keys: <kbd>Space</kbd> plays, <kbd>R</kbd> <kbd>B</kbd> <kbd>E</kbd> step, with{' '}
+            <kbd>Shift</kbd> back
+          </span>
+        )}
+      </p>
+      <Options player={player} />
     </section>
   );
 }
+
+/** Folded where there is little room. */
+const Options = ({ player }: { readonly player: Player }) => (
+  <details class="options" open={hasRoom()}>
+    <summary>Speed and view</summary>
+    <div class="buttons">
+      <SpeedAndZoom player={player} />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={player.hidesFuture.value}
+          onChange={({ currentTarget }) => {
+            player.hidesFuture.value = currentTarget.checked;
+          }}
+        />{' '}
+        Hide what is to come
+      </label>
+    </div>
+  </details>
+);
 
 const SpeedAndZoom = ({ player }: { readonly player: Player }) => (
   <>
@@ -112,10 +136,12 @@ function StepButtons({ kind, letter, player }: StepProps) {
   );
 }
 
+/** Where keys have a meaning of their own. */
+const TYPED = 'input:not([type=checkbox]), select, textarea, .plane';
+
 /** Whether a key is pressed by itself where nothing is typed or turned with keys. */
 export function isPlainKey({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  const isTyping =
-    target instanceof HTMLElement && target.closest('input, select, textarea, .plane') !== null;
+  const isTyping = target instanceof HTMLElement && target.closest(TYPED) !== null;
   return !(isTyping || ctrlKey || metaKey || altKey);
 }
 
@@ -125,7 +151,8 @@ export function timeKeys(player: Player, event: KeyboardEvent): void {
   if (!isPlainKey(event)) return;
   const direction = event.shiftKey ? -1 : 1;
   const step = STEPS.find(({ key }) => key === event.key.toUpperCase());
-  const takesSpace = target instanceof HTMLElement && target.closest('button, summary') !== null;
+  const takesSpace =
+    target instanceof HTMLElement && target.closest('button, summary, input') !== null;
   if (event.key === ' ' && !takesSpace) player.toggle();
   else if (step !== undefined) player.step(step.kind, direction);
   else return;

@@ -22,8 +22,8 @@ const timeOf = (page: Page): Promise<string | null> =>
 
 /** What is shown of the present time. */
 async function presentOf(page: Page): Promise<readonly (string | null)[]> {
-  const sent = page.locator('.legend li').first().locator('b');
-  return [((await timeOf(page)) ?? '').replace(/ of.*/, ''), await sent.textContent()];
+  const left = page.locator('.facts div', { hasText: 'Left in this round' });
+  return [((await timeOf(page)) ?? '').replace(/ of.*/, ''), await left.textContent()];
 }
 
 async function steps(page: Page, count: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** Texts of a scenario file show as text, whatever is in them. */
 import { expect, test } from 'vitest';
+import { visible } from '../../../../sim/text/visible.ts';
 import { openFile, settled, sharedLab } from '../../../support/lab-browser.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
@@ -11,6 +12,9 @@ const HOSTILE = [
   'x'.repeat(10_000),
 ];
 
+/** Longer than any line. */
+const GUEST = 'g'.repeat(300);
+
 const browser = sharedLab();
 
 describeWhere(whyNoChromium(), 'a scenario file', () => {
@@ -21,11 +25,11 @@ describeWhere(whyNoChromium(), 'a scenario file', () => {
       const scenario = JSON.stringify({
         title: text,
         hosts: { a: {}, b: {} },
-        guests: { vm: { host: 'a', memory: '64 MiB', labels: { [text]: text } } },
-        migrations: [{ guest: 'vm', to: 'b' }],
+        guests: { [GUEST]: { host: 'a', memory: '64 MiB', labels: { [text]: text } } },
+        migrations: [{ guest: GUEST, to: 'b' }],
       });
       await openFile(page, scenario);
-      expect(await page.locator('.side h2 bdi').textContent()).toBe(text);
+      expect(await page.locator('.side h2 bdi').textContent()).toBe(visible(text));
       expect(await page.title()).toBe('precopy lab');
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
