@@ -173,8 +173,19 @@ export class ExpectedMigration {
     this.bitsPerSecond = loop.startRound();
     const { due } = loop;
     const { times } = this.#environment;
-    const ahead = loop.round === 1 ? times.warmUp : times.scan(model.p2mPages - due);
+    const isFirst = loop.round === 1;
+    const ahead = isFirst ? this.#warmUp(times, due) : times.scan(model.p2mPages - due);
     return this.#enter(STAGE.ahead, ahead);
+  }
+
+  /** The destination gets ready while a limit holds the first batch back. */
+  #warmUp({ pace, warmUp }: StageTimes, due: number): number {
+    const { policy } = this.model;
+    const pages = Math.min(due, policy.wire.batchPagesMax);
+    const seconds = ({ secondsPerPage, secondsPerNewPage, secondsPerBatch }: Pace): number =>
+      pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
+    const held = seconds(paced(pace, this.bitsPerSecond, this.model)) - seconds(pace);
+    return Math.max(0, warmUp - Math.max(0, held));
   }
 
   #endSending(): Step {

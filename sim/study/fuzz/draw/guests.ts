@@ -1,6 +1,7 @@
 /** Guests: memory, CPU, and what they do. Small ones, since many are to be run. */
 import { present } from '../../../text/fields.ts';
 import type { Draws } from './draws.ts';
+import { FORMULAS } from './formulas.ts';
 import type { Fields } from './tree.ts';
 
 /** What a guest is drawn for. */
@@ -48,6 +49,27 @@ export function drawGuest(draw: Draws, { hosts, cpus, types, balloons }: GuestGr
   });
 }
 
+/** Local disks and how they are mirrored. */
+export function drawDisks(draw: Draws): { readonly disks: Fields; readonly mirror: Fields } {
+  const disk = (): Fields =>
+    present({
+      size: '8 MiB',
+      allocated: draw.maybe(0.5, () => draw.of('64 KiB', '3 MiB')),
+      writes: draw.maybe(0.6, () => draw.of('10 kB/s', '2 MB/s')),
+      writeSize: draw.maybe(0.3, () => '4 KiB'),
+      workingSet: draw.maybe(0.3, () => '64 KiB'),
+      rate: draw.maybe(0.2, () => '400 Mbit/s'),
+    });
+  const mirror = present({
+    order: draw.maybe(0.4, () => 'sequential'),
+    bandwidth: draw.maybe(0.4, () => '100 Mbit/s'),
+    granularity: draw.maybe(0.2, () => '4 KiB'),
+    readyWithin: draw.maybe(0.2, () => '2 s'),
+  });
+  const two = draw.chance(0.3) ? { vdb: disk() } : {};
+  return { disks: { vda: disk(), ...two, vdc: { size: '1 TiB', shared: true } }, mirror };
+}
+
 function drawZeroPages(draw: Draws): unknown {
   const share = `${draw.of(0, 1, 20, 75, 100)} %`;
   if (draw.chance(0.5)) return share;
@@ -56,7 +78,7 @@ function drawZeroPages(draw: Draws): unknown {
 
 const KINDS = [
   ...['idle', 'write', 'write', 'write', 'write', 'cpu', 'read', 'disk', 'network'],
-  ...['replay', 'profile', 'phases'],
+  ...['replay', 'profile', 'phases', 'formula'],
 ];
 
 function drawWorkload(draw: Draws, roomKib: number): Fields {
@@ -64,7 +86,11 @@ function drawWorkload(draw: Draws, roomKib: number): Fields {
   if (kind !== 'phases') return drawSingle(draw, kind, roomKib);
   const phases = Array.from({ length: draw.whole(1, 3) }, () => ({
     for: draw.chance(0.03) ? '1 ms' : draw.of('40 ms', '700 ms', '5 s'),
-    workload: drawSingle(draw, draw.of('idle', 'cpu', 'write', 'disk', 'network'), roomKib),
+    workload: drawSingle(
+      draw,
+      draw.of('idle', 'cpu', 'write', 'disk', 'network', 'formula'),
+      roomKib,
+    ),
   }));
   return present({ kind, phases, repeat: draw.maybe(0.5, () => true) });
 }
@@ -118,6 +144,15 @@ const SINGLE: Readonly<Record<string, (draw: Draws, roomKib: number) => Fields>>
     const workingSet = drawBytes(draw, roomKib);
     return present({ points, interpolate, counts, workingSet, pattern: drawPattern(draw) });
   },
+  formula: (draw, roomKib) =>
+    present({
+      rate: `${draw.of(...FORMULAS)} pages/s`,
+      workingSet: drawBytes(draw, roomKib),
+      until: draw.of('1 s', '3 s'),
+      every: draw.of('50 ms', '250 ms'),
+      after: draw.maybe(0.5, () => 'repeat'),
+      pattern: drawPattern(draw),
+    }),
   profile: (draw) => ({
     points: [
       { window: '100 ms', pages: draw.of(1, 40, 300) },

@@ -7,7 +7,7 @@ import { SETTINGS } from '../../../scenario/settings.ts';
 import { present } from '../../../text/fields.ts';
 import { Draws } from './draws.ts';
 import { withFaults } from './faults.ts';
-import { drawGuest } from './guests.ts';
+import { drawDisks, drawGuest } from './guests.ts';
 import { drawMove, SYSTEMS, type System } from './moves.ts';
 import type { Fields, Tree } from './tree.ts';
 
@@ -18,7 +18,7 @@ export function drawScenario(seed: string, number: number): Tree {
   const hosts = drawHosts(draw, system);
   const names = Object.keys(hosts);
   // The first round of others walks 4 GiB of frames.
-  const isPv = system.types === undefined || draw.chance(0.996);
+  const isPv = system.types === undefined || draw.chance(0.992);
   const types = system.types === undefined ? [] : isPv ? ['pv'] : system.types;
   const machine = draw.of(...system.machines);
   const [, ...destinations] = names;
@@ -37,6 +37,7 @@ export function drawScenario(seed: string, number: number): Tree {
     migrations.push(drawMove(draw, { system, guest, hosts: to, movesPv: isPv }));
   }
   const network = drawNetwork(draw, names);
+  if (!system.isXen) mirrorSome(draw, guests, migrations);
   const tuning = drawTuning(draw);
   const isCredit2 = JSON.stringify([machine, tuning, hosts]).match(/credit2|xl-4/u) !== null;
   const tree = {
@@ -46,13 +47,25 @@ export function drawScenario(seed: string, number: number): Tree {
     ...(isCredit2 ? limited(tuning) : tuning),
     hosts,
     ...network,
-    guests: isCredit2 ? ofOneCpu(guests) : guests,
+    guests: isCredit2 && draw.chance(0.9) ? ofOneCpu(guests) : guests,
     migrations,
     ...drawAtOnce(draw, migrations.length),
   };
   const changes = draw.maybe(0.3, () => drawChanges(draw, tree, cpus));
   const calm = present({ ...tree, changes });
   return draw.chance(0.5) ? withFaults(draw, calm) : calm;
+}
+
+/** Some guests have local disks, which come along. */
+function mirrorSome(draw: Draws, guests: Record<string, Fields>, migrations: Fields[]): void {
+  for (const [index, move] of migrations.entries()) {
+    if (move.transport !== undefined || move.mechanism !== undefined) continue;
+    const mirrored = draw.maybe(0.12, () => drawDisks(draw));
+    if (mirrored === undefined) continue;
+    const name = String(move.guest);
+    guests[name] = { ...guests[name], disks: mirrored.disks };
+    migrations[index] = { ...move, mirror: mirrored.mirror };
+  }
 }
 
 /** Releases of Xen that have credit2 limit how often it preempts; machines before do not. */

@@ -5,6 +5,7 @@ import type { Scenario } from '../../../scenario/scenario.ts';
 import { Problem } from '../../../text/problem.ts';
 import type { Source } from '../../../text/source.ts';
 import { showPath } from '../../../text/tree.ts';
+import { readDrawn } from './formulas.ts';
 
 /** A map of the file. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ export function scenarioOf(tree: Tree): Scenario {
     lineAt: () => undefined,
     isOverlaid: () => false,
   };
-  const { scenario, mistakes } = check(source, { profiles: PROFILES });
+  const { scenario, mistakes } = check(source, { profiles: PROFILES, readFormula: readDrawn });
   if (scenario === undefined) throw new Problem(mistakes);
   return scenario;
 }

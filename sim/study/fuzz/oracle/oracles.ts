@@ -10,6 +10,8 @@ import { boundedRun } from '../bounded.ts';
 import type { Check, Verdict } from '../check.ts';
 import { runOf } from '../check.ts';
 import type { Draws } from '../draw/draws.ts';
+import { readDrawn } from '../draw/formulas.ts';
+import { EXPECTED } from './expected.ts';
 import { carryOut, newMove } from './moves.ts';
 import { naiveRounds, type Write } from './naive-loop.ts';
 import { naiveQemu } from './naive-qemu.ts';
@@ -66,7 +68,8 @@ const RUNS: readonly Check[] = [
     about: 'the scenario as a text of a file is the same scenario',
     judge: ({ tree, scenario }) => {
       const text = JSON.stringify(tree);
-      const loaded = loadScenario(text, 'fuzz.yaml', { profiles: PROFILES });
+      const options = { profiles: PROFILES, readFormula: readDrawn };
+      const loaded = loadScenario(text, 'fuzz.yaml', options);
       return same(loaded.scenario, scenario, 'its text says something else');
     },
   },
@@ -147,6 +150,7 @@ function judgeQemu({ draw }: { readonly draw: Draws }): Verdict {
 
 export const ORACLES: readonly Check[] = [
   ...RUNS,
+  ...EXPECTED,
   {
     name: 'naive-loop',
     about: 'rounds of Xen are those of a loop written page by page',
