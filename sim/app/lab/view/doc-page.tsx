@@ -38,7 +38,7 @@ function Contents({ name }: { readonly name: string }) {
         <summary>All pages</summary>
         {CONTENTS.map(({ words, pages }) => (
           <section key={words}>
-            <h3>{words}</h3>
+            <h2>{words}</h2>
             <ul>
               {pages.map((page) => (
                 <li key={page.name}>
