@@ -55,7 +55,10 @@ function linesOf(log, seed) {
   return lines.map((line) => JSON.parse(line)).filter((line) => line.seed === seed);
 }
 
-/** Numbers are given out in order, so those that were begun are the first of the block. */
+/**
+ * Numbers are given out in order, so those that were begun are the first of the block. What a
+ * thread had counted before it was stuck is lost.
+ */
 async function runBlock(fuzzInThreads, block, { range: [from, end], signal }) {
   const findings = [];
   const startMs = Date.now();
@@ -73,7 +76,8 @@ async function runBlock(fuzzInThreads, block, { range: [from, end], signal }) {
   const { scenarios, refused, costly, migrations, digest, checks } = tally;
   const times = { seconds: (Date.now() - startMs) / 1000, cpuSeconds: (user + system) / 1e6 };
   const counts = { refused, costly, migrations, checks: sumOf(checks), digest };
-  return { ...block, from, to: from + scenarios, ...times, ...counts, findings };
+  const to = signal.aborted ? from + scenarios : end;
+  return { ...block, from, to, scenarios, ...times, ...counts, findings };
 }
 
 const sumOf = (counts) => Object.values(counts).reduce((sum, times) => sum + times, 0);

@@ -192,10 +192,11 @@ export class PageRing {
     return (this.#due[position >>> 5] as number) & (1 << (position & 31));
   }
 
-  /** Takes the first pages of the stretch that was looked at last. */
+  /** Takes the first pages of the stretch that was looked at last, if none was taken out since. */
   take(pages: number): void {
+    const { length } = this.#due;
     let left = pages;
-    for (let index = this.#position >>> 5; left > 0; index += 1) {
+    for (let index = this.#position >>> 5; left > 0 && index < length; index += 1) {
       const due = this.#ahead(index);
       if (due === 0) continue;
       const count = popCount(due);
@@ -209,8 +210,8 @@ export class PageRing {
       this.#few.take(index, mask, popCount(zeros));
       this.onTake?.(index, mask);
     }
-    this.sent += pages;
-    this.left -= pages;
+    this.sent += pages - left;
+    this.left -= pages - left;
   }
 
   /** Due pages of a word that the search has not passed. */
@@ -251,9 +252,10 @@ export class PageRing {
 
   /** Of the next pages, what `#look` has noted. */
   #countFirst(pages: number): Count {
+    const { length } = this.#due;
     const count = { pages, zeroPages: 0, newPages: 0 };
     let left = pages;
-    for (let index = this.#position >>> 5; left > 0; index += 1) {
+    for (let index = this.#position >>> 5; left > 0 && index < length; index += 1) {
       const due = this.#ahead(index);
       if (due === 0) continue;
       const all = popCount(due);
@@ -266,11 +268,12 @@ export class PageRing {
     return count;
   }
 
-  /** As of a stretch, of so many pages at most. */
+  /** As of a stretch, of so many pages at most, of which some may have been taken out. */
   #pagesFor(most: number, target: number, page: number, zeroPage: number): number {
+    const { length } = this.#due;
     let pages = 0;
     let weight = 0;
-    for (let index = this.#position >>> 5; pages < most; index += 1) {
+    for (let index = this.#position >>> 5; pages < most && index < length; index += 1) {
       const due = this.#ahead(index);
       if (due === 0) continue;
       const zeros = due & (this.#zeros[index] as number);

@@ -178,7 +178,7 @@ export class Breaking implements Breakable {
       return;
     }
     const end = course.hang();
-    const stands = toolIsGuest === true && guest.host === course.of[side];
+    const stands = toolIsGuest === true && guest.host === course.of[side] && !guest.suspended;
     if (stands) guest.pause();
     const sinceNs = this.#world.simulation.nowNs;
     this.later(endNs, () => {

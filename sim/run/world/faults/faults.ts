@@ -38,6 +38,9 @@ export class Faults implements CourseObserver {
   /** What a migration has met already. */
   readonly #met = new Map<Course, Set<Met>>();
 
+  /** Those that wait for what does not come, and the part in which they do. */
+  readonly #holds = new Map<Course, { readonly part: string; readonly end: () => void }>();
+
   constructor(scenario: Scenario, world: World) {
     this.#world = world;
     this.#timeOuts = scenario.timeOuts ?? {};
@@ -92,9 +95,15 @@ export class Faults implements CourseObserver {
     if (this.#breaking.gone.has(guest.name) && !guest.suspended) guest.suspend();
     this.#underWay.delete(course);
     this.#met.delete(course);
+    this.#holds.delete(course);
   }
 
   moved(course: Course): void {
+    const hold = this.#holds.get(course);
+    if (hold !== undefined && hold.part !== course.stage.part) {
+      this.#holds.delete(course);
+      this.#later(0, hold.end);
+    }
     for (const placed of this.#waiting) {
       const { spec } = placed;
       if (spec.guest !== undefined && spec.guest !== course.of.guest.name) continue;
@@ -153,7 +162,8 @@ export class Faults implements CourseObserver {
     seen.add(met);
     // What waits does nothing else meanwhile.
     const waitNs = condition === 'suspend' ? rules.timeOuts.suspendNs : place.ns;
-    if (waitNs > 0) course.hang();
+    // It goes on if what it waits for was under way already.
+    if (waitNs > 0) this.#holds.set(course, { part, end: course.hang() });
     const sinceNs = this.#world.simulation.nowNs;
     const isEver = waitNs === Infinity;
     this.#later(isEver ? 0 : waitNs, () => {

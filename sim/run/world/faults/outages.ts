@@ -111,8 +111,11 @@ export class Outages {
     const cut = { ...since, end: up, isPaused: false };
     down.cuts.set(course, cut);
     const { connectNs, connectionNs } = course.of.rules.timeOuts;
-    simulation.schedule(Math.round(opens ? connectNs : connectionNs), () => {
-      if (this.#downs.has(down) || cut.isPaused) this.#giveUp(course, cut, down.of);
+    const endNs = Math.round(since.sinceNs + (since.opens ? connectNs : connectionNs));
+    simulation.schedule(Math.max(0, endNs - simulation.nowNs), () => {
+      // It may be up now and then: what counts is that nothing has got through since.
+      const isStill = course.isCut && this.#since.get(course) === since && !pauses(course);
+      if (isStill || this.#downs.has(down) || cut.isPaused) this.#giveUp(course, cut, down.of);
     });
   }
 

@@ -1,9 +1,10 @@
 /** Random scenarios: some of a seed that never changes, and how what fails is made smaller. */
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../sim/run/run.ts';
+import { runTree } from '../../../../sim/study/fuzz/check.ts';
 import { CHECKS, RELATIONS } from '../../../../sim/study/fuzz/checks.ts';
 import { drawScenario } from '../../../../sim/study/fuzz/draw/scenario.ts';
-import { scenarioOf, type Tree } from '../../../../sim/study/fuzz/draw/tree.ts';
+import { type Fields, scenarioOf, type Tree } from '../../../../sim/study/fuzz/draw/tree.ts';
 import { fuzzOne, type Outcome } from '../../../../sim/study/fuzz/fuzz.ts';
 import { brokenInvariant } from '../../../../sim/study/fuzz/invariants.ts';
 import { shrunk } from '../../../../sim/study/fuzz/shrink.ts';
@@ -88,21 +89,58 @@ describe('relations', () => {
 });
 
 describe('what was found before', () => {
-  it('keeps no log on after post-copy whose pages take no time', () => {
-    const tree = {
-      title: 'shrunk',
-      machine: 'kvm-2024',
-      hosts: { a: {}, b: {} },
-      guests: { vm: { host: 'a', memory: '4 MiB' } },
-      migrations: [
-        {
-          guest: 'vm',
-          to: 'b',
-          policy: { name: 'qemu', maxBandwidth: '150 Mbit/s', postCopy: { atThreshold: true } },
-          transport: 'ideal',
-        },
-      ],
-    };
-    expect(run(scenarioOf(tree)).migrations[0]?.stopReason).toBe('post-copy');
+  const tree = (guest: Fields, move: Fields, rest: Fields): Tree => ({
+    title: 'shrunk',
+    machine: 'opteron-xen-3.2.1',
+    scheduler: 'fluid',
+    hosts: { a: {}, b: {} },
+    guests: { vm: { host: 'a', memory: '4 MiB', ...guest } },
+    migrations: [{ guest: 'vm', to: 'b', ...move }],
+    ...rest,
+  });
+  const few = { window: '100 ms', pages: 300 };
+  const profile = { kind: 'profile', points: [few, { window: '10 s', pages: 500 }] };
+  const rate = { maxBandwidth: '150 Mbit/s' };
+  const qemu = { name: 'qemu', ...rate, postCopy: { atThreshold: true, preempt: true } };
+  const flaps = { kind: 'link-flap', down: '0.6 s', up: '0.4 s', at: '0 s' };
+  const ignores = { kind: 'ignores-suspend', round: 3, after: '0.2 s' };
+
+  it.each([
+    [
+      'keeps no log on after post-copy whose pages take no time',
+      tree({}, { policy: qemu, transport: 'ideal' }, { machine: 'kvm-2024' }),
+    ],
+    [
+      'sends on when pages were fetched out of turn while a stretch was sent',
+      tree(
+        { zeroPages: '20 %', workload: profile },
+        { policy: { ...qemu, maxBandwidth: '800 Mbit/s', maxTime: '8 s', tls: true } },
+        { links: [{ name: 'lan', between: ['a', 'b'], rate: '100 Mbit/s' }], scheduler: 'on-off' },
+      ),
+    ],
+    [
+      'gives a connection up over a link that is never up when it is asked for',
+      tree({}, {}, { faults: [flaps] }),
+    ],
+    [
+      'goes on when the guest was about to suspend before it was to ignore that',
+      tree(
+        {},
+        { policy: { name: 'xcp-ng', release: 'improve-2024-08' } },
+        { machine: 'xen-4.17-emulated-pair', faults: [ignores] },
+      ),
+    ],
+    [
+      'does not pause a guest that stands with the process that hangs',
+      tree(
+        {},
+        { mechanism: 'post-copy' },
+        { scheduler: 'credit', faults: [{ kind: 'hang', during: 'start', for: '0.2 s' }] },
+      ),
+    ],
+  ])('%s', (_, found) => {
+    const result = runTree(found);
+    expect(result && brokenInvariant(scenarioOf(found), result)).toBeUndefined();
+    expect(result?.migrations[0]?.totalSeconds).toBeLessThan(130);
   });
 });
