@@ -11,10 +11,11 @@ import type { EventHandle } from '../../kernel/queue.ts';
 import type { Activity } from './activity.ts';
 import type { ByteStream } from './byte-stream.ts';
 import type { Vcpu } from './domain.ts';
+import type { Touchable } from './fixed-point.ts';
 import type { Link } from './link.ts';
 
 /** A virtual CPU with what uses it. */
-export class CpuNode {
+export class CpuNode implements Touchable {
   readonly vcpu: Vcpu;
   /** Present activities of the tasks placed here, in the order in which they began. */
   readonly activities: Activity[] = [];
@@ -26,6 +27,7 @@ export class CpuNode {
   timer: EventHandle | undefined;
   /** Has the machinery look at it; made when first needed. */
   wake: (() => void) | undefined;
+  place = -1;
 
   constructor(vcpu: Vcpu) {
     this.vcpu = vcpu;
@@ -33,7 +35,7 @@ export class CpuNode {
 }
 
 /** An open stream with its ends. */
-export class StreamNode {
+export class StreamNode implements Touchable {
   readonly stream: ByteStream;
   readonly path: readonly Link[];
   readonly cpus: readonly CpuNode[];
@@ -46,6 +48,7 @@ export class StreamNode {
   /** When the next activity or buffer is at its end. */
   timer: EventHandle | undefined;
   wake: (() => void) | undefined;
+  place = -1;
   /** True until its share of the links is found. */
   rises = false;
 

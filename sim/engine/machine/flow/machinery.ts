@@ -21,7 +21,7 @@ import {
   spoilOn,
 } from './component.ts';
 import { Vcpu } from './domain.ts';
-import { settleInstant } from './fixed-point.ts';
+import { Touched } from './fixed-point.ts';
 import type { Link } from './link.ts';
 import { canProceed, hasRoom, solve, solveAlone } from './solve.ts';
 
@@ -41,7 +41,7 @@ export class Machinery {
   observer: MachineObserver | undefined;
   readonly #simulation: Simulation;
   readonly #graph = new FlowGraph();
-  readonly #touched = new Set<CpuNode | StreamNode>();
+  readonly #touched = new Touched<CpuNode | StreamNode>();
   #flushing = false;
   #scheduled = false;
 
@@ -178,10 +178,12 @@ export class Machinery {
     this.#simulation.atInstantEnd(this.#flush);
   }
 
+  readonly #solve = (node: CpuNode | StreamNode): void => this.#update(groupOf(node));
+
   readonly #flush = (): void => {
     this.#scheduled = false;
     this.#flushing = true;
-    settleInstant(this.#touched, (node) => this.#update(groupOf(node)));
+    this.#touched.settle(this.#solve);
     this.#flushing = false;
   };
 
@@ -241,9 +243,7 @@ export class Machinery {
     let complete: Activity[] | undefined;
     for (const { activities } of cpus) {
       for (const activity of activities) {
-        if (!activity.complete) continue;
-        complete ??= [];
-        complete.push(activity);
+        if (activity.complete) complete = [...(complete ?? []), activity];
       }
     }
     if (complete === undefined) return false;

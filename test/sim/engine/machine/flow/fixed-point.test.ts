@@ -1,7 +1,7 @@
 /** The fixed point of an instant: it is found, and what has none ends all the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CpuUsage, settleInstant } from '../../../../../sim/engine/machine/flow/fixed-point.ts';
+import { CpuUsage, Touched } from '../../../../../sim/engine/machine/flow/fixed-point.ts';
 
 /** Answers until the assumption stays. @returns the assumption, and the number of answers. */
 function iterate(answerTo: (share: number) => number): { share: number; answers: number } {
@@ -33,19 +33,29 @@ describe('what a virtual CPU is assumed to use', () => {
 });
 
 describe('an instant', () => {
-  it('solves what is touched on the way too, each once', () => {
-    const touched = new Set(['a', 'b']);
-    const solved: string[] = [];
-    settleInstant(touched, (node) => {
-      solved.push(node);
-      if (node === 'a') for (const next of ['b', 'c']) touched.add(next);
+  const nodeOf = (name: number) => ({ name, place: -1 });
+  type Node = ReturnType<typeof nodeOf>;
+
+  it('solves what is touched on the way too, each once, the last touched last', () => {
+    const touched = new Touched<Node>();
+    const nodes = [0, 1, 2, 3].map(nodeOf);
+    const [a, b, c, d] = nodes as [Node, Node, Node, Node];
+    for (const node of [a, b, c]) touched.add(node);
+    const solved: number[] = [];
+    touched.settle((node) => {
+      solved.push(node.name);
+      if (node !== a) return;
+      touched.delete(b);
+      for (const next of [c, d, b]) touched.add(next);
     });
-    expect(solved).toEqual(['a', 'b', 'c']);
+    expect(solved).toEqual([0, 2, 3, 1]);
+    expect(nodes.map(({ place }) => place)).toEqual([-1, -1, -1, -1]);
   });
 
   it('is a fault where it does not end', () => {
-    const touched = new Set([0]);
-    const endless = () => settleInstant(touched, (node) => touched.add(node + 1));
+    const touched = new Touched<Node>();
+    touched.add(nodeOf(0));
+    const endless = () => touched.settle(({ name }) => touched.add(nodeOf(name + 1)));
     expect(endless).toThrow('do not settle');
   });
 });
