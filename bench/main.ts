@@ -4,7 +4,7 @@
  * each of three measurements a bound is missed or a figure is more than 5 % worse; `--update`
  * writes the baseline again; `--only TEXT` runs the jobs with that in their name; `--against
  * FOLDER` takes as yardsticks the same jobs of another checkout, built and with its packages, in
- * turn with ours.
+ * turn with ours; `--history` appends the ratios to those of earlier commits.
  *
  * Some bounds were once times, on the machine of the first baseline: a million events in 1 s, 64
  * GiB in 10 s, 200 expected migrations in 10 ms, racks of 1000, 2000 and 10,000 expected guests in
@@ -16,6 +16,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Job, type Measured, measure, timeOf, wallOf } from './harness.ts';
+import { keepHistory } from './history.ts';
 import type { MeanRackSize } from './rack.ts';
 import { type Baseline, changeOf, faultOf, ratioOf, report } from './report.ts';
 
@@ -55,6 +56,7 @@ const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
+    history: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     against: { type: 'string' },
   },
@@ -80,6 +82,7 @@ const measured = jobs.map((job) => {
 });
 const baseline = options.update ? update(measured, before) : before;
 process.stdout.write(`${report(measured, baseline)}\n`);
+if (options.history) keepHistory(new URL('./history.csv', import.meta.url), measured);
 if (options.check && measured.some((each) => faultOf(each, baseline) !== undefined)) {
   process.exitCode = 1;
 }
