@@ -18,14 +18,22 @@ const schema = z
       least: 20,
       most: 65_535,
     }).prefault('1500 B'),
+    transport: z
+      .enum(['tcp', 'udp'])
+      .prefault('tcp')
+      .describe(
+        'Whether it backs off where a link is full: tcp has a fair share of it (default); udp does ' +
+          'not back off, and has a share by what it keeps waiting.',
+      ),
     buffers: memoryOf('Memory that the packets go through; default 2 MiB.').prefault('2 MiB'),
     file: quantity('bytes', 'A label: what is sent again and again, preloaded in memory.', {
       most: 2 ** 50,
     }).optional(),
   })
-  .transform(({ kind, role, rate, packet, buffers }) => ({
+  .transform(({ kind, role, transport, rate, packet, buffers }) => ({
     kind,
     role,
+    transport,
     bitsPerSecond: rate,
     packetBytes: packet,
     bufferBytes: buffers,
@@ -34,17 +42,32 @@ const schema = z
 /** A checked network workload. */
 export type NetworkSpec = z.output<typeof schema>;
 
+/**
+ * What waits for a full link is sent in its order, so that each sender has the part of the link that
+ * it has of the queue. TCP streams share it equally. One that does not back off (Floyd, Fall:
+ * "Promoting the Use of End-to-End Congestion Control in the Internet", 1999) has its whole ring in
+ * it, against the socket buffer of a migration.
+ */
+function linkWeight({ transport, packetBytes }: NetworkSpec, parameters: ParameterValues): number {
+  if (transport === 'tcp') return 1;
+  const { packetRing, sendBuffer } = parameters;
+  return Math.max(1, Math.round((packetRing * packetBytes) / sendBuffer));
+}
+
 /** An open loop: packets come at their rate; what finds the ring full is lost or held back. */
 function networkFlow(spec: NetworkSpec, parameters: ParameterValues): FlowSpec {
   const { role, packetBytes, bitsPerSecond } = spec;
+  const { dom0CpuPerPacket, dom0CpuPerReceivedPacket } = parameters;
+  const dom0Ns = role === 'sender' ? dom0CpuPerPacket : dom0CpuPerReceivedPacket;
   return {
     name: 'netback',
     medium: 'network',
     direction: role === 'sender' ? 'out' : 'in',
     bytesPerNs: bytesPerNs(bitsPerSecond),
     ringBytes: parameters.packetRing * packetBytes,
-    dom0NsPerByte: parameters.dom0CpuPerPacket / packetBytes,
+    dom0NsPerByte: dom0Ns / packetBytes,
     guestNsPerByte: role === 'sender' ? parameters.guestCpuPerPacket / packetBytes : 0,
+    weight: linkWeight(spec, parameters),
   };
 }
 

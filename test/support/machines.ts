@@ -91,6 +91,8 @@ export interface StreamSetting {
   readonly path: readonly Link[];
   /** Of each of the two buffers. */
   readonly bufferBytes: number;
+  /** Of a full link; absent: 1. */
+  readonly weight?: number;
   /** Absent: both ends. */
   readonly movers?: readonly Vcpu[];
 }

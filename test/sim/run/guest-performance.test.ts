@@ -13,6 +13,7 @@ function parse(workload: object, extra: object = {}): Scenario {
   const tree = {
     title: 'suffering',
     scheduler: 'fluid',
+    parameters: { dom0CpuPerPacket: '12.5 us' },
     hosts: { a: {}, b: {} },
     guests: { vm: { host: 'a', memory: '128 MiB', workload } },
     migrations: [{ guest: 'vm', to: 'b' }],
@@ -105,7 +106,7 @@ describe('a bystander', () => {
       firstOf(free).sourceBackendCpuSeconds,
       6,
     );
-    // The sender wants 8.3 % and its equal share is 10 %: it gets it, and the migration the rest.
+    // At 12.5 us a packet the sender wants 8.3 %, and its equal share is 10 %: it gets it, and the migration the rest.
     expect(bystander(tight, 'web')?.performance).toBeCloseTo(1, 2);
     const tighter = run(parse({}, { ...BYSTANDERS, ...hosts('10 %') }));
     const web = bystander(tighter, 'web');

@@ -29,6 +29,8 @@ const LAST_BYTE = 1e-6;
 export class ByteStream {
   readonly name: string;
   readonly path: readonly Link[];
+  /** Its share of a full link relative to the other streams'. */
+  readonly weight: number;
   readonly sendBufferBytes: number;
   readonly receiveBufferBytes: number;
   /** The virtual CPUs of writer and reader. */
@@ -54,6 +56,7 @@ export class ByteStream {
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;
     this.path = options.path;
+    this.weight = options.weight ?? 1;
     this.sendBufferBytes = options.sendBufferBytes;
     this.receiveBufferBytes = options.receiveBufferBytes;
     this.ends = options.ends;
@@ -153,6 +156,8 @@ const SLOPE_EPSILON = 1e-12;
 /** What a stream is made of. */
 export interface ByteStreamOptions {
   readonly path: readonly Link[];
+  /** A whole number; absent: 1, as all that back off. */
+  readonly weight?: number | undefined;
   readonly sendBufferBytes: number;
   readonly receiveBufferBytes: number;
   readonly ends: readonly Vcpu[];

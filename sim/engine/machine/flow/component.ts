@@ -70,7 +70,7 @@ export class StreamNode implements Touchable {
 export class LinkNode {
   readonly link: Link;
   readonly streams = new Set<StreamNode>();
-  /** While shares are found: bytes per ns not shared out yet, and the streams that still rise. */
+  /** While shares are found: bytes per ns not shared out, and the weights that still rise. */
   left = 0;
   rising = 0;
 

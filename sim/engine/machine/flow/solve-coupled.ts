@@ -99,13 +99,14 @@ class Way implements Demand {
   writer: Load | undefined;
   reader: Load | undefined;
   most = 0;
-  readonly weight = 1;
+  readonly weight: number;
   readonly #rateMax: number;
   readonly #followsWriter: boolean;
   readonly #followsReader: boolean;
 
   constructor({ stream, path }: StreamNode, links: readonly Resource[]) {
     this.stream = stream;
+    this.weight = stream.weight;
     this.links = links;
     let rateMax = stream.open ? FREE_RATE : 0;
     for (const { bytesPerNs } of path) rateMax = Math.min(rateMax, bytesPerNs);
@@ -117,7 +118,7 @@ class Way implements Demand {
   /** Bytes per ns that go from buffer to buffer at the present levels. */
   get rate(): number {
     let rate = this.#rateMax;
-    for (const { level } of this.links) rate = Math.min(rate, level);
+    for (const { level } of this.links) rate = Math.min(rate, level * this.weight);
     if (this.#followsWriter) rate = Math.min(rate, this.writer?.rate ?? 0);
     if (this.#followsReader) rate = Math.min(rate, this.reader?.rate ?? 0);
     return rate;

@@ -124,13 +124,14 @@ function isHeld({ stream, writer, reader }: StreamNode): boolean {
 
 /**
  * Lowers the rates of streams, each of which is what it would have alone, to max-min fair shares of
- * the links. All rise together until one has what it would have alone, or a link is full: that one
+ * the links, by their weights. All rise together until one has what it would have alone, or a link is full: that one
  * stops there, the others rise on.
  */
 function shareLinks({ streams, links }: Component): void {
   for (const node of links) {
     node.left = node.link.bytesPerNs;
-    node.rising = node.streams.size;
+    node.rising = 0;
+    for (const { stream } of node.streams) node.rising += stream.weight;
   }
   let rising = streams.length;
   for (const node of streams) node.rises = true;
@@ -151,8 +152,9 @@ function levelOf({ left, rising }: LinkNode): number {
 function stopContent(streams: readonly StreamNode[], level: number): number {
   let count = 0;
   for (const node of streams) {
-    if (!node.rises || node.stream.rate > level) continue;
-    stop(node, node.stream.rate);
+    const { rate, weight } = node.stream;
+    if (!node.rises || rate > level * weight) continue;
+    stop(node, rate);
     count += 1;
   }
   return count;
@@ -165,7 +167,7 @@ function stopAtFull(links: readonly LinkNode[], level: number): number {
     if (levelOf(link) > level) continue;
     for (const node of link.streams) {
       if (!node.rises) continue;
-      stop(node, level);
+      stop(node, level * node.stream.weight);
       count += 1;
     }
   }
@@ -177,7 +179,7 @@ function stop(node: StreamNode, rate: number): void {
   node.rises = false;
   for (const link of node.links) {
     link.left = Math.max(0, link.left - rate);
-    link.rising -= 1;
+    link.rising -= node.stream.weight;
   }
 }
 

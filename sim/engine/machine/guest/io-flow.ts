@@ -34,6 +34,11 @@ export interface FlowSpec {
   readonly dom0NsPerByte: number;
   /** CPU of the guest per byte it sends, ns; receiving costs it nothing in the model. */
   readonly guestNsPerByte: number;
+  /**
+   * Its share of a full link relative to that of a TCP stream, a whole number; absent: 1. More than
+   * that has what does not back off: it keeps its ring full.
+   */
+  readonly weight?: number | undefined;
 }
 
 /** What a flow has done. */
@@ -61,6 +66,7 @@ export class IoFlow {
     const writer = spec.direction === 'out' ? sender : outside(machinery, guest);
     this.#stream = new ByteStream(`${spec.name} ${guest}`, {
       path,
+      weight: spec.weight,
       sendBufferBytes: spec.ringBytes / 2,
       receiveBufferBytes: spec.ringBytes / 2,
       ends: [writer.vcpu, backend.vcpu],

@@ -29,6 +29,8 @@ const streamFields = {
   sendLevel: level,
   receiveLevel: level,
   links: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 3 }),
+  /** Of a full link: what does not back off has more than others. */
+  weight: fc.constantFrom(1, 1, 4),
 };
 const streamSpec = fc.record(streamFields);
 const capacities = fc.array(rate, { minLength: 3, maxLength: 3 });
@@ -53,7 +55,7 @@ function streamOf(
   { bench, links, writer, reader }: { bench: Bench; links: Link[]; writer: Actor; reader: Actor },
 ): ByteStream {
   const path = spec.links.map((at) => links[at] as Link);
-  const setting = { writer, reader, path, bufferBytes: BUFFER_BYTES };
+  const setting = { writer, reader, path, bufferBytes: BUFFER_BYTES, weight: spec.weight };
   const stream = streamOn(bench, 'stream', setting);
   const pace = { costNs: 1 / spec.writes, rateMax: spec.writesAtMost ?? Infinity };
   if (spec.writes > 0) writer.task.stream('write', stream, pace);
@@ -98,11 +100,12 @@ function same(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-9 * Math.max(one, other);
 }
 
-/** True when a link of its way is full and nobody on it is faster: max-min fairness. */
-function hasBottleneck({ stream: { rate: way }, links }: StreamNode): boolean {
+/** True when a link of its way is full and nobody on it has more by weight: max-min fairness. */
+function hasBottleneck({ stream: { rate: way, weight }, links }: StreamNode): boolean {
   return links.some(({ streams, link }: LinkNode) => {
     const isFull = same(sumOfRates(streams), link.bytesPerNs);
-    return isFull && [...streams].every(({ stream }) => stream.rate <= way * (1 + 1e-9));
+    const most = (way / weight) * (1 + 1e-9);
+    return isFull && [...streams].every(({ stream }) => stream.rate / stream.weight <= most);
   });
 }
 

@@ -13,6 +13,7 @@ import { runFirst } from '../../../../support/run-first.ts';
 
 function migrate(workload: string, cap = 'none', memory = '128 MiB'): MigrationResult {
   const text = `title: A guest with I/O
+parameters: {dom0CpuPerPacket: 12.5 us, dom0CpuPerReceivedPacket: 12.5 us}
 scheduler: fluid
 hosts: {source: {dom0: {cap: ${cap}}}, destination: {}}
 guests: {vm: {host: source, memory: ${memory}, workload: ${workload}}}
