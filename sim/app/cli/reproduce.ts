@@ -20,6 +20,7 @@ function options(parser: Argv) {
     figure: option.number('only the claims of this figure'),
     replications: option.number('runs per point, default 5'),
     seed: option.text("random seed (overrides the files')"),
+    machine: option.text('make the experiments on another machine, without the claims of set-up'),
     json: option.json,
     csv: option.flag('a row for each claim, as CSV'),
     out: option.text("also write claims, each experiment's runs (CSV) and fitted models there"),
@@ -43,8 +44,12 @@ export const command = declareCommand(options, reproduceCommand);
 
 /** @returns the exit code: 1 when `--check` was asked for and a row fails. */
 async function reproduceCommand(args: ReproduceArguments): Promise<number> {
-  const { figure, replications, seed, sensitivity, workers, json, check, quiet } = args;
+  const { figure, replications, seed, machine, sensitivity, workers, json, check, quiet } = args;
   option.refuseForms('reproduce', { json, csv: args.csv });
+  if (sensitivity && machine !== undefined) {
+    const message = "the ranges are those of the paper's machine";
+    throw new Problem([{ where: '--sensitivity', message, hint: 'leave out --machine' }]);
+  }
   // What is missing is reported before anything takes time.
   const rasterise = args.png ? await openRasteriser() : undefined;
   const { report, data, figures } = await reproduce({
@@ -53,6 +58,7 @@ async function reproduceCommand(args: ReproduceArguments): Promise<number> {
     figure,
     replications,
     seed,
+    machine,
     sensitivity,
     onProgress: progressLine(quiet),
   });

@@ -15,7 +15,7 @@ export function claimsDocument(
   report: ClaimReport,
   figures: readonly Section[] = [],
 ): ReportDocument {
-  const { claims } = report;
+  const { claims, machine = 'opteron-xen-3.2.1' } = report;
   const noted = claims.filter(({ note }) => note !== undefined);
   const notes = noted.map(({ id, note }) => `${id}: ${note}`).join('\n');
   const text =
@@ -26,7 +26,7 @@ export function claimsDocument(
   const texts = [notes, summary(claims)].map((each): Block => ({ kind: 'text', text: each }));
   return {
     title: "The paper's claims, simulated",
-    facts: [{ name: 'machine', value: 'opteron-xen-3.2.1' }],
+    facts: [{ name: 'machine', value: machine }],
     sections: [
       { title: 'Claims', blocks: [claimTable(claims), ...texts] },
       ...drawn.map((section) => ({ ...section, onPage: true })),

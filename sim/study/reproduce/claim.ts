@@ -36,6 +36,8 @@ export interface Finding {
 /** All claims of one call. */
 export interface ClaimReport {
   readonly schemaVersion: 1;
+  /** Absent: the paper's. */
+  readonly machine?: string;
   readonly claims: readonly Claim[];
   /** With `sensitivity`: what changes at each end of each assumed range. */
   readonly sensitivity?: readonly SensitivityRow[];

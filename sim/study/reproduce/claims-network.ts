@@ -25,7 +25,7 @@ export const NETWORK_CLAIMS: ClaimGroup = {
   ],
   checks: {
     C951: () => {
-      const note = '512 MB are sent in 45 s; migrations last up to three times as long';
+      const note = '512 MB are sent in 25 s; migrations last up to six times as long';
       return notModelled('a stream without end', note, 'no end');
     },
     C952: (all) => {

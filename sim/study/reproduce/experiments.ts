@@ -45,6 +45,8 @@ export interface ExperimentOptions {
   readonly runScenarios: RunScenarios;
   readonly replications?: number | undefined;
   readonly seed?: string | undefined;
+  /** Instead of the paper's machine. */
+  readonly machine?: string | undefined;
   /** Machine parameters to replace, as texts. */
   readonly overrides: Readonly<Record<string, string>>;
   readonly onProgress: (done: number, all: number) => void;
@@ -79,10 +81,11 @@ export async function prepareExperiments(
 }
 
 function pointsOf(file: ScenarioFileName, options: ExperimentOptions): SweepPoint[] {
-  const { readScenario, replications, seed, overrides } = options;
+  const { readScenario, replications, seed, machine, overrides } = options;
   const set = Object.entries(overrides).map(([name, value]) => {
     return { path: `parameters.${name}`, value };
   });
+  if (machine !== undefined) set.push({ path: 'machine', value: machine });
   if (replications !== undefined) {
     set.push({ path: 'sweep.replications', value: String(replications) });
   }

@@ -25,6 +25,11 @@ export interface ReproduceOptions {
   /** Runs per point; default: what the scenario files say. */
   readonly replications?: number | undefined;
   readonly seed?: string | undefined;
+  /**
+   * Makes the same experiments on another machine, of the paper's claims on what came out: its
+   * set-up is left out, and nothing was calibrated there.
+   */
+  readonly machine?: string | undefined;
   /** Also evaluates the claims at both ends of every assumed parameter's range. */
   readonly sensitivity?: boolean | undefined;
   /** Called after every run with the runs done and all of them. */
@@ -50,18 +55,25 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const claims = statements.map((statement) => evaluate(statement, experiments));
   const data = (): DataFiles => figureData(experiments);
   const figures = (stated: StatedTables) => paperFigures(experiments, stated);
-  const base = { data, figures };
-  if (options.sensitivity !== true) return { report: { schemaVersion: 1, claims }, ...base };
+  const { machine } = options;
+  const report: ClaimReport = { schemaVersion: 1, ...(machine && { machine }), claims };
+  if (options.sensitivity !== true) return { report, data, figures };
   const sensitivity = await sensitivities(statements, options);
-  return { report: { schemaVersion: 1, claims, sensitivity }, ...base };
+  return { report: { ...report, sensitivity }, data, figures };
 }
 
 /** The statements about a figure, in the order of the paper; all without one. */
-function selected({ figure, readScenario }: ReproduceOptions): Statement[] {
-  const statements = readStatements(readScenario(STATEMENTS_FILE));
+function selected({ figure, machine, readScenario }: ReproduceOptions): Statement[] {
+  const all = readStatements(readScenario(STATEMENTS_FILE));
+  const statements = machine === undefined ? all : all.flatMap(elsewhere);
   if (figure === undefined) return statements;
   const pattern = new RegExp(`^Fig ${figure}\\b`);
   return statements.filter(({ row }) => pattern.test(row.figure));
+}
+
+/** A statement on a machine that is not the paper's; none about the set-up. */
+function elsewhere({ row, bounds }: Statement): Statement[] {
+  return row.kind === 'input' ? [] : [{ row: { ...row, kind: 'predicted' }, bounds }];
 }
 
 function prepare(
