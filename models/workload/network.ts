@@ -22,8 +22,8 @@ const schema = z
       .enum(['tcp', 'udp'])
       .prefault('tcp')
       .describe(
-        'Whether it backs off where a link is full: tcp has a fair share of it (default); udp does ' +
-          'not back off, and has a share by what it keeps waiting.',
+        'Whether it backs off where a link is full: tcp has a fair share of it (default); udp ' +
+          'does not back off, and has a share by what it keeps waiting.',
       ),
     buffers: memoryOf('Memory that the packets go through; default 2 MiB.').prefault('2 MiB'),
     file: quantity('bytes', 'A label: what is sent again and again, preloaded in memory.', {
@@ -43,8 +43,8 @@ const schema = z
 export type NetworkSpec = z.output<typeof schema>;
 
 /**
- * What waits for a full link is sent in its order, so that each sender has the part of the link that
- * it has of the queue. TCP streams share it equally. One that does not back off (Floyd, Fall:
+ * What waits for a full link is sent in its order, so that each sender has the part of the link
+ * that it has of the queue. TCP streams share it equally. One that does not back off (Floyd, Fall:
  * "Promoting the Use of End-to-End Congestion Control in the Internet", 1999) has its whole ring in
  * it, against the socket buffer of a migration.
  */

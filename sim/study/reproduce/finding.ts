@@ -40,8 +40,9 @@ function meets(value: number, { least, most }: Bounds): boolean {
   return value >= least && value <= most;
 }
 
-/** A number with four digits and its unit. */
+/** A number with four digits and its unit; a word where there is none, such as no knee. */
 export function show(value: number, unit: string): string {
+  if (Number.isNaN(value)) return 'none';
   const text = Number(value.toPrecision(4)).toString();
   return unit === '' ? text : `${text} ${unit}`;
 }

@@ -9,9 +9,10 @@ export function r2Percent({ fitCurve }: Fitter, curve: Curve): number {
   return 100 * (fitCurve('power', curve).r2Log ?? Number.NaN);
 }
 
-/** Where a power law goes over into a constant, in the unit of x. */
-export function kneeOf({ fitCurve }: Fitter, curve: Curve): number {
-  return parameter(fitCurve('change-point', curve), 'knee');
+/** Where a power law goes over into a constant, in the unit of x; NaN where no knee shows. */
+export function kneeOf({ fitAll }: Fitter, curve: Curve): number {
+  const fit = fitAll(curve).fits.find(({ model }) => model === 'change-point');
+  return fit === undefined ? Number.NaN : parameter(fit, 'knee');
 }
 
 /** The exponent b of y = a x^b. */

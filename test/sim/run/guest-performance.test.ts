@@ -106,7 +106,8 @@ describe('a bystander', () => {
       firstOf(free).sourceBackendCpuSeconds,
       6,
     );
-    // At 12.5 us a packet the sender wants 8.3 %, and its equal share is 10 %: it gets it, and the migration the rest.
+    // At 12.5 us a packet the sender wants 8.3 %, and its equal share is 10 %: it gets it, and the
+    // migration the rest.
     expect(bystander(tight, 'web')?.performance).toBeCloseTo(1, 2);
     const tighter = run(parse({}, { ...BYSTANDERS, ...hosts('10 %') }));
     const web = bystander(tighter, 'web');

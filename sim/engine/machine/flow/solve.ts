@@ -124,8 +124,8 @@ function isHeld({ stream, writer, reader }: StreamNode): boolean {
 
 /**
  * Lowers the rates of streams, each of which is what it would have alone, to max-min fair shares of
- * the links, by their weights. All rise together until one has what it would have alone, or a link is full: that one
- * stops there, the others rise on.
+ * the links, by their weights. All rise together until one has what it would have alone, or a link
+ * is full: that one stops there, the others rise on.
  */
 function shareLinks({ streams, links }: Component): void {
   for (const node of links) {
