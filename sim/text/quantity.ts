@@ -24,7 +24,9 @@ export interface ReadingOptions {
 /**
  * Sign, digits, exponent, unit. The lengths are bounded so that no text makes the arithmetic slow.
  */
-const QUANTITY = /^([+-]?)(\d{0,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2})(?![\w.]))?\s*(.*)$/su;
+const QUANTITY = /^([+-]?)(\d{0,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d+)(?![\w.]))?\s*(.*)$/su;
+/** Beyond it, every number of that many digits is too large, or 0. */
+const EXPONENT_MAX = 999;
 
 /**
  * Reads a quantity exactly: decimal digits are never turned into binary fractions on the way.
@@ -60,7 +62,8 @@ export function readQuantity(
     return refuse(`${quote(text)} is negative`, expected(dimension));
   }
   const whole = dimension.whole && options.fraction !== true;
-  const power = Number(exponent) - decimals.length;
+  const shift = Math.min(Math.max(Number(exponent), -EXPONENT_MAX), EXPONENT_MAX);
+  const power = shift - decimals.length;
   return toNumber({ text, unit, scaled, power, whole, isSmallest: factor === 1n });
 }
 

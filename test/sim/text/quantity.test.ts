@@ -48,6 +48,8 @@ describe('a quantity', () => {
     ['16 MiB/s', 'pages/s', 4096],
     [12, 'count', 12],
     ['-0 B', 'bytes', 0],
+    ['0e400 B', 'bytes', 0],
+    ['1e-99999999 s', 'ns', 0],
     ['9007199254740991 B', 'bytes', 2 ** 53 - 1],
   ])('%s as %s is %d', (text, as, expected) => {
     expect(value(text, as)).toBe(expected);
@@ -88,6 +90,17 @@ describe('a quantity', () => {
       'bytes',
       '`8192 TiB` is too large to be exact (the most is 2^53 of the smallest unit)',
     ],
+    [
+      '1e400 bit/s',
+      'bit/s',
+      '`1e400 bit/s` is too large to be exact (the most is 2^53 of the smallest unit)',
+    ],
+    [
+      '1E+99999999999',
+      'count',
+      '`1E+99999999999` is too large to be exact (the most is 2^53 of the smallest unit)',
+    ],
+    ['1e-400 B', 'bytes', '`1e-400 B` is not a whole number of bytes (the nearest is `0 B`)'],
     ['0.3 B', 'bytes', '`0.3 B` is not a whole number of bytes (the nearest is `0 B`)'],
     [
       '1,5 %',
