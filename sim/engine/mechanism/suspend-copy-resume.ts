@@ -31,7 +31,8 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const parts = newPartLedger(migration);
   const xend = source.newTask(`xend ${guest.name}`, 'toolstack');
   const save = source.newTask(`xc_save ${guest.name}`, 'migration');
-  const enter = courseOf(migration, xend);
+  const file = { bytes: 0 };
+  const enter = courseOf(migration, xend, file);
   enter('check');
   yield* xend.burn(parameters.checkCpu);
   parts.close('check', 'source');
@@ -49,12 +50,9 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   const verify = versions && ((index: number, mask: number) => versions.taken(index, mask));
   pass.onTake = bothHear(verify, pages?.taken);
   pages?.roundStarts(simulation.nowNs, 1, false, pass.dueWords);
-  const bytesSent = fileBytes(migration);
-  let written = 0;
-  const clock = new RoundClock(migration, () => written);
+  const clock = new RoundClock(migration, () => file.bytes);
   clock.startRound();
-  const batches = yield* saveAll(migration, save, pass);
-  written = bytesSent;
+  const batches = yield* saveAll(migration, { save, file }, pass);
   clock.endSending();
   const round = clock.endRound({ ...COUNTS, sent: pass.sent });
   parts.close('save', 'source');
@@ -67,8 +65,9 @@ export function* suspendCopyResume(migration: Migration): Body<Outcome> {
   parts.close('restore', 'destination');
   yield* activate(migration, parts, enter);
   guest.resume(destination);
-  const outcome = { startNs, stopReason: 'not-live', rounds: [round], bytesSent } as const;
-  return { ...outcome, abandoned: false, parts: parts.parts, fixups: pass.fixups };
+  const outcome = { startNs, stopReason: 'not-live', rounds: [round] } as const;
+  const { bytes: bytesSent } = file;
+  return { ...outcome, bytesSent, abandoned: false, parts: parts.parts, fixups: pass.fixups };
 }
 
 /** From the end of the restore until the guest may run. */
@@ -84,12 +83,16 @@ function* activate(migration: Migration, parts: PartLedger, enter: (part: string
 }
 
 /** What tells its course where it is. */
-function courseOf({ course, parameters }: Migration, tools: Task): (part: string) => void {
+function courseOf(
+  { course, parameters }: Migration,
+  tools: Task,
+  file: SaveFile,
+): (part: string) => void {
   if (course === undefined) return () => undefined;
   const gone = live('file-removed', 'source', { kind: 'burn', at: 'source', by: 'tools', ns: 0 });
   const resume = resumed({ kind: 'burn', at: 'source', by: 'tools', ns: parameters.activateCpu });
   const tasks = { source: { tools }, destination: {} };
-  course.carriedBy(meansOf({ resume, abandon: gone }, tasks), () => 0);
+  course.carriedBy(meansOf({ resume, abandon: gone }, tasks), () => file.bytes);
   return (part) => course.enter(live(part, 'source'));
 }
 
@@ -103,8 +106,17 @@ const COUNTS = {
   dirtied: null,
 } as const;
 
+/** What has been written of it. */
+interface SaveFile {
+  bytes: number;
+}
+
 /** Writes the save file, batch by batch, and returns the batches in it. */
-function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[]> {
+function* saveAll(
+  migration: Migration,
+  { save, file }: { readonly save: Task; readonly file: SaveFile },
+  pass: PagePass,
+): Body<Batch[]> {
   const { parameters, machinery, guest, storage, simulation, pages } = migration;
   const stream = fileStream(migration, storage.in, save);
   openStream(migration, stream);
@@ -112,7 +124,11 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
   const stored = simulation.start(server.read(stream, fileBytes(migration), 0));
   const batches: Batch[] = [];
   const perByteNs = plainCost(parameters).writeNsPerByte;
-  yield* save.write(stream, wire.streamHeadBytes(guest.memory.p2mPages), perByteNs);
+  const write = function* (bytes: number): Body {
+    yield* save.write(stream, bytes, perByteNs);
+    file.bytes += bytes;
+  };
+  yield* write(wire.streamHeadBytes(guest.memory.p2mPages));
   while (!pass.atEnd) {
     const batch = pass.takeBatch(true);
     pages?.batchEnds(simulation.nowNs);
@@ -121,9 +137,9 @@ function* saveAll(migration: Migration, save: Task, pass: PagePass): Body<Batch[
     batches.push(batch);
     const { cpuNs, bytes } = senderCost(batch, { parameters, wire }, 1);
     yield* save.burn(cpuNs);
-    yield* save.write(stream, bytes, perByteNs);
+    yield* write(bytes);
   }
-  yield* save.write(stream, tailBytes(migration), perByteNs);
+  yield* write(tailBytes(migration));
   yield* join(stored);
   machinery.close(stream);
   return batches;

@@ -183,7 +183,10 @@ export interface MigrationResult {
   readonly p2mPages: number;
   /** Memory of the guest. */
   readonly memoryBytes: number;
-  /** All rounds, the last one with the guest stopped. */
+  /**
+   * All rounds that ended, the last one with the guest stopped. A round that a failure cut short is
+   * not among them: `bytesSent` has its bytes, `parts` its time.
+   */
   readonly rounds: readonly RoundResult[];
   /** CPU of the source's Dom0 from start to end of this migration. */
   readonly sourceDom0CpuSeconds: number;

@@ -42,3 +42,27 @@ describe('a link that is down for good', () => {
     expect(totalSeconds).toBeLessThan(10);
   });
 });
+
+it('the part of a save file that was written before a cancel was written in vain', () => {
+  const moved = (at: string) =>
+    runFirst(
+      scenarioOf({
+        title: 'Cancelled',
+        machine: 'opteron-xen-3.2.1',
+        scheduler: 'fluid',
+        hosts: { a: {}, b: {} },
+        guests: { vm: { host: 'a', memory: '16 MiB' } },
+        migrations: [{ guest: 'vm', to: 'b', mechanism: 'suspend-copy-resume' }],
+        faults: [{ kind: 'cancel', at }],
+      }),
+    );
+  const { fate, bytesSent, rounds } = moved('0.4 s');
+  expect([fate?.outcome, fate?.failure?.part]).toEqual(['resumed-at-source', 'save']);
+  // The round under way is none of the rounds; its bytes count.
+  expect(rounds).toEqual([]);
+  expect(fate?.bytesInVain).toBe(bytesSent);
+  expect(bytesSent).toBeGreaterThan(2 ** 20);
+  expect(bytesSent).toBeLessThan(16 * 2 ** 20);
+  const whole = moved('1 h');
+  expect([whole.fate?.bytesInVain, whole.bytesSent > 16 * 2 ** 20]).toEqual([0, true]);
+});
