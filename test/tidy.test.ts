@@ -150,6 +150,25 @@ describe('conduct', () => {
     expect(faults).toEqual([]);
   });
 
+  test('one file prints, and one writes cells as CSV: what is dangerous is escaped there', () => {
+    const doing = (what: RegExp): string[] =>
+      LAYERED.filter(({ path, text }) => /^(sim|models)\//.test(path) && what.test(text)).map(
+        ({ path }) => path,
+      );
+    // A line of progress holds names and numbers only.
+    expect(doing(/process\.std(?:out|err)\.write|console\.(?:log|error|warn)/)).toEqual([
+      'sim/app/cli/progress.ts',
+      'sim/app/cli/terminal.ts',
+    ]);
+    // The others join the words of a message, the points of a curve, the names of one cell.
+    expect(doing(/join\([`'"][,;][`'"]\)/)).toEqual([
+      'sim/app/lab/view/plane.tsx',
+      'sim/study/validate/xen417-row.ts',
+      'sim/text/cells.ts',
+      'sim/text/csv.ts',
+    ]);
+  });
+
   test('every file says first what it is', () => {
     const silent = SOURCES.filter(({ text }) => !/^(#![^\n]*\n)?\/\*\*\s/.test(text));
     expect(silent.map(({ path }) => path)).toEqual([]);

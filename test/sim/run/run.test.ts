@@ -35,6 +35,20 @@ describe('a run', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  it('waits 50 h for a migration, and it goes as it does at once', () => {
+    const at = (text: string) => {
+      const { startSeconds, ...rest } = runFirst(
+        parse({ scheduler: 'fluid', migrations: [{ guest: 'vm', to: 'b', at: text }] }),
+      );
+      return { startSeconds, seconds: rest.totalSeconds, bytes: rest.bytesSent };
+    };
+    const soon = at('0 s');
+    const late = at('50 h');
+    expect(late.startSeconds).toBe(180_000);
+    expect(late.bytes).toBe(soon.bytes);
+    expect(late.seconds).toBeCloseTo(soon.seconds, 0);
+  });
+
   it('gives the same result whether somebody listens or not', () => {
     const heard = run(parse(), { listener: () => undefined, verify: true });
     expect(JSON.stringify(heard)).toBe(JSON.stringify(run(parse())));

@@ -91,6 +91,15 @@ describe('a file with groups', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(/^file:7:37: /u);
   });
+
+  it('tells a mistake of many migrations once', () => {
+    const many = GROUPED.replace('count: 4, host', 'count: 2000, host');
+    const told = mistakesIn(many.replace('to: new,', 'to: new, how: fast, when: now,'));
+    expect(told.split('\n').map((line) => line.slice(0, 32))).toEqual([
+      'file:13:26: unknown key `how` (k',
+      'file:13:37: unknown key `when` (',
+    ]);
+  });
 });
 
 const MISTAKES: readonly [string, string, string, RegExp][] = [
