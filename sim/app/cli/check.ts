@@ -39,13 +39,15 @@ async function checkCommand(args: Given<typeof options>): Promise<void> {
   const lines = [
     title,
     `machine     ${machineFile === undefined ? machine : `${machineFile}, of ${machine}`}${by}`,
-    `hosts       ${Object.keys(hosts).join(', ')}`,
-    `guests      ${Object.keys(guests).join(', ')}`,
-    ...Object.entries(guests).flatMap(([name, guest]) => {
-      const writes = writesOf(guest);
-      return writes === undefined ? [] : [`  ${name} writes ${writes}`];
-    }),
-    `migrations  ${migrations.map(({ guest, to }) => `${guest} to ${to}`).join(', ')}`,
+    `hosts       ${listed(Object.keys(hosts))}`,
+    `guests      ${listed(Object.keys(guests))}`,
+    ...Object.entries(guests)
+      .slice(0, NAMES_MOST)
+      .flatMap(([name, guest]) => {
+        const writes = writesOf(guest);
+        return writes === undefined ? [] : [`  ${name} writes ${writes}`];
+      }),
+    `migrations  ${listed(migrations.map(({ guest, to }) => `${guest} to ${to}`))}`,
     `changes     ${changes.length}`,
     ...uncertain.map(({ path, text }, index) => {
       return `${index === 0 ? 'ranges      ' : '            '}${path}: ${text}`;
@@ -53,4 +55,13 @@ async function checkCommand(args: Given<typeof options>): Promise<void> {
     `runs        ${runs}${until === undefined ? '' : ' at most'}${over}`,
   ];
   print(lines.join('\n'));
+}
+
+/** More names than these are counted. */
+const NAMES_MOST = 12;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - NAMES_MOST;
+  const more = rest > 0 ? ` and ${rest.toLocaleString('en')} more` : '';
+  return `${names.slice(0, NAMES_MOST).join(', ')}${more}`;
 }

@@ -265,5 +265,9 @@ describe('precopy machine and check', () => {
     expect(precopy('check', swept).out).toContain('runs        8, over a.dom0.cap');
     const { runs, axes, scenario } = JSON.parse(precopy('check', swept, '--json').out);
     expect([runs, axes, scenario.title]).toEqual([8, ['a.dom0.cap'], 'Small']);
+    const many = SMALL.replace('vm: {', 'vm: {count: 500, ').replace('32 MiB', '16 MiB');
+    const { out } = precopy('check', file('many.yaml', many));
+    expect(out).toMatch(/guests +vm-1, .*, vm-12 and 488 more\n/);
+    expect(out).toMatch(/migrations .* and 488 more\n/);
   });
 });
