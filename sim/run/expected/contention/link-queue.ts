@@ -11,7 +11,7 @@ import { type AlikeUsers, LinkShare, type LinkUse } from './link-share.ts';
  * Part of a batch's time that is no change yet. Where hundreds share a link each that comes or goes
  * is less than this for the others, and all of them would have to be looked at each time.
  */
-export const CHANGE_LEAST = 0.02;
+export const CHANGE_LEAST = 0.01;
 
 /** Part of the users that may change before it is looked at what that means. */
 const CHANGES_PART = 0.005;

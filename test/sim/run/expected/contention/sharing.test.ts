@@ -46,7 +46,7 @@ describe('a link', () => {
     expect(moved).toBeLessThan(1.03);
   });
 
-  test('tells its users only what makes their batches longer by more than a fiftieth', () => {
+  test('tells its users only what makes their batches longer by more than a hundredth', () => {
     const link = new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
     const told: number[] = [];
     for (let user = 0; user < 400; user += 1) {
