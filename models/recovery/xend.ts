@@ -73,13 +73,16 @@ export const XEND: FailureRules = {
 export const XEND_FILE: FailureRules = {
   ...XEND,
   system: 'xend, by a file',
-  phases: { ...XEND.phases, save: 'stop-and-copy', restore: 'hand-over', 'file-removed': 'set-up' },
+  phases: { ...XEND.phases, save: 'stop-and-copy', restore: 'start', 'file-removed': 'set-up' },
   rules: {
     ...XEND.rules,
     connection: {},
     'destination-host': inferred(['hand-over', 'start'], 'suspended', 'the file is there'),
     'destination-tool': inferred(['hand-over', 'start'], 'suspended', 'the file is there'),
-    'source-host': rows([...LIVE, ...STANDS], 'lost', HOST),
+    'source-host': {
+      ...rows([...LIVE, ...STANDS], 'lost', HOST),
+      ...inferred(['hand-over'], 'suspended', 'the file is there'),
+    },
     devices: inferred(['start'], 'suspended', 'the file is there'),
     storage: inferred(['start'], 'suspended', 'the file is there'),
   },

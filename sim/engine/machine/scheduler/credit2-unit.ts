@@ -26,8 +26,8 @@ export const CREDIT2 = {
   perCreditNs: 100_000,
 } as const;
 
-/** Credit of a CPU on which nothing runs: below all. */
-export const IDLE_CREDIT_NS = CREDIT2.leastNs - 1;
+/** Of a CPU on which nothing runs (CSCHED2_IDLE_CREDIT): far below all, so it pulls any. */
+export const IDLE_CREDIT_NS = -(2 ** 30);
 
 /** A virtual CPU. */
 export interface Unit extends Budgeted {

@@ -131,6 +131,32 @@ describe('what was found before', () => {
       ),
     ],
     [
+      'ends a restore whose source has crashed while it cleaned up',
+      tree(
+        {},
+        { mechanism: 'suspend-copy-resume' },
+        { faults: [{ kind: 'host-crash', side: 'source', during: 'hand-over' }] },
+      ),
+    ],
+    [
+      'gives a CPU that is idle under credit2 to one with the least credit there is',
+      tree(
+        {
+          workload: {
+            kind: 'profile',
+            points: [{ window: '100 ms', pages: 1 }],
+            intensity: '50 %',
+          },
+        },
+        { mechanism: 'post-copy' },
+        {
+          scheduler: 'credit2',
+          parameters: { dom0Background: '0 %' },
+          changes: [{ at: '0 s', set: { 'hosts.b.dom0.weight': 64 } }],
+        },
+      ),
+    ],
+    [
       'does not pause a guest that stands with the process that hangs',
       tree(
         {},
