@@ -182,7 +182,7 @@ export class PipelineCarrier implements Carrier {
   }
 
   *pull(batch: Batch): Body {
-    this.bytesSent += yield* this.#requests.answer(batch);
+    this.bytesSent = (yield* this.#requests.answer(batch)) + this.bytesSent;
   }
 
   *followed(settled: () => Body): Body {

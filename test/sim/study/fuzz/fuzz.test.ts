@@ -169,4 +169,12 @@ describe('what was found before', () => {
     expect(result && brokenInvariant(scenarioOf(found), result)).toBeUndefined();
     expect(result?.migrations[0]?.totalSeconds).toBeLessThan(130);
   });
+
+  it('counts bytes that go beside pages which are fetched', () => {
+    const writes = { kind: 'write', rate: '20000 pages/s', workingSet: '3 MiB' };
+    const found = tree({ zeroPages: '0 %', workload: writes }, { policy: qemu }, {});
+    const [migration] = runTree(found)?.migrations ?? [];
+    expect(migration?.postCopy?.pulledPages).toBeGreaterThan(0);
+    expect(migration?.bytesSent).toBeGreaterThan(4096 * (migration?.pagesSent ?? Infinity));
+  });
 });
