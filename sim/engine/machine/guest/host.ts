@@ -5,7 +5,7 @@ import { invariant } from '../../kernel/assert.ts';
 import { Lock } from '../../kernel/lock.ts';
 import type { Body } from '../../kernel/process.ts';
 import { Signal } from '../../kernel/signal.ts';
-import type { Account } from '../flow/activity.ts';
+import type { Account, Activity } from '../flow/activity.ts';
 import type { Scheduler } from '../flow/domain.ts';
 import { Domain, type DomainOptions, type Vcpu } from '../flow/domain.ts';
 import type { Machinery } from '../flow/machinery.ts';
@@ -70,7 +70,7 @@ export class Host {
   *untilStirred(stillNs: number): Body {
     if (this.#moves > 0 || this.#machinery.nowNs - this.#begunNs < stillNs) return;
     for (const { vcpus } of [this.dom0, ...[...this.guests].map(({ domain }) => domain)]) {
-      if (vcpus.some((vcpu) => this.#machinery.activitiesOn(vcpu).length > 0)) return;
+      if (vcpus.some((vcpu) => this.#machinery.activitiesOn(vcpu).some(isFelt))) return;
     }
     yield this.#begun as Signal<unknown>;
   }
@@ -149,4 +149,11 @@ export interface HostOptions {
   readonly migrationShare?: number;
   /** Backends are not where migrations are; default false. */
   readonly backendsApart?: boolean;
+}
+
+/** What an idle guest needs to keep time hardly feels what else runs, and is not felt. */
+const KEEPS_TIME_SHARE = 0.05;
+
+function isFelt({ kind, shareMax }: Activity): boolean {
+  return kind !== 'load' || shareMax > KEEPS_TIME_SHARE;
 }
