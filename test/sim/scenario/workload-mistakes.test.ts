@@ -15,7 +15,7 @@ test.each([
     ['rate', 'workingSet', 'workingSetAt', 'pattern', 'writers', 'pacing', 'tick'],
   ],
   ['disk', '', ['operation', 'pattern', 'request', 'depth', 'rate', 'cache', 'file']],
-  ['network', 'rate: 1 Mbit/s', ['role', 'rate', 'packet', 'buffers', 'file']],
+  ['network', 'rate: 1 Mbit/s', ['role', 'rate', 'packet', 'transport', 'buffers', 'file']],
   ['benchmark', 'name: disk-read', ['name']],
 ])('of kind %s', (kind, needed, parameters) => {
   const start = [`kind: ${kind}`, needed].filter((part) => part !== '').join(', ');
