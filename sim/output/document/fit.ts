@@ -60,7 +60,8 @@ const DIGITS = 6;
 
 function parameterBlocks(fit: CurveFit, axes: Axes): Block[] {
   const { r2Log, r2Linear, aicc, leaveOneOutRmse } = fit;
-  const left = `${digits(leaveOneOutRmse, DIGITS)} ${unitIn(axes.y)}`.trim();
+  const error = digits(leaveOneOutRmse, DIGITS);
+  const left = error === '-' ? error : `${error} ${unitIn(axes.y)}`.trim();
   const lines = [
     `R2 on the log scale   ${percent(r2Log, 2)}  (as a spreadsheet's power trend line)`,
     `R2 on the linear scale ${percent(r2Linear, 2)}`,

@@ -70,9 +70,9 @@ test('precopy reproduce prints claims, writes its page and draws figures without
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('predicted 1 of 1 pass');
   expect(readFileSync(at('claims.html'), 'utf8')).toContain('Figure 10');
-  expect(readdirSync(at('figures'))).toEqual([
-    ...['figure-10.csv', 'figure-10.svg', 'figure-9.csv', 'figure-9.svg'],
-  ]);
+  expect(readdirSync(at('figures'))).toEqual(
+    expect.arrayContaining(['figure-10.csv', 'figure-10.svg', 'figure-9.csv', 'figure-9.svg']),
+  );
   const image = readFileSync(at('figures/figure-10.svg'), 'utf8');
   expect(image).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/u);
 });
