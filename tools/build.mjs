@@ -21,7 +21,7 @@ const NOT_BUNDLED = ['piscina'];
 const SHARED = [
   {
     name: 'base',
-    test: /\/(sim\/text\/problem|kernel\/assert|app\/version|cli\/(terminal|options))\.ts$/,
+    test: /\/(sim\/text\/(problem|suggest|visible)|kernel\/assert|app\/version|cli\/(terminal|options))\.ts$/,
   },
   {
     name: 'engine',
