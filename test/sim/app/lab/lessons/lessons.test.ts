@@ -108,7 +108,7 @@ async function take(page: Page, number: number, { field, key, times, says }: Tak
   await page.keyboard.press('Enter');
   await page.locator('.verdict').waitFor();
   // Where a reader goes on from, and what is read out.
-  await page.waitForFunction("document.activeElement.className === 'verdict'");
+  await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('verdict');
   expect(await page.locator('.verdict').getAttribute('role')).toBe('status');
   const said = (await textOf(page, '.answer')).toLowerCase();
   for (const words of says) expect(said).toContain(words.toLowerCase());
