@@ -6,6 +6,7 @@
  * v_i (t - t_i) for a step, or the trapezium for a line. Before the first point its value holds;
  * after the last one it holds from then on, or the whole course starts again after `lengthNs`.
  */
+import { countUpTo } from '../../sim/engine/kernel/lists.ts';
 
 /** A course as plain data. */
 export interface CourseSpec {
@@ -107,15 +108,7 @@ export class Course {
 
   /** The last point at or before an instant of the cycle; -1 before the first. */
   #indexAt(ns: number): number {
-    const { atNs } = this.#spec;
-    let low = -1;
-    let high = atNs.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((atNs[middle] as number) <= ns) low = middle;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(this.#spec.atNs, ns) - 1;
   }
 
   #area(ns: number): number {

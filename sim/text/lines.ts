@@ -1,11 +1,10 @@
 /** The lines of a text, and places in it: 'file:line:column', from 1. */
 
-/** Text that ends a line in YAML. */
-const LINE_END = /\r\n|\n/u;
+import { countUpTo } from '../engine/kernel/lists.ts';
 
 export class Lines {
   /** Offsets at which lines begin; found when the first place is asked for. */
-  private starts: number[] | undefined;
+  private starts: readonly number[] | undefined;
 
   readonly fileName: string;
   private readonly text: string;
@@ -18,17 +17,26 @@ export class Lines {
 
   /** The place of the character at an offset; one before the text is at its start. */
   placeAt(offset: number): string {
-    this.starts ??= startsOf(this.text);
-    const line = lastAtMost(this.starts, Math.max(offset, 0));
-    const column = Math.max(offset, 0) - (this.starts[line] ?? 0) + 1;
-    return `${this.fileName}:${line + 1}:${column}`;
+    const at = Math.max(offset, 0);
+    const line = countUpTo(this.found, at);
+    const column = at - (this.found[line - 1] ?? 0) + 1;
+    return `${this.fileName}:${line}:${column}`;
   }
 
   /** The line that a place is in; undefined for a place outside the text. */
   lineAt(place: string): string | undefined {
     const line = /^:(\d+):\d+$/u.exec(place.slice(this.fileName.length))?.[1];
     if (line === undefined || !place.startsWith(this.fileName)) return undefined;
-    return this.text.split(LINE_END)[Number(line) - 1];
+    const [start, next] = [this.found[Number(line) - 1], this.found[Number(line)]];
+    if (start === undefined) return undefined;
+    return next === undefined
+      ? this.text.slice(start)
+      : this.text.slice(start, next - 1).replace(/\r$/u, '');
+  }
+
+  private get found(): readonly number[] {
+    this.starts ??= startsOf(this.text);
+    return this.starts;
   }
 }
 
@@ -38,16 +46,4 @@ function startsOf(text: string): number[] {
     starts.push(end + 1);
   }
   return starts;
-}
-
-/** The index of the last number that is at most a limit, in a rising list that begins with 0. */
-function lastAtMost(rising: readonly number[], limit: number): number {
-  let low = 0;
-  let high = rising.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((rising[middle] ?? limit) <= limit) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -7,7 +7,7 @@ import type { CST, Document, Node, YAMLError } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, visit, YAMLParseError } from 'yaml';
 import { invariant } from '../engine/kernel/assert.ts';
 import { addAll } from '../engine/kernel/lists.ts';
-import { getIn, type Path } from './tree.ts';
+import { getIn } from './tree.ts';
 import type { YamlEntry, YamlLimits, YamlNode } from './yaml-node.ts';
 
 /** A mistake in a text. */
@@ -44,38 +44,36 @@ export function readYamlDocument(text: string, limits: YamlLimits): YamlReading 
 function readingOf(document: Document, { aliases, depth }: YamlLimits): YamlReading {
   try {
     const raw: unknown = document.toJS({ maxAliasCount: aliases });
-    return { ok: true, root: nodeOf(document.contents, [], { document, raw, depth }) };
+    return { ok: true, root: nodeOf(document.contents, raw, { document, levels: depth }) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     return { ok: false, mistakes: [{ message: `anchors: ${error.message}` }] };
   }
 }
 
-interface Whole {
+interface Around {
   readonly document: Document;
-  readonly raw: unknown;
-  readonly depth: number;
+  /** That there may be below it. */
+  readonly levels: number;
 }
 
 /** @throws ReferenceError for an anchor that holds itself. */
-function nodeOf(node: Node | null, path: Path, whole: Whole): YamlNode {
-  if (path.length > whole.depth) throw new ReferenceError('one is used inside itself');
-  const target = isAlias(node) ? (node.resolve(whole.document) ?? null) : node;
-  const raw = getIn(whole.raw, path);
-  const own = { at: raw === null ? -1 : (node?.range?.[0] ?? -1), raw };
-  if (isSeq(target)) {
-    const inner = (item: unknown, index: number) =>
-      nodeOf(item as Node | null, [...path, index], whole);
-    return { ...own, items: target.items.map(inner) };
-  }
-  if (!isMap(target)) return own;
+function nodeOf(node: Node | null, raw: unknown, { document, levels }: Around): YamlNode {
+  if (levels < 0) throw new ReferenceError('one is used inside itself');
+  const target = isAlias(node) ? (node.resolve(document) ?? null) : node;
+  const value = { at: raw === null ? -1 : (node?.range?.[0] ?? -1), raw };
+  const below = { document, levels: levels - 1 };
+  const inner = (child: unknown, key: string | number): YamlNode =>
+    nodeOf(child as Node | null, getIn(raw, [key]), below);
+  if (isSeq(target)) return { ...value, items: target.items.map(inner) };
+  if (!isMap(target)) return value;
   const entries = new Map<string, YamlEntry>();
-  for (const { key, value } of target.items) {
+  for (const { key, value: child } of target.items) {
     const name = String((key as { value?: unknown }).value);
-    const at = (key as Node).range?.[0] ?? own.at;
-    entries.set(name, { at, value: nodeOf(value as Node | null, [...path, name], whole) });
+    const at = (key as Node).range?.[0] ?? value.at;
+    entries.set(name, { at, value: inner(child, name) });
   }
-  return { ...own, entries };
+  return { ...value, entries };
 }
 
 /** The document of the tokens; a second one in the text is an error of the first. */

@@ -1,6 +1,6 @@
 /**
- * Lists as long as data are: a call takes some 100,000 arguments at most, so that a spread of more
- * into `Math.max` or `push` ends in a RangeError.
+ * Lists of numbers, and lists as long as data are: a call takes some 100,000 arguments at most, so
+ * that a spread of more into `Math.max` or `push` ends in a RangeError.
  */
 
 /** The largest of some numbers, or `least` if all are below it; NaN if one is. */
@@ -20,4 +20,16 @@ export function smallestOf(values: Iterable<number>, most = Infinity): number {
 /** Puts values at the end of a list, in their order. */
 export function addAll<Value>(list: Value[], values: Iterable<Value>): void {
   for (const value of values) list.push(value);
+}
+
+/** How many of a rising list are at most a limit: the index of the first above it. */
+export function countUpTo(rising: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rising[middle] as number) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,6 +3,7 @@
  * time. `time-line-lanes.ts` makes it of a recording, `../html/time-line-svg.ts` draws it, for
  * reports and for the lab.
  */
+import { countUpTo } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import { digits, percent, seconds as shownSeconds } from './numbers.ts';
 
@@ -111,18 +112,6 @@ export const entryTrack = (
   times: [...timesNs, endNs].map(secondsOf),
   levels: Object.values(levels).map((level) => timesNs.map((_, entry) => level(entry))),
 });
-
-/** How many times are at or before a time: the index of the next one. */
-export function countUpTo(times: ArrayLike<number>, now: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= now) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /**
  * What a track shows of a stretch, with the entries next to it: those, or if they are more than

@@ -3,10 +3,11 @@ import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import type { RoundResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import type { Point } from '../../../study/fit/model.ts';
+import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
 import { START } from './formula.ts';
 import type { Lesson, Series } from './lesson.ts';
-import { count, pagesBetween, percent, plain, seconds } from './scales.ts';
+import { pagesBetween, percent, plain, seconds } from './scales.ts';
 import type { Source } from './source.ts';
 
 const source: Source = {

@@ -1,10 +1,11 @@
 /** Lesson 7: downtime is taken apart: the toolstack, and what is left over the rate. */
 import type { PartResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
+import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
 import { START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
-import { count, seconds, secondsBetween } from './scales.ts';
+import { seconds, secondsBetween } from './scales.ts';
 import type { Source } from './source.ts';
 import { Word } from './word.tsx';
 

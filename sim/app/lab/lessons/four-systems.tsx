@@ -4,10 +4,11 @@ import { largestOf } from '../../../engine/kernel/lists.ts';
 import { PAGE_BYTES } from '../../../engine/kernel/unit.ts';
 import { STOP_REASONS } from '../../../output/document/migration.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
+import { count } from '../playback/numbers.ts';
 import { Plane } from '../view/plane.tsx';
 import { Because } from './because.tsx';
 import type { Lesson, PredictionScale, Series } from './lesson.ts';
-import { count, oneOf, pagesBetween, plain, seconds } from './scales.ts';
+import { oneOf, pagesBetween, plain, seconds } from './scales.ts';
 import { type Source, withMore } from './source.ts';
 
 const GUEST: Source = {

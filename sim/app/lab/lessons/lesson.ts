@@ -154,5 +154,19 @@ export function runnerOn(
   };
 }
 
+/** The first migrations of sources; undefined when something newer took their place. */
+export async function migrationsOf(
+  engine: EngineClient,
+  sources: readonly Source[],
+): Promise<readonly MigrationResult[] | undefined> {
+  try {
+    const answer = await engine.runAll(sources.map(inputOf), () => undefined);
+    return answer.ok ? answer.value : undefined;
+  } catch (error) {
+    if (!isSuperseded(error)) throw error;
+    return undefined;
+  }
+}
+
 /** Whether an error only means that another page was opened. */
 export const isSuperseded = (error: unknown): boolean => error instanceof Superseded;

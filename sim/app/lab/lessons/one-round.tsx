@@ -1,11 +1,12 @@
 /** Lesson 2: why the memory cannot simply be copied while the guest runs. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
+import { count } from '../playback/numbers.ts';
 import { LittleGuestView } from '../view/little-guest-view.tsx';
 import { Because } from './because.tsx';
 import { START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
-import { count, pagesUpTo, seconds } from './scales.ts';
+import { pagesUpTo, seconds } from './scales.ts';
 import type { Source } from './source.ts';
 import { Word } from './word.tsx';
 

@@ -1,7 +1,6 @@
 /** Scales of predictions, and how numbers are said in explanations. */
+import { count } from '../playback/numbers.ts';
 import type { PredictionScale } from './lesson.ts';
-
-export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** Between a number and its unit: no line ends there. */
 const TIE = '\u00a0';
@@ -13,6 +12,9 @@ export const seconds = (value: number): string =>
 
 /** Seconds in sums: all in one unit, to the hundredth while they are few. */
 export const inSeconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)}${TIE}s`;
+
+/** Whole MiB, or GiB from 1,024 on. */
+export const size = (mib: number): string => (mib < 1024 ? `${mib} MiB` : `${mib / 1024} GiB`);
 
 export const percent = (part: number): string =>
   `${(100 * part).toFixed(part < 0.1 ? 1 : 0)}${TIE}%`;

@@ -1,9 +1,10 @@
 /** Lesson 5: a page that was written again is not worth sending now. */
 import { firstOf } from '../../../run/result/together.ts';
+import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
 import { START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
-import { count, percent, percentOf, seconds } from './scales.ts';
+import { percent, percentOf, seconds } from './scales.ts';
 import type { Source } from './source.ts';
 
 const sourceOf = (skips: boolean): Source => ({

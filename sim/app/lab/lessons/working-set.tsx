@@ -1,10 +1,11 @@
 /** Lesson 4: what a guest can keep dirty is its writable working set. */
 import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
+import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
 import { byHand, START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
-import { count, pagesUpTo, seconds } from './scales.ts';
+import { pagesUpTo, seconds } from './scales.ts';
 import type { Source } from './source.ts';
 import { Word } from './word.tsx';
 

@@ -1,6 +1,6 @@
 /** What happens at the instants to which one steps, in words. */
 
-import { countUpTo } from '../../../output/document/time-line.ts';
+import { countUpTo } from '../../../engine/kernel/lists.ts';
 import {
   type CreditTrack,
   GUEST_STATES,

@@ -1,6 +1,7 @@
 /** The guest's memory at any time of its migration: one state a page, in the order of the scan. */
+
+import { countUpTo } from '../../../engine/kernel/lists.ts';
 import { countOnes } from '../../../engine/machine/memory/bits.ts';
-import { countUpTo } from '../../../output/document/time-line.ts';
 import type { PageRecording, WordPairs } from '../../../run/result/page-recording.ts';
 import { countAt, eachOf, type WrittenLog } from './writes.ts';
 

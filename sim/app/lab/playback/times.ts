@@ -1,5 +1,5 @@
 /** Places in a sorted list of times. */
-import { countUpTo } from '../../../output/document/time-line.ts';
+import { countUpTo } from '../../../engine/kernel/lists.ts';
 
 /** The first time after now; undefined at the end. */
 export function nextTime(times: ArrayLike<number>, nowNs: number): number | undefined {

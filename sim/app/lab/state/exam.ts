@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { EngineClient } from '../engine/client.ts';
 import { sourceOf } from '../lessons/draw.ts';
 import { marksOf, QUESTIONS, questionsOf, type Times } from '../lessons/exam.ts';
-import { inputOf, isSuperseded } from '../lessons/lesson.ts';
+import { migrationsOf } from '../lessons/lesson.ts';
 
 /** What stands in the two fields of a question. */
 export interface Said {
@@ -58,13 +58,9 @@ export class Exam {
   async handIn(): Promise<void> {
     if (!this.isComplete.value || this.isWorking.value) return;
     this.isWorking.value = true;
-    try {
-      const inputs = this.questions.map((setting) => inputOf(sourceOf(setting, true)));
-      const answer = await this.#engine.runAll(inputs, () => undefined);
-      if (answer.ok) this.truths.value = answer.value;
-    } catch (error) {
-      if (!isSuperseded(error)) throw error;
-    }
+    const sources = this.questions.map((setting) => sourceOf(setting, true));
+    const found = await migrationsOf(this.#engine, sources);
+    if (found !== undefined) this.truths.value = found;
     this.isWorking.value = false;
   }
 

@@ -4,7 +4,7 @@ import type { MigrationResult } from '../../../run/result/result.ts';
 import { EngineClient } from '../engine/client.ts';
 import { sourceOf } from '../lessons/draw.ts';
 import { type GuestSetting, START } from '../lessons/formula.ts';
-import { inputOf, isSuperseded } from '../lessons/lesson.ts';
+import { migrationsOf } from '../lessons/lesson.ts';
 
 export class Explore {
   readonly setting = signal<GuestSetting>(START);
@@ -28,14 +28,10 @@ export class Explore {
   async #work(): Promise<void> {
     this.isBusy.value = true;
     while (this.#next !== undefined) {
-      const input = inputOf(sourceOf(this.#next, true));
+      const source = sourceOf(this.#next, true);
       this.#next = undefined;
-      try {
-        const answer = await this.#engine.runAll([input], () => undefined);
-        if (answer.ok) this.result.value = answer.value[0];
-      } catch (error) {
-        if (!isSuperseded(error)) throw error;
-      }
+      const found = await migrationsOf(this.#engine, [source]);
+      if (found !== undefined) this.result.value = found[0];
     }
     this.isBusy.value = false;
   }

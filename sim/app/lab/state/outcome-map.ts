@@ -4,7 +4,7 @@ import type { MigrationResult } from '../../../run/result/result.ts';
 import { EngineClient } from '../engine/client.ts';
 import { sourceOf } from '../lessons/draw.ts';
 import type { GuestSetting } from '../lessons/formula.ts';
-import { inputOf, isSuperseded } from '../lessons/lesson.ts';
+import { migrationsOf } from '../lessons/lesson.ts';
 
 /** Pages a second, the columns. */
 export const MAP_RATES = [1000, 3000, 8000, 12_000, 16_000, 20_000, 25_000, 40_000, 100_000];
@@ -17,25 +17,15 @@ export class OutcomeMap {
   readonly #engine = new EngineClient();
 
   /** Draws the map around a guest; a newer guest takes the place of an older one. */
-  draw(setting: GuestSetting): void {
-    void this.#draw(setting);
+  async draw(setting: GuestSetting): Promise<void> {
+    const sources = MAP_SETS.flatMap((workingSetMib) =>
+      MAP_RATES.map((ratePages) => sourceOf({ ...setting, workingSetMib, ratePages }, true)),
+    );
+    const found = await migrationsOf(this.#engine, sources);
+    if (found !== undefined) this.cells.value = found;
   }
 
   end(): void {
     this.#engine.stop();
-  }
-
-  async #draw(setting: GuestSetting): Promise<void> {
-    const inputs = MAP_SETS.flatMap((workingSetMib) =>
-      MAP_RATES.map((ratePages) =>
-        inputOf(sourceOf({ ...setting, workingSetMib, ratePages }, true)),
-      ),
-    );
-    try {
-      const answer = await this.#engine.runAll(inputs, () => undefined);
-      if (answer.ok) this.cells.value = answer.value;
-    } catch (error) {
-      if (!isSuperseded(error)) throw error;
-    }
   }
 }

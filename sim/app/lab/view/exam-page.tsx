@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { codeOf, QUESTIONS, readCode } from '../lessons/exam.ts';
 import { byHand, type GuestSetting } from '../lessons/formula.ts';
 import { RULES } from '../lessons/rules.ts';
-import { count, inSeconds } from '../lessons/scales.ts';
+import { inSeconds, size } from '../lessons/scales.ts';
+import { count } from '../playback/numbers.ts';
 import { Exam } from '../state/exam.ts';
 import { Record } from './record.tsx';
 
@@ -59,12 +60,10 @@ export function ExamPage({ title }: { readonly title: string }) {
   );
 }
 
-const showMib = (mib: number): string => (mib < 1024 ? `${mib} MiB` : `${mib / 1024} GiB`);
-
 function inWords({ memoryMib, capPercent, ratePages, workingSetMib, linkGbit }: GuestSetting) {
   const cap = capPercent === undefined ? 'no cap' : `cap ${capPercent} %`;
-  const writes = `${count(ratePages)} pages/s to ${showMib(workingSetMib)}`;
-  return `${showMib(memoryMib)}; ${writes}; Dom0 ${cap}; link ${linkGbit} Gbit/s`;
+  const writes = `${count(ratePages)} pages/s to ${size(workingSetMib)}`;
+  return `${size(memoryMib)}; ${writes}; Dom0 ${cap}; link ${linkGbit} Gbit/s`;
 }
 
 function Questions({ exam }: { readonly exam: Exam }) {

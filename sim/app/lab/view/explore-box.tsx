@@ -4,7 +4,8 @@ import { STOP_REASONS } from '../../../output/document/migration.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
 import { type ByHand, byHand, type Course, type GuestSetting } from '../lessons/formula.ts';
 import { RULES, TERMS, type Term } from '../lessons/rules.ts';
-import { count, inSeconds } from '../lessons/scales.ts';
+import { inSeconds } from '../lessons/scales.ts';
+import { count } from '../playback/numbers.ts';
 import { Explore } from '../state/explore.ts';
 import { ExploreSentence } from './explore-sentence.tsx';
 

@@ -1,16 +1,15 @@
 /** A guest told in two sentences whose numbers can be dragged. */
 import type { GuestSetting } from '../lessons/formula.ts';
-import { count } from '../lessons/scales.ts';
+import { size } from '../lessons/scales.ts';
+import { count } from '../playback/numbers.ts';
 import { DragNumber } from './drag-number.tsx';
-
-const showMib = (mib: number): string => (mib < 1024 ? `${mib} MiB` : `${mib / 1024} GiB`);
 
 const showCap = (percent: number | undefined): string =>
   percent === undefined ? 'no cap' : `a cap of ${percent} %`;
 
 /** What each number goes through, and how it reads. */
 const NUMBERS = {
-  memoryMib: { label: 'Memory', values: [256, 512, 1024, 2048, 4096], show: showMib },
+  memoryMib: { label: 'Memory', values: [256, 512, 1024, 2048, 4096], show: size },
   ratePages: {
     label: 'Pages written a second',
     values: [
@@ -19,7 +18,7 @@ const NUMBERS = {
     ],
     show: count,
   },
-  workingSetMib: { label: 'Working set', values: [8, 16, 32, 64, 128, 256], show: showMib },
+  workingSetMib: { label: 'Working set', values: [8, 16, 32, 64, 128, 256], show: size },
   capPercent: {
     label: "Cap of the source's Dom0",
     values: [20, 30, 40, 50, 60, 80, undefined],

@@ -1,7 +1,7 @@
 /** A map of what becomes of a guest: writes a second against working set. */
 import { useEffect, useMemo } from 'preact/hooks';
 import { byHand, START } from '../lessons/formula.ts';
-import { count } from '../lessons/scales.ts';
+import { count } from '../playback/numbers.ts';
 import { Explore } from '../state/explore.ts';
 import { MAP_RATES, MAP_SETS, OutcomeMap } from '../state/outcome-map.ts';
 import { Formula } from './explore-box.tsx';
@@ -24,7 +24,7 @@ export function OutcomePage({ title }: { readonly title: string }) {
       map.end();
     };
   }, [explore]);
-  useEffect(() => map.draw(setting), [memoryMib, capPercent, linkGbit]);
+  useEffect(() => void map.draw(setting), [memoryMib, capPercent, linkGbit]);
   return (
     <article class="panel">
       <h2 tabIndex={-1}>{title}</h2>

@@ -3,16 +3,7 @@
  * first: one of many sees each user as the links of fewer leave it.
  */
 import type { LinkGroup, LinkQueue } from './link-queue.ts';
-
-/** What a migration asks of every link on its way. */
-export interface WayUse {
-  /** Bytes of a batch. */
-  readonly bytes: number;
-  /** From batch to batch without it being on a link, seconds. */
-  readonly awaySeconds: number;
-  /** Bytes per second that it moves at most. */
-  readonly peak: number;
-}
+import type { LinkUse } from './link-share.ts';
 
 /** A link, and the group of the migration there while it uses it. */
 interface Stretch<User> {
@@ -44,8 +35,11 @@ export class LinkWay<User> {
     return this.#stretches.some(({ link }) => link.size > 1);
   }
 
-  /** It comes, or uses its links in another way, or one of them has changed. */
-  use({ bytes, awaySeconds, peak }: WayUse): void {
+  /**
+   * It comes, or uses its links in another way, or one of them has changed.
+   * @param use of each link as if it had all of them to itself.
+   */
+  use({ bytes, awaySeconds, peak }: LinkUse): void {
     this.#sort();
     let [slowest, least, leastBefore, size] = [0, peak, peak, 0];
     for (const stretch of this.#stretches) {

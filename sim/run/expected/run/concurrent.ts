@@ -12,7 +12,8 @@ import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
 import { CHANGE_LEAST, type LinkQueue } from '../contention/link-queue.ts';
-import { LinkWay, type WayUse } from '../contention/link-way.ts';
+import type { LinkUse } from '../contention/link-share.ts';
+import { LinkWay } from '../contention/link-way.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
 import type { Dom0Share } from '../stages/pilot-migration.ts';
@@ -34,7 +35,7 @@ export interface Place {
 /** In the first round, where all pages are new to the destination, and later. */
 export type Contentions = readonly [Dom0Contention, Dom0Contention];
 
-export class ConcurrentMigration implements Environment, WayUse {
+export class ConcurrentMigration implements Environment, LinkUse {
   readonly migration: ExpectedMigration;
   readonly place: Place;
   readonly way: LinkWay<ConcurrentMigration>;
