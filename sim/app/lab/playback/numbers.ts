@@ -6,6 +6,9 @@ import { readQuantity } from '../../../text/quantity.ts';
 /** `16,405`. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
+/** As `precopy run` prints a time. */
+export const preciseSeconds = (seconds: number): string => `${seconds.toFixed(3)} s`;
+
 /** A rate of pages as one of bits, Mbit/s. */
 export const megabits = (pagesPerSecond: number): number => (pagesPerSecond * BITS_PER_PAGE) / 1e6;
 

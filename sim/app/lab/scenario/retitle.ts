@@ -1,5 +1,6 @@
 /** Titles that say what was changed: a title of the file opened would contradict its settings. */
 import { asMap } from '../../../text/tree.ts';
+import { preciseSeconds } from '../playback/numbers.ts';
 import { changesOf, rawOf, withValue } from './document.ts';
 import { knobsOf } from './knobs.ts';
 
@@ -16,7 +17,7 @@ export function differences(base: string, text: string, migration: number): stri
   const known = new Set(changesOf(before).map((change) => JSON.stringify(change)));
   const timed = changesOf(now)
     .filter((change) => !known.has(JSON.stringify(change)))
-    .map(({ atNs, target, value }) => `${target}: ${value} from ${(atNs / 1e9).toFixed(3)} s on`);
+    .map(({ atNs, target, value }) => `${target}: ${value} from ${preciseSeconds(atNs / 1e9)} on`);
   return [...turned, ...timed];
 }
 

@@ -1,8 +1,10 @@
 /** Buttons that break something now, what that does to the guest, and what was broken so far. */
 import { fateSentence } from '../playback/fate-sentence.ts';
+import { preciseSeconds } from '../playback/numbers.ts';
 import type { Break, TimedFault } from '../scenario/faults.ts';
 import { breakNow, outageOf, takeFaultBack, whyUnbreakable } from '../state/breaking.ts';
 import type { Lab } from '../state/lab.ts';
+import { Happenings } from './happenings.tsx';
 import { isPlainKey } from './transport.tsx';
 
 interface BreakButton {
@@ -76,39 +78,17 @@ function OneButton({ button, lab, isOff }: ButtonProps) {
   );
 }
 
-/** What was broken at a time, to go there and to take it back. */
 function Faults({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
-  const faults = side.faults.value;
-  if (faults.length === 0) return null;
-  return (
-    <div class="changes">
-      <h3>Faults during the run</h3>
-      <ul>
-        {faults.map((fault) => (
-          <li key={fault.index}>
-            <button type="button" class="link" onClick={() => lab.player.seek(fault.atNs)}>
-              {showSeconds(fault.atNs)}
-            </button>
-            <span>{showFault(fault)}</span>
-            <button
-              type="button"
-              aria-label={`Take back ${fault.kind} at ${showSeconds(fault.atNs)}`}
-              onClick={() => void takeFaultBack(lab, side, fault)}
-            >
-              ×
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  const list = side.faults.value.map((fault) => ({
+    ...{ key: fault.index, atNs: fault.atNs, name: fault.kind, words: showFault(fault) },
+    takeBack: () => void takeFaultBack(lab, side, fault),
+  }));
+  return <Happenings lab={lab} title="Faults during the run" list={list} />;
 }
 
-const showSeconds = (ns: number): string => `${(ns / 1e9).toFixed(3)} s`;
-
 const showFault = ({ kind, atNs, endNs }: TimedFault): string =>
-  Number.isFinite(endNs) ? `${kind} for ${showSeconds(endNs - atNs)}` : kind;
+  Number.isFinite(endNs) ? `${kind} for ${preciseSeconds((endNs - atNs) / 1e9)}` : kind;
 
 /** Keys that break what their buttons do. */
 export function breakKeys(lab: Lab, event: KeyboardEvent): void {

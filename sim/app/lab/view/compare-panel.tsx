@@ -4,7 +4,7 @@ import { ticksBetween } from '../../../output/document/ticks.ts';
 import { shorten } from '../../../output/html/time-line-svg.ts';
 import type { RecordedBatch } from '../../../run/result/page-recording.ts';
 import type { Film } from '../playback/film.ts';
-import { count } from '../playback/numbers.ts';
+import { count, preciseSeconds } from '../playback/numbers.ts';
 import { sizeOf } from '../playback/writes.ts';
 import { differences } from '../scenario/retitle.ts';
 import type { Lab } from '../state/lab.ts';
@@ -33,12 +33,10 @@ interface Both {
   readonly b: Film;
 }
 
-const inSeconds = (value: number): string => `${value.toFixed(3)} s`;
-
 /** What is compared, of one run, and how it is shown. */
 const ROWS: readonly (readonly [string, (film: Film) => number, (value: number) => string])[] = [
-  ['Total time', ({ result }) => result.totalSeconds, inSeconds],
-  ['Downtime', ({ result }) => result.downtimeSeconds, inSeconds],
+  ['Total time', ({ result }) => result.totalSeconds, preciseSeconds],
+  ['Downtime', ({ result }) => result.downtimeSeconds, preciseSeconds],
   ['Rounds', ({ result }) => result.rounds.length, count],
   ['Pages sent', ({ result }) => result.pagesSent, count],
   ['Pages skipped', ({ result }) => sum(result.rounds.map(({ skipped }) => skipped)), count],
@@ -90,7 +88,8 @@ function Curves({ a, b }: Both) {
   const xOf = (seconds: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * seconds) / xMost;
   const yOf = (pages: number): number =>
     HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * pages) / yMost;
-  const ends = `A ${inSeconds(a.result.totalSeconds)}, B ${inSeconds(b.result.totalSeconds)}`;
+  const [one, other] = [a, b].map(({ result }) => preciseSeconds(result.totalSeconds));
+  const ends = `A ${one}, B ${other}`;
   return (
     <figure>
       <svg class="overlay axes" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img">

@@ -1,6 +1,7 @@
 /** Expected times of the settings, known before a run is made. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ExpectedTimes } from '../engine/calls.ts';
+import { preciseSeconds } from '../playback/numbers.ts';
 import type { Lab } from '../state/lab.ts';
 import type { Side } from '../state/side.ts';
 
@@ -57,7 +58,7 @@ function Row({ name, seconds, run }: RowProps) {
     <div>
       <dt>{name}</dt>
       <dd>
-        {seconds === undefined ? '…' : <b>{showSeconds(seconds)}</b>}
+        {seconds === undefined ? '…' : <b>{preciseSeconds(seconds)}</b>}
         {seconds === undefined || run === undefined ? null : (
           <span class="apart"> {showDifference(seconds - run)}</span>
         )}
@@ -65,9 +66,6 @@ function Row({ name, seconds, run }: RowProps) {
     </div>
   );
 }
-
-/** As `precopy run` prints it. */
-const showSeconds = (seconds: number): string => `${seconds.toFixed(3)} s`;
 
 function showDifference(seconds: number): string {
   const text = Math.abs(seconds).toFixed(3);
@@ -95,7 +93,7 @@ function spokenOf(side: Side): string {
   const times = timesOf(side);
   if (times === undefined) return `Expected: ${whyNone(side)}`;
   const { totalSeconds, downtimeSeconds } = times;
-  return `Expected: ${showSeconds(totalSeconds)}, downtime ${showSeconds(downtimeSeconds)}`;
+  return `Expected: ${preciseSeconds(totalSeconds)}, downtime ${preciseSeconds(downtimeSeconds)}`;
 }
 
 /** For screen readers: spoken when the numbers have settled, not at each step of a slider. */

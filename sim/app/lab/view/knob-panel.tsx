@@ -5,6 +5,7 @@ import { type ChoiceKnob, type Knob, type SliderKnob, valueAt } from '../scenari
 import type { Lab } from '../state/lab.ts';
 import { ExpectedPanel } from './expected-panel.tsx';
 import { Folding } from './folding.tsx';
+import { Happenings } from './happenings.tsx';
 
 export function KnobPanel({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
@@ -123,33 +124,12 @@ function Choice({ knob, shown, lab }: ChoiceProps) {
 
 function Changes({ lab }: { readonly lab: Lab }) {
   const side = lab.turned.value;
-  const changes = side.changes.value;
-  if (changes.length === 0) return null;
-  return (
-    <div class="changes">
-      <h3>Changes during the run</h3>
-      <ul>
-        {changes.map((change) => {
-          const at = `${(change.atNs / 1e9).toFixed(3)} s`;
-          return (
-            <li key={`${at} ${change.target}`}>
-              <button type="button" class="link" onClick={() => lab.player.seek(change.atNs)}>
-                {at}
-              </button>
-              <span>
-                {change.target}: {change.value}
-              </span>
-              <button
-                type="button"
-                aria-label={`Take back ${change.target} at ${at}`}
-                onClick={() => void lab.takeBack(side, change)}
-              >
-                ×
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
+  const list = side.changes.value.map((change) => {
+    const { atNs, target, value } = change;
+    return {
+      ...{ key: `${atNs} ${target}`, atNs, name: target, words: `${target}: ${value}` },
+      takeBack: () => void lab.takeBack(side, change),
+    };
+  });
+  return <Happenings lab={lab} title="Changes during the run" list={list} />;
 }

@@ -51,7 +51,7 @@ export class ByteStream {
   readonly #line = new Line(0);
   /** When the next bound is reached, and the pace of which that is true. */
   #boundNs = Infinity;
-  #pace = { write: 0, way: 0, read: 0, hasWriter: false };
+  readonly #pace = { write: 0, way: 0, read: 0, hasWriter: false };
 
   constructor(name: string, options: ByteStreamOptions) {
     this.name = name;
@@ -122,10 +122,13 @@ export class ByteStream {
    * changes, neither does the instant at which that is.
    */
   nextBoundNs(writeRate: number, readRate: number): number {
-    const { write, way, read, hasWriter } = this.#pace;
-    const isSame = write === writeRate && way === this.rate && read === readRate;
-    if (!isSame || hasWriter !== this.hasWriter || this.#boundNs <= this.sinceNs) {
-      this.#pace = { write: writeRate, way: this.rate, read: readRate, hasWriter: this.hasWriter };
+    const pace = this.#pace;
+    const isSame = pace.write === writeRate && pace.way === this.rate && pace.read === readRate;
+    if (!isSame || pace.hasWriter !== this.hasWriter || this.#boundNs <= this.sinceNs) {
+      pace.write = writeRate;
+      pace.way = this.rate;
+      pace.read = readRate;
+      pace.hasWriter = this.hasWriter;
       this.#boundNs = this.sinceNs + this.#untilBoundNs(writeRate, readRate);
     }
     return this.#boundNs - this.sinceNs;

@@ -240,13 +240,13 @@ export class Machinery {
 
   /** Ends what is complete; its process continues at once and touches what it changes. */
   #finishComplete({ cpus }: Coupled): boolean {
-    let complete: Activity[] | undefined;
+    const complete: Activity[] = [];
     for (const { activities } of cpus) {
       for (const activity of activities) {
-        if (activity.complete) complete = [...(complete ?? []), activity];
+        if (activity.complete) complete.push(activity);
       }
     }
-    if (complete === undefined) return false;
+    if (complete.length === 0) return false;
     for (const activity of complete) {
       activity.finish();
       this.end(activity);
