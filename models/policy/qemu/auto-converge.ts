@@ -100,18 +100,21 @@ export function* excesses(
   before: readonly CleanedRound[],
 ): Generator<Excess> {
   let times = 0;
-  let period = { seconds: 0, dirtied: 0, bytes: 0 };
+  // Numbers of their own: it is asked before each of thousands of passes, and looks at all of them.
+  let periodSeconds = 0;
+  let pages = 0;
+  let sent = 0;
   for (const { seconds, dirtied, bytes } of before) {
-    period = {
-      seconds: period.seconds + seconds,
-      dirtied: period.dirtied + dirtied,
-      bytes: period.bytes + bytes,
-    };
+    periodSeconds += seconds;
+    pages += dirtied;
+    sent += bytes;
     // Whole ms are compared.
-    if (Math.round(period.seconds * 1000) <= PERIOD_MS) continue;
-    const most = (period.bytes * triggerPercent) / 100;
-    const found = period.dirtied * PAGE_BYTES;
-    period = { seconds: 0, dirtied: 0, bytes: 0 };
+    if (Math.round(periodSeconds * 1000) <= PERIOD_MS) continue;
+    const most = (sent * triggerPercent) / 100;
+    const found = pages * PAGE_BYTES;
+    periodSeconds = 0;
+    pages = 0;
+    sent = 0;
     if (found <= most) continue;
     times += 1;
     if (times < TIMES) continue;
