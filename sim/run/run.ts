@@ -2,6 +2,7 @@
  * One run: a scenario in, a result out. No files, no clock, no randomness but the seed.
  */
 
+import type { PolicyModules } from '../../models/policy/fields.ts';
 import { systemOf } from '../../models/policy/index.ts';
 import { InvariantError } from '../engine/kernel/assert.ts';
 import type { Body, Process } from '../engine/kernel/process.ts';
@@ -14,22 +15,17 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { drawn } from '../scenario/uncertain.ts';
 import { Problem } from '../text/problem.ts';
 import { cellContents } from './expected/run/cell-contents.ts';
-import { runExpected } from './expected/run/expected-run.ts';
+import { runLone } from './expected/run/lone.ts';
+import { runMany } from './expected/run/many.ts';
 import { goesInBursts, requireExpected } from './expected/run/unfit.ts';
-import {
-  type FaultResult,
-  type GuestPerformance,
-  type MigrationResult,
-  type RunResult,
-  SCHEMA_VERSION,
-} from './result/result.ts';
+import { type IndependentResult, inParts } from './in-parts.ts';
+import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result/result.ts';
 import { allOf, type Steps } from './result/steps.ts';
 import { Admission } from './world/admission.ts';
 import { Faults, mayFail } from './world/faults/faults.ts';
 import { whatFailed, withTries } from './world/faults/show-fate.ts';
 import type { ContentsMaker } from './world/guests.ts';
 import { HostMemory, withoutRoom } from './world/host-memory.ts';
-import { independentParts, wholeOf } from './world/independent-parts.ts';
 import { requireLoaded } from './world/loaded-policies.ts';
 import { requireOneCopy } from './world/one-copy.ts';
 import { showMigration } from './world/outcome.ts';
@@ -86,19 +82,9 @@ export function* runSteps(given: Scenario, settings: RunSettings = {}): Steps<Ru
 }
 
 /** The parts of a scenario that nothing connects, each simulated by itself. */
-function* exactResult(scenario: Scenario, settings: RunSettings): Steps<IndependentResult> {
-  const parts = isWatched(settings) ? [wholeOf(scenario)] : independentParts(scenario);
-  if (parts.length === 1) return yield* runPart(scenario, settings);
-  const migrations: MigrationResult[] = [];
-  const bystanders: GuestPerformance[] = [];
-  for (const { scenario: part, places } of parts) {
-    const ended = yield* runPart(part, settings);
-    for (const [index, place] of places.entries()) {
-      migrations[place] = ended.migrations[index] as MigrationResult;
-    }
-    for (const each of ended.bystanders) bystanders.push(each);
-  }
-  return { migrations, bystanders };
+function exactResult(scenario: Scenario, settings: RunSettings): Steps<IndependentResult> {
+  if (isWatched(settings)) return runPart(scenario, settings);
+  return inParts(scenario, (part) => runPart(part, settings));
 }
 
 /** True where all of it has to run on one clock, because it is watched. */
@@ -119,10 +105,18 @@ function* expectedResult(scenario: Scenario, settings: RunSettings): Steps<Indep
         : undefined;
   if (why === undefined) {
     if (goesInBursts(scenario)) return yield* burstsResult(scenario, settings);
-    return { migrations: endingOf(() => runExpected(scenario, policies)), bystanders: [] };
+    requireExpected(scenario);
+    if (scenario.migrations.length === 1) {
+      return { migrations: [runLone(scenario, policies)], bystanders: [] };
+    }
+    return yield* endingOf(inParts(scenario, (part) => meansOf(part, policies)));
   }
   const hint = 'leave `fidelity` out, or say `page-exact`';
   throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
+}
+
+function* meansOf(part: Scenario, policies: PolicyModules | undefined): Steps<IndependentResult> {
+  return { migrations: yield* runMany(part, policies), bystanders: [] };
 }
 
 /** Of Dom0's other work, which is all that is left to chance. */
@@ -135,19 +129,12 @@ const BURSTS_SEED = 'expected';
 function burstsResult(scenario: Scenario, { policies }: RunSettings): Steps<IndependentResult> {
   requireExpected(scenario);
   const settings = policies === undefined ? {} : { policies };
-  return runPart({ ...scenario, seed: BURSTS_SEED }, settings, cellContents);
+  return inParts({ ...scenario, seed: BURSTS_SEED }, (part) => {
+    return runPart(part, settings, cellContents);
+  });
 }
 
 type Spec = Scenario['migrations'][number];
-
-/** What an independent part of a scenario comes to. */
-interface IndependentResult {
-  /** In the order of its scenario. */
-  readonly migrations: readonly MigrationResult[];
-  readonly bystanders: readonly GuestPerformance[];
-  /** Only where something may fail. */
-  readonly faults?: readonly FaultResult[];
-}
 
 /** @throws InvariantError with the seed and the simulated time. */
 function* runPart(

@@ -6,8 +6,6 @@
  */
 
 import { kindOf } from '../../../models/workload/index.ts';
-import { canBeFilled } from '../../engine/machine/flow/component.ts';
-import type { Link } from '../../engine/machine/flow/link.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { settingOf } from '../../scenario/settings.ts';
 import type { Setting, TimedChange } from '../../scenario/timed-change.ts';
@@ -16,6 +14,7 @@ import { HostGroups } from './host-groups.ts';
 import { parametersOf } from './machine-of.ts';
 import { Network } from './network.ts';
 import { watchedGuests } from './performance-watch.ts';
+import { contestedLinks, type Way, waysOf } from './ways.ts';
 import { leavesMachineOut } from './world.ts';
 
 /** Some of a scenario's hosts, with all that is on them. */
@@ -56,14 +55,27 @@ interface Draft {
   readonly migrations: Scenario['migrations'][number][];
   readonly hosts: Record<string, Scenario['hosts'][string]>;
   readonly guests: Record<string, Scenario['guests'][string]>;
+  readonly links: Link[];
+  readonly switches: Record<string, Switch & { readonly hosts: string[] }>;
   readonly changes: TimedChange[];
 }
 
+type Link = NonNullable<Scenario['links']>[number];
+type Switch = NonNullable<Scenario['switches']>[string];
+
 function emptyPart(): Draft {
-  return { places: [], migrations: [], hosts: {}, guests: {}, changes: [] };
+  return {
+    places: [],
+    migrations: [],
+    hosts: {},
+    guests: {},
+    links: [],
+    switches: {},
+    changes: [],
+  };
 }
 
-/** Puts hosts, guests and changes into the part that they belong to, if there is one. */
+/** Puts hosts, guests, links and changes into the part that they belong to, if there is one. */
 function fillIn(scenario: Scenario, partOf: (host: string) => Draft | undefined): void {
   for (const [name, host] of Object.entries(scenario.hosts)) {
     const part = partOf(name);
@@ -77,6 +89,34 @@ function fillIn(scenario: Scenario, partOf: (host: string) => Draft | undefined)
     for (const setting of settings) {
       const host = hostOf(setting, scenario);
       if (host !== undefined) partOf(host)?.changes.push({ atNs, settings: [setting] });
+    }
+  }
+  for (const link of scenario.links ?? []) {
+    const [one, other] = link.between;
+    const part = partOf(one);
+    if (part === partOf(other)) part?.links.push(link);
+  }
+  fillInSwitches(scenario, partOf);
+}
+
+/** Those of its hosts, and those above them. */
+function fillInSwitches(
+  { switches = {} }: Scenario,
+  partOf: (host: string) => Draft | undefined,
+): void {
+  const add = (part: Draft, name: string): string[] => {
+    const known = part.switches[name];
+    const spec = switches[name];
+    if (known !== undefined || spec === undefined) return known?.hosts ?? [];
+    const hosts: string[] = [];
+    part.switches[name] = { ...spec, hosts };
+    if (spec.uplink !== undefined) add(part, spec.uplink);
+    return hosts;
+  };
+  for (const [name, { hosts }] of Object.entries(switches)) {
+    for (const host of hosts) {
+      const part = partOf(host);
+      if (part !== undefined) add(part, name).push(host);
     }
   }
 }
@@ -113,21 +153,10 @@ function joinsAll(scenario: Scenario): boolean {
 
 /** Hosts between which a guest migrates are joined, and those that can fill a link together. */
 function groupsOf(scenario: Scenario): HostGroups {
-  const network = new Network(scenario, parametersOf(scenario));
+  const ways = waysOf(scenario, new Network(scenario, parametersOf(scenario)));
   const groups = new HostGroups();
-  const ways = new Map<string, Way>();
-  for (const { guest, to } of scenario.migrations) {
-    const from = scenario.guests[guest]?.host ?? to;
-    groups.join(from, to);
-    const key = `${from} ${to}`;
-    if (!ways.has(key)) ways.set(key, { to, path: network.path(from, to) });
-  }
-  const byLink = new Map<Link, Set<Way>>();
-  for (const way of ways.values()) {
-    for (const link of way.path) byLink.set(link, (byLink.get(link) ?? new Set()).add(way));
-  }
-  for (const [link, users] of byLink) {
-    if (!canBeFilled(link, users)) continue;
+  for (const { from, to } of ways) groups.join(from, to);
+  for (const users of contestedLinks(ways).values()) {
     let last: Way | undefined;
     for (const way of users) {
       if (last !== undefined) groups.join(last.to, way.to);
@@ -135,10 +164,4 @@ function groupsOf(scenario: Scenario): HostGroups {
     }
   }
   return groups;
-}
-
-/** A way that migrations take. */
-interface Way {
-  readonly to: string;
-  readonly path: readonly Link[];
 }

@@ -51,10 +51,10 @@ function tooLong(): Problem {
   return new Problem([{ where: 'migrations', message, hint }]);
 }
 
-/** What is worked out at once. @throws Problem where it never ends. */
-export function endingOf<Result>(work: () => Result): Result {
+/** What has no world of its own. @throws Problem where it never ends. */
+export function* endingOf<Result>(steps: Steps<Result>): Steps<Result> {
   try {
-    return work();
+    return yield* steps;
   } catch (error) {
     throw error instanceof Standstill ? endless(error) : error;
   }

@@ -8,6 +8,7 @@ import { Signal } from '../../../engine/kernel/signal.ts';
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { isInTurns } from '../../../engine/machine/scheduler/schedulers.ts';
+import type { MoveNow } from '../../result/steps.ts';
 import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
@@ -228,6 +229,21 @@ export class ConcurrentMigration implements Environment, LinkUse {
       this.#timer = undefined;
       this.sent.fire(undefined);
     });
+  }
+
+  /** How far it is; of the round, as of the last time at which its pace changed. */
+  look(guest: string): MoveNow {
+    const { round } = this.migration.loop;
+    const { due, sent, skipped } = this.#behind;
+    const leftNs = (this.#timer?.timeNs ?? 0) - this.place.clock.nowNs;
+    const leastSecondsLeft = Math.max(0, leftNs) / NS_PER_SECOND;
+    return {
+      guest,
+      round,
+      due: Math.round(due),
+      done: Math.round(sent + skipped),
+      leastSecondsLeft,
+    };
   }
 
   othersCpu(): BothEnds {

@@ -11,9 +11,11 @@ import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
+import type { Steps, Whereabouts } from '../../result/steps.ts';
 import { Admission } from '../../world/admission.ts';
 import { parametersOf } from '../../world/machine-of.ts';
 import { Network } from '../../world/network.ts';
+import { contestedLinks, waysOf } from '../../world/ways.ts';
 import { demandOf } from '../contention/batch-needs.ts';
 import { Dom0Contention } from '../contention/dom0-mva.ts';
 import { LinkQueue } from '../contention/link-queue.ts';
@@ -29,13 +31,16 @@ import { changed, setLinked, setPresent } from './updates.ts';
 type Spec = Scenario['migrations'][number];
 type Dom0 = SharedDom0<ConcurrentMigration>;
 
-/** @param scenario one that `requireExpected` lets pass, of several migrations. */
+/** @param scenario one that `requireExpected` lets pass, or a part of it. */
 export function runMany(
   scenario: Scenario,
   policies: PolicyModules | undefined,
-): MigrationResult[] {
+): Steps<MigrationResult[]> {
   return new Many(scenario, policies).run();
 }
+
+/** Events of a step. */
+const STEP_EVENTS = 8192;
 
 class Many {
   readonly #scenario: Scenario;
@@ -44,14 +49,21 @@ class Many {
   readonly #clock: Simulation;
   readonly #admission: Admission;
   readonly #dom0s = new Map<string, Dom0>();
+  /** Those that migrations can be held up by. */
   readonly #links = new Map<Link, LinkQueue<ConcurrentMigration>>();
   readonly #presences = new Map<string, Contentions>();
+  /** Those that are under way, with their guests. */
+  readonly #moves = new Map<ConcurrentMigration, string>();
+  #ended = 0;
 
   constructor(scenario: Scenario, policies: PolicyModules | undefined) {
     const parameters = parametersOf(scenario);
     this.#scenario = scenario;
     this.#policies = policies;
     this.#network = new Network(scenario, parameters);
+    for (const link of contestedLinks(waysOf(scenario, this.#network)).keys()) {
+      this.#links.set(link, new LinkQueue<ConcurrentMigration>(link));
+    }
     this.#clock = new Simulation(String(scenario.seed));
     this.#admission = new Admission(scenario);
     for (const [name, { dom0 }] of Object.entries(scenario.hosts)) {
@@ -60,7 +72,7 @@ class Many {
     }
   }
 
-  run(): MigrationResult[] {
+  *run(): Steps<MigrationResult[]> {
     const processes: Process<MigrationResult>[] = [];
     const clock = this.#clock;
     for (const [index, spec] of this.#scenario.migrations.entries()) {
@@ -68,11 +80,19 @@ class Many {
         processes[index] = clock.start(this.#admitted(spec));
       });
     }
-    clock.run();
+    const look = (): Whereabouts => this.#look();
+    while (clock.run({ mostEvents: STEP_EVENTS })) yield look;
     return processes.map(({ result }, index) => {
       invariant(result !== undefined, `migration ${index + 1} never ended`);
       return result;
     });
+  }
+
+  #look(): Whereabouts {
+    const seconds = this.#clock.nowNs / NS_PER_SECOND;
+    const { length: migrations } = this.#scenario.migrations;
+    const moves = [...this.#moves].map(([one, guest]) => one.look(guest));
+    return { seconds, migrations, ended: this.#ended, moves };
   }
 
   *#admitted(spec: Spec): Body<MigrationResult> {
@@ -81,6 +101,7 @@ class Many {
     yield* this.#admission.enter(...hosts);
     const result = yield* this.#whole(spec, hosts, this.#clock.nowNs - askedNs);
     this.#admission.leave(...hosts);
+    this.#ended += 1;
     return result;
   }
 
@@ -90,7 +111,9 @@ class Many {
     const one = this.#underWay(model, hosts);
     const startNs = this.#clock.nowNs;
     const others = [one.cpu.othersAt(0), one.cpu.othersAt(1)] as const;
+    this.#moves.set(one, spec.guest);
     const outcome = yield* travel(one);
+    this.#moves.delete(one);
     const since = (end: 0 | 1) => {
       const { copy, tools } = one.cpu.othersAt(end);
       return { copy: copy - others[end].copy, tools: tools - others[end].tools };
@@ -108,15 +131,9 @@ class Many {
     const ends = [this.#dom0s.get(from), this.#dom0s.get(to)] as [Dom0, Dom0];
     const { pipeline } = model;
     const path = pipeline === undefined ? [] : this.#network.path(from, to);
-    const links = path.map((link) => this.#crowdOf(link));
+    const links = path.flatMap((link) => this.#links.get(link) ?? []);
     const presences = this.#presencesOf(model);
     return new ConcurrentMigration(model, { clock: this.#clock, ends, links, presences });
-  }
-
-  #crowdOf(link: Link): LinkQueue<ConcurrentMigration> {
-    const known = this.#links.get(link) ?? new LinkQueue<ConcurrentMigration>(link);
-    this.#links.set(link, known);
-    return known;
   }
 
   /** Migrations that need the same of a batch share them. */

@@ -203,18 +203,3 @@ test('a virtual CPU of Dom0 that two share', () => {
   expect(quantile(totals, 1)).toBeLessThan(0.08);
   expect(all).toBeLessThan(0.06);
 });
-
-test.each(['expected', 'page-exact'] as const)(
-  '%s: a rack that nobody uses changes nothing',
-  (way) => {
-    const one = rack('2 Gbit/s');
-    const small = { ...one, guests: one.guests.replaceAll(/(256|384) MiB/g, '64 MiB') };
-    const more = { ...small, hosts: `idle: {count: 3, dom0: {cap: 20 %}}, ${small.hosts}` };
-    const spare = 'spare: {hosts: [idle], uplink: core, rate: 1 Gbit/s}';
-    const wider = {
-      ...more,
-      more: small.more?.replace('switches:', `switches:\n  ${spare}`) ?? '',
-    };
-    expect(run(scenarioOf(wider, way))).toEqual(run(scenarioOf(small, way)));
-  },
-);

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
+import { runMany } from '../../../../sim/run/expected/run/many.ts';
+import { allOf } from '../../../../sim/run/result/steps.ts';
 import { run } from '../../../../sim/run/run.ts';
 import { independentParts } from '../../../../sim/run/world/independent-parts.ts';
 import { loadScenario } from '../../../../sim/scenario/load.ts';
@@ -128,6 +130,20 @@ describe('parts of a scenario', () => {
     expect(independentParts(rack(over))).toHaveLength(1);
   });
 
+  it('have the links and the switches of their hosts, and no others', () => {
+    const links = [
+      { name: 'direct', between: ['old-2', 'new-2'] },
+      { name: 'spare', between: ['old-1', 'new-3'] },
+    ];
+    const parts = independentParts(rack({ links })).map(({ scenario }) => scenario);
+    expect(parts.map((part) => part.links?.map(({ name }) => name))).toEqual([[], ['direct'], []]);
+    expect(parts[1]?.switches).toEqual({
+      left: { hosts: ['old-2'], uplink: 'core', bitsPerSecond: 3e9, latencyNs: 0 },
+      right: { hosts: ['new-2'], uplink: 'core', bitsPerSecond: 3e9, latencyNs: 0 },
+      core: { hosts: [], latencyNs: 0 },
+    });
+  });
+
   it('come to the same as the whole, bit for bit', () => {
     const cap = fc.constantFrom('none', '20 %', '60 %');
     const moves = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 6, maxLength: 6 });
@@ -155,6 +171,61 @@ describe('parts of a scenario', () => {
         expect(run(scenario)).toEqual(run(scenario, { listener: () => undefined }));
       }),
       { numRuns: cases(20) },
+    );
+  });
+
+  const move = fc.record({
+    to: fc.integer({ min: 1, max: 3 }),
+    at: fc.constantFrom('0 s', '7 ms', '400 ms'),
+  });
+  const means = fc.record({
+    cap: fc.constantFrom('none', '20 %', '60 %'),
+    moves: fc.array(move, { minLength: 6, maxLength: 6 }),
+    atOnce: fc.integer({ min: 1, max: 3 }),
+    rate: fc.constantFrom('1.5 Gbit/s', '3 Gbit/s'),
+  });
+  type Means = typeof means extends fc.Arbitrary<infer Value> ? Value : never;
+
+  function tree({ cap, moves, atOnce, rate }: Means, fidelity: string): Tree {
+    return {
+      fidelity,
+      atOnce,
+      hosts: { old: { count: 3, cpus: 2, dom0: { cap } }, new: { count: 3, cpus: 2 } },
+      switches: {
+        left: { hosts: ['old'], uplink: 'core', rate },
+        right: { hosts: ['new'], uplink: 'core', rate },
+        core: {},
+      },
+      guests: vm({ kind: 'write', rate: '900 pages/s', workingSet: '4 MiB' }),
+      migrations: moves.map(({ to, at }, index) => ({
+        guest: `vm-${index + 1}`,
+        to: `new-${to}`,
+        at,
+      })),
+    };
+  }
+
+  it('come to the same as the whole on average, bit for bit', () => {
+    fc.assert(
+      fc.property(means, (drawn) => {
+        const scenario = rack(tree(drawn, 'expected'));
+        expect(run(scenario).migrations).toEqual(allOf(runMany(scenario, undefined)));
+      }),
+      { numRuns: cases(10) },
+    );
+  });
+
+  it.each(['expected', 'page-exact'])('do not feel a rack that nobody uses, %s', (fidelity) => {
+    fc.assert(
+      fc.property(means, (drawn) => {
+        const used = tree(drawn, fidelity);
+        const hosts = { ...(used.hosts as Tree), spare: { count: 4, cpus: 2 } };
+        const spare = { hosts: ['spare'], uplink: 'core', rate: '1 Gbit/s' };
+        const guests = { ...(used.guests as Tree), idle: { host: 'spare-2', memory: '32 MiB' } };
+        const switches = { spare, ...(used.switches as Tree) };
+        expect(run(rack({ ...used, hosts, switches, guests }))).toEqual(run(rack(used)));
+      }),
+      { numRuns: cases(5) },
     );
   });
 });

@@ -1,29 +1,19 @@
-/**
- * Migrations on average, and their results in the shape of a page-exact run's. One that is alone
- * needs no clock; several share hosts and links (`many.ts`).
- */
+/** A migration that is alone, on average: it needs no clock. For several see `many.ts`. */
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
-import { runMany } from './many.ts';
 import { DONE, ExpectedMigration, type ExpectedOutcome, paced, SEND } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { LONE, showExpected } from './result.ts';
-import { requireExpected } from './unfit.ts';
 
-/**
- * Runs a scenario's migrations on average.
- * @throws Problem for what has no model of expected values.
- */
-export function runExpected(scenario: Scenario, policies?: PolicyModules): MigrationResult[] {
-  requireExpected(scenario);
-  if (scenario.migrations.length > 1) return runMany(scenario, policies);
+/** @param scenario one that `requireExpected` lets pass, of one migration. */
+export function runLone(scenario: Scenario, policies?: PolicyModules): MigrationResult {
   const spec = scenario.migrations[0] as Scenario['migrations'][number];
   const model = modelOf(scenario, spec, { policies });
   const around = { ...LONE, startSeconds: spec.atNs / NS_PER_SECOND };
-  return [showExpected(spec, { model, outcome: outcomeOf(model), around })];
+  return showExpected(spec, { model, outcome: outcomeOf(model), around });
 }
 
 /** No other migration is on its hosts and links. */
