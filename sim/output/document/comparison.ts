@@ -143,11 +143,11 @@ function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): Tabl
 }
 
 function agreementTable({ curves: each, all }: Compare): TableBlock {
-  const titles = ['points', 'bias', '', 'median', '', 'worst', '', 'R2', 'R2 log'];
+  const parts = ['bias', 'median', 'worst'].flatMap((name) => [name, `${name} %`]);
   const own = each.length > 1 ? each : [];
   return {
     kind: 'table',
-    columns: [...worded('errors'), ...numeric(...titles)],
+    columns: [...worded('errors'), ...numeric('points', ...parts, 'R2', 'R2 log')],
     rows: [...own.map((one) => errorRow(one.curve.join(', '), one)), errorRow('all', all)],
   };
 }

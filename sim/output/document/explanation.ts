@@ -39,12 +39,16 @@ export function explanationDocument(explanation: Explanation): ReportDocument {
     facts,
     lead: `${evidence.origin} (${evidence.format}, ${evidence.outcome})\n\n${factLines(facts)}`,
     sections: [
-      { title: 'Passes', blocks: passBlocks(evidence.passes) },
+      ...(evidence.passes.length === 0
+        ? []
+        : [{ title: 'Passes', blocks: passBlocks(evidence.passes) }]),
       ...(simulated === null ? [] : sectionsOf(simulated, explanation)),
-      { title: 'What is missing', blocks: [{ kind: 'text', text: end }] },
+      ...(end === '' ? [] : [{ title: 'What is missing', blocks: [textOf(end)] }]),
     ],
   };
 }
+
+const textOf = (text: string): Block => ({ kind: 'text', text });
 
 function factsOf({ evidence, rate, bound, writes, simulated }: Explanation): Fact[] {
   const { totalSeconds, downtimeSeconds, pagesSent, bytesSent, memoryPages, now } = evidence;
@@ -135,7 +139,6 @@ const SHRUNK = 0.5;
 const PASSES_SHOWN = 10;
 
 function passBlocks(passes: readonly Pass[]): Block[] {
-  if (passes.length === 0) return [];
   const columns: readonly (readonly [string, (pass: Pass) => string | null])[] = [
     ['round', ({ round, count }) => (count === 1 ? `${round}` : `${round} and ${count - 1} more`)],
     ['due', ({ due }) => whole(due)],
@@ -155,7 +158,8 @@ function passBlocks(passes: readonly Pass[]): Block[] {
     rows: shown.map((pass) => used.map(([, cell]) => cell(pass) ?? '-')),
     notes: more === 0 ? [] : [`and ${more} more`],
   };
-  return [table, passPlot(passes)];
+  const begun = new Set(passes.flatMap(({ startSeconds }) => startSeconds ?? []));
+  return [table, ...(begun.size > 1 ? [passPlot(passes)] : [])];
 }
 
 const whole = (value: number | null): string | null =>
@@ -190,7 +194,7 @@ function passPlot(passes: readonly Pass[]): PlotBlock {
     traces: [
       trace('due', ({ due }) => due, '@sent'),
       trace('found dirty', ({ found }) => found, '@dirty'),
-    ],
+    ].filter(({ y }) => y.some((pages) => pages !== null)),
     layout: { xaxis: axisOf('start of the round (s)'), yaxis: axisOf('pages') },
   };
 }

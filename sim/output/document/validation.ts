@@ -164,8 +164,7 @@ function quantityTable({ quantities, baseline: meaning }: CampaignReport): Table
       signed(worst?.error ?? null),
       worst === null ? '-' : String(worst.line),
       ...shares(baseline),
-      percent(predictor?.median),
-      percent(predictor?.p90),
+      ...(hasPredictor ? [percent(predictor?.median), percent(predictor?.p90)] : []),
     ]),
     notes: [`baseline: ${meaning}`],
   };

@@ -68,7 +68,11 @@ export function scriptText(code: string): Markup {
   return new Markup(code.replace(/<!--/g, '\\x3c!--'));
 }
 
+/** Characters of names from which on a page may scroll them. */
+const SCROLLS = 60;
+
 /** A name that a user gave, in a direction of its own. */
 export function named(name: string): Markup {
+  if (name.length > SCROLLS) return html`<bdi tabindex="0">${name}</bdi>`;
   return html`<bdi>${name}</bdi>`;
 }

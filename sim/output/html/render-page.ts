@@ -60,7 +60,7 @@ export function renderPage(page: ReportDocument, origin: PageOrigin, scripts: Pa
 <h1>${named(page.title)}</h1>
 ${factList([...page.facts, { name: 'precopy', value: origin.version }], 'head')}
 <p>This makes it again:</p>
-<pre tabindex="0"><code>${origin.command}</code></pre>
+<pre tabindex="0"><code>${wordsHtml(origin.command)}</code></pre>
 ${contents(page.sections)}
 </header>
 ${page.sections.map((section, at) => sectionHtml(section, at, data))}
@@ -73,6 +73,10 @@ ${data.plots.length > 0 ? html`<script>${scriptText(scripts.plotly())}</script>`
 </html>
 `.text;
 }
+
+/** A command, which a line may break between its words only. */
+const wordsHtml = (command: string): Markup =>
+  html`${command.split(' ').map((word, at) => html`${at === 0 ? '' : ' '}<span>${word}</span>`)}`;
 
 /** Nothing is fetched from anywhere, whatever a name may try. */
 const POLICY =
@@ -101,8 +105,9 @@ function factList(facts: readonly Fact[], name: 'head' | 'facts'): Markup {
 }
 
 function sectionHtml(section: Section, at: number, data: PageData): Markup {
-  return html`<section id="section-${at}" aria-labelledby="title-${at}">
-<h2 id="title-${at}">${titleOf(section)}</h2>
+  return html`<section id="section-${at}">
+<h2>${titleOf(section)}</h2>
+${section.title.split('\n').slice(1).map(paragraph)}
 ${headFirst(section.blocks).map((block) => blockHtml(block, data))}
 </section>
 `;
@@ -111,7 +116,8 @@ ${headFirst(section.blocks).map((block) => blockHtml(block, data))}
 /** Characters of a title that names a guest and its hosts. */
 const TITLE_MOST = 120;
 
-const titleOf = ({ title }: Section): string => shortName(title, TITLE_MOST);
+/** Lines below the first stand under it. */
+const titleOf = ({ title }: Section): string => shortName(title.split('\n')[0] ?? '', TITLE_MOST);
 
 /** Large numbers stand at the head of their section. */
 function headFirst(blocks: readonly Block[]): Block[] {
@@ -149,7 +155,7 @@ function verdictsHtml({ verdicts }: VerdictsBlock): Markup {
   const rows = verdicts.map(({ mark, word, text }) => {
     return html`<tr class="${mark}"><td>${text}</td><td>${word}</td></tr>\n`;
   });
-  return html`<div class="scroll" tabindex="0"><table><tbody>${rows}</tbody></table></div>\n`;
+  return html`<div class="scroll verdicts" tabindex="0"><table><tbody>${rows}</tbody></table></div>\n`;
 }
 
 /** A button for each view of a drawing. */
@@ -176,7 +182,7 @@ function plotHtml(plot: PlotBlock, at: number): Markup {
   const { caption, heightPixels, views = [] } = plot;
   const names = views.map(({ label }) => label);
   return html`<figure>${viewButtons(`plot-${at}`, names)}
-<div class="plot" id="plot-${at}" role="img" aria-label="${caption}"
+<div class="plot" id="plot-${at}" role="group" aria-label="${caption}"
  style="min-height: ${heightPixels}px"></div><figcaption>${caption}</figcaption></figure>
 `;
 }

@@ -8,7 +8,7 @@ td[style] { background: linear-gradient(90deg, color-mix(in srgb, var(--bar) 30%
 .keys { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 10px 0; padding: 0;
   font-size: 0.85rem; }
 .swatch { display: inline-block; width: 0.9em; height: 0.9em; border-radius: 2px;
-  vertical-align: -0.1em; print-color-adjust: exact; }
+  vertical-align: -0.1em; print-color-adjust: exact; forced-color-adjust: none; }
 .swatch.stroke { height: 0.2em; vertical-align: 0.25em; }
 .picture { position: relative; touch-action: pan-y; cursor: crosshair; }
 .picture svg { display: block; user-select: none; }
@@ -53,6 +53,7 @@ dl.facts dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums;
 pre { background: var(--shade); border-radius: 6px; padding: 10px 12px; margin: 8px 0;
   overflow-x: auto; font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace;
   white-space: pre-wrap; overflow-wrap: anywhere; }
+pre span { display: inline-block; max-width: 100%; }
 details pre { max-height: 420px; overflow: auto; }
 summary { cursor: pointer; color: var(--blue); }
 .scroll { overflow-x: auto; margin: 10px 0; }
@@ -60,6 +61,7 @@ table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabu
 th, td { padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
 th { color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--line); }
 td { border-bottom: 1px solid var(--shade); max-width: 46ch; min-width: 2ch; }
+.verdicts td { max-width: 75ch; }
 .right { text-align: right; white-space: nowrap; }
 tr.pass td:last-child { color: var(--pass); font-weight: 600; }
 tr.fail td:last-child { color: var(--fail); font-weight: 700; }

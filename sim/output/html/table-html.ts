@@ -6,7 +6,9 @@ import { html, type Markup, named } from './html.ts';
 export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
   const side = (at: number): string => columns[at]?.align ?? '';
   const head = columns.map((column, at) => {
-    return html`<th scope="col" class="${side(at)}">${named(headingOf(column))}</th>`;
+    const heading = headingOf(column);
+    if (heading === '') return html`<td></td>`;
+    return html`<th scope="col" class="${side(at)}">${named(heading)}</th>`;
   });
   const body = rows.map((row, at) => {
     const cells = row.map((cell, column) => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import { observedRun } from '../../../../sim/app/cli/observed-run.ts';
 import type { ReportDocument } from '../../../../sim/output/document/document.ts';
+import { joined } from '../../../../sim/output/document/join.ts';
 import { runDocument } from '../../../../sim/output/document/run.ts';
 import { sweepDocument } from '../../../../sim/output/document/sweep.ts';
 import { renderPage } from '../../../../sim/output/html/render-page.ts';
@@ -15,9 +16,11 @@ import { allOf } from '../../../../sim/run/result/steps.ts';
 import { sweep } from '../../../../sim/run/sweep.ts';
 import { expandSweep, loadScenario } from '../../../../sim/scenario/load.ts';
 import { openFitter } from '../../../../sim/study/fit/fit.ts';
+import { axeFinds } from '../../../support/axe.ts';
 import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 import { SCRIPTS } from '../../../support/page-script.ts';
+import { reportKinds } from './report-kinds.ts';
 
 const ORIGIN = { version: '0', command: "precopy run 'a b.yaml' --report </script>" };
 const NASTY = '</script><script>window.hurt = 1</script><img src=x onerror="hurt=2">';
@@ -50,24 +53,55 @@ function scenarioOf(title: string, guest: string) {
   });
 }
 
-function pageOfRun(title: string, guest = 'vm'): ReportDocument {
-  const text = scenarioOf(title, guest);
+const pageOfRun = (title: string, guest = 'vm') => pageOfText(scenarioOf(title, guest));
+
+/** So many that each has a line; a host dies under one of them. */
+const EVACUATION = `
+title: All leave
+machine: xcp-ng-8.3
+hosts: {old: {}, new: {}, spare: {}}
+guests: {vm: {count: 9, host: old, type: pv, memory: 4 MiB}}
+outgoingAtOnce: 3
+migrations: [{guest: vm, to: new, policy: {name: xenserver}}]
+faults: [{kind: host-crash, host: new, at: 6 s}]
+`;
+
+function pageOfText(text: string): ReportDocument {
   const { scenario } = loadScenario(text, 'test.yaml', { profiles: PROFILES });
   const { result, detail } = allOf(observedRun(scenario, 1e8, {}));
   return runDocument(result, detail);
 }
 
-async function pageOfSweep(): Promise<ReportDocument> {
-  const tree = JSON.parse(scenarioOf(NASTY, 'vm'));
+async function pageOfSweep(idle: string, busy: string): Promise<ReportDocument> {
+  const tree = JSON.parse(scenarioOf(idle, 'vm'));
   const load = {
-    [NASTY]: { 'vm.workload': { kind: 'idle' } },
-    [`שרת ${LONG}`]: { 'vm.workload': { kind: 'cpu', intensity: '30 %' } },
+    [idle]: { 'vm.workload': { kind: 'idle' } },
+    [busy]: { 'vm.workload': { kind: 'cpu', intensity: '30 %' } },
   };
   const axes = { load, 'a.dom0.cap': ['20 %', '40 %', '60 %', '80 %'] };
   const text = JSON.stringify({ ...tree, sweep: { replications: 2, axes } });
   const swept = sweep(expandSweep(text, 'test.yaml', { profiles: PROFILES }));
   return sweepDocument(swept, await openFitter());
 }
+
+/** What came of names that look like HTML. */
+const HURT = "[...document.querySelectorAll('img[src=x]'), ...(window.hurt ? ['script'] : [])]";
+
+/** With two of its plots: the others are drawn alike. */
+function cut({ sections, ...page }: ReportDocument): ReportDocument {
+  const plots = sections.flatMap(({ blocks }) => blocks).filter(({ kind }) => kind === 'plot');
+  const rest = new Set(plots.slice(2));
+  const kept = sections.map((section) => {
+    return { ...section, blocks: section.blocks.filter((block) => !rest.has(block)) };
+  });
+  return { ...page, sections: kept };
+}
+
+/** All is unfolded; rows of a table beyond the third are as those before. */
+const FEWER = `{
+  for (const each of document.querySelectorAll('details')) each.open = true;
+  for (const row of document.querySelectorAll('tbody tr:nth-child(n + 4)')) row.remove();
+}`;
 
 /** Pairs of words of a drawing that are upon each other, and words beyond its edge. */
 const OVERLAPS = `(() => {
@@ -185,20 +219,35 @@ describeWhere(missing, 'a report page', () => {
 
   test('shows names that look like HTML, run from right to left or never end as text', async () => {
     const title = `${NASTY} שרת \u202e`;
-    const run = await open(pageOfRun(title, LONG), 800, 'light');
-    expect(await run.tab.locator('h1').textContent()).toBe(title);
-    expect(await run.tab.locator('td', { hasText: LONG }).count()).toBeGreaterThan(0);
-    expect(await run.tab.evaluate('document.documentElement.scrollWidth')).toBe(800);
-    const swept = await open(await pageOfSweep(), 800, 'light');
-    expect(await swept.tab.locator('td', { hasText: NASTY }).count()).toBeGreaterThan(0);
-    const legend = await swept.tab.locator('.legendtext').allTextContents();
-    expect(legend.some((text) => text.startsWith('</script><script>window'))).toBe(true);
-    for (const { tab, errors } of [run, swept]) {
-      expect(errors).toEqual([]);
-      expect(await tab.evaluate('window.hurt')).toBeUndefined();
-      expect(await tab.locator('img[src="x"]').count()).toBe(0);
-      await tab.context().close();
+    const { tab, errors } = await open(pageOfRun(title, LONG), 800, 'light');
+    expect(await tab.locator('h1').textContent()).toBe(title);
+    expect(await tab.locator('td', { hasText: LONG }).count()).toBeGreaterThan(0);
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(800);
+    expect(errors).toEqual([]);
+    expect(await tab.evaluate(HURT)).toEqual([]);
+    await tab.context().close();
+  });
+
+  test('of any kind has nothing that axe finds, in light, dark and forced colours', async () => {
+    const documents = [
+      { file: 'run', document: pageOfRun('A run') },
+      { file: 'evacuation', document: pageOfText(EVACUATION) },
+      { file: 'sweep', document: await pageOfSweep(NASTY, `שרת ${LONG}`) },
+      ...reportKinds(await openFitter()),
+    ];
+    const all = joined(documents.map(({ file, document }) => ({ file, document: cut(document) })));
+    const { tab, errors } = await open(all, 1280, 'light');
+    for (const { document } of documents) {
+      expect(await tab.getByRole('heading', { name: document.title }).count()).toBeGreaterThan(0);
     }
+    const legend = await tab.locator('.legendtext').allTextContents();
+    expect(legend.some((text) => text.startsWith('</script><script>window'))).toBe(true);
+    expect(await tab.locator('td', { hasText: NASTY }).count()).toBeGreaterThan(0);
+    expect(await tab.evaluate(HURT)).toEqual([]);
+    await tab.evaluate(FEWER);
+    expect(await axeFinds(tab)).toEqual([]);
+    expect(errors).toEqual([]);
+    await tab.context().close();
   });
 });
 
