@@ -64,6 +64,8 @@ export interface Loaded {
   /** The rule that may end the runs of a point before. */
   readonly until: Until | undefined;
   readonly axes: readonly string[];
+  /** The CSV file of what others have published of its points, as seen from the file. */
+  readonly published: string | undefined;
 }
 
 /** One run of a sweep. */
@@ -96,8 +98,8 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
  * @throws Problem with all mistakes.
  */
 export function loadScenario(text: string, fileName: string, options: LoadOptions): Loaded {
-  const { scenario, warnings, runs, until, axes } = openSweep(text, fileName, options);
-  return { scenario, warnings, runs, until, axes: axes.map(({ name }) => name) };
+  const { scenario, warnings, runs, until, axes, published } = openSweep(text, fileName, options);
+  return { scenario, warnings, runs, until, published, axes: axes.map(({ name }) => name) };
 }
 
 /**
@@ -139,15 +141,13 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
     points,
     replications,
     until: base.sweep?.until,
+    published: base.sweep?.published,
     parametersAt: (point) => design.at(point).parameters,
     scenarioAt: (point) => checked(design.at(point)),
-    scenarioOf: (cases) =>
-      checked(
-        combine(
-          axes,
-          axes.map((axis, index) => axis.at(cases[index] ?? 0)),
-        ),
-      ),
+    scenarioOf: (cases) => {
+      const chosen = axes.map((axis, index) => axis.at(cases[index] ?? 0));
+      return checked(combine(axes, chosen));
+    },
   };
 }
 

@@ -75,5 +75,14 @@ export const sweepSchema = z
       .prefault({})
       .describe('What varies; every value is combined with every value of the others.'),
     latinHypercube: latinHypercube.optional(),
+    published: z
+      .string()
+      .min(1, { error: 'expected the path of a CSV file' })
+      .describe(
+        'CSV file, as seen from this one, of what others have published of these points, for the ' +
+          'report: a column for the axis of x, for other axes with their values as here, and ' +
+          'totalSeconds or downtimeSeconds.',
+      )
+      .optional(),
   })
   .describe('Many runs from one file.');

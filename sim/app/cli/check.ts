@@ -19,7 +19,9 @@ export const command = declareCommand(options, checkCommand);
 
 async function checkCommand(args: Given<typeof options>): Promise<void> {
   const { text, options } = await openScenario(args);
-  const { scenario, warnings, runs, until, axes } = loadScenario(text, args.file, options);
+  const loaded = loadScenario(text, args.file, options);
+  const { scenario, warnings, runs, until, axes, published } = loaded;
+  if (published !== undefined) options.readTable?.(published);
   await importPolicies(scenario, dirname(args.file));
   if (!args.quiet) warn(warnings);
   const { title, machine, machineFile, machineBy, hosts, guests, migrations } = scenario;

@@ -2,22 +2,31 @@
 import { figureCsv } from '../../output/csv/figure-csv.ts';
 import { figurePlot } from '../../output/document/paper-figures.ts';
 import { IMAGE_PIXELS, plotImage } from '../../output/html/plot-svg.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import { DRAWN, type DrawnFile } from '../../study/reproduce/figure-curves.ts';
 import type { PaperFigure, StatedTables } from '../../study/reproduce/paper-figures.ts';
-import { readCsv } from '../../text/csv.ts';
+import { readCsv, type Table } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
-import { readShipped, writeAll } from '../files/files.ts';
+import { readShipped, shippedPath, writeAll } from '../files/files.ts';
+import { openScenario } from '../files/scenario-file.ts';
+
+const VALUES = 'measured/wu-zhao-2011-stated-values.csv';
 
 /** What the paper's text states, as it is shipped. */
-export function readStated(): StatedTables {
-  const read = (name: string) => {
-    const path = `measured/wu-zhao-2011-${name}.csv`;
-    return readCsv(readShipped(path), `scenarios/${path}`);
-  };
-  return {
-    values: read('stated-values'),
-    figure1: read('figure-1'),
-    figure5: read('figure-5'),
-  };
+export async function readStated(): Promise<StatedTables> {
+  const published: Partial<Record<DrawnFile, Table>> = {};
+  for (const name of Object.keys(DRAWN) as DrawnFile[]) {
+    const table = await publishedOf(shippedPath(name));
+    if (table !== undefined) published[name] = table;
+  }
+  return { values: readCsv(readShipped(VALUES), `scenarios/${VALUES}`), published };
+}
+
+/** What the sweep of a scenario file names as published. */
+async function publishedOf(file: string): Promise<Table | undefined> {
+  const { text, options } = await openScenario({ file, set: [] });
+  const { published } = loadScenario(text, file, options);
+  return published === undefined ? undefined : (options.readTable?.(published) as Table);
 }
 
 /** Makes a PNG of an SVG. */

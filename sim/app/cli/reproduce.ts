@@ -72,7 +72,7 @@ async function reproduceCommand(args: ReproduceArguments): Promise<number> {
   if (json) print(JSON.stringify(report));
   else print(args.csv ? claimsCsv(report) : renderText(claimsDocument(report), paintVerdict));
   if (args.report !== undefined || args.figures !== undefined) {
-    const drawn = figures(readStated());
+    const drawn = figures(await readStated());
     if (args.report !== undefined) {
       writePage(args.report, claimsDocument(report, figureSections(drawn)));
     }

@@ -70,7 +70,7 @@ export async function runCommand(args: RunArguments): Promise<number | undefined
 
 async function deliverRun(args: RunArguments): Promise<void> {
   const { text, options } = await openScenario(args);
-  const { scenario, warnings, runs, axes } = loadScenario(text, args.file, options);
+  const { scenario, warnings, runs, axes, published } = loadScenario(text, args.file, options);
   if (!args.quiet) warn(warnings);
   const isSweep = runs > 1 || axes.length > 0;
   const { json, csv, log, performance } = args;
@@ -78,7 +78,9 @@ async function deliverRun(args: RunArguments): Promise<void> {
   if (isSweep) {
     refuseOfSweep(args);
     const { runSweep } = await import('./run-sweep.ts');
-    deliver(args, await runSweep(expandSweep(text, args.file, options), args));
+    const asked = args.report === undefined ? undefined : published;
+    const table = asked === undefined ? undefined : options.readTable?.(asked);
+    deliver(args, await runSweep(expandSweep(text, args.file, options), args, table));
   } else {
     const own = withPolicy(scenario, args.policy);
     const policies = await importPolicies(own, dirname(args.file));

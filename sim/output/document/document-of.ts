@@ -67,7 +67,7 @@ export async function documentOf(data: ReportData): Promise<ReportDocument> {
     case 'run':
       return runDocument(data.result);
     case 'sweep':
-      return sweepDocument(data.result, await openFitter());
+      return sweepDocument(data.result, { fitter: await openFitter() });
     case 'claims':
       return claimsDocument(data.result);
     case 'comparison':

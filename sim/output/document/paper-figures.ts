@@ -36,6 +36,8 @@ export function figurePlot(figure: PaperFigure): PlotBlock {
   const { series, models, stated, drawnModel } = figure;
   const drawn = models.filter((model) => model.series === drawnModel);
   const points = stated.filter((one) => one.kind === 'point');
+  const of = [...new Set(points.flatMap((point) => point.series))];
+  const whose = of.length < series.length ? `${of.join(', ')}, ` : '';
   const means = series.map((one, at) => seriesTrace(one, at, series.length));
   const apart = means.map((trace) => ({ ...trace, mode: 'markers' as const }));
   return {
@@ -44,7 +46,7 @@ export function figurePlot(figure: PaperFigure): PlotBlock {
     traces: [
       ...(drawn.length > 0 ? apart : means),
       ...drawn.map((model) => modelTrace(model, stated)),
-      ...(points.length > 0 ? [publishedTrace('stated in the paper', points)] : []),
+      ...(points.length > 0 ? [publishedTrace(`${whose}stated in the paper`, points)] : []),
     ],
     layout: {
       xaxis: { title: { text: figure.x }, range: [0, 105], dtick: 10 },

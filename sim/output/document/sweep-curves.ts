@@ -23,10 +23,7 @@ export function sweepCurves(
 ): SweepCurves | undefined {
   const axis = numericAxis(runs);
   if (axis === undefined) return undefined;
-  const curves = groupBy(runs, ({ parameters }) => {
-    const others = Object.entries(parameters).filter(([key]) => key !== axis);
-    return others.map(([, cell]) => `${cell}`).join(', ');
-  });
+  const curves = groupBy(runs, ({ parameters }) => curveNameOf(parameters, axis));
   const pointOf = (run: SweepRun) => {
     return { x: Number.parseFloat(String(run.parameters[axis])), y: value(run) };
   };
@@ -37,7 +34,17 @@ export function sweepCurves(
   };
 }
 
-function numericAxis(runs: readonly SweepRun[]): string | undefined {
+/** A run, or what is to become one. */
+export type Placed = Pick<SweepRun, 'parameters'>;
+
+/** What the axes other than that of x have. */
+export function curveNameOf(parameters: Placed['parameters'], axis: string): string {
+  const others = Object.entries(parameters).filter(([key]) => key !== axis);
+  return others.map(([, cell]) => `${cell}`).join(', ');
+}
+
+/** The axis of x: that with the most numbers of one unit, if it has two. */
+export function numericAxis(runs: readonly Placed[]): string | undefined {
   const axes = Object.keys(runs[0]?.parameters ?? {}).map((axis) => {
     const cells = runs.map(({ parameters }) => parameters[axis]);
     const units = new Set(cells.map(unitOf));

@@ -6,7 +6,7 @@ import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import type { CurveFit, Fitter } from '../../study/fit/fit.ts';
 import { groupBy, meansInterval } from '../../study/fit/statistics.ts';
-import { QUANTITIES, type QuantityName } from '../../study/validate/quantity.ts';
+import { QUANTITIES } from '../../study/validate/quantity.ts';
 import { Problem } from '../../text/problem.ts';
 import { axisWords } from './axis-words.ts';
 import { curvePlot, residualPlot } from './curve-plot.ts';
@@ -22,15 +22,24 @@ import {
 import { modelTable } from './fit.ts';
 import { endOf } from './many.ts';
 import { shortName } from './plot-text.ts';
+import { type Published, publishedTraces } from './published.ts';
 import { type SweepCurve, type SweepCurves, sweepCurves } from './sweep-curves.ts';
 
 /** Curves whose models are drawn: the plots of more would be a book. */
 const FITTED_MOST = 8;
 
-/** All runs of a sweep. @param fitter fits models to the curves of a page. */
-export function sweepDocument({ points }: SweepResult, fitter?: Fitter): ReportDocument {
+/** What is on a page of a sweep beside its runs. */
+export interface SweepExtras {
+  /** Fits models to the curves. */
+  readonly fitter: Fitter;
+  readonly published?: Published | undefined;
+}
+
+/** All runs of a sweep. @param extras what is on a page only. */
+export function sweepDocument({ points }: SweepResult, extras?: SweepExtras): ReportDocument {
   const [first] = points;
   const seeds = [...new Set(points.map(({ result }) => result.seed))];
+  const { published } = extras ?? {};
   const totals = sweepCurves(points, ({ result }) => firstOf(result).totalSeconds);
   return {
     title: first?.result.title ?? 'A sweep without runs',
@@ -38,9 +47,10 @@ export function sweepDocument({ points }: SweepResult, fitter?: Fitter): ReportD
       { name: 'machine', value: first?.result.machine ?? '' },
       { name: 'runs', value: String(points.length) },
       { name: 'seeds', value: seeds.slice(0, 12).join(', ') + (seeds.length > 12 ? ', …' : '') },
+      ...(published === undefined ? [] : [{ name: 'published', value: published.file }]),
     ],
     sections: [
-      ...(totals === undefined ? [] : curveSections(points, totals, fitter)),
+      ...(totals === undefined ? [] : curveSections(points, totals, extras)),
       { title: 'Every point', blocks: [pointTable(grouped(points))] },
     ],
   };
@@ -49,14 +59,14 @@ export function sweepDocument({ points }: SweepResult, fitter?: Fitter): ReportD
 function curveSections(
   points: readonly SweepRun[],
   totals: SweepCurves,
-  fitter: Fitter | undefined,
+  { fitter, published }: Partial<SweepExtras> = {},
 ): Section[] {
   const downs = sweepCurves(points, ({ result }) => firstOf(result).downtimeSeconds) as SweepCurves;
   const fitted = fitter === undefined ? [] : totals.curves.slice(0, FITTED_MOST);
   const models = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter as Fitter));
   const all = [
-    { title: 'Total time', blocks: [curves(totals, 'totalSeconds')] },
-    { title: 'Downtime', blocks: [curves(downs, 'downtimeSeconds')] },
+    { title: 'Total time', blocks: [curves(totals, 'totalSeconds', published)] },
+    { title: 'Downtime', blocks: [curves(downs, 'downtimeSeconds', published)] },
     { title: 'Models of the total time', blocks: models },
   ];
   return all.flatMap((section) => {
@@ -66,12 +76,19 @@ function curveSections(
 
 const axisTitle = ({ axis, unit }: SweepCurves): string => axisWords(axis, unit);
 
-function curves(of: SweepCurves, quantity: QuantityName): Block {
+function curves(
+  of: SweepCurves,
+  quantity: 'totalSeconds' | 'downtimeSeconds',
+  published: Published | undefined,
+): Block {
   const { title } = QUANTITIES[quantity];
+  const stars =
+    published === undefined ? [] : publishedTraces(published, quantity, of.curves.length);
   const caption =
     `The ${title} against ${axisTitle(of)}: means over replications with their 95 % intervals, ` +
-    'and the single runs.';
-  return curvePlot(of.curves, { x: axisTitle(of), y: axisWords(quantity) }, caption);
+    `and the single runs.${stars.length > 0 ? ' Stars: published values.' : ''}`;
+  const plot = curvePlot(of.curves, { x: axisTitle(of), y: axisWords(quantity) }, caption);
+  return { ...plot, traces: [...plot.traces, ...stars] };
 }
 
 /** @returns nothing where no model can be fitted: too few points, or a time of zero. */

@@ -74,9 +74,11 @@ ${data.plots.length > 0 ? html`<script>${scriptText(scripts.plotly())}</script>`
 `.text;
 }
 
-/** A command, which a line may break between its words only. */
+/** A command, in which a line does not end behind a hyphen. */
 const wordsHtml = (command: string): Markup =>
-  html`${command.split(' ').map((word, at) => html`${at === 0 ? '' : ' '}<span>${word}</span>`)}`;
+  html`${command.split(/(\S*-\S*)/u).map((part, at) => {
+    return at % 2 === 0 ? part : html`<span>${part}</span>`;
+  })}`;
 
 /** Nothing is fetched from anywhere, whatever a name may try. */
 const POLICY =
@@ -155,7 +157,8 @@ function verdictsHtml({ verdicts }: VerdictsBlock): Markup {
   const rows = verdicts.map(({ mark, word, text }) => {
     return html`<tr class="${mark}"><td>${text}</td><td>${word}</td></tr>\n`;
   });
-  return html`<div class="scroll verdicts" tabindex="0"><table><tbody>${rows}</tbody></table></div>\n`;
+  return html`<div class="scroll verdicts" tabindex="0"><table>
+<tbody>${rows}</tbody></table></div>\n`;
 }
 
 /** A button for each view of a drawing. */

@@ -5,7 +5,7 @@
  */
 import { keepRows, numberColumn, type Table, textColumn } from '../../text/csv.ts';
 import type { CurveFit } from '../fit/fit.ts';
-import type { ValuesAt } from '../fit/statistics.ts';
+import { groupBy, type ValuesAt } from '../fit/statistics.ts';
 import { totalSeconds, valueCurve } from './curves.ts';
 import type { Experiments } from './experiments.ts';
 import { CAPTIONS, curveOf, DRAWN, type DrawnFile, seriesRuns } from './figure-curves.ts';
@@ -19,7 +19,12 @@ export interface FigureSeries {
 
 /** What the text states. */
 export type Stated =
-  | { readonly kind: 'point'; readonly x: number; readonly y: number }
+  | {
+      readonly kind: 'point';
+      readonly x: number;
+      readonly y: number;
+      readonly series: readonly string[];
+    }
   /** From this cap on nothing changes much. */
   | { readonly kind: 'knee'; readonly x: number; readonly text: string }
   | { readonly kind: 'r2'; readonly series: string; readonly percent: number };
@@ -45,10 +50,8 @@ export interface PaperFigure {
 export interface StatedTables {
   /** wu-zhao-2011-stated-values.csv */
   readonly values: Table;
-  /** wu-zhao-2011-figure-1.csv */
-  readonly figure1: Table;
-  /** wu-zhao-2011-figure-5.csv */
-  readonly figure5: Table;
+  /** What the sweep of an experiment names as published. */
+  readonly published: Readonly<Partial<Record<DrawnFile, Table>>>;
 }
 
 /** A figure of the paper: what it shows of which experiment. */
@@ -61,8 +64,6 @@ interface FigureRecord {
   readonly model?: string;
   /** Whether R^2 is stated of the power laws of all series; absent: of the model's alone. */
   readonly laws?: 'all';
-  /** The table of points that the text states. */
-  readonly points?: 'figure1' | 'figure5';
   /** What the cap above which nothing changes is said of. */
   readonly knee?: string;
 }
@@ -86,7 +87,8 @@ export function figuresWith(file: DrawnFile, name: string): string {
 export function paperFigures(all: Experiments, stated: StatedTables): PaperFigure[] {
   const known = FIGURES.filter(({ file }) => all.files.includes(file));
   return known.map((record) => {
-    const { figure, file, title, model, points, knee } = record;
+    const { figure, file, title, model, knee } = record;
+    const points = model === undefined ? stated.published[file] : undefined;
     const { axis, names } = DRAWN[file];
     const laws = lawsOf(record);
     return {
@@ -101,7 +103,7 @@ export function paperFigures(all: Experiments, stated: StatedTables): PaperFigur
       drawnModel: model,
       stated: [
         ...statedR2(stated, figure, laws),
-        ...(points === undefined ? [] : statedPoints(stated[points], axis)),
+        ...(points === undefined ? [] : statedPoints(points, file)),
         ...(knee === undefined ? [] : statedKnee(stated, figure, knee)),
       ],
     };
@@ -137,11 +139,18 @@ function statedR2(
   });
 }
 
-function statedPoints(table: Table, axis: string): Stated[] {
+/** Each place once, with the series that it is stated of. */
+function statedPoints(table: Table, file: DrawnFile): Stated[] {
+  const { axis, by } = DRAWN[file];
   const xs = numberColumn(table, axis);
-  const ys = numberColumn(table, 'totalSeconds');
-  const distinct = new Map(xs.map((x, at) => [`${x} ${ys[at]}`, { x, y: ys[at]! }]));
-  return [...distinct.values()].map((point) => ({ kind: 'point' as const, ...point }));
+  const names = textColumn(table, by);
+  const all = numberColumn(table, 'totalSeconds').map((y, at) => {
+    return { x: xs[at] as number, y, name: names[at] as string };
+  });
+  return [...groupBy(all, ({ x, y }) => `${x} ${y}`).values()].map((own) => {
+    const [{ x, y }] = own;
+    return { kind: 'point' as const, x, y, series: own.map(({ name }) => name) };
+  });
 }
 
 function statedKnee(stated: StatedTables, figure: FigureRecord['figure'], text: string): Stated[] {

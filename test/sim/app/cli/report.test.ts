@@ -13,7 +13,11 @@ guests:
 migrations: [{guest: vm, to: b}]
 `;
 file('small.yaml', SMALL);
-file('swept.yaml', `${SMALL}sweep: {axes: {a.dom0.cap: [20 %, 40 %, 60 %, 80 %]}}\n`);
+file(
+  'swept.yaml',
+  `${SMALL}sweep: {axes: {a.dom0.cap: [20 %, 40 %, 60 %, 80 %]}, published: known.csv}\n`,
+);
+file('known.csv', '# of others\na.dom0.cap,totalSeconds\n20,4\n80 %,1\n');
 
 describe('precopy run', () => {
   test('writes page and trace, and prints what it prints without them', () => {
@@ -34,9 +38,32 @@ describe('precopy run', () => {
     expect(out).toMatch(/migration time, s\n.*\|/);
     expect(out).not.toContain('\u001b');
     expect(precopy('run', at('swept.yaml')).out).not.toContain('migration time, s');
-    expect(readFileSync(at('s.html'), 'utf8')).toContain('power law');
+    const page = readFileSync(at('s.html'), 'utf8');
+    expect(page).toContain('power law');
+    expect(page).toMatch(/"name":"published","showlegend":true,"x":\[20,80\],"y":\[4,1\]/);
     expect(precopy('run', at('swept.yaml'), '--trace', at('no.json')).code).toBe(2);
   });
+});
+
+test('what others have published is asked for where it is drawn or checked only', () => {
+  const missing = ['--set', 'sweep.published=none.csv'];
+  const report = ['--report', at('none.html')];
+  for (const words of [['run', ...report], ['check']]) {
+    const [command = '', ...rest] = words;
+    const { code, err } = precopy(command, at('swept.yaml'), ...missing, ...rest);
+    expect([code, err.trim()]).toEqual([
+      2,
+      expect.stringMatching(/^\S*none\.csv: .*no such file.*$/),
+    ]);
+  }
+  expect(precopy('run', at('swept.yaml'), ...missing).code).toBe(0);
+  file('other.csv', 'vm.memory,totalSeconds\n1,2\n');
+  const other = ['--set', 'sweep.published=other.csv', ...report];
+  expect(precopy('run', at('swept.yaml'), ...other)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no column `a.dom0.cap`'),
+  });
+  expect(existsSync(at('none.html'))).toBe(false);
 });
 
 describe('precopy report', () => {

@@ -81,7 +81,7 @@ async function pageOfSweep(idle: string, busy: string): Promise<ReportDocument> 
   const axes = { load, 'a.dom0.cap': ['20 %', '40 %', '60 %', '80 %'] };
   const text = JSON.stringify({ ...tree, sweep: { replications: 2, axes } });
   const swept = sweep(expandSweep(text, 'test.yaml', { profiles: PROFILES }));
-  return sweepDocument(swept, await openFitter());
+  return sweepDocument(swept, { fitter: await openFitter() });
 }
 
 /** What came of names that look like HTML. */

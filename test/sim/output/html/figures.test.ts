@@ -3,6 +3,7 @@
  * data are what the model gives now.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openRasteriser, readStated } from '../../../../sim/app/cli/figures.ts';
 import { figurePlot } from '../../../../sim/output/document/paper-figures.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
     files: FILES,
     runs: (file) => runs.get(file) ?? [],
   };
-  figures = paperFigures(all, readStated());
+  figures = paperFigures(all, await readStated());
 });
 
 const imageOf = (label: string): string => {
@@ -59,11 +60,11 @@ const imageOf = (label: string): string => {
 const LABELS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((at) => `Figure ${at}`);
 
 describe('the figures of the paper', () => {
-  test.each(LABELS)('%s is drawn to the byte from its data, in less than 60 kB', (label) => {
+  test.each(LABELS)('%s is drawn to the byte from its data, in less than 60 kB', async (label) => {
     const path = `${FOLDER}/${label.toLowerCase().replace(' ', '-')}.svg`;
     const image = imageOf(label);
     expect(image.length).toBeLessThan(60e3);
-    expect(image).toBe(readFileSync(path, 'utf8'));
+    await expect(image).toMatchFileSnapshot(resolve(path));
   });
 
   test.each(FILES)('the data of %s are what the model gives now', (file) => {

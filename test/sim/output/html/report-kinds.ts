@@ -48,7 +48,7 @@ function claims({ fitCurve }: Fitter): ReportDocument {
     models: [{ series: 'idle', fit: fitCurve('power', POINTS) }],
     drawnModel: 'idle',
     stated: [
-      { kind: 'point', x: 10, y: 100 },
+      { kind: 'point', x: 10, y: 100, series: ['idle'] },
       { kind: 'knee', x: 50, text: 'no change from here on' },
       { kind: 'r2', series: 'idle', percent: 94 },
     ],
