@@ -1,4 +1,5 @@
 /** What the commands print: results on stdout, everything else on stderr. */
+import { isAbsolute, relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Paint } from '../../output/text/render.ts';
 import { type Mistake, showMistakeInLine } from '../../text/problem.ts';
@@ -92,9 +93,16 @@ function colour(name: Colour, text: string): string {
   return `${String.fromCharCode(FIRST_MARK + COLOUR_NAMES.indexOf(name))}${text}${END_MARK}`;
 }
 
-/** The command of this process as a shell takes it. */
+/** The command of this process as a shell takes it, its paths as seen from here. */
 export function commandLine(): string {
-  return ['precopy', ...process.argv.slice(2)].map(shellWord).join(' ');
+  return ['precopy', ...process.argv.slice(2).map(fromHere)].map(shellWord).join(' ');
+}
+
+/** A word, or what follows the = of an option, as a path from here if it is a whole one. */
+function fromHere(word: string): string {
+  const [, option = '', value = ''] = /^(--?[\w-]+=)?(.*)$/su.exec(word) ?? [];
+  if (!isAbsolute(value) || value.includes('\n')) return word;
+  return option + (relative('.', value) || '.');
 }
 
 /** A word in the quotes that a shell needs. */

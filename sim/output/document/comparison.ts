@@ -39,7 +39,7 @@ export function comparisonDocument(comparison: Compare, compared: Compared): Rep
   ];
   const judged = verdict === undefined || verdict === null ? '' : verdictLine(verdict);
   return {
-    title: `${y} against ${x}, measured and simulated`,
+    title: `${axisWords(y)} against ${axisWords(x)}, measured and simulated`,
     facts,
     lead: factLines(facts),
     sections: [

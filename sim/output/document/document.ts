@@ -48,6 +48,8 @@ export interface Bar {
   readonly part: number;
   /** Of the palette. */
   readonly colour: string;
+  /** How many equal pieces the width of its column has; default 1. */
+  readonly pieces?: number;
 }
 
 /** Rows of cells, with the lines that explain them. */

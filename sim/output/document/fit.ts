@@ -39,7 +39,7 @@ export function fitDocument(
   const caption = 'The points and the curves fitted to them, the best first.';
   const drawn = curvePlot([{ ...curve, apart: true }], axes, caption, fits);
   return {
-    title: `${y} against ${x}`,
+    title: `${axes.y} against ${axes.x}`,
     facts: [{ name: 'points', value: `${points.length} from ${rows} rows` }],
     sections: [
       {

@@ -3,12 +3,10 @@
 import { largestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_PAGE, MIB, PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import type { MigrationResult } from '../../run/result/result.ts';
-import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
 import type { GuestSpec, Scenario } from '../../scenario/scenario.ts';
 import { showQuantity } from '../../text/quantity.ts';
 import {
   type Bar,
-  type Column,
   type FactsBlock,
   numeric,
   type Section,
@@ -16,6 +14,7 @@ import {
   worded,
 } from './document.ts';
 import { fateFacts, whereOf, whyOf } from './fate.ts';
+import { roundBlocks, share } from './rounds.ts';
 
 /** Why a migration stopped sending rounds, in words. */
 export const STOP_REASONS: Readonly<Record<MigrationResult['stopReason'], string>> = {
@@ -47,7 +46,7 @@ export function migrationSection(migration: MigrationResult, scenario?: Scenario
     title: `${guest}: ${source} -> ${destination}, ${means}`,
     isTitled: true,
     blocks: [
-      ...(migration.rounds.length === 0 ? [] : [roundTable(migration.rounds)]),
+      ...roundBlocks(migration.rounds),
       totals(migration, writesOf(scenario?.guests[guest])),
       ...(migration.disks === undefined ? [] : [diskTable(migration.disks)]),
       cpuTable(migration),
@@ -112,62 +111,6 @@ function diskTable(disks: NonNullable<MigrationResult['disks']>): TableBlock {
       ],
     ),
   };
-}
-
-/** Rounds, with bars of their pages on one logarithmic scale. */
-export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
-  const hasZeros = rounds.some(({ zeroPages }) => zeroPages > 0);
-  const mayStop = rounds.some(({ sentStopped }) => sentStopped !== undefined);
-  const endsEarly = rounds.some(({ left }) => left !== undefined);
-  const pages = rounds.flatMap((each) => [each.sent, each.zeroPages, each.skipped, each.dirtied]);
-  const most = Math.log1p(
-    largestOf(
-      pages.map((each) => each ?? 0),
-      1,
-    ),
-  );
-  const counted = (
-    name: string,
-    colour: string,
-    of: (round: MigrationResult['rounds'][number]) => number | null,
-  ): Column => ({
-    ...{ name, align: 'right' },
-    bars: rounds.map((each) => ({ part: Math.log1p(of(each) ?? 0) / most, colour })),
-  });
-  return {
-    kind: 'table',
-    columns: [
-      ...numeric('round'),
-      counted('sent', 'sent', ({ sent }) => sent),
-      ...(mayStop ? [counted('stopped', 'down', ({ sentStopped }) => sentStopped ?? 0)] : []),
-      ...(hasZeros ? [counted('zero', 'gray', ({ zeroPages }) => zeroPages)] : []),
-      ...(endsEarly
-        ? [counted('left', 'never', ({ left }) => left ?? 0), ...numeric('throttle')]
-        : [counted('skipped', 'skipped', ({ skipped }) => skipped)]),
-      counted('dirtied', 'dirty', ({ dirtied }) => dirtied),
-      ...numeric('seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'),
-    ],
-    rows: rounds.map((each) => {
-      const { round, live, sent, zeroPages, skipped, dirtied, bytes, seconds } = each;
-      const { left = 0, throttlePercent = 0 } = each;
-      return [
-        live ? String(round) : `${round} (stopped)`,
-        String(sent),
-        ...(mayStop ? [live ? String(each.sentStopped) : ''] : []),
-        ...(hasZeros ? [String(zeroPages)] : []),
-        ...(endsEarly ? [String(left), `${throttlePercent} %`] : [String(skipped)]),
-        dirtied === null ? '' : String(dirtied),
-        seconds.toFixed(3),
-        (megabitsPerSecond(bytes, seconds) ?? 0).toFixed(0),
-        share(each.sourceDom0CpuSeconds, seconds),
-        share(each.destinationDom0CpuSeconds, seconds),
-      ];
-    }),
-  };
-}
-
-function share(part: number, whole: number, decimals = 0): string {
-  return whole > 0 ? `${((100 * part) / whole).toFixed(decimals)} %` : '';
 }
 
 /** Parts of total time and of downtime; the colour says whether the guest runs or is down. */

@@ -49,7 +49,7 @@ export function runDocument(
     sections: [
       ...(values.length > 0 ? [drawnSection(values)] : []),
       ...(isMany ? [many] : migrations.map((each) => migrationSection(each, scenario))),
-      { title: 'Time line', onPage: true, blocks: timeLineBlocks(migrations, seen) },
+      { title: 'Time line', onPage: true, blocks: timeLineBlocks(result, seen) },
       guestSection(result),
       ...(migrations.length > 1 ? [togetherSection(result)] : []),
       ...(known?.intervals === undefined ? [] : [intervalSection(known.intervals)]),

@@ -1,7 +1,7 @@
 /** The curves in a sweep: a value of its runs against the axis that has the most numbers. */
 import { unitOf } from '../../run/result/run-table.ts';
 import type { SweepRun } from '../../run/sweep.ts';
-import { groupBy, type ValuesAt, valuesByX } from '../../study/fit/statistics.ts';
+import { groupBy, mean, type ValuesAt, valuesByX } from '../../study/fit/statistics.ts';
 
 export interface SweepCurve {
   /** What the other axes have on it; empty where there are none. */
@@ -32,6 +32,31 @@ export function sweepCurves(
     unit: unitOf(runs[0]?.parameters[axis]) ?? '',
     curves: [...curves].map(([name, own]) => ({ name, points: valuesByX(own.map(pointOf)) })),
   };
+}
+
+/** Means that nowhere differ by more than this part of themselves make one curve. */
+export const COINCIDE = 0.01;
+
+/** Each curve once, with the names of those that coincide with it. */
+export function distinctCurves(
+  curves: readonly SweepCurve[],
+): { readonly curve: SweepCurve; readonly same: readonly string[] }[] {
+  const groups = groupBy(curves, (curve) => curves.find((other) => areSame(other, curve)));
+  return [...groups.values()].map(([curve, ...rest]) => {
+    return { curve, same: rest.map(({ name }) => name) };
+  });
+}
+
+function areSame({ points: some }: SweepCurve, { points: others }: SweepCurve): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ x, values }, at) => {
+      const other = others[at];
+      if (other?.x !== x) return false;
+      const [one, two] = [mean(values), mean(other.values)];
+      return Math.abs(one - two) <= COINCIDE * Math.max(Math.abs(one), Math.abs(two));
+    })
+  );
 }
 
 /** A run, or what is to become one. */

@@ -23,7 +23,13 @@ import { modelTable } from './fit.ts';
 import { endOf } from './many.ts';
 import { shortName } from './plot-text.ts';
 import { type Published, publishedTraces } from './published.ts';
-import { type SweepCurve, type SweepCurves, sweepCurves } from './sweep-curves.ts';
+import {
+  COINCIDE,
+  distinctCurves,
+  type SweepCurve,
+  type SweepCurves,
+  sweepCurves,
+} from './sweep-curves.ts';
 
 /** Curves whose models are drawn: the plots of more would be a book. */
 const FITTED_MOST = 8;
@@ -62,8 +68,11 @@ function curveSections(
   { fitter, published }: Partial<SweepExtras> = {},
 ): Section[] {
   const downs = sweepCurves(points, ({ result }) => firstOf(result).downtimeSeconds) as SweepCurves;
-  const fitted = fitter === undefined ? [] : totals.curves.slice(0, FITTED_MOST);
-  const models = fitted.flatMap((curve) => modelBlocks(curve, totals, fitter as Fitter));
+  const fitted = fitter === undefined ? [] : distinctCurves(totals.curves).slice(0, FITTED_MOST);
+  const models = fitted.flatMap(({ curve, same }) => {
+    const blocks = modelBlocks(curve, totals, fitter as Fitter);
+    return blocks.length === 0 ? [] : [...blocks, ...coincidence(curve, same)];
+  });
   const all = [
     { title: 'Total time', blocks: [curves(totals, 'totalSeconds', published)] },
     { title: 'Downtime', blocks: [curves(downs, 'downtimeSeconds', published)] },
@@ -89,6 +98,19 @@ function curves(
     `and the single runs.${stars.length > 0 ? ' Stars: published values.' : ''}`;
   const plot = curvePlot(of.curves, { x: axisTitle(of), y: axisWords(quantity) }, caption);
   return { ...plot, traces: [...plot.traces, ...stars] };
+}
+
+/** Curves that the models of one are for as well. */
+function coincidence({ name }: SweepCurve, same: readonly string[]): Block[] {
+  if (same.length === 0) return [];
+  const others = same.map((each) => shortName(each)).join(', ');
+  const by = `${100 * COINCIDE} % at any point`;
+  return [
+    {
+      kind: 'text',
+      text: `The means of ${others} differ from those of ${shortName(name)} by at most ${by}.`,
+    },
+  ];
 }
 
 /** @returns nothing where no model can be fitted: too few points, or a time of zero. */

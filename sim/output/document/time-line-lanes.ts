@@ -2,14 +2,10 @@
 import { largestOf } from '../../engine/kernel/lists.ts';
 import { BITS_PER_PAGE, NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
-import {
-  GUEST_STATES,
-  type Recording,
-  type StreamTrack,
-  VCPU_STATES,
-} from '../../run/result/recording.ts';
+import { GUEST_STATES, type Recording, type StreamTrack } from '../../run/result/recording.ts';
 import type { MigrationResult, RoundResult } from '../../run/result/result.ts';
 import { megabitsPerSecond } from '../../run/result/transfer-rate.ts';
+import { DETAILED_MOST } from './many.ts';
 import { shortName } from './plot-text.ts';
 import { axisEnd } from './ticks.ts';
 import {
@@ -21,6 +17,7 @@ import {
   secondsOf,
   type Track,
 } from './time-line.ts';
+import { dom0Lanes, endOf, LANES_MOST, PARTS, short } from './time-line-dom0.ts';
 
 /** What is known of a run. */
 export interface Seen {
@@ -32,21 +29,13 @@ export interface Seen {
   readonly only?: { readonly guest: string; readonly hosts: readonly string[] };
 }
 
-/** Lanes of one host's Dom0, guests, and streams of disks and networks at most. */
-const LANES_MOST = 6;
+/** Guests that stay at most. */
 export const GUESTS_MOST = 8;
 
-/** What cannot be seen: part of the whole time. */
-const NEGLIGIBLE = 1e-3;
-
-const PARTS: Scale = { least: 0, most: 1, unit: '%' };
 const STATES: Scale = { least: 0, most: 1, unit: '' };
-const CREDITS: Scale = { least: -300, most: 300, unit: 'credits' };
 
-/** Windows in which the line of credits is drawn, s. */
-const CREDITS_WINDOW = 4;
-
-const short = (name: string): string => shortName(name, 24);
+/** Lanes of a migration that is one of many. */
+const OF_MANY = new Set(['stages', 'guest']);
 
 /** From top to bottom: what migrations do and their guests, both Dom0s, who stays, their I/O. */
 export function lanesOf(seen: Seen): Lane[] {
@@ -56,7 +45,9 @@ export function lanesOf(seen: Seen): Lane[] {
   const guests = recording.guests.map(({ guest }) => guest).filter(isAsked);
   const stay = [...new Set(curve.map(({ guest }) => guest))].filter((each) => !moves.has(each));
   const hosts = [...new Set(recording.vcpus.flatMap(({ host }) => host ?? []))];
-  const own = (guest: string): Lane[] => migrationLanes(seen, guest);
+  const isMany = moves.size > DETAILED_MOST && only === undefined;
+  const own = (guest: string): Lane[] =>
+    migrationLanes(seen, guest).filter(({ title }) => !isMany || OF_MANY.has(title));
   return [
     ...guests.filter((guest) => moves.has(guest)).flatMap(own),
     ...(only?.hosts ?? hosts).flatMap((host) => dom0Lanes(recording, host)),
@@ -66,8 +57,6 @@ export function lanesOf(seen: Seen): Lane[] {
     ...(only === undefined ? ioLanes(recording) : []),
   ];
 }
-
-const endOf = ({ endNs, cutNs }: Recording): number => cutNs ?? endNs;
 
 interface Span {
   readonly startNs: number;
@@ -226,6 +215,9 @@ function rateLanes(
   });
 }
 
+/** Under a cap a stream comes in bursts: means over some of its periods show the trend, s. */
+const MEAN_SECONDS = 0.3;
+
 /** The rate of a stream between its entries. @param least Mbit/s that the scale has to hold. */
 function streamLane({ timesNs, deliveredBytes }: StreamTrack, least: number): Ungrouped {
   const lengths = timesNs.slice(1).map((timeNs, at) => timeNs - (timesNs[at] as number));
@@ -240,7 +232,8 @@ function streamLane({ timesNs, deliveredBytes }: StreamTrack, least: number): Un
   const track = entryTrack(timesNs.slice(0, -1), timesNs.at(-1) ?? 0, scale, {
     'bytes on the way': (at) => Math.min(rates[at] as number, scale.most),
   });
-  return { title: 'Mbit/s', heightPixels: 64, tracks: [track] };
+  const tracks = [{ ...track, meanSeconds: MEAN_SECONDS }];
+  return { title: 'Mbit/s', heightPixels: 64, tracks };
 }
 
 function ioLanes({ streams }: Recording): Lane[] {
@@ -249,49 +242,5 @@ function ioLanes({ streams }: Recording): Lane[] {
   const most = used.toSorted((a, b) => moved(b) - moved(a)).slice(0, LANES_MOST);
   return most.map((stream) => {
     return { ...streamLane(stream, 0), group: shortName(stream.name), heightPixels: 44 };
-  });
-}
-
-/** A lane for each virtual CPU that does anything. */
-function dom0Lanes(recording: Recording, host: string): Lane[] {
-  const group = `Dom0 of ${short(host)}, share of a CPU`;
-  const lanes = recording.vcpus
-    .filter((each) => each.host === host)
-    .map((each): { readonly lane: Lane; readonly at: number; readonly used: number } => {
-      const { vcpu, timesNs, states, shares } = each;
-      const is = (...wanted: readonly (typeof VCPU_STATES)[number][]) => {
-        return (at: number) => (wanted.includes(VCPU_STATES[states[at] as number]!) ? 1 : 0);
-      };
-      const track = entryTrack(timesNs, endOf(recording), PARTS, {
-        'Dom0 runs': (at) => shares[at] as number,
-        'Dom0 parked by its cap': is('parked'),
-        'Dom0 waits for a CPU': is('queued', 'paused'),
-      });
-      const used = usedSeconds(track);
-      const tracks = [track, ...creditTracks(recording, host, vcpu)];
-      return { lane: { group, title: `v${vcpu}`, heightPixels: 20, tracks }, at: vcpu, used };
-    });
-  return lanes
-    .filter(({ used }) => used > (NEGLIGIBLE * endOf(recording)) / NS_PER_SECOND)
-    .sort((a, b) => b.used - a.used)
-    .slice(0, LANES_MOST)
-    .sort((a, b) => a.at - b.at)
-    .map(({ lane }) => lane);
-}
-
-/** How long it ran or was parked. */
-function usedSeconds({ times, levels: [runs = [], parked = []] }: Track): number {
-  return runs.reduce<number>((sum, level, at) => {
-    const seconds = (times[at + 1] as number) - (times[at] as number);
-    return sum + seconds * ((level ?? 0) + (parked[at] ?? 0));
-  }, 0);
-}
-
-function creditTracks({ credits }: Recording, host: string, vcpu: number): Track[] {
-  const own = credits.filter(({ vcpu: name }) => name === `${host}/Dom0/v${vcpu}`);
-  return own.map(({ timesNs, credits: levels }) => {
-    const line: Levels = { 'credits of Dom0': (at) => levels[at] ?? 0 };
-    const track = entryTrack(timesNs, timesNs.at(-1) ?? 0, CREDITS, line, 'line');
-    return { ...track, windowMost: CREDITS_WINDOW };
   });
 }

@@ -3,8 +3,9 @@ import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
 import type { PerformanceWindow } from '../../run/performance-curve.ts';
 import type { Recording } from '../../run/result/recording.ts';
-import type { MigrationResult } from '../../run/result/result.ts';
+import type { RunResult } from '../../run/result/result.ts';
 import type { Block } from './document.ts';
+import { DETAILED_MOST } from './many.ts';
 import { type NamedStretch, secondsOf, within } from './time-line.ts';
 import { GUESTS_MOST, lanesOf } from './time-line-lanes.ts';
 import { marksOf } from './time-line-marks.ts';
@@ -21,7 +22,12 @@ const CAPTION =
   'the last CLEAN are as the migration looks at them: each CLEAN takes them away, and they are ' +
   'due in the next round. What a guest gets is the lesser of CPU and of I/O, over about 100 ms. ' +
   'Where a lane of Dom0 is empty, nothing on that virtual CPU has anything to do; credits are ' +
-  'drawn in windows of 4 s and less.';
+  'drawn in windows of 4 s and less. In windows of 9 s and more the bytes on the way are means ' +
+  'over 0.3 s.';
+
+const MANY =
+  'Of so many migrations stages and guests are drawn; rounds, pages and rates are in a report of ' +
+  `${DETAILED_MOST} or fewer.`;
 
 /** What was seen of a run beside its result. */
 export interface SeenRun {
@@ -31,7 +37,7 @@ export interface SeenRun {
 
 /** @param seen undefined when there is nothing but the result. */
 export function timeLineBlocks(
-  migrations: readonly MigrationResult[],
+  { migrations, faults }: Pick<RunResult, 'migrations' | 'faults'>,
   seen: SeenRun | undefined,
 ): Block[] {
   if (seen === undefined) return [{ kind: 'text', text: UNRECORDED }];
@@ -44,7 +50,7 @@ export function timeLineBlocks(
     ...lane,
     tracks: lane.tracks.map((track) => within(track, { from: 0, to }, most)),
   }));
-  const line = { from: 0, to, lanes: thinned, ...marksOf({ migrations }) };
+  const line = { from: 0, to, lanes: thinned, ...marksOf({ migrations, faults }) };
   const isThinned = tracks.some(({ times }) => times.length - 1 > most);
   const texts = remarksOn(seen, isThinned ? (1000 * to) / most : undefined);
   return [
@@ -100,6 +106,7 @@ function remarksOn({ recording, curve }: SeenRun, windowMs: number | undefined):
   return [
     ...(windowMs === undefined ? [] : [`What changes too often to be drawn is shown as ${means}.`]),
     ...(cutNs === 0 ? [] : [`The recording grew too long and ${cut}.`]),
+    ...(parts.length > 0 && moves.size > DETAILED_MOST ? [MANY] : []),
     ...(more > 0 ? [`${more} more guests that stay are in the table only.`] : []),
   ];
 }

@@ -23,6 +23,7 @@ export const MEANINGS = {
   'Dom0 runs': 'busy',
   'Dom0 parked by its cap': 'parked',
   'Dom0 waits for a CPU': 'waits',
+  'Dom0 stands with its host': 'paused',
   'credits of Dom0': 'ink',
 } as const;
 
@@ -50,6 +51,17 @@ export interface Track {
   readonly levels: readonly (readonly (number | null)[])[];
   /** In longer windows it would be a smear and is not drawn, s. */
   readonly windowMost?: number;
+  /** It comes and goes: in long windows means over so many seconds are drawn. */
+  readonly meanSeconds?: number;
+}
+
+/** Means are drawn where there are at least so many. */
+const MEANS_LEAST = 30;
+
+/** Into how many parts a window of a track is cut at most. @param pixels of the window. */
+export function partsOf({ meanSeconds }: Track, { from, to }: Stretch, pixels: number): number {
+  const means = meanSeconds === undefined ? 0 : Math.floor((to - from) / meanSeconds);
+  return means < MEANS_LEAST ? pixels : Math.min(pixels, means);
 }
 
 /** Seconds of simulated time. */

@@ -1,7 +1,10 @@
 /** How Plotly's plots look. */
 import type { PlotBlock } from '../document/document.ts';
 
-const AXIS = { gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true };
+const AXIS = {
+  ...{ gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true },
+  exponentformat: 'power',
+};
 
 /** The layout of every plot, which its own completes. */
 export const PLOT_FRAME = {

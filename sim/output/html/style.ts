@@ -3,8 +3,12 @@ import { cssVariables } from './palette.ts';
 
 /** Time lines and bars of tables, in reports and in the lab. */
 export const DRAWING_STYLE = `
-td[style] { background: linear-gradient(90deg, color-mix(in srgb, var(--bar) 30%, transparent)
-  var(--part), transparent 0) content-box; min-width: 9em; print-color-adjust: exact; }
+td[style] { --piece: calc(100% / var(--pieces, 1)); background:
+  repeating-linear-gradient(90deg, transparent 0 calc(var(--piece) - 2px), var(--ground) 0
+    var(--piece)) bottom / 100% 3px no-repeat content-box,
+  linear-gradient(90deg, color-mix(in srgb, var(--bar) 80%, var(--ink)) var(--part), transparent 0)
+    bottom / 100% 3px no-repeat content-box;
+  min-width: 9em; print-color-adjust: exact; }
 .keys { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 10px 0; padding: 0;
   font-size: 0.85rem; }
 .swatch { display: inline-block; width: 0.9em; height: 0.9em; border-radius: 2px;

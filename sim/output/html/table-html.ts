@@ -23,9 +23,10 @@ export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
 `;
 }
 
-/** The bar behind a number, from the left of its cell. */
+/** The bar under a number, from the left of its cell. */
 function barOf(bar: Bar | undefined): Markup {
   if (bar === undefined || bar.part === 0) return html``;
   const part = (100 * bar.part).toFixed(1);
-  return html` style="--part: ${part}%; --bar: var(--${bar.colour})"`;
+  const pieces = bar.pieces === undefined ? '' : `; --pieces: ${bar.pieces}`;
+  return html` style="--part: ${part}%; --bar: var(--${bar.colour})${pieces}"`;
 }

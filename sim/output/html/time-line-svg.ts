@@ -4,6 +4,7 @@ import {
   type Lane,
   MEANINGS,
   type Meaning,
+  partsOf,
   type Stretch,
   type TimeLine,
   type Track,
@@ -171,7 +172,11 @@ function labelSvg(
 }
 
 function trackSvg(track: Track, height: number, pen: Pen): Markup {
-  const { look, meanings, scale, times, levels } = within(track, pen.window, Math.ceil(pen.wide));
+  const { look, meanings, scale, times, levels } = within(
+    track,
+    pen.window,
+    partsOf(track, pen.window, Math.ceil(pen.wide)),
+  );
   const { least, most } = scale;
   const high = (level: number): number => tenth(((level - least) / (most - least)) * (height - 1));
   const xs = times.map(pen.xOf);

@@ -1,6 +1,6 @@
 /** The rounds so far, as the report of the run has them. */
 import { useMemo } from 'preact/hooks';
-import { roundTable } from '../../../output/document/migration.ts';
+import { BARS, roundTable } from '../../../output/document/rounds.ts';
 import { tableHtml } from '../../../output/html/table-html.ts';
 import type { Film } from '../playback/film.ts';
 import { count, megabits } from '../playback/numbers.ts';
@@ -14,7 +14,12 @@ export function RoundsTable({ film, nowNs }: Props) {
   const begun = film.rounds.filter(({ startNs }) => startNs <= nowNs).length;
   const ended = film.rounds.filter(({ endNs }) => endNs <= nowNs).length;
   const __html = useMemo(() => htmlOf(film, begun, ended), [film, begun, ended]);
-  return <div class="rounds" dangerouslySetInnerHTML={{ __html }} />;
+  return (
+    <div class="rounds">
+      <div dangerouslySetInnerHTML={{ __html }} />
+      <p class="quiet">{BARS}</p>
+    </div>
+  );
 }
 
 const MEGABITS = 'Mbit/s';

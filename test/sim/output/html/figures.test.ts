@@ -2,10 +2,10 @@
  * The figures in docs/validation/figures, drawn again from the data beside them; and whether those
  * data are what the model gives now.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openRasteriser, readStated } from '../../../../sim/app/cli/figures.ts';
+import { openRasteriser, readStated, writeFigures } from '../../../../sim/app/cli/figures.ts';
 import { figurePlot } from '../../../../sim/output/document/paper-figures.ts';
 import { plotImage } from '../../../../sim/output/html/plot-svg.ts';
 import { openFitter } from '../../../../sim/study/fit/fit.ts';
@@ -13,7 +13,10 @@ import type { ExperimentRun, Experiments } from '../../../../sim/study/reproduce
 import { DRAWN, type DrawnFile } from '../../../../sim/study/reproduce/figure-curves.ts';
 import { type PaperFigure, paperFigures } from '../../../../sim/study/reproduce/paper-figures.ts';
 import { numberColumn, readCsv, textColumn } from '../../../../sim/text/csv.ts';
+import { testFolder } from '../../../support/folder.ts';
 import { describeWhere, whyNoSharp } from '../../../support/needs.ts';
+
+const { at } = testFolder('figures');
 
 const FOLDER = 'docs/validation/figures';
 
@@ -65,6 +68,17 @@ describe('the figures of the paper', () => {
     const image = imageOf(label);
     expect(image.length).toBeLessThan(60e3);
     await expect(image).toMatchFileSnapshot(resolve(path));
+  });
+
+  test('are written with their data, without a browser', async () => {
+    const folder = at('figures');
+    await writeFigures(folder, figures);
+    const names = LABELS.map((label) => label.toLowerCase().replace(' ', '-'));
+    const both = names.flatMap((name) => [`${name}.svg`, `${name}.csv`]);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(both));
+    expect(readFileSync(`${folder}/figure-1.csv`, 'utf8')).toBe(
+      readFileSync(`${FOLDER}/figure-1.csv`, 'utf8'),
+    );
   });
 
   test.each(FILES)('the data of %s are what the model gives now', (file) => {

@@ -1,6 +1,6 @@
 /** One colour for one meaning, in reports, figures and the lab. */
 import { expect, test } from 'vitest';
-import { roundTable } from '../../../../sim/output/document/migration.ts';
+import { roundTable } from '../../../../sim/output/document/rounds.ts';
 import { MEANINGS } from '../../../../sim/output/document/time-line.ts';
 import { type Palette, paletteOf } from '../../../../sim/output/html/palette.ts';
 
