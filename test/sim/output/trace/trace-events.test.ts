@@ -59,6 +59,19 @@ describe.each([['a small guest', SMALL] as const, ...cases])('the trace of %s', 
     expect(parsed.traceEvents.filter(({ ph, ts }) => ph !== 'M' && ts === undefined)).toEqual([]);
   });
 
+  test('has counters of numbers only, each in the order of time', () => {
+    const last = new Map<string, number>();
+    const wrong = parsed.traceEvents.filter(({ ph, pid, name, ts = 0, args }) => {
+      if (ph !== 'C') return false;
+      const before = last.get(`${pid} ${name}`) ?? 0;
+      last.set(`${pid} ${name}`, ts);
+      const values = Object.values(args);
+      return ts < before || values.length === 0 || !values.every(Number.isFinite);
+    });
+    expect(wrong).toEqual([]);
+    expect(last.size).toBeGreaterThan(0);
+  });
+
   test('names every process and track that it uses', () => {
     const named = (kind: string): Set<string> => {
       const own = parsed.traceEvents.filter(({ ph, name }) => ph === 'M' && name === kind);
