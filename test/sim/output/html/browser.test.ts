@@ -93,7 +93,8 @@ const FAULTS = `[
     [...head.closest('table').tBodies[0].rows].filter(({ cells }) =>
       cells.length !== head.cells.length)).map((row) => 'row: ' + row.innerText),
   ...[...document.querySelectorAll('td[style]')].filter((cell) =>
-    !getComputedStyle(cell).backgroundSize.endsWith(' 3px')).map((cell) => 'bar: ' + cell.innerText),
+    !getComputedStyle(cell).backgroundSize.endsWith(' 3px')).map((cell) =>
+      'bar: ' + cell.innerText),
   ...[...document.querySelectorAll('h2')].map(({ innerText }) => innerText)
     .filter((title) => title.includes('scored')),
 ]`;
