@@ -1,6 +1,13 @@
 /** Runs parts of a scenario that cannot feel each other, one after the other. */
+import type { DrawnValue } from '../scenario/drawn-value.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { FaultResult, GuestPerformance, MigrationResult } from './result/result.ts';
+import {
+  type FaultResult,
+  type GuestPerformance,
+  type MigrationResult,
+  type RunResult,
+  SCHEMA_VERSION,
+} from './result/result.ts';
 import type { Steps, Whereabouts } from './result/steps.ts';
 import { type IndependentPart, independentParts } from './world/independent-parts.ts';
 
@@ -13,6 +20,25 @@ export interface IndependentResult {
   readonly faults?: readonly FaultResult[];
 }
 
+/** @param values those that were drawn for it. */
+export function runResult(
+  scenario: Scenario,
+  values: readonly DrawnValue[],
+  { migrations, bystanders, faults }: IndependentResult,
+): RunResult {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    seed: String(scenario.seed),
+    title: scenario.title,
+    machine: scenario.machineFile ?? scenario.machine,
+    ...(scenario.fidelity === 'expected' ? { fidelity: 'expected' as const } : {}),
+    ...(values.length > 0 ? { drawn: values } : {}),
+    migrations,
+    ...(bystanders.length > 0 ? { bystanders } : {}),
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
 /** @param runOne a part, or all of a scenario that has none. */
 export function* inParts(
   scenario: Scenario,
@@ -20,31 +46,31 @@ export function* inParts(
 ): Steps<IndependentResult> {
   const parts = independentParts(scenario);
   if (parts.length === 1) return yield* runOne(scenario);
-  const ended: IndependentResult[] = [];
+  const results: IndependentResult[] = [];
   let count = 0;
   for (const { scenario: part, places } of parts) {
     const before = count;
     const where = (now: Whereabouts): Whereabouts => {
       return { ...now, migrations: scenario.migrations.length, ended: before + now.ended };
     };
-    ended.push(yield* shown(runOne(part), where));
+    results.push(yield* shown(runOne(part), where));
     count += places.length;
   }
-  return together(parts, ended);
+  return { migrations: together(parts, results), bystanders: [] };
 }
 
-/** What parts have come to, as if they had been run in one. */
+/** The migrations of all parts in their order. Bystanders keep a scenario in one piece. */
 export function together(
   parts: readonly Pick<IndependentPart, 'places'>[],
-  ended: readonly IndependentResult[],
-): IndependentResult {
+  results: readonly Pick<IndependentResult, 'migrations'>[],
+): MigrationResult[] {
   const migrations: MigrationResult[] = [];
   for (const [index, { places }] of parts.entries()) {
     for (const [at, place] of places.entries()) {
-      migrations[place] = ended[index]?.migrations[at] as MigrationResult;
+      migrations[place] = results[index]?.migrations[at] as MigrationResult;
     }
   }
-  return { migrations, bystanders: ended.flatMap(({ bystanders }) => bystanders) };
+  return migrations;
 }
 
 /** Steps of which each is seen as part of more. */

@@ -18,8 +18,8 @@ import { cellContents } from './expected/run/cell-contents.ts';
 import { runLone } from './expected/run/lone.ts';
 import { runMany } from './expected/run/many.ts';
 import { goesInBursts, requireExpected } from './expected/run/unfit.ts';
-import { type IndependentResult, inParts } from './in-parts.ts';
-import { type MigrationResult, type RunResult, SCHEMA_VERSION } from './result/result.ts';
+import { type IndependentResult, inParts, runResult } from './in-parts.ts';
+import type { MigrationResult, RunResult } from './result/result.ts';
 import { allOf, type Steps } from './result/steps.ts';
 import { Admission } from './world/admission.ts';
 import { Faults, mayFail } from './world/faults/faults.ts';
@@ -64,21 +64,8 @@ export function run(given: Scenario, settings: RunSettings = {}): RunResult {
 export function* runSteps(given: Scenario, settings: RunSettings = {}): Steps<RunResult> {
   const { scenario, values } = drawn(given);
   const isExpected = scenario.fidelity === 'expected';
-  const { migrations, bystanders, faults } = yield* (isExpected ? expectedResult : exactResult)(
-    scenario,
-    settings,
-  );
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    seed: String(scenario.seed),
-    title: scenario.title,
-    machine: scenario.machineFile ?? scenario.machine,
-    ...(isExpected ? { fidelity: 'expected' as const } : {}),
-    ...(values.length > 0 ? { drawn: values } : {}),
-    migrations,
-    ...(bystanders.length > 0 ? { bystanders } : {}),
-    ...(faults === undefined ? {} : { faults }),
-  };
+  const result = yield* (isExpected ? expectedResult : exactResult)(scenario, settings);
+  return runResult(scenario, values, result);
 }
 
 /** The parts of a scenario that nothing connects, each simulated by itself. */

@@ -29,7 +29,7 @@ export function showTime(seconds: number): string {
 }
 
 /** Progress of runs that are held in memory, only on a terminal; cleared when all are done. */
-export function progressLine(quiet: boolean): (done: number, all: number) => void {
+export function progressLine(quiet: boolean, what = 'runs'): (done: number, all: number) => void {
   const startMs = Date.now();
   let lastMs = 0;
   return (done, all) => {
@@ -39,7 +39,7 @@ export function progressLine(quiet: boolean): (done: number, all: number) => voi
     lastMs = nowMs;
     const leftSeconds = (((nowMs - startMs) / done) * (all - done)) / 1000;
     if (done === all) rewrite();
-    else rewrite(`${bar(done / all)} ${done}/${all} runs, ${showTime(leftSeconds)} left`);
+    else rewrite(`${bar(done / all)} ${done}/${all} ${what}, ${showTime(leftSeconds)} left`);
   };
 }
 

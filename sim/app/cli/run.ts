@@ -148,10 +148,21 @@ async function runOne(
   }
   const isExpected = scenario.fidelity === 'expected';
   if (!performance && (out === undefined || isExpected)) {
-    return runTexts(await inSlices(runSteps(scenario, settings), quiet), known, []);
+    const result =
+      (await ofThreads(scenario, args)) ?? (await inSlices(runSteps(scenario, settings), quiet));
+    return runTexts(result, known, []);
   }
   const { result, curve } = await inSlices(curvedSteps(scenario, stepNs, settings), quiet);
   return runTexts(result, known, curve);
+}
+
+/** Fewer migrations are not worth looking at what joins them. */
+const MANY = 200;
+
+/** What several threads make of many migrations; undefined where one is as fast. */
+async function ofThreads(scenario: Scenario, args: RunArguments): Promise<RunResult | undefined> {
+  if (scenario.migrations.length < MANY || args['stop-at'] !== undefined) return undefined;
+  return (await import('./run-threads.ts')).runOnThreads(scenario, args);
 }
 
 /** A time in an option. @returns ns, at least one. @throws Problem. */

@@ -22,10 +22,7 @@ export async function inSlices<Result>(steps: Steps<Result>, quiet: boolean): Pr
   let pauseMs = startMs + SLICE_MS;
   let wordMs = startMs + MS_BEFORE_WORDS;
   let look: (() => Whereabouts) | undefined;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (look !== undefined) remark(`interrupted: ${showWhere(look())}`);
-    process.exit(signal === 'SIGTERM' ? EXIT_OF_SIGNAL.SIGTERM : EXIT_OF_SIGNAL.SIGINT);
-  };
+  let release = (): void => undefined;
   const isTerminal = process.stderr.isTTY === true;
   try {
     for (;;) {
@@ -33,8 +30,9 @@ export async function inSlices<Result>(steps: Steps<Result>, quiet: boolean): Pr
       if (step.done === true) return step.value;
       const nowMs = Date.now();
       if (nowMs < pauseMs) continue;
-      if (look === undefined) for (const signal of SIGNALS) process.on(signal, onSignal);
+      const isFirst = look === undefined;
       look = step.value;
+      if (isFirst) release = onInterrupt(() => showWhere((look ?? step.value)()));
       if (!quiet && nowMs >= wordMs) {
         const text = showWhere(look(), (nowMs - startMs) / MS_PER_SECOND);
         if (isTerminal) rewrite(text);
@@ -45,12 +43,24 @@ export async function inSlices<Result>(steps: Steps<Result>, quiet: boolean): Pr
       pauseMs = Date.now() + SLICE_MS;
     }
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    release();
     if (isTerminal && !quiet && wordMs > startMs + MS_BEFORE_WORDS) rewrite();
   }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** What is said of an interruption before it ends the program. @returns takes it back. */
+export function onInterrupt(where: () => string): () => void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    remark(`interrupted: ${where()}`);
+    process.exit(signal === 'SIGTERM' ? EXIT_OF_SIGNAL.SIGTERM : EXIT_OF_SIGNAL.SIGINT);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+}
 
 /** Where a run is, in one line. @param realSeconds since it began; absent: no pace is told. */
 export function showWhere(where: Whereabouts, realSeconds?: number): string {

@@ -24,22 +24,24 @@ export interface IndependentPart {
   readonly places: readonly number[];
 }
 
-/** All parts in which something migrates, in the order of their first migrations. */
-export function independentParts(scenario: Scenario): IndependentPart[] {
+/**
+ * All parts in which something migrates, in the order of their first migrations.
+ * @param least migrations of a part: smaller ones are put together.
+ */
+export function independentParts(scenario: Scenario, least = 1): IndependentPart[] {
   const { migrations } = scenario;
   if (migrations.length < 2 || joinsAll(scenario)) return [wholeOf(scenario)];
   const groups = groupsOf(scenario);
-  const parts = new Map<string, Draft>();
+  const parts = emptyParts(scenario, groups, least);
   for (const [index, migration] of migrations.entries()) {
-    const group = groups.of(migration.to);
-    const part = parts.get(group) ?? emptyPart();
-    parts.set(group, part);
+    const part = parts.get(groups.of(migration.to)) as Draft;
     part.places.push(index);
     part.migrations.push(migration);
   }
-  if (parts.size === 1) return [wholeOf(scenario)];
+  const drafts = [...new Set(parts.values())];
+  if (drafts.length === 1) return [wholeOf(scenario)];
   fillIn(scenario, (host) => parts.get(groups.of(host)));
-  return [...parts.values()].map(({ places, ...filled }) => {
+  return drafts.map(({ places, ...filled }) => {
     return { places, scenario: { ...scenario, ...filled } };
   });
 }
@@ -73,6 +75,33 @@ function emptyPart(): Draft {
     switches: {},
     changes: [],
   };
+}
+
+/** For each group of hosts its part, some of them together. */
+function emptyParts(
+  { migrations }: Scenario,
+  groups: HostGroups,
+  least: number,
+): Map<string, Draft> {
+  const sizes = new Map<string, number>();
+  for (const { to } of migrations) {
+    const group = groups.of(to);
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  const parts = new Map<string, Draft>();
+  let part = emptyPart();
+  let size = 0;
+  let left = migrations.length;
+  for (const [group, more] of sizes) {
+    if (size >= least && left >= least) {
+      part = emptyPart();
+      size = 0;
+    }
+    parts.set(group, part);
+    size += more;
+    left -= more;
+  }
+  return parts;
 }
 
 /** Puts hosts, guests, links and changes into the part that they belong to, if there is one. */
