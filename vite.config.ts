@@ -3,9 +3,11 @@
  * where browsers load no modules and no other files.
  */
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { markdownPages } from './vite.markdown.ts';
+import { packedPackages } from './vite.packed.ts';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -24,6 +26,14 @@ function contentPolicy(script: string): string {
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join('; ')}" />`;
 }
 
+/** The text of a script that does not end the element that holds it. */
+const withinScript = (code: string): string =>
+  code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
+
+/** A script that is text to the page, to be found by the name of its file. */
+const textScript = (path: string, code: string): string =>
+  `<script type="text/plain" id="${posix.basename(path)}">${withinScript(code)}</script>`;
+
 /** Puts script and style into the page; the script runs when the page's elements are there. */
 function inOneFile(): Plugin {
   return {
@@ -32,16 +42,14 @@ function inOneFile(): Plugin {
     generateBundle(_, bundle) {
       const page = bundle['index.html'];
       if (page?.type !== 'asset') return;
-      let script = '';
-      let style = '';
+      let [script, style, texts] = ['', '', ''];
       for (const [name, file] of Object.entries(bundle)) {
         if (file === page) continue;
-        if (file.type === 'chunk') script += file.code;
-        else style += String(file.source);
+        if (file.type === 'chunk') script += withinScript(file.code);
+        else if (name.endsWith('.css')) style += String(file.source);
+        else texts += textScript(name, String(file.source));
         delete bundle[name];
       }
-      // The text must not end the element that holds it.
-      script = script.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
       const bare = String(page.source).replaceAll(
         /<(?:script|link)[^>]*assets[^>]*>(?:<\/script>)?/g,
         '',
@@ -50,7 +58,7 @@ function inOneFile(): Plugin {
       page.source = bare
         .replace('<head>', (start) => `${start}${contentPolicy(script)}`)
         .replace('</head>', (end) => `<style>${style}</style>${end}`)
-        .replace('</body>', (end) => `<script>${script}</script>${end}`);
+        .replace('</body>', (end) => `${texts}<script>${script}</script>${end}`);
     },
   };
 }
@@ -61,7 +69,7 @@ export default defineConfig({
   // The package's own build for browsers, which has no use for Node's buffers.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   plugins: [markdownPages(), inOneFile()],
-  worker: { format: 'iife' },
+  worker: { format: 'iife', plugins: () => [packedPackages()] },
   build: {
     outDir: inRoot('dist'),
     emptyOutDir: false,

@@ -1,4 +1,5 @@
 /** Starts the lab in its page. */
+import './engine/spare.ts';
 import './no-eval.ts';
 
 import { render } from 'preact';

@@ -42,10 +42,13 @@ export type LeastSquares = (
 /** What is used of mathjs. */
 type Library = Pick<typeof mathjs, 'qr' | 'usolve'>;
 
-/** Loads mathjs, which takes a second, and gives the regression. */
+/**
+ * Loads mathjs, which takes a second, and gives the regression. The lab has these two functions,
+ * and what they need, packed: they are named in the import.
+ */
 export async function openLeastSquares(): Promise<LeastSquares> {
-  const library = await import('mathjs');
-  return (design, y, weights) => regress(library, design, y, weights);
+  const { qr, usolve } = await import('mathjs');
+  return (design, y, weights) => regress({ qr, usolve }, design, y, weights);
 }
 
 /** The triangle R of a matrix, block by block: R of [R of the rows so far; the next rows]. */

@@ -1,7 +1,7 @@
 /** The page's end of a worker: one task at a time; a new one ends what is still running. */
 import { proxy, type Remote, wrap } from 'comlink';
 import type { Answer, LabEngine, ScenarioInput } from './calls.ts';
-import EngineWorker from './worker.ts?worker&inline';
+import { engineWorker } from './spare.ts';
 
 /** Another task took the worker: this one is no longer awaited. */
 export class Superseded extends Error {}
@@ -36,7 +36,7 @@ export class EngineClient {
   ): Promise<Answer<Value>> {
     if (this.#abort !== undefined) this.stop();
     if (this.#worker === undefined) {
-      this.#worker = new EngineWorker();
+      this.#worker = engineWorker();
       this.#remote = wrap<LabEngine>(this.#worker);
     }
     const aborted = new Promise<Answer<Value>>((_, reject) => {
