@@ -27,8 +27,7 @@ function contentPolicy(script: string): string {
 }
 
 /** The text of a script that does not end the element that holds it. */
-const withinScript = (code: string): string =>
-  code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
+const withinScript = (code: string): string => code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
 
 /** A script that is text to the page, to be found by the name of its file. */
 const textScript = (path: string, code: string): string =>

@@ -155,9 +155,10 @@ class Band {
   }
 
   undrawn(dirty: Uint32Array): number {
+    const { members } = this;
     let expected = 0;
-    for (const [index, word] of this.members.entries()) {
-      const clean = word & ~(dirty[index] as number);
+    for (let index = 0; index < members.length; index += 1) {
+      const clean = (members[index] as number) & ~(dirty[index] as number);
       if (clean === 0) continue;
       const gap = this.exposure - (this.#drawnAt[index] as number);
       if (gap > 0) expected += popCount(clean) * this.#probability(gap);

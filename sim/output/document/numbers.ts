@@ -7,6 +7,11 @@ const UNKNOWN = '-';
 
 type Maybe = number | null | undefined;
 
+/** A whole number with commas: `16,405`. What a browser has for it takes 20 ms at its first use. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** Significant digits, by default as many as such simulations are good for. */
 export function digits(value: Maybe, count = SIGNIFICANT): string {
   return value === undefined || value === null ? UNKNOWN : String(Number(value.toPrecision(count)));

@@ -5,7 +5,7 @@
  */
 import { countUpTo } from '../../engine/kernel/lists.ts';
 import { NS_PER_SECOND } from '../../engine/kernel/unit.ts';
-import { digits, percent, seconds as shownSeconds } from './numbers.ts';
+import { digits, grouped, percent, seconds as shownSeconds } from './numbers.ts';
 
 /** What is drawn, with its colour of the palette; the legend has one entry for each. */
 export const MEANINGS = {
@@ -164,7 +164,7 @@ const rounded = (level: number): number => Number(level.toPrecision(3));
 function shown(level: number, { unit }: Scale): string {
   if (unit === '') return '';
   if (unit === '%') return `: ${percent(level)}`;
-  return `: ${unit === 'Mbit/s' ? digits(level) : Math.round(level).toLocaleString('en')} ${unit}`;
+  return `: ${unit === 'Mbit/s' ? digits(level) : grouped(level)} ${unit}`;
 }
 
 /** What a lane says of a time, a line for each thing that is there. */

@@ -1,10 +1,10 @@
 /** Numbers in words, as all of the lab shows them. */
 import { BITS_PER_PAGE } from '../../../engine/kernel/unit.ts';
-import { digits } from '../../../output/document/numbers.ts';
+import { digits, grouped } from '../../../output/document/numbers.ts';
 import { readQuantity } from '../../../text/quantity.ts';
 
 /** `16,405`. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en');
+export const count = grouped;
 
 /** As `precopy run` prints a time. */
 export const preciseSeconds = (seconds: number): string => `${seconds.toFixed(3)} s`;

@@ -102,7 +102,8 @@ class Placing {
     const next = new Uint32Array(counts.length);
     next.set(counts.subarray(0, -1), 1);
     const positions = new Uint32Array(this.#positions.length);
-    for (const [index, at] of this.#by.entries()) {
+    for (let index = 0; index < positions.length; index += 1) {
+      const at = this.#by[index] as number;
       positions[next[at] as number] = this.#positions[index] as number;
       next[at] = (next[at] as number) + 1;
     }
