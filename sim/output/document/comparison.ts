@@ -11,6 +11,7 @@ import {
   type PlotBlock,
   type ReportDocument,
   type TableBlock,
+  withoutEmpty,
   worded,
 } from './document.ts';
 import { digits, percent, signedDigits, signedPercent } from './numbers.ts';
@@ -122,7 +123,7 @@ const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half)
 
 function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): TableBlock {
   const repeated = points.some(({ measured }) => measured.count > 1);
-  return {
+  const table: TableBlock = {
     kind: 'table',
     columns: [
       ...worded(...by),
@@ -140,6 +141,7 @@ function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): Tabl
       signedPercent(relativeError),
     ]),
   };
+  return withoutEmpty(table, '+-');
 }
 
 function agreementTable({ curves: each, all }: Compare): TableBlock {

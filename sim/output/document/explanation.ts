@@ -18,6 +18,7 @@ import {
   type PlotBlock,
   type ReportDocument,
   type TableBlock,
+  withoutEmpty,
   worded,
 } from './document.ts';
 import { digits, pageRate, seconds } from './numbers.ts';
@@ -257,7 +258,7 @@ const measuredRow = (total: number, downtime: number | null): string[] => [
 ];
 
 function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): TableBlock {
-  return {
+  const table: TableBlock = {
     kind: 'table',
     columns: [
       ...worded('change'),
@@ -266,6 +267,7 @@ function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): 
     ],
     rows: [...first, ...whatIfs.map(({ title, outcome }) => [title, ...cellsOf(outcome)])],
   };
+  return withoutEmpty(table, 'it lies in');
 }
 
 function cellsOf(outcome: Outcome): string[] {
