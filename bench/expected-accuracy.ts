@@ -1,11 +1,14 @@
 /**
  * `npx tsx bench/expected-accuracy.ts`: `fidelity: expected` against the page-exact means in
- * `test/sim/run/expected/reference.csv`, point by point, with quantiles of the errors.
+ * `test/sim/run/expected/reference.csv`, point by point, with quantiles of the errors; and kind by
+ * kind against those in `kinds.csv`.
  */
 import { readFileSync } from 'node:fs';
 import { table } from '../sim/output/text/table.ts';
 import { firstOf } from '../sim/run/result/together.ts';
 import { run } from '../sim/run/run.ts';
+import { kindRows } from './expected-kind-rows.ts';
+import { KINDS, kindScenario } from './expected-kinds.ts';
 import { samplePoint, scenarioOf } from './expected-sample.ts';
 
 const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
@@ -39,6 +42,15 @@ for (const form of ['fluid', 'on-off'] as const) {
   const total = quantiles(own.map(({ errors }) => errors.total));
   const down = quantiles(own.map(({ errors }) => errors.down));
   process.stdout.write(`${form}, ${own.length} points: total ${total}, downtime ${down}\n`);
+}
+
+const known = kindRows();
+for (const kind of Object.keys(KINDS)) {
+  const own = known.filter((row) => row.kind === kind);
+  const runs = own.map(({ index }) => firstOf(run(kindScenario(kind, index, 'expected'))));
+  const total = quantiles(runs.map((each, at) => each.totalSeconds / own[at]!.total - 1));
+  const down = quantiles(runs.map((each, at) => each.downtimeSeconds / own[at]!.down - 1));
+  process.stdout.write(`${kind}, ${own.length} points: total ${total}, downtime ${down}\n`);
 }
 
 function quantiles(errors: readonly number[]): string {

@@ -1,35 +1,58 @@
 /**
- * `npx tsx bench/expected-reference.ts [POINTS [FROM]]`: page-exact means of the sample in
- * `expected-sample.ts`, appended to the file that the tests hold `fidelity: expected` to. Points
- * that are in it stay; remove the file to make all again. Takes minutes.
+ * `npx tsx bench/expected-reference.ts [POINTS [FROM]]`: page-exact means of the samples in
+ * `expected-sample.ts` and `expected-kinds.ts`, appended to the files that the tests hold
+ * `fidelity: expected` to. Points that are in them stay; remove a file to make all again. Takes
+ * minutes.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { firstOf } from '../sim/run/result/together.ts';
 import { run } from '../sim/run/run.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
+import { KIND_POINTS, KIND_SEEDS, KINDS, kindScenario } from './expected-kinds.ts';
 import { samplePoint, scenarioOf, seedsOf } from './expected-sample.ts';
 
-const PATH = new URL('../test/sim/run/expected/reference.csv', import.meta.url);
-const HEAD =
+const FIELDS =
   'index,seeds,totalSeconds,totalDeviation,downtimeSeconds,downtimeDeviation,rounds,pagesSent\n';
 
 const points = Number(process.argv[2] ?? 60);
 const from = Number(process.argv[3] ?? 0);
-if (!existsSync(PATH)) writeFileSync(PATH, HEAD);
-const known = readFileSync(PATH, 'utf8').split('\n');
+const sample = openTable('reference.csv', FIELDS);
 for (let index = from; index < points; index += 1) {
-  if (known.some((line) => line.startsWith(`${index},`))) continue;
+  if (sample.has(`${index},`)) continue;
   const point = samplePoint(index);
-  const seeds = seedsOf(point);
-  const runs = Array.from({ length: seeds }, (_, at) =>
-    firstOf(run(scenarioOf(point, 'page-exact', at + 1))),
-  );
+  const cells = meansOf(seedsOf(point), (seed) => scenarioOf(point, 'page-exact', seed));
+  sample.add(`${index},${cells}`);
+}
+const kinds = openTable('kinds.csv', `kind,${FIELDS}`);
+for (const kind of Object.keys(KINDS)) {
+  for (let index = 0; index < KIND_POINTS; index += 1) {
+    const head = `"${kind}",${index},`;
+    if (kinds.has(head)) continue;
+    const cells = meansOf(KIND_SEEDS, (seed) => kindScenario(kind, index, 'page-exact', seed));
+    kinds.add(head + cells);
+  }
+}
+
+/** A file of the tests, a row a point. */
+function openTable(name: string, head: string) {
+  const path = new URL(`../test/sim/run/expected/${name}`, import.meta.url);
+  if (!existsSync(path)) writeFileSync(path, head);
+  const known = readFileSync(path, 'utf8').split('\n');
+  return {
+    has: (start: string): boolean => known.some((line) => line.startsWith(start)),
+    add: (row: string): void => appendFileSync(path, `${row}\n`),
+  };
+}
+
+/** Means and deviations over page-exact runs, as cells. */
+function meansOf(seeds: number, scenarioWith: (seed: number) => Scenario): string {
+  const runs = Array.from({ length: seeds }, (_, at) => firstOf(run(scenarioWith(at + 1))));
   const total = spread(runs.map(({ totalSeconds }) => totalSeconds));
   const down = spread(runs.map(({ downtimeSeconds }) => downtimeSeconds));
   const rounds = spread(runs.map((result) => result.rounds.length));
   const pages = spread(runs.map(({ pagesSent }) => pagesSent));
   const cells = [total.mean, total.deviation, down.mean, down.deviation, rounds.mean, pages.mean];
-  const line = [index, seeds, ...cells.map((cell) => cell.toPrecision(6))].join(',');
-  appendFileSync(PATH, `${line}\n`);
+  return [seeds, ...cells.map((cell) => cell.toPrecision(6))].join(',');
 }
 
 function spread(values: readonly number[]): { mean: number; deviation: number } {

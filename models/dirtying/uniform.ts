@@ -105,7 +105,7 @@ class Band {
   /** Draws every word, for the last time before all is clean: that it was drawn is not noted. */
   drawLast(dirty: Uint32Array, marked: MarkListener | undefined, random: RandomStream): void {
     const isSparse = this.exposure < SPARSE_EXPOSURE && this.pages >= SPARSE_PAGES;
-    if (isSparse) this.#drawSparse(dirty, marked, random);
+    if (isSparse && !random.isEven) this.#drawSparse(dirty, marked, random);
     else this.#drawDense(dirty, marked, random);
   }
 

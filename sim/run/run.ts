@@ -15,11 +15,14 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { drawn } from '../scenario/uncertain.ts';
 import { Problem } from '../text/problem.ts';
 import { cellContents } from './expected/run/cell-contents.ts';
+import { evenContents } from './expected/run/even-contents.ts';
 import { runLone } from './expected/run/lone.ts';
 import { runMany } from './expected/run/many.ts';
-import { goesInBursts, requireExpected } from './expected/run/unfit.ts';
+import { meanMigration, meanPerformance } from './expected/run/mean-of.ts';
+import { requireExpected } from './expected/run/unfit.ts';
+import { wayOf } from './expected/run/way.ts';
 import { type IndependentResult, inParts, runResult } from './in-parts.ts';
-import type { MigrationResult, RunResult } from './result/result.ts';
+import type { GuestPerformance, MigrationResult, RunResult } from './result/result.ts';
 import { allOf, type Steps } from './result/steps.ts';
 import { Admission } from './world/admission.ts';
 import { Faults, mayFail } from './world/faults/faults.ts';
@@ -91,34 +94,48 @@ function* expectedResult(scenario: Scenario, settings: RunSettings): Steps<Indep
         ? 'there is no clock that could be stopped'
         : undefined;
   if (why === undefined) {
-    if (goesInBursts(scenario)) return yield* burstsResult(scenario, settings);
     requireExpected(scenario);
-    if (scenario.migrations.length === 1) {
-      return { migrations: [runLone(scenario, policies)], bystanders: [] };
-    }
-    return yield* endingOf(inParts(scenario, (part) => meansOf(part, policies)));
+    const isLone = scenario.migrations.length === 1;
+    return yield* inParts(scenario, (part) => meansOf(part, { policies, isLone }));
   }
   const hint = 'leave `fidelity` out, or say `page-exact`';
   throw new Problem([{ where: 'fidelity: expected', message: why, hint }]);
 }
 
-function* meansOf(part: Scenario, policies: PolicyModules | undefined): Steps<IndependentResult> {
-  return { migrations: yield* runMany(part, policies), bystanders: [] };
+/** How a part goes; one that is lone is all of its scenario. */
+interface MeansSettings {
+  readonly policies: PolicyModules | undefined;
+  readonly isLone: boolean;
 }
 
-/** Of Dom0's other work, which is all that is left to chance. */
-const BURSTS_SEED = 'expected';
+function* meansOf(part: Scenario, settings: MeansSettings): Steps<IndependentResult> {
+  const { policies, isLone } = settings;
+  const { by, seeds } = wayOf(part);
+  if (by === 'classes') {
+    if (isLone) return { migrations: [runLone(part, policies)], bystanders: [] };
+    return { migrations: yield* endingOf(runMany(part, policies)), bystanders: [] };
+  }
+  const own = policies === undefined ? {} : { policies };
+  // The mechanism as it is, on cells of pages or on as many written pages as are expected.
+  const contents = by === 'cells' ? cellContents : evenContents;
+  const runs: IndependentResult[] = [];
+  for (const seed of seeds) {
+    runs.push(yield* runPart({ ...part, seed }, own, contents));
+  }
+  return meanResult(runs);
+}
 
-/**
- * Bursts on average: the mechanism as it is, on cells of pages.
- * @throws Problem for what has no model of expected values.
- */
-function burstsResult(scenario: Scenario, { policies }: RunSettings): Steps<IndependentResult> {
-  requireExpected(scenario);
-  const settings = policies === undefined ? {} : { policies };
-  return inParts({ ...scenario, seed: BURSTS_SEED }, (part) => {
-    return runPart(part, settings, cellContents);
-  });
+/** @param runs of one part, at least one. */
+function meanResult(runs: readonly IndependentResult[]): IndependentResult {
+  const [{ migrations, bystanders }] = runs as readonly [IndependentResult];
+  return {
+    migrations: migrations.map((_, at) =>
+      meanMigration(runs.map((each) => each.migrations[at] as MigrationResult)),
+    ),
+    bystanders: bystanders.map((_, at) =>
+      meanPerformance(runs.map((each) => each.bystanders[at] as GuestPerformance)),
+    ),
+  };
 }
 
 type Spec = Scenario['migrations'][number];

@@ -7,6 +7,7 @@ import { type KnownOfRun, runDocument } from '../../output/document/run.ts';
 import { heldBackByCosts } from '../../output/document/verdict.ts';
 import { renderText } from '../../output/text/render.ts';
 import { xendLog } from '../../output/trace/xend-log.ts';
+import { sayWay } from '../../run/expected/run/way.ts';
 import { curvedSteps, type PerformanceWindow } from '../../run/performance-curve.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import { NotOver } from '../../run/result/steps.ts';
@@ -71,7 +72,7 @@ export async function runCommand(args: RunArguments): Promise<number | undefined
 async function deliverRun(args: RunArguments): Promise<void> {
   const { text, options } = await openScenario(args);
   const { scenario, warnings, runs, axes, published } = loadScenario(text, args.file, options);
-  if (!args.quiet) warn(warnings);
+  if (!args.quiet) warn([...warnings, ...costsOf(scenario)]);
   const isSweep = runs > 1 || axes.length > 0;
   const { json, csv, log, performance } = args;
   option.refuseForms('run', { json, csv, log, performance }, '; --out DIR writes all');
@@ -91,6 +92,14 @@ async function deliverRun(args: RunArguments): Promise<void> {
     deliver(args, await runOne(own, args, { policies, intervals }));
   }
 }
+
+/** What expected values cost where they are not cheap. */
+function costsOf(scenario: Scenario): Mistake[] {
+  const message = scenario.fidelity === 'expected' ? sayWay(scenario) : undefined;
+  return message === undefined ? [] : [{ where: 'fidelity: expected', message, hint: COST_HINT }];
+}
+
+const COST_HINT = 'docs/explanation/expected-fidelity.md says how close they come';
 
 /** @throws Problem for what only a single run has. */
 function refuseOfSweep(args: RunArguments): void {

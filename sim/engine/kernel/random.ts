@@ -28,6 +28,8 @@ const TRIES_BOUND = 1000;
 export class RandomStream {
   /** What the stream was made from: `seed/name`. */
   readonly label: string;
+  /** Whether `bits` keeps about the expected number, all together. */
+  readonly isEven: boolean = false;
   /** Alea's state: the last three numbers of 32 bits, oldest first, and the carry. */
   #x0 = 0;
   #x1 = 0;

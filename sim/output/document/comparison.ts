@@ -11,7 +11,6 @@ import {
   type PlotBlock,
   type ReportDocument,
   type TableBlock,
-  withoutEmpty,
   worded,
 } from './document.ts';
 import { digits, percent, signedDigits, signedPercent } from './numbers.ts';
@@ -123,7 +122,7 @@ const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half)
 
 function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): TableBlock {
   const repeated = points.some(({ measured }) => measured.count > 1);
-  const table: TableBlock = {
+  return {
     kind: 'table',
     columns: [
       ...worded(...by),
@@ -141,7 +140,6 @@ function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): Tabl
       signedPercent(relativeError),
     ]),
   };
-  return withoutEmpty(table, '+-');
 }
 
 function agreementTable({ curves: each, all }: Compare): TableBlock {

@@ -154,19 +154,6 @@ export function worded(...names: readonly string[]): Column[] {
   return names.map((name) => ({ name }));
 }
 
-/** The table without those columns of these names that are empty in every row. */
-export function withoutEmpty(table: TableBlock, ...names: readonly string[]): TableBlock {
-  const { columns, rows } = table;
-  const kept = [...columns.entries()].filter(([at, { name }]) => {
-    return !names.includes(name) || rows.some((row) => row[at] !== '');
-  });
-  return {
-    ...table,
-    columns: kept.map(([, column]) => column),
-    rows: rows.map((row) => kept.map(([at]) => row[at] ?? '')),
-  };
-}
-
 /** The heading of a column. */
 export function headingOf({ name, unit }: Column): string {
   return unit === undefined ? name : `${name} ${unit}`;

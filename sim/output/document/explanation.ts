@@ -18,7 +18,6 @@ import {
   type PlotBlock,
   type ReportDocument,
   type TableBlock,
-  withoutEmpty,
   worded,
 } from './document.ts';
 import { digits, pageRate, seconds } from './numbers.ts';
@@ -258,7 +257,7 @@ const measuredRow = (total: number, downtime: number | null): string[] => [
 ];
 
 function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): TableBlock {
-  const table: TableBlock = {
+  return {
     kind: 'table',
     columns: [
       ...worded('change'),
@@ -267,7 +266,6 @@ function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): 
     ],
     rows: [...first, ...whatIfs.map(({ title, outcome }) => [title, ...cellsOf(outcome)])],
   };
-  return withoutEmpty(table, 'it lies in');
 }
 
 function cellsOf(outcome: Outcome): string[] {

@@ -12,7 +12,7 @@ import type {
   RowReport,
   ValidationReport,
 } from '../../study/validate/report.ts';
-import { axisWords, unitIn } from './axis-words.ts';
+import { axisWords } from './axis-words.ts';
 import { coverageTable, marginsSection } from './coverage.ts';
 import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
 import {
@@ -103,8 +103,7 @@ function countsLine(campaign: CampaignReport): string {
 /** Measured along x, simulated along y: what is right lies on the diagonal. */
 function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
   const { title } = QUANTITIES[quantity];
-  const unit = unitIn(axisWords(quantity));
-  const words = unit === '' ? title : `${title} (${unit})`;
+  const words = axisWords(quantity);
   const kinds = ['scored', 'calibration', 'shown'] as const;
   const pairs = rows.flatMap(({ kind, label, measured, simulated }) => {
     const [x, y] = [measured[quantity], simulated[quantity]];

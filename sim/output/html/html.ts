@@ -71,10 +71,6 @@ export function scriptText(code: string): Markup {
 /** Characters of names from which on a page may scroll them. */
 const SCROLLS = 60;
 
-/** A text that begins with a count of five digits or more, with its thousands apart. */
-export const grouped = (text: string): string =>
-  text.replace(/^\d{5,15}(?=$| )/u, (count) => Number(count).toLocaleString('en'));
-
 /** A name that a user gave, in a direction of its own. */
 export function named(name: string): Markup {
   if (name.length > SCROLLS) return html`<bdi tabindex="0">${name}</bdi>`;

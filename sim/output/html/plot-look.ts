@@ -3,7 +3,7 @@ import type { PlotBlock } from '../document/document.ts';
 
 const AXIS = {
   ...{ gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true },
-  exponentformat: 'SI',
+  exponentformat: 'power',
 };
 
 /** The layout of every plot, which its own completes. */

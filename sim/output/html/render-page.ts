@@ -10,7 +10,7 @@ import type {
   VerdictsBlock,
 } from '../document/document.ts';
 import { shortName } from '../document/plot-text.ts';
-import { grouped, html, type Markup, named, scriptJson, scriptText } from './html.ts';
+import { html, type Markup, named, scriptJson, scriptText } from './html.ts';
 import { plotSvg } from './plot-svg.ts';
 import { STYLE } from './style.ts';
 import { tableHtml } from './table-html.ts';
@@ -98,7 +98,7 @@ function contents(sections: readonly Section[]): Markup {
 
 function factList(facts: readonly Fact[], name: 'head' | 'facts'): Markup {
   const rows = facts.map(({ name: what, value }) => {
-    return html`<div><dt>${what}</dt><dd>${named(grouped(value))}</dd></div>`;
+    return html`<div><dt>${what}</dt><dd>${named(value)}</dd></div>`;
   });
   const flat = facts.map(({ name: what, value }) => {
     return html`<dt>${what}</dt><dd>${named(value)}</dd>`;

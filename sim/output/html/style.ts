@@ -66,7 +66,7 @@ th, td { padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
 th { color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--line); }
 td { border-bottom: 1px solid var(--shade); max-width: 46ch; min-width: 2ch; }
 .verdicts td { max-width: 75ch; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+.right { text-align: right; white-space: nowrap; }
 tr.pass td:last-child { color: var(--pass); font-weight: 600; }
 tr.fail td:last-child { color: var(--fail); font-weight: 700; }
 tr.none td:last-child { color: var(--faint); }

@@ -1,10 +1,10 @@
 /** A table as HTML. */
 import { type Bar, headingOf, type TableBlock } from '../document/document.ts';
-import { grouped, html, type Markup, named } from './html.ts';
+import { html, type Markup, named } from './html.ts';
 
 /** The table alone, without its notes, in a box that scrolls. */
 export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
-  const side = (at: number): string => (columns[at]?.align === 'right' ? 'number' : '');
+  const side = (at: number): string => columns[at]?.align ?? '';
   const head = columns.map((column, at) => {
     const heading = headingOf(column);
     if (heading === '') return html`<td></td>`;
@@ -13,8 +13,7 @@ export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
   const body = rows.map((row, at) => {
     const cells = row.map((cell, column) => {
       const bar = barOf(columns[column]?.bars?.[at]);
-      const shown = side(column) === 'number' ? grouped(cell) : cell;
-      return html`<td class="${side(column)}"${bar}>${named(shown)}</td>`;
+      return html`<td class="${side(column)}"${bar}>${named(cell)}</td>`;
     });
     return html`<tr class="${marks[at] ?? ''}">${cells}</tr>
 `;

@@ -7,6 +7,7 @@ import { kindOf } from '../../../models/workload/index.ts';
 import { UNCHANGED, type ValueChange, type WriterChanges } from '../../../models/workload/kind.ts';
 import type { Workload } from '../../../models/workload/workload.ts';
 import { invariant } from '../../engine/kernel/assert.ts';
+import type { RandomStream } from '../../engine/kernel/random.ts';
 import type { Simulation } from '../../engine/kernel/simulation.ts';
 import { PAGE_BYTES } from '../../engine/kernel/unit.ts';
 import { Domain } from '../../engine/machine/flow/domain.ts';
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly contents: ContentsMaker;
   readonly parameters: ParameterValues;
   readonly simulation: Simulation;
+  /** The stream of that name for what is drawn of guests' pages. */
+  readonly random: (name: string) => RandomStream;
   readonly machinery: Machinery;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly reach: Reach;
@@ -98,7 +101,7 @@ export function buildGuest(scenario: Scenario, name: string, machine: Surroundin
 
 /** Contents page by page. */
 export function pageContents(scenario: Scenario, name: string, around: Surroundings): Contents {
-  const { parameters, simulation, migrations } = around;
+  const { parameters, migrations } = around;
   const spec = specOf(scenario, name);
   const { pages, holes } = layoutOf(spec, parameters);
   const memory = new GuestMemory({
@@ -109,7 +112,7 @@ export function pageContents(scenario: Scenario, name: string, around: Surroundi
     scan: scanOf(migrations.get(name)),
   });
   if (zerosMatter(migrations.get(name))) {
-    const random = simulation.random(`${name}/zeros`);
+    const random = around.random(`${name}/zeros`);
     const changes = changesOf(around, name);
     memory.holdZeros(zerosOf(spec, { parameters, changes, memory, random }));
   }
@@ -132,20 +135,20 @@ export function deedsOf(
   name: string,
   around: Surroundings & Pick<Contents, 'memory'>,
 ): Pick<Contents, 'workload' | 'housekeeping'> {
-  const { parameters, simulation, memory } = around;
+  const { parameters, memory } = around;
   const spec = specOf(scenario, name);
   const { kernel, room } = layoutOf(spec, parameters);
   const workload = kindOf(spec.workload).build(spec.workload, {
     memory,
     room,
-    random: simulation.random(`${name}/writes`),
+    random: around.random(`${name}/writes`),
     parameters,
     vcpus: spec.vcpus,
     changes: changesOf(around, name),
     dirtyings: new Map(),
   });
   const housekeeping = kernel.map(({ stream, region, writesPerSecond }) => {
-    const random = simulation.random(`${name}/${stream}`);
+    const random = around.random(`${name}/${stream}`);
     return background(writesPerSecond, uniform(region, random, memory));
   });
   return { workload, housekeeping };

@@ -68,7 +68,8 @@ export function buildWorld(
   const migrations = new Map(scenario.migrations.map((each) => [each.guest, each]));
   const changes = writerChangesOf(scenario);
   const machine = { parameters, simulation, machinery, hosts, reach };
-  const around = { ...machine, migrations, changes, contents };
+  const random = (name: string) => simulation.random(name);
+  const around = { ...machine, random, migrations, changes, contents };
   const guests = new Map<string, BuiltGuest>();
   for (const name of Object.keys(scenario.guests)) {
     guests.set(name, buildGuest(scenario, name, around));

@@ -6,7 +6,7 @@
 import { expm1 } from '../../engine/kernel/portable.ts';
 import type { ParameterName } from '../../engine/mechanism/parameters.ts';
 import { BYTES_PER_PAGE } from '../../engine/mechanism/wire-format.ts';
-import { whyNotExpected } from '../../run/expected/run/unfit.ts';
+import { whySlow } from '../../run/expected/run/way.ts';
 import type { RunResult } from '../../run/result/result.ts';
 import type { SetOption } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -181,7 +181,7 @@ const LARGE_PAGES = 2 ** 20;
 function quick(scenario: Scenario, pages: number): Scenario {
   if (pages <= LARGE_PAGES) return scenario;
   const expected: Scenario = { ...scenario, fidelity: 'expected' };
-  return whyNotExpected(expected) === undefined ? expected : scenario;
+  return whySlow(expected) === undefined ? expected : scenario;
 }
 
 const compressionOf = ({ value, compressed = value }: WireRate): number => value / compressed;

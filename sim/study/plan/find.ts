@@ -1,6 +1,6 @@
 /** The end of a quantity's scale that still does what is asked, with the values beside it. */
 import { GIB } from '../../engine/kernel/unit.ts';
-import { whyNotExpected } from '../../run/expected/run/unfit.ts';
+import { whySlow } from '../../run/expected/run/way.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { sum } from '../fit/statistics.ts';
 import type { Depth, Evaluation, Evaluations } from './evaluations.ts';
@@ -28,7 +28,7 @@ export function screeningOf(scenario: Scenario): Depth {
   if (scenario.fidelity === 'expected') return 'all';
   const { guests, migrations } = scenario;
   const moved = sum(migrations.map(({ guest }) => guests[guest]?.memoryBytes ?? 0));
-  return moved >= LARGE_BYTES && whyNotExpected(scenario) === undefined ? 'expected' : 'one';
+  return moved >= LARGE_BYTES && whySlow(scenario) === undefined ? 'expected' : 'one';
 }
 
 /** The depths of a search, each from where the one before came to. */

@@ -2,7 +2,7 @@
 
 import { PROFILES } from '../../../../models/machine/registry.ts';
 import type { Migration } from '../../../engine/mechanism/migration.ts';
-import { whyNotExpected } from '../../../run/expected/run/unfit.ts';
+import { whySlow } from '../../../run/expected/run/way.ts';
 import { recordedSteps } from '../../../run/recorded-run.ts';
 import { PageRecorder } from '../../../run/result/page-recording.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
@@ -110,7 +110,7 @@ async function record(
 
 async function expectation(input: ScenarioInput): Promise<Expectation> {
   const { scenario } = loadScenario(input.text, input.fileName, await loadOptions(input));
-  const why = whyNotExpected(scenario);
+  const why = whySlow(scenario);
   if (why !== undefined) return { times: undefined, why };
   refuseUnplayable(scenario, input.fileName);
   const result = run({ ...scenario, fidelity: 'expected' });

@@ -17,7 +17,7 @@ export function RoundsTable({ film, nowNs }: Props) {
   return (
     <div class="rounds">
       <div dangerouslySetInnerHTML={{ __html }} />
-      {ended > 0 && <p class="quiet">{BARS}</p>}
+      <p class="quiet">{BARS}</p>
     </div>
   );
 }

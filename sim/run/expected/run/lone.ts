@@ -8,7 +8,7 @@ import { DONE, ExpectedMigration, type ExpectedOutcome, paced, SEND } from './mi
 import { type Model, modelOf } from './model.ts';
 import { LONE, showExpected } from './result.ts';
 
-/** @param scenario one that `requireExpected` lets pass, of one migration. */
+/** @param scenario one that classes of pages are a model of, of one migration. */
 export function runLone(scenario: Scenario, policies?: PolicyModules): MigrationResult {
   const spec = scenario.migrations[0] as Scenario['migrations'][number];
   const model = modelOf(scenario, spec, { policies });

@@ -31,7 +31,7 @@ import { changed, setLinked, setPresent } from './updates.ts';
 type Spec = Scenario['migrations'][number];
 type Dom0 = SharedDom0<ConcurrentMigration>;
 
-/** @param scenario one that `requireExpected` lets pass, or a part of it. */
+/** @param scenario one that classes of pages are a model of, or a part of it. */
 export function runMany(
   scenario: Scenario,
   policies: PolicyModules | undefined,

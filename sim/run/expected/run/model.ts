@@ -62,7 +62,7 @@ export interface ModelOptions {
 
 type Migration = Scenario['migrations'][number];
 
-/** @param scenario one that `requireExpected` lets pass. */
+/** @param scenario one that classes of pages are a model of. */
 export function modelOf(
   scenario: Scenario,
   migration: Migration,

@@ -81,7 +81,7 @@ describeWhere(whyNoChromium(), 'expected times', () => {
 
   test('there is none of a guest with a disk, nor of a knob turned on the way', async () => {
     const page = await browser.play(DISK);
-    await timesOf(page).getByText('a guest of the kind `disk` is not modelled').waitFor();
+    await timesOf(page).getByText('what a guest of the kind `disk` writes differs').waitFor();
     expect(await timesOf(page).locator('b').count()).toBe(0);
     const height = (await timesOf(page).boundingBox())?.height;
     await openFile(page, SMALL_GUEST);

@@ -2,13 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plotText } from '../../../../sim/output/document/plot-text.ts';
-import {
-  escapeHtml,
-  grouped,
-  html,
-  scriptJson,
-  scriptText,
-} from '../../../../sim/output/html/html.ts';
+import { escapeHtml, html, scriptJson, scriptText } from '../../../../sim/output/html/html.ts';
 
 const NASTY = [
   '<script>alert(1)</script>',
@@ -33,11 +27,6 @@ function decode(escaped: string): string {
     return entities[name as keyof typeof entities];
   });
 }
-
-test('counts have their thousands apart, other numbers do not', () => {
-  const texts = ['251510', '270679 (1.03 x memory)', '9701', '123456.7', '20111130/2', '12 34567'];
-  expect(texts.map(grouped)).toEqual(['251,510', '270,679 (1.03 x memory)', ...texts.slice(2)]);
-});
 
 describe('a template', () => {
   test('lets no text end an element or an attribute, and loses none of it', () => {

@@ -1,6 +1,7 @@
-/** `fidelity: expected` against page-exact runs, and what it refuses. */
+/** `fidelity: expected` against page-exact runs, what it takes every page for, and refuses. */
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
+import { sayWay, wayOf } from '../../../../sim/run/expected/run/way.ts';
 import type { MigrationResult } from '../../../../sim/run/result/result.ts';
 import { firstOf } from '../../../../sim/run/result/together.ts';
 import { run } from '../../../../sim/run/run.ts';
@@ -120,7 +121,7 @@ test('the seed changes nothing, and neither does what was asked before', () => {
   expect({ ...run(scenarioOf(one, 'expected', 2)), seed: '1' }).toEqual(first);
 });
 
-describe('what has no model of expected values is refused', () => {
+describe('what neither classes nor cells are a model of takes pages', () => {
   test.each<[string, Case]>([
     [
       'post-copy',
@@ -132,11 +133,7 @@ describe('what has no model of expected values is refused', () => {
     ['post-copy', { migration: ', mechanism: post-copy' }],
     ['single pages', { migration: ', policy: {name: qemu, postCopy: {after: 1 s}}' }],
     ['XBZRLE', { migration: ', policy: {name: qemu, xbzrle: {}}' }],
-    ['plain order', { migration: ', policy: {name: qemu, scan: rotated}' }],
-    [
-      'turns of a cap',
-      { scheduler: 'on-off', caps: ['50 %', 'none'], migration: ', policy: {name: qemu}' },
-    ],
+    ['rotated order', { migration: ', policy: {name: qemu, scan: rotated}' }],
     [
       'kind `profile`',
       {
@@ -154,10 +151,35 @@ describe('what has no model of expected values is refused', () => {
     ['kind `disk`', { workload: '{kind: disk, pattern: random}' }],
     ['guest `other`', { more: '  other: {host: b, memory: 64 MiB}' }],
     ['settings change', { migration: '}]\nchanges: [{at: 1 s, set: {a.dom0.cap: 50 %}' }],
-  ])('%s', (message, one) => {
+  ])('%s', (why, one) => {
     const scenario = scenarioOf(one, 'expected');
-    expect(() => runFirst(scenario)).toThrow(Problem);
-    expect(() => runFirst(scenario)).toThrow(message);
+    expect(wayOf(scenario)).toMatchObject({ by: 'pages', seeds: ['expected'] });
+    expect(wayOf(scenario).why).toContain(why);
+  });
+
+  test('several runs where a cap makes virtual CPUs take turns', () => {
+    const moves = { scheduler: 'on-off', migration: ', policy: {name: qemu}' } as const;
+    const capped = wayOf(scenarioOf({ ...moves, caps: ['50 %', 'none'] }, 'expected'));
+    expect(capped).toMatchObject({ by: 'cells', chance: 'a cap makes virtual CPUs take turns' });
+    expect(new Set(capped.seeds).size).toBe(8);
+    const words = sayWay(scenarioOf({ ...moves, caps: ['50 %', 'none'] }, 'expected'));
+    expect(words).toMatch(/8 runs with fixed seeds.*take turns; downtimes by QEMU differ/u);
+    expect(sayWay(scenarioOf({ migration: ', mechanism: post-copy' }, 'expected'))).toMatch(
+      /one run, as long as a page-exact one: its mechanism is post-copy/u,
+    );
+    expect(sayWay(scenarioOf({}, 'expected'))).toBeUndefined();
+    expect(wayOf(scenarioOf({ scheduler: 'on-off', caps: ['50 %', '9 %'] }, 'expected'))).toEqual({
+      by: 'classes',
+      seeds: [],
+    });
+  });
+});
+
+describe('what has no mean is refused', () => {
+  test('faults, and a scenario in which nothing migrates', () => {
+    const scenario = scenarioOf({}, 'expected');
+    expect(() => run({ ...scenario, faults: [] })).toThrow('something may fail');
+    expect(() => run({ ...scenario, migrations: [] })).toThrow(Problem);
   });
 
   test('following the content of pages, and records', () => {
