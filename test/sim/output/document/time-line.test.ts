@@ -2,7 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
-import { readingOf, type Track, within } from '../../../../sim/output/document/time-line.ts';
+import {
+  partsOf,
+  readingOf,
+  type Track,
+  within,
+} from '../../../../sim/output/document/time-line.ts';
 import { lanesOf } from '../../../../sim/output/document/time-line-lanes.ts';
 import { marksOf } from '../../../../sim/output/document/time-line-marks.ts';
 import { timeLineSvg } from '../../../../sim/output/html/time-line-svg.ts';
@@ -57,6 +62,14 @@ describe('a track', () => {
   });
 });
 
+test('a stream that comes in bursts is drawn as means in long windows only', () => {
+  const [bursts] = laneOf('Mbit/s').tracks;
+  const [stages] = laneOf('stages').tracks;
+  const parts = (track: Track | undefined, to: number) => partsOf(track!, { from: 0, to }, 1000);
+  expect([8, 10, 30, 1000].map((to) => parts(bursts, to))).toEqual([1000, 33, 100, 1000]);
+  expect(parts(stages, 30)).toBe(1000);
+});
+
 describe('the time line of a run', () => {
   test('has the stages without a gap, in the words of the result', () => {
     const labels = laneOf('stages').labels ?? [];
@@ -100,20 +113,33 @@ describe('the time line of a run', () => {
 });
 
 describe('a fault', () => {
-  const broken = (fault: string) => {
+  const ran = (fault: string) => {
     const text = `${SMALL}faults: [${fault}]\n`;
-    const loaded = loadScenario(text, 'small.yaml', { profiles: PROFILES });
-    const { marks } = marksOf(runRecorded(loaded.scenario, {}).result);
+    return runRecorded(loadScenario(text, 'small.yaml', { profiles: PROFILES }).scenario, {});
+  };
+  const broken = (fault: string, run = ran(fault)) => {
+    const { marks } = marksOf(run.result);
     return marks?.map(({ at, text: name }) => [Number(at.toFixed(3)), name]);
   };
 
   test('is marked where it began, where a migration met it, and where that was noticed', () => {
     expect(marksOf(result)).toEqual({});
     expect(broken('{kind: cancel, at: 400 ms}')).toEqual([[0.4, 'cancel']]);
-    expect(broken('{kind: host-crash, at: 600 ms}')).toEqual([
+    const crash = '{kind: host-crash, at: 600 ms}';
+    const lost = ran(crash);
+    expect(broken(crash, lost)).toEqual([
       [0.6, 'host-crash'],
       [925.2, 'host-crash noticed'],
     ]);
+    // Whether it waits for a CPU or stands with its host is told apart.
+    const seen = lanesOf({
+      recording: { ...lost.recording, endNs: 5e9 },
+      migrations: lost.result.migrations,
+    });
+    const readings = seen.flatMap((lane) => readingOf(lane, 4).map((text) => [lane.group, text]));
+    const stands = readings.filter(([, text]) => text?.startsWith('Dom0 stands with its host'));
+    expect(new Set(stands.map(([group]) => group))).toEqual(new Set(['Dom0 of b, share of a CPU']));
+    expect(readings.filter(([, text]) => text?.startsWith('Dom0 waits'))).toEqual([]);
     const [from, met, ...others] = broken('{kind: devices}') ?? [];
     expect([from, others]).toEqual([[0, 'devices'], []]);
     expect(met).toEqual([expect.closeTo(result.migrations[0]!.totalSeconds, 0), 'devices']);
