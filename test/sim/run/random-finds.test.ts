@@ -6,6 +6,23 @@ import { loadScenario } from '../../../sim/scenario/load.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Two guests of 4 MiB change places; a fault strikes what is under way after 0.3 s. */
+function exchanged(machine: string, kind: string, mechanism: string) {
+  const guest = (host: string) => ({ host, memory: '4 MiB' });
+  const text = JSON.stringify({
+    title: 'found',
+    machine,
+    hosts: { a: {}, b: {} },
+    guests: { one: guest('b'), other: guest('a') },
+    migrations: [
+      { guest: 'one', to: 'a', at: '1 ms', mechanism },
+      { guest: 'other', to: 'b' },
+    ],
+    faults: [{ kind, at: '0.3 s' }],
+  });
+  return run(loadScenario(text, 'found.yaml', { profiles: PROFILES }).scenario);
+}
+
 /** Runs a guest of 4 MiB from a to b. */
 function moved(workload: Fields, migration: Fields, more: Fields = {}) {
   const text = JSON.stringify({
@@ -52,6 +69,16 @@ describe('a parameter of a part of a ns', () => {
 });
 
 describe('a fault', () => {
+  it.each([
+    // At the instant in which a process does the last of its work.
+    ['guest-crash', 'xcp-ng-8.3', 'pre-copy'],
+    // Of both hosts, when the one needs nothing more of the other.
+    ['host-crash', 'xen-4.17-emulated-pair', 'post-copy'],
+  ])('of two at a time leaves nothing under way: %s', (kind, machine, mechanism) => {
+    const { migrations } = exchanged(machine, kind, mechanism);
+    expect(migrations.map(({ fate }) => fate?.outcome)).toEqual(['lost', 'lost']);
+  });
+
   it('of a guest that has crashed leaves nothing to try again', () => {
     const policy = { name: 'kubevirt', bandwidthPerMigration: '30 Mbit/s' };
     const faults = [{ kind: 'guest-crash', at: '1.6 s' }];

@@ -108,10 +108,13 @@ export class Task implements Worker {
   *#do(work: Work): Body {
     const activity = this.#activity(work, Infinity);
     this.#machinery.begin(activity);
+    let isDone = false;
     try {
       yield activity.done as Signal<unknown>;
+      isDone = true;
     } finally {
-      if (!activity.complete) this.#machinery.end(activity);
+      // One may be stopped at the instant of its last unit, before that is told.
+      if (!isDone) this.#machinery.end(activity);
     }
   }
 

@@ -111,8 +111,9 @@ export class Breaking implements Breakable {
     const { source, destination } = course.of;
     const left = this.dead.get(source);
     if (left !== undefined) {
-      course.strike({ ...left, blow: 'source-host', isTold: false });
-      return;
+      // Where it needs nothing more of its source, its destination may be gone as well.
+      const isStruck = course.strike({ ...left, blow: 'source-host', isTold: false });
+      if (isStruck || course.isStruck) return;
     }
     const there = this.dead.get(destination);
     if (there === undefined || course.hasEnded) return;
