@@ -36,6 +36,8 @@ export class Breaking implements Breakable {
   readonly gone = new Map<string, Gone>();
   /** Those that wait for a host which has crashed. */
   readonly #stalled = new WeakSet<Course>();
+  /** Those whose process at an end is dead: it cannot be killed once more. */
+  readonly #killed = { source: new WeakSet<Course>(), destination: new WeakSet<Course>() };
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #courses: ReadonlySet<Course>;
@@ -158,6 +160,9 @@ export class Breaking implements Breakable {
 
   kill(course: Course, side: 'source' | 'destination', fault: string): void {
     const { toolNs } = course.of.rules.timeOuts;
+    const killed = this.#killed[side];
+    if (killed.has(course)) return;
+    killed.add(course);
     // What is left of the tools at that end waits for it.
     if (side === 'source' && toolNs < Infinity) this.hang(course, side, undefined, fault);
     else this.strike(course, { blow: `${side}-tool`, fault, isTold: true });
