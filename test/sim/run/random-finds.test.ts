@@ -88,7 +88,10 @@ describe('a fault', () => {
   });
 
   it('kills a process once, though nothing depends on it and it is drawn for ever', () => {
-    const faults = [{ kind: 'kill', during: 'start' }, { kind: 'kill', meanTime: '4 s' }];
+    const faults = [
+      { kind: 'kill', during: 'start' },
+      { kind: 'kill', meanTime: '4 s' },
+    ];
     const more = { machine: 'xcp-ng-8.3', seed: '3', faults };
     const { only } = moved({ kind: 'idle' }, {}, more);
     expect(only?.fate?.outcome).toBe('runs-at-destination');

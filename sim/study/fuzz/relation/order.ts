@@ -33,6 +33,7 @@ const rounds: Quantity = ({ rounds: all }) => all.length;
 /** The other one has no more of it, beyond noise. */
 function noMore(quantity: Quantity, share = SHARE, slack = SECONDS) {
   return (one: RunResult, other: RunResult): string | undefined => {
+    if (first(one).abandoned === true || first(other).abandoned === true) return undefined;
     const [before, after] = [quantity(first(one)), quantity(first(other))];
     return after <= before * (1 + share) + slack ? undefined : `${before} became ${after}`;
   };

@@ -78,6 +78,7 @@ const RESTLESS = [
   'changes',
   'faults',
   'retry',
+  'timeOuts',
   'atOnce',
   'outgoingAtOnce',
   'clusterAtOnce',
