@@ -3,6 +3,7 @@
  * (the value it fired with comes back from the yield). Another process is waited for by its `done`
  * signal.
  */
+import { violated } from './assert.ts';
 import type { Action, EventHandle } from './queue.ts';
 import { Signal } from './signal.ts';
 
@@ -29,6 +30,7 @@ export class Process<Result = unknown> {
   #timer: EventHandle | undefined;
   #signal: Signal<unknown> | undefined;
   readonly #resume = (value?: unknown): void => {
+    if (this.#stopped) violated('a process that was stopped is resumed');
     this.#timer = undefined;
     this.#signal = undefined;
     this.#take(this.#body.next(value));

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../sim/engine/kernel/assert.ts';
 import { log } from '../../../../sim/engine/kernel/portable.ts';
-import { type Body, join, joinFirst, Mailbox } from '../../../../sim/engine/kernel/process.ts';
+import {
+  type Body,
+  join,
+  joinFirst,
+  Mailbox,
+  Process,
+} from '../../../../sim/engine/kernel/process.ts';
 import { EventQueue } from '../../../../sim/engine/kernel/queue.ts';
 import { Scope } from '../../../../sim/engine/kernel/scope.ts';
 import { Signal } from '../../../../sim/engine/kernel/signal.ts';
@@ -118,6 +124,23 @@ describe('a process', () => {
     simulation.run();
     expect(seen).toEqual(['given back at 20']);
     expect(process.finished).toBe(false);
+  });
+
+  it('never goes on after it was stopped, whatever it waited for', () => {
+    let due: () => void = () => undefined;
+    const forgetful = {
+      schedule: (timeNs: number, action: () => void) => {
+        due = action;
+        return { timeNs, action };
+      },
+      cancel: () => undefined,
+    };
+    function* body(): Body {
+      yield 100;
+    }
+    const process = new Process(forgetful, body());
+    process.stop();
+    expect(due).toThrow(InvariantError);
   });
 
   it('has all that a scope started stopped together', () => {
