@@ -14,6 +14,7 @@
  * policies make of rounds in `rounds.ts`. Assumed: classes do not share pages, and the due pages of
  * one are independent of each other, so only their number matters.
  */
+import { exp } from '../../../engine/kernel/portable.ts';
 import type { WrittenPages } from './class-state.ts';
 
 /** What sending takes at present. */
@@ -282,9 +283,13 @@ export class ExpectedPass {
     return pages;
   }
 
-  /** Part that the last batch is short of: a round has whole batches, however few pages. */
+  /**
+   * Part that the last batch is short of: a round has whole batches, however few pages. Where one
+   * page is due now and then, most rounds have none.
+   */
   #extraBatches(): number {
-    return this.#due < this.#batchPages ? 1 - this.#due / this.#batchPages : 0.5;
+    const isAny = 1 - exp(-this.#due);
+    return this.#due < this.#batchPages ? isAny - this.#due / this.#batchPages : 0.5;
   }
 }
 

@@ -22,8 +22,9 @@ import type { StageTimes } from '../stages/times.ts';
 import { CpuAccounting } from './cpu-accounting.ts';
 import type { SharedDom0 } from './dom0.ts';
 import { Dom0Costs } from './dom0-costs.ts';
-import { type Environment, ExpectedMigration, paced } from './migration.ts';
+import { type Environment, ExpectedMigration } from './migration.ts';
 import type { Model, PipelineModel } from './model.ts';
+import { paced } from './pacing.ts';
 
 /** Where a migration takes place. */
 export interface Place {

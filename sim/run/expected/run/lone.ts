@@ -4,7 +4,7 @@ import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import type { MigrationResult } from '../../result/result.ts';
-import { DONE, ExpectedMigration, type ExpectedOutcome, paced, SEND } from './migration.ts';
+import { DONE, ExpectedMigration, type ExpectedOutcome, SEND } from './migration.ts';
 import { type Model, modelOf } from './model.ts';
 import { LONE, showExpected } from './result.ts';
 
@@ -23,7 +23,7 @@ function outcomeOf(model: Model): ExpectedOutcome {
   const migration = new ExpectedMigration(model, undisturbed);
   for (let step = migration.next(); step !== DONE; step = migration.next()) {
     if (step !== SEND) continue;
-    migration.loop.send(Infinity, paced(times.pace, migration.bitsPerSecond, model));
+    migration.send(times.pace);
   }
   return migration.outcome(times);
 }

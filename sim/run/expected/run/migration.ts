@@ -5,13 +5,14 @@
  */
 
 import { invariant } from '../../../engine/kernel/assert.ts';
-import { BITS_PER_BYTE, NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
+import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { ROUNDS_BOUND, type StopReason } from '../../../engine/mechanism/policy.ts';
 import { cpusOf } from '../pages/classes.ts';
 import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
 import type { StageTimes } from '../stages/times.ts';
 import type { Model } from './model.ts';
+import { paced, UnusedRate } from './pacing.ts';
 
 /** CPU that other migrations had of the Dom0s of both hosts, seconds. */
 export interface OthersCpu {
@@ -86,6 +87,7 @@ export class ExpectedMigration {
   /** Most bits per second of the present round. */
   bitsPerSecond: number | undefined;
   readonly #environment: Environment;
+  readonly #unused: UnusedRate;
   readonly #rounds: ExpectedRound[] = [];
   #stage: number = STAGE.begin;
   /** Seconds of the stage that is under way. */
@@ -108,6 +110,7 @@ export class ExpectedMigration {
   constructor(model: Model, environment: Environment) {
     this.model = model;
     this.loop = new ExpectedRounds(model);
+    this.#unused = new UnusedRate(model.policy);
     this.#environment = environment;
   }
 
@@ -171,6 +174,7 @@ export class ExpectedMigration {
     this.#cpuAtStart = this.#environment.othersCpu() ?? NO_CPU;
     if (loop.round === 0) this.#cpuWhenCleaned = this.#cpuAtStart;
     this.bitsPerSecond = loop.startRound();
+    this.#unused.set(this.bitsPerSecond, loop);
     const { due } = loop;
     const { times } = this.#environment;
     const isFirst = loop.round === 1;
@@ -186,6 +190,14 @@ export class ExpectedMigration {
       pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
     const held = seconds(paced(pace, this.bitsPerSecond, this.model)) - seconds(pace);
     return Math.max(0, warmUp - Math.max(0, held));
+  }
+
+  /** Sends the round by itself. */
+  send(pace: Pace): void {
+    const { loop, model, bitsPerSecond } = this;
+    const slower = paced(pace, bitsPerSecond, model);
+    if (slower !== pace) loop.send(this.#unused.madeUpIn(loop, pace), pace);
+    loop.send(Infinity, slower);
   }
 
   #endSending(): Step {
@@ -231,9 +243,11 @@ export class ExpectedMigration {
     this.#bytesAtStart = loop.bytesSent;
     this.#cpuAtStart = environment.othersCpu() ?? NO_CPU;
     const bitsPerSecond = loop.startRound();
+    this.#unused.set(bitsPerSecond, loop);
+    const unusedSeconds = this.#unused.seconds(loop);
     loop.send(Infinity, NO_TIME);
     const { sent, sentNew } = loop;
-    const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage;
+    const least = sent * paced(NO_TIME, bitsPerSecond, model).secondsPerPage - unusedSeconds;
     return this.#enter(
       STAGE.copy,
       Math.max(least, environment.times.copy(sent, sentNew) * environment.linkSlowdown),
@@ -268,22 +282,6 @@ export class ExpectedMigration {
     this.#cpuWhenCleaned = now;
     return { source: to[0] - from[0], destination: to[1] - from[1], deltaSource };
   }
-}
-
-/** Not faster than the policy lets it. */
-export function paced(
-  pace: Pace,
-  bitsPerSecond: number | undefined,
-  { policy }: Pick<Model, 'policy'>,
-): Pace {
-  if (bitsPerSecond === undefined) return pace;
-  const { batchPagesMax } = policy.wire;
-  const least =
-    (policy.wire.batchBytes(batchPagesMax) / batchPagesMax / bitsPerSecond) * BITS_PER_BYTE;
-  const batch = pace.secondsPerPage + pace.secondsPerBatch / batchPagesMax;
-  if (batch >= least) return pace;
-  const secondsPerNewPage = Math.max(0, batch + pace.secondsPerNewPage - least);
-  return { secondsPerPage: least, secondsPerNewPage, secondsPerBatch: 0 };
 }
 
 /** The guest's own part of the suspend: CPU of its first virtual CPU. */

@@ -44,6 +44,21 @@ const exact = (one: Case): MigrationResult => firstOf(runOf(one, 'page-exact'));
 /** Without chance and without writes: nothing but the model itself can differ. */
 const STILL = 'dom0Background: 0 %, guestDirtyRate: 0 pages/s, guestSuspendPages: 0 pages';
 
+describe('a guest that hardly writes, until the greatest number of rounds', () => {
+  test.each([
+    // What a limit left unused is made up for later.
+    ['an adaptive rate', ', policy: {name: xen-3.2, minPages: 0, adaptive: true}', ''],
+    // A round in which no page is due has no batch.
+    ['a slow link', ', policy: {minPages: 0}', 'linkRate: 100 Mbit/s, '],
+  ])('with %s: within half a percent', (_, migration, slow) => {
+    const parameters = `${slow}dom0Background: 0 %`;
+    const one = { migration, parameters, memory: '64 MiB' };
+    const [mean, pages] = [expected(one), exact(one)];
+    expect(mean.rounds.length).toBe(pages.rounds.length);
+    expect(Math.abs(mean.totalSeconds / pages.totalSeconds - 1)).toBeLessThan(0.005);
+  });
+});
+
 describe('a guest that writes nothing, fluid scheduler, no other work in Dom0', () => {
   test.each([
     ['none', 'none'],
