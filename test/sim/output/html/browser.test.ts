@@ -20,7 +20,7 @@ import { axeFinds } from '../../../support/axe.ts';
 import { PATIENCE_MS, startChromium } from '../../../support/chromium.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 import { SCRIPTS } from '../../../support/page-script.ts';
-import { reportKinds } from './report-kinds.ts';
+import { cut, FAULTS, FEWER, HURT, reportKinds } from './report-kinds.ts';
 
 const ORIGIN = { version: '0', command: "precopy run 'a b.yaml' --report </script>" };
 const NASTY = '</script><script>window.hurt = 1</script><img src=x onerror="hurt=2">';
@@ -83,41 +83,6 @@ async function pageOfSweep(idle: string, busy: string): Promise<ReportDocument> 
   const swept = sweep(expandSweep(text, 'test.yaml', { profiles: PROFILES }));
   return sweepDocument(swept, { fitter: await openFitter() });
 }
-
-/** What came of names that look like HTML. */
-const HURT = "[...document.querySelectorAll('img[src=x]'), ...(window.hurt ? ['script'] : [])]";
-
-/** Rows that are not as long as their heading, bars that lie on numbers, words run together. */
-const FAULTS = `[
-  ...[...document.querySelectorAll('thead tr')].flatMap((head) =>
-    [...head.closest('table').tBodies[0].rows].filter(({ cells }) =>
-      cells.length !== head.cells.length)).map((row) => 'row: ' + row.innerText),
-  ...[...document.querySelectorAll('td[style]')].filter((cell) =>
-    !getComputedStyle(cell).backgroundSize.endsWith(' 3px')).map((cell) =>
-      'bar: ' + cell.innerText),
-  ...[...document.querySelectorAll('h2')].map(({ innerText }) => innerText)
-    .filter((title) => title.includes('scored')),
-]`;
-
-/** With two plots that zoom: the others are drawn alike. */
-function cut({ sections, ...page }: ReportDocument): ReportDocument {
-  const plots = sections
-    .flatMap(({ blocks }) => blocks)
-    .filter((block) => {
-      return block.kind === 'plot' && block.isStill !== true;
-    });
-  const rest = new Set(plots.slice(2));
-  const kept = sections.map((section) => {
-    return { ...section, blocks: section.blocks.filter((block) => !rest.has(block)) };
-  });
-  return { ...page, sections: kept };
-}
-
-/** All is unfolded; rows of a table beyond the third are as those before. */
-const FEWER = `{
-  for (const each of document.querySelectorAll('details')) each.open = true;
-  for (const row of document.querySelectorAll('tbody tr:nth-child(n + 4)')) row.remove();
-}`;
 
 /** Pairs of words of a drawing that are upon each other, and words beyond its edge. */
 const OVERLAPS = `(() => {
@@ -244,16 +209,23 @@ describeWhere(missing, 'a report page', () => {
     await tab.context().close();
   });
 
-  test('of any kind has nothing that axe finds, in light, dark and forced colours', async () => {
+  const kinds = async () => {
     const documents = [
       { file: 'run', document: pageOfRun('A run') },
       { file: 'evacuation', document: pageOfText(EVACUATION) },
       { file: 'sweep', document: await pageOfSweep(NASTY, `שרת ${LONG}`) },
       ...reportKinds(await openFitter()),
     ];
-    const { tab, errors } = await open(cut(joined(documents)), 1280, 'light');
-    for (const { document } of documents) {
-      expect(await tab.getByRole('heading', { name: document.title }).count()).toBeGreaterThan(0);
+    const page = await open(cut(joined(documents)), 1280, 'light');
+    return { ...page, titles: documents.map(({ document }) => document.title) };
+  };
+  let opened: ReturnType<typeof kinds> | undefined;
+  const openKinds = () => (opened ??= kinds());
+
+  test('of any kind has all its parts, each where it belongs', async () => {
+    const { tab, titles } = await openKinds();
+    for (const name of titles) {
+      expect(await tab.getByRole('heading', { name }).count()).toBeGreaterThan(0);
     }
     const legend = await tab.locator('.legendtext').allTextContents();
     expect(legend.some((text) => text.startsWith('</script><script>window'))).toBe(true);
@@ -264,10 +236,13 @@ describeWhere(missing, 'a report page', () => {
     // Of one run and of nine: the nine have no rates of their own, but what struck them.
     expect(words.filter((word) => word === 'Mbit/s')).toHaveLength(1);
     expect(words).toContain('host-crash');
+  });
+
+  test('of any kind has nothing that axe finds, in light, dark and forced colours', async () => {
+    const { tab, errors } = await openKinds();
     await tab.evaluate(FEWER);
     expect(await axeFinds(tab)).toEqual([]);
     expect(errors).toEqual([]);
-    await tab.context().close();
   });
 });
 

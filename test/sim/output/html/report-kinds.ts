@@ -1,4 +1,7 @@
-/** A small report of every kind that has a page, but for those of a run and of a sweep. */
+/**
+ * A small report of every kind that has a page, but for those of a run and of a sweep; and what is
+ * asked of all pages.
+ */
 import { claimsDocument } from '../../../../sim/output/document/claims.ts';
 import { comparisonDocument } from '../../../../sim/output/document/comparison.ts';
 import type { ReportDocument } from '../../../../sim/output/document/document.ts';
@@ -131,3 +134,39 @@ export function reportKinds(
     { file: 'explain', document: explanation() },
   ];
 }
+
+/** What came of names that look like HTML. */
+export const HURT =
+  "[...document.querySelectorAll('img[src=x]'), ...(window.hurt ? ['script'] : [])]";
+
+/** Rows that are not as long as their heading, bars that lie on numbers, words run together. */
+export const FAULTS = `[
+  ...[...document.querySelectorAll('thead tr')].flatMap((head) =>
+    [...head.closest('table').tBodies[0].rows].filter(({ cells }) =>
+      cells.length !== head.cells.length)).map((row) => 'row: ' + row.innerText),
+  ...[...document.querySelectorAll('td[style]')].filter((cell) =>
+    !getComputedStyle(cell).backgroundSize.endsWith(' 3px')).map((cell) =>
+      'bar: ' + cell.innerText),
+  ...[...document.querySelectorAll('h2')].map(({ innerText }) => innerText)
+    .filter((title) => title.includes('scored')),
+]`;
+
+/** With two plots that zoom: the others are drawn alike. */
+export function cut({ sections, ...page }: ReportDocument): ReportDocument {
+  const plots = sections
+    .flatMap(({ blocks }) => blocks)
+    .filter((block) => {
+      return block.kind === 'plot' && block.isStill !== true;
+    });
+  const rest = new Set(plots.slice(2));
+  const kept = sections.map((section) => {
+    return { ...section, blocks: section.blocks.filter((block) => !rest.has(block)) };
+  });
+  return { ...page, sections: kept };
+}
+
+/** All is unfolded; rows of a table beyond the third are as those before. */
+export const FEWER = `{
+  for (const each of document.querySelectorAll('details')) each.open = true;
+  for (const row of document.querySelectorAll('tbody tr:nth-child(n + 4)')) row.remove();
+}`;
