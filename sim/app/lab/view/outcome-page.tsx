@@ -30,8 +30,8 @@ export function OutcomePage({ title }: { readonly title: string }) {
       <h2 tabIndex={-1}>{title}</h2>
       <p>
         Each cell is a migration of this guest with other writes: how long it is down, and in which
-        way Xen came to stop it. The ring is the guest of the sentence. Drag its numbers, or click a
-        cell.
+        way Xen came to stop it. The ring is the guest of the sentence: drag it, or the numbers, or
+        click a cell.
       </p>
       <ExploreSentence setting={setting} hasHosts onChange={(value) => explore.turn(value)} />
       <MapTable explore={explore} map={map} />
@@ -72,6 +72,9 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
               {MAP_RATES.map((rate, column) => {
                 const cell = cells[row * MAP_RATES.length + column];
                 const isHere = rate === setting.ratePages && set === setting.workingSetMib;
+                const go = (): void => {
+                  explore.turn({ ...setting, ratePages: rate, workingSetMib: set });
+                };
                 return (
                   <td
                     key={rate}
@@ -81,8 +84,13 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
                     <button
                       type="button"
                       tabIndex={-1}
-                      onClick={() => {
-                        explore.turn({ ...setting, ratePages: rate, workingSetMib: set });
+                      onClick={go}
+                      onPointerDown={({ currentTarget, pointerId }) => {
+                        // A finger would stay with the cell that it touched first.
+                        currentTarget.releasePointerCapture(pointerId);
+                      }}
+                      onPointerEnter={({ buttons }) => {
+                        if ((buttons & 1) === 1) go();
                       }}
                     >
                       {cell === undefined ? '…' : cell.downtimeSeconds.toFixed(2)}

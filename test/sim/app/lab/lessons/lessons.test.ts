@@ -173,6 +173,18 @@ async function seesTheMap(page: Page): Promise<void> {
     'max-rounds',
   ]);
   expect(await textOf(page, '.formula')).toContain('rounds do not shrink');
+  await dragsTheRing(page);
+}
+
+/** From the cell with the ring to the one at the upper left. */
+async function dragsTheRing(page: Page): Promise<void> {
+  const first = page.locator('.outcomes tbody td').first();
+  await page.locator('.outcomes td[aria-current]').hover();
+  await page.mouse.down();
+  await first.hover();
+  await page.mouse.up();
+  expect(await first.getAttribute('aria-current')).toBe('true');
+  expect(await textOf(page, '.formula')).toContain('rounds shrink');
 }
 
 /** By hand: the sums of the formula, as one would type them. */
