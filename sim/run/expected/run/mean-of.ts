@@ -18,11 +18,7 @@ export function meanMigration(runs: readonly MigrationResult[]): MigrationResult
   const usual = most(runs, ({ abandoned = false }) => String(abandoned));
   const total = meanBy(usual, ({ totalSeconds }) => totalSeconds);
   const down = meanBy(usual, ({ downtimeSeconds }) => downtimeSeconds);
-  const near = nearest(
-    most(usual, ({ stopReason }) => stopReason),
-    total,
-    down,
-  );
+  const near = nearest(usual, total, down);
   const waited = meanBy(usual, ({ waitedSeconds }) => waitedSeconds);
   // Whole nanoseconds, as times of a run are.
   const waitedSeconds = Math.round(waited * NS_PER_SECOND) / NS_PER_SECOND;
@@ -138,11 +134,16 @@ function most(runs: readonly MigrationResult[], kindOf: (run: MigrationResult) =
   return runs.filter((run) => kindOf(run) === kind);
 }
 
-/** The run whose total time and downtime are off by the least share. */
+/** The run whose total time and downtime are off by the least share; it has both if they do. */
 function nearest(runs: readonly MigrationResult[], total: number, down: number): MigrationResult {
+  const whole = runs.filter(({ totalSeconds, downtimeSeconds }) => {
+    const lives = totalSeconds > downtimeSeconds || total <= down;
+    return lives && (downtimeSeconds > 0 || down === 0);
+  });
   const far = ({ totalSeconds, downtimeSeconds }: MigrationResult): number =>
     Math.abs(ratio(totalSeconds, total) - 1) + Math.abs(ratio(downtimeSeconds, down) - 1);
-  return runs.reduce((best, run) => (far(run) < far(best) ? run : best));
+  const usual = most(whole.length > 0 ? whole : runs, ({ stopReason }) => stopReason);
+  return usual.reduce((best, run) => (far(run) < far(best) ? run : best));
 }
 
 /** 1 where there is nothing of both. */

@@ -38,3 +38,14 @@ test('one run is its own mean; of runs that end in two ways it is that of most',
   const given = { ...first, abandoned: true, downtimeSeconds: 0 } as const;
   expect(meanMigration([given, second, third])).toEqual(meanMigration([second, third]));
 });
+
+test('a downtime that only one run has is in the parts of the mean', () => {
+  const [first, second] = RUNS as [MigrationResult, MigrationResult];
+  const parts = second.parts.filter(({ inDowntime }) => !inDowntime);
+  const totalSeconds = second.totalSeconds - second.downtimeSeconds;
+  const live = { ...second, parts, totalSeconds, downtimeSeconds: 0 };
+  const mean = meanMigration([live, live, first, live]);
+  const sum = mean.parts.reduce((seconds, part) => seconds + part.seconds, 0);
+  expect(mean.downtimeSeconds).toBeCloseTo(first.downtimeSeconds / 4, 9);
+  expect(sum).toBeCloseTo(mean.totalSeconds, 9);
+});
