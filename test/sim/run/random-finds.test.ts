@@ -87,16 +87,19 @@ describe('a fault', () => {
     expect(only?.fate?.failedTries).toBeUndefined();
   });
 
-  it('kills a process once, though nothing depends on it and it is drawn for ever', () => {
-    const faults = [
-      { kind: 'kill', during: 'start' },
-      { kind: 'kill', meanTime: '4 s' },
-    ];
-    const more = { machine: 'xcp-ng-8.3', seed: '3', faults };
-    const { only } = moved({ kind: 'idle' }, {}, more);
-    expect(only?.fate?.outcome).toBe('runs-at-destination');
-    expect(only?.totalSeconds).toBeLessThan(130);
-  });
+  it.each(['kill', 'hang'])(
+    'of a process is waited for once, though drawn for ever: %s',
+    (kind) => {
+      const faults = [
+        { kind, during: 'start' },
+        { kind, meanTime: '4 s' },
+      ];
+      const more = { machine: 'xcp-ng-8.3', seed: '3', faults };
+      const { only } = moved({ kind: 'idle' }, {}, more);
+      expect(only?.fate?.outcome).toBe('runs-at-destination');
+      expect(only?.totalSeconds).toBeLessThan(130);
+    },
+  );
 
   it('that does not end is drawn once', () => {
     const faults = [{ kind: 'link-down', meanTime: '0.1 s' }];

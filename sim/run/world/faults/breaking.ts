@@ -36,8 +36,8 @@ export class Breaking implements Breakable {
   readonly gone = new Map<string, Gone>();
   /** Those that wait for a host which has crashed. */
   readonly #stalled = new WeakSet<Course>();
-  /** Those whose process at an end is dead: it cannot be killed once more. */
-  readonly #killed = { source: new WeakSet<Course>(), destination: new WeakSet<Course>() };
+  /** Those whose process at an end does nothing any more, for good: its time-out runs once. */
+  readonly #silent = { source: new WeakSet<Course>(), destination: new WeakSet<Course>() };
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #courses: ReadonlySet<Course>;
@@ -160,9 +160,6 @@ export class Breaking implements Breakable {
 
   kill(course: Course, side: 'source' | 'destination', fault: string): void {
     const { toolNs } = course.of.rules.timeOuts;
-    const killed = this.#killed[side];
-    if (killed.has(course)) return;
-    killed.add(course);
     // What is left of the tools at that end waits for it.
     if (side === 'source' && toolNs < Infinity) this.hang(course, side, undefined, fault);
     else this.strike(course, { blow: `${side}-tool`, fault, isTold: true });
@@ -174,7 +171,7 @@ export class Breaking implements Breakable {
     forNs: number | undefined,
     fault = 'hang',
   ): void {
-    if (course.hasEnded) return;
+    if (course.hasEnded || this.#silent[side].has(course)) return;
     const { timeOuts, toolIsGuest } = course.of.rules;
     const { guest } = course.of;
     const strike = { fault, blow: `${side}-tool`, isTold: false } as const;
@@ -183,6 +180,7 @@ export class Breaking implements Breakable {
       this.strike(course, strike);
       return;
     }
+    if (forNs === undefined) this.#silent[side].add(course);
     const end = course.hang();
     const stands = toolIsGuest === true && guest.host === course.of[side] && !guest.suspended;
     if (stands) guest.pause();
