@@ -70,32 +70,16 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
             <tr key={set}>
               <th scope="row">{set}</th>
               {MAP_RATES.map((rate, column) => {
-                const cell = cells[row * MAP_RATES.length + column];
-                const isHere = rate === setting.ratePages && set === setting.workingSetMib;
                 const go = (): void => {
                   explore.turn({ ...setting, ratePages: rate, workingSetMib: set });
                 };
                 return (
-                  <td
+                  <MapCell
                     key={rate}
-                    class={cell?.stopReason ?? ''}
-                    aria-current={isHere ? 'true' : undefined}
-                  >
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      onClick={go}
-                      onPointerDown={({ currentTarget, pointerId }) => {
-                        // A finger would stay with the cell that it touched first.
-                        currentTarget.releasePointerCapture(pointerId);
-                      }}
-                      onPointerEnter={({ buttons }) => {
-                        if ((buttons & 1) === 1) go();
-                      }}
-                    >
-                      {cell === undefined ? '…' : cell.downtimeSeconds.toFixed(2)}
-                    </button>
-                  </td>
+                    cell={cells[row * MAP_RATES.length + column]}
+                    isHere={rate === setting.ratePages && set === setting.workingSetMib}
+                    go={go}
+                  />
                 );
               })}
             </tr>
@@ -103,5 +87,34 @@ function MapTable({ explore, map }: { readonly explore: Explore; readonly map: O
         </tbody>
       </table>
     </section>
+  );
+}
+
+interface MapCellProps {
+  /** Absent until it is computed. */
+  readonly cell: OutcomeMap['cells']['value'][number] | undefined;
+  readonly isHere: boolean;
+  /** Makes its setting the one of the sentence. */
+  readonly go: () => void;
+}
+
+function MapCell({ cell, isHere, go }: MapCellProps) {
+  return (
+    <td class={cell?.stopReason ?? ''} aria-current={isHere ? 'true' : undefined}>
+      <button
+        type="button"
+        tabIndex={-1}
+        onClick={go}
+        onPointerDown={({ currentTarget, pointerId }) => {
+          // A finger would stay with the cell that it touched first.
+          currentTarget.releasePointerCapture(pointerId);
+        }}
+        onPointerEnter={({ buttons }) => {
+          if ((buttons & 1) === 1) go();
+        }}
+      >
+        {cell === undefined ? '…' : cell.downtimeSeconds.toFixed(2)}
+      </button>
+    </td>
   );
 }
