@@ -101,6 +101,13 @@ describe('a fault', () => {
     },
   );
 
+  it('that another one of its kind goes with holds its migration once', () => {
+    const ignores = { kind: 'ignores-suspend', during: 'suspend' };
+    const more = { machine: 'xcp-ng-8.3', faults: [ignores, ignores] };
+    const { only } = moved({ kind: 'idle' }, {}, more);
+    expect(only?.fate?.outcome).toBe('runs-at-source');
+  });
+
   it('that does not end is drawn once', () => {
     const faults = [{ kind: 'link-down', meanTime: '0.1 s' }];
     const { result } = moved({ kind: 'idle' }, {}, { faults });

@@ -163,7 +163,9 @@ export class Faults implements CourseObserver {
     // What waits does nothing else meanwhile.
     const waitNs = condition === 'suspend' ? rules.timeOuts.suspendNs : place.ns;
     // It goes on if what it waits for was under way already.
-    if (waitNs > 0) this.#holds.set(course, { part, end: course.hang() });
+    if (waitNs > 0 && !this.#holds.has(course)) {
+      this.#holds.set(course, { part, end: course.hang() });
+    }
     const sinceNs = this.#world.simulation.nowNs;
     const isEver = waitNs === Infinity;
     this.#later(isEver ? 0 : waitNs, () => {
