@@ -103,7 +103,8 @@ describe('a fault', () => {
 
   it('that another one of its kind goes with holds its migration once', () => {
     const ignores = { kind: 'ignores-suspend', during: 'suspend' };
-    const more = { machine: 'xcp-ng-8.3', faults: [ignores, ignores] };
+    const parameters = { dom0Background: '0 %', linkRate: '100 Mbit/s' };
+    const more = { machine: 'xcp-ng-8.3', parameters, faults: [ignores, ignores] };
     const { only } = moved({ kind: 'idle' }, {}, more);
     expect(only?.fate?.outcome).toBe('runs-at-source');
   });
