@@ -46,6 +46,8 @@ export interface ExpectedOutcome {
   readonly preCopySeconds: number;
   /** From the decision to the guest's suspend. */
   readonly requestSeconds: number;
+  readonly handshakeSeconds: number;
+  readonly finalCleanSeconds: number;
   readonly copySeconds: number;
   /** First writes after a CLEAN. */
   readonly faults: number;
@@ -95,6 +97,8 @@ export class ExpectedMigration {
   #stopReason: StopReason | undefined;
   #preCopySeconds = 0;
   #requestSeconds = 0;
+  #handshakeSeconds = 0;
+  #cleanSeconds = 0;
   /** The part of it in which the guest's processes are frozen. */
   #frozenSeconds = 0;
   #faults = 0;
@@ -132,6 +136,7 @@ export class ExpectedMigration {
         loop.suspend(this.model.suspendPages);
         return this.#enter(STAGE.handshake, this.#environment.times.parts['suspend-handshake']);
       case STAGE.handshake:
+        this.#handshakeSeconds = this.#stageSeconds;
         loop.stand(this.#stageSeconds);
         return this.#enter(STAGE.clean, this.#environment.times.parts['final-clean']);
       case STAGE.clean:
@@ -153,6 +158,8 @@ export class ExpectedMigration {
       bytesSent: this.loop.bytesSent,
       preCopySeconds: this.#preCopySeconds,
       requestSeconds: this.#requestSeconds,
+      handshakeSeconds: this.#handshakeSeconds,
+      finalCleanSeconds: this.#cleanSeconds,
       copySeconds: this.#roundSeconds,
       faults: this.#faults,
       before,
@@ -216,6 +223,7 @@ export class ExpectedMigration {
 
   #clean(): void {
     const { loop } = this;
+    this.#cleanSeconds = this.#stageSeconds;
     loop.stand(this.#stageSeconds);
     this.#faults += loop.dirty;
     const { sent, skipped, sendingSeconds } = loop;

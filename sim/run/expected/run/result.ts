@@ -175,6 +175,10 @@ function partSeconds(
       return outcome.preCopySeconds;
     case 'suspend-request':
       return outcome.requestSeconds;
+    case 'suspend-handshake':
+      return outcome.handshakeSeconds;
+    case 'final-clean':
+      return outcome.finalCleanSeconds;
     case 'stop-and-copy':
       return outcome.copySeconds;
     case 'destination-finish':

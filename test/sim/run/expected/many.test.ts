@@ -104,6 +104,27 @@ switches:
   };
 }
 
+describe('guests that come and go on one host', () => {
+  test('have rounds that lie within their migrations', () => {
+    const guests = 'one: {host: c, memory: 4 MiB}\n  other: {host: a, memory: 4 MiB}';
+    const text = `
+title: two
+machine: xeon-xen-2.0
+fidelity: expected
+hosts: {a: {}, b: {}, c: {}}
+guests:
+  ${guests}
+migrations: [{guest: one, to: a}, {guest: other, to: b}]
+`;
+    const { migrations } = run(loadScenario(text, 'two', { profiles: PROFILES }).scenario);
+    const ends = migrations.map(({ rounds, totalSeconds }) => {
+      const { startSeconds = 0, seconds = 0 } = rounds.at(-1) ?? {};
+      return totalSeconds - startSeconds - seconds;
+    });
+    expect(Math.min(...ends)).toBeGreaterThan(0);
+  });
+});
+
 describe('24 guests of a rack, two at a time on each host', () => {
   test.each([
     ['a free uplink', rack('10 Gbit/s')],
