@@ -76,7 +76,7 @@ interface StoredFit {
 /** What the machine does not do as the paper says; docs/validation/wu-zhao-2011.md says why. */
 const FAILING = [
   'C974',
-  // With two runs: at 10 % the rate varies by 0.15 in one and 0.12 on average of five and of twenty.
+  // With two runs: at 10 % the rate varies by 0.15 in one, and by 0.12 on average of five.
   'C981',
 ];
 

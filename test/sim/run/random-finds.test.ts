@@ -111,6 +111,21 @@ describe('a fault', () => {
     expect(two).toEqual(one);
   });
 
+  it('of a process leaves no pause to a guest that moves all the same', () => {
+    const policy = { name: 'qemu', postCopy: { after: '50 ms' } };
+    const retry = { times: 2, after: '0.2 s' };
+    const { only } = moved(
+      { kind: 'idle' },
+      { policy, retry },
+      {
+        switches: { right: { hosts: ['b'], uplink: 'core', rate: '20 Mbit/s' }, core: {} },
+        faults: [{ kind: 'hang', share: '1 %' }],
+        timeOuts: { tool: '0.7 s', migration: '0.2 s' },
+      },
+    );
+    expect(only?.guest).toBe('vm');
+  });
+
   it('that does not end is drawn once', () => {
     const faults = [{ kind: 'link-down', meanTime: '0.1 s' }];
     const { result } = moved({ kind: 'idle' }, {}, { faults });

@@ -160,6 +160,7 @@ export class Guest {
   }
 
   unpause(): void {
+    if (this.#pauses === 0) return; // It has moved since, away from what had paused it.
     if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
     this.#stand(this.#pauses > 0 || this.#suspended);
     this.domain.scheduler?.unpause(this.domain);
@@ -220,6 +221,7 @@ export class Guest {
   /** Goes on, on a host. */
   resume(host: Host): void {
     invariant(this.#suspended, `${this.name} was resumed while it ran`);
+    while (host !== this.host && this.#pauses > 0) this.unpause();
     this.#turn();
     this.#suspended = false;
     if (host !== this.host) {

@@ -13,11 +13,18 @@ const sameBytes = (one: RunResult, other: RunResult): string | undefined =>
 const sameInAnyOrder = (one: RunResult, other: RunResult): string | undefined =>
   sameBytes(sorted(one), sorted(other));
 
+/** Guests that stay and disks are shown in the order of the file. */
 function sorted(result: RunResult): RunResult {
-  const { bystanders = [] } = result;
-  const inOrder = bystanders.toSorted((a, b) => (a.guest < b.guest ? -1 : 1));
-  return { ...result, bystanders: inOrder };
+  const migrations = result.migrations.map(({ disks, ...rest }) => {
+    return disks === undefined ? rest : { ...rest, disks: by('name', disks) };
+  });
+  return { ...result, migrations, bystanders: by('guest', result.bystanders ?? []) };
 }
+
+const by = <Key extends string, Item extends Record<Key, string>>(
+  key: Key,
+  items: readonly Item[],
+): readonly Item[] => items.toSorted((one, other) => (one[key] < other[key] ? -1 : 1));
 
 /** The same but for the last digits of numbers: a sum is made of other parts. */
 function sameButRounding(one: RunResult, other: RunResult): string | undefined {
