@@ -107,11 +107,11 @@ export class FollowingPages implements Requests {
       const startNs = simulation.nowNs;
       const stall = new Latch();
       this.#stall = stall;
-      guest.pause();
+      const goOn = guest.pause();
       try {
         for (; wanted.length > 0; wanted = this.#touched.next(vcpus)) yield* this.#fetch(wanted);
       } finally {
-        guest.unpause();
+        goOn();
       }
       this.#stalledNs += simulation.nowNs - startNs;
       this.#stall = undefined;

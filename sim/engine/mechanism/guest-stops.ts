@@ -15,14 +15,13 @@ import type { ParameterValues } from './parameters.ts';
  */
 export function* frozen(guest: Guest, task: Task, cpuNs: number, act?: () => void): Body {
   // It may be suspended meanwhile, which ends no pause.
-  const isPaused = !guest.suspended;
-  if (isPaused) guest.pause();
+  const goOn = guest.suspended ? undefined : guest.pause();
   try {
     yield* task.burn(cpuNs);
     guest.sync();
     act?.();
   } finally {
-    if (isPaused) guest.unpause();
+    goOn?.();
   }
 }
 

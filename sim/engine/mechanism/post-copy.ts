@@ -189,7 +189,7 @@ class PostCopy {
     const { guest, simulation, parameters } = this.#migration;
     const { sender, receiver } = this.#pulling;
     const startNs = simulation.nowNs;
-    guest.pause();
+    const goOn = guest.pause();
     try {
       for (let batch = first; batch.pages > 0; ) {
         this.#count(batch);
@@ -203,7 +203,7 @@ class PostCopy {
         batch = this.#missing.pull(guest.domain.vcpus.length);
       }
     } finally {
-      guest.unpause();
+      goOn();
     }
     this.#stalledNs += simulation.nowNs - startNs;
   }

@@ -127,7 +127,7 @@ describe('migration v2', () => {
     const pause = move.guest.pause.bind(move.guest);
     move.guest.pause = () => {
       pauses += 1;
-      pause();
+      return pause();
     };
     carryOut(move, { kind: 'pipeline' });
     // Four CLEANs of the running guest; the fifth finds it suspended.

@@ -33,11 +33,12 @@ export class Guest {
   readonly domain: Domain;
   readonly memory: GuestMemory;
   readonly activities: readonly GuestActivity[];
+  /** Work of its kernel beside its workload, on its first virtual CPU. */
+  readonly kernel: Task;
   host: Host;
   watcher: GuestWatcher | undefined;
   observer: GuestObserver | undefined;
   readonly #machinery: Machinery;
-  readonly #kernel: Task;
   readonly #cleanCpuNs: number;
   readonly #accounting: GuestAccounting;
   readonly #loads: GuestLoads;
@@ -46,7 +47,8 @@ export class Guest {
   readonly #throttle: Throttle;
   #suspended = false;
   #pausedSinceNs = 0;
-  #pauses = 0;
+  /** What ends each pause. */
+  readonly #pauses = new Set<() => void>();
   #syncedNs = 0;
   #syncedCpuNs = 0;
   #syncedWritersNs = 0;
@@ -63,7 +65,7 @@ export class Guest {
     this.#accounting = new GuestAccounting(() => machinery.nowNs);
     this.#loads = new GuestLoads(machinery, this.domain, this.activities);
     const first = this.#loads.tasks[0]?.vcpu;
-    this.#kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
+    this.kernel = new Task(machinery, this.domain, `${name} kernel`, 'guest', { vcpu: first });
     this.#cleanCpuNs = options.cleanCpuNs ?? 0;
     this.#throttle = new Throttle(options.wakeUpNs ?? 0);
     host.addGuest(this);
@@ -104,10 +106,10 @@ export class Guest {
   #live(): void {
     const nowNs = this.#machinery.nowNs;
     const allNs = this.cpuNs;
-    const kernelNs = this.#kernel.cpuNs;
+    const kernelNs = this.kernel.cpuNs;
     const cpuNs = allNs - kernelNs;
     const writersNs = this.#loads.writersNs(allNs) - kernelNs;
-    if (this.#pauses > 0) this.#bookPause(nowNs);
+    if (this.#pauses.size > 0) this.#bookPause(nowNs);
     const startNs = this.#syncedNs;
     const { wallNs, sleeps } = this.#throttle.of(Math.max(0, nowNs - startNs - this.#pausedNs));
     const hadNs = cpuNs - this.#syncedCpuNs;
@@ -145,25 +147,26 @@ export class Guest {
     this.#stopFaults();
     if (this.#suspended) return;
     const start = (cpuNs: number, share: number): void => {
-      if (cpuNs > 0) this.#endFaults.push(this.#kernel.work(cpuNs, share));
+      if (cpuNs > 0) this.#endFaults.push(this.kernel.work(cpuNs, share));
     };
     start(this.#cleanCpuNs, 1);
     for (const { faultWork } of this.activities)
       if (faultWork) start(faultWork.cpuNs, faultWork.share);
   }
 
-  /** Stops it for a hypervisor operation; nests. */
-  pause(): void {
-    if (this.#pauses++ === 0) this.#pausedSinceNs = this.#machinery.nowNs;
+  /** Stops it for a hypervisor operation; nests. @returns what ends that; moving does as well. */
+  pause(): () => void {
+    if (this.#pauses.size === 0) this.#pausedSinceNs = this.#machinery.nowNs;
+    const end = (): void => {
+      if (!this.#pauses.delete(end)) return;
+      if (this.#pauses.size === 0) this.#bookPause(this.#machinery.nowNs);
+      this.#stand(this.#pauses.size > 0 || this.#suspended);
+      this.domain.scheduler?.unpause(this.domain);
+    };
+    this.#pauses.add(end);
     this.#stand(true);
     this.domain.scheduler?.pause(this.domain);
-  }
-
-  unpause(): void {
-    if (this.#pauses === 0) return; // It has moved since, away from what had paused it.
-    if (--this.#pauses === 0) this.#bookPause(this.#machinery.nowNs);
-    this.#stand(this.#pauses > 0 || this.#suspended);
-    this.domain.scheduler?.unpause(this.domain);
+    return end;
   }
 
   /** What the guest wants changes now. @param change is called when it has lived until now. */
@@ -171,7 +174,7 @@ export class Guest {
     this.sync();
     change();
     this.#loads.renew();
-    this.#syncedWritersNs = this.#loads.writersNs(this.cpuNs) - this.#kernel.cpuNs;
+    this.#syncedWritersNs = this.#loads.writersNs(this.cpuNs) - this.kernel.cpuNs;
     this.#want();
     if (this.#suspended) return;
     this.#loads.stop();
@@ -221,7 +224,7 @@ export class Guest {
   /** Goes on, on a host. */
   resume(host: Host): void {
     invariant(this.#suspended, `${this.name} was resumed while it ran`);
-    while (host !== this.host && this.#pauses > 0) this.unpause();
+    if (host !== this.host) for (const end of this.#pauses) end();
     this.#turn();
     this.#suspended = false;
     if (host !== this.host) {
@@ -237,11 +240,6 @@ export class Guest {
   /** How much more CPU a page costs xc_save because of what the guest does. */
   get copySlowdown(): number {
     return sumOf(this.activities, ({ copySlowdown = 0 }) => copySlowdown);
-  }
-
-  /** Work of the guest's kernel beside its workload, on its first virtual CPU. */
-  get kernel(): Task {
-    return this.#kernel;
   }
 
   #stand(stands: boolean): void {

@@ -12,7 +12,7 @@ import type { Pace } from '../pages/pass.ts';
 import { ExpectedRounds } from '../pages/rounds.ts';
 import type { StageTimes } from '../stages/times.ts';
 import type { Model } from './model.ts';
-import { paced, UnusedRate } from './pacing.ts';
+import { newBatchSeconds, paced, UnusedRate } from './pacing.ts';
 
 /** CPU that other migrations had of the Dom0s of both hosts, seconds. */
 export interface OthersCpu {
@@ -193,9 +193,8 @@ export class ExpectedMigration {
   #warmUp({ pace, warmUp }: StageTimes, due: number): number {
     const { policy } = this.model;
     const pages = Math.min(due, policy.wire.batchPagesMax);
-    const seconds = ({ secondsPerPage, secondsPerNewPage, secondsPerBatch }: Pace): number =>
-      pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
-    const held = seconds(paced(pace, this.bitsPerSecond, this.model)) - seconds(pace);
+    const slower = paced(pace, this.bitsPerSecond, this.model);
+    const held = newBatchSeconds(pages, slower) - newBatchSeconds(pages, pace);
     return Math.max(0, warmUp - Math.max(0, held));
   }
 

@@ -6,6 +6,14 @@ import type { Pace } from '../pages/pass.ts';
 import type { ExpectedRounds } from '../pages/rounds.ts';
 import type { Model } from './model.ts';
 
+/** What a batch takes of pages that are all new to the destination. */
+export function newBatchSeconds(
+  pages: number,
+  { secondsPerPage, secondsPerNewPage, secondsPerBatch }: Pace,
+): number {
+  return pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
+}
+
 /** Not faster than the policy lets it. */
 export function paced(
   pace: Pace,
@@ -51,10 +59,8 @@ export class UnusedRate {
   /** Seconds at full pace until nothing is unused any more. */
   madeUpIn(loop: ExpectedRounds, pace: Pace): number {
     const { wire } = this.#policy;
-    const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
     const pages = wire.batchPagesMax;
-    const batchSeconds = pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
-    const bitsPerSecond = (wire.batchBytes(pages) * BITS_PER_BYTE) / batchSeconds;
+    const bitsPerSecond = (wire.batchBytes(pages) * BITS_PER_BYTE) / newBatchSeconds(pages, pace);
     const faster = bitsPerSecond / this.#bitsPerSecond - 1;
     return faster > 0 ? this.seconds(loop) / faster : 0;
   }

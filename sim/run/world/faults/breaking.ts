@@ -183,10 +183,10 @@ export class Breaking implements Breakable {
     if (forNs === undefined) this.#silent[side].add(course);
     const end = course.hang();
     const stands = toolIsGuest === true && guest.host === course.of[side] && !guest.suspended;
-    if (stands) guest.pause();
+    const goOn = stands ? guest.pause() : undefined;
     const sinceNs = this.#world.simulation.nowNs;
     this.later(endNs, () => {
-      if (stands) guest.unpause();
+      goOn?.();
       // In some phases nothing depends on that process.
       if (endNs === forNs || !course.strike({ ...strike, sinceNs })) end();
     });
