@@ -3,7 +3,7 @@ import { table } from '../sim/output/text/table.ts';
 import type { Measured } from './harness.ts';
 
 /** What was measured when the baseline was committed, by the job's name. */
-export interface Baseline {
+export interface Entries {
   readonly [name: string]: {
     /** To the yardstick; absent until it is measured: then only result and bound hold. */
     readonly ratio?: number;
@@ -11,15 +11,19 @@ export interface Baseline {
   };
 }
 
-/** How much worse than the baseline a figure may be, of it. */
-const MOST_WORSE = 0.05;
+/** What figures are held against. */
+export interface Baseline {
+  readonly entries: Entries;
+  /** How many times as slow as there a job may be. */
+  readonly mostChange: number;
+}
 
 /** Why a job fails; undefined when it passes. Times are only told: machines differ. */
 export function faultOf(each: Measured, before: Baseline): string | undefined {
   if (missed(each)) return 'MISSED';
-  if (before[each.name] === undefined) return 'NEW';
+  if (before.entries[each.name] === undefined) return 'NEW';
   if (changed(each, before)) return 'CHANGED';
-  return changeOf(each, before) > 1 + MOST_WORSE ? 'SLOWER' : undefined;
+  return changeOf(each, before) > before.mostChange ? 'SLOWER' : undefined;
 }
 
 export function report(all: readonly Measured[], before: Baseline): string {
@@ -55,7 +59,7 @@ function row(each: Measured, before: Baseline): string[] {
 
 /** Ratio to that of the baseline; NaN for a job that is not in it or has no yardstick here. */
 export function changeOf(each: Measured, before: Baseline): number {
-  return (ratioOf(each) ?? Number.NaN) / (before[each.name]?.ratio ?? Number.NaN);
+  return (ratioOf(each) ?? Number.NaN) / (before.entries[each.name]?.ratio ?? Number.NaN);
 }
 
 export function ratioOf({ leastMs, yardstickMs }: Measured): number | undefined {
@@ -67,5 +71,5 @@ function missed(each: Measured): boolean {
 }
 
 function changed({ name, hash }: Measured, before: Baseline): boolean {
-  return before[name]?.hash !== hash;
+  return before.entries[name]?.hash !== hash;
 }

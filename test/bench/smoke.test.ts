@@ -42,12 +42,13 @@ describe('a bench', () => {
       yardstickMs: 2,
       boundRatio: 1,
     };
-    const before = { a: { ratio: 0.96, hash: '1' } };
+    const entry = { ratio: 0.96, hash: '1' };
+    const before = { entries: { a: entry }, mostChange: 1.05 };
     expect(faultOf(fine, before)).toBeUndefined();
     expect(faultOf({ ...fine, yardstickMs: 1.9 }, before)).toBe('MISSED');
     expect(faultOf({ ...fine, hash: '2' }, before)).toBe('CHANGED');
-    expect(faultOf(fine, {})).toBe('NEW');
-    expect(faultOf(fine, { a: { ...before.a, ratio: 0.95 } })).toBe('SLOWER');
+    expect(faultOf(fine, { ...before, entries: {} })).toBe('NEW');
+    expect(faultOf(fine, { ...before, entries: { a: { ...entry, ratio: 0.95 } } })).toBe('SLOWER');
   });
 });
 
