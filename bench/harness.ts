@@ -6,6 +6,7 @@
  * answer can pass for speed.
  */
 import { performance } from 'node:perf_hooks';
+import { fnv1a } from '../sim/text/fnv1a.ts';
 
 /** What is measured. */
 export interface Job {
@@ -73,11 +74,7 @@ export function wallOf(action: () => unknown): number {
   return performance.now() - start;
 }
 
-/** FNV-1a over the JSON text, 32 bits. */
+/** Of the JSON text, eight digits to the base of 16. */
 export function hashOf(result: unknown): string {
-  let hash = 0x811c9dc5;
-  for (const character of JSON.stringify(result)) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return fnv1a(JSON.stringify(result)).toString(16).padStart(8, '0');
 }

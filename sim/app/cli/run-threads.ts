@@ -9,22 +9,18 @@ import { progressLine } from './progress.ts';
 import type { RunArguments } from './run.ts';
 import { onInterrupt } from './slices.ts';
 
-/** Fewer take less time than threads take to start. */
-const MIGRATIONS_LEAST = { 'page-exact': 200, expected: 5000 } as const;
-
 /** So many that threads are busy to the end, and that it is seen how far it is. */
 const SHARES_PER_WORKER = 16;
 
 /**
- * @returns undefined where threads make nothing faster: few migrations, or all of them joined.
+ * @returns undefined where threads make nothing faster: all of them joined, or one worker.
  * @throws Problem, InvariantError.
  */
 export async function runOnThreads(
   scenario: Scenario,
   { file, workers = availableParallelism(), verify, quiet }: RunArguments,
 ): Promise<RunResult | undefined> {
-  const { fidelity = 'page-exact', migrations } = scenario;
-  if (workers < 2 || migrations.length < MIGRATIONS_LEAST[fidelity]) return undefined;
+  if (workers < 2) return undefined;
   const shares = sharesOf(scenario, SHARES_PER_WORKER * workers);
   if (shares === undefined) return undefined;
   const { length: all } = shares.scenarios;

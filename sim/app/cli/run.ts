@@ -23,6 +23,7 @@ import { writeAll } from '../files/files.ts';
 import { importPolicies, withPolicy } from '../files/policy-module.ts';
 import { openScenario } from '../files/scenario-file.ts';
 import { declareCommand, examples, type Given } from './command.ts';
+import { isEnoughForThreads } from './enough-for-threads.ts';
 import * as option from './options.ts';
 import { inSlices, showWhere } from './slices.ts';
 import { print, printData, printLog, remark, warn } from './terminal.ts';
@@ -165,12 +166,9 @@ async function runOne(
   return runTexts(result, known, curve);
 }
 
-/** Fewer migrations are not worth looking at what joins them. */
-const MANY = 200;
-
 /** What several threads make of many migrations; undefined where one is as fast. */
 async function ofThreads(scenario: Scenario, args: RunArguments): Promise<RunResult | undefined> {
-  if (scenario.migrations.length < MANY || args['stop-at'] !== undefined) return undefined;
+  if (!isEnoughForThreads(scenario) || args['stop-at'] !== undefined) return undefined;
   return (await import('./run-threads.ts')).runOnThreads(scenario, args);
 }
 

@@ -10,7 +10,7 @@
 import type { Body } from '../../engine/kernel/process.ts';
 import { Signal } from '../../engine/kernel/signal.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { Line } from './line.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** The limits of a scenario; absent: none. */
 export type AtOnce = Pick<Scenario, 'atOnce' | 'outgoingAtOnce' | 'clusterAtOnce'>;
@@ -19,7 +19,7 @@ export type AtOnce = Pick<Scenario, 'atOnce' | 'outgoingAtOnce' | 'clusterAtOnce
 interface Slot {
   readonly most: number;
   busy: number;
-  readonly line: Line<Waiting>;
+  readonly line: WaitingLine<Waiting>;
 }
 
 interface Waiting {
@@ -81,7 +81,7 @@ export class Admission {
   }
 
   #slot(name: string, most: number): Slot {
-    const known = this.#known.get(name) ?? { most, busy: 0, line: new Line<Waiting>() };
+    const known = this.#known.get(name) ?? { most, busy: 0, line: new WaitingLine<Waiting>() };
     this.#known.set(name, known);
     return known;
   }

@@ -4,11 +4,11 @@
  */
 import type { RunResult } from '../../run/result/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { fnv1a } from '../../text/fnv1a.ts';
 import { Problem } from '../../text/problem.ts';
 import { Costly } from './bounded.ts';
 import { type Check, runIfModelled, type Verdict } from './check.ts';
 import { CHECKS } from './checks.ts';
-import { hashOf } from './digest.ts';
 import { Draws } from './draw/draws.ts';
 import { kindsIn } from './draw/kinds.ts';
 import { drawScenario } from './draw/scenario.ts';
@@ -59,7 +59,7 @@ export function fuzzOne(seed: string, number: number, settings: FuzzSettings): O
   }
   if (found.result === undefined) return { ...none, end: 'refused' };
   const { result } = found;
-  const own = { migrations: result.migrations.length, hash: hashOf(result) };
+  const own = { migrations: result.migrations.length, hash: fnv1a(JSON.stringify(result)) };
   const done: Outcome = { ...none, ...own, end: 'run' };
   const check = checkOf(number, settings);
   if (check === undefined) return done;

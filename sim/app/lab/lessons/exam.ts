@@ -1,4 +1,5 @@
 /** The last test: settings of a seed, marks, and a code that tells a teacher of them. */
+import { fnv1a } from '../../../text/fnv1a.ts';
 import { drawSettings } from './draw.ts';
 import type { GuestSetting } from './formula.ts';
 import { errorOf, NEAR } from './slips.ts';
@@ -34,7 +35,8 @@ export interface Report {
  * It keeps honest people honest: whoever reads this program can make one.
  */
 export function codeOf({ seed, score, name }: Report): string {
-  return `${seed}-${score}-${checkOf(`${seed}/${score}/${plain(name)}`)}`;
+  const check = fnv1a(`precopy ${seed}/${score}/${plain(name)}`);
+  return `${seed}-${score}-${check.toString(36)}`;
 }
 
 /** What a code says if it belongs to the name; undefined if not. */
@@ -45,12 +47,3 @@ export function readCode(code: string, name: string): Report | undefined {
 }
 
 const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-
-/** FNV-1a of the text's UTF-16 units, in base 36. */
-function checkOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const unit of `precopy ${text}`) {
-    hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return (hash >>> 0).toString(36);
-}

@@ -1,6 +1,7 @@
 /** One run of many migrations in shares, on threads: the bytes of one thread. */
 import { expect, test } from 'vitest';
 import { PROFILES } from '../../../../models/machine/registry.ts';
+import { isEnoughForThreads } from '../../../../sim/app/cli/enough-for-threads.ts';
 import type { RunArguments } from '../../../../sim/app/cli/run.ts';
 import { runOnThreads } from '../../../../sim/app/cli/run-threads.ts';
 import { run } from '../../../../sim/run/run.ts';
@@ -37,7 +38,8 @@ test('threads make the same bytes as one', async () => {
 
 test('few migrations, one thread and what is joined are run here', async () => {
   expect(await runOnThreads(evacuation(200, BARE), args(1))).toBeUndefined();
-  expect(await runOnThreads(evacuation(20, BARE), args(2))).toBeUndefined();
+  expect(isEnoughForThreads(evacuation(20, BARE))).toBe(false);
+  expect(isEnoughForThreads(evacuation(200, BARE))).toBe(true);
   expect(await runOnThreads(evacuation(200, BARE, 'clusterAtOnce: 3'), args(2))).toBeUndefined();
 });
 

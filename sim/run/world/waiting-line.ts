@@ -1,5 +1,5 @@
 /** Those that wait, by the order in which they came; they may join and leave in any order. */
-export class Line<Item> {
+export class WaitingLine<Item> {
   /** A binary heap: none came before the one above it. */
   readonly #items: Item[] = [];
   readonly #orders: number[] = [];
