@@ -138,6 +138,12 @@ export async function settled(page: Page, side = 'A'): Promise<void> {
   await page.waitForSelector(`${article} .page-map, ${article} .mistakes`);
 }
 
+/** What of a page lies beyond its right edge, seen or to be scrolled to. */
+export const widerThanPage = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('body *')]
+    .filter((each) => each.getBoundingClientRect().right > document.body.clientWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 80))`);
+
 let files = 0;
 
 /** Opens a file of the person's own. Its name is like no other: it shows when it is there. */

@@ -9,6 +9,8 @@ td[style] { --piece: calc(100% / var(--pieces, 1)); background:
   linear-gradient(90deg, color-mix(in srgb, var(--bar) 80%, var(--ink)) var(--part), transparent 0)
     bottom / 100% 3px no-repeat content-box;
   min-width: 9em; print-color-adjust: exact; }
+@media (forced-colors: active) { td[style] { forced-color-adjust: none; color: CanvasText;
+  --ink: CanvasText; --ground: Canvas; } }
 .keys { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 10px 0; padding: 0;
   font-size: 0.85rem; }
 .swatch { display: inline-block; width: 0.9em; height: 0.9em; border-radius: 2px;

@@ -1,7 +1,7 @@
 /** A map of what becomes of a guest: writes a second against working set. */
 import { useEffect, useMemo } from 'preact/hooks';
+import { smallestOf } from '../../../engine/kernel/lists.ts';
 import { byHand, START } from '../lessons/formula.ts';
-import { count } from '../playback/numbers.ts';
 import { Explore } from '../state/explore.ts';
 import { MAP_RATES, MAP_SETS, OutcomeMap } from '../state/outcome-map.ts';
 import { Formula } from './explore-box.tsx';
@@ -31,7 +31,7 @@ export function OutcomePage({ title }: { readonly title: string }) {
       <p>
         Each cell is a migration of this guest with other writes: how long it is down, and in which
         way Xen came to stop it. The ring is the guest of the sentence: drag it, or the numbers, or
-        click a cell.
+        click a cell; by the keyboard arrow keys move it.
       </p>
       <ExploreSentence setting={setting} hasHosts onChange={(value) => explore.turn(value)} />
       <MapTable explore={explore} map={map} />
@@ -47,63 +47,106 @@ export function OutcomePage({ title }: { readonly title: string }) {
   );
 }
 
+/** Steps of the ring: down, and to the right. */
+const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Home: [0, -Infinity],
+  End: [0, Infinity],
+};
+
+/** The place of the value that is nearest to one. */
+const nearest = (values: readonly number[], value: number): number => {
+  const far = values.map((each) => Math.abs(each - value));
+  return far.indexOf(smallestOf(far));
+};
+
+const stepped = (values: readonly number[], at: number, step: number): number =>
+  Math.min(values.length - 1, Math.max(0, at + step));
+
 function MapTable({ explore, map }: { readonly explore: Explore; readonly map: OutcomeMap }) {
   const setting = explore.setting.value;
   const cells = map.cells.value;
+  const row = nearest(MAP_SETS, setting.workingSetMib);
+  const column = nearest(MAP_RATES, setting.ratePages);
+  const go = (set: number, rate: number): void =>
+    explore.turn({
+      ...setting,
+      workingSetMib: MAP_SETS[set] as number,
+      ratePages: MAP_RATES[rate] as number,
+    });
+  const press = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [to, across] = [stepped(MAP_SETS, row, step[0]), stepped(MAP_RATES, column, step[1])];
+    go(to, across);
+    (event.currentTarget as HTMLElement).querySelectorAll('button')[placeOf(to, across)]?.focus();
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: by the keyboard one scrolls what is focused
-    <section class="scroll" aria-label="Map of outcomes" tabIndex={0}>
-      <table class="outcomes" aria-busy={cells.length === 0}>
-        <caption>Downtime, s, by working set (rows) and pages written a second (columns)</caption>
-        <thead>
-          <tr>
-            <th scope="col">MiB</th>
-            {MAP_RATES.map((rate) => (
-              <th key={rate} scope="col">
-                {rate < 1000 ? count(rate) : `${rate / 1000}k`}
-              </th>
+    <table class="outcomes" aria-busy={cells.length === 0}>
+      <caption>Downtime, s, by working set (rows) and pages written a second (columns)</caption>
+      <Head />
+      <tbody onKeyDown={press}>
+        {MAP_SETS.map((set, down) => (
+          <tr key={set}>
+            <th scope="row">{set}</th>
+            {MAP_RATES.map((rate, right) => (
+              <MapCell
+                key={rate}
+                words={`${set} MiB, ${rate / 1000}k pages a second`}
+                cell={cells[placeOf(down, right)]}
+                isHere={rate === setting.ratePages && set === setting.workingSetMib}
+                isNearest={down === row && right === column}
+                go={() => go(down, right)}
+              />
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {MAP_SETS.map((set, row) => (
-            <tr key={set}>
-              <th scope="row">{set}</th>
-              {MAP_RATES.map((rate, column) => {
-                const go = (): void => {
-                  explore.turn({ ...setting, ratePages: rate, workingSetMib: set });
-                };
-                return (
-                  <MapCell
-                    key={rate}
-                    cell={cells[row * MAP_RATES.length + column]}
-                    isHere={rate === setting.ratePages && set === setting.workingSetMib}
-                    go={go}
-                  />
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
+const Head = () => (
+  <thead>
+    <tr>
+      <th scope="col">MiB</th>
+      {MAP_RATES.map((rate) => (
+        <th key={rate} scope="col">
+          {rate / 1000}k
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
+/** Of a cell among all. */
+const placeOf = (row: number, column: number): number => row * MAP_RATES.length + column;
+
 interface MapCellProps {
+  /** Which guest it is. */
+  readonly words: string;
   /** Absent until it is computed. */
   readonly cell: OutcomeMap['cells']['value'][number] | undefined;
   readonly isHere: boolean;
+  /** Whether the keyboard comes to it first. */
+  readonly isNearest: boolean;
   /** Makes its setting the one of the sentence. */
   readonly go: () => void;
 }
 
-function MapCell({ cell, isHere, go }: MapCellProps) {
+function MapCell({ words, cell, isHere, isNearest, go }: MapCellProps) {
+  const shown = cell === undefined ? '…' : cell.downtimeSeconds.toFixed(2);
   return (
     <td class={cell?.stopReason ?? ''} aria-current={isHere ? 'true' : undefined}>
       <button
         type="button"
-        tabIndex={-1}
+        tabIndex={isNearest ? 0 : -1}
+        aria-label={cell === undefined ? words : `${words}: ${shown} s, ${meaningOf(cell)}`}
         onClick={go}
         onPointerDown={({ currentTarget, pointerId }) => {
           // A finger would stay with the cell that it touched first.
@@ -113,8 +156,11 @@ function MapCell({ cell, isHere, go }: MapCellProps) {
           if ((buttons & 1) === 1) go();
         }}
       >
-        {cell === undefined ? '…' : cell.downtimeSeconds.toFixed(2)}
+        {shown}
       </button>
     </td>
   );
 }
+
+const meaningOf = ({ stopReason }: { readonly stopReason: string }): string =>
+  Object.entries(WORDS).find(([reason]) => reason === stopReason)?.[1] ?? stopReason;

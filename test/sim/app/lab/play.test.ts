@@ -1,7 +1,14 @@
 /** What the page of play tells of a run: events, rates, titles, differences; and its places. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openFile, SMALL_GUEST, saved, settled, sharedLab } from '../../../support/lab-browser.ts';
+import {
+  openFile,
+  SMALL_GUEST,
+  saved,
+  settled,
+  sharedLab,
+  widerThanPage,
+} from '../../../support/lab-browser.ts';
 import { describeWhere, whyNoChromium } from '../../../support/needs.ts';
 
 const browser = sharedLab();
@@ -97,6 +104,16 @@ describeWhere(whyNoChromium(), 'the page of play', () => {
         .map((each) => getComputedStyle(each).backgroundColor)`,
     );
     expect(new Set(swatches).size).toBeGreaterThan(8);
+    expect(await widerThanPage(page)).toEqual([]);
+    // Bars of a table are a picture below their numbers, which forced colours would take away.
+    await page.focus('.scrub');
+    await page.keyboard.press('End');
+    const bars = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.rounds td[style]')]
+        .map((each) => getComputedStyle(each).backgroundImage)`,
+    );
+    expect(bars.filter((image) => !image.includes('linear-gradient'))).toEqual([]);
+    expect(bars.length).toBeGreaterThan(2);
     const shipped = await page.locator('#shipped').innerText();
     expect(shipped).not.toContain('"');
   });

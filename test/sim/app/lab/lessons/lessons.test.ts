@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { drawSettings } from '../../../../../sim/app/lab/lessons/draw.ts';
 import { byHand } from '../../../../../sim/app/lab/lessons/formula.ts';
-import { sharedLab } from '../../../../support/lab-browser.ts';
+import { sharedLab, widerThanPage } from '../../../../support/lab-browser.ts';
 import { describeWhere, whyNoChromium } from '../../../../support/needs.ts';
 
 const browser = sharedLab();
@@ -174,6 +174,9 @@ async function seesTheMap(page: Page): Promise<void> {
   ]);
   expect(await textOf(page, '.formula')).toContain('rounds do not shrink');
   await dragsTheRing(page);
+  await movesTheRingByKeys(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await widerThanPage(page)).toEqual([]);
 }
 
 /** From the cell with the ring to the one at the upper left. */
@@ -185,6 +188,23 @@ async function dragsTheRing(page: Page): Promise<void> {
   await page.mouse.up();
   expect(await first.getAttribute('aria-current')).toBe('true');
   expect(await textOf(page, '.formula')).toContain('rounds shrink');
+}
+
+/** From the upper left: down, to the end of the row, and one back. */
+async function movesTheRingByKeys(page: Page): Promise<void> {
+  await tabTo(page, '.outcomes button');
+  const ring = page.locator('.outcomes td[aria-current] button:focus');
+  for (const [key, place] of [
+    ['ArrowDown', '16 MiB, 1k pages a second'],
+    ['End', '16 MiB, 100k pages a second'],
+    ['ArrowLeft', '16 MiB, 40k pages a second: 0.63 s, stopped after 29 rounds'],
+    ['ArrowDown', '32 MiB, 40k pages a second'],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await ring.getAttribute('aria-label')).toContain(place);
+  }
+  expect(await textOf(page, '.sentence')).toContain('writes 40,000 pages a second, all to 32 MiB');
+  expect(await textOf(page, '.formula')).toContain('rounds do not shrink');
 }
 
 /** By hand: the sums of the formula, as one would type them. */
