@@ -13,6 +13,10 @@ import { type AlikeUsers, LinkShare, type LinkUse } from './link-share.ts';
  */
 export const CHANGE_LEAST = 0.01;
 
+/** The same where many share a link, and for how many users it is that. */
+const CHANGE_MOST = 0.1;
+const MANY = 100;
+
 /** Part of the users that may change before it is looked at what that means. */
 const CHANGES_PART = 0.005;
 
@@ -22,14 +26,37 @@ export class LinkGroup<User> implements AlikeUsers {
   readonly awaySeconds: number;
   readonly peak: number;
   readonly users = new Set<User>();
-  /** What they know. */
+  /** What they know; what it is; and the sum of that over time until `#sinceNs`. */
   secondsPerByte: number;
+  #present: number;
+  #area = 0;
+  #sinceNs: number;
+  readonly #queue: LinkQueue<User>;
 
-  constructor({ bytes, awaySeconds, peak }: LinkUse, secondsPerByte: number) {
+  constructor(queue: LinkQueue<User>, { bytes, awaySeconds, peak }: LinkUse, now: number) {
     this.bytes = bytes;
     this.awaySeconds = awaySeconds;
     this.peak = peak;
-    this.secondsPerByte = secondsPerByte;
+    this.secondsPerByte = now;
+    this.#present = now;
+    this.#queue = queue;
+    this.#sinceNs = queue.clock.nowNs;
+  }
+
+  /** What the link takes of them now, seconds per byte. */
+  get present(): number {
+    return this.#present;
+  }
+
+  /** Sum of that over time, times seconds. */
+  get area(): number {
+    const { nowNs } = this.#queue.clock;
+    return this.#area + (this.#present * (nowNs - this.#sinceNs)) / NS_PER_SECOND;
+  }
+
+  /** Part of a batch's time by which it may have changed without a word. */
+  get slack(): number {
+    return this.#queue.changeLeast;
   }
 
   get count(): number {
@@ -38,6 +65,9 @@ export class LinkGroup<User> implements AlikeUsers {
 
   /** @param least part of a batch's time that is a change. @returns whether it is one. */
   hear(secondsPerByte: number, least: number): boolean {
+    this.#area = this.area;
+    this.#sinceNs = this.#queue.clock.nowNs;
+    this.#present = secondsPerByte;
     const { bytes, awaySeconds, secondsPerByte: known } = this;
     const batch = awaySeconds + bytes * secondsPerByte;
     if (bytes * Math.abs(secondsPerByte - known) <= least * batch) return false;
@@ -49,15 +79,17 @@ export class LinkGroup<User> implements AlikeUsers {
 export class LinkQueue<User> {
   /** Bytes per second. */
   readonly rate: number;
+  readonly clock: LinkClock;
   readonly #share: LinkShare;
   readonly #groups = new Set<LinkGroup<User>>();
-  /** The same by the time for which their users are away. */
-  readonly #byAway = new Map<number, LinkGroup<User>[]>();
+  /** The same by a number that those which are alike have in common. */
+  readonly #byUse = new Map<number, LinkGroup<User>[]>();
   #size = 0;
   /** Of users since it was looked at last. */
   #changes = 0;
 
-  constructor(link: Link) {
+  constructor(link: Link, clock: LinkClock) {
+    this.clock = clock;
     this.rate = link.bytesPerNs * NS_PER_SECOND;
     this.#share = new LinkShare(this.rate);
   }
@@ -65,6 +97,11 @@ export class LinkQueue<User> {
   /** Its users. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Part of a batch's time that is no change yet. */
+  get changeLeast(): number {
+    return Math.max(CHANGE_LEAST, CHANGE_MOST * Math.min(1, this.#size / MANY));
   }
 
   /**
@@ -100,30 +137,41 @@ export class LinkQueue<User> {
     const groups = [...this.#groups];
     share.shareAmong(groups);
     if (wasFree && share.isFree) return NONE;
-    const least = share.isFree ? 0 : CHANGE_LEAST;
+    const least = share.isFree ? 0 : this.changeLeast;
     const told = groups.filter((each) => each.hear(share.secondsPerByte(each.peak), least));
     return told.flatMap(({ users }) => [...users]);
   }
 
   #groupOf(use: LinkUse): LinkGroup<User> {
-    const groups = this.#byAway.get(use.awaySeconds) ?? [];
+    const number = numberOf(use);
+    const groups = this.#byUse.get(number) ?? [];
     const known = groups.find((group) => isAlike(group, use));
     if (known !== undefined) return known;
-    const group = new LinkGroup<User>(use, this.#share.secondsPerByte(use.peak));
+    const group = new LinkGroup<User>(this, use, this.#share.secondsPerByte(use.peak));
     this.#groups.add(group);
-    this.#byAway.set(use.awaySeconds, [...groups, group]);
+    this.#byUse.set(number, [...groups, group]);
     return group;
   }
 
   #takeOut(user: User, group: LinkGroup<User>): void {
     group.users.delete(user);
     if (group.users.size > 0) return;
-    const { awaySeconds } = group;
+    const number = numberOf(group);
     this.#groups.delete(group);
-    const left = this.#byAway.get(awaySeconds)?.filter((each) => each !== group) ?? [];
-    if (left.length > 0) this.#byAway.set(awaySeconds, left);
-    else this.#byAway.delete(awaySeconds);
+    const left = this.#byUse.get(number)?.filter((each) => each !== group) ?? [];
+    if (left.length > 0) this.#byUse.set(number, left);
+    else this.#byUse.delete(number);
   }
+}
+
+/** The time, ns. */
+interface LinkClock {
+  readonly nowNs: number;
+}
+
+/** Differs for nearly all that are not alike. */
+function numberOf({ bytes, awaySeconds, peak }: LinkUse): number {
+  return peak * awaySeconds + bytes;
 }
 
 const NONE: readonly never[] = [];

@@ -18,6 +18,10 @@ export class LinkWay<User> {
   /** By the number of users when it was looked last. */
   readonly #stretches: Stretch<User>[];
   #slowest = 0;
+  /** The group of the link that held it up most when it was looked last. */
+  #slowestGroup: LinkGroup<User> | undefined;
+  /** `area` when that became so, less that of the group then. */
+  #areaBefore = 0;
 
   constructor(user: User, links: readonly LinkQueue<User>[]) {
     this.#user = user;
@@ -28,6 +32,21 @@ export class LinkWay<User> {
   /** Of the link that held it up most when it was looked last, seconds per byte; 0: none does. */
   get slowest(): number {
     return this.#slowest;
+  }
+
+  /** What that link takes now; it was told last when that had changed by enough. */
+  get present(): number {
+    return this.#slowestGroup?.present ?? 0;
+  }
+
+  /** Sum of `present` over time, times seconds: for differences. */
+  get area(): number {
+    return this.#areaBefore + (this.#slowestGroup?.area ?? 0);
+  }
+
+  /** Part of a batch's time by which that link may have changed without it being told. */
+  get slack(): number {
+    return this.#slowestGroup?.slack ?? 0;
   }
 
   /** Whether any of its links is shared. */
@@ -41,6 +60,8 @@ export class LinkWay<User> {
    */
   use({ bytes, awaySeconds, peak }: LinkUse): void {
     this.#sort();
+    const { area } = this;
+    this.#slowestGroup = undefined;
     let [slowest, least, leastBefore, size] = [0, peak, peak, 0];
     for (const stretch of this.#stretches) {
       const { link } = stretch;
@@ -52,14 +73,21 @@ export class LinkWay<User> {
       const use = { bytes, awaySeconds, peak: leastBefore };
       stretch.group = link.place(this.#user, use, stretch.group);
       const { secondsPerByte } = stretch.group;
-      slowest = Math.max(slowest, secondsPerByte);
+      if (secondsPerByte > slowest) {
+        slowest = secondsPerByte;
+        this.#slowestGroup = stretch.group;
+      }
       least = Math.min(least, 1 / secondsPerByte);
     }
     this.#slowest = slowest;
+    this.#areaBefore = 0;
+    this.#areaBefore = area - this.area;
   }
 
   /** It has nothing more to send. */
   leave(): void {
+    this.#areaBefore = this.area;
+    this.#slowestGroup = undefined;
     for (const stretch of this.#stretches) {
       const { link, group } = stretch;
       if (group !== undefined) link.remove(this.#user, group);

@@ -3,20 +3,15 @@
  * is in the round that it sends.
  */
 
-import type { EventHandle } from '../../../engine/kernel/queue.ts';
-import { Signal } from '../../../engine/kernel/signal.ts';
 import type { Simulation } from '../../../engine/kernel/simulation.ts';
-import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import { isInTurns } from '../../../engine/machine/scheduler/schedulers.ts';
 import type { MoveNow } from '../../result/steps.ts';
 import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import type { BothEnds, Dom0Contention } from '../contention/dom0-mva.ts';
 import { sharedDom0 } from '../contention/dom0-share.ts';
-import { CHANGE_LEAST, type LinkQueue } from '../contention/link-queue.ts';
-import type { LinkUse } from '../contention/link-share.ts';
+import type { LinkQueue } from '../contention/link-queue.ts';
 import { LinkWay } from '../contention/link-way.ts';
 import type { Pace } from '../pages/pass.ts';
-import { ExpectedRounds } from '../pages/rounds.ts';
 import type { Dom0Share } from '../stages/pilot-migration.ts';
 import type { StageTimes } from '../stages/times.ts';
 import { CpuAccounting } from './cpu-accounting.ts';
@@ -24,7 +19,8 @@ import type { SharedDom0 } from './dom0.ts';
 import { Dom0Costs } from './dom0-costs.ts';
 import { type Environment, ExpectedMigration } from './migration.ts';
 import type { Model, PipelineModel } from './model.ts';
-import { paced } from './pacing.ts';
+import { batchSecondsOf, paced } from './pacing.ts';
+import { type RoundSender, Sending } from './sending.ts';
 
 /** Where a migration takes place. */
 export interface Place {
@@ -37,7 +33,7 @@ export interface Place {
 /** In the first round, where all pages are new to the destination, and later. */
 export type Contentions = readonly [Dom0Contention, Dom0Contention];
 
-export class ConcurrentMigration implements Environment, LinkUse {
+export class ConcurrentMigration implements Environment, RoundSender {
   readonly migration: ExpectedMigration;
   readonly place: Place;
   readonly way: LinkWay<ConcurrentMigration>;
@@ -47,33 +43,27 @@ export class ConcurrentMigration implements Environment, LinkUse {
   /** Bytes per second while it moves some and no link is shared. */
   peak = Infinity;
   awaySeconds = 0;
-  /** Fires when the round is sent. */
-  sent = new Signal<unknown>();
+  readonly sending: Sending;
   /** Whether it is among those that share the Dom0 of each end: 1 or 0. */
   readonly #present: [number, number] = [0, 0];
   /** Virtual CPUs of its processes, at both ends. */
   readonly #seats: readonly [number, number];
   readonly #needs: BatchDemand;
-  #pageTimes: Pace;
+  /** What sending takes with no one else on the links. */
+  pageTimes: Pace;
   #contentionFactor = 1;
   #shares: readonly [Dom0Share, Dom0Share] | undefined;
   /** Whether it uses the links of its way. */
   #isLinked = false;
-  // The round that is being sent: how it was at `#sinceNs`, while its loop is at the end already.
-  readonly #behind: ExpectedRounds;
-  #sinceNs = 0;
-  #pace: Pace | undefined;
   #batchAlone = 0;
-  #batchSeconds = 0;
-  #timer: EventHandle | undefined;
 
   constructor(model: Model, place: Place) {
     this.place = place;
     this.way = new LinkWay<ConcurrentMigration>(this, place.links);
     this.times = model.times;
-    this.#pageTimes = model.times.pace;
+    this.pageTimes = model.times.pace;
     this.migration = new ExpectedMigration(model, this);
-    this.#behind = new ExpectedRounds(model);
+    this.sending = new Sending(this);
     this.#needs = demandOf(model);
     this.bytes = this.#needs.bytes;
     const [source, destination] = place.ends;
@@ -117,7 +107,7 @@ export class ConcurrentMigration implements Environment, LinkUse {
 
   #tune(times: StageTimes, shares: readonly [Dom0Share, Dom0Share] | undefined): void {
     this.times = times;
-    this.#pageTimes = contended(times.pace, this.#contentionFactor);
+    this.pageTimes = contended(times.pace, this.#contentionFactor);
     this.#shares = shares;
     if (shares === undefined) return;
     const { bytes, write, read } = this.#needs;
@@ -170,16 +160,15 @@ export class ConcurrentMigration implements Environment, LinkUse {
   /** A batch with no one else on the links, seconds. */
   #batchNow(): number {
     const { model, loop, bitsPerSecond } = this.migration;
-    const pace = paced(this.#pageTimes, bitsPerSecond, model);
-    const pageSeconds = pace.secondsPerPage + (loop.round <= 1 ? pace.secondsPerNewPage : 0);
-    return model.policy.wire.batchPagesMax * pageSeconds + pace.secondsPerBatch;
+    const pace = paced(this.pageTimes, bitsPerSecond, model);
+    return batchSecondsOf(pace, loop.round <= 1, model);
   }
 
   /** What links add to a batch, seconds. */
   get #held(): number {
     if (this.migration.model.pipeline === undefined) return 0;
     const alone = 1 / this.peak;
-    return this.bytes * Math.max(0, this.way.slowest - alone);
+    return this.bytes * Math.max(0, this.way.present - alone);
   }
 
   get linkSlowdown(): number {
@@ -187,64 +176,11 @@ export class ConcurrentMigration implements Environment, LinkUse {
     return alone > 0 ? (alone + this.#held) / alone : 1;
   }
 
-  /** The round is sent from now on. */
-  send(): void {
-    this.#behind.copyFrom(this.migration.loop);
-    this.#sinceNs = this.place.clock.nowNs;
-    this.#go();
-  }
-
-  /** Continues at the pace of now, if that has changed. */
-  repace(): void {
-    if (this.#pace === undefined || !this.#isChanged()) return;
-    const { clock } = this.place;
-    if (this.#timer !== undefined) clock.cancel(this.#timer);
-    this.cpu.halt();
-    this.#behind.send((clock.nowNs - this.#sinceNs) / NS_PER_SECOND, this.#pace);
-    this.migration.loop.copyFrom(this.#behind);
-    this.#sinceNs = clock.nowNs;
-    this.#go();
-  }
-
-  #isChanged(): boolean {
-    const batch = this.#batchAlone + this.#held;
-    return Math.abs(batch - this.#batchSeconds) > CHANGE_LEAST * batch;
-  }
-
-  #go(): void {
-    const { migration } = this;
-    const { model, loop, bitsPerSecond } = migration;
-    const held = this.#held;
-    this.#batchSeconds = this.#batchAlone + held;
-    const { secondsPerPage, ...rest } = this.#pageTimes;
-    const slower = secondsPerPage + held / model.policy.wire.batchPagesMax;
-    this.#pace = paced({ secondsPerPage: slower, ...rest }, bitsPerSecond, model);
-    const pages = [loop.sent, loop.sentNew] as const;
-    const { sendingSeconds } = loop;
-    loop.send(Infinity, this.#pace);
-    const seconds = loop.sendingSeconds - sendingSeconds;
-    if (seconds > 0) this.cpu.run(pages, [loop.sent, loop.sentNew], seconds);
-    this.#timer = this.place.clock.schedule(Math.round(seconds * NS_PER_SECOND), () => {
-      this.cpu.halt();
-      this.#pace = undefined;
-      this.#timer = undefined;
-      this.sent.fire(undefined);
-    });
-  }
-
   /** How far it is; of the round, as of the last time at which its pace changed. */
   look(guest: string): MoveNow {
     const { round } = this.migration.loop;
-    const { due, sent, skipped } = this.#behind;
-    const leftNs = (this.#timer?.timeNs ?? 0) - this.place.clock.nowNs;
-    const leastSecondsLeft = Math.max(0, leftNs) / NS_PER_SECOND;
-    return {
-      guest,
-      round,
-      due: Math.round(due),
-      done: Math.round(sent + skipped),
-      leastSecondsLeft,
-    };
+    const { due, done, leastSecondsLeft } = this.sending.progress;
+    return { guest, round, due: Math.round(due), done: Math.round(done), leastSecondsLeft };
   }
 
   othersCpu(): BothEnds {

@@ -45,6 +45,8 @@ export class CpuAccounting {
   readonly #all: readonly [CpuCounter, CpuCounter];
   readonly #own = [new CpuCounter(), new CpuCounter()] as const;
   readonly #rates: [number, number] = [0, 0];
+  /** The same as planned. */
+  readonly #planned: [number, number] = [0, 0];
 
   /** @param all the books of both Dom0s. */
   constructor(costs: Dom0Costs, clock: Simulation, all: readonly [CpuCounter, CpuCounter]) {
@@ -61,14 +63,23 @@ export class CpuAccounting {
   run(from: BothEnds, to: BothEnds, seconds: number): void {
     const costs = this.#costs;
     const before = from[0] > 0 ? costs.source(from[0], true) : 0;
-    this.#setRate(0, (costs.source(to[0], true) - before) / seconds);
+    this.#planned[0] = (costs.source(to[0], true) - before) / seconds;
     const received = costs.destination(to[0], to[1]) - costs.destination(from[0], from[1]);
-    this.#setRate(1, received / seconds);
+    this.#planned[1] = received / seconds;
+    this.slow(1);
+  }
+
+  /** From now on all of it takes longer than planned, by a factor. */
+  slow(factor: number): void {
+    for (const end of ENDS) this.#setRate(end, this.#planned[end] / factor);
   }
 
   /** None are sent any more. */
   halt(): void {
-    for (const end of ENDS) this.#setRate(end, 0);
+    for (const end of ENDS) {
+      this.#planned[end] = 0;
+      this.#setRate(end, 0);
+    }
   }
 
   /** Books CPU at an end, seconds, all at once. */
@@ -100,6 +111,7 @@ export class CpuAccounting {
 
   #setRate(end: 0 | 1, rate: number): void {
     const change = rate - this.#rates[end];
+    if (change === 0) return;
     this.#rates[end] = rate;
     this.#all[end].addRate(change, this.#nowSeconds);
     this.#own[end].addRate(change, this.#nowSeconds);

@@ -5,7 +5,7 @@
 
 import type { PolicyModules } from '../../../../models/policy/fields.ts';
 import { invariant } from '../../../engine/kernel/assert.ts';
-import type { Body, Process } from '../../../engine/kernel/process.ts';
+import type { Body } from '../../../engine/kernel/process.ts';
 import { Simulation } from '../../../engine/kernel/simulation.ts';
 import { NS_PER_SECOND } from '../../../engine/kernel/unit.ts';
 import type { Link } from '../../../engine/machine/flow/link.ts';
@@ -61,10 +61,10 @@ class Many {
     this.#scenario = scenario;
     this.#policies = policies;
     this.#network = new Network(scenario, parameters);
-    for (const link of contestedLinks(waysOf(scenario, this.#network)).keys()) {
-      this.#links.set(link, new LinkQueue<ConcurrentMigration>(link));
-    }
     this.#clock = new Simulation(String(scenario.seed));
+    for (const link of contestedLinks(waysOf(scenario, this.#network)).keys()) {
+      this.#links.set(link, new LinkQueue<ConcurrentMigration>(link, this.#clock));
+    }
     this.#admission = new Admission(scenario);
     for (const [name, { dom0 }] of Object.entries(scenario.hosts)) {
       const vcpus = dom0.vcpus ?? parameters.dom0Vcpus;
@@ -73,19 +73,20 @@ class Many {
   }
 
   *run(): Steps<MigrationResult[]> {
-    const processes: Process<MigrationResult>[] = [];
+    const results: MigrationResult[] = [];
     const clock = this.#clock;
-    for (const [index, spec] of this.#scenario.migrations.entries()) {
+    const { migrations } = this.#scenario;
+    for (const [index, spec] of migrations.entries()) {
       clock.at(spec.atNs, () => {
-        processes[index] = clock.start(this.#admitted(spec));
+        clock.start(this.#admitted(spec, (result) => (results[index] = result)));
       });
     }
     const look = (): Whereabouts => this.#look();
     while (clock.run({ mostEvents: STEP_EVENTS })) yield look;
-    return processes.map(({ result }, index) => {
-      invariant(result !== undefined, `migration ${index + 1} never ended`);
-      return result;
-    });
+    for (const index of migrations.keys()) {
+      invariant(results[index] !== undefined, `migration ${index + 1} never ended`);
+    }
+    return results;
   }
 
   #look(): Whereabouts {
@@ -95,14 +96,14 @@ class Many {
     return { seconds, migrations, ended: this.#ended, moves };
   }
 
-  *#admitted(spec: Spec): Body<MigrationResult> {
+  /** @param end takes the result: nothing else of one that has ended is kept. */
+  *#admitted(spec: Spec, end: (result: MigrationResult) => void): Body {
     const hosts = [this.#scenario.guests[spec.guest]?.host ?? '', spec.to] as const;
     const askedNs = this.#clock.nowNs;
     yield* this.#admission.enter(...hosts);
-    const result = yield* this.#whole(spec, hosts, this.#clock.nowNs - askedNs);
+    end(yield* this.#whole(spec, hosts, this.#clock.nowNs - askedNs));
     this.#admission.leave(...hosts);
     this.#ended += 1;
-    return result;
   }
 
   *#whole(spec: Spec, hosts: readonly [string, string], waitedNs: number): Body<MigrationResult> {
@@ -195,8 +196,8 @@ function* driven(one: ConcurrentMigration, before: StageTimes): Body<ExpectedOut
     if (step !== SEND) yield nsOf(step);
     else {
       if (migration.loop.round === 2) changed(one);
-      one.send();
-      yield one.sent;
+      one.sending.start();
+      yield one.sending.sent;
     }
   }
   return migration.outcome(before);

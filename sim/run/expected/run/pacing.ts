@@ -14,12 +14,24 @@ export function newBatchSeconds(
   return pages * (secondsPerPage + secondsPerNewPage) + secondsPerBatch;
 }
 
+/** A full batch, seconds. @param isNew whether all of its pages are. */
+export function batchSecondsOf(pace: Pace, isNew: boolean, { policy }: Paced): number {
+  const { secondsPerPage, secondsPerNewPage, secondsPerBatch } = pace;
+  const pageSeconds = secondsPerPage + (isNew ? secondsPerNewPage : 0);
+  return policy.wire.batchPagesMax * pageSeconds + secondsPerBatch;
+}
+
+/** The same that the policy lets it take at least; 0 without a limit. */
+export function leastBatchSeconds(bitsPerSecond: number | undefined, { policy }: Paced): number {
+  if (bitsPerSecond === undefined) return 0;
+  const { batchPagesMax } = policy.wire;
+  return (policy.wire.batchBytes(batchPagesMax) / bitsPerSecond) * BITS_PER_BYTE;
+}
+
+type Paced = Pick<Model, 'policy'>;
+
 /** Not faster than the policy lets it. */
-export function paced(
-  pace: Pace,
-  bitsPerSecond: number | undefined,
-  { policy }: Pick<Model, 'policy'>,
-): Pace {
+export function paced(pace: Pace, bitsPerSecond: number | undefined, { policy }: Paced): Pace {
   if (bitsPerSecond === undefined) return pace;
   const { batchPagesMax } = policy.wire;
   const least =

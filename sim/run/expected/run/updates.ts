@@ -7,7 +7,7 @@ export function setPresent(one: ConcurrentMigration, end: 0 | 1, isPresent: bool
   const touched = new Set<ConcurrentMigration>([one]);
   for (const each of one.place.ends[end].present) touched.add(each);
   for (const each of touched) each.retune();
-  for (const each of touched) each.repace();
+  for (const each of touched) each.sending.change();
 }
 
 /** A migration begins to send, or has sent all. */
@@ -29,5 +29,5 @@ function relink(one: ConcurrentMigration): void {
     user.meet();
     touched.add(user);
   });
-  for (const each of touched) each.repace();
+  for (const each of touched) each.sending.change();
 }

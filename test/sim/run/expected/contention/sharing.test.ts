@@ -47,7 +47,9 @@ describe('a link', () => {
   });
 
   test('tells its users only what makes their batches longer by more than a hundredth', () => {
-    const link = new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }));
+    const link = new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }), {
+      nowNs: 0,
+    });
     const told: number[] = [];
     for (let user = 0; user < 400; user += 1) {
       link.place(user, userOf(20), undefined);
