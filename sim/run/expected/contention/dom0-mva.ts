@@ -40,7 +40,8 @@ const COUNT_MOST = 12;
 export class Dom0Contention {
   readonly #needs: Omit<BatchDemand, 'placeNew'>;
   readonly #bytesPerSecond: number;
-  readonly #known = new Map<string, BatchTimes>();
+  /** By both caps, then by both counts. */
+  readonly #known = new Map<number, Map<number, BatchTimes[]>>();
 
   /** @param bytesPerSecond of the link. */
   constructor(needs: Omit<BatchDemand, 'placeNew'>, bytesPerSecond: number) {
@@ -77,12 +78,19 @@ export class Dom0Contention {
 
   #at(caps: BothEnds, [sources, destinations]: BothEnds): BatchTimes {
     const counts = [Math.min(COUNT_MOST, sources), Math.min(COUNT_MOST, destinations)] as const;
-    const key = `${caps[0]} ${caps[1]} ${counts[0]} ${counts[1]}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const found = this.#solve(caps, counts);
-    this.#known.set(key, found);
-    return found;
+    const byCounts = this.#byCounts(caps);
+    const index = counts[0] * (COUNT_MOST + 1) + counts[1];
+    const known = byCounts[index] ?? this.#solve(caps, counts);
+    byCounts[index] = known;
+    return known;
+  }
+
+  #byCounts([source, destination]: BothEnds): BatchTimes[] {
+    const bySource = this.#known.get(source) ?? new Map<number, BatchTimes[]>();
+    this.#known.set(source, bySource);
+    const byCounts = bySource.get(destination) ?? [];
+    bySource.set(destination, byCounts);
+    return byCounts;
   }
 
   #solve(caps: BothEnds, counts: BothEnds): BatchTimes {

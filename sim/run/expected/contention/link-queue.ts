@@ -18,7 +18,7 @@ const CHANGE_MOST = 0.1;
 const MANY = 100;
 
 /** Part of the users that may change before it is looked at what that means. */
-const CHANGES_PART = 0.005;
+const CHANGES_PART = 0.01;
 
 /** Users that use a link alike. */
 export class LinkGroup<User> implements AlikeUsers {

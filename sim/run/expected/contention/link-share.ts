@@ -60,6 +60,10 @@ export class LinkShare {
   /** Sum over k others and more: their chance over the rate that is left for one. */
   #above = new Float64Array(0);
 
+  #weights = new Float64Array(0);
+  /** Of one user: the tables above have room for more. */
+  #others = 0;
+
   /** @param rate bytes per second. */
   constructor(rate: number) {
     this.#rate = rate;
@@ -100,7 +104,7 @@ export class LinkShare {
   }
 
   #atRandom(peak: number): number {
-    let [low, high] = [0, this.#below.length - 1];
+    let [low, high] = [0, this.#others + 1];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#left(middle) < peak) high = middle;
@@ -126,8 +130,15 @@ export class LinkShare {
     return high;
   }
 
+  #makeRoom(size: number): void {
+    this.#weights = new Float64Array(size);
+    this.#below = new Float64Array(size);
+    this.#above = new Float64Array(size);
+  }
+
   #weigh(others: number, bytesPerAway: number): void {
-    const weights = new Float64Array(others + 1);
+    if (this.#below.length < others + 2) this.#makeRoom(2 * others + 2);
+    const weights = this.#weights;
     let sum = 1;
     let weight = 1;
     weights[0] = 1;
@@ -143,8 +154,8 @@ export class LinkShare {
       weight /= WEIGHT_MOST;
       sum /= WEIGHT_MOST;
     }
-    this.#below = new Float64Array(others + 2);
-    this.#above = new Float64Array(others + 2);
+    this.#others = others;
+    this.#above[others + 1] = 0;
     for (let count = 0; count <= others; count += 1) {
       this.#below[count + 1] = (this.#below[count] as number) + (weights[count] as number) / sum;
     }

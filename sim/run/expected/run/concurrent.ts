@@ -124,17 +124,20 @@ export class ConcurrentMigration implements Environment, RoundSender {
       ends[0].present.size + 1 - present[0],
       ends[1].present.size + 1 - present[1],
     ];
+    const seatAt = (end: 0 | 1) => ends[end].onSeat(this.#seats[end]) + 1 - present[end];
+    const onSeat: BothEnds = [seatAt(0), seatAt(1)];
+    const isFree = alone[0].capPercent === Infinity && alone[1].capPercent === Infinity;
+    if (isFree && onSeat[0] === 1 && onSeat[1] === 1) return { shares: alone, contentionFactor: 1 };
     const capAt = (end: 0 | 1) => Math.max(0.001, capOf(alone[end]) - ends[end].background);
     const caps: BothEnds = [capAt(0), capAt(1)];
     const presence = presences[this.migration.loop.round <= 1 ? 0 : 1];
     const parts = presence.ofOthers(caps, counts);
     const shareAt = (index: 0 | 1): Dom0Share => {
       const end = ends[index];
-      const onSeat = end.onSeat(this.#seats[index]) + 1 - present[index];
       return sharedDom0(alone[index], {
         others: counts[index] - 1,
-        seats: end.seats + (onSeat > 1 ? 0 : 1 - present[index]),
-        onSeat,
+        seats: end.seats + (onSeat[index] > 1 ? 0 : 1 - present[index]),
+        onSeat: onSeat[index],
         presence: parts[index],
         background: end.background,
       });

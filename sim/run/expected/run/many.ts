@@ -16,7 +16,7 @@ import { Admission } from '../../world/admission.ts';
 import { parametersOf } from '../../world/machine-of.ts';
 import { Network } from '../../world/network.ts';
 import { contestedLinks, waysOf } from '../../world/ways.ts';
-import { demandOf } from '../contention/batch-needs.ts';
+import { type BatchDemand, demandOf } from '../contention/batch-needs.ts';
 import { Dom0Contention } from '../contention/dom0-mva.ts';
 import { LinkQueue } from '../contention/link-queue.ts';
 import type { StageTimes } from '../stages/times.ts';
@@ -51,7 +51,7 @@ class Many {
   readonly #dom0s = new Map<string, Dom0>();
   /** Those that migrations can be held up by. */
   readonly #links = new Map<Link, LinkQueue<ConcurrentMigration>>();
-  readonly #presences = new Map<string, Contentions>();
+  readonly #presences: KnownContentions[] = [];
   /** Those that are under way, with their guests. */
   readonly #moves = new Map<ConcurrentMigration, string>();
   #ended = 0;
@@ -141,14 +141,35 @@ class Many {
   #presencesOf(model: Model): Contentions {
     const needs = demandOf(model);
     const bytesPerSecond = (model.pipeline?.bytesPerNs ?? Infinity) * NS_PER_SECOND;
-    const key = `${Object.values(needs).join(' ')} ${bytesPerSecond}`;
-    const known = this.#presences.get(key) ?? [
+    const known = this.#presences.find((each) => {
+      return each.bytesPerSecond === bytesPerSecond && isSame(each.needs, needs);
+    });
+    if (known !== undefined) return known.presences;
+    const presences = [
       new Dom0Contention({ ...needs, place: needs.placeNew }, bytesPerSecond),
       new Dom0Contention(needs, bytesPerSecond),
-    ];
-    this.#presences.set(key, known);
-    return known;
+    ] as const;
+    this.#presences.push({ needs, bytesPerSecond, presences });
+    return presences;
   }
+}
+
+/** How migrations with these needs are in each other's way. */
+interface KnownContentions {
+  readonly needs: BatchDemand;
+  readonly bytesPerSecond: number;
+  readonly presences: Contentions;
+}
+
+function isSame(one: BatchDemand, other: BatchDemand): boolean {
+  return (
+    one.prepare === other.prepare &&
+    one.write === other.write &&
+    one.read === other.read &&
+    one.place === other.place &&
+    one.placeNew === other.placeNew &&
+    one.bytes === other.bytes
+  );
 }
 
 /** From its first stage to its last. */
