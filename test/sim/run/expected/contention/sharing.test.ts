@@ -46,22 +46,39 @@ describe('a link', () => {
     expect(moved).toBeLessThan(1.03);
   });
 
-  test('tells its users only what makes their batches longer by more than a hundredth', () => {
-    const link = new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }), {
-      nowNs: 0,
-    });
+  test('tells many users only what makes their batches longer by more than a tenth', () => {
+    const link = linkOf({ nowNs: 0 });
     const told: number[] = [];
     for (let user = 0; user < 400; user += 1) {
       link.place(user, userOf(20), undefined);
       told.push(link.change().length);
     }
     const last = link.place(400, userOf(20), undefined);
-    const share = shareOf([401, userOf(20)]);
-    expect((20 + last.secondsPerByte) / (20 + share.secondsPerByte(1))).toBeCloseTo(1, 1);
-    expect(told.filter((count) => count === 0).length).toBeGreaterThan(200);
+    const batch = 20 + shareOf([401, userOf(20)]).secondsPerByte(1);
+    expect(Math.abs((20 + last.secondsPerByte) / batch - 1)).toBeLessThan(0.1);
+    expect(Math.abs((20 + last.present) / batch - 1)).toBeLessThan(0.01);
+    expect(told.filter((count) => count === 0).length).toBeGreaterThan(350);
     expect(Math.max(...told)).toBeGreaterThan(100);
   });
+
+  test('sums up what it took of them, told or not', () => {
+    const clock = { nowNs: 0 };
+    const link = linkOf(clock);
+    const first = link.place(0, userOf(1), undefined);
+    let sum = 0;
+    for (let user = 1; user < 20; user += 1) {
+      clock.nowNs += 1e9 * user;
+      sum += user * first.present;
+      link.place(user, userOf(1), undefined);
+      link.change();
+    }
+    expect(first.area).toBeCloseTo(sum, 9);
+    expect(first.present).toBeCloseTo(shareOf([20, userOf(1)]).secondsPerByte(1), 9);
+  });
 });
+
+const linkOf = (clock: { nowNs: number }) =>
+  new LinkQueue<number>(new Link('', { bytesPerNs: 1e-9, latencyNs: 0 }), clock);
 
 describe('a Dom0', () => {
   const crowding = { seats: 3, onSeat: 1, others: 2, presence: 1, background: 0 };
