@@ -31,12 +31,24 @@ const live = (rounds: readonly RoundResult[]): Series => ({
   points: pointsOf(rounds),
 });
 
+const x = plain('Round', 0, 13);
+const y = pagesBetween('Pages sent', 10, 1_000_000);
+
+/** What rounds 3 to 5 send, of the round before each. */
+const ratiosOf = (rounds: readonly RoundResult[]): number[] =>
+  [2, 3, 4].map((at) => (rounds[at]?.sent ?? 0) / (rounds[at - 1]?.sent || 1));
+
+const meanOf = (ratios: readonly number[]): number =>
+  ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
+
 /** From round 2 on, by one ratio; until the plane ends. */
-function series(rounds: readonly RoundResult[], ratio: number): Series[] {
+function series(all: readonly RoundResult[]): Series[] {
+  const ratio = meanOf(ratiosOf(all));
+  const rounds = all.filter(({ round }) => round <= x.most);
   const second = rounds[1]?.sent ?? 0;
   const line = Array.from({ length: 11 }, (_, index) => {
     return { x: index + 2, y: second * ratio ** index };
-  }).filter(({ y }) => y >= 10);
+  }).filter((point) => point.y >= y.least);
   return [
     {
       name: `each ${percent(ratio)} of the one before`,
@@ -49,25 +61,25 @@ function series(rounds: readonly RoundResult[], ratio: number): Series[] {
       name: 'the last, guest stopped',
       colour: 'down',
       isLine: false,
-      points: pointsOf(rounds.slice(-1)),
+      points: pointsOf(rounds.filter((round) => !round.live)),
     },
   ];
 }
 
 export const convergence: Lesson = {
   title: 'When rounds converge',
-  question: (
+  question: ({ number }) => (
     <p>
-      Now the guest writes 9,000 pages a second anywhere in 900 MiB. In round 1 some 16,000 pages a
-      second are sent, from round 2 on some 20,000, for then the destination has the memory to put
-      them in. The picture shows how many pages rounds 1 and 2 send. How many does round {AT} send?
-      Draw the point.
+      Now the guest writes {number('ratePages')} pages a second anywhere in{' '}
+      {number('workingSetMib')}. In round 1 some 16,000 pages a second are sent, from round 2 on
+      some 20,000, for then the destination has the memory to put them in. The picture shows how
+      many pages rounds 1 and 2 send. How many does round {AT} send? Draw the point.
     </p>
   ),
   prediction: {
     kind: 'point',
-    x: plain('Round', 0, 13),
-    y: pagesBetween('Pages sent', 10, 1_000_000),
+    x,
+    y,
     at: AT,
   },
   async given(runner) {
@@ -84,19 +96,20 @@ export const convergence: Lesson = {
       words: 'You took 9,000 / 16,000, the ratio of round 1. Later rounds are faster.',
     },
   ],
-  explore: { ...START, ratePages: 8000, workingSetMib: 256 },
+  explore: { ...START, ratePages: 9000, workingSetMib: 900 },
+  follow: ({ rounds }) => ({ truth: rounds[AT - 1]?.sent ?? 0, series: series(rounds) }),
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds, pagesSent, memoryBytes, totalSeconds } = firstOf(playable.result);
-    const ratios = [2, 3, 4].map((at) => (rounds[at]?.sent ?? 0) / (rounds[at - 1]?.sent ?? 1));
-    const ratio = ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
+    const ratios = ratiosOf(rounds);
+    const ratio = meanOf(ratios);
     const pages = memoryBytes / PAGE_BYTES;
     const times = (sent: number): string => `${(sent / pages).toFixed(2)} times`;
     const first = rounds[0]?.sent ?? 0;
     const second = rounds[1]?.sent ?? 0;
     return {
       truth: rounds[AT - 1]?.sent ?? 0,
-      series: series(rounds, ratio),
+      series: series(rounds),
       playable,
       explanation: (
         <>

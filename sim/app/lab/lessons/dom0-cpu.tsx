@@ -27,7 +27,7 @@ const watched: Source = {
 
 export const dom0Cpu: Lesson = {
   title: "Dom0's CPU is bandwidth",
-  question: (
+  question: () => (
     <p>
       Pages do not travel by themselves: a process in <Word of="Dom0" />, Xen's privileged domain,
       reads, copies and sends them. This is Figure 1 of <Word of="paper, the" as="the paper" />: an

@@ -1,5 +1,5 @@
 /** Lesson 7: downtime is taken apart: the toolstack, and what is left over the rate. */
-import type { PartResult } from '../../../run/result/result.ts';
+import type { MigrationResult, PartResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
@@ -25,12 +25,16 @@ const WORDS: Readonly<Record<string, string>> = {
   activate: 'devices are set up at the destination',
 };
 
+const leftOf = (result: MigrationResult | undefined): number | undefined =>
+  result?.rounds.at(-1)?.sent;
+
 export const downtime: Lesson = {
   title: 'What downtime is made of',
-  question: (
+  question: ({ result, number }) => (
     <p>
-      Back to the guest of lesson 2. When it is stopped, 292 pages are left, and 20,000 pages a
-      second can be sent. For how long is it down?
+      Back to the guest of lesson 2, which writes {number('ratePages')} pages a second within{' '}
+      {number('workingSetMib')}. When it is stopped, {count(leftOf(result) ?? 292)} pages are left,
+      and 20,000 pages a second can be sent. For how long is it down?
     </p>
   ),
   prediction: { kind: 'slider', y: secondsBetween('Downtime', 0.01, 20) },
@@ -43,11 +47,12 @@ export const downtime: Lesson = {
     },
   ],
   explore: START,
+  follow: ({ downtimeSeconds }) => ({ truth: downtimeSeconds }),
   async run(runner) {
     const playable = await runner.record(source);
     const result = firstOf(playable.result);
     const parts = result.parts.filter(({ inDowntime }) => inDowntime);
-    const left = count(result.rounds.at(-1)?.sent ?? 0);
+    const left = count(leftOf(result) ?? 0);
     const sent = parts.find(({ name }) => name === 'stop-and-copy')?.seconds ?? 0;
     return {
       truth: result.downtimeSeconds,

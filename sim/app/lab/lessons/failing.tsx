@@ -48,7 +48,7 @@ const DEVICES = 'kind: devices';
 
 export const failing: Lesson = {
   title: 'What if it fails?',
-  question: (
+  question: () => (
     <>
       <p>
         The cable between two hosts of Xen 3.2 is pulled for good while a guest of 128 MiB moves.

@@ -71,7 +71,7 @@ const inPercent = (part: number): string => `${(100 * part).toFixed(0)}\u00a0%`;
 
 export const fitting: Lesson = {
   title: 'Where a power law lies',
-  question: (
+  question: () => (
     <p>
       <Word of="paper, the" as="The paper" /> fits a power law, time = a · cap<sup>b</sup>, to such
       points. Here one is fitted to the caps from {FITTED_FROM} to 100&nbsp;% (the line). Where does

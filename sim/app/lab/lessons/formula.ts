@@ -90,6 +90,12 @@ function pageMicros({ capPercent, linkGbit }: GuestSetting, placeMicros: number)
   return capPercent === undefined ? steps : Math.max(steps, KNOWN.cpuMicros / shareOf(capPercent));
 }
 
+export const COURSES: Readonly<Record<Course, string>> = {
+  shrinking: 'rounds shrink',
+  hardly: 'rounds hardly shrink',
+  staying: 'rounds do not shrink',
+};
+
 export function courseOf(ratio: number): Course {
   if (ratio < KNOWN.shrinksBelow) return 'shrinking';
   return ratio <= KNOWN.staysAbove ? 'hardly' : 'staying';

@@ -53,7 +53,7 @@ function curves(results: readonly MigrationResult[]): Series[] {
 
 export const fourSystems: Lesson = {
   title: 'One guest, four systems',
-  question: (
+  question: () => (
     <p>
       A guest of 256 MiB writes 8,000 pages a second within 32 MiB. It moves under Xen 3.2, under
       xl, under XCP-ng and under QEMU, each on hosts of its time and with its own rules. Under which

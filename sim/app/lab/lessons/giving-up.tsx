@@ -32,7 +32,7 @@ const watched: Source = {
 
 export const givingUp: Lesson = {
   title: 'When Xen gives up',
-  question: (
+  question: () => (
     <p>
       This is Figure 5 of <Word of="paper, the" as="the paper" />: a guest that does nothing but
       write memory is capped, no Dom0 is. The more CPU it has, the faster it writes, and the longer

@@ -106,9 +106,19 @@ export const sweepOver = (path: string, axes: string): Source => ({
   ],
 });
 
+/** What a question tells of its guest. */
+export interface Asked {
+  /** The guest that the numbers describe now. */
+  readonly setting: GuestSetting;
+  /** Its expected migration, once a number was changed. */
+  readonly result: MigrationResult | undefined;
+  /** One of its numbers; it can be dragged when the answer is there. */
+  number(name: keyof GuestSetting): ComponentChildren;
+}
+
 export interface Lesson {
   readonly title: string;
-  readonly question: ComponentChildren;
+  question(asked: Asked): ComponentChildren;
   readonly prediction: SliderPrediction | ChoicePrediction | PointPrediction | CurvePrediction;
   /** Points that are shown before the prediction, once they are simulated. */
   given?(runner: Runner): Promise<readonly Series[]>;
@@ -117,8 +127,10 @@ export interface Lesson {
   readonly reading: readonly Reading[];
   /** Wrong answers with what each forgets. */
   readonly slips?: readonly Slip[];
-  /** The guest whose numbers can be dragged afterwards. */
+  /** The guest whose numbers can be dragged afterwards; the question's, if that names numbers. */
   readonly explore?: GuestSetting;
+  /** What the question asks about, of the expected migration of a guest with other numbers. */
+  follow?(result: MigrationResult): Pick<Outcome, 'truth' | 'series'>;
   run(runner: Runner): Promise<Outcome>;
 }
 

@@ -4,7 +4,7 @@ import { firstOf } from '../../../run/result/together.ts';
 import { count } from '../playback/numbers.ts';
 import { LittleGuestView } from '../view/little-guest-view.tsx';
 import { Because } from './because.tsx';
-import { START } from './formula.ts';
+import { type GuestSetting, START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { pagesUpTo, seconds } from './scales.ts';
 import type { Source } from './source.ts';
@@ -15,9 +15,11 @@ const source: Source = {
   settings: [['source.dom0.cap', 'none']],
 };
 
+const pagesOf = ({ memoryMib }: GuestSetting): string => count(memoryMib * PAGES_PER_MIB);
+
 export const oneRound: Lesson = {
   title: 'Why one round is not enough',
-  question: (
+  question: ({ setting, result, number }) => (
     <>
       <p>
         Let the guest run, then, and copy its pages meanwhile. First one that is small enough to
@@ -25,9 +27,10 @@ export const oneRound: Lesson = {
       </p>
       <LittleGuestView />
       <p>
-        Now a real one: 1 GiB, which is 262,144 pages. It writes 3,000 pages a second, all within 64
-        MiB, and the copy takes 16 seconds. Of how many pages does the destination hold an old copy
-        when all have been sent?
+        Now a real one: {number('memoryMib')}, which is {pagesOf(setting)} pages. It writes{' '}
+        {number('ratePages')} pages a second, all within {number('workingSetMib')}, and the copy
+        takes {(result?.rounds[0]?.seconds ?? 16).toFixed(0)} seconds. Of how many pages does the
+        destination hold an old copy when all have been sent?
       </p>
     </>
   ),
@@ -42,6 +45,7 @@ export const oneRound: Lesson = {
     { value: 3000, words: 'That is one second of writes; the copy takes 16.' },
   ],
   explore: START,
+  follow: ({ rounds }) => ({ truth: rounds[0]?.dirtied ?? 0 }),
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds } = firstOf(playable.result);

@@ -21,7 +21,7 @@ const sourceOf = (skips: boolean): Source => ({
 
 export const skipping: Lesson = {
   title: 'Skipping',
-  question: (
+  question: () => (
     <p>
       Before each batch of pages Xen looks which of them were written again in this round. It skips
       those: they have to be sent once more in any case. A guest writes 60,000 pages a second within

@@ -16,7 +16,7 @@ const live: Source = { path: PATH, settings: [['migrations.0.mechanism', 'pre-co
 
 export const stopAndCopy: Lesson = {
   title: 'Stop and copy',
-  question: (
+  question: () => (
     <p>
       The simplest way to move a guest: suspend it, save its 1 GiB of memory to storage that both
       hosts reach, restore it on the other host. The network carries 1 Gbit/s, the storage takes 480

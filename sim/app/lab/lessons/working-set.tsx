@@ -3,7 +3,7 @@ import { PAGES_PER_MIB } from '../../../engine/kernel/unit.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { count } from '../playback/numbers.ts';
 import { Because } from './because.tsx';
-import { byHand, START } from './formula.ts';
+import { byHand, COURSES, START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { pagesUpTo, seconds } from './scales.ts';
 import type { Source } from './source.ts';
@@ -23,11 +23,12 @@ const PAGES = 32 * PAGES_PER_MIB;
 
 export const workingSet: Lesson = {
   title: 'The writable working set',
-  question: (
+  question: ({ setting, number }) => (
     <p>
-      This guest writes 100,000 pages a second, five times what the link can carry. By the lesson
-      before, rounds never shrink. But all its writes go to 32 MiB. How many pages are left for the
-      time when it is stopped?
+      This guest writes {number('ratePages')} pages a second, {setting.ratePages / 20_000} times
+      what the link can carry. By the lesson before, {COURSES[byHand(setting).course]}. But all its
+      writes go to {number('workingSetMib')}. How many pages are left for the time when it is
+      stopped?
     </p>
   ),
   prediction: { kind: 'slider', y: pagesUpTo('Pages sent while it is stopped', 60_000) },
@@ -44,6 +45,7 @@ export const workingSet: Lesson = {
     },
   ],
   explore: GUEST,
+  follow: ({ rounds }) => ({ truth: rounds.at(-1)?.sent ?? 0 }),
   async run(runner) {
     const playable = await runner.record(source);
     const { rounds, downtimeSeconds } = firstOf(playable.result);

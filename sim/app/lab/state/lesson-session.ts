@@ -11,6 +11,7 @@ import {
   type Series,
 } from '../lessons/lesson.ts';
 import { Film } from '../playback/film.ts';
+import { Explore } from './explore.ts';
 import { Player } from './player.ts';
 import { keep } from './predictions.ts';
 
@@ -46,12 +47,25 @@ export class LessonSession {
     const playable = this.outcome.value?.playable;
     return playable === undefined ? undefined : new Film(playable, 0);
   });
+  /** The guest with other numbers, for lessons that have one. */
+  readonly explore: Explore | undefined;
+  /** Its expected migration, once a number was changed. */
+  readonly turned = computed(() =>
+    this.explore?.isTurned ? this.explore.result.value : undefined,
+  );
+  /** What is drawn beside the prediction: what came out, or would with other numbers. */
+  readonly shown = computed(() => {
+    const outcome = this.outcome.value;
+    const result = this.turned.value;
+    return (outcome && result && this.lesson.follow?.(result)) ?? outcome;
+  });
   readonly player = new Player(computed(() => (this.film.value ? [this.film.value] : [])));
   readonly #engine = new EngineClient();
 
   constructor(lesson: Lesson) {
     this.lesson = lesson;
-    const { given } = lesson;
+    const { given, explore } = lesson;
+    if (explore !== undefined) this.explore = new Explore(explore);
     if (given === undefined) return;
     void this.#do('simulating the points to start from', async (runner) => {
       this.given.value = await given(runner);

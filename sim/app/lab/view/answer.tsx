@@ -25,10 +25,10 @@ export function Answer({ session, number, lab, onAgain }: Props) {
       {outcome === undefined ? null : (
         <>
           {outcome.explanation}
-          {lesson.explore === undefined ? (
+          {session.explore === undefined ? (
             <Rules lesson={number} />
           ) : (
-            <ExploreBox start={lesson.explore} lesson={number} />
+            <ExploreBox explore={session.explore} lesson={number} />
           )}
           <ReadOn reading={lesson.reading} />
           <p class="quiet">

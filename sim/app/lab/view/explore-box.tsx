@@ -1,24 +1,23 @@
 /** The formula so far, for a guest whose numbers can be dragged, beside the simulation. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { STOP_REASONS } from '../../../output/document/migration.ts';
 import type { MigrationResult } from '../../../run/result/result.ts';
-import { type ByHand, byHand, type Course, type GuestSetting } from '../lessons/formula.ts';
+import { type ByHand, byHand, COURSES } from '../lessons/formula.ts';
 import { RULES, TERMS, type Term } from '../lessons/rules.ts';
 import { inSeconds } from '../lessons/scales.ts';
 import { count } from '../playback/numbers.ts';
-import { Explore } from '../state/explore.ts';
+import type { Explore } from '../state/explore.ts';
 import { ExploreSentence } from './explore-sentence.tsx';
 
 interface Props {
-  readonly start: GuestSetting;
+  readonly explore: Explore;
   /** The lesson: what it and those before it teach is known. */
   readonly lesson: number;
 }
 
-export function ExploreBox({ start, lesson }: Props) {
-  const explore = useMemo(() => new Explore(), [start]);
+export function ExploreBox({ explore, lesson }: Props) {
   useEffect(() => {
-    explore.turn(start);
+    explore.turn(explore.setting.value);
     return () => explore.end();
   }, [explore]);
   const setting = explore.setting.value;
@@ -36,12 +35,6 @@ export function ExploreBox({ start, lesson }: Props) {
     </section>
   );
 }
-
-const COURSES: Readonly<Record<Course, string>> = {
-  shrinking: 'rounds shrink',
-  hardly: 'rounds hardly shrink',
-  staying: 'rounds do not shrink',
-};
 
 interface FormulaProps {
   readonly by: ByHand;

@@ -1,4 +1,4 @@
-/** A guest told in two sentences whose numbers can be dragged. */
+/** Numbers of a guest that can be dragged, and a guest told in two sentences of them. */
 import type { GuestSetting } from '../lessons/formula.ts';
 import { size } from '../lessons/scales.ts';
 import { count } from '../playback/numbers.ts';
@@ -13,12 +13,14 @@ const NUMBERS = {
   ratePages: {
     label: 'Pages written a second',
     values: [
-      ...[0, 500, 1000, 2000, 3000, 5000, 8000, 12_000, 16_000, 20_000, 25_000, 30_000, 40_000],
+      ...[
+        0, 500, 1000, 2000, 3000, 5000, 8000, 9000, 12_000, 16_000, 20_000, 25_000, 30_000, 40_000,
+      ],
       ...[60_000, 100_000],
     ],
     show: count,
   },
-  workingSetMib: { label: 'Working set', values: [8, 16, 32, 64, 128, 256], show: size },
+  workingSetMib: { label: 'Working set', values: [8, 16, 32, 64, 128, 256, 512, 900], show: size },
   capPercent: {
     label: "Cap of the source's Dom0",
     values: [20, 30, 40, 50, 60, 80, undefined],
@@ -31,7 +33,38 @@ const NUMBERS = {
   },
 } as const;
 
-type Name = keyof typeof NUMBERS;
+interface NumberProps {
+  readonly name: keyof GuestSetting;
+  readonly setting: GuestSetting;
+  readonly onChange: (setting: GuestSetting) => void;
+}
+
+/** Such as `64 MiB`. */
+export function showNumber(name: keyof GuestSetting, setting: GuestSetting): string {
+  const show = NUMBERS[name].show as (value: number | undefined) => string;
+  return show(setting[name]);
+}
+
+/** A number of a guest, to be dragged. */
+export function GuestNumber({ name, setting, onChange }: NumberProps) {
+  const all: readonly (number | undefined)[] = NUMBERS[name].values;
+  const values = all.filter((value) => fits({ ...setting, [name]: value }) || name === 'memoryMib');
+  const turn = (index: number): void => {
+    const wanted = { ...setting, [name]: values[index] };
+    onChange(fits(wanted) ? wanted : { ...wanted, workingSetMib: wanted.memoryMib });
+  };
+  return (
+    <DragNumber
+      label={NUMBERS[name].label}
+      values={values.map((value) => showNumber(name, { ...setting, [name]: value }))}
+      index={Math.max(0, values.indexOf(setting[name]))}
+      onChange={turn}
+    />
+  );
+}
+
+/** A working set is part of the memory. */
+const fits = ({ memoryMib, workingSetMib }: GuestSetting): boolean => workingSetMib <= memoryMib;
 
 interface Props {
   readonly setting: GuestSetting;
@@ -41,19 +74,9 @@ interface Props {
 }
 
 export function ExploreSentence({ setting, hasHosts, onChange }: Props) {
-  const number = (name: Name) => {
-    const { label } = NUMBERS[name];
-    const values: readonly (number | undefined)[] = NUMBERS[name].values;
-    const show = NUMBERS[name].show as (value: number | undefined) => string;
-    return (
-      <DragNumber
-        label={label}
-        values={values.map(show)}
-        index={Math.max(0, values.indexOf(setting[name]))}
-        onChange={(index) => onChange({ ...setting, [name]: values[index] })}
-      />
-    );
-  };
+  const number = (name: keyof GuestSetting) => (
+    <GuestNumber name={name} setting={setting} onChange={onChange} />
+  );
   return (
     <p class="sentence">
       A guest of {number('memoryMib')} writes {number('ratePages')} pages a second, all to{' '}

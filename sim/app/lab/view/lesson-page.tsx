@@ -10,6 +10,7 @@ import { ExamPage } from './exam-page.tsx';
 import { FilmView } from './film-view.tsx';
 import { OutcomePage } from './outcome-page.tsx';
 import { PredictionArea } from './prediction-area.tsx';
+import { Question } from './question.tsx';
 import { Record } from './record.tsx';
 import { Transport, timeKeys } from './transport.tsx';
 
@@ -78,7 +79,7 @@ function OneLesson({ number, lab, lesson }: Props & { readonly lesson: Lesson })
         <h2 tabIndex={-1}>
           {number}. {lesson.title}
         </h2>
-        <div class="question">{lesson.question}</div>
+        <Question session={session} />
         <PredictionArea session={session} />
         <p class="quiet" aria-live="polite">
           {session.working.value === '' ? '' : `${session.working.value} …`}

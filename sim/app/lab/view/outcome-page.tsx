@@ -14,7 +14,10 @@ const WORDS = {
 } as const;
 
 export function OutcomePage({ title }: { readonly title: string }) {
-  const { explore, map } = useMemo(() => ({ explore: new Explore(), map: new OutcomeMap() }), []);
+  const { explore, map } = useMemo(
+    () => ({ explore: new Explore(START), map: new OutcomeMap() }),
+    [],
+  );
   const setting = explore.setting.value;
   const { memoryMib, capPercent, linkGbit } = setting;
   useEffect(() => {

@@ -35,9 +35,8 @@ const SLIDER_STEPS = 200;
 
 function SliderPrediction({ session }: Props) {
   const { y } = session.lesson.prediction;
-  const { predicted, outcome } = session;
-  const value = predicted.value;
-  const truth = outcome.value?.truth;
+  const value = session.predicted.value;
+  const truth = session.shown.value?.truth;
   const shown = value === undefined ? 'move the slider' : y.show(value);
   return (
     <div class="guess">
@@ -91,7 +90,7 @@ function DrawnPrediction({ session }: Props) {
   const { x, y, at } = prediction;
   const value = session.predicted.value;
   const drawn: Point[] = value === undefined ? [] : [{ x: at, y: value }];
-  const series = session.outcome.value?.series ?? session.given.value;
+  const series = session.shown.value?.series ?? session.given.value;
   const picture = { x, y, at, drawn, series };
   return (
     <div class="guess">
@@ -110,7 +109,7 @@ function CurvePrediction({ session }: Props) {
   if (prediction.kind !== 'curve') return null;
   const { x, y, at } = prediction;
   const drawn = session.drawn.value;
-  const series = session.outcome.value?.series ?? session.given.value;
+  const series = session.shown.value?.series ?? session.given.value;
   const truth = truthAt(series, drawn);
   return (
     <div class="guess">

@@ -95,11 +95,18 @@ const LESSONS: readonly Taken[] = [
 const textOf = async (page: Page, selector: string): Promise<string> =>
   (await page.locator(selector).innerText()).replaceAll(/\s+/g, ' ');
 
+/** Before lesson 3 is answered: rounds 1 and 2 as points, by which a line can be drawn. */
+async function seesTwoRounds(page: Page): Promise<void> {
+  await page.locator('.plane .marks circle').first().waitFor();
+  expect(await page.locator('.plane .marks circle').count()).toBe(2);
+}
+
 async function take(page: Page, number: number, { field, key, times, says }: Taken): Promise<void> {
   await page.getByRole('heading', { name: new RegExp(`^${number}\\. `) }).waitFor();
   expect(await page.title()).toMatch(/ - precopy lab$/);
   await tabTo(page, field);
   await press(page, key, times);
+  if (number === 3) await seesTwoRounds(page);
   await page
     .getByRole('button', { name: 'This is my prediction' })
     .and(page.locator(':enabled'))
@@ -125,6 +132,7 @@ describeWhere(whyNoChromium(), 'a learner', () => {
     for (const [index, lesson] of LESSONS.slice(first - 1, last).entries()) {
       await take(page, first + index, lesson);
       if (first + index === 2) await seesTheFormulaFollow(page);
+      if (first + index === 3) await seesTheRoundsFollow(page);
       await tabTo(page, '.answer .buttons a');
       await page.keyboard.press('Enter');
     }
@@ -160,6 +168,51 @@ async function seesTheFormulaFollow(page: Page): Promise<void> {
     `!document.querySelector('.simulated').innerText.includes('${before.slice(0, 20)}')`,
   );
   expect(await simulated()).toMatch(/^simulated: 9\.\d+ s/);
+  await seesTheQuestionFollow(page);
+}
+
+/** The same guest in the words of the question: with half the memory, and then more writes. */
+async function seesTheQuestionFollow(page: Page): Promise<void> {
+  expect(await textOf(page, '.question')).toContain('512 MiB, which is 131,072 pages');
+  const follows = () => textOf(page, '.follows');
+  await expect
+    .poll(follows)
+    .toMatch(/^With these numbers, expected: 1[23],\d+ pages, down for 0\.51 s, 9\.\d+ s in all/);
+  expect(await textOf(page, '.question')).toContain('the copy takes 8 seconds');
+  const marker = () => page.locator('.truth span').getAttribute('style');
+  const before = await marker();
+  await page.locator('.question .drag[aria-label="Pages written a second"]').focus();
+  await press(page, 'ArrowUp', 3);
+  expect(await textOf(page, '.question')).toContain('writes 9,000 pages a second');
+  await expect.poll(follows).toContain('expected: 16,');
+  expect(await marker()).not.toBe(before);
+  expect(await textOf(page, '.explore .sentence')).toContain('writes 9,000 pages a second');
+  // What was predicted was asked of the guest as it was.
+  expect(await textOf(page, '.verdict')).toContain('the simulation says 15,807 pages');
+}
+
+/** After lesson 3: its plane, and what becomes of it when a number is dragged by the mouse. */
+async function seesTheRoundsFollow(page: Page): Promise<void> {
+  const pointsOf = (colour: string) => page.locator(`.prediction .marks.${colour} circle`).all();
+  const rounds = async () => (await pointsOf('sent')).length;
+  expect([await rounds(), (await pointsOf('down')).length]).toEqual([11, 1]);
+  const line = (await page.locator('.prediction .line.second').getAttribute('points')) ?? '';
+  expect(line.split(' ').length).toBeGreaterThan(9);
+  const keys = await textOf(page, '.prediction .keys');
+  for (const words of ['each 42 % of the one before', 'the last, guest stopped']) {
+    expect(keys).toContain(words);
+  }
+  expect(await textOf(page, '.answer')).toMatch(/The last round has more pages .* suspends/);
+  const number = page.locator('.question .drag[aria-label="Pages written a second"]');
+  await number.hover();
+  const { x, y } = (await number.boundingBox()) as { x: number; y: number };
+  await page.mouse.move(x + 5, y + 5);
+  await page.mouse.down();
+  await page.mouse.move(x - 65, y + 5, { steps: 5 });
+  await page.mouse.up();
+  expect(await number.innerText()).toBe('1,000');
+  await expect.poll(rounds).toBeLessThan(8);
+  expect(await textOf(page, '.prediction .keys')).not.toContain('each 42 %');
 }
 
 async function seesTheMap(page: Page): Promise<void> {
