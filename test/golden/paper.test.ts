@@ -102,6 +102,8 @@ describe('reproduce', () => {
     const stored = JSON.parse(files['fits.json'] ?? '') as { series: string; fits: StoredFit[] }[];
     const idle = stored.find(({ series }) => series === 'idle');
     const power = idle?.fits.find(({ model }) => model === 'power');
+    // As lesson 9 of the lab has it, by expected values.
+    expect(idle?.fits[0]?.model).toBe('hyperbola-floor');
     expect(claims.find(({ id }) => id === 'C202')?.value).toBe(100 * (power?.r2Log ?? 0));
     // Files in the order of the claims: Figures 1, 3, 6, 9, 5, network, Table 1, parallel, no caps.
     expect(runs).toBe(REPLICATIONS * (30 + 40 + 20 + 10 + 20 + 20 + 60 + 12 + 7));

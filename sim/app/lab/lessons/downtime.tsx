@@ -2,6 +2,7 @@
 import type { MigrationResult, PartResult } from '../../../run/result/result.ts';
 import { firstOf } from '../../../run/result/together.ts';
 import { count } from '../playback/numbers.ts';
+import { stageWords } from '../playback/stage-words.ts';
 import { Because } from './because.tsx';
 import { START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
@@ -12,17 +13,6 @@ import { Word } from './word.tsx';
 const source: Source = {
   path: 'teach/first-migration.yaml',
   settings: [['source.dom0.cap', 'none']],
-};
-
-const WORDS: Readonly<Record<string, string>> = {
-  'suspend-handshake': 'the guest reports that it stands',
-  'final-clean': 'the last look at what is dirty',
-  'stop-and-copy': 'the pages that are left',
-  tail: 'registers',
-  'destination-finish': 'page tables at the destination',
-  'source-teardown': 'xend destroys the guest at the source, and waits until it is gone',
-  close: 'the connection is closed',
-  activate: 'devices are set up at the destination',
 };
 
 const leftOf = (result: MigrationResult | undefined): number | undefined =>
@@ -85,7 +75,7 @@ function PartList({ parts, whole }: ListProps) {
         .filter(({ seconds: value }) => value >= 0.001)
         .map(({ name, seconds: value }) => (
           <li key={name}>
-            <span>{WORDS[name] ?? name}</span>
+            <span>{stageWords(name)}</span>
             <b>{seconds(value)}</b>
             <span
               class={`part ${name === 'stop-and-copy' ? 'left' : 'toolstack'}`}

@@ -35,8 +35,9 @@ export const givingUp: Lesson = {
   question: () => (
     <p>
       This is Figure 5 of <Word of="paper, the" as="the paper" />: a guest that does nothing but
-      write memory is capped, no Dom0 is. The more CPU it has, the faster it writes, and the longer
-      its migration takes: three points show it. How does the curve go on? Draw it.
+      write memory is <Word of="cap" as="capped" />, no <Word of="Dom0" /> is. The more CPU it has,
+      the faster it writes, and the longer its migration takes: three points show it. How does the
+      curve go on? Draw it.
     </p>
   ),
   prediction: {

@@ -6,6 +6,7 @@ import { START } from './formula.ts';
 import type { Lesson } from './lesson.ts';
 import { percent, percentOf, seconds } from './scales.ts';
 import type { Source } from './source.ts';
+import { Word } from './word.tsx';
 
 const sourceOf = (skips: boolean): Source => ({
   path: 'teach/first-migration.yaml',
@@ -23,9 +24,9 @@ export const skipping: Lesson = {
   title: 'Skipping',
   question: () => (
     <p>
-      Before each batch of pages Xen looks which of them were written again in this round. It skips
-      those: they have to be sent once more in any case. A guest writes 60,000 pages a second within
-      64 MiB. How many of the pages that are sent in all does skipping save?
+      Before each <Word of="batch" /> of pages Xen looks which of them were written again in this
+      round. It skips those: they have to be sent once more in any case. A guest writes 60,000 pages
+      a second within 64 MiB. How many of the pages that are sent in all does skipping save?
     </p>
   ),
   prediction: { kind: 'slider', y: percentOf('Pages saved') },

@@ -5,6 +5,7 @@ import type { MigrationResult } from '../../../run/result/result.ts';
 import { type ByHand, byHand, COURSES } from '../lessons/formula.ts';
 import { RULES, TERMS, type Term } from '../lessons/rules.ts';
 import { inSeconds } from '../lessons/scales.ts';
+import { Word } from '../lessons/word.tsx';
 import { count } from '../playback/numbers.ts';
 import type { Explore } from '../state/explore.ts';
 import { ExploreSentence } from './explore-sentence.tsx';
@@ -90,7 +91,7 @@ function TermView({ name, seconds: value, how, lesson }: TermProps) {
   const look = taught > lesson ? 'unknown' : taught === lesson ? 'new' : '';
   return (
     <span class={`term ${name} ${look}`}>
-      {words}{' '}
+      {name === 'toolstack' ? <Word of={words} /> : words}{' '}
       {taught > lesson ? (
         <b>?</b>
       ) : (

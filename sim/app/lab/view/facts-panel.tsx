@@ -3,6 +3,7 @@ import { STOP_REASONS } from '../../../output/document/migration.ts';
 import { convergenceOf, paceAt } from '../playback/convergence.ts';
 import type { Film } from '../playback/film.ts';
 import { count, pageRate } from '../playback/numbers.ts';
+import { stageWords } from '../playback/stage-words.ts';
 
 interface Props {
   readonly film: Film;
@@ -53,7 +54,9 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 function stageAt({ parts }: Film, nowNs: number): string {
   const part = parts.find(({ startNs, endNs }) => nowNs >= startNs && nowNs < endNs);
   if (part === undefined) return 'before it';
-  return `${part.name}${part.inDowntime ? ' (guest down)' : ''}`;
+  const words = stageWords(part.name);
+  const more = words === part.name ? '' : `: ${words}`;
+  return `${part.name}${more}${part.inDowntime ? ' (guest down)' : ''}`;
 }
 
 /** How long the guest has stood still until now, ns. */

@@ -39,7 +39,7 @@ export function LittleGuestView() {
           index={set}
           onChange={setSet}
         />
-        . It is a model to look at, no simulation of Xen: nothing is sent in batches or skipped.
+        . It is a model to look at, no simulation of Xen: its pages go one by one.
       </figcaption>
       <Copying guest={guest} onAgain={() => setStart(start + 1)} />
     </figure>

@@ -2,6 +2,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { scanOrder } from '../../../engine/machine/memory/scan-order.ts';
+import { Word } from '../lessons/word.tsx';
 import type { Film } from '../playback/film.ts';
 import { count } from '../playback/numbers.ts';
 import { PAGE, type PageMap } from '../playback/page-map.ts';
@@ -150,10 +151,12 @@ export function PageLegend({ film, nowNs }: Props) {
     state === 'dirty' ? written : (counts[PAGE[state]] ?? 0);
   return (
     <ul class="legend" aria-label="Pages by state">
-      {PAGE_WORDS.map(({ state, words }) => (
+      {PAGE_WORDS.map(({ state, words, term }) => (
         <li key={state} class={state === 'skipped' ? 'part' : undefined}>
           <span class={`swatch ${state}`} />
-          {words}
+          <span>
+            {words} {term === undefined ? null : <Word of={term} />}
+          </span>
           <b>{count(countOf(state))}</b>
         </li>
       ))}

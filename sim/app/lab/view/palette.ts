@@ -47,14 +47,20 @@ export function pageColours(colours: Palette): readonly string[] {
   return all;
 }
 
+interface PageWords {
+  readonly state: keyof typeof PAGE;
+  readonly words: string;
+  /** A word of the glossary with which it ends. */
+  readonly term?: string;
+}
+
 /** The states in words, in the order of a legend. */
-export const PAGE_WORDS: readonly { readonly state: keyof typeof PAGE; readonly words: string }[] =
-  [
-    { state: 'sent', words: 'sent in this round' },
-    { state: 'dirty', words: 'written since the last CLEAN' },
-    { state: 'skipped', words: 'of these skipped in this round' },
-    { state: 'due', words: 'written before: due in this round' },
-    { state: 'never', words: 'never sent' },
-    { state: 'clean', words: 'sent in an earlier round' },
-    { state: 'unmapped', words: 'not mapped' },
-  ];
+export const PAGE_WORDS: readonly PageWords[] = [
+  { state: 'sent', words: 'sent in this round' },
+  { state: 'dirty', words: 'written since the last', term: 'CLEAN' },
+  { state: 'skipped', words: 'of these skipped in this round' },
+  { state: 'due', words: 'written before: due in this round' },
+  { state: 'never', words: 'never sent' },
+  { state: 'clean', words: 'sent in an earlier round' },
+  { state: 'unmapped', words: 'not mapped' },
+];

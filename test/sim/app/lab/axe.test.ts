@@ -36,13 +36,17 @@ describeWhere(missing, 'axe finds nothing', () => {
   });
 
   test('in a lesson, before its answer and after', async () => {
-    await go('#/lesson/1');
+    await go('#/lesson/2');
     await page.locator('#guess').waitFor();
     expect(await axeFinds(page)).toEqual([]);
     await page.focus('#guess');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('button', { name: 'This is my prediction' }).click();
     await page.locator('.verdict').waitFor();
+    await page.locator('.question .drag').first().waitFor();
+    expect(await axeFinds(page)).toEqual([]);
+    await go('#/lesson/12');
+    await page.locator('.outcomes .few-pages').first().waitFor();
     expect(await axeFinds(page)).toEqual([]);
   });
 

@@ -38,6 +38,10 @@ describeWhere(whyNoChromium(), 'the page of play', () => {
     await page.keyboard.press('Home');
     expect(await stepTo(page, 'r', /CLEAN finds/)).toMatch(/CLEAN finds [\d,]+ pages written/);
     const facts = await page.locator('.side .facts').innerText();
+    expect(facts).toMatch(/Stage\s+pre-copy: rounds, while the guest runs/);
+    const clean = page.locator('.legend .word', { hasText: 'CLEAN' });
+    await clean.locator('button').focus();
+    expect(await clean.getByRole('tooltip').innerText()).toContain('empties it');
     expect(facts).toMatch(/Become dirty in round 1, r\s+[\d,]+ pages\/s \([\d.]+ Mbit\/s\)/);
     expect(facts).toMatch(/Sent in round 1, B\s+[\d,]+ pages\/s \([\d.]+ Mbit\/s\)/);
     expect(facts).toMatch(/r \/ B\s+0\.\d+: rounds shrink by a factor of [\d.]+/);
@@ -114,6 +118,13 @@ describeWhere(whyNoChromium(), 'the page of play', () => {
     );
     expect(bars.filter((image) => !image.includes('linear-gradient'))).toEqual([]);
     expect(bars.length).toBeGreaterThan(2);
+    await page.evaluate(`location.hash = '#/lesson/3'`);
+    await page.locator('.plane .axes text').first().waitFor();
+    expect(await topOf(page, '.question')).toBeLessThan(220);
+    // As large as it is read, not as it was drawn.
+    expect((await page.locator('.axes text').first().boundingBox())?.height).toBeGreaterThan(9);
+    expect(await widerThanPage(page)).toEqual([]);
+    await page.goBack();
     const shipped = await page.locator('#shipped').innerText();
     expect(shipped).not.toContain('"');
   });
@@ -123,6 +134,14 @@ describeWhere(whyNoChromium(), 'the page of play', () => {
     const future = page.locator('.picture .future');
     expect(await future.isVisible()).toBe(false);
     await page.getByLabel('Hide what is to come').check();
+    const order = page.getByLabel('Pages stand');
+    const map = () => page.evaluate<string>(`document.querySelector('.page-map').toDataURL()`);
+    const byScan = await map();
+    await page.getByText('so the working set shows as stripes.').waitFor();
+    await order.selectOption('by number');
+    await page.getByText('visits every 1,024th page, then those beside them').waitFor();
+    expect(await map()).not.toBe(byScan);
+    await order.selectOption('in the order of the scan');
     const wide = async (): Promise<number> => (await future.boundingBox())?.width ?? 0;
     const before = await wide();
     for (let step = 0; step < 8; step += 1) await page.keyboard.press('b');

@@ -59,13 +59,18 @@ const LESSONS: readonly Taken[] = [
     field: '#guess',
     key: 'ArrowRight',
     times: 10,
-    says: ['You divided what is left by the rate', 'xend destroys', '0.505'],
+    says: [
+      'You divided what is left by the rate',
+      'The pages that are left 15 ms',
+      'destroyed at the source, and waited for until it is gone 213 ms',
+      'devices are set up at the destination 240 ms',
+    ],
   },
   {
     field: '.curve input',
     key: 'ArrowUp',
     times: 21,
-    says: ['neither link nor CPU is ever full', '17.2 → 13 s'],
+    says: ['neither link nor CPU is ever full', '17.2 → 13 s', 'the link carries 1 Gbit/s'],
   },
   {
     field: '.curve input',
@@ -119,6 +124,36 @@ async function take(page: Page, number: number, { field, key, times, says }: Tak
   expect(await page.locator('.verdict').getAttribute('role')).toBe('status');
   const said = (await textOf(page, '.answer')).toLowerCase();
   for (const words of says) expect(said).toContain(words.toLowerCase());
+  await explainsItsWords(page, number);
+}
+
+/** Words of the trade, and the lesson that first has each and says what it means. */
+const TRADE: readonly (readonly [lesson: number, words: readonly string[]])[] = [
+  [2, ['dirty page', 'toolstack']],
+  [5, ['batch']],
+  [6, ['the paper', 'cap', 'Dom0']],
+  [8, ['credits', 'parked', 'accounting']],
+  [9, ['knee', 'R²', 'AICc', 'residuals']],
+];
+
+async function explainsItsWords(page: Page, number: number): Promise<void> {
+  const text = await page.evaluate<string>(`{
+    const copy = document.querySelector('.lesson article').cloneNode(true);
+    for (const each of copy.querySelectorAll('code, [role=tooltip]')) each.remove();
+    copy.textContent;
+  }`);
+  const explained = (await page.locator('.word > button').allTextContents()).join();
+  for (const [lesson, words] of TRADE) {
+    for (const word of words) {
+      const begins = new RegExp(`\\b${word}`);
+      if (number < lesson) expect(text).not.toMatch(begins);
+      if (number === lesson) expect(explained).toMatch(begins);
+    }
+  }
+  const first = page.locator('.answer .word', { has: page.locator('button') }).first();
+  if ((await first.count()) === 0) return;
+  await first.locator('button').focus();
+  expect(await first.getByRole('tooltip').innerText()).toMatch(/\w+ \w+/);
 }
 
 describeWhere(whyNoChromium(), 'a learner', () => {
