@@ -10,7 +10,8 @@ export function Because({ of }: { readonly of: CauseName }) {
       {cause.says}{' '}
       <span class="tried">
         Tried: {cause.tried}: {cause.of} {cause.from.toLocaleString('en')} →{' '}
-        {cause.to.toLocaleString('en')} {unit}.
+        {cause.to.toLocaleString('en')}
+        {unit === '' ? '' : ` ${unit}`}.
       </span>
     </p>
   );

@@ -1,9 +1,6 @@
 /** Scales of predictions, and how numbers are said in explanations. */
-import { count } from '../playback/numbers.ts';
+import { count, TIE } from '../playback/numbers.ts';
 import type { PredictionScale } from './lesson.ts';
-
-/** Between a number and its unit: no line ends there. */
-const TIE = '\u00a0';
 
 export const seconds = (value: number): string =>
   value < 1

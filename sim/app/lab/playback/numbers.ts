@@ -3,6 +3,9 @@ import { BITS_PER_PAGE } from '../../../engine/kernel/unit.ts';
 import { digits, grouped } from '../../../output/document/numbers.ts';
 import { readQuantity } from '../../../text/quantity.ts';
 
+/** Between words, or a number and its unit: no line ends there. */
+export const TIE = '\u00a0';
+
 /** `16,405`. */
 export const count = grouped;
 
@@ -22,4 +25,4 @@ export function otherUnit(text: string): string {
 
 /** `3,000 pages/s (98.3 Mbit/s)`. */
 export const pageRate = (pagesPerSecond: number): string =>
-  `${count(pagesPerSecond)} pages/s (${digits(megabits(pagesPerSecond), 3)} Mbit/s)`;
+  `${count(pagesPerSecond)} pages/s (${digits(megabits(pagesPerSecond), 3)}${TIE}Mbit/s)`;

@@ -11,13 +11,19 @@ const CHANGES_MOST = 3;
 export function differences(base: string, text: string, migration: number): string[] {
   const [before, now] = [rawOf(base), rawOf(text)];
   const was = new Map(knobsOf(before, migration).map(({ id, value }) => [id, value]));
-  const turned = knobsOf(now, migration)
+  const knobs = knobsOf(now, migration);
+  const nameOf = (target: string): string =>
+    knobs.find((knob) => knob.target === target)?.label ?? target;
+  const turned = knobs
     .filter(({ id, value }) => was.has(id) && was.get(id) !== value)
     .map(({ label, value }) => `${label}: ${value}`);
   const known = new Set(changesOf(before).map((change) => JSON.stringify(change)));
   const timed = changesOf(now)
     .filter((change) => !known.has(JSON.stringify(change)))
-    .map(({ atNs, target, value }) => `${target}: ${value} from ${preciseSeconds(atNs / 1e9)} on`);
+    .map(
+      ({ atNs, target, value }) =>
+        `${nameOf(target)}: ${value} from ${preciseSeconds(atNs / 1e9)} on`,
+    );
   return [...turned, ...timed];
 }
 

@@ -2,7 +2,7 @@
 import { STOP_REASONS } from '../../../output/document/migration.ts';
 import { convergenceOf, paceAt } from '../playback/convergence.ts';
 import type { Film } from '../playback/film.ts';
-import { count, pageRate } from '../playback/numbers.ts';
+import { count, pageRate, TIE } from '../playback/numbers.ts';
 import { stageWords } from '../playback/stage-words.ts';
 
 interface Props {
@@ -26,7 +26,7 @@ export function FactsPanel({ film, nowNs }: Props) {
       <Fact name="Guest down" value={showMs(downMs)} />
       {isOver ? (
         <Fact
-          name="In all"
+          name={`In${TIE}all`}
           value={
             `${result.totalSeconds.toFixed(3)} s, down ${result.downtimeSeconds.toFixed(3)} s: ` +
             STOP_REASONS[result.stopReason]

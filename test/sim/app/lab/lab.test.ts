@@ -96,6 +96,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     const text = await saved(page, 'Save scenario');
     expect(text).toMatch(/at: 0\.\d+ s/);
     expect(text).toContain('source.dom0.cap: 45 %');
+    expect(text).toMatch(/^title: .*Cap of Dom0, source: 45 % from 0\.\d+ s on/);
     expect(text).toContain('# a comment that stays');
     expect(await saved(page, 'Save result')).toBe(resultOf(text));
     expect(resultOf(text)).not.toBe(resultOf(SMALL_GUEST));
@@ -165,7 +166,7 @@ describeWhere(whyNoChromium(), 'a person', () => {
     await page.getByLabel('Run B').getByText('In all').waitFor();
     const end = async (side: string): Promise<number> => {
       const text = await page.getByLabel(`Run ${side}`).locator('.facts').textContent();
-      return Number.parseFloat(/In all([\d.]+) s/.exec(text ?? '')?.[1] ?? '');
+      return Number.parseFloat(/In.all([\d.]+) s/.exec(text ?? '')?.[1] ?? '');
     };
     expect(await end('B')).toBeGreaterThan(2 * (await end('A')));
   });
