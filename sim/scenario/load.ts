@@ -21,6 +21,7 @@ import { readPath } from './path.ts';
 import type { Scenario } from './scenario.ts';
 import {
   type Combination,
+  casesOf,
   combine,
   type PointParameters,
   readDesign,
@@ -84,6 +85,8 @@ export interface OpenedSweep extends Omit<Loaded, 'axes'> {
   readonly points: number;
   /** Runs of every point; with `until` the most. */
   readonly replications: number;
+  /** Which case of each axis a point has. */
+  readonly casesAt: (point: number) => readonly number[];
   /** The values of a point, from 0. */
   readonly parametersAt: (point: number) => PointParameters;
   /** @throws Problem for mistakes that only this combination of values makes. */
@@ -142,12 +145,10 @@ export function openSweep(text: string, fileName: string, options: LoadOptions):
     replications,
     until: base.sweep?.until,
     published: base.sweep?.published,
+    casesAt: design.casesAt,
     parametersAt: (point) => design.at(point).parameters,
     scenarioAt: (point) => checked(design.at(point)),
-    scenarioOf: (cases) => {
-      const chosen = axes.map((axis, index) => axis.at(cases[index] ?? 0));
-      return checked(combine(axes, chosen));
-    },
+    scenarioOf: (cases) => checked(combine(axes, casesOf(axes, cases))),
   };
 }
 

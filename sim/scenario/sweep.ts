@@ -18,6 +18,8 @@ export interface Combination {
 export interface Design {
   readonly axes: readonly Axis[];
   readonly points: number;
+  /** The cases of the axes in this point. */
+  readonly casesAt: (point: number) => number[];
   /** The point of this number, from 0. */
   readonly at: (point: number) => Combination;
   /** Combinations that are enough to find bad values. */
@@ -64,6 +66,11 @@ export function combine(axes: readonly Axis[], cases: readonly Case[]): Combinat
   return { parameters, assignments: cases.flatMap(({ assignments }) => assignments) };
 }
 
+/** The case of this number of each axis. */
+export function casesOf(axes: readonly Axis[], numbers: readonly number[]): Case[] {
+  return axes.map((axis, index) => axis.at(numbers[index] ?? 0));
+}
+
 /** Combinations that show every case once, the other axes at their first. */
 function* eachCase(axes: readonly Axis[]): Generator<Combination> {
   if (axes.some(({ size }) => size === 0)) return;
@@ -79,16 +86,18 @@ function* eachCase(axes: readonly Axis[]): Generator<Combination> {
 
 function fullDesign(axes: readonly Axis[]): Design {
   const points = axes.reduce((product, { size }) => product * size, 1);
-  const at = (point: number): Combination => {
+  const casesAt = (point: number): number[] => {
+    const cases: number[] = [];
     let rest = point;
-    const cases = axes.toReversed().map((axis) => {
-      const index = rest % axis.size;
-      rest = (rest - index) / axis.size;
-      return axis.at(index);
-    });
-    return combine(axes, cases.reverse());
+    for (let at = axes.length - 1; at >= 0; at -= 1) {
+      const { size } = axes[at] as Axis;
+      cases[at] = rest % size;
+      rest = Math.floor(rest / size);
+    }
+    return cases;
   };
-  return { axes, points, at, probes: () => eachCase(axes), told: (mistake) => mistake };
+  const at = (point: number): Combination => combine(axes, casesOf(axes, casesAt(point)));
+  return { axes, points, casesAt, at, probes: () => eachCase(axes), told: (mistake) => mistake };
 }
 
 interface Sampling {
@@ -101,16 +110,16 @@ function sampledDesign(axes: readonly Axis[], { raw, points }: Sampling): Design
   const samples = axes.map(({ name, isSampled }) => {
     return isSampled ? undefined : sampleOf(raw, name, points);
   });
-  const at = (point: number): Combination => {
-    const cases = axes.map((axis, index) => {
+  const casesAt = (point: number): number[] => {
+    return axes.map(({ size }, index) => {
       const sample = samples[index];
-      return axis.at(sample === undefined ? point : Math.floor(sample.part(point) * axis.size));
+      return sample === undefined ? point : Math.floor(sample.part(point) * size);
     });
-    return combine(axes, cases);
   };
+  const at = (point: number): Combination => combine(axes, casesOf(axes, casesAt(point)));
   const count = axes.some(({ size }) => size === 0) ? 0 : Math.min(points, SAMPLES_PROBED);
   const probes = () => Array.from({ length: count }, (_, point) => at(point));
-  return { axes, points, at, probes, told: withPoint };
+  return { axes, points, casesAt, at, probes, told: withPoint };
 }
 
 /** Each point has other values on every axis: more are looked at before they run. */

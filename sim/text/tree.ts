@@ -61,13 +61,23 @@ export function getIn(root: unknown, path: Path): unknown {
 
 /** A copy of the tree with another value at the path; maps that are missing on the way are made. */
 export function setIn(root: unknown, path: Path, value: unknown): unknown {
-  const [key, ...rest] = path;
+  return setBelow(root, path, { depth: 0, value });
+}
+
+/** @param what the value, and how many keys of the path lead to the root. */
+function setBelow(root: unknown, path: Path, what: { depth: number; value: unknown }): unknown {
+  const { depth, value } = what;
+  const key = path[depth];
   if (key === undefined) return value;
-  if (Array.isArray(root)) {
-    return root.map((entry, index) => (index === Number(key) ? setIn(entry, rest, value) : entry));
+  what.depth = depth + 1;
+  if (!Array.isArray(root)) {
+    const map = asMap(root);
+    return { ...map, [key]: setBelow(own(map, String(key)), path, what) };
   }
-  const map = asMap(root);
-  return { ...map, [key]: setIn(own(map, String(key)), rest, value) };
+  const list = [...root];
+  const index = Number(key);
+  if (index in list) list[index] = setBelow(list[index], path, what);
+  return list;
 }
 
 /** Whether one path begins with the other. */

@@ -57,7 +57,9 @@ export const draws = number('runs of an interval, each with its own seed and dra
 export const quiet = flag('print only the result: no warnings, no progress');
 /** For commands whose result goes to files. */
 export const quietTable = flag('no table, no warnings, no progress');
-export const parquet = flag('write the runs as columns too: runs.parquet');
+export const parquet = flag(
+  'write the runs as columns, runs.parquet, in place of text; `precopy merge` gives that as well',
+);
 export const fidelity = {
   choices: ['page-exact', 'expected'],
   describe: "every page and every CPU slice, or expected values (overrides the file's)",

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { tableAxis } from '../../run/result/run-table.ts';
 import { type OpenedSweep, openSweep } from '../../scenario/load.ts';
+import { templateOf } from '../../scenario/point-template.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { readText } from '../files/files.ts';
 import { importPolicies, withPolicy } from '../files/policy-module.ts';
@@ -31,6 +32,7 @@ export async function planOfSweep(args: PlanArguments, shard: Shard): Promise<Sw
     header: await planHeader(args, { sweep, files, runs, shard }),
     parametersAt: sweep.parametersAt,
     scenarioAt: (point) => withPolicy(sweep.scenarioAt(point), args.policy),
+    template: args.policy === undefined ? templateOf(sweep) : undefined,
   };
 }
 

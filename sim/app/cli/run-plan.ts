@@ -59,7 +59,8 @@ export async function runPlan(
  * Reports mistakes that only a combination of values makes before the first run, not hours later.
  * @throws Problem with all of them.
  */
-function checkAll({ header, scenarioAt }: SweepPlan, quiet: boolean): void {
+function checkAll({ header, scenarioAt, template }: SweepPlan, quiet: boolean): void {
+  if (template !== undefined) return;
   const mistakes = new Map<string, Problem['mistakes'][number]>();
   if (header.points > POINTS_ANNOUNCED && !quiet) remark(`checking ${header.points} points first`);
   for (let point = 0; point < header.points && mistakes.size < MISTAKES_SHOWN; point += 1) {

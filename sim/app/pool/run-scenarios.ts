@@ -7,7 +7,8 @@ import type { RunResult } from '../../run/result/result.ts';
 import { run } from '../../run/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { importPolicies } from '../files/policy-module.ts';
-import type { RunWay, WorkerPool } from './worker-pool.ts';
+import type { RunWay } from './worker.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** A worker takes some 100 ms to start: not worth it for less than this. */
 const RUNS_PER_WORKER_LEAST = 4;

@@ -2,18 +2,10 @@
 import { Piscina } from 'piscina';
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import type { RunResult } from '../../run/result/result.ts';
-import type { RunRow } from '../../run/result/run-row.ts';
+import type { RowBlock } from '../../run/result/row-block.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
-import type { Answer, Job } from './worker.ts';
-
-/** How runs are made. */
-export interface RunWay {
-  /** See `RunSettings`. */
-  readonly verify: boolean;
-  /** What files of users' policies are seen from. */
-  readonly policyFolder: string;
-}
+import type { Answer, Batch, BatchAnswer, Fault, Job, RunWay } from './worker.ts';
 
 /** A worker ended in the midst of a run, which is not the run's fault for all we know. */
 export class WorkerLost extends Error {
@@ -24,20 +16,29 @@ export class WorkerLost extends Error {
 export interface WorkerPool {
   /** @throws InvariantError, Problem of a user's policy, WorkerLost. */
   result(scenario: Scenario): Promise<RunResult>;
-  /** The same, of which only the row crosses from thread to thread. */
-  row(scenario: Scenario): Promise<RunRow>;
+  /** Many at once, of which only the rows cross from thread to thread. @throws WorkerLost. */
+  rows(batch: Batch): Promise<Rows>;
   /** Ends the threads, whatever they do. */
   close(): Promise<void>;
 }
 
+/** The rows of a batch up to the first run that could not be made. */
+export interface Rows {
+  readonly block: RowBlock;
+  /** InvariantError, or Problem of a user's policy: of the run after the last row. */
+  readonly error?: Error;
+  /** That the worker took, ms. */
+  readonly timeMs: number;
+}
+
 /** Functions of the worker. */
-type Task = 'resultOf' | 'rowOf';
+type Task = 'resultOf' | 'rowsOf';
 
 /** @param workers at least 1. */
 export function openPool(workers: number, way: RunWay): WorkerPool {
   // From the source, workers need a loader of TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<Job>({
+  const pool = new Piscina<(Job | Batch) & RunWay>({
     // Loaded when a thread starts; without it piscina takes other ways, which know no TypeScript.
     name: 'resultOf' satisfies Task,
     filename: new URL(`./worker.${extension}`, import.meta.url).href,
@@ -52,19 +53,27 @@ export function openPool(workers: number, way: RunWay): WorkerPool {
     failure = new Problem([{ where: 'workers', message: error.message, hint }]);
     void pool.destroy();
   });
-  const ask = async <Value>(scenario: Scenario, name: Task): Promise<Value> => {
-    const answer = (await pool.run({ scenario, ...way }, { name }).catch((error: unknown) => {
+  const ask = async <Value>(job: Job | Batch, name: Task): Promise<Value> => {
+    return (await pool.run({ ...job, ...way }, { name }).catch((error: unknown) => {
       throw failure ?? (isLoss(error) ? new WorkerLost(error.message) : error);
-    })) as Answer<Value>;
-    if ('fault' in answer) throw new InvariantError(answer.fault);
-    if ('mistakes' in answer) throw new Problem(answer.mistakes);
-    return answer.value;
+    })) as Value;
   };
   return {
-    result: (scenario) => ask(scenario, 'resultOf'),
-    row: (scenario) => ask(scenario, 'rowOf'),
+    result: async (scenario) => {
+      const answer = await ask<Answer<RunResult>>({ scenario, ...way }, 'resultOf');
+      if ('value' in answer) return answer.value;
+      throw errorOf(answer);
+    },
+    rows: async (batch) => {
+      const { block, fault, timeMs } = await ask<BatchAnswer>(batch, 'rowsOf');
+      return { block, timeMs, ...(fault === undefined ? {} : { error: errorOf(fault) }) };
+    },
     close: () => pool.destroy(),
   };
+}
+
+function errorOf(fault: Fault): Error {
+  return 'fault' in fault ? new InvariantError(fault.fault) : new Problem(fault.mistakes);
 }
 
 /** Piscina gives the exit of a worker an error of its own, Node what a thread ran out of. */

@@ -11,7 +11,7 @@ import { VERSION } from '../version.ts';
 import type { Shard } from './shard.ts';
 
 /** Version of the journals, raised when their lines change form. */
-export const JOURNAL_FORMAT = 2;
+export const JOURNAL_FORMAT = 3;
 
 /** Digests of everything that results depend on, by what a user would call it. */
 export type Digests = Readonly<Record<'scenario' | 'sweep' | 'files' | 'options', string>>;

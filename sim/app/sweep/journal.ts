@@ -1,7 +1,8 @@
 /**
- * The journal of a sweep: a header and a line for each run that is done, in the order in which they
- * were done. A line is `{"crc32":"0a1b2c3d","run":{...}}`; the checksum is of the bytes of the
- * value, so that a torn or damaged line is recognised. A run counts once its line is whole.
+ * The journal of a sweep: a header, and lines of runs in the order in which they were done. A line
+ * is `{"crc32":"0a1b2c3d","run":{...}}`, or has `runs` where they are quick and many are done
+ * together; the checksum is of the bytes of the value, so that a torn or damaged line is
+ * recognised. Runs count once their line is whole.
  *
  * What `write` has taken outlives the process. Against a loss of power the file is synchronised
  * about every second and at the end; runs whose lines were lost are repeated.
@@ -9,13 +10,20 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { RunRow } from '../../run/result/run-row.ts';
-import type { PointParameters } from '../../scenario/sweep.ts';
 import { Problem } from '../../text/problem.ts';
 import { makeFolder } from '../files/files.ts';
 import { onPath, pathProblem } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
 import { linesOfFile } from './lines-of-file.ts';
+import {
+  blockOfOne,
+  type Packed,
+  packed,
+  type RunBlock,
+  type RunRecord,
+  recordAt,
+  unpacked,
+} from './run-block.ts';
 
 const MS_BETWEEN_SYNCS = 1000;
 
@@ -34,20 +42,20 @@ export class Journal {
 
   /**
    * Opens a journal, or begins it.
-   * @param onRun receives each run that it holds. @param remark receives what is damaged in it.
+   * @param onRuns receives the runs that it holds. @param remark receives what is damaged in it.
    * @throws Problem when it cannot be used, or belongs to another sweep.
    */
   static open(
     path: string,
     header: Header,
-    onRun: (run: RunRecord) => void,
+    onRuns: (runs: RunBlock) => void,
     remark: (text: string) => void,
   ): Journal {
     let fd: number | undefined;
     try {
       makeFolder(dirname(path));
       fd = openSync(path, 'a+');
-      const bytes = readThere({ path, fd, header }, onRun, remark);
+      const bytes = readThere({ path, fd, header }, onRuns, remark);
       // A torn last line would run into the next one.
       ftruncateSync(fd, bytes);
       const journal = new Journal(path, fd, bytes);
@@ -59,9 +67,14 @@ export class Journal {
     }
   }
 
-  /** @throws Problem when the line cannot be written; the journal is then as it was before. */
-  append(run: RunRecord): void {
-    onPath(this.path, () => this.#append(writeLine('run', run)));
+  /**
+   * Keeps runs in one line; a single one in a form that people can read.
+   * @throws Problem when the line cannot be written; the journal is then as it was before.
+   */
+  append(runs: RunBlock): void {
+    const isOne = runs.runs.length === 1;
+    const line = isOne ? writeLine('run', recordAt(runs, 0)) : writeLine('runs', packed(runs));
+    onPath(this.path, () => this.#append(line));
   }
 
   /** @throws Problem when its contents cannot be written to the disk. */
@@ -97,7 +110,7 @@ interface Opened {
 /** @returns the number of bytes in whole lines; 0 for a journal without a header yet. */
 function readThere(
   { path, fd, header }: Opened,
-  onRun: (run: RunRecord) => void,
+  onRuns: (runs: RunBlock) => void,
   remark: (text: string) => void,
 ): number {
   let bytes = 0;
@@ -107,7 +120,7 @@ function readThere(
     if (line.offset === 0) {
       if (read?.kind !== 'header') throw noJournal(path);
       requireSame(read.header, header, path);
-    } else if (read?.kind === 'run') onRun(read.run);
+    } else if (read?.kind === 'runs') onRuns(read.runs);
     else damaged += 1;
     bytes = line.offset + line.bytes.length + 1;
   }
@@ -121,34 +134,19 @@ export function noJournal(path: string): Problem {
   return new Problem([{ where: path, message: 'not a journal of a sweep', hint }]);
 }
 
-/** One run as it stands in the journal and in the results. */
-export interface RunRecord extends RunRow {
-  /** From 0. */
-  readonly point: number;
-  /** From 1. */
-  readonly replication: number;
-  readonly parameters: PointParameters;
-}
-
 /** A line that was read. */
 export type JournalLine =
   | { readonly kind: 'header'; readonly header: Header }
-  | {
-      readonly kind: 'run';
-      readonly run: RunRecord;
-      /** Where the text of the run begins and ends in the line, bytes. */
-      readonly from: number;
-      readonly to: number;
-      readonly checksum: string;
-    };
+  | { readonly kind: 'runs'; readonly runs: RunBlock };
 
 const START = '{"crc32":"';
 const CHECKSUM_DIGITS = 8;
 const KEY_AT = START.length + CHECKSUM_DIGITS;
-const KEYS = { header: '","header":', run: '","run":' } as const;
+const KEYS = { header: '","header":', run: '","run":', runs: '","runs":' } as const;
+const KINDS = ['header', 'runs', 'run'] as const;
 
 /** A line, with its end. */
-export function writeLine(kind: keyof typeof KEYS, value: Header | RunRecord): string {
+export function writeLine(kind: keyof typeof KEYS, value: Header | RunRecord | Packed): string {
   const text = JSON.stringify(value);
   return `${START}${checksumOf(Buffer.from(text))}${KEYS[kind]}${text}}\n`;
 }
@@ -156,8 +154,8 @@ export function writeLine(kind: keyof typeof KEYS, value: Header | RunRecord): s
 /** @param line without its end. @returns undefined for a line that is damaged. */
 export function readLine(line: Buffer): JournalLine | undefined {
   const start = line.toString('latin1', 0, KEY_AT + KEYS.header.length);
-  const kind = start.startsWith(KEYS.run, KEY_AT) ? 'run' : 'header';
-  if (!start.startsWith(START) || !start.startsWith(KEYS[kind], KEY_AT)) return undefined;
+  const kind = KINDS.find((each) => start.startsWith(KEYS[each], KEY_AT));
+  if (!start.startsWith(START) || kind === undefined) return undefined;
   const from = KEY_AT + KEYS[kind].length;
   const to = line.length - 1;
   const checksum = start.slice(START.length, KEY_AT);
@@ -166,7 +164,8 @@ export function readLine(line: Buffer): JournalLine | undefined {
   if (checksumOf(body) !== checksum) return undefined;
   const value: unknown = JSON.parse(body.toString('utf8'));
   if (kind === 'header') return { kind, header: value as Header };
-  return { kind, run: value as RunRecord, from, to, checksum };
+  const isOne = kind === 'run';
+  return { kind: 'runs', runs: isOne ? blockOfOne(value as RunRecord) : unpacked(value as Packed) };
 }
 
 function checksumOf(bytes: Buffer): string {

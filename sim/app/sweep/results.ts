@@ -1,20 +1,26 @@
 /**
  * The results of a sweep from its journals, in the order of points and replications whatever the
  * order in which they were made: `results.jsonl`, `runs.csv` with a row a run, and `points.csv`
- * with means. Who wants columns gets `runs.parquet` too. One point is held at a time.
+ * with means; or, without any text, `runs.parquet`. One point is held at a time.
  */
 
-import { axisCells, runCells, runColumns } from '../../run/result/run-table.ts';
+import {
+  axisCells,
+  type PlacedRow,
+  runCells,
+  runColumns,
+  type TableShape,
+} from '../../run/result/run-table.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 import { writeRecord } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';
-import type { RunRecord } from './journal.ts';
-import { type IndexedRun, RunIndex } from './run-index.ts';
+import { type RunRecord, recordAt } from './run-block.ts';
+import { RunIndex } from './run-index.ts';
 import { RunsParquet } from './runs-parquet.ts';
 import { showShard } from './shard.ts';
 import { isMine, wantedOf } from './sweep-plan.ts';
-import { writeWhole } from './whole-files.ts';
+import { type Write, writeWhole } from './whole-files.ts';
 
 /** One point with all its runs, in the order of their replications. */
 export interface PointRuns {
@@ -41,13 +47,13 @@ const PARQUET = 'runs.parquet';
 
 /** What is written. */
 export interface ResultOptions {
-  /** Whether the runs are written as columns too. */
+  /** Whether the runs are written as columns, and no text is. */
   readonly parquet?: boolean;
 }
 
 /** @returns the files that these options give, in the order in which they appear. */
 export function resultFiles({ parquet = false }: ResultOptions) {
-  return parquet ? ([...RESULT_FILES, PARQUET] as const) : RESULT_FILES;
+  return parquet ? ([PARQUET] as const) : RESULT_FILES;
 }
 
 /**
@@ -67,28 +73,60 @@ export function writeResults(
   try {
     const { header, someStay, mayFail, several } = index;
     const shape = { axes: header.axes, someStay, mayFail, several };
-    return writeWhole(folder, resultFiles(options), (write) => {
-      const columns = PARQUET in write ? new RunsParquet(shape, write[PARQUET]) : undefined;
-      write['runs.csv'](writeRecord(runColumns(shape)));
-      write['points.csv'](writeRecord(meanColumns(header)));
+    const names: readonly (typeof PARQUET | (typeof RESULT_FILES)[number])[] = resultFiles(options);
+    return writeWhole(folder, names, (write) => {
+      const { [PARQUET]: bytes } = write;
+      const take = options.parquet ? columnsTo(bytes, shape) : textTo(write, header, shape);
       for (const point of pointsOf(index, journals)) {
-        for (const { text } of point.indexed) write['results.jsonl'](`${text}\n`);
-        for (const row of point.runs) {
-          const { parameters, replication } = row;
-          const placed = { parameters, replication, row };
-          write['runs.csv'](writeRecord(runCells(shape, placed)));
-          columns?.add(placed);
-        }
-        write['points.csv'](writeRecord(meanCells(header, point)));
+        take.add(point);
         onPoint(point, header);
       }
-      columns?.end();
+      take.end();
       return header;
     });
   } finally {
     index.close();
   }
 }
+
+/** Takes the points in their order. */
+interface Taker {
+  readonly add: (point: PointRuns) => void;
+  readonly end: () => void;
+}
+
+function columnsTo(write: Write, shape: TableShape): Taker {
+  const columns = new RunsParquet(shape, write);
+  return {
+    add: ({ runs }) => {
+      for (const row of runs) columns.add(placed(row));
+    },
+    end: () => columns.end(),
+  };
+}
+
+type TextFile = (typeof RESULT_FILES)[number];
+
+function textTo(
+  write: Readonly<Record<TextFile, Write>>,
+  header: Header,
+  shape: TableShape,
+): Taker {
+  write['runs.csv'](writeRecord(runColumns(shape)));
+  write['points.csv'](writeRecord(meanColumns(header)));
+  const add = (point: PointRuns): void => {
+    for (const row of point.runs) {
+      write['results.jsonl'](`${JSON.stringify(row)}\n`);
+      write['runs.csv'](writeRecord(runCells(shape, placed(row))));
+    }
+    write['points.csv'](writeRecord(meanCells(header, point)));
+  };
+  return { add, end: () => undefined };
+}
+
+const placed = (row: RunRecord): PlacedRow => {
+  return { parameters: row.parameters, replication: row.replication, row };
+};
 
 function meanColumns({ axes }: Header): string[] {
   const means = MEANS.flatMap((name) => [name, `${name}HalfWidth`]);
@@ -104,24 +142,19 @@ function meanCells({ axes }: Header, { runs }: PointRuns): (string | number)[] {
   return [...axisCells(axes, runs[0]?.parameters ?? {}), runs.length, ...cells];
 }
 
-interface GatheredPoint extends PointRuns {
-  readonly indexed: readonly IndexedRun[];
-}
-
 /** Every point with its runs. @throws Problem at the first missing run. */
-function* pointsOf(index: RunIndex, journals: readonly string[]): Generator<GatheredPoint> {
+function* pointsOf(index: RunIndex, journals: readonly string[]): Generator<PointRuns> {
   const { header } = index;
-  const runs = index.runs();
-  let next = runs.next();
+  const found = index.runs();
+  let next = found.next();
   for (let point = 0; point < header.points; point += 1) {
-    const indexed: IndexedRun[] = [];
-    while (!next.done && next.value.run.point === point) {
-      indexed.push(next.value);
-      next = runs.next();
+    const runs: RunRecord[] = [];
+    while (!next.done && next.value.point === point) {
+      runs.push(recordAt(next.value.runs, next.value.row));
+      next = found.next();
     }
-    const own = indexed.map(({ run }) => run);
-    requireAll({ point, runs: own }, header, journals);
-    yield { point, runs: own, indexed };
+    requireAll({ point, runs }, header, journals);
+    yield { point, runs };
   }
 }
 

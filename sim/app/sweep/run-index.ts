@@ -1,22 +1,25 @@
 /**
- * Where each run of several journals stands: a few numbers a run, put in the order of the sweep.
+ * Where each run of several journals stands, in the order of the sweep: two small numbers for each
+ * run that the sweep may have, and three for each line.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import { Problem } from '../../text/problem.ts';
 import { onPath } from '../files/path-problem.ts';
 import { type Header, requireSame } from './header.ts';
-import { noJournal, type RunRecord, readLine } from './journal.ts';
+import { noJournal, readLine } from './journal.ts';
 import { linesOfFile } from './lines-of-file.ts';
+import { type RunBlock, recordAt } from './run-block.ts';
+import type { RunNumber } from './sweep-plan.ts';
 
-/** Numbers of one run in the list. */
-const FIELDS = 6;
-const [POINT, REPLICATION, FILE, OFFSET, LENGTH, CHECKSUM] = [0, 1, 2, 3, 4, 5] as const;
+/** Numbers of one line in the list. */
+const FIELDS = 3;
+const [FILE, OFFSET, LENGTH] = [0, 1, 2] as const;
 
-/** A run that was found, and its text. */
-export interface IndexedRun {
-  readonly run: RunRecord;
-  readonly text: string;
+/** A run that was found, as one of several. */
+export interface IndexedRun extends RunNumber {
+  readonly runs: RunBlock;
+  readonly row: number;
 }
 
 /** Journals that belong together. */
@@ -28,9 +31,14 @@ export class RunIndex {
   several = false;
   readonly #paths: readonly string[];
   readonly #fds: number[] = [];
-  #numbers = new Float64Array(FIELDS * 1024);
-  #count = 0;
-  #order: readonly number[] | Uint32Array = [];
+  #lines = new Float64Array(FIELDS * 1024);
+  #lineCount = 0;
+  #replications = 1;
+  /** By the number of the run: its line, counted from 1, 0 for none; and where it is in it. */
+  #lineOf = new Uint32Array(0);
+  #rowOf = new Uint16Array(0);
+  /** The line of each file that was read last. */
+  readonly #last = new Map<number, { readonly line: number; readonly runs: RunBlock }>();
 
   /**
    * Reads the journals.
@@ -42,12 +50,9 @@ export class RunIndex {
     let header: Header | undefined;
     try {
       for (const [file, path] of paths.entries()) {
-        const own = onPath(path, () => this.#read(file, path));
-        if (header !== undefined) requireSame(own, header, path);
-        header ??= own;
+        header = onPath(path, () => this.#read(file, path, header));
       }
       this.header = header as Header;
-      this.#sort();
     } catch (error) {
       this.close();
       throw error;
@@ -56,11 +61,15 @@ export class RunIndex {
 
   /** All runs in the order of points and replications, each once. */
   *runs(): Generator<IndexedRun> {
-    let last = -1;
-    for (const entry of this.#order) {
-      if (last >= 0 && this.#isSame(last, entry)) this.#requireOne(last, entry);
-      else yield this.#fetch(entry);
-      last = entry;
+    const { points, replications } = this.header;
+    for (let point = 0; point < points; point += 1) {
+      for (let replication = 1; replication <= replications; replication += 1) {
+        const number = point * replications + replication - 1;
+        const line = (this.#lineOf[number] as number) - 1;
+        if (line < 0) continue;
+        const row = this.#rowOf[number] as number;
+        yield { point, replication, runs: this.#fetch(line), row };
+      }
     }
   }
 
@@ -68,75 +77,90 @@ export class RunIndex {
     for (const fd of this.#fds.splice(0)) closeSync(fd);
   }
 
-  #read(file: number, path: string): Header {
+  /** @param before of the journals before this one. @returns the header of all. */
+  #read(file: number, path: string, before: Header | undefined): Header {
     let header: Header | undefined;
     const fd = openSync(path, 'r');
     this.#fds.push(fd);
     for (const { offset, bytes } of linesOfFile(fd)) {
       const line = readLine(bytes);
-      if (offset === 0) header = line?.kind === 'header' ? line.header : undefined;
+      if (offset === 0 && line?.kind === 'header') {
+        header = line.header;
+        if (before === undefined) this.#makeRoom(header);
+        else requireSame(header, before, path);
+      }
       if (header === undefined) throw noJournal(path);
-      if (line?.kind !== 'run') continue;
-      const { run, from, to, checksum } = line;
-      this.someStay ||= run.abandoned === 1;
-      this.mayFail ||= run.outcome !== undefined;
-      this.several ||= run.migrations !== undefined;
-      const { point, replication } = run;
-      const sum = Number.parseInt(checksum, 16);
-      this.#add([point, replication, file, offset + from, to - from, sum]);
+      if (line?.kind !== 'runs') continue;
+      this.#addLine([file, offset, bytes.length]);
+      this.#add(line.runs);
     }
     if (header === undefined) throw noJournal(path);
-    return header;
+    return before ?? header;
   }
 
-  #add(fields: readonly number[]): void {
-    const at = this.#count * FIELDS;
-    if (at + FIELDS > this.#numbers.length) {
-      const larger = new Float64Array(2 * this.#numbers.length);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
+  #makeRoom({ points, replications }: Header): void {
+    this.#replications = replications;
+    this.#lineOf = new Uint32Array(points * replications);
+    this.#rowOf = new Uint16Array(points * replications);
+  }
+
+  #addLine(fields: readonly number[]): void {
+    const at = this.#lineCount * FIELDS;
+    if (at + FIELDS > this.#lines.length) {
+      const larger = new Float64Array(2 * this.#lines.length);
+      larger.set(this.#lines);
+      this.#lines = larger;
     }
-    this.#numbers.set(fields, at);
-    this.#count += 1;
+    this.#lines.set(fields, at);
+    this.#lineCount += 1;
   }
 
-  #get(entry: number, field: number): number {
-    return this.#numbers[entry * FIELDS + field] as number;
+  #add(runs: RunBlock): void {
+    const { names, texts } = runs.block;
+    this.someStay ||= names.includes('abandoned');
+    this.several ||= names.includes('migrations');
+    this.mayFail ||= texts.outcome !== undefined;
+    const replications = this.#replications;
+    for (const [row, { point, replication }] of runs.runs.entries()) {
+      const number = point * replications + replication - 1;
+      if ((this.#lineOf[number] as number) > 0) this.#requireSame(number, runs, row);
+      this.#lineOf[number] = this.#lineCount;
+      this.#rowOf[number] = row;
+    }
   }
 
-  #sort(): void {
-    const entries = Uint32Array.from({ length: this.#count }, (_, index) => index);
-    const by = (field: number, one: number, other: number): number =>
-      this.#get(one, field) - this.#get(other, field);
-    this.#order = entries.sort((one, other) => {
-      return by(POINT, one, other) || by(REPLICATION, one, other) || one - other;
-    });
-  }
-
-  #isSame(one: number, other: number): boolean {
-    return [POINT, REPLICATION].every((field) => this.#get(one, field) === this.#get(other, field));
+  #get(line: number, field: number): number {
+    return this.#lines[line * FIELDS + field] as number;
   }
 
   /**
    * A run twice in one journal is the same run, repeated after a line was damaged; in two
    * journals the same shard was given twice.
    */
-  #requireOne(one: number, other: number): void {
-    const run = `point ${this.#get(other, POINT)}, replication ${this.#get(other, REPLICATION)}`;
-    const where = this.#paths[this.#get(other, FILE)] ?? '';
-    if (this.#get(one, FILE) !== this.#get(other, FILE)) {
-      const message = `${run} is in ${this.#paths[this.#get(one, FILE)]} as well`;
+  #requireSame(number: number, runs: RunBlock, row: number): void {
+    const before = (this.#lineOf[number] as number) - 1;
+    const [one, other] = [before, this.#lineCount - 1].map((line) => this.#get(line, FILE));
+    const { point, replication } = runs.runs[row] as RunNumber;
+    const run = `point ${point}, replication ${replication}`;
+    const where = this.#paths[other as number] ?? '';
+    if (one !== other) {
+      const message = `${run} is in ${this.#paths[one as number]} as well`;
       throw new Problem([{ where, message, hint: 'give the journal of each shard once' }]);
     }
-    if (this.#get(one, CHECKSUM) === this.#get(other, CHECKSUM)) return;
+    const known = recordAt(this.#fetch(before), this.#rowOf[number] as number);
+    if (JSON.stringify(known) === JSON.stringify(recordAt(runs, row))) return;
     throw new InvariantError(`${where}: ${run} has two different results`);
   }
 
-  #fetch(entry: number): IndexedRun {
-    const bytes = Buffer.alloc(this.#get(entry, LENGTH));
-    const fd = this.#fds[this.#get(entry, FILE)] as number;
-    readSync(fd, bytes, 0, bytes.length, this.#get(entry, OFFSET));
-    const text = bytes.toString('utf8');
-    return { run: JSON.parse(text) as RunRecord, text };
+  #fetch(line: number): RunBlock {
+    const file = this.#get(line, FILE);
+    const last = this.#last.get(file);
+    if (last?.line === line) return last.runs;
+    const bytes = Buffer.alloc(this.#get(line, LENGTH));
+    readSync(this.#fds[file] as number, bytes, 0, bytes.length, this.#get(line, OFFSET));
+    const read = readLine(bytes);
+    if (read?.kind !== 'runs') throw new InvariantError(`${this.#paths[file]} has changed`);
+    this.#last.set(file, { line, runs: read.runs });
+    return read.runs;
   }
 }

@@ -1,15 +1,16 @@
 /**
- * Makes the runs of a sweep that are not in its journal yet, several at a time. Points are opened
- * in their order and few are open at once: memory does not grow with the sweep.
+ * Makes the runs of a sweep that are not in its journal yet: batches of them on several threads at
+ * a time, each as many as take some hundredths of a second. Points are opened in their order and
+ * few are open at once: memory does not grow with the sweep.
  */
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
-import type { RunRow } from '../../run/result/run-row.ts';
-import { replicated } from '../../scenario/load.ts';
+import { numberAt } from '../../run/result/row-block.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
-import { WorkerLost, type WorkerPool } from '../pool/worker-pool.ts';
-import type { RunRecord } from './journal.ts';
+import type { Batch } from '../pool/worker.ts';
+import { type Rows, WorkerLost, type WorkerPool } from '../pool/worker-pool.ts';
+import type { RunBlock } from './run-block.ts';
 import type { KnownRuns } from './sweep-folder.ts';
 import { isMine, type RunNumber, type SweepPlan, wantedOf } from './sweep-plan.ts';
 
@@ -27,14 +28,17 @@ export interface SweepSettings {
   readonly known: KnownRuns;
   readonly pool: WorkerPool;
   readonly workers: number;
-  /** Keeps a run for good; what it throws ends the sweep. */
-  readonly keep: (run: RunRecord) => void;
+  /** Keeps runs for good; what it throws ends the sweep. */
+  readonly keep: (runs: RunBlock) => void;
   readonly onProgress: (progress: Progress) => void;
   readonly remark: (text: string) => void;
 }
 
-/** Runs that wait for each worker beside the one it makes, to keep it busy. */
+/** Batches that wait for each worker beside the one it makes, to keep it busy. */
 const WAITING_PER_WORKER = 2;
+/** Runs of a batch, and the time that a batch should take: an interruption loses little. */
+const BATCH_MOST = 512;
+const BATCH_MS = 30;
 /** A run in which a worker ended is given to others before the sweep ends. */
 const TRIES = 3;
 
@@ -53,6 +57,8 @@ interface OpenPoint {
 interface Ready {
   readonly open: OpenPoint;
   readonly run: RunNumber;
+  /** How often a worker ended in it, or in a batch that it was in. */
+  losses: number;
 }
 
 /**
@@ -65,7 +71,8 @@ export async function runSweep(settings: SweepSettings): Promise<void> {
 
 class SweepRunner {
   readonly #settings: SweepSettings;
-  readonly #ready: Ready[] = [];
+  #ready: Ready[] = [];
+  #batchRuns = 1;
   readonly #open = new Set<OpenPoint>();
   #underWay = 0;
   #nextPoint = 0;
@@ -86,13 +93,13 @@ class SweepRunner {
     });
   }
 
-  /** Starts runs until the workers have enough; called whenever one is done. */
+  /** Starts batches until the workers have enough; called whenever one is done. */
   #pump(): void {
     const most = this.#settings.workers * (1 + WAITING_PER_WORKER);
     while (!this.#failed && this.#underWay < most && this.#fill()) {
-      const ready = this.#ready.shift() as Ready;
+      const batch = this.#take();
       this.#underWay += 1;
-      this.#make(ready).then(
+      this.#make(batch).then(
         () => {
           this.#underWay -= 1;
           this.#pump();
@@ -106,11 +113,21 @@ class SweepRunner {
     if (!this.#failed && this.#underWay === 0) this.#resolve();
   }
 
-  /** Opens points until a run is ready; false when there is none left. */
+  /** The next batch; a run in which a worker ended is one by itself. */
+  #take(): Ready[] {
+    const suspect = this.#ready.findIndex(({ losses }) => losses > 0);
+    const most =
+      suspect === 0 ? 1 : suspect > 0 ? Math.min(suspect, this.#batchRuns) : this.#batchRuns;
+    const batch = this.#ready.slice(0, most);
+    this.#ready = this.#ready.slice(most);
+    return batch;
+  }
+
+  /** Opens points until a batch is ready; false when no run is left. */
   #fill(): boolean {
     const { plan, known } = this.#settings;
     const { points, until } = plan.header;
-    while (this.#ready.length === 0 && this.#nextPoint < points) {
+    while (this.#ready.length < this.#batchRuns && this.#nextPoint < points) {
       const point = this.#nextPoint;
       this.#nextPoint += 1;
       if (until !== undefined && !isMine(plan.header, { point, replication: 1 })) continue;
@@ -137,24 +154,34 @@ class SweepRunner {
         const run = { point: open.point, replication };
         if (known.has(run) || !isMine(plan.header, run)) continue;
         open.pending += 1;
-        this.#ready.push({ open, run });
+        this.#ready.push({ open, run, losses: 0 });
       }
       open.asked = wanted;
     }
   }
 
-  async #make({ open, run }: Ready): Promise<void> {
-    const { plan, keep, known, onProgress } = this.#settings;
-    open.scenario ??= plan.scenarioAt(run.point);
-    const seed = plan.seedOf?.(run.point, run.replication) ?? run.replication;
-    const row = await this.#simulate(replicated(open.scenario, seed), run);
-    if (this.#failed) return;
-    keep({ ...run, parameters: plan.parametersAt(run.point), ...row });
-    known.mark(run);
+  async #make(batch: readonly Ready[]): Promise<void> {
+    const { known, keep, onProgress, plan } = this.#settings;
+    const rows = await this.#simulate(batch);
+    if (rows === undefined) this.#ready.unshift(...batch);
+    if (rows === undefined || this.#failed) return;
+    const { block, error, timeMs } = rows;
+    const done = batch.slice(0, block.rows);
+    const runs = done.map(({ run }) => run);
+    const parameters = runs.map(({ point }) => plan.parametersAt(point));
+    if (runs.length > 0) keep({ runs, parameters, block });
     const { until } = plan.header;
-    if (until !== undefined) open.values[run.replication - 1] = row[until.quantity];
-    open.pending -= 1;
-    if (open.pending === 0) this.#goOn(open);
+    for (const [row, { open, run }] of done.entries()) {
+      known.mark(run);
+      if (until !== undefined) {
+        open.values[run.replication - 1] = numberAt(block, row, until.quantity);
+      }
+      open.pending -= 1;
+      if (open.pending === 0) this.#goOn(open);
+    }
+    if (error !== undefined) throw this.#placed(error, batch[block.rows] as Ready);
+    const fitting = Math.floor((batch.length * BATCH_MS) / Math.max(1, timeMs));
+    this.#batchRuns = Math.max(1, Math.min(fitting, 2 * batch.length, BATCH_MOST));
     onProgress({ runs: known.count, points: this.#points() });
   }
 
@@ -164,20 +191,36 @@ class SweepRunner {
     return points;
   }
 
-  async #simulate(scenario: Scenario, run: RunNumber): Promise<RunRow> {
+  /** @returns undefined where the worker ended, and the runs are to be tried again. */
+  async #simulate(batch: readonly Ready[]): Promise<Rows | undefined> {
     const { pool, remark } = this.#settings;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await pool.row(scenario);
-      } catch (error) {
-        if (!(error instanceof WorkerLost) || tries === TRIES) throw this.#placed(error, run);
-        remark(`${this.#show(run)}: ${error.message}; the run is repeated`);
-      }
+    const [first] = batch as readonly [Ready];
+    try {
+      return await pool.rows(this.#batchOf(batch));
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw this.#placed(error, first);
+      for (const each of batch) each.losses += 1;
+      if (first.losses === TRIES) throw this.#placed(error, first);
+      const what = batch.length > 1 ? `and ${batch.length - 1} more: ` : '';
+      remark(`${this.#show(first.run)}: ${what}${error.message}; the run is repeated`);
+      return undefined;
     }
   }
 
+  /** @throws Problem for an impossible combination of values. */
+  #batchOf(batch: readonly Ready[]): Batch {
+    const { template, scenarioAt, seedOf } = this.#settings.plan;
+    const seeds = batch.map(({ run }) => seedOf?.(run.point, run.replication) ?? run.replication);
+    if (template !== undefined) {
+      const values = batch.flatMap(({ run }) => template.valuesAt(run.point));
+      return { base: template.base, places: template.places, values, seeds };
+    }
+    const values = batch.map(({ open }) => (open.scenario ??= scenarioAt(open.point)));
+    return { base: values[0] as Scenario, places: [[]], values, seeds };
+  }
+
   /** The error with the run that caused it. */
-  #placed(error: unknown, run: RunNumber): unknown {
+  #placed(error: unknown, { run }: Ready): unknown {
     const where = this.#show(run);
     if (error instanceof InvariantError) {
       return new InvariantError(`${where}: ${error.message}`, { cause: error });

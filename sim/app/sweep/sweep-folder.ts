@@ -1,10 +1,12 @@
 /** The folder of a sweep while one process works in it: a lock, a journal, and what is known. */
 import { join } from 'node:path';
+import { numberAt } from '../../run/result/row-block.ts';
 import { makeFolder } from '../files/files.ts';
 import { onPath } from '../files/path-problem.ts';
 import type { Header } from './header.ts';
-import { Journal, type RunRecord } from './journal.ts';
+import { Journal } from './journal.ts';
 import { takeLock } from './lock.ts';
+import type { RunBlock } from './run-block.ts';
 import type { Shard } from './shard.ts';
 import type { RunNumber } from './sweep-plan.ts';
 
@@ -12,8 +14,8 @@ import type { RunNumber } from './sweep-plan.ts';
 export interface SweepFolder {
   readonly journalPath: string;
   readonly known: KnownRuns;
-  /** @throws Problem when the run cannot be kept. */
-  readonly keep: (run: RunRecord) => void;
+  /** @throws Problem when the runs cannot be kept. */
+  readonly keep: (runs: RunBlock) => void;
   /** @throws Problem when what was kept cannot be written to the disk. */
   readonly close: () => void;
 }
@@ -39,11 +41,11 @@ export function openSweepFolder(
   const unlock = takeLock(`${journalPath}.lock`);
   const known = new KnownRuns(header);
   try {
-    const journal = Journal.open(journalPath, header, (run) => known.add(run), remark);
+    const journal = Journal.open(journalPath, header, (runs) => known.addAll(runs), remark);
     return {
       journalPath,
       known,
-      keep: (run) => journal.append(run),
+      keep: (runs) => journal.append(runs),
       close: () => {
         try {
           journal.close();
@@ -88,14 +90,16 @@ export class KnownRuns {
     this.#count += 1;
   }
 
-  /** Marks a run and keeps the value that the stop rule reads. */
-  add(record: RunRecord): void {
-    this.mark(record);
+  /** Marks runs and keeps the values that the stop rule reads. */
+  addAll({ runs, block }: RunBlock): void {
     const { until } = this.#header;
-    if (until === undefined) return;
-    const values = this.#values.get(record.point) ?? [];
-    values[record.replication - 1] = record[until.quantity];
-    this.#values.set(record.point, values);
+    for (const [row, run] of runs.entries()) {
+      this.mark(run);
+      if (until === undefined) continue;
+      const values = this.#values.get(run.point) ?? [];
+      values[run.replication - 1] = numberAt(block, row, until.quantity);
+      this.#values.set(run.point, values);
+    }
   }
 
   /** Values of the rule's quantity by replication; undefined for missing runs. */

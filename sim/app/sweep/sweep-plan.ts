@@ -1,4 +1,5 @@
 /** The plan of a sweep: its points in their order, and the number of runs of each. */
+import type { PointTemplate } from '../../scenario/point-template.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { PointParameters } from '../../scenario/sweep.ts';
 import type { Until } from '../../scenario/until.ts';
@@ -12,6 +13,8 @@ export interface SweepPlan {
   readonly parametersAt: (point: number) => PointParameters;
   /** @throws Problem for an impossible combination of values. */
   readonly scenarioAt: (point: number) => Scenario;
+  /** The same for all points that are right, where they differ in some values only. */
+  readonly template?: PointTemplate | undefined;
   /** Which of the scenario's seeds a run has, from 1; default: the number of its replication. */
   readonly seedOf?: (point: number, replication: number) => number;
 }

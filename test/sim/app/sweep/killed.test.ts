@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { readLine } from '../../../../sim/app/sweep/journal.ts';
 import { RESULT_FILES } from '../../../../sim/app/sweep/results.ts';
 import { streams } from '../../../../sim/engine/kernel/random.ts';
 import { precopy, startPrecopy } from '../../../support/cli.ts';
@@ -60,9 +61,14 @@ it(`ends with the same bytes after ${KILLS} kills at random moments`, () => {
   expect([last?.code, alone?.code]).toEqual([0, 0]);
   expect(bytesOf('killed')).toEqual(bytesOf('alone'));
   const [results = ''] = bytesOf('alone');
-  const lines = readFileSync(join(folder, 'killed', 'journal.jsonl'), 'utf8')
+  const text = readFileSync(join(folder, 'killed', 'journal.jsonl'), 'utf8');
+  const runs = text
     .trimEnd()
-    .split('\n');
-  // Nothing twice: a line for each run, and the header.
-  expect(lines).toHaveLength(results.trimEnd().split('\n').length + 1);
+    .split('\n')
+    .flatMap((line) => {
+      const read = readLine(Buffer.from(line));
+      return read?.kind === 'runs' ? read.runs.runs : [];
+    });
+  // Nothing twice.
+  expect(runs).toHaveLength(results.trimEnd().split('\n').length);
 });

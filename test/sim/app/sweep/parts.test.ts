@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it, test } from 'vitest';
 import { type Header, headerOf } from '../../../../sim/app/sweep/header.ts';
-import type { RunRecord } from '../../../../sim/app/sweep/journal.ts';
 import { Journal } from '../../../../sim/app/sweep/journal.ts';
 import { takeLock } from '../../../../sim/app/sweep/lock.ts';
 import { writeResults } from '../../../../sim/app/sweep/results.ts';
+import { blockOfOne, type RunRecord, recordAt } from '../../../../sim/app/sweep/run-block.ts';
 import { readShard, type Shard, WHOLE } from '../../../../sim/app/sweep/shard.ts';
 import { isMine, runsWanted, wantedOf } from '../../../../sim/app/sweep/sweep-plan.ts';
 import { VERSION } from '../../../../sim/app/version.ts';
@@ -30,9 +30,8 @@ function header(rest: Partial<Header> = {}): Header {
 
 /** As much of a run as results look at. */
 function record(point: number, replication: number): RunRecord {
-  const names = [...ROW_COLUMNS].filter((name) => name !== 'seed' && name !== 'stopReason');
-  const numbers = Object.fromEntries(names.map((name) => [name, 1]));
-  const row = { ...numbers, seed: '1', stopReason: 'few-pages' } as unknown as RunRow;
+  const cells = ROW_COLUMNS.map((name) => [name, 1]);
+  const row = { ...Object.fromEntries(cells), seed: '1', stopReason: 'few-pages' } as RunRow;
   return { point, replication, parameters: { x: `${point} %` }, ...row };
 }
 
@@ -126,7 +125,7 @@ describe('a journal', () => {
     const journal = Journal.open(
       path,
       own,
-      (run) => runs.push(run),
+      (read) => runs.push(...read.runs.map((_, row) => recordAt(read, row))),
       (text) => remarks.push(text),
     );
     return { journal, runs, remarks };
@@ -134,7 +133,7 @@ describe('a journal', () => {
   const path = join(folder, 'journal.jsonl');
   const records = [record(0, 1), record(2, 1), record(0, 2)];
   const { journal } = open(path);
-  for (const one of records) journal.append(one);
+  for (const one of records) journal.append(blockOfOne(one));
   journal.close();
   const text = readFileSync(path);
 
@@ -145,7 +144,7 @@ describe('a journal', () => {
         writeFileSync(torn, text.subarray(0, length));
         const { journal: again, runs } = open(torn);
         expect(runs).toEqual(records.slice(0, runs.length));
-        for (const one of records.slice(runs.length)) again.append(one);
+        for (const one of records.slice(runs.length)) again.append(blockOfOne(one));
         again.close();
         expect(readFileSync(torn)).toEqual(text);
       }),
@@ -211,7 +210,7 @@ describe('results', () => {
       () => undefined,
       () => undefined,
     );
-    for (const run of runs) journal.append(run);
+    for (const run of runs) journal.append(blockOfOne(run));
     journal.close();
     return path;
   };
@@ -235,6 +234,7 @@ describe('results', () => {
     const mixed = write('columns.jsonl', WHOLE, all);
     const out = join(folder, 'columns');
     writeResults([mixed], out, () => undefined, { parquet: true });
+    writeResults([mixed], out, () => undefined);
     const { buffer } = new Uint8Array(readFileSync(join(out, 'runs.parquet')));
     const rows = await parquetReadObjects({ file: buffer });
     const csv = readCsv(readFileSync(join(out, 'runs.csv'), 'utf8'), 'runs.csv');
