@@ -2,8 +2,7 @@
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import type { RunResult } from '../../run/result/result.ts';
-import { blockOf, type RowBlock } from '../../run/result/row-block.ts';
-import { type RunRow, runRow } from '../../run/result/run-row.ts';
+import { type RowBlock, RowBlockWriter } from '../../run/result/row-block.ts';
 import { run } from '../../run/run.ts';
 import { replicated } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -59,14 +58,14 @@ export async function resultOf({ scenario, ...way }: Job): Promise<Answer<RunRes
 
 export async function rowsOf(batch: Batch & RunWay): Promise<BatchAnswer> {
   const startMs = performance.now();
-  const rows: RunRow[] = [];
+  const rows = new RowBlockWriter();
+  const answer = (): BatchAnswer => ({ block: rows.end(), timeMs: performance.now() - startMs });
   try {
-    for (const scenario of scenariosOf(batch)) rows.push(runRow(await resultIn(scenario, batch)));
+    for (const scenario of scenariosOf(batch)) rows.add(await resultIn(scenario, batch));
   } catch (error) {
-    const timeMs = performance.now() - startMs;
-    return { block: blockOf(rows), fault: faultOf(error), timeMs };
+    return { ...answer(), fault: faultOf(error) };
   }
-  return { block: blockOf(rows), timeMs: performance.now() - startMs };
+  return answer();
 }
 
 /** Neighbours share what they have in common, up to the first place at which they differ. */

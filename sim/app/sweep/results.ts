@@ -4,28 +4,33 @@
  * with means; or, without any text, `runs.parquet`. One point is held at a time.
  */
 
-import {
-  axisCells,
-  type PlacedRow,
-  runCells,
-  runColumns,
-  type TableShape,
-} from '../../run/result/run-table.ts';
+import { numberAt } from '../../run/result/row-block.ts';
+import { axisCells, runCells, runColumns, type TableShape } from '../../run/result/run-table.ts';
 import { meansInterval } from '../../study/fit/statistics.ts';
 import { writeRecord } from '../../text/csv.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Header } from './header.ts';
 import { type RunRecord, recordAt } from './run-block.ts';
-import { RunIndex } from './run-index.ts';
+import { type IndexedRun, RunIndex } from './run-index.ts';
 import { RunsParquet } from './runs-parquet.ts';
 import { showShard } from './shard.ts';
 import { isMine, wantedOf } from './sweep-plan.ts';
 import { type Write, writeWhole } from './whole-files.ts';
 
 /** One point with all its runs, in the order of their replications. */
-export interface PointRuns {
+export class PointRuns {
   readonly point: number;
-  readonly runs: readonly RunRecord[];
+  readonly indexed: readonly IndexedRun[];
+
+  constructor(point: number, indexed: readonly IndexedRun[]) {
+    this.point = point;
+    this.indexed = indexed;
+  }
+
+  /** As records: made for each call, since not all that look at points need them. */
+  get runs(): RunRecord[] {
+    return this.indexed.map(({ runs, row }) => recordAt(runs, row));
+  }
 }
 
 /** Quantities of which `points.csv` has means. */
@@ -98,8 +103,8 @@ interface Taker {
 function columnsTo(write: Write, shape: TableShape): Taker {
   const columns = new RunsParquet(shape, write);
   return {
-    add: ({ runs }) => {
-      for (const row of runs) columns.add(placed(row));
+    add: ({ indexed }) => {
+      for (const { runs, row } of indexed) columns.add(runs, row);
     },
     end: () => columns.end(),
   };
@@ -114,19 +119,16 @@ function textTo(
 ): Taker {
   write['runs.csv'](writeRecord(runColumns(shape)));
   write['points.csv'](writeRecord(meanColumns(header)));
-  const add = (point: PointRuns): void => {
-    for (const row of point.runs) {
+  const add = ({ runs }: PointRuns): void => {
+    for (const row of runs) {
+      const { parameters, replication } = row;
       write['results.jsonl'](`${JSON.stringify(row)}\n`);
-      write['runs.csv'](writeRecord(runCells(shape, placed(row))));
+      write['runs.csv'](writeRecord(runCells(shape, { parameters, replication, row })));
     }
-    write['points.csv'](writeRecord(meanCells(header, point)));
+    write['points.csv'](writeRecord(meanCells(header, runs)));
   };
   return { add, end: () => undefined };
 }
-
-const placed = (row: RunRecord): PlacedRow => {
-  return { parameters: row.parameters, replication: row.replication, row };
-};
 
 function meanColumns({ axes }: Header): string[] {
   const means = MEANS.flatMap((name) => [name, `${name}HalfWidth`]);
@@ -134,7 +136,7 @@ function meanColumns({ axes }: Header): string[] {
 }
 
 /** Half widths are of 95 % intervals, empty for a single run. */
-function meanCells({ axes }: Header, { runs }: PointRuns): (string | number)[] {
+function meanCells({ axes }: Header, runs: readonly RunRecord[]): (string | number)[] {
   const cells = MEANS.flatMap((name) => {
     const { mean, half } = meansInterval(runs.map((run) => run[name]));
     return [mean, half ?? ''];
@@ -148,21 +150,27 @@ function* pointsOf(index: RunIndex, journals: readonly string[]): Generator<Poin
   const found = index.runs();
   let next = found.next();
   for (let point = 0; point < header.points; point += 1) {
-    const runs: RunRecord[] = [];
+    const indexed: IndexedRun[] = [];
     while (!next.done && next.value.point === point) {
-      runs.push(recordAt(next.value.runs, next.value.row));
+      indexed.push(next.value);
       next = found.next();
     }
-    requireAll({ point, runs }, header, journals);
-    yield { point, runs };
+    const runs = new PointRuns(point, indexed);
+    requireAll(runs, header, journals);
+    yield runs;
   }
 }
 
-function requireAll({ point, runs }: PointRuns, header: Header, journals: readonly string[]): void {
-  const gap = runs.findIndex(({ replication }, index) => replication !== index + 1);
-  const whole = gap < 0 ? runs.length : gap;
+function requireAll(
+  { point, indexed }: PointRuns,
+  header: Header,
+  journals: readonly string[],
+): void {
+  const gap = indexed.findIndex(({ replication }, index) => replication !== index + 1);
+  const whole = gap < 0 ? indexed.length : gap;
   const { until } = header;
-  const values = until === undefined ? [] : runs.slice(0, whole).map((run) => run[until.quantity]);
+  const own = until === undefined ? [] : indexed.slice(0, whole);
+  const values = own.map(({ runs, row }) => numberAt(runs.block, row, until?.quantity ?? ''));
   if (gap < 0 && enough(header, values, whole)) return;
   const shard = shardOf(header, { point, replication: whole + 1 });
   const where = journals.length === 1 ? (journals[0] ?? '') : `${journals.length} journals`;

@@ -3,12 +3,10 @@
  * which a data frame loads without reading text. Rows are written group by group.
  */
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import {
-  type PlacedRow,
-  runCells,
-  runColumns,
-  type TableShape,
-} from '../../run/result/run-table.ts';
+import { textAt } from '../../run/result/row-block.ts';
+import { axisCells, runCells, runColumns, type TableShape } from '../../run/result/run-table.ts';
+import { type RunBlock, recordAt } from './run-block.ts';
+import type { RunNumber } from './sweep-plan.ts';
 
 /** Rows that are held before they are written. */
 const GROUP_ROWS = 100_000;
@@ -34,20 +32,30 @@ class Through extends ByteWriter {
   }
 }
 
+type Column = Float64Array | string[];
+
 /** Takes one row after the other. */
 export class RunsParquet {
   private readonly shape: TableShape;
   private readonly writer: ParquetWriter;
-  private readonly columns: { name: string; data: (string | number)[] }[];
+  private readonly names: readonly string[];
+  private readonly columns: readonly Column[];
+  /** Whether rows have no columns that only some have: they need not be made objects then. */
+  private readonly isPlain: boolean;
+  private rows = 0;
 
   /** @param write takes the bytes of the file in their order; their memory is used again. */
   constructor(shape: TableShape, write: (bytes: Uint8Array) => void) {
     this.shape = shape;
     const names = runColumns(shape);
+    this.names = names;
+    this.isPlain = !shape.someStay && !shape.mayFail && !shape.several;
     const isText = (name: string, index: number): boolean =>
       shape.axes[index]?.isNumeric === false ||
       (index >= shape.axes.length && TEXT_COLUMNS.has(name));
-    this.columns = names.map((name) => ({ name, data: [] }));
+    this.columns = names.map((name, index) =>
+      isText(name, index) ? [] : new Float64Array(GROUP_ROWS),
+    );
     this.writer = new ParquetWriter({
       writer: new Through(write),
       createdBy: 'precopy',
@@ -64,11 +72,16 @@ export class RunsParquet {
     });
   }
 
-  add(row: PlacedRow): void {
-    for (const [index, cell] of runCells(this.shape, row).entries()) {
-      this.columns[index]?.data.push(cell);
+  /** @param row of the runs. */
+  add(runs: RunBlock, row: number): void {
+    if (this.isPlain) this.addPlain(runs, row);
+    else {
+      const { parameters, replication, ...rest } = recordAt(runs, row);
+      const cells = runCells(this.shape, { parameters, replication, row: rest });
+      for (let at = 0; at < cells.length; at += 1) this.put(at, cells[at] as string | number);
     }
-    if (this.columns[0]?.data.length === GROUP_ROWS) this.flush();
+    this.rows += 1;
+    if (this.rows === GROUP_ROWS) this.flush();
   }
 
   /** Writes what is left, and what ends the file. */
@@ -77,9 +90,35 @@ export class RunsParquet {
     this.writer.finish();
   }
 
+  private addPlain({ runs, parameters, block }: RunBlock, row: number): void {
+    const axes = axisCells(this.shape.axes, parameters[row] ?? {});
+    for (let at = 0; at < axes.length; at += 1) this.put(at, axes[at] as string | number);
+    this.put(axes.length, (runs[row] as RunNumber).replication);
+    let next = row * block.names.length;
+    for (let at = axes.length + 1; at < this.columns.length; at += 1) {
+      const column = this.columns[at] as Column;
+      if (Array.isArray(column)) column.push(textAt(block, row, this.names[at] as string));
+      else {
+        column[this.rows] = block.numbers[next] as number;
+        next += 1;
+      }
+    }
+  }
+
+  private put(at: number, cell: string | number): void {
+    const column = this.columns[at] as Column;
+    if (Array.isArray(column)) column.push(String(cell));
+    else column[this.rows] = Number(cell);
+  }
+
   private flush(): void {
-    if (this.columns[0]?.data.length === 0) return;
-    this.writer.write({ columnData: this.columns, rowGroupSize: GROUP_ROWS });
-    for (const column of this.columns) column.data = [];
+    if (this.rows === 0) return;
+    const columnData = this.columns.map((column, at) => {
+      const data = Array.isArray(column) ? column : column.subarray(0, this.rows);
+      return { name: this.names[at] as string, data };
+    });
+    this.writer.write({ columnData, rowGroupSize: GROUP_ROWS });
+    for (const column of this.columns) if (Array.isArray(column)) column.length = 0;
+    this.rows = 0;
   }
 }

@@ -2,7 +2,17 @@
  * Rows of many runs as columns: of numbers all in one array, which crosses threads and goes into
  * files at the speed of memory, where objects would take longer than an expected run does.
  */
-import { ROW_COLUMNS, type RunRow, TOGETHER_COLUMNS } from './run-row.ts';
+import type { RunResult } from './result.ts';
+import {
+  CPU_COLUMNS,
+  PERFORMANCE_COLUMNS,
+  ROW_COLUMNS,
+  type RunRow,
+  runRow,
+  SENT_COLUMNS,
+  TOGETHER_COLUMNS,
+} from './run-row.ts';
+import { firstOf } from './together.ts';
 
 /** Some rows, in their order. */
 export interface RowBlock {
@@ -44,6 +54,49 @@ export function blockOf(rows: readonly RunRow[]): RowBlock {
   return { rows: rows.length, names, numbers, texts };
 }
 
+/** Takes one result after the other. */
+export class RowBlockWriter {
+  /** Of rows that have no optional column: no object is made for them. */
+  readonly #numbers: number[] = [];
+  readonly #seeds: string[] = [];
+  readonly #stopReasons: string[] = [];
+  /** All rows, where one has more. */
+  #rows: RunRow[] | undefined;
+
+  add(result: RunResult): void {
+    const { seed, migrations } = result;
+    const first = firstOf(result);
+    const { rounds, stopReason, guestPerformance, abandoned, fate } = first;
+    const isPlain = migrations.length === 1 && abandoned !== true && fate === undefined;
+    if (this.#rows !== undefined || !isPlain) {
+      this.#rows ??= allRows(this.#plain());
+      this.#rows.push(runRow(result));
+      return;
+    }
+    const numbers = this.#numbers;
+    for (const name of SENT_COLUMNS) numbers.push(first[name]);
+    numbers.push(rounds.length);
+    for (const name of CPU_COLUMNS) numbers.push(first[name]);
+    for (const name of PERFORMANCE_COLUMNS) numbers.push(guestPerformance[name]);
+    this.#seeds.push(seed);
+    this.#stopReasons.push(stopReason);
+  }
+
+  end(): RowBlock {
+    return this.#rows === undefined ? this.#plain() : blockOf(this.#rows);
+  }
+
+  #plain(): RowBlock {
+    const texts = { seed: this.#seeds, stopReason: this.#stopReasons };
+    const numbers = Float64Array.from(this.#numbers);
+    return { rows: this.#seeds.length, names: NUMBERS, numbers, texts };
+  }
+}
+
+function allRows(block: RowBlock): RunRow[] {
+  return Array.from({ length: block.rows }, (_, row) => rowAt(block, row));
+}
+
 /** One of the rows, its entries in the order that `runRow` gives them. */
 export function rowAt(block: RowBlock, row: number): RunRow {
   const { names, numbers, texts } = block;
@@ -71,4 +124,9 @@ export function rowAt(block: RowBlock, row: number): RunRow {
 export function numberAt({ names, numbers }: RowBlock, row: number, name: string): number {
   const at = names.indexOf(name);
   return at < 0 ? Number.NaN : (numbers[row * names.length + at] as number);
+}
+
+/** The text in a column of one of the rows; empty where it has none. */
+export function textAt({ texts }: RowBlock, row: number, name: string): string {
+  return (texts as Readonly<Record<string, readonly string[]>>)[name]?.[row] ?? '';
 }

@@ -4,7 +4,7 @@ import type { RunResult } from './result.ts';
 import { firstOf, together } from './together.ts';
 
 /** All of both Dom0s' CPU, then what it went into. */
-const CPU_COLUMNS = [
+export const CPU_COLUMNS = [
   'sourceDom0CpuSeconds',
   'destinationDom0CpuSeconds',
   'sourceMigrationCpuSeconds',
@@ -18,7 +18,21 @@ const CPU_COLUMNS = [
 ] as const;
 
 /** How the guest that moves fared. */
-const PERFORMANCE_COLUMNS = ['stoppedSeconds', 'slowedSeconds', 'slowedTo', 'lostSeconds'] as const;
+export const PERFORMANCE_COLUMNS = [
+  'stoppedSeconds',
+  'slowedSeconds',
+  'slowedTo',
+  'lostSeconds',
+] as const;
+
+/** What was sent, and how long that took. */
+export const SENT_COLUMNS = [
+  'totalSeconds',
+  'downtimeSeconds',
+  'pagesSent',
+  'zeroPages',
+  'bytesSent',
+] as const;
 
 /** Only where there are several migrations. */
 export const TOGETHER_COLUMNS = [
@@ -31,11 +45,7 @@ export const TOGETHER_COLUMNS = [
 /** What every row has. */
 export const ROW_COLUMNS = [
   'seed',
-  'totalSeconds',
-  'downtimeSeconds',
-  'pagesSent',
-  'zeroPages',
-  'bytesSent',
+  ...SENT_COLUMNS,
   'rounds',
   'stopReason',
   ...CPU_COLUMNS,
@@ -58,18 +68,17 @@ export type RunRow = Readonly<Record<Exclude<Column, 'seed' | 'stopReason'>, num
 export function runRow(result: RunResult): RunRow {
   const { seed, migrations } = result;
   const first = firstOf(result);
-  const { rounds, stopReason, abandoned, fate, guestPerformance } = first;
-  return {
-    seed,
-    ...pick(first, ['totalSeconds', 'downtimeSeconds', 'pagesSent', 'zeroPages', 'bytesSent']),
-    rounds: rounds.length,
-    stopReason,
-    ...pick(first, CPU_COLUMNS),
-    ...pick(guestPerformance, PERFORMANCE_COLUMNS),
-    ...(abandoned === true ? { abandoned: 1 as const } : {}),
-    ...(fate === undefined ? {} : { outcome: fate.outcome }),
-    ...(migrations.length > 1 ? togetherCells(result) : {}),
-  };
+  const { abandoned, fate, guestPerformance } = first;
+  const row: Record<string, string | number> = { seed };
+  put(row, first, SENT_COLUMNS);
+  row.rounds = first.rounds.length;
+  row.stopReason = first.stopReason;
+  put(row, first, CPU_COLUMNS);
+  put(row, guestPerformance, PERFORMANCE_COLUMNS);
+  if (abandoned === true) row.abandoned = 1;
+  if (fate !== undefined) row.outcome = fate.outcome;
+  if (migrations.length > 1) Object.assign(row, togetherCells(result));
+  return row as unknown as RunRow;
 }
 
 /** What all migrations of a row's run come to; a lone one is all there is. */
@@ -83,11 +92,13 @@ export function togetherOf(row: RunRow): Record<TogetherColumn, number> {
   };
 }
 
-function pick<Name extends string>(
+/** In a loop: a row is made for each of many quick runs. */
+function put<Name extends string>(
+  row: Record<string, string | number>,
   from: Readonly<Record<Name, number>>,
   names: readonly Name[],
-): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as Record<Name, number>;
+): void {
+  for (const name of names) row[name] = from[name];
 }
 
 function togetherCells(result: RunResult): Record<TogetherColumn, number> {
