@@ -1,4 +1,6 @@
-/** What a worker does: one run, or a batch. Scenarios and results are plain data and travel as copies. */
+/**
+ * What a worker does: one run, or a batch. Scenarios and results are plain data and travel as copies.
+ */
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
 import type { RunResult } from '../../run/result/result.ts';

@@ -163,7 +163,7 @@ class SweepRunner {
   async #make(batch: readonly Ready[]): Promise<void> {
     const { known, keep, onProgress, plan } = this.#settings;
     const rows = await this.#simulate(batch);
-    if (rows === undefined) this.#ready.unshift(...batch);
+    if (rows === undefined) this.#ready = [...batch, ...this.#ready];
     if (rows === undefined || this.#failed) return;
     const { block, error, timeMs } = rows;
     const done = batch.slice(0, block.rows);
