@@ -1,5 +1,5 @@
 /**
- * What a worker does: one run, or a batch. Scenarios and results are plain data and travel as copies.
+ * What a worker does: one run, or a batch. Scenarios and results are data and cross as copies.
  */
 
 import { InvariantError } from '../../engine/kernel/assert.ts';
