@@ -148,6 +148,11 @@ async function explainsItsWords(page: Page, number: number): Promise<void> {
       if (number === lesson) expect(explained).toMatch(begins);
     }
   }
+  const glued = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.word')].map((each) => each.previousSibling?.data ?? ' ')
+      .filter((before) => /\\w$/.test(before))`,
+  );
+  expect(glued).toEqual([]);
   const first = page.locator('.answer .word', { has: page.locator('button') }).first();
   if ((await first.count()) === 0) return;
   await first.locator('button').focus();

@@ -23,10 +23,10 @@ td[style] { --piece: calc(100% / var(--pieces, 1)); background:
 .picture .now { border-left: 2px solid var(--ink); }
 .picture .chosen { background: var(--blue); opacity: 0.2; }
 .picture .reading { border-left: 1px dashed var(--ink); }
-.reading p { position: absolute; top: var(--top); left: 8px; width: max-content; max-width: 300px;
-  margin: 0; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px;
+.picture .reading p { position: absolute; top: var(--top); left: 8px; width: max-content;
+  max-width: 300px; margin: 0; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px;
   background: var(--ground); font-size: 0.85rem; box-shadow: 0 2px 8px rgb(0 0 0 / 0.2); }
-.reading.late p { left: auto; right: 8px; }
+.picture .reading.late p { left: auto; right: 8px; }
 `;
 
 export const STYLE = `

@@ -83,7 +83,7 @@ export const dom0Cpu: Lesson = {
           <Because of="linkNoMore" />
           <p>
             A cap does not slow a CPU down. Dom0 runs at full speed until its{' '}
-            <Word of="credit" as="credits" /> are used up. Then it is <Word of="parked" />: an
+            <Word of="credit" as="credits" /> are used up. Then it is <Word of="parked" />: an{' '}
             <Word of="accounting" />, every 30 ms, has to find that it may go on. Let the time line
             show 300 ms: bytes come in bursts.
           </p>

@@ -78,6 +78,11 @@ test('each lesson has a place to read on, and it is there', () => {
   }
 });
 
+/** Paragraphs that do not stand one below the other. */
+const PARAGRAPHS_ELSEWHERE = `[...document.querySelectorAll('.reading p')]
+  .filter((each) => getComputedStyle(each).position !== 'static')
+  .map((each) => each.textContent.slice(0, 40))`;
+
 describeWhere(whyNoChromium(), 'a person', () => {
   const browser = sharedLab();
 
@@ -116,6 +121,8 @@ describeWhere(whyNoChromium(), 'a person', () => {
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       expect(overflow, title).toBe(0);
+      const elsewhere = await page.evaluate<string[]>(PARAGRAPHS_ELSEWHERE);
+      expect(elsewhere, title).toEqual([]);
     }
     expect(browser.errors).toEqual([]);
   });

@@ -9,6 +9,7 @@ const LESSONS = 'test/sim/app/lab/lessons/lessons.test.ts';
 const TAKING = 'test/support/lesson-taking.ts';
 const PLAY = 'test/sim/app/lab/play.test.ts';
 const LAB = 'test/sim/app/lab/lab.test.ts';
+const DOCS = 'test/sim/app/lab/docs.test.ts';
 const WRITES = 'test/sim/app/lab/playback/writes.test.ts';
 const REPORT = 'test/sim/app/cli/report.test.ts';
 
@@ -42,6 +43,7 @@ const FINDINGS: readonly (readonly [found: string, path: string, words: string])
   ['a link of a file opens nowhere else, unsaid', PLAY, 'It opens where this lab lies'],
   ['numbers of a question cannot be dragged', LESSONS, 'seesTheQuestionFollow'],
   ['the ring is moved by the mouse alone', LESSONS, 'movesTheRingByKeys'],
+  ['paragraphs of the documentation lie over its list', DOCS, 'PARAGRAPHS_ELSEWHERE'],
   ['a failing figure loses claims and report', REPORT, 'also if its figures cannot be'],
   ['colours mean other things in reports', 'test/sim/output/html/palette.test.ts', 'map of pages'],
   ["a paper's figure lacks its values", REPORT, 'published'],
