@@ -80,7 +80,7 @@ export class PageMap {
     const all = this.recording.batches;
     const end = this.recording.rounds[round + 1]?.firstBatch ?? all.length;
     const batches = Math.min(end, countUpTo(this.#batchTimes, nowNs));
-    const log = this.#logs.findIndex(({ startNs, endNs }) => startNs <= nowNs && nowNs < endNs);
+    const log = this.#logAt(nowNs);
     const { [log]: present } = this.#logs;
     const written = present === undefined ? 0 : countAt(present, nowNs);
     const isSame = round === this.#round && log === this.#log;
@@ -92,6 +92,16 @@ export class PageMap {
     for (; this.written < written; this.written += 1) {
       this.#write(present?.positions[this.written] as number);
     }
+  }
+
+  /** Of a migration that failed on the way the last log stays: no CLEAN has emptied it. */
+  #logAt(nowNs: number): number {
+    const last = this.#logs.at(-1);
+    if (last === undefined || nowNs < last.endNs) {
+      return this.#logs.findIndex(({ startNs, endNs }) => startNs <= nowNs && nowNs < endNs);
+    }
+    const isOpen = (this.#roundTimes.at(-1) ?? 0) < last.endNs;
+    return isOpen ? this.#logs.length - 1 : -1;
   }
 
   #followArrivals(): void {

@@ -114,4 +114,8 @@ test('a migration that fails on the way has its dirty pages too', async () => {
   const film = await filmOf(scenario(UNIFORM, 'faults: [{kind: cancel, at: 1 s}]'));
   const [log] = logsOf(film);
   expect(log?.positions.length).toBeGreaterThan(500);
+  const { map, endNs } = film;
+  map.seek(endNs);
+  const { [PAGE.dirty]: dirty = 0, [PAGE.skipped]: skipped = 0 } = map.counts;
+  expect([map.written, dirty + skipped]).toEqual([log?.positions.length, log?.positions.length]);
 });
