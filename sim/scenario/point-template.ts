@@ -22,15 +22,17 @@ export interface PointTemplate {
   readonly base: Scenario;
   /** No place is within another. */
   readonly places: readonly Path[];
-  /** What is at each place in this point, from 0. */
-  readonly valuesAt: (point: number) => unknown[];
+  /** What is at each place in these points, from 0, one point after the other. */
+  readonly valuesAt: (points: readonly number[]) => unknown[];
+  /** The value or case name of every axis in these points. */
+  readonly parametersAt: (points: readonly number[]) => Record<string, (string | number)[]>;
 }
 
 /** What one axis sets. */
 interface AxisPlaces {
   readonly places: readonly Path[];
-  /** @param index of a case. */
-  readonly valuesOf: (index: number) => readonly unknown[];
+  /** @param index of a case. @param place its number among the places. */
+  readonly valueAt: (index: number, place: number) => unknown;
   /** Cases between which all others lie; all, where they have no order. */
   readonly ends: readonly number[];
 }
@@ -63,14 +65,45 @@ export function templateOf(sweep: OpenedSweep): PointTemplate | undefined {
   const places = sets.flatMap((each) => each.places);
   if (areNested(places)) return undefined;
   const valuesOf = (cases: readonly number[]): unknown[] => {
-    return sets.flatMap((axis, at) => axis.valuesOf(cases[at] as number));
+    return sets.flatMap((axis, at) => {
+      return axis.places.map((_, place) => axis.valueAt(cases[at] as number, place));
+    });
   };
   for (const cases of lookedAt(sets, { points, casesAt })) {
     const loaded = cases === undefined ? undefined : load(cases);
     if (loaded === undefined || cases === undefined) return undefined;
     if (!isSame(patched(base, places, valuesOf(cases)), loaded)) return undefined;
   }
-  return { base, places, valuesAt: (point) => valuesOf(casesAt(point)) };
+  return { base, places, ...columnsBy(sweep, sets) };
+}
+
+/** The points as columns: of many quick runs, an object for each would take as long as the run. */
+function columnsBy(
+  { axes, casesAt }: Pick<OpenedSweep, 'axes' | 'casesAt'>,
+  sets: readonly AxisPlaces[],
+): Pick<PointTemplate, 'valuesAt' | 'parametersAt'> {
+  return {
+    valuesAt: (these) => {
+      const values: unknown[] = [];
+      for (const point of these) {
+        const cases = casesAt(point);
+        for (let at = 0; at < sets.length; at += 1) {
+          const { places, valueAt } = sets[at] as AxisPlaces;
+          for (let place = 0; place < places.length; place += 1) {
+            values.push(valueAt(cases[at] as number, place));
+          }
+        }
+      }
+      return values;
+    },
+    parametersAt: (these) => {
+      const cases = these.map(casesAt);
+      const columns = axes.map((axis, at) => {
+        return [axis.name, cases.map((each) => axis.at(each[at] as number).label)] as const;
+      });
+      return Object.fromEntries(columns);
+    },
+  };
 }
 
 /** The scenario with these values at these places. */
@@ -118,10 +151,7 @@ function numberPlaces({ size, at }: Axis, load: Load): AxisPlaces | undefined {
   if (!isPlain) return undefined;
   return {
     places,
-    valuesOf: (index) => {
-      const value = numberOf(index);
-      return places.map(() => value);
-    },
+    valueAt: numberOf,
     ends: [low, high],
   };
 }
@@ -152,7 +182,7 @@ function casePlaces({ size }: Axis, load: Load): AxisPlaces | undefined {
     return !every.some((other) => other !== place && startsWith(place, other));
   });
   const values = all.map((each) => places.map((place) => getIn(each, place)));
-  return { places, valuesOf: (index) => values[index] ?? [], ends: [...all.keys()] };
+  return { places, valueAt: (index, place) => values[index]?.[place], ends: [...all.keys()] };
 }
 
 /** The outermost places at which two trees differ and that both have. */

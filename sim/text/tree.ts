@@ -71,8 +71,12 @@ function setBelow(root: unknown, path: Path, what: { depth: number; value: unkno
   if (key === undefined) return value;
   what.depth = depth + 1;
   if (!Array.isArray(root)) {
-    const map = asMap(root);
-    return { ...map, [key]: setBelow(own(map, String(key)), path, what) };
+    const map: Record<string, unknown> = { ...asMap(root) };
+    const below = setBelow(own(map, String(key)), path, what);
+    // A key that is computed in the literal makes the copy three times as slow.
+    if (key === '__proto__') return { ...map, [key]: below };
+    map[key] = below;
+    return map;
   }
   const list = [...root];
   const index = Number(key);

@@ -90,8 +90,9 @@ function* scenariosOf({ base, places, values, seeds }: Batch): Generator<Scenari
 }
 
 async function resultIn(scenario: Scenario, { verify, policyFolder }: RunWay): Promise<RunResult> {
-  const policies = await importPolicies(scenario, policyFolder);
-  return run(scenario, { verify, policies });
+  const isModule = scenario.migrations.some(({ policy }) => policy.name === 'module');
+  if (!isModule) return run(scenario, { verify });
+  return run(scenario, { verify, policies: await importPolicies(scenario, policyFolder) });
 }
 
 function faultOf(error: unknown): Fault {

@@ -72,7 +72,7 @@ export class Journal {
    * @throws Problem when the line cannot be written; the journal is then as it was before.
    */
   append(runs: RunBlock): void {
-    const isOne = runs.runs.length === 1;
+    const isOne = runs.points.length === 1;
     const line = isOne ? writeLine('run', recordAt(runs, 0)) : writeLine('runs', packed(runs));
     onPath(this.path, () => this.#append(line));
   }

@@ -2,7 +2,6 @@
 import { blockOf, type RowBlock, rowAt } from '../../run/result/row-block.ts';
 import type { RunRow } from '../../run/result/run-row.ts';
 import type { PointParameters } from '../../scenario/sweep.ts';
-import type { RunNumber } from './sweep-plan.ts';
 
 /** One run as it stands in the journal and in the results. */
 export interface RunRecord extends RunRow {
@@ -13,61 +12,54 @@ export interface RunRecord extends RunRow {
   readonly parameters: PointParameters;
 }
 
-/** Several runs, their rows as columns. */
+/** Several runs as columns. */
 export interface RunBlock {
-  readonly runs: readonly RunNumber[];
-  readonly parameters: readonly PointParameters[];
+  readonly points: readonly number[];
+  readonly replications: readonly number[];
+  /** By the name of the axis, its value in each run. */
+  readonly parameters: Readonly<Record<string, readonly (string | number)[]>>;
   readonly block: RowBlock;
 }
 
 /** The same in a line of JSON, the numbers in base64: each of 8 bytes, the lowest first. */
-export interface Packed {
-  readonly points: readonly number[];
-  readonly replications: readonly number[];
-  /** By the name of the axis. */
-  readonly parameters: Readonly<Record<string, readonly (string | number)[]>>;
-  readonly names: readonly string[];
+export interface Packed extends Omit<RunBlock, 'block'>, Pick<RowBlock, 'names' | 'texts'> {
   readonly numbers: string;
-  readonly texts: RowBlock['texts'];
 }
 
-export function packed({ runs, parameters, block }: RunBlock): Packed {
+export function packed({ block, ...runs }: RunBlock): Packed {
   const { names, numbers, texts } = block;
-  const axes = Object.keys(parameters[0] ?? {}).map((name) => {
-    return [name, parameters.map((each) => each[name] ?? '')] as const;
-  });
   const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  return {
-    points: runs.map(({ point }) => point),
-    replications: runs.map(({ replication }) => replication),
-    parameters: Object.fromEntries(axes),
-    names,
-    numbers: bytes.toString('base64'),
-    texts,
-  };
+  return { ...runs, names, numbers: bytes.toString('base64'), texts };
 }
 
-export function unpacked({ points, replications, parameters, ...rest }: Packed): RunBlock {
-  const bytes = Buffer.from(rest.numbers, 'base64');
+export function unpacked({ names, numbers, texts, ...runs }: Packed): RunBlock {
+  const bytes = Buffer.from(numbers, 'base64');
   // Of its own, so that numbers begin at a multiple of their size.
-  const numbers = new Float64Array(new Uint8Array(bytes).buffer);
-  const axes = Object.entries(parameters);
-  return {
-    runs: points.map((point, row) => ({ point, replication: replications[row] as number })),
-    parameters: points.map((_, row) => {
-      return Object.fromEntries(axes.map(([name, labels]) => [name, labels[row] ?? '']));
-    }),
-    block: { ...rest, rows: points.length, numbers },
-  };
+  const own = new Float64Array(new Uint8Array(bytes).buffer);
+  return { ...runs, block: { rows: runs.points.length, names, numbers: own, texts } };
 }
 
 /** One run as columns. */
 export function blockOfOne({ point, replication, parameters, ...row }: RunRecord): RunBlock {
-  return { runs: [{ point, replication }], parameters: [parameters], block: blockOf([row]) };
+  const own = columnsOf([parameters]);
+  return { points: [point], replications: [replication], parameters: own, block: blockOf([row]) };
+}
+
+/** The values of all axes by axis. */
+export function columnsOf(each: readonly PointParameters[]): RunBlock['parameters'] {
+  const names = Object.keys(each[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, each.map((one) => one[name] ?? '')]));
 }
 
 /** One run of several. */
-export function recordAt({ runs, parameters, block }: RunBlock, row: number): RunRecord {
-  const { point, replication } = runs[row] as RunNumber;
-  return { point, replication, parameters: parameters[row] ?? {}, ...rowAt(block, row) };
+export function recordAt(
+  { points, replications, block, ...rest }: RunBlock,
+  row: number,
+): RunRecord {
+  const parameters: Record<string, string | number> = {};
+  for (const [name, values] of Object.entries(rest.parameters)) {
+    parameters[name] = values[row] as string | number;
+  }
+  const place = { point: points[row] as number, replication: replications[row] as number };
+  return { ...place, parameters, ...rowAt(block, row) };
 }

@@ -121,8 +121,8 @@ export class RunIndex {
     this.several ||= names.includes('migrations');
     this.mayFail ||= texts.outcome !== undefined;
     const replications = this.#replications;
-    for (const [row, { point, replication }] of runs.runs.entries()) {
-      const number = point * replications + replication - 1;
+    for (const [row, point] of runs.points.entries()) {
+      const number = point * replications + (runs.replications[row] as number) - 1;
       if ((this.#lineOf[number] as number) > 0) this.#requireSame(number, runs, row);
       this.#lineOf[number] = this.#lineCount;
       this.#rowOf[number] = row;
@@ -140,8 +140,7 @@ export class RunIndex {
   #requireSame(number: number, runs: RunBlock, row: number): void {
     const before = (this.#lineOf[number] as number) - 1;
     const [one, other] = [before, this.#lineCount - 1].map((line) => this.#get(line, FILE));
-    const { point, replication } = runs.runs[row] as RunNumber;
-    const run = `point ${point}, replication ${replication}`;
+    const run = `point ${runs.points[row]}, replication ${runs.replications[row]}`;
     const where = this.#paths[other as number] ?? '';
     if (one !== other) {
       const message = `${run} is in ${this.#paths[one as number]} as well`;

@@ -10,7 +10,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { Problem } from '../../text/problem.ts';
 import type { Batch } from '../pool/worker.ts';
 import { type Rows, WorkerLost, type WorkerPool } from '../pool/worker-pool.ts';
-import type { RunBlock } from './run-block.ts';
+import { columnsOf, type RunBlock } from './run-block.ts';
 import type { KnownRuns } from './sweep-folder.ts';
 import { isMine, type RunNumber, type SweepPlan, wantedOf } from './sweep-plan.ts';
 
@@ -167,9 +167,11 @@ class SweepRunner {
     if (rows === undefined || this.#failed) return;
     const { block, error, timeMs } = rows;
     const done = batch.slice(0, block.rows);
-    const runs = done.map(({ run }) => run);
-    const parameters = runs.map(({ point }) => plan.parametersAt(point));
-    if (runs.length > 0) keep({ runs, parameters, block });
+    const points = done.map(({ run }) => run.point);
+    const replications = done.map(({ run }) => run.replication);
+    const parameters =
+      plan.template?.parametersAt(points) ?? columnsOf(points.map(plan.parametersAt));
+    if (points.length > 0) keep({ points, replications, parameters, block });
     const { until } = plan.header;
     for (const [row, { open, run }] of done.entries()) {
       known.mark(run);
@@ -212,7 +214,7 @@ class SweepRunner {
     const { template, scenarioAt, seedOf } = this.#settings.plan;
     const seeds = batch.map(({ run }) => seedOf?.(run.point, run.replication) ?? run.replication);
     if (template !== undefined) {
-      const values = batch.flatMap(({ run }) => template.valuesAt(run.point));
+      const values = template.valuesAt(batch.map(({ run }) => run.point));
       return { base: template.base, places: template.places, values, seeds };
     }
     const values = batch.map(({ open }) => (open.scenario ??= scenarioAt(open.point)));

@@ -4,9 +4,14 @@
  */
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { textAt } from '../../run/result/row-block.ts';
-import { axisCells, runCells, runColumns, type TableShape } from '../../run/result/run-table.ts';
+import {
+  axisCell,
+  runCells,
+  runColumns,
+  type TableAxis,
+  type TableShape,
+} from '../../run/result/run-table.ts';
 import { type RunBlock, recordAt } from './run-block.ts';
-import type { RunNumber } from './sweep-plan.ts';
 
 /** Rows that are held before they are written. */
 const GROUP_ROWS = 100_000;
@@ -90,10 +95,13 @@ export class RunsParquet {
     this.writer.finish();
   }
 
-  private addPlain({ runs, parameters, block }: RunBlock, row: number): void {
-    const axes = axisCells(this.shape.axes, parameters[row] ?? {});
-    for (let at = 0; at < axes.length; at += 1) this.put(at, axes[at] as string | number);
-    this.put(axes.length, (runs[row] as RunNumber).replication);
+  private addPlain({ replications, parameters, block }: RunBlock, row: number): void {
+    const { axes } = this.shape;
+    for (let at = 0; at < axes.length; at += 1) {
+      const axis = axes[at] as TableAxis;
+      this.put(at, axisCell(axis, parameters[axis.name]?.[row]));
+    }
+    this.put(axes.length, replications[row] as number);
     let next = row * block.names.length;
     for (let at = axes.length + 1; at < this.columns.length; at += 1) {
       const column = this.columns[at] as Column;

@@ -91,14 +91,15 @@ export class KnownRuns {
   }
 
   /** Marks runs and keeps the values that the stop rule reads. */
-  addAll({ runs, block }: RunBlock): void {
+  addAll({ points, replications, block }: RunBlock): void {
     const { until } = this.#header;
-    for (const [row, run] of runs.entries()) {
-      this.mark(run);
+    for (const [row, point] of points.entries()) {
+      const replication = replications[row] as number;
+      this.mark({ point, replication });
       if (until === undefined) continue;
-      const values = this.#values.get(run.point) ?? [];
-      values[run.replication - 1] = numberAt(block, row, until.quantity);
-      this.#values.set(run.point, values);
+      const values = this.#values.get(point) ?? [];
+      values[replication - 1] = numberAt(block, row, until.quantity);
+      this.#values.set(point, values);
     }
   }
 

@@ -74,10 +74,12 @@ export function runCells(
 
 /** The values of a point in the columns of its axes. */
 export function axisCells(axes: readonly TableAxis[], parameters: PointParameters): Cell[] {
-  return axes.map(({ name, isNumeric }) => {
-    const value = parameters[name] ?? '';
-    return isNumeric ? Number.parseFloat(String(value)) : value;
-  });
+  return axes.map((axis) => axisCell(axis, parameters[axis.name]));
+}
+
+/** A value in the column of its axis. */
+export function axisCell({ isNumeric }: TableAxis, value: Cell = ''): Cell {
+  return isNumeric ? Number.parseFloat(String(value)) : value;
 }
 
 /** What stands behind the number of a value; undefined when it is no number. */

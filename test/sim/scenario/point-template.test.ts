@@ -48,7 +48,7 @@ it('gives the scenario of each point, or there is none', () => {
       templates += 1;
       for (let each = 0; each < 20; each += 1) {
         const point = (start + each * 7919) % sweep.points;
-        const made = patched(template.base, template.places, template.valuesAt(point));
+        const made = patched(template.base, template.places, template.valuesAt([point]));
         expect(made).toEqual(sweep.scenarioAt(point));
       }
     }),
@@ -67,7 +67,7 @@ it('gives the points of a Latin hypercube', () => {
   const template = templateOf(sweep);
   expect(template).toBeDefined();
   for (let point = 0; template !== undefined && point < 300; point += 7) {
-    const made = patched(template.base, template.places, template.valuesAt(point));
+    const made = patched(template.base, template.places, template.valuesAt([point]));
     expect(made).toEqual(sweep.scenarioAt(point));
   }
 });

@@ -26,19 +26,37 @@ export function writtenOf(guest: GuestSpec, ground: Ground): WrittenSpec[] {
   const { parameters, layout, p2mPages, scan } = ground;
   const { kernel, room } = layout;
   const { workload, vcpus } = guest;
-  const order = scanOrder(scan, p2mPages);
   const all: WrittenSpec[] = [];
   for (const { region, writesPerSecond } of kernel) {
     const { firstPfn, pages } = region;
-    const places = stretchesOf(order, p2mPages, firstPfn, pages);
+    const places = placesOf(scan, p2mPages, firstPfn, pages);
     all.push({ pages, order: 'uniform', writesPerSecond, faultWrites: 0, places });
   }
   const around = { parameters, vcpus, cpus: cpusOf(guest), room };
   for (const each of kindOf(workload).expected?.written(workload, around) ?? []) {
     const { isScattered = false, firstPfn = room.firstPfn, pages } = each;
-    const places = isScattered ? undefined : stretchesOf(order, p2mPages, firstPfn, pages);
+    const places = isScattered ? undefined : placesOf(scan, p2mPages, firstPfn, pages);
     const { writesPerSecond, faultWrites } = each;
     all.push({ pages, order: each.order, writesPerSecond, faultWrites, places });
   }
   return all;
+}
+
+interface Placed {
+  readonly key: readonly [Ground['scan'], number, number, number];
+  readonly places: number[];
+}
+
+/** Of the regions that were asked for last: guests of a sweep often differ in their rate alone. */
+const recent: Placed[] = [];
+const RECENT_MOST = 8;
+
+function placesOf(...key: Placed['key']): number[] {
+  const known = recent.find((each) => each.key.every((value, at) => value === key[at]));
+  if (known !== undefined) return known.places;
+  const [scan, p2mPages, firstPfn, pages] = key;
+  const places = stretchesOf(scanOrder(scan, p2mPages), p2mPages, firstPfn, pages);
+  recent.push({ key, places });
+  if (recent.length > RECENT_MOST) recent.shift();
+  return places;
 }

@@ -67,7 +67,7 @@ it(`ends with the same bytes after ${KILLS} kills at random moments`, () => {
     .split('\n')
     .flatMap((line) => {
       const read = readLine(Buffer.from(line));
-      return read?.kind === 'runs' ? read.runs.runs : [];
+      return read?.kind === 'runs' ? read.runs.points : [];
     });
   // Nothing twice.
   expect(runs).toHaveLength(results.trimEnd().split('\n').length);

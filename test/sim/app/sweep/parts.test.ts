@@ -125,7 +125,7 @@ describe('a journal', () => {
     const journal = Journal.open(
       path,
       own,
-      (read) => runs.push(...read.runs.map((_, row) => recordAt(read, row))),
+      (read) => runs.push(...read.points.map((_, row) => recordAt(read, row))),
       (text) => remarks.push(text),
     );
     return { journal, runs, remarks };

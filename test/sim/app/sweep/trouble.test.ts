@@ -26,6 +26,24 @@ describe('precopy sweep', () => {
     expect(resultsOf(alone).trimEnd().split('\n')).toHaveLength(12);
   });
 
+  it('gives them for points that are made in batches as well', () => {
+    const many = `axes: {vm.workload.rate: {from: 1 pages/s, to: 4000 pages/s, count: 60},
+      vm.memory: {from: 4 MiB, to: 6 MiB, by: 1 MiB}, vm.weight: [200, 300]}`;
+    const path = file('many.yaml', quickSweep(many));
+    const set = ['--set', 'fidelity=expected'];
+    const parts = ['1/2', '2/2'].map((shard) => {
+      const out = join(folder, shard.replace('/', '-of-'));
+      const made = precopy('sweep', path, '--out', out, '--shard', shard, '--quiet', ...set);
+      expect([made.code, made.err]).toEqual([0, '']);
+      return join(out, `journal-${shard.replace('/', '-of-')}.jsonl`);
+    });
+    const merged = join(folder, 'merged');
+    precopy('merge', ...parts, '--out', merged, '--quiet');
+    const { out } = precopy('run', path, '--csv', ...set);
+    expect(readFileSync(join(merged, 'runs.csv'), 'utf8')).toBe(out);
+    expect(readFileSync(parts[0] as string, 'utf8').split('\n').length).toBeLessThan(100);
+  });
+
   it('refuses a folder of another sweep, of another version, and of another process', () => {
     const other = precopy('sweep', scenario, '--out', alone, '--seed', '7');
     expect(other.code).toBe(2);
