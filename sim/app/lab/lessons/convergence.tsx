@@ -34,22 +34,24 @@ const live = (rounds: readonly RoundResult[]): Series => ({
 const x = plain('Round', 0, 13);
 const y = pagesBetween('Pages sent', 10, 1_000_000);
 
-/** What rounds 3 to 5 send, of the round before each. */
-const ratiosOf = (rounds: readonly RoundResult[]): number[] =>
-  [2, 3, 4].map((at) => (rounds[at]?.sent ?? 0) / (rounds[at - 1]?.sent || 1));
+/** What rounds 3 to 5 send, of the round before each, as long as the guest runs. */
+function ratiosOf(rounds: readonly RoundResult[]): number[] {
+  const running = rounds.filter((round) => round.live);
+  return running.slice(2, 5).map(({ sent }, at) => sent / (running[at + 1]?.sent ?? 1));
+}
 
 const meanOf = (ratios: readonly number[]): number =>
   ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
 
 /** From round 2 on, by one ratio; until the plane ends. */
-function series(all: readonly RoundResult[]): Series[] {
-  const ratio = meanOf(ratiosOf(all));
-  const rounds = all.filter(({ round }) => round <= x.most);
+function series(sent: readonly RoundResult[]): Series[] {
+  const ratio = meanOf(ratiosOf(sent));
+  const rounds = sent.filter(({ round }) => round <= x.most);
   const second = rounds[1]?.sent ?? 0;
   const line = Array.from({ length: 11 }, (_, index) => {
     return { x: index + 2, y: second * ratio ** index };
   }).filter((point) => point.y >= y.least);
-  return [
+  const all: Series[] = [
     {
       name: `each ${percent(ratio)} of the one before`,
       colour: 'second',
@@ -64,6 +66,7 @@ function series(all: readonly RoundResult[]): Series[] {
       points: pointsOf(rounds.filter((round) => !round.live)),
     },
   ];
+  return all.filter(({ points }) => points.length > 0);
 }
 
 export const convergence: Lesson = {
