@@ -4,7 +4,16 @@
  */
 import { PARAMETERS, type ParameterDefinition } from '../engine/mechanism/parameters.ts';
 import { own } from '../text/tree.ts';
-import { SETTING_KINDS, settingOf, shortPathOf } from './settings.ts';
+import { SETTING_KINDS, settingOf, type TimedSetting } from './settings.ts';
+
+/** What does not change while the simulation runs and is often on an axis, as in the settings. */
+const LASTING: readonly Pick<TimedSetting, 'path' | 'owner' | 'unit' | 'words'>[] = [
+  { path: 'guests.<guest>.memory', owner: 'guest', unit: 'bytes', words: 'memory' },
+  { path: 'hosts.<host>.dom0.vcpus', owner: 'host', unit: 'count', words: 'virtual CPUs of Dom0' },
+  { path: 'hosts.<host>.cpus', owner: 'host', unit: 'count', words: 'physical CPUs' },
+  { path: 'migrations.<migration>.policy.name', owner: 'guest', unit: 'count', words: 'policy' },
+  { path: 'atOnce', owner: 'host', unit: 'count', words: 'migrations at once' },
+];
 
 /** Units in which a bare number of a setting is written. */
 const WRITTEN: Readonly<Record<string, string>> = { percent: '%', 'pages/s': 'pages/s' };
@@ -32,12 +41,13 @@ interface Known {
 }
 
 function settingAt(path: string): Known | undefined {
-  for (const kind of SETTING_KINDS) {
-    const { owner, path: whole, unit, words } = settingOf({ kind });
-    const found = [whole, shortPathOf(kind)].map((form) => nameIn(form, path));
+  const timed = SETTING_KINDS.map((kind) => settingOf({ kind }));
+  for (const { owner, path: whole, unit, words } of [...timed, ...LASTING]) {
+    const found = [whole, whole.replace(/^\w+\.(?=<)/u, '')].map((form) => nameIn(form, path));
     const name = found.find((each) => each !== undefined);
     if (name === undefined) continue;
-    const of = own(PLAIN, name) ?? `${owner} ${name}`;
+    const kind = owner === 'guest' && /^\d+$/u.test(name) ? 'migration' : owner;
+    const of = own(PLAIN, name) ?? `${kind} ${name}`;
     return { words: name === '' ? words : `${words}, ${of}`, unit };
   }
   return undefined;

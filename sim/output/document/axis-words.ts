@@ -20,8 +20,16 @@ export function axisWords(column: string, unit?: string): string {
   return words + (known === undefined || known === '' ? '' : ` (${known})`);
 }
 
+/** Such as `Total time against CPU cap of Dom0, source host`, for a title. */
+export function againstWords(y: string, x: string): string {
+  const [what = '', axis] = [y, x].map((column) => axisWords(column).replace(UNIT_LAST, ''));
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} against ${axis}`;
+}
+
+const UNIT_LAST = / \(([^()]+)\)$/u;
+
 /** The unit at the end of an axis's words; empty where there is none. */
-export const unitIn = (words: string): string => / \(([^()]+)\)$/u.exec(words)?.[1] ?? '';
+export const unitIn = (words: string): string => UNIT_LAST.exec(words)?.[1] ?? '';
 
 /** `sourceDom0Cpu` as `source Dom0 CPU`. */
 function spaced(name: string): string {

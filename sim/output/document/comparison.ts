@@ -3,10 +3,11 @@ import { largestOf, smallestOf } from '../../engine/kernel/lists.ts';
 import type { Agreement, ComparedPoint, Sample } from '../../study/fit/agreement.ts';
 import { groupBy } from '../../study/fit/statistics.ts';
 import type { Comparison, Verdict } from '../../study/plan/compare.ts';
-import { axisWords } from './axis-words.ts';
+import { againstWords, axisWords, unitIn } from './axis-words.ts';
 import { axisOf, COLOURS, deviationPlot, inTurn, meanTrace, SYMBOLS } from './curve-plot.ts';
 import {
   factLines,
+  type Heading,
   numeric,
   type PlotBlock,
   type ReportDocument,
@@ -39,7 +40,7 @@ export function comparisonDocument(comparison: Compare, compared: Compared): Rep
   ];
   const judged = verdict === undefined || verdict === null ? '' : verdictLine(verdict);
   return {
-    title: `${axisWords(y)} against ${axisWords(x)}, measured and simulated`,
+    title: `${againstWords(y, x)}, measured and simulated`,
     facts,
     lead: factLines(facts),
     sections: [
@@ -49,7 +50,7 @@ export function comparisonDocument(comparison: Compare, compared: Compared): Rep
         title: 'Errors',
         blocks: [
           errors(comparison, compared),
-          agreementTable(comparison),
+          agreementTable(comparison, compared),
           { kind: 'text', text: judged },
         ],
       },
@@ -120,14 +121,24 @@ function errors({ points }: Compare, { x }: Compared): PlotBlock {
 
 const half = (sample: Sample): string => (sample.count > 1 ? digits(sample.half) : '');
 
-function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): TableBlock {
+/** A heading with the unit of what is compared. */
+function unitHeading({ y }: Compared): (name: string, words?: string) => Heading {
+  const unit = unitIn(axisWords(y));
+  return (name, words = name) => [name, unit === '' ? words : `${words} (${unit})`];
+}
+
+function pointTable(points: readonly ComparedPoint[], compared: Compared): TableBlock {
+  const { x, by } = compared;
+  const inUnit = unitHeading(compared);
+  const half95 = inUnit('+-', '± 95 %');
   const repeated = points.some(({ measured }) => measured.count > 1);
   return {
     kind: 'table',
     columns: [
-      ...worded(...by),
-      ...numeric(x, 'measured', ...(repeated ? ['+-'] : [])),
-      ...numeric('simulated', '+-', 'error', 'of measured'),
+      ...worded(...by.map((column): Heading => [column, axisWords(column)])),
+      ...numeric([x, axisWords(x)], inUnit('measured'), ...(repeated ? [half95] : [])),
+      ...numeric(inUnit('simulated'), half95, inUnit('error')),
+      ...numeric(['of measured', 'error (% of measured)']),
     ],
     rows: points.map(({ curve, x: at, measured, simulated, error, relativeError }) => [
       ...curve,
@@ -142,12 +153,18 @@ function pointTable(points: readonly ComparedPoint[], { x, by }: Compared): Tabl
   };
 }
 
-function agreementTable({ curves: each, all }: Compare): TableBlock {
-  const parts = ['bias', 'median', 'worst'].flatMap((name) => [name, `${name} %`]);
+function agreementTable({ curves: each, all }: Compare, compared: Compared): TableBlock {
+  const inUnit = unitHeading(compared);
+  const parts = ['bias', 'median', 'worst'].flatMap((name): Heading[] => {
+    return [inUnit(name), [`${name} %`, `${name} (% of measured)`]];
+  });
   const own = each.length > 1 ? each : [];
   return {
     kind: 'table',
-    columns: [...worded('errors'), ...numeric('points', ...parts, 'R2', 'R2 log')],
+    columns: [
+      ...worded('errors'),
+      ...numeric('points', ...parts, ['R2', 'R²'], ['R2 log', 'R² (log)']),
+    ],
     rows: [...own.map((one) => errorRow(one.curve.join(', '), one)), errorRow('all', all)],
   };
 }

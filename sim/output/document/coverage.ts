@@ -10,7 +10,8 @@ export function coverageTable(coverage: readonly CoverageReport[]): TableBlock {
     kind: 'table',
     columns: [
       ...worded('in their 90 % intervals'),
-      ...numeric('points', 'within', 'part', 'unseen', 'within', 'median width', 's'),
+      ...numeric('points', 'within', 'part', ['unseen', 'unseen points']),
+      ...numeric(['within', 'unseen within'], 'median width', ['s', 'median width (s)']),
     ],
     rows: coverage.map(({ quantity, points, within, unseen, medianWidth, medianSeconds }) => [
       QUANTITIES[quantity].title,
@@ -36,7 +37,8 @@ export function marginsSection(margins: readonly ImpliedMargins[]): Section {
     kind: 'table',
     columns: [
       ...worded('margins of', 'bound by', 'of'),
-      ...numeric('points', 'below', 'or', 'above', 'or'),
+      ...numeric('points', 'below', ['or', 'or below']),
+      ...numeric('above', ['or', 'or above']),
     ],
     rows: margins.map(({ machine, isByLink, quantity, points, below, above }) => [
       machine,

@@ -119,10 +119,14 @@ function distinctFits(fits: readonly CurveFit[], ends: readonly [number, number]
   return { distinct, same };
 }
 
+/** So few that Plotly labels 1, 2 and 5 of each power of ten: 9 and 10 would run together. */
+export const LOG_TICKS = 3;
+
 function scale(type: 'linear' | 'log') {
+  const nticks = type === 'log' ? LOG_TICKS : 0;
   return {
-    'xaxis.type': type,
-    'yaxis.type': type,
+    ...{ 'xaxis.type': type, 'xaxis.nticks': nticks },
+    ...{ 'yaxis.type': type, 'yaxis.nticks': nticks },
     'xaxis.autorange': true,
     'yaxis.autorange': true,
   };

@@ -35,6 +35,8 @@ export interface Column extends AnyBlock {
   readonly name: string;
   /** Stands behind the name in the heading. */
   readonly unit?: string;
+  /** The heading on a page instead, where there is room for words. */
+  readonly words?: string;
   readonly align?: 'right';
   /** Characters of a cell on a terminal; longer ones are cut and end in an ellipsis. */
   readonly widthMax?: number;
@@ -144,17 +146,31 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
 }
 
-/** Columns of numbers. @param names with the unit behind a space where they have one. */
-export function numeric(...names: readonly string[]): Column[] {
-  return names.map((name) => ({ name, align: 'right' }));
-}
+/** The heading of a column: its name, and the words for it on a page. */
+export type Heading = string | readonly [name: string, words: string];
 
 /** Columns of words. */
-export function worded(...names: readonly string[]): Column[] {
-  return names.map((name) => ({ name }));
+export function worded(...headings: readonly Heading[]): Column[] {
+  return headings.map((heading) => {
+    return typeof heading === 'string'
+      ? { name: heading }
+      : { name: heading[0], words: heading[1] };
+  });
 }
 
-/** The heading of a column. */
+/** Columns of numbers. @param headings with the unit behind a space where they have one. */
+export function numeric(...headings: readonly Heading[]): Column[] {
+  return worded(...headings).map((column) => ({ ...column, align: 'right' }));
+}
+
+/** A table without the columns that are empty in every row. */
+export function withoutEmpty({ columns, rows, ...rest }: TableBlock): TableBlock {
+  const isUsed = columns.map((_, at) => rows.some((row) => row[at] !== ''));
+  const used = <Each>(each: readonly Each[]): Each[] => each.filter((_, at) => isUsed[at]);
+  return { ...rest, columns: used(columns), rows: rows.map(used) };
+}
+
+/** The heading of a column on a terminal. */
 export function headingOf({ name, unit }: Column): string {
   return unit === undefined ? name : `${name} ${unit}`;
 }

@@ -261,7 +261,9 @@ function outcomes(whatIfs: readonly WhatIf[], first: readonly string[][] = []): 
     kind: 'table',
     columns: [
       ...worded('change'),
-      ...numeric('total s', 'it lies in', 'downtime s', 'it lies in', 'lost s', 'rounds'),
+      ...numeric(['total s', 'total time (s)'], ['it lies in', 'it lies in (s)']),
+      ...numeric(['downtime s', 'downtime (s)'], ['it lies in', 'it lies in (s)']),
+      ...numeric(['lost s', 'work lost (s)'], 'rounds'),
       ...worded('stopped by'),
     ],
     rows: [...first, ...whatIfs.map(({ title, outcome }) => [title, ...cellsOf(outcome)])],

@@ -76,7 +76,7 @@ export function faultSections({ faults, migrations }: RunResult): Section[] {
 function faultTable(faults: readonly FaultResult[]): TableBlock {
   return {
     kind: 'table',
-    columns: [...worded('fault'), ...numeric('times', 'first at s')],
+    columns: [...worded('fault'), ...numeric('times', ['first at s', 'first at (s)'])],
     rows: faults.map(({ kind, beganSeconds }) => {
       const [first] = beganSeconds;
       const at = first === undefined ? 'never' : first.toFixed(3);

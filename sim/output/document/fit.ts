@@ -1,7 +1,7 @@
 /** Curves fitted to points. */
 import { type CurveFit, openFitter } from '../../study/fit/fit.ts';
 import { CURVE_WORDS, type CurveName, type Point } from '../../study/fit/model.ts';
-import { axisWords, unitIn } from './axis-words.ts';
+import { againstWords, axisWords, unitIn } from './axis-words.ts';
 import { type Axes, curvePlot, residualPlot, withUnit } from './curve-plot.ts';
 import { type Block, numeric, type ReportDocument, type TableBlock, worded } from './document.ts';
 import { digits, percent } from './numbers.ts';
@@ -39,7 +39,7 @@ export function fitDocument(
   const caption = 'The points and the curves fitted to them, the best first.';
   const drawn = curvePlot([{ ...curve, apart: true }], axes, caption, fits);
   return {
-    title: `${axes.y} against ${axes.x}`,
+    title: againstWords(y, x),
     facts: [{ name: 'points', value: `${points.length} from ${rows} rows` }],
     sections: [
       {
@@ -69,7 +69,7 @@ function parameterBlocks(fit: CurveFit, axes: Axes): Block[] {
   ];
   const table: TableBlock = {
     kind: 'table',
-    columns: [...worded('parameter'), ...numeric('value', '95 % from', 'to')],
+    columns: [...worded('parameter'), ...numeric('value', '95 % from', ['to', '95 % to'])],
     rows: fit.parameters.map(({ name, value, low, high }) => {
       return [name, ...[value, low, high].map((each) => digits(each, DIGITS))];
     }),

@@ -1,6 +1,6 @@
 /** What guests lost while others, or they themselves, moved. */
 import type { GuestPerformance, RunResult } from '../../run/result/result.ts';
-import { numeric, type Section, type TableBlock, worded } from './document.ts';
+import { numeric, type Section, type TableBlock, withoutEmpty, worded } from './document.ts';
 import { DETAILED_MOST } from './many.ts';
 import { percent } from './numbers.ts';
 
@@ -26,16 +26,21 @@ function performanceTable({ migrations, bystanders = [] }: RunResult): TableBloc
   const [first] = migrations;
   const all =
     migrations.length > 1 ? 'each whole migration' : `all ${first?.totalSeconds.toFixed(3)} s`;
-  const timed = ['watched s', 'stopped s', 'slowed s', 'to', 'work lost s', 'of it', 'Dom0 CPU s'];
-  return {
+  return withoutEmpty({
     kind: 'table',
-    columns: [...worded('guest'), ...numeric(...timed)],
+    columns: [
+      ...worded('guest'),
+      ...numeric(['watched s', 'watched (s)'], ['stopped s', 'stopped (s)']),
+      ...numeric(['slowed s', 'slowed (s)'], ['to', 'to a speed of']),
+      ...numeric(['work lost s', 'work lost (s)'], ['of it', 'of the time watched']),
+      ...numeric(['Dom0 CPU s', 'CPU of Dom0 for its I/O (s)']),
+    ],
     rows: [
       ...migrations.map(({ guestPerformance }) => performanceRow(guestPerformance, 'moves')),
       ...bystanders.map((each) => performanceRow(each, 'stays')),
     ],
     notes: [`The paper calls ${all} performance degradation time.`],
-  };
+  });
 }
 
 function performanceRow(performance: GuestPerformance, part: 'moves' | 'stays'): string[] {

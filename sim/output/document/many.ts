@@ -18,7 +18,8 @@ export function manyTable(migrations: readonly MigrationResult[]): TableBlock {
     kind: 'table',
     columns: [
       ...worded('guest', 'from', 'to'),
-      ...numeric('waited s', 'total s', 'down s', 'rounds', 'pages'),
+      ...numeric(['waited s', 'waited (s)'], ['total s', 'total time (s)']),
+      ...numeric(['down s', 'downtime (s)'], 'rounds', ['pages', 'pages sent']),
       ...worded('ended by'),
     ],
     rows: shown.map(lineOf),

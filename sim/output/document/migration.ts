@@ -98,8 +98,9 @@ function diskTable(disks: NonNullable<MigrationResult['disks']>): TableBlock {
   return {
     kind: 'table',
     columns: [
-      { name: 'disk', unit: 'MiB' },
-      ...numeric('first copy', 'again', 'since ready', 'stopped', 'ready after'),
+      { name: 'disk', unit: 'MiB', words: 'disk' },
+      ...numeric(['first copy', 'first copy (MiB)'], ['again', 'again (MiB)']),
+      ...numeric(['since ready', 'since ready (MiB)'], ['stopped', 'stopped (MiB)'], 'ready after'),
     ],
     rows: disks.map(
       ({ name, bulkBytes, againBytes, sinceReadyBytes, stoppedBytes, readySeconds }) => [

@@ -61,6 +61,8 @@ export interface PlotAxis {
   readonly rangemode?: 'tozero';
   /** Between ticks; a linear axis with a range only. */
   readonly dtick?: number;
+  /** About how many labels Plotly may write. */
+  readonly nticks?: number;
   readonly tickformat?: '.0%';
   readonly zerolinewidth?: number;
 }

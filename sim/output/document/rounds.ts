@@ -35,7 +35,7 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
     colour: string,
     of: (round: MigrationResult['rounds'][number]) => number | null,
   ): Column => ({
-    ...{ name, align: 'right' },
+    ...{ name, words: `${name} (pages)`, align: 'right' },
     bars: rounds.map((each) => ({ ...lengthOf(of(each) ?? 0, most), colour })),
   });
   return {
@@ -49,7 +49,8 @@ export function roundTable(rounds: MigrationResult['rounds']): TableBlock {
         ? [counted('left', 'never', ({ left }) => left ?? 0), ...numeric('throttle')]
         : [counted('skipped', 'skipped', ({ skipped }) => skipped)]),
       counted('dirtied', 'dirty', ({ dirtied }) => dirtied),
-      ...numeric('seconds', 'Mbit/s', 'Dom0 source', 'Dom0 destination'),
+      ...numeric('seconds', 'Mbit/s', ['Dom0 source', 'Dom0 CPU, source']),
+      ...numeric(['Dom0 destination', 'Dom0 CPU, destination']),
     ],
     rows: rounds.map((each) => {
       const { round, live, sent, zeroPages, skipped, dirtied, bytes, seconds } = each;

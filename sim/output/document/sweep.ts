@@ -1,7 +1,7 @@
 /** A sweep: its curves, the models that fit them, every point. */
 
 import { runRow, togetherOf } from '../../run/result/run-row.ts';
-import type { PlacedRow } from '../../run/result/run-table.ts';
+import { type PlacedRow, unitOf } from '../../run/result/run-table.ts';
 import { firstOf } from '../../run/result/together.ts';
 import type { SweepResult, SweepRun } from '../../run/sweep.ts';
 import type { CurveFit, Fitter } from '../../study/fit/fit.ts';
@@ -13,6 +13,7 @@ import { curvePlot, residualPlot } from './curve-plot.ts';
 import {
   type Block,
   type Column,
+  type Heading,
   numeric,
   type ReportDocument,
   type Section,
@@ -83,7 +84,7 @@ function curveSections(
   });
 }
 
-const axisTitle = ({ axis, unit }: SweepCurves): string => axisWords(axis, unit);
+const axisTitle = ({ axis, unit }: SweepCurves): string => axisWords(axis, unit || undefined);
 
 function curves(
   of: SweepCurves,
@@ -152,14 +153,16 @@ function grouped(points: readonly SweepRun[]): PlacedRow[][] {
 export function pointTable(points: readonly (readonly PlacedRow[])[]): TableBlock {
   const axes = Object.keys(points[0]?.[0]?.parameters ?? {});
   const several = points.some((runs) => runs.some(({ row }) => row.migrations !== undefined));
-  const ofPages = (name: string): Column => ({ name, align: 'right', onPage: true });
+  const ofPages = (...names: readonly Heading[]): Column[] =>
+    numeric(...names).map((column) => ({ ...column, onPage: true }));
   return {
     kind: 'table',
     columns: [
-      ...numeric(...axes, 'runs', 'total s', '+-', 'downtime s'),
-      ofPages('+-'),
-      ofPages('million pages sent'),
-      ...(several ? numeric('all s', 'worst downtime s') : []),
+      ...axes.flatMap((axis) => axisColumn(axis, points)),
+      ...numeric('runs', ['total s', 'total time (s)'], ['+-', '± 95 % (s)']),
+      ...numeric(['downtime s', 'downtime (s)']),
+      ...ofPages('± 95 % (s)', 'pages sent (million)'),
+      ...(several ? numeric(['all s', 'all (s)'], ['worst downtime s', 'worst downtime (s)']) : []),
       ...worded('stopped by'),
     ],
     rows: points.map((runs) => {
@@ -179,6 +182,14 @@ export function pointTable(points: readonly (readonly PlacedRow[])[]): TableBloc
       ];
     }),
   };
+}
+
+/** Words stand to the left; numbers that carry their unit need none above them. */
+function axisColumn(axis: string, points: readonly (readonly PlacedRow[])[]): Column[] {
+  const units = points.map(([run]) => unitOf(run?.parameters[axis]));
+  const words = axisWords(axis, units.every((unit) => unit === '') ? undefined : '');
+  const areWords = units.every((unit) => unit === undefined);
+  return (areWords ? worded : numeric)([axis, words]);
 }
 
 /** Means over replications of what all migrations come to; of a lone one its own. */

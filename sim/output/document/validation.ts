@@ -14,7 +14,7 @@ import type {
 } from '../../study/validate/report.ts';
 import { axisWords } from './axis-words.ts';
 import { coverageTable, marginsSection } from './coverage.ts';
-import { COLOURS, inTurn, SYMBOLS } from './curve-plot.ts';
+import { COLOURS, inTurn, LOG_TICKS, SYMBOLS } from './curve-plot.ts';
 import {
   type Block,
   numeric,
@@ -140,8 +140,8 @@ function scatter({ rows }: CampaignReport, quantity: QuantityName): PlotBlock {
       'Both scales are logarithmic.',
     traces: [diagonal, ...points.filter(({ x }) => x.length > 0)],
     layout: {
-      xaxis: { title: { text: `measured ${words}` }, type: 'log' },
-      yaxis: { title: { text: `simulated ${words}` }, type: 'log' },
+      xaxis: { title: { text: `measured ${words}` }, type: 'log', nticks: LOG_TICKS },
+      yaxis: { title: { text: `simulated ${words}` }, type: 'log', nticks: LOG_TICKS },
     },
     heightPixels: 380,
   };
@@ -153,9 +153,10 @@ function quantityTable({ quantities, baseline: meaning }: CampaignReport): Table
     kind: 'table',
     columns: [
       ...worded('error of'),
-      ...numeric('points', 'median', '90th', 'bias', 'worst', 'line'),
-      ...numeric('baseline median', '90th', 'bias'),
-      ...(hasPredictor ? numeric("authors' median", '90th') : []),
+      ...numeric('points', 'median', ['90th', '90th percentile'], 'bias'),
+      ...numeric('worst', ['line', 'of line']),
+      ...numeric('baseline median', ['90th', 'baseline 90th'], ['bias', 'baseline bias']),
+      ...(hasPredictor ? numeric("authors' median", ['90th', "authors' 90th"]) : []),
     ],
     rows: quantities.map(({ quantity, above, errors, worst, baseline, predictor }) => [
       `${QUANTITIES[quantity].title}${above > 0 ? ` above ${above} s` : ''}`,
@@ -217,7 +218,9 @@ function rowTable({ quantities, rows }: CampaignReport): TableBlock {
       ...numeric('line'),
       ...worded('row'),
       ...numeric('rep'),
-      ...names.flatMap((name) => numeric(QUANTITIES[name].title, 'simulated', 'error')),
+      ...names.flatMap((name) =>
+        numeric([QUANTITIES[name].title, axisWords(name)], 'simulated', 'error'),
+      ),
       ...worded(''),
     ],
     rows: rows.map((row) => [

@@ -50,7 +50,9 @@ export function legendBox(
     [0, 1, 0.5].map((y) => {
       const left = plane.left + PAD_PIXELS + x * (room.x - 2 * PAD_PIXELS);
       const top = plane.top + PAD_PIXELS / 2 + y * (room.y - PAD_PIXELS);
-      return { left, right: left + wide, top, bottom: top + high };
+      // To the very edge: no stub of a line of the grid is left behind it.
+      const right = left + wide + (x === 1 ? PAD_PIXELS : 0);
+      return { left, right, top, bottom: top + high };
     }),
   );
   const beneath = (box: Box): number =>

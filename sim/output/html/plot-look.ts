@@ -3,7 +3,7 @@ import type { PlotBlock } from '../document/document.ts';
 
 const AXIS = {
   ...{ gridcolor: '@line', zerolinecolor: '@line', linecolor: '@line', automargin: true },
-  exponentformat: 'power',
+  ...{ exponentformat: 'none', separatethousands: true, minorloglabels: 'complete' },
 };
 
 /** The layout of every plot, which its own completes. */

@@ -96,9 +96,13 @@ function contents(sections: readonly Section[]): Markup {
   return html`<nav aria-label="Sections"><ul>${items}</ul></nav>`;
 }
 
+/** Characters of a value that is written large. */
+const LARGE_MOST = 36;
+
 function factList(facts: readonly Fact[], name: 'head' | 'facts'): Markup {
   const rows = facts.map(({ name: what, value }) => {
-    return html`<div><dt>${what}</dt><dd>${named(value)}</dd></div>`;
+    const size = value.length > LARGE_MOST ? 'long' : '';
+    return html`<div class="${size}"><dt>${what}</dt><dd>${named(value)}</dd></div>`;
   });
   const flat = facts.map(({ name: what, value }) => {
     return html`<dt>${what}</dt><dd>${named(value)}</dd>`;

@@ -55,6 +55,8 @@ dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px,
   margin: 14px 0; }
 dl.facts div { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
 dl.facts dt { color: var(--faint); font-size: 0.85rem; }
+dl.facts div.long { grid-column: span 2; }
+dl.facts .long dd { font-size: 1rem; }
 dl.facts dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
 pre { background: var(--shade); border-radius: 6px; padding: 10px 12px; margin: 8px 0;
   overflow-x: auto; font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace;
@@ -68,7 +70,8 @@ th, td { padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
 th { color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--line); }
 td { border-bottom: 1px solid var(--shade); max-width: 46ch; min-width: 2ch; }
 .verdicts td { max-width: 75ch; }
-.right { text-align: right; white-space: nowrap; }
+.right { text-align: right; }
+td.right { white-space: nowrap; }
 tr.pass td:last-child { color: var(--pass); font-weight: 600; }
 tr.fail td:last-child { color: var(--fail); font-weight: 700; }
 tr.none td:last-child { color: var(--faint); }

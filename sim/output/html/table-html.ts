@@ -6,7 +6,7 @@ import { html, type Markup, named } from './html.ts';
 export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
   const side = (at: number): string => columns[at]?.align ?? '';
   const head = columns.map((column, at) => {
-    const heading = headingOf(column);
+    const heading = column.words ?? headingOf(column);
     if (heading === '') return html`<td></td>`;
     return html`<th scope="col" class="${side(at)}">${named(heading)}</th>`;
   });

@@ -73,7 +73,7 @@ export function timeLineSvg(line: TimeLine, window: Stretch, width: number): Mar
 <g stroke="${colour('line')}">${ticks.map((tick) => {
     return html`<path d="M${GUTTER_PIXELS + xOf(tick)} 0V${height - AXIS_PIXELS + 5}"/>`;
   })}</g>
-${places.map((place) => laneSvg(place, pen))}${marksSvg(line, pen, height)}
+${places.map((place) => laneSvg(place, pen))}${marksSvg(line, pen, downTo(places, height))}
 ${axisSvg(ticks, pen, height)}</svg>`;
 }
 
@@ -137,8 +137,18 @@ function rulesSvg(rules: readonly number[], height: number, { window, xOf }: Pen
   return html`<path d="${paths.join('')}" stroke="${colour('faint')}" stroke-dasharray="2 3"/>`;
 }
 
-/** Lines across all lanes; a name that would run into the one before is left out. */
-function marksSvg({ marks = [] }: TimeLine, pen: Pen, height: number): Markup {
+/** The way of a line from the top to the axis, which leaves the names of groups out. */
+function downTo(places: readonly PlacedLane[], height: number): string {
+  const gaps = places.filter(({ isHead }) => isHead);
+  const steps = gaps.map(({ top }) => `V${top - HEAD_PIXELS}m0 ${HEAD_PIXELS}`);
+  return `${steps.join('')}V${height - AXIS_PIXELS}`;
+}
+
+/**
+ * Lines across all lanes; a name that would run into the one before is left out.
+ * @param down the way of each from its top.
+ */
+function marksSvg({ marks = [] }: TimeLine, pen: Pen, down: string): Markup {
   const { window, wide, xOf } = pen;
   let free = Number.NEGATIVE_INFINITY;
   return html`${marks
@@ -152,7 +162,7 @@ function marksSvg({ marks = [] }: TimeLine, pen: Pen, height: number): Markup {
  font-size="11" text-anchor="${isLate ? 'end' : 'start'}">${text}</text>`;
       const hasRoom = left >= free;
       if (hasRoom) free = left + long + CHARACTER_PIXELS;
-      const d = `M${GUTTER_PIXELS + x} 0V${height - AXIS_PIXELS}`;
+      const d = `M${GUTTER_PIXELS + x} 0${down}`;
       const across = html`<path d="${d}" stroke="${colour('fail')}" stroke-width="2"/>`;
       return html`${across}${hasRoom ? name : ''}`;
     })}`;

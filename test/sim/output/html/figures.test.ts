@@ -60,7 +60,8 @@ const imageOf = (label: string): string => {
   return plotImage(figurePlot(figure));
 };
 
-const LABELS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((at) => `Figure ${at}`);
+const NUMBERED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((at) => `Figure ${at}`);
+const LABELS = [...NUMBERED, 'Section D'];
 
 describe('the figures of the paper', () => {
   test.each(LABELS)('%s is drawn to the byte from its data, in less than 60 kB', async (label) => {

@@ -139,11 +139,19 @@ export function reportKinds(
 export const HURT =
   "[...document.querySelectorAll('img[src=x]'), ...(window.hurt ? ['script'] : [])]";
 
-/** Rows that are not as long as their heading, bars that lie on numbers, words run together. */
+/**
+ * Rows that are not as long as their heading, headings that are paths or stand above nothing, bars
+ * that lie on numbers, words run together.
+ */
 export const FAULTS = `[
   ...[...document.querySelectorAll('thead tr')].flatMap((head) =>
     [...head.closest('table').tBodies[0].rows].filter(({ cells }) =>
       cells.length !== head.cells.length)).map((row) => 'row: ' + row.innerText),
+  ...[...document.querySelectorAll('th')].map(({ textContent }) => textContent)
+    .filter((name) => /^\\w+[.]\\w+/.test(name)).map((name) => 'path: ' + name),
+  ...[...document.querySelectorAll('th')].filter((head) =>
+    [...head.closest('table').tBodies[0].rows].every(({ cells }) =>
+      cells[head.cellIndex].textContent === '')).map((head) => 'empty: ' + head.textContent),
   ...[...document.querySelectorAll('td[style]')].filter((cell) =>
     !getComputedStyle(cell).backgroundSize.endsWith(' 3px')).map((cell) =>
       'bar: ' + cell.innerText),
