@@ -27,17 +27,22 @@ const NS_PER_US = 1000;
 
 const wholeUs = (ns: number): number => Math.round(ns / NS_PER_US);
 
-/** Processes are numbered from 1: hosts, then guests, then the network. */
+/**
+ * Processes and tracks are numbered from 1 as they come, no two alike: Perfetto names the track
+ * that last had a number, of whatever process, and takes one with the number of its process for
+ * the main thread.
+ */
 class TraceWriter {
   readonly #lines: string[] = [];
   readonly #processes = new Map<string, number>();
-  readonly #threads = new Map<number, number>();
+  #count = 0;
 
   /** The number of a process, which is named when it is asked for first. */
   process(name: string): number {
     const present = this.#processes.get(name);
     if (present !== undefined) return present;
-    const pid = this.#processes.size + 1;
+    this.#count += 1;
+    const pid = this.#count;
     this.#processes.set(name, pid);
     this.#put({ ph: 'M', name: 'process_name', pid, args: { name } });
     this.#put({ ph: 'M', name: 'process_sort_index', pid, args: { sort_index: pid } });
@@ -47,8 +52,8 @@ class TraceWriter {
   /** A new track of a process. */
   track(process: string, name: string): Place {
     const pid = this.process(process);
-    const tid = (this.#threads.get(pid) ?? 0) + 1;
-    this.#threads.set(pid, tid);
+    this.#count += 1;
+    const tid = this.#count;
     this.#put({ ph: 'M', name: 'thread_name', pid, tid, args: { name } });
     this.#put({ ph: 'M', name: 'thread_sort_index', pid, tid, args: { sort_index: tid } });
     return { pid, tid };

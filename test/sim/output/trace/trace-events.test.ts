@@ -85,6 +85,12 @@ describe.each([['a small guest', SMALL] as const, ...cases])('the trace of %s', 
     expect(homeless).toEqual([]);
   });
 
+  test('has a number for each process and track that no other has, as Perfetto asks', () => {
+    const own = parsed.traceEvents.filter(({ name }) => /^(?:process|thread)_name$/.test(name));
+    const numbers = own.map(({ pid, tid }) => tid ?? pid);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
   test('has slices of one track that do not overlap, in order', () => {
     const ends = new Map<string, number>();
     const overlapping = slices.filter(({ pid, tid, ts = 0, dur = 0 }) => {
