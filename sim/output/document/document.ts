@@ -165,7 +165,7 @@ export function numeric(...headings: readonly Heading[]): Column[] {
 
 /** A table without the columns that are empty in every row. */
 export function withoutEmpty({ columns, rows, ...rest }: TableBlock): TableBlock {
-  const isUsed = columns.map((_, at) => rows.some((row) => row[at] !== ''));
+  const isUsed = columns.map((_, at) => rows.length === 0 || rows.some((row) => row[at] !== ''));
   const used = <Each>(each: readonly Each[]): Each[] => each.filter((_, at) => isUsed[at]);
   return { ...rest, columns: used(columns), rows: rows.map(used) };
 }

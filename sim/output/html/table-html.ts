@@ -1,9 +1,10 @@
 /** A table as HTML. */
-import { type Bar, headingOf, type TableBlock } from '../document/document.ts';
+import { type Bar, headingOf, type TableBlock, withoutEmpty } from '../document/document.ts';
 import { html, type Markup, named } from './html.ts';
 
-/** The table alone, without its notes, in a box that scrolls. */
-export function tableHtml({ columns, rows, marks = [] }: TableBlock): Markup {
+/** The table alone, without its notes and columns that are empty, in a box that scrolls. */
+export function tableHtml(table: TableBlock): Markup {
+  const { columns, rows, marks = [] } = withoutEmpty(table);
   const side = (at: number): string => columns[at]?.align ?? '';
   const head = columns.map((column, at) => {
     const heading = column.words ?? headingOf(column);
